@@ -1,0 +1,190 @@
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// bound is one end of a stretch of numbers. A nil n is open.
+type bound struct {
+	n    *exact.Number
+	open bool // lower: the number itself is not in
+}
+
+func low(b Band) bound {
+	if b.From != nil {
+		return bound{n: b.From}
+	}
+	return bound{n: b.Above, open: true}
+}
+
+func high(b Band) bound {
+	if b.UpTo != nil {
+		return bound{n: b.UpTo}
+	}
+	return bound{n: b.Below, open: true}
+}
+
+// compare orders lower bounds.
+func (a bound) compare(b bound) int {
+	switch {
+	case a.n == nil && b.n == nil:
+		return 0
+	case a.n == nil:
+		return -1
+	case b.n == nil:
+		return 1
+	}
+	if c := a.n.Cmp(*b.n); c != 0 {
+		return c
+	}
+	switch {
+	case a.open == b.open:
+		return 0
+	case a.open:
+		return 1
+	}
+	return -1
+}
+
+func (b Band) span() string {
+	switch {
+	case b.From != nil && b.Below != nil:
+		return fmt.Sprintf("from %s to under %s", b.From, b.Below)
+	case b.From != nil && b.UpTo != nil:
+		return fmt.Sprintf("from %s up to %s", b.From, b.UpTo)
+	case b.Above != nil && b.Below != nil:
+		return fmt.Sprintf("over %s and under %s", b.Above, b.Below)
+	case b.Above != nil && b.UpTo != nil:
+		return fmt.Sprintf("over %s up to %s", b.Above, b.UpTo)
+	case b.From != nil:
+		return "from " + b.From.String()
+	case b.Above != nil:
+		return "over " + b.Above.String()
+	case b.Below != nil:
+		return "under " + b.Below.String()
+	case b.UpTo != nil:
+		return "up to " + b.UpTo.String()
+	}
+	return "any value"
+}
+
+// holdsIn reports whether a band holds a whole stretch between cuts.
+func (b Band) holdsIn(s rule.Stretch) bool {
+	lo, hi := low(b), high(b)
+	if lo.n != nil {
+		if s.From == nil {
+			return false
+		}
+		if c := s.From.Cmp(*lo.n); c < 0 || c == 0 && lo.open && s.FromIn {
+			return false
+		}
+	}
+	if hi.n != nil {
+		if s.To == nil {
+			return false
+		}
+		if c := s.To.Cmp(*hi.n); c > 0 || c == 0 && hi.open && s.ToIn {
+			return false
+		}
+	}
+	return true
+}
+
+// cuts are the bounds of the bands.
+func (m Matrix) cuts() []exact.Number {
+	var out []exact.Number
+	for _, b := range m.Bands {
+		for _, n := range []*exact.Number{b.From, b.Above, b.Below, b.UpTo} {
+			if n != nil {
+				out = append(out, *n)
+			}
+		}
+	}
+	return out
+}
+
+// checkBands finds what no band covers and what several do: one finding for
+// each stretch of values on which the same bands hold.
+func checkBands(key string, m Matrix) []*Finding {
+	if len(m.Bands) == 0 {
+		return []*Finding{{Code: "syntax", Key: key, Message: "a matrix has bands"}}
+	}
+	stretches := rule.Stretches(m.cuts())
+	held := make([][]string, len(stretches))
+	for i, s := range stretches {
+		for _, b := range m.Bands {
+			if b.holdsIn(s) {
+				held[i] = append(held[i], m.ID+"."+b.ID)
+			}
+		}
+	}
+	var out []*Finding
+	for i := 0; i < len(stretches); {
+		j := i
+		for j+1 < len(stretches) && slices.Equal(held[i], held[j+1]) {
+			j++
+		}
+		if len(held[i]) != 1 {
+			out = append(out, bandFinding(key, m, stretches[i].Join(stretches[j]), held, i, j))
+		}
+		i = j + 1
+	}
+	return out
+}
+
+func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
+	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Message: stretchText(m.On, s) + " lies in more than one band: " + strings.Join(held[i], ", "),
+		Hint: "move a bound, so that every value lies in exactly one band"}
+	if len(held[i]) == 0 {
+		f.Code, f.Message = "gap", "no band holds "+stretchText(m.On, s)
+		if i > 0 {
+			f.IDs = append(f.IDs, held[i-1]...)
+		}
+		if j+1 < len(held) {
+			f.IDs = append(f.IDs, held[j+1]...)
+		}
+	}
+	f.bounds(s)
+	return f
+}
+
+// bounds says which values a finding is about.
+func (f *Finding) bounds(s rule.Stretch) {
+	f.From, f.To = s.From, s.To
+	if s.From != nil && s.FromIn {
+		f.Includes = append(f.Includes, "from")
+	}
+	if s.To != nil && s.ToIn {
+		f.Includes = append(f.Includes, "to")
+	}
+}
+
+// stretchText writes a stretch as people do: 14 < margin.percent < 15.
+func stretchText(on string, s rule.Stretch) string {
+	sign := func(in bool) string {
+		if in {
+			return " <= "
+		}
+		return " < "
+	}
+	switch {
+	case s.From != nil && s.To != nil && s.From.Equal(*s.To):
+		return fmt.Sprintf("%s = %s", on, s.From)
+	case s.From != nil && s.To != nil:
+		return s.From.String() + sign(s.FromIn) + on + sign(s.ToIn) + s.To.String()
+	case s.From != nil && s.FromIn:
+		return fmt.Sprintf("%s >= %s", on, s.From)
+	case s.From != nil:
+		return fmt.Sprintf("%s > %s", on, s.From)
+	case s.To != nil && s.ToIn:
+		return fmt.Sprintf("%s <= %s", on, s.To)
+	case s.To != nil:
+		return fmt.Sprintf("%s < %s", on, s.To)
+	}
+	return "any " + on
+}

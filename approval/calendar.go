@@ -1,0 +1,172 @@
+package approval
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/us"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// Calendar is when people work: hours of the day, days of the week, a zone and
+// holidays. The zero Calendar works around the clock in UTC.
+type Calendar struct {
+	zone     *time.Location
+	from, to time.Duration // of the day
+	days     [7]bool       // from Sunday
+	holidays *cal.Calendar
+}
+
+// NewCalendar reads hours as "09:00-17:00", days as "mon-fri" or
+// "mon,tue,thu", a zone of the IANA database, and holidays: "us" or "none".
+func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
+	c := Calendar{zone: time.UTC, to: 24 * time.Hour}
+	var errs []error
+	if hours != "" {
+		from, to, _ := strings.Cut(hours, "-")
+		a, err1 := time.Parse("15:04", strings.TrimSpace(from))
+		b, err2 := time.Parse("15:04", strings.TrimSpace(to))
+		if err1 != nil || err2 != nil || !a.Before(b) {
+			errs = append(errs, fmt.Errorf("approval: hours %q: write 09:00-17:00", hours))
+		}
+		c.from = time.Duration(a.Hour())*time.Hour + time.Duration(a.Minute())*time.Minute
+		c.to = time.Duration(b.Hour())*time.Hour + time.Duration(b.Minute())*time.Minute
+	}
+	if err := c.setDays(days); err != nil {
+		errs = append(errs, err)
+	}
+	if zone != "" {
+		z, err := time.LoadLocation(zone)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("approval: zone %q is not in the IANA time zone database", zone))
+		} else {
+			c.zone = z
+		}
+	}
+	switch holidays {
+	case "", "none":
+	case "us":
+		c.holidays = &cal.Calendar{}
+		c.holidays.AddHoliday(us.Holidays...)
+	default:
+		errs = append(errs, fmt.Errorf("approval: holidays %q: known are us and none", holidays))
+	}
+	return c, errors.Join(errs...)
+}
+
+var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+func (c *Calendar) setDays(days string) error {
+	if days == "" {
+		days = "mon-fri"
+	}
+	number := func(name string) int {
+		for i, d := range weekdays {
+			if d == strings.TrimSpace(name) {
+				return i
+			}
+		}
+		return -1
+	}
+	for _, part := range strings.Split(days, ",") {
+		from, to, isRange := strings.Cut(part, "-")
+		a, b := number(from), number(from)
+		if isRange {
+			b = number(to)
+		}
+		if a < 0 || b < 0 {
+			return fmt.Errorf("approval: days %q: write mon-fri or mon,tue,thu", days)
+		}
+		for i := a; ; i = (i + 1) % 7 {
+			c.days[i] = true
+			if i == b {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// Zone returns the calendar's zone.
+func (c Calendar) Zone() *time.Location {
+	if c.zone == nil {
+		return time.UTC
+	}
+	return c.zone
+}
+
+// IsBusinessDay reports whether people work on a day.
+func (c Calendar) IsBusinessDay(d rule.Date) bool {
+	t := d.Time(c.Zone()).Add(12 * time.Hour)
+	if c.days != [7]bool{} && !c.days[t.Weekday()] {
+		return false
+	}
+	if c.holidays == nil {
+		return true
+	}
+	actual, observed, _ := c.holidays.IsHoliday(t)
+	return !actual && !observed
+}
+
+// AddBusinessDays returns the n-th business day behind d, before it when n is
+// negative. It gives up after ten years.
+func (c Calendar) AddBusinessDays(d rule.Date, n int) (rule.Date, bool) {
+	step := 1
+	if n < 0 {
+		step, n = -1, -n
+	}
+	for range 3660 {
+		if n == 0 {
+			return d, true
+		}
+		if d = d.AddDays(step); c.IsBusinessDay(d) {
+			n--
+		}
+	}
+	return d, n == 0
+}
+
+// Add returns the moment a span after t. Days and weeks keep the time of the
+// day across daylight saving; business hours run only while people work.
+func (c Calendar) Add(t time.Time, d Duration) time.Time {
+	local := t.In(c.Zone())
+	switch d.Unit {
+	case "hours":
+		return t.Add(time.Duration(d.N) * time.Hour)
+	case "days":
+		return local.AddDate(0, 0, d.N).UTC()
+	case "weeks":
+		return local.AddDate(0, 0, 7*d.N).UTC()
+	case "business days":
+		day, _ := c.AddBusinessDays(rule.DateOf(local), d.N)
+		return time.Date(day.Year, day.Month, day.Day, local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), c.Zone()).UTC()
+	}
+	return c.addHours(local, time.Duration(d.N)*time.Hour).UTC()
+}
+
+func (c Calendar) addHours(t time.Time, left time.Duration) time.Time {
+	day := rule.DateOf(t)
+	for range 3660 {
+		if c.IsBusinessDay(day) {
+			at := func(of time.Duration) time.Time {
+				return time.Date(day.Year, day.Month, day.Day, int(of/time.Hour), int(of%time.Hour/time.Minute), 0, 0, c.Zone())
+			}
+			start, end := at(c.from), at(c.to)
+			if t.After(start) {
+				start = t
+			}
+			if room := end.Sub(start); room > 0 {
+				if left <= room {
+					return start.Add(left)
+				}
+				left -= room
+			}
+		}
+		day = day.AddDays(1)
+	}
+	return t.Add(left)
+}

@@ -1,0 +1,134 @@
+package approval_test
+
+import (
+	"testing"
+
+	"github.com/offerdesk/offerdesk/approval"
+)
+
+func TestReassign(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		quorum *approval.Quorum
+		before string
+		then   string
+		state  approval.StageState
+	}{
+		{"asks that person alone", anyOf(2, "role:x"), "", "approve a cfo", approval.Done},
+		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "", approval.Open},
+		{"and of all neither", allOf("role:x role:y"), "approve a ann x", "", approval.Open},
+		{"the one yes wanted", anyOf(2, "role:x"), "approve a ann x", "approve a cfo", approval.Done},
+		{"of all, the one", allOf("role:x role:y"), "approve a ann x", "approve a cfo", approval.Done},
+	} {
+		p := start(t, quorum(c.quorum), "")
+		if c.before != "" {
+			p = decide(t, p, c.before)
+		}
+		p, err := p.Reassign("a", who("user:cfo")[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := p.Decide(request("approve a zed x y")); codes(t, err) != "not_entitled" {
+			t.Errorf("%s: who was asked before still can: %v", c.reason, err)
+		}
+		if c.then != "" {
+			p = decide(t, p, c.then)
+		}
+		if got := p.State("a"); got != c.state {
+			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
+		}
+	}
+}
+
+func TestAddApprover(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		quorum *approval.Quorum
+		say    []string
+		state  approval.StageState
+	}{
+		{"one of the others is not enough", anyOf(1, "role:x"), []string{"approve a ann x"}, approval.Open},
+		{"together", anyOf(1, "role:x"), []string{"approve a ann x", "approve a zed"}, approval.Done},
+		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"}, approval.Open},
+		{"all: with the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.Done},
+	} {
+		p, err := start(t, quorum(c.quorum), "").AddApprover("a", who("user:zed")[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := decide(t, p, c.say...).State("a"); got != c.state {
+			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
+		}
+	}
+}
+
+func TestChangesOfADecidedStageAreRefused(t *testing.T) {
+	p := decide(t, start(t, stages(ask("a"), ask("b"), when(ask("off"), "x > 1")), "x=0"), "approve a ann a")
+	zed := who("user:zed")[0]
+	for _, c := range []struct {
+		reason, stage string
+		ok            bool
+	}{
+		{"done", "a", false}, {"open", "b", true}, {"skipped", "off", false}, {"no such stage", "zzz", false},
+	} {
+		_, err := p.AddApprover(c.stage, zed)
+		_, err2 := p.Reassign(c.stage, zed)
+		for _, err := range []error{err, err2} {
+			if got := codes(t, err); (got == "") != c.ok || !c.ok && got != "not_open" {
+				t.Errorf("%s: %q", c.reason, got)
+			}
+		}
+	}
+}
+
+func TestWithdrawADecision(t *testing.T) {
+	hr := stages(rejects(ask("hr"), "ask board"), ask("next"), ask("board"))
+	two := stages(with("a", anyOf(2, "role:a")), ask("b"), ask("c"))
+	for _, c := range []struct {
+		reason    string
+		policy    approval.Policy
+		say       []string
+		stage, by string
+		codes     string
+		states    string
+	}{
+		{"one of two yeses", two, []string{"approve a ann a"}, "a", "ann", "", "a:open b:waiting c:waiting"},
+		{"nothing follows yet", two, []string{"approve a ann a", "approve a bob a"}, "a", "bob", "", "a:open b:waiting c:waiting"},
+		{"what follows was decided", two, []string{"approve a ann a", "approve a bob a", "approve b cid b"}, "a", "bob", "not_open", ""},
+		{"who has not decided", two, []string{"approve a ann a"}, "a", "bob", "not_entitled", ""},
+		{"a rejection under appeal", hr, []string{"reject hr ann hr"}, "hr", "ann", "", "hr:open next:waiting board:skipped"},
+		{"the appeal was decided", hr, []string{"reject hr ann hr", "approve board bea board"}, "hr", "ann", "not_open", ""},
+		{"the appeal's own yes", hr, []string{"reject hr ann hr", "approve board bea board"}, "board", "bea", "", "hr:appealed next:waiting board:open"},
+		{"everything is decided", stages(ask("a")), []string{"approve a ann a"}, "a", "ann", "not_open", ""},
+		{"sent back", stages(ask("a")), []string{"return a ann a"}, "a", "ann", "not_open", ""},
+	} {
+		p := decide(t, start(t, c.policy, ""), c.say...)
+		q, err := p.Withdraw(c.stage, c.by)
+		if got := codes(t, err); got != c.codes {
+			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
+			continue
+		}
+		if err == nil && states(q) != c.states {
+			t.Errorf("%s: %s, want %s", c.reason, states(q), c.states)
+		}
+	}
+}
+
+func TestTimeRunsFromTheLastOpening(t *testing.T) {
+	p := decide(t, start(t, stages(ask("a"), ask("b")), ""), "approve a ann a")
+	p, err := p.Withdraw("a", "ann")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, ok := p.Opened["b"]; ok {
+		t.Errorf("b waits again and is open since %v", at)
+	}
+	if !p.Opened["a"].Equal(noon) {
+		t.Errorf("a is open since %v", p.Opened["a"])
+	}
+	r := request("approve a ann a")
+	r.Now = noon.AddDate(0, 0, 3)
+	if p, _, err = p.Decide(r); err != nil || !p.Opened["b"].Equal(r.Now) {
+		t.Errorf("b opened %v, want %v: %v", p.Opened["b"], r.Now, err)
+	}
+}

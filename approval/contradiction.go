@@ -1,0 +1,294 @@
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// entry is a stage or a band on the scale of a quantity: where it can hold,
+// and whom it asks there.
+type entry struct {
+	id     string
+	matrix int // -1: a stage
+	on     []bool
+	asks   []string
+	beside []string
+	rule   int // of the scale
+}
+
+// checkContradictions finds values for which two matrices, or a matrix and a
+// stage, ask different people and neither says that it stands beside the
+// other.
+func (pl *Planner) checkContradictions() []*Finding {
+	var out []*Finding
+	done := make([]bool, len(pl.matrices))
+	for i := range pl.matrices {
+		if done[i] || pl.matrices[i].broken() {
+			continue
+		}
+		var same []int
+		for j := i; j < len(pl.matrices); j++ {
+			if !pl.matrices[j].broken() && pl.matrices[j].on.SameQuantity(pl.matrices[i].on) {
+				same = append(same, j)
+				done[j] = true
+			}
+		}
+		out = append(out, pl.contradictions(same)...)
+	}
+	return out
+}
+
+// broken reports whether a rule of the matrix did not compile.
+func (m compiledMatrix) broken() bool { return m.on == nil || m.when == nil && m.When != "" }
+
+// contradictions looks at the matrices of one quantity and every stage.
+func (pl *Planner) contradictions(matrices []int) []*Finding {
+	first := pl.matrices[matrices[0]]
+	var cuts []exact.Number
+	var rules []*rule.Rule
+	for _, m := range matrices {
+		cuts = append(cuts, pl.matrices[m].cuts()...)
+		rules = append(rules, pl.matrices[m].when)
+	}
+	var stages []*compiled
+	for _, c := range pl.stages {
+		if c.matrix < 0 && c.when != nil {
+			stages = append(stages, c)
+			rules = append(rules, c.when)
+		}
+	}
+	scale, ok := rule.NewScale(first.on, cuts, rules...)
+	if !ok {
+		return nil
+	}
+	var entries []entry
+	for i, c := range stages {
+		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(len(matrices) + i), asks: asked(c.Stage), beside: c.Beside, rule: len(matrices) + i})
+	}
+	for i, m := range matrices {
+		possible := scale.Possible(i)
+		for _, b := range pl.matrices[m].Bands {
+			on := make([]bool, len(possible))
+			for k, s := range scale.Stretches() {
+				on[k] = possible[k] && b.holdsIn(s)
+			}
+			asks, besides := pl.matrices[m].together(b)
+			entries = append(entries, entry{id: pl.matrices[m].ID + "." + b.ID, matrix: m, on: on, asks: asks, beside: besides, rule: i})
+		}
+	}
+	return pl.conflicts(matrices, scale, entries)
+}
+
+// together is whom a matrix asks where a band is hit: the band's people, and
+// where it is cumulative those of every milder band with them.
+func (m compiledMatrix) together(hit Band) (asks, beside []string) {
+	asks, beside = asked(hit.Stage), slices.Clone(hit.Beside)
+	if !m.Cumulative {
+		return asks, beside
+	}
+	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].ID == hit.ID })
+	for i, b := range m.order {
+		if milder := i > at; milder != m.High && i != at {
+			asks = append(asks, asked(m.Bands[b].Stage)...)
+			beside = append(beside, m.Bands[b].Beside...)
+		}
+	}
+	slices.Sort(asks)
+	return slices.Compact(asks), beside
+}
+
+// asked lists whom a stage asks, approval and advice together.
+func asked(s Stage) []string {
+	var out []string
+	for _, q := range []*Quorum{s.Approve, s.Advise} {
+		if q != nil {
+			for _, w := range q.Of {
+				out = append(out, w.String())
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// conflicts reports each stretch on which the same entries contradict each
+// other.
+func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry) []*Finding {
+	stretches := scale.Stretches()
+	found := make([][]string, len(stretches))
+	for a := range entries {
+		for b := a + 1; b < len(entries); b++ {
+			x, y := entries[a], entries[b]
+			if x.matrix == y.matrix || len(x.asks) == 0 || len(y.asks) == 0 || slices.Equal(x.asks, y.asks) || beside(x, y) || beside(y, x) {
+				continue
+			}
+			both := scale.Possible(x.rule, y.rule)
+			if x.matrix < 0 {
+				both = scale.Holds(x.rule, y.rule)
+			}
+			for k := range stretches {
+				if x.on[k] && y.on[k] && both[k] {
+					found[k] = append(found[k], x.id, y.id)
+				}
+			}
+		}
+	}
+	on := pl.matrices[matrices[0]].On
+	key := fmt.Sprintf("matrix[%d].on", matrices[len(matrices)-1])
+	var out []*Finding
+	for i := range found {
+		found[i] = pl.ordered(found[i])
+	}
+	for i := 0; i < len(found); {
+		j := i
+		for j+1 < len(found) && slices.Equal(found[i], found[j+1]) {
+			j++
+		}
+		if len(found[i]) > 0 {
+			s := stretches[i].Join(stretches[j])
+			f := &Finding{Code: "contradiction", Key: key, On: on, IDs: found[i],
+				Message: "for " + stretchText(on, s) + " these ask different people: " + strings.Join(found[i], ", "),
+				Hint:    "keep one of them, make their people the same, or say beside where both are meant"}
+			f.bounds(s)
+			out = append(out, f)
+		}
+		i = j + 1
+	}
+	return out
+}
+
+// ordered puts ids in file order, each once.
+func (pl *Planner) ordered(ids []string) []string {
+	slices.SortFunc(ids, func(a, b string) int { return pl.index[a] - pl.index[b] })
+	return slices.Compact(ids)
+}
+
+// beside reports whether x says that it stands beside y: by its id, or by that
+// of its matrix.
+func beside(x, y entry) bool {
+	matrix, _, _ := strings.Cut(y.id, ".")
+	return slices.Contains(x.beside, y.id) || y.matrix >= 0 && slices.Contains(x.beside, matrix)
+}
+
+// checkBetween warns of values between two stages that compare the same name
+// with constants and reach neither.
+func (pl *Planner) checkBetween() []*Finding {
+	var out []*Finding
+	var done []string
+	for i, c := range pl.stages {
+		if c.matrix >= 0 || c.when == nil {
+			continue
+		}
+		for _, name := range c.when.Quantities() {
+			if slices.Contains(done, name) {
+				continue
+			}
+			done = append(done, name)
+			out = append(out, pl.between(name, i)...)
+		}
+	}
+	return out
+}
+
+func (pl *Planner) between(name string, first int) []*Finding {
+	var stages []*compiled
+	var rules []*rule.Rule
+	for _, c := range pl.stages[first:] {
+		if c.matrix < 0 && c.when != nil && slices.Contains(c.when.Quantities(), name) {
+			stages = append(stages, c)
+			rules = append(rules, c.when)
+		}
+	}
+	on, err := pl.schema.Compile(name, rule.WantNumber)
+	if err != nil || len(stages) < 2 {
+		return nil
+	}
+	scale, ok := rule.NewScale(on, nil, rules...)
+	if !ok {
+		return nil
+	}
+	stretches := scale.Stretches()
+	reached := make([][]string, len(stretches))
+	for i, c := range stages {
+		for k, h := range scale.Holds(i) {
+			if h {
+				reached[k] = append(reached[k], c.ID)
+			}
+		}
+	}
+	var out []*Finding
+	for i := 0; i < len(reached); {
+		j := i
+		for j+1 < len(reached) && len(reached[i]) == 0 && len(reached[j+1]) == 0 {
+			j++
+		}
+		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
+			s := stretches[i].Join(stretches[j])
+			ids := pl.ordered(append(slices.Clone(reached[i-1]), reached[j+1]...))
+			f := &Finding{Code: "gap", Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", On: name, IDs: ids,
+				Message: stretchText(name, s) + " reaches neither of " + strings.Join(ids, ", "), Hint: "if that is meant, leave it; else move one of the bounds"}
+			f.bounds(s)
+			out = append(out, f)
+		}
+		i = j + 1
+	}
+	return out
+}
+
+// checkConstant warns of conditions that are always or never true.
+func (pl *Planner) checkConstant() []*Finding {
+	var out []*Finding
+	report := func(r *rule.Rule, key string, ids ...string) {
+		if r == nil {
+			return
+		}
+		if truth, ok := r.Constant(); ok && truth {
+			out = append(out, &Finding{Code: "always_on", Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
+		} else if ok {
+			out = append(out, &Finding{Code: "never_on", Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
+		}
+	}
+	for _, c := range pl.stages {
+		if c.matrix < 0 {
+			report(c.when, c.key+".when", c.ID)
+		}
+	}
+	for i, m := range pl.matrices {
+		var ids []string
+		for _, b := range m.Bands {
+			ids = append(ids, m.ID+"."+b.ID)
+		}
+		report(m.when, fmt.Sprintf("matrix[%d].when", i), ids...)
+		out = append(out, m.deadBands(i)...)
+	}
+	return out
+}
+
+// deadBands warns of bands that the matrix's own condition never lets be hit.
+func (m compiledMatrix) deadBands(i int) []*Finding {
+	if m.broken() || m.when == nil {
+		return nil
+	}
+	scale, ok := rule.NewScale(m.on, m.cuts(), m.when)
+	if _, constant := m.when.Constant(); !ok || constant {
+		return nil
+	}
+	var out []*Finding
+	possible := scale.Possible(0)
+	for k, b := range m.Bands {
+		hit := false
+		for j, s := range scale.Stretches() {
+			hit = hit || possible[j] && b.holdsIn(s)
+		}
+		if !hit && !m.Cumulative {
+			id := m.ID + "." + b.ID
+			out = append(out, &Finding{Code: "never_on", Warning: true, Key: fmt.Sprintf("matrix[%d].bands[%d]", i, k), IDs: []string{id},
+				Message: id + " is never on: where the matrix applies, its values do not occur"})
+		}
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Request is a decision that somebody wants to take.
+type Request struct {
+	Stage   string
+	By      Person
+	For     *Person // whom By stands in for, under a delegation that the caller checked
+	Verdict Verdict
+	Reason  string
+	Note    string
+	Digest  string // of what By saw
+	Now     time.Time
+}
+
+// Decide takes a decision, or returns a [*Refusal] with every unmet condition.
+func (p Process) Decide(r Request) (Process, Decision, error) {
+	var ref Refusal
+	unmet := func(code Code, format string, a ...any) {
+		ref.Unmet = append(ref.Unmet, Unmet{code, r.Stage, fmt.Sprintf(format, a...)})
+	}
+	s, known := p.Plan.Stage(r.Stage)
+	state := p.State(r.Stage)
+	switch {
+	case !known:
+		unmet(CodeNotOn, "there is no such stage")
+		return p, Decision{}, &ref
+	case state == Skipped:
+		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
+	case p.decided(r.Stage, state):
+		unmet(CodeAlreadyDecided, "the stage is decided")
+	case p.Outcome() != Pending:
+		unmet(CodeNotOpen, "the submission is decided")
+	case state == Waiting:
+		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
+	case state != Open:
+		unmet(CodeNotOpen, "the stage is decided")
+	}
+	for _, d := range p.Decisions {
+		if len(ref.Unmet) > 0 && ref.Unmet[0].Code == CodeAlreadyDecided {
+			break
+		}
+		if d.Stage == r.Stage && (d.By == r.By.ID || d.For != "" && d.For == r.By.ID) {
+			unmet(CodeAlreadyDecided, "this person has decided the stage")
+			break
+		}
+		if d.Stage == r.Stage && r.For != nil && (d.By == r.For.ID || d.For == r.For.ID) {
+			unmet(CodeAlreadyDecided, "it was decided by or for %s before", r.For.ID)
+			break
+		}
+	}
+	entitled := r.By
+	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now, Digest: r.Digest}
+	if r.For != nil {
+		entitled, d.For = *r.For, r.For.ID
+	}
+	d.Fills = p.places(s, entitled)
+	if len(d.Fills) == 0 && s.Advise != nil {
+		d.Fills = p.advises(s, entitled)
+		d.Advice = len(d.Fills) > 0
+	}
+	if len(d.Fills) == 0 {
+		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", asks(p.Asked(r.Stage)))
+	}
+	if !d.Advice {
+		p.separate(r, unmet)
+	}
+	if r.Digest != "" && r.Digest != p.Digest {
+		unmet(CodeStale, "the decision is on something older than what stands now; look again")
+	}
+	if r.Verdict != Approve && r.Verdict != Reject && r.Verdict != Return {
+		unmet(CodeMissing, "the verdict is approve, reject or return")
+	}
+	if len(s.Reasons) > 0 && !slices.Contains(s.Reasons, r.Reason) {
+		unmet(CodeReason, "give one of the reasons: %s", strings.Join(s.Reasons, ", "))
+	} else if r.Verdict != Approve && strings.TrimSpace(r.Reason) == "" {
+		unmet(CodeReason, "say why")
+	}
+	if len(ref.Unmet) > 0 {
+		return p, Decision{}, &ref
+	}
+	if d.Digest == "" {
+		d.Digest = p.Digest
+	}
+	q := p.clone()
+	q.Decisions = append(q.Decisions, d)
+	if r.Verdict == Reject && !d.Advice {
+		q.appeal(s)
+	}
+	return q.open(r.Now), d, nil
+}
+
+// appeal asks the stage that a rejection names. The rejection of an appeal is
+// final, and so is one whose appeal would go to people who have decided.
+func (p Process) appeal(s PlanStage) {
+	if s.Ask == "" || len(p.Appeals[s.ID]) > 0 {
+		return
+	}
+	if ask, ok := p.Plan.Stage(s.Ask); ok && p.verdict(ask) == "" && !slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == s.Ask }) {
+		p.Appeals[s.Ask] = append(slices.Clone(p.Appeals[s.Ask]), s.ID)
+	}
+}
+
+// decided reports whether people have settled a stage, on this revision or on
+// one from which it was carried over.
+func (p Process) decided(stage string, state StageState) bool {
+	return (state == Done || state == Refused) &&
+		(slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage }) ||
+			slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage }))
+}
+
+func asks(who []Who) string {
+	names := make([]string, len(who))
+	for i, w := range who {
+		names[i] = w.String()
+	}
+	return strings.Join(names, ", ")
+}
+
+// separate refuses a person whose duties must be separate from deciding, and
+// anybody who stands in for one.
+func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
+	people := []string{r.By.ID}
+	if r.For != nil && p.Separate.Delegates {
+		people = append(people, r.For.ID)
+	}
+	for _, who := range people {
+		if why, ok := p.Barred[who]; ok {
+			unmet(CodeSeparation, "%s", why)
+			return
+		}
+	}
+	if !p.Separate.OneStagePerPerson {
+		return
+	}
+	for _, c := range p.Carried {
+		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && slices.Contains(people, by) }) {
+			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person's approval of %s still stands", c.Stage)
+			return
+		}
+	}
+	for _, d := range p.Decisions {
+		if d.Stage == r.Stage || d.Advice || d.Verdict != Approve {
+			continue
+		}
+		if slices.Contains(people, d.By) || d.For != "" && p.Separate.Delegates && slices.Contains(people, d.For) {
+			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person decided %s", d.Stage)
+			return
+		}
+	}
+}

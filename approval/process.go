@@ -1,0 +1,265 @@
+package approval
+
+import (
+	"slices"
+	"time"
+)
+
+// Verdict is what a person says of a stage.
+type Verdict string
+
+// The verdicts.
+const (
+	Approve Verdict = "approve"
+	Reject  Verdict = "reject"
+	Return  Verdict = "return"
+)
+
+// Person is who decides, as the host knows them.
+type Person struct {
+	ID    string
+	Roles []string
+	In    map[string][]string // dimension → values: business_unit, client, region
+}
+
+// Decision is one verdict of one person on one stage.
+type Decision struct {
+	Stage   string    `json:"stage"`
+	By      string    `json:"by"`
+	For     string    `json:"for,omitempty"` // whom By stood in for
+	Verdict Verdict   `json:"verdict"`
+	Reason  string    `json:"reason,omitempty"`
+	Note    string    `json:"note,omitempty"`
+	At      time.Time `json:"at"`
+	Digest  string    `json:"digest"`           // of exactly what was seen
+	Fills   []string  `json:"fills"`            // entries of the quorum that By can fill
+	Advice  bool      `json:"advice,omitempty"` // recorded; never stops
+}
+
+// Carried is an approval that stands from an earlier revision.
+type Carried struct {
+	Stage string   `json:"stage"`
+	From  int      `json:"from"` // revision on which a person last decided it
+	Why   string   `json:"why"`
+	By    []string `json:"by,omitempty"` // who approved it then
+}
+
+// Process is one submission while it is decided: its plan and what was said.
+// It is a value; every change returns another one.
+type Process struct {
+	Plan      Plan                 `json:"plan"`
+	Digest    string               `json:"digest"`
+	Revision  int                  `json:"revision"`
+	Submitter string               `json:"submitter"`
+	Barred    map[string]string    `json:"barred,omitempty"` // person → rule of separation
+	Separate  Separation           `json:"separate"`
+	Persons   map[string]string    `json:"persons,omitempty"` // person fields → ids
+	Places    map[string]string    `json:"places,omitempty"`  // dimension → the offer's value
+	Decisions []Decision           `json:"decisions,omitempty"`
+	Carried   []Carried            `json:"carried,omitempty"`
+	Again     []string             `json:"again,omitempty"` // had an approval and lost it
+	Opened    map[string]time.Time `json:"opened,omitempty"`
+	Appeals   map[string][]string  `json:"appeals,omitempty"`   // asked stage → rejected stages
+	Added     map[string][]Who     `json:"added,omitempty"`     // approvers for this offer only: asked beside the others
+	Escalated map[string][]Who     `json:"escalated,omitempty"` // may fill any place of a stage that waited too long
+	Replaced  map[string][]Who     `json:"replaced,omitempty"`
+	Noticed   []string             `json:"noticed,omitempty"` // reminders and escalations done, each once
+}
+
+// StageState is where a stage of a process is.
+type StageState string
+
+// The states of a stage.
+const (
+	Skipped  StageState = "skipped"
+	Waiting  StageState = "waiting" // for another stage
+	Open     StageState = "open"
+	Done     StageState = "done"
+	Refused  StageState = "rejected"
+	Appealed StageState = "appealed" // rejected, and an appeal is open
+)
+
+// Outcome is what a process came to.
+type Outcome string
+
+// The outcomes; empty while people are asked.
+const (
+	Pending  Outcome = ""
+	Approved Outcome = "approved"
+	Rejected Outcome = "rejected"
+	Returned Outcome = "returned"
+)
+
+func (p Process) clone() Process {
+	p.Decisions = slices.Clone(p.Decisions)
+	p.Carried = slices.Clone(p.Carried)
+	p.Noticed = slices.Clone(p.Noticed)
+	p.Opened = cloneMap(p.Opened)
+	p.Appeals = cloneMap(p.Appeals)
+	p.Added = cloneMap(p.Added)
+	p.Escalated = cloneMap(p.Escalated)
+	p.Replaced = cloneMap(p.Replaced)
+	return p
+}
+
+func cloneMap[V any](m map[string]V) map[string]V {
+	out := make(map[string]V, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
+
+// State returns where a stage is.
+func (p Process) State(id string) StageState {
+	s, ok := p.Plan.Stage(id)
+	if !ok || !s.On && len(p.Appeals[id]) == 0 {
+		return Skipped
+	}
+	for _, c := range p.Carried {
+		if c.Stage == id {
+			return Done
+		}
+	}
+	if st := p.verdict(s); st != "" {
+		return st
+	}
+	if len(p.Appeals[id]) > 0 {
+		return Open // whoever it would wait for waits for the appeal
+	}
+	for _, a := range s.After {
+		if st := p.State(a); st != Done {
+			return Waiting
+		}
+	}
+	if !s.Waits() {
+		return Done
+	}
+	return Open
+}
+
+// verdict returns Done or Refused when the decisions settle a stage.
+func (p Process) verdict(s PlanStage) StageState {
+	var no bool
+	var yes [][]string
+	var advice [][]string
+	for _, d := range p.Decisions {
+		if d.Stage != s.ID {
+			continue
+		}
+		switch {
+		case d.Advice:
+			advice = append(advice, d.Fills)
+		case d.Verdict == Approve:
+			yes = append(yes, d.Fills)
+		case d.Verdict == Reject:
+			no = true
+		}
+	}
+	q := p.quorum(s)
+	if no && !(s.OnReject == "continue" && p.canStill(s)) {
+		if !slices.Contains(p.Appeals[s.Ask], s.ID) {
+			return Refused
+		}
+		if st := p.State(s.Ask); st == Done || st == Refused {
+			return st
+		}
+		return Appealed
+	}
+	if q != nil && !filled(*q, yes) {
+		return ""
+	}
+	if a := p.advice(s); a != nil && !filled(*a, advice) {
+		return ""
+	}
+	if q == nil && s.Advise == nil {
+		return ""
+	}
+	return Done
+}
+
+// Outcome returns what the process came to.
+func (p Process) Outcome() Outcome {
+	for _, d := range p.Decisions {
+		if d.Verdict == Return && !d.Advice {
+			return Returned
+		}
+	}
+	done := true
+	for _, s := range p.Plan {
+		switch p.State(s.ID) {
+		case Refused:
+			if len(p.Appeals[s.ID]) == 0 || s.On {
+				return Rejected
+			}
+		case Waiting, Open, Appealed:
+			done = false
+		}
+	}
+	if done {
+		return Approved
+	}
+	return Pending
+}
+
+// Current is the plan as it stands: a stage that an appeal asks is on.
+func (p Process) Current() Plan {
+	out := slices.Clone(p.Plan)
+	for i := range out {
+		if !out[i].On && len(p.Appeals[out[i].ID]) > 0 {
+			out[i].On, out[i].Why = true, "an appeal asks it"
+		}
+	}
+	return out
+}
+
+// OpenStages returns the stages that wait for somebody now.
+func (p Process) OpenStages() []string {
+	var out []string
+	if p.Outcome() != Pending {
+		return nil
+	}
+	for _, s := range p.Plan {
+		if p.State(s.ID) == Open {
+			out = append(out, s.ID)
+		}
+	}
+	return out
+}
+
+// Asked returns who is asked by a stage now.
+func (p Process) Asked(id string) []Who {
+	s, _ := p.Plan.Stage(id)
+	var out []Who
+	for _, q := range []*Quorum{p.quorum(s), p.advice(s)} {
+		if q == nil {
+			continue
+		}
+		out = append(out, q.Of...)
+		if q.All && q != s.Advise { // advice beside an approval is not escalated
+			out = append(out, p.Escalated[id]...)
+		}
+	}
+	return out
+}
+
+// ApprovedBy returns who approved a stage by a decision.
+func (p Process) ApprovedBy(id string) []string {
+	var out []string
+	for _, d := range p.Decisions {
+		if d.Stage == id && d.Verdict == Approve && !d.Advice {
+			out = append(out, d.By)
+		}
+	}
+	return out
+}
+
+// open notes when stages opened, so that time runs from there.
+func (p Process) open(now time.Time) Process {
+	for _, id := range p.OpenStages() {
+		if _, ok := p.Opened[id]; !ok {
+			p.Opened[id] = now
+		}
+	}
+	return p
+}

@@ -1,0 +1,200 @@
+package approval
+
+import "slices"
+
+// canStill reports whether the quorum can be met in spite of the rejections: by
+// those who said yes, by the named people who have not decided and are not
+// barred, and by other holders of the roles.
+func (p Process) canStill(s PlanStage) bool {
+	q := p.quorum(s)
+	if q == nil {
+		return false
+	}
+	var yes [][]string
+	decided := map[string]bool{"": true}
+	for _, d := range p.Decisions {
+		if d.Stage != s.ID {
+			continue
+		}
+		decided[d.By], decided[d.For] = true, true
+		if d.Verdict == Approve && !d.Advice {
+			yes = append(yes, d.Fills)
+		}
+	}
+	for _, w := range append(slices.Clone(q.Of), p.Escalated[s.ID]...) {
+		if w.Role != "" {
+			for range q.Needs() {
+				yes = append(yes, p.places(s, Person{Roles: []string{w.Role}, In: p.here(w)}))
+			}
+			continue
+		}
+		id := w.User
+		if id == "" {
+			id = p.Persons[w.Field]
+		}
+		if _, barred := p.Barred[id]; !barred && !decided[id] {
+			decided[id] = true
+			yes = append(yes, p.places(s, Person{ID: id}))
+		}
+	}
+	return filled(*q, yes)
+}
+
+// here is the membership that an entry wants of a holder.
+func (p Process) here(w Who) map[string][]string {
+	if place := p.Places[w.Dimension]; w.Dimension != "" && place != "" {
+		return map[string][]string{w.Dimension: {place}}
+	}
+	return nil
+}
+
+// quorum is who is asked now: replaced and added approvers counted in.
+func (p Process) quorum(s PlanStage) *Quorum { return p.changed(s, s.Approve) }
+
+// advice is who is asked for advice now. Who is added to a stage, or takes it
+// over, advises when there is nothing to approve.
+func (p Process) advice(s PlanStage) *Quorum {
+	if s.Approve != nil {
+		return s.Advise
+	}
+	return p.changed(s, s.Advise)
+}
+
+func (p Process) changed(s PlanStage, written *Quorum) *Quorum {
+	if written == nil {
+		return nil
+	}
+	q := *written
+	if r := p.Replaced[s.ID]; len(r) > 0 {
+		q.Of = r
+		q.Any = min(q.Any, 1)
+		if q.All {
+			q = Quorum{Any: 1, Of: r}
+		}
+	}
+	if a := p.Added[s.ID]; len(a) > 0 {
+		q.Of = append(slices.Clone(q.Of), a...)
+		if !q.All {
+			q.Any += len(a)
+		}
+	}
+	if e := p.Escalated[s.ID]; len(e) > 0 && !q.All {
+		q.Of = append(slices.Clone(q.Of), e...)
+	}
+	return &q
+}
+
+// places returns the entries of a stage's quorum that a person can fill.
+func (p Process) places(s PlanStage, who Person) []string { return p.fill(s, p.quorum(s), who) }
+
+// advises returns the entries of a stage's advice that a person can fill.
+func (p Process) advises(s PlanStage, who Person) []string {
+	if s.Approve != nil {
+		return p.fills(s.Advise, who)
+	}
+	return p.fill(s, p.advice(s), who)
+}
+
+// fill lets whom an escalation added fill any place.
+func (p Process) fill(s PlanStage, q *Quorum, who Person) []string {
+	if q == nil {
+		return nil
+	}
+	if e := p.Escalated[s.ID]; q.All && len(p.fills(&Quorum{Any: 1, Of: e}, who)) > 0 {
+		out := make([]string, len(q.Of))
+		for i, w := range q.Of {
+			out[i] = w.String()
+		}
+		return out
+	}
+	return p.fills(q, who)
+}
+
+// filled reports whether the yeses meet the quorum: any n counts people who are
+// still asked, all wants every entry filled by a different one.
+func filled(q Quorum, yes [][]string) bool {
+	if !q.All {
+		n := 0
+		for _, fills := range yes {
+			if slices.ContainsFunc(q.Of, func(w Who) bool { return slices.Contains(fills, w.String()) }) {
+				n++
+			}
+		}
+		return n >= q.Any
+	}
+	used := make([]int, len(q.Of)) // entry → person+1
+	var place func(person int, seen []bool) bool
+	place = func(person int, seen []bool) bool {
+		for i, w := range q.Of {
+			if seen[i] || !slices.Contains(yes[person], w.String()) {
+				continue
+			}
+			seen[i] = true
+			if used[i] == 0 || place(used[i]-1, seen) {
+				used[i] = person + 1
+				return true
+			}
+		}
+		return false
+	}
+	n := 0
+	for person := range yes {
+		if place(person, make([]bool, len(q.Of))) {
+			n++
+		}
+	}
+	return n == len(q.Of)
+}
+
+// filledBy returns whose approval a stage stands on, those they stood in for
+// too; behind a rejection that was appealed, the appeal's.
+func (p Process) filledBy(id string) []string {
+	for ask, rejected := range p.Appeals {
+		if slices.Contains(rejected, id) && p.State(ask) == Done {
+			id = ask
+			break
+		}
+	}
+	var out []string
+	for _, d := range p.Decisions {
+		if d.Stage == id && d.Verdict == Approve && !d.Advice {
+			out = append(out, d.By)
+			if d.For != "" && p.Separate.Delegates {
+				out = append(out, d.For)
+			}
+		}
+	}
+	return out
+}
+
+// fills returns the entries of a quorum that a person can fill.
+func (p Process) fills(q *Quorum, who Person) []string {
+	var out []string
+	if q == nil {
+		return nil
+	}
+	for _, w := range q.Of {
+		ok := w.User != "" && w.User == who.ID || w.Field != "" && p.Persons[w.Field] == who.ID && who.ID != ""
+		if w.Role != "" && slices.Contains(who.Roles, w.Role) {
+			ok = w.Dimension == "" || who.belongs(p.Places[w.Dimension])
+		}
+		if ok {
+			out = append(out, w.String())
+		}
+	}
+	return out
+}
+
+// belongs reports whether the teams, clients or regions of a person include a
+// place.
+func (w Person) belongs(place string) bool {
+	if place == "" {
+		return false
+	}
+	for _, places := range w.In {
+		if slices.Contains(places, place) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,248 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// call evaluates a function.
+func (e *env) call(n *node) Value {
+	switch n.fn.call {
+	case callAny, callAll, callNone, callCount, callSum:
+		return e.loop(n)
+	case callMin, callMax:
+		return e.extreme(n)
+	case callLen:
+		if n.args[0].typ.Kind == Text {
+			s, ok := e.str(n.args[0])
+			if !ok || e.spent(len(s)/64) {
+				return Value{}
+			}
+			return IntValue(int64(len([]rune(s))))
+		}
+		v := e.value(n.args[0])
+		if v.IsMissing() {
+			return Value{}
+		}
+		return IntValue(int64(len(v.list)))
+	case callAbs, callRound, callRoundTo, callPercent:
+		return numberOr(e.numeric(n))
+	case callLower, callUpper, callTrim:
+		s, ok := e.str(n.args[0])
+		if !ok || e.spent(len(s)/64) {
+			return Value{}
+		}
+		switch n.fn.call {
+		case callLower:
+			s = strings.ToLower(s)
+		case callUpper:
+			s = strings.ToUpper(s)
+		default:
+			s = strings.TrimSpace(s)
+		}
+		return TextValue(s)
+	case callDate:
+		return DateValue(n.date)
+	case callDays:
+		a, b := e.value(n.args[0]), e.value(n.args[1])
+		if a.IsMissing() || b.IsMissing() {
+			return Value{}
+		}
+		return IntValue(Days(a.day(), b.day()))
+	case callWeekday:
+		v := e.value(n.args[0])
+		if v.IsMissing() {
+			return Value{}
+		}
+		return IntValue(int64(v.day().Weekday()))
+	case callAdd:
+		return e.add(n)
+	case callHas:
+		mark := e.mark()
+		v := e.value(n.args[0])
+		e.forget(mark)
+		return BoolValue(!v.IsMissing() || v.IsWithheld())
+	case callChanged:
+		return BoolValue(e.changed(n))
+	case callChangePercent:
+		return e.changePercent(n)
+	case callLookup:
+		return e.lookup(n)
+	}
+	return e.host(n)
+}
+
+// host asks a function of the host. A panic of it is not caught.
+func (e *env) host(n *node) Value {
+	args := make([]Value, len(n.args))
+	for i, a := range n.args {
+		if args[i] = e.value(a); args[i].IsMissing() {
+			return Value{}
+		}
+	}
+	v, err := n.fn.host.Call(args)
+	if err != nil || v.kind != kindOf(n.fn.host.Result) {
+		return e.unknown(n.text + "(…)")
+	}
+	return v
+}
+
+func (e *env) numeric(n *node) (exact.Number, bool) {
+	a, ok := e.number(n.args[0])
+	b, ok2 := exact.Number{}, true
+	if len(n.args) == 2 {
+		b, ok2 = e.number(n.args[1])
+	}
+	if !ok || !ok2 {
+		return exact.Number{}, false
+	}
+	switch n.fn.call {
+	case callAbs:
+		return a.Abs(), true
+	case callRound:
+		places, ok := b.Int64()
+		if !ok || places < 0 || places > maxPlaces {
+			e.note("places of round")
+			return exact.Number{}, false
+		}
+		return e.bounded(a.Round(exact.Rounding{Mode: n.fn.mode, Places: int(places)}))
+	case callRoundTo:
+		if b.Sign() <= 0 {
+			e.note("step of round_to")
+			return exact.Number{}, false
+		}
+		return e.bounded(a.Round(exact.Rounding{Mode: n.fn.mode, Increment: b}))
+	}
+	q, ok := e.quotient(opDiv, a, b)
+	return q.Mul(exact.Int(100)), ok
+}
+
+func (e *env) add(n *node) Value {
+	d := e.value(n.args[0])
+	k, ok := e.number(n.args[1])
+	if d.IsMissing() || !ok {
+		return Value{}
+	}
+	i, ok := k.Int64()
+	if !ok || i > 100000 || i < -100000 {
+		return e.unknown("add of " + k.String())
+	}
+	out := d.day()
+	switch n.args[2].text {
+	case "days":
+		out = out.AddDays(int(i))
+	case "months":
+		out = out.AddMonths(int(i))
+	case "years":
+		out = out.AddMonths(int(i) * 12)
+	default:
+		if n.fn.calendar == nil {
+			return e.unknown("business days")
+		}
+		if out, ok = n.fn.calendar.AddBusinessDays(out, int(i)); !ok {
+			return e.unknown("business days")
+		}
+	}
+	if out.Year < 1900 || out.Year > 9999 {
+		return e.unknown("add of " + k.String())
+	}
+	return DateValue(out)
+}
+
+// extreme finds the least or greatest of numbers or dates.
+func (e *env) extreme(n *node) Value {
+	list := Value{}
+	if len(n.args) == 1 && n.args[0].typ.Kind == List {
+		if list = e.value(n.args[0]); list.IsMissing() {
+			return Value{}
+		}
+	} else {
+		list.list = make([]Value, len(n.args))
+		for i, a := range n.args {
+			list.list[i] = e.value(a)
+		}
+	}
+	var best *Value
+	for i := range list.list {
+		v := &list.list[i]
+		if v.IsMissing() || e.spent(1) {
+			return Value{}
+		}
+		if best == nil {
+			best = v
+		} else if c := v.num.Cmp(best.num); n.fn.call == callMin && c < 0 || n.fn.call == callMax && c > 0 {
+			best = v
+		}
+	}
+	if best == nil {
+		return e.unknown(n.text + " of an empty list")
+	}
+	return *best
+}
+
+// loop evaluates any, all, none, count and sum over a list.
+func (e *env) loop(n *node) Value {
+	mark := e.mark()
+	list := e.value(n.args[0])
+	if list.IsMissing() {
+		return Value{}
+	}
+	f := n.fn.call
+	if f == callCount && len(n.args) == 1 {
+		return IntValue(int64(len(list.list)))
+	}
+	total, hits, unknown := exact.Number{}, int64(0), false
+	for i := range list.list {
+		if e.spent(n.cost) {
+			return Value{}
+		}
+		if f == callSum {
+			x, ok := e.summand(n, &list.list[i])
+			if e.over {
+				return Value{}
+			}
+			if unknown = unknown || !ok; ok {
+				if total, ok = e.bounded(total.Add(x)); !ok {
+					return Value{}
+				}
+			}
+			continue
+		}
+		outer := e.item
+		e.item = &list.list[i]
+		t := e.truth(n.args[1])
+		e.item = outer
+		switch {
+		case e.over:
+			return Value{}
+		case t == Unknown:
+			unknown = true
+		case t == True && (f == callAny || f == callNone), t == False && f == callAll:
+			e.forget(mark)
+			return BoolValue(f == callAny)
+		case t == True:
+			hits++
+		}
+	}
+	switch {
+	case unknown:
+		return Value{}
+	case f == callSum:
+		return NumberValue(total)
+	case f == callCount:
+		return IntValue(hits)
+	}
+	return BoolValue(f != callAny)
+}
+
+func (e *env) summand(n *node, item *Value) (exact.Number, bool) {
+	if len(n.args) == 1 {
+		return item.num, item.kind == Number
+	}
+	outer := e.item
+	e.item = item
+	x, ok := e.number(n.args[1])
+	e.item = outer
+	return x, ok
+}

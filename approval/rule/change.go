@@ -1,0 +1,78 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// changed compares names with the facts before; an absent list is [].
+func (e *env) changed(n *node) bool {
+	b := e.f.before
+	if b == nil {
+		return false
+	}
+	for _, i := range n.slots {
+		now, old := e.f.at(i), b.at(i)
+		if now.Equal(*old) || now.kind|old.kind == List && len(now.list)+len(old.list) == 0 {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+func (e *env) changePercent(n *node) Value {
+	now := e.f.at(n.slots[0])
+	if now.kind != Number {
+		e.note(n.paths[0])
+	}
+	old := nothing
+	if e.f.before != nil {
+		old = e.f.before.at(n.slots[0])
+	}
+	if old.kind != Number || old.num.Sign() == 0 {
+		return e.unknown("before." + n.paths[0])
+	}
+	if now.kind != Number {
+		return Value{}
+	}
+	q, _ := now.num.Sub(old.num).Abs().Div(old.num.Abs())
+	return numberOr(e.bounded(q.Mul(exact.Int(100))))
+}
+
+// changePath reads the argument of changed and change_percent: a name, or for
+// changed a group, which stands for the given names under it.
+func (c *checker) changePath(n *node, group bool) {
+	if !c.count(n, 1, 1) {
+		return
+	}
+	a := n.args[0]
+	if a.op != opText {
+		c.check(a)
+		c.fail(a, CodeType, `write `+n.text+`("pay.rate")`, "a name in quotes is wanted here")
+		return
+	}
+	a.typ = Type{Kind: Text}
+	if !c.s.opt.Before {
+		c.fail(n, CodeType, "", "%s can't be used here: there is nothing to compare with", n.text)
+		return
+	}
+	if i, ok := c.s.index[a.text]; ok {
+		n.paths, n.slots = []string{a.text}, []int{i}
+		if !group && kindOf(c.s.fields[i].Type) != Number {
+			c.fail(a, CodeType, "", "change_percent wants a number, %s is %s", a.text, c.s.fields[i].Type)
+		}
+		return
+	}
+	if group {
+		for i, f := range c.s.fields {
+			if !f.Computed && strings.HasPrefix(f.Path, a.text+".") {
+				n.paths, n.slots = append(n.paths, f.Path), append(n.slots, i)
+			}
+		}
+	}
+	if len(n.paths) == 0 {
+		c.fail(a, CodeUnknownName, Nearest(a.text, c.names("")), "there is no name %s", a.text)
+	}
+}

@@ -1,0 +1,450 @@
+package rule
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// checker gives every node its type and collects what is wrong.
+type checker struct {
+	s     *Schema
+	src   string
+	errs  Errors
+	loops []around // innermost last
+}
+
+// around is a loop: the type of its items, and how they are named.
+type around struct {
+	elem  Type
+	place string
+}
+
+// place names what a node stands for, as missing names are reported.
+func (n *node) place() string {
+	switch n.op {
+	case opName:
+		return n.text
+	case opItem, opDot:
+		return n.path
+	case opCall:
+		return n.text + "(…)"
+	}
+	return ""
+}
+
+func (c *checker) fail(n *node, code Code, hint, format string, a ...any) Type {
+	e := newError(c.src, n.from, n.to, code, format, a...)
+	e.Hint = hint
+	c.errs = append(c.errs, e)
+	return Type{}
+}
+
+// check types a node; the zero Type stands for "something was wrong inside".
+func (c *checker) check(n *node) Type {
+	n.typ = c.typeOf(n)
+	n.cost = 1
+	for _, a := range n.args {
+		n.cost += a.cost
+	}
+	if len(n.args) >= 2 {
+		n.l, n.r = n.args[0], n.args[1]
+	}
+	if n.def != nil {
+		n.cost += n.def.root.cost
+	}
+	n.cost = min(n.cost, MaxSteps+1)
+	return n.typ
+}
+
+// root checks a whole rule.
+func (c *checker) root(n *node) Type {
+	t := c.check(n)
+	if len(c.errs) == 0 && n.cost > MaxSteps {
+		c.fail(n, CodeLimit, "", "the rule asks for more than %d steps, with what its names stand for", MaxSteps)
+	}
+	return t
+}
+
+func (c *checker) typeOf(n *node) Type {
+	switch n.op {
+	case opNumber:
+		return Type{Kind: Number}
+	case opText:
+		return Type{Kind: Text}
+	case opBool:
+		return Type{Kind: Bool}
+	case opName:
+		return c.name(n)
+	case opItem:
+		if len(c.loops) == 0 {
+			return c.fail(n, CodeSyntax, "", "this stands for an item of a list, and there is none here")
+		}
+		in := c.loops[len(c.loops)-1]
+		n.path = in.place
+		return in.elem
+	case opDot:
+		return c.dot(n)
+	case opList:
+		return c.listOf(n)
+	case opCall:
+		return c.call(n)
+	case opNot:
+		c.want(n.args[0], Bool)
+		return Type{Kind: Bool}
+	case opAnd, opOr:
+		for _, a := range n.args {
+			c.want(a, Bool)
+		}
+		return Type{Kind: Bool}
+	case opNeg:
+		return c.want(n.args[0], Number)
+	case opIf:
+		c.want(n.args[0], Bool)
+		return c.same(n, n.args[1], n.args[2])
+	case opElse:
+		return c.same(n, n.args[0], n.args[1])
+	case opAdd, opSub, opMul, opDiv, opMod:
+		return c.arithmetic(n)
+	}
+	return c.comparison(n)
+}
+
+func (c *checker) want(n *node, k Kind) Type {
+	t := c.check(n)
+	if t.Kind != Missing && kindOf(t) != k {
+		return c.fail(n, CodeType, "", "%s is wanted here, this is %s", k, t)
+	}
+	return t
+}
+
+func (c *checker) name(n *node) Type {
+	if n.text == "today" {
+		if _, ok := c.s.index["today"]; !ok {
+			n.slot = -1
+			return Type{Kind: DateKind}
+		}
+	}
+	if rest, ok := strings.CutPrefix(n.text, "before."); ok && c.s.opt.Before {
+		if i, ok := c.s.index[rest]; ok {
+			n.slot, n.back = i, true
+			return c.s.fields[i].Type
+		}
+	}
+	if i, ok := c.s.index[n.text]; ok {
+		n.slot, n.quick = i, true
+		return c.s.fields[i].Type
+	}
+	if d, ok := c.s.defs[n.text]; ok {
+		n.def = d
+		return d.root.typ
+	}
+	if c.s.broken[n.text] {
+		return c.fail(n, CodeUnknownName, "", "%s has an error of its own", n.text)
+	}
+	for _, f := range c.s.fields {
+		if strings.HasPrefix(f.Path, n.text+".") {
+			return c.fail(n, CodeUnknownName, Nearest(n.text, c.names(n.text+".")), "%s is a group of names, not a value", n.text)
+		}
+	}
+	return c.fail(n, CodeUnknownName, Nearest(n.text, c.names("")), "there is no name %s", n.text)
+}
+
+func (c *checker) names(prefix string) []string {
+	var out []string
+	for _, f := range c.s.fields {
+		if strings.HasPrefix(f.Path, prefix) {
+			out = append(out, f.Path)
+		}
+	}
+	if prefix == "" {
+		out = append(out, slices.Collect(maps.Keys(c.s.defs))...)
+		out = append(out, "today")
+	}
+	return out
+}
+
+func (c *checker) dot(n *node) Type {
+	t := c.check(n.args[0])
+	n.path = n.args[0].place() + "." + n.text
+	if t.Kind == Missing {
+		return t
+	}
+	var known []string
+	for i, f := range t.Fields {
+		if f.Path == n.text {
+			n.slot = i
+			return f.Type
+		}
+		known = append(known, f.Path)
+	}
+	if t.Kind != RecordKind {
+		return c.fail(n, CodeType, "", "%s has nothing under .%s", t, n.text)
+	}
+	return c.fail(n, CodeUnknownName, Nearest(n.text, known), "an item has no .%s; it has %s", n.text, strings.Join(known, ", "))
+}
+
+func (c *checker) listOf(n *node) Type {
+	elem := Type{}
+	for _, a := range n.args {
+		t, ok := mix(elem, c.check(a))
+		switch {
+		case ok:
+			elem = t
+		case kindOf(elem) == Number && kindOf(a.typ) == Number:
+			c.fail(a, CodeUnit, "", "these are different units: %s and %s", elem.Unit, a.typ.Unit)
+		default:
+			c.fail(a, CodeType, "", "the entries of a list are of one type: this is %s, the first is %s", a.typ, elem)
+		}
+	}
+	return Type{Kind: List, Elem: &elem}
+}
+
+// mix is the type of what may be either of two.
+func mix(a, b Type) (Type, bool) {
+	switch {
+	case a.Kind == Missing:
+		return b, true
+	case b.Kind == Missing:
+		return a, true
+	case kindOf(a) != kindOf(b):
+		return Type{}, false
+	}
+	switch kindOf(a) {
+	case Number:
+		if a.Unit == None {
+			a.Unit = b.Unit
+		}
+		a.Kind = Number
+		return a, a.Unit.fits(b.Unit)
+	case Text:
+		if a.Choices == nil {
+			return b, true
+		}
+		if b.Choices != nil && !slices.Equal(a.Choices, b.Choices) {
+			a.Choices = nil
+		}
+	case List:
+		e, ok := mix(a.elem(), b.elem())
+		return Type{Kind: List, Elem: &e}, ok
+	case RecordKind:
+		if len(a.Fields) != len(b.Fields) {
+			return Type{}, false
+		}
+		out := Type{Kind: RecordKind, Fields: slices.Clone(a.Fields)}
+		for i := range a.Fields {
+			t, ok := mix(a.Fields[i].Type, b.Fields[i].Type)
+			if !ok || a.Fields[i].Path != b.Fields[i].Path {
+				return Type{}, false
+			}
+			out.Fields[i].Type = t
+		}
+		return out, true
+	}
+	return a, true
+}
+
+// elem is the type of the items of a list.
+func (t Type) elem() Type {
+	if t.Elem == nil {
+		return Type{}
+	}
+	return *t.Elem
+}
+
+// same types two branches of which one is the result.
+func (c *checker) same(n, a, b *node) Type {
+	s, t := c.check(a), c.check(b)
+	out, ok := mix(s, t)
+	switch {
+	case ok:
+		return out
+	case kindOf(s) == Number && kindOf(t) == Number:
+		return c.unit(n, s, t)
+	}
+	return c.fail(n, CodeType, "", "both sides must be of one type: %s and %s", s, t)
+}
+
+func kindOf(t Type) Kind {
+	if t.Kind == Integer {
+		return Number
+	}
+	return t.Kind
+}
+
+// unit reports two units that do not go together, with a name that would.
+func (c *checker) unit(n *node, a, b Type) Type {
+	hint := ""
+	if len(n.args) >= 2 {
+		for i, side := range []*node{n.args[len(n.args)-2], n.args[len(n.args)-1]} {
+			want := b
+			if i == 1 {
+				want = a
+			}
+			group, _, ok := strings.Cut(side.text, ".")
+			if side.op != opName || !ok || hint != "" {
+				continue
+			}
+			for _, f := range c.s.fields {
+				if strings.HasPrefix(f.Path, group+".") && f.Type.Unit == want.Unit && f.Type.Kind == Number && !slices.ContainsFunc(n.args, func(a *node) bool { return a.text == f.Path }) {
+					hint = "did you mean " + f.Path + "?"
+					break
+				}
+			}
+		}
+	}
+	return c.fail(n, CodeUnit, hint, "these are different units: %s and %s", a.Unit, b.Unit)
+}
+
+func (c *checker) arithmetic(n *node) Type {
+	a, b := c.check(n.args[0]), c.check(n.args[1])
+	if n.op == opAdd && a.Kind == Text && b.Kind == Text {
+		return Type{Kind: Text}
+	}
+	if a.Kind == Missing || b.Kind == Missing {
+		return Type{}
+	}
+	for i, t := range []Type{a, b} {
+		if kindOf(t) != Number {
+			hint := ""
+			if t.Kind == DateKind {
+				hint = "use days(a, b) and add(date, n, \"days\") with dates"
+			}
+			return c.fail(n.args[i], CodeType, hint, "a number is wanted here, this is %s", t)
+		}
+	}
+	switch n.op {
+	case opAdd, opSub, opMod:
+		if !a.Unit.fits(b.Unit) {
+			return c.unit(n, a, b)
+		}
+		if a.Unit == None {
+			a.Unit = b.Unit
+		}
+		return Type{Kind: Number, Unit: a.Unit}
+	case opMul:
+		return Type{Kind: Number, Unit: a.Unit.times(b.Unit, 1)}
+	}
+	if a.Unit.percent > 0 && n.args[1].op == opNumber && n.args[1].text == "100" {
+		u := a.Unit
+		if u.percent--; u == None {
+			u = Ratio
+		}
+		return Type{Kind: Number, Unit: u}
+	}
+	if a.Unit == b.Unit && a.Unit != None {
+		return Type{Kind: Number, Unit: Ratio}
+	}
+	if a.Unit == None && b.Unit != None {
+		return Type{Kind: Number}
+	}
+	return Type{Kind: Number, Unit: a.Unit.times(b.Unit, -1)}
+}
+
+func (c *checker) comparison(n *node) Type {
+	a, b := c.check(n.args[0]), c.check(n.args[1])
+	out := Type{Kind: Bool}
+	n.on, n.accept = max(kindOf(a), kindOf(b)), accepts[n.op]
+	if a.Kind == Missing || b.Kind == Missing {
+		return out
+	}
+	switch n.op {
+	case opIn:
+		if b.Kind != List {
+			c.fail(n.args[1], CodeType, "", "a list is wanted behind in, this is %s", b)
+		} else if _, ok := mix(a, b.elem()); !ok {
+			c.member(n, a, b.elem())
+		}
+	case opContains:
+		if n.on = a.Kind; a.Kind == List {
+			if _, ok := mix(a.elem(), b); !ok {
+				c.member(n, b, a.elem())
+			}
+			break
+		}
+		fallthrough
+	case opStarts, opEnds:
+		if a.Kind != Text || b.Kind != Text {
+			c.fail(n, CodeType, "", "text is wanted on both sides: %s and %s", a, b)
+		}
+	case opEq, opNe:
+		c.comparable(n, a, b)
+	default:
+		if !c.comparable(n, a, b) {
+			break
+		}
+		k := kindOf(a)
+		if k != Number && k != DateKind && !(k == Text && (len(a.Choices) > 0 || len(b.Choices) > 0)) {
+			hint := ""
+			if k == Text {
+				hint = "text has an order only as a choice, by the place in choices"
+			}
+			c.fail(n, CodeType, hint, "%s has no order", a)
+		}
+		c.ranks(n, a, b)
+	}
+	return out
+}
+
+// member reports what can't be in a list.
+func (c *checker) member(n *node, item, elem Type) {
+	if kindOf(item) == Number && kindOf(elem) == Number {
+		c.unit(n, item, elem)
+		return
+	}
+	c.fail(n, CodeType, "", "%s can't be in a list of %s", item, elem)
+}
+
+func (c *checker) comparable(n *node, a, b Type) bool {
+	switch {
+	case kindOf(a) != kindOf(b):
+		hint := ""
+		if a.Kind == DateKind && b.Kind == Text || a.Kind == Text && b.Kind == DateKind {
+			hint = `write a date as date("2026-12-01")`
+		}
+		c.fail(n, CodeType, hint, "%s can't be compared with %s", a, b)
+	case kindOf(a) == Number && !a.Unit.fits(b.Unit):
+		c.unit(n, a, b)
+	case n.on == List || n.on == RecordKind:
+		c.fail(n, CodeType, "use any, all, none or count", "lists can't be compared")
+	default:
+		return true
+	}
+	return false
+}
+
+// ranks keeps the order of a choice for <, <=, > and >=, and refuses a text
+// that is not among the choices.
+func (c *checker) ranks(n *node, a, b Type) {
+	choices := a.Choices
+	if len(choices) == 0 {
+		choices = b.Choices
+	}
+	if len(choices) == 0 {
+		return
+	}
+	if len(b.Choices) > 0 && !slices.Equal(choices, b.Choices) {
+		c.fail(n, CodeType, "", "these are choices of two different lists")
+	}
+	n.choices = choices
+	if n.path = n.args[0].place(); n.path == "" {
+		n.path = n.args[1].place()
+	}
+	for _, arg := range n.args {
+		if arg.op == opText && !slices.Contains(choices, arg.text) {
+			c.fail(arg, CodeType, Nearest(arg.text, slices.Clone(choices)), "this is not among the choices: %s", strings.Join(choices, ", "))
+		}
+	}
+}
+
+func (c *checker) call(n *node) Type {
+	f, ok := c.s.fns[n.text]
+	if !ok {
+		if len(n.args) > 0 {
+			c.check(n.args[0]) // what follows may be about items
+		}
+		return c.fail(n, CodeUnknownName, Nearest(n.text, slices.Collect(maps.Keys(c.s.fns))), "there is no function %s", n.text)
+	}
+	n.fn = f
+	return f.check(c, n)
+}

@@ -1,0 +1,236 @@
+package rule_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// refused are rules that do not compile, with the code of their first error.
+var refused = []struct {
+	src  string
+	code rule.Code
+}{
+	{"", rule.CodeSyntax},
+	{"  \n ", rule.CodeSyntax},
+	{"client ==", rule.CodeSyntax},
+	{"(client == \"a\"", rule.CodeSyntax},
+	{"client == \"a\")", rule.CodeSyntax},
+	{"client = \"a\"", rule.CodeSyntax},
+	{"client == \"a", rule.CodeSyntax},
+	{"client == 'a\nb'", rule.CodeSyntax},
+	{`client == "\d"`, rule.CodeSyntax},
+	{"client == “acme”", rule.CodeSyntax},
+	{"\xff == 1", rule.CodeSyntax},
+	{"1 < pay.hourly < 3", rule.CodeSyntax},
+	{"1e5 > 2", rule.CodeSyntax},
+	{"007 > 2", rule.CodeSyntax},
+	{"1.2.3 > 2", rule.CodeSyntax},
+	{".amount > 2", rule.CodeSyntax},
+	{"# > 2", rule.CodeSyntax},
+	{"bill.hourly > and true", rule.CodeSyntax},
+	{"true and\n  client ==\n  ) and true", rule.CodeSyntax},
+	{"pay.hourli > 2", rule.CodeUnknownName},
+	{"bill.cup > 2", rule.CodeUnknownName},
+	{"hourly > 2", rule.CodeUnknownName},
+	{"pay > 2", rule.CodeUnknownName},
+	{"héllo > 2", rule.CodeSyntax},
+	{"before.nothing > 2", rule.CodeUnknownName},
+	{"any(pay.stipends, .amuont > 2)", rule.CodeUnknownName},
+	{"suum(pay.stipends, .amount) > 2", rule.CodeUnknownName},
+	{`lookup("cup", "rn", start_date) > 2`, rule.CodeUnknownName},
+	{`changed("pey")`, rule.CodeUnknownName},
+	{`gsa("MN").food > 2`, rule.CodeUnknownName},
+	{"client > 3", rule.CodeType},
+	{"client == 3", rule.CodeType},
+	{`client > "a"`, rule.CodeType},
+	{`start_date > "2026-12-01"`, rule.CodeType},
+	{`start_date - end_date > 3`, rule.CodeType},
+	{`date("12/01/2026") > start_date`, rule.CodeType},
+	{`date(client) > start_date`, rule.CodeType},
+	{`date("2026-02-30") > start_date`, rule.CodeType},
+	{"client and true", rule.CodeType},
+	{"not client", rule.CodeType},
+	{"-client == 1", rule.CodeType},
+	{"client + 1 == 2", rule.CodeType},
+	{"is_rehire > false", rule.CodeType},
+	{"tags == [\"a\"]", rule.CodeType},
+	{"client in \"acme\"", rule.CodeType},
+	{"client in [1, 2]", rule.CodeType},
+	{"client in [\"a\", 2]", rule.CodeType},
+	{"tags contains 3", rule.CodeType},
+	{"client contains 3", rule.CodeType},
+	{"client.name == \"a\"", rule.CodeUnknownName},
+	{"(client).name == \"a\"", rule.CodeType},
+	{"is_rehire ? 1 : \"a\"", rule.CodeType},
+	{"(margin.percent ?? \"a\") > 2", rule.CodeType},
+	{"any(client, true)", rule.CodeType},
+	{"any(tags)", rule.CodeType},
+	{"any(pay.stipends, .amount)", rule.CodeType},
+	{"sum(tags) > 2", rule.CodeType},
+	{"max(client) > 2", rule.CodeType},
+	{"max(tags) == \"a\"", rule.CodeType},
+	{"max(1, start_date) > 2", rule.CodeType},
+	{"len(3) > 2", rule.CodeType},
+	{"round(1, 99) > 2", rule.CodeType},
+	{"round(1, 0.5) > 2", rule.CodeType},
+	{"abs() > 2", rule.CodeType},
+	{"abs(1, 2) > 2", rule.CodeType},
+	{`add(start_date, 3, "day") > end_date`, rule.CodeType},
+	{`add(start_date, 3) > end_date`, rule.CodeType},
+	{`lookup("cap", "rn") > 2`, rule.CodeType},
+	{`lookup("cap", "rn", 3) > 2`, rule.CodeType},
+	{`lookup("zone", tags) == "A"`, rule.CodeType},
+	{`lookup(client, "rn") > 2`, rule.CodeType},
+	{"changed(pay.rate)", rule.CodeType},
+	{`change_percent("client") > 2`, rule.CodeType},
+	{`change_percent("pay") > 2`, rule.CodeUnknownName},
+	{`minimum_wage(3, start_date) > 2`, rule.CodeType},
+	{`custom.grade >= "Directr"`, rule.CodeType},
+	{"custom.grade > custom.other_grade", rule.CodeType},
+	{"pay.hourly", rule.CodeType},
+	{"pay.annual > bill.hourly", rule.CodeUnit},
+	{"pay.weekly + pay.annual > 3", rule.CodeUnit},
+	{"pay.rate > bill.rate", rule.CodeUnit},
+	{"pay.rate > pay.hourly", rule.CodeUnit},
+	{"bill.budget > pay.annual", rule.CodeUnit},
+	{"margin.percent < pay.hourly / bill.hourly", rule.CodeUnit},
+	{"percent(pay.hourly, pay.annual) > 3", rule.CodeUnit},
+	{"round_to(pay.hourly, pay.annual) > 3", rule.CodeUnit},
+	{"max(pay.hourly, pay.annual) > 3", rule.CodeUnit},
+	{"max([pay.hourly, pay.annual]) > 3", rule.CodeUnit},
+	{"pay.hourly in [pay.annual]", rule.CodeUnit},
+	{"(margin.percent ?? pay.hourly) > 2", rule.CodeUnit},
+	{"pay.hourly * schedule.hours > pay.annual", rule.CodeUnit},
+	{"any(pay.stipends, .amount > bill.cap)", rule.CodeUnit},
+	{"pay.annual > bill.hourly and clint == \"a\" and client > 2", rule.CodeUnit},
+	{strings.Repeat("(", 60) + "1", rule.CodeLimit},
+	{strings.Repeat("not ", 60) + "true", rule.CodeLimit},
+	{"any([1], any([1], any([1], any([1], any([1], true)))))", rule.CodeLimit},
+}
+
+func TestErrorsAreShownWhole(t *testing.T) {
+	s := schema(t)
+	var b strings.Builder
+	for _, c := range refused {
+		_, err := s.Compile(c.src, rule.WantBool)
+		var all rule.Errors
+		if !errors.As(err, &all) || len(all) == 0 {
+			t.Errorf("%q compiled", c.src)
+			continue
+		}
+		if all[0].Code != c.code {
+			t.Errorf("%q: code %s, want %s", c.src, all[0].Code, c.code)
+		}
+		for _, e := range all {
+			placed(t, c.src, e)
+		}
+		fmt.Fprintf(&b, "%s\n%s\n\n", strings.ToValidUTF8(c.src, "?"), strings.ToValidUTF8(err.Error(), "?"))
+	}
+	golden(t, "errors.txt", b.String())
+}
+
+// placed checks that an error points into its rule.
+func placed(t testing.TB, src string, e *rule.Error) {
+	t.Helper()
+	if e.Offset < 0 || e.Offset > e.End || e.End > len(src) || e.Line < 1 || e.Column < 1 || e.Message == "" || e.Code == "" {
+		t.Errorf("%q: the error is at %d to %d, %d:%d: %s", src, e.Offset, e.End, e.Line, e.Column, e.Message)
+	}
+	if e.Code != rule.CodeLimit && e.Line > 1+strings.Count(src, "\n") {
+		t.Errorf("%q: the error is on line %d", src, e.Line)
+	}
+}
+
+// TestHolesAreNotThere goes through what a general expression language lets
+// people do and this one must not.
+func TestHolesAreNotThere(t *testing.T) {
+	s := schema(t)
+	for _, c := range []struct{ src, why string }{
+		{"tags[0] == \"a\"", "indexing"},
+		{"{a: 1}.a == 1", "maps"},
+		{"1..3 == 3", "ranges"},
+		{"2 ** 3 == 8", "powers"},
+		{"2 ^ 3 == 8", "powers"},
+		{"let a = 1; a == 1", "variables"},
+		{"true; false", "sequences"},
+		{"true | not()", "pipes"},
+		{"client matches \"a+\"", "regular expressions"},
+		{"$env[\"cli\" + \"ent\"] == 1", "names made at run time"},
+		{"get(client, \"x\") == 1", "names made at run time"},
+		{"reduce(tags, #acc + #, \"\") == \"\"", "folds"},
+		{"map(tags, #) == tags", "lists made of lists"},
+		{"filter(tags, true) == tags", "lists made of lists"},
+		{"repeat(\"a\", 100000) == \"\"", "text made of nothing"},
+		{"now() > today", "the clock"},
+		{"start_date.Year() == 2026", "methods of the host"},
+		{"pay.hourly.String() == \"\"", "methods of the host"},
+		{"int(\"3\") == 3", "conversions"},
+		{"float(3) == 3", "floating point"},
+		{"nil == client", "nil"},
+		{"client == null", "null"},
+		{"0x10 == 16", "hexadecimal"},
+		{"1e-400 == 0", "exponents that turn to nothing"},
+		{".5 > 0", "half a number"},
+		{"1. > 0", "half a number"},
+		{"client?.x == 1", "optional chains"},
+		{"if true { 1 } else { 2 }", "statements"},
+		{"`a` == client", "raw text"},
+		{"true // and so on", "comments"},
+		{"(tags[1 + 'x'] + bill.cap) > 1", "a wrong kind inside an arithmetic operation"},
+		{"(client ? bill.cap : bill.hourly) + bill.cap > 1", "a condition of the wrong kind inside one"},
+		{"9223372036854775808 < 'x'", "a number that fits no machine word, as another kind"},
+	} {
+		if _, err := s.Compile(c.src, rule.WantBool); err == nil {
+			t.Errorf("%s: %s compiled", c.why, c.src)
+		}
+	}
+}
+
+func TestDefinitionsReportEachError(t *testing.T) {
+	o := options(t)
+	o.Definitions = []rule.Definition{
+		{Name: "a", Source: "b and true"}, {Name: "b", Source: "true or c"}, {Name: "c", Source: "a"},
+		{Name: "self", Source: "not self"},
+		{Name: "wrong", Source: "pay.annual > bill.hourly and clint == 3"},
+		{Name: "on_wrong", Source: "wrong and true"},
+		{Name: "open", Source: "(true"},
+		{Name: "fine", Source: "client == \"acme\""},
+	}
+	s, err := rule.NewSchema(o)
+	golden(t, "definitions.txt", err.Error()+"\n")
+	var d *rule.DefinitionError
+	if !errors.As(err, &d) {
+		t.Fatalf("no DefinitionError in %v", err)
+	}
+	if _, err := s.Compile("fine", rule.WantBool); err != nil {
+		t.Errorf("a good definition beside bad ones: %v", err)
+	}
+	for _, name := range []string{"a", "wrong", "on_wrong", "self"} {
+		if _, err := s.Compile(name, rule.WantBool); err == nil {
+			t.Errorf("a rule with the bad definition %s compiled", name)
+		}
+	}
+	o = options(t)
+	o.Fields = append(o.Fields, o.Fields[0])
+	if _, err := rule.NewSchema(o); err == nil {
+		t.Error("a field may be there twice")
+	}
+}
+
+func TestWants(t *testing.T) {
+	s := schema(t)
+	for _, c := range []struct {
+		src  string
+		want rule.Want
+		ok   bool
+	}{{"pay.hourly", rule.WantNumber, true}, {"custom.level", rule.WantNumber, true}, {"client", rule.WantNumber, false}, {"client", rule.WantBool, false}, {"client", rule.WantAny, true}, {"true", rule.WantBool, true}} {
+		for range 2 { // the second comes from the cache
+			if _, err := s.Compile(c.src, c.want); (err == nil) != c.ok {
+				t.Errorf("%s wanted as %d: %v", c.src, c.want, err)
+			}
+		}
+	}
+}

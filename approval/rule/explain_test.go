@@ -1,0 +1,49 @@
+package rule_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+func TestExplanations(t *testing.T) {
+	s := schema(t)
+	f := facts(t, s)
+	var text, js strings.Builder
+	for _, src := range []string{
+		oneRule,
+		`client == "acme" and (bill.hourly > bill.cap or thin)`,
+		`client == "globex" and needs_finance`,
+		"thin or over_cap",
+		"needs_finance and is_rehire",
+		"not (thin and is_rehire)",
+		"has(bill.cap) and not has(margin.percent)",
+		"(margin.percent ?? percent(bill.hourly, bill.cap)) > 22 and (bill.cap ?? bill.hourly) > 1",
+		`is_rehire ? client == "a" : client == "b"`,
+		`type == "contract" ? client == "acme" : over_cap`,
+		"any(pay.stipends, .amount > 1000) or sum(pay.stipends, .amount) > 1300",
+		`custom.grade in ["Director", "Partner"] and start_date >= date("2026-12-01")`,
+		"gsa(worksite.state).lodging > 100 and true\n  and   client contains \"c\"",
+		`(client == "acme" and true) and business_unit == "x" and false`,
+		`changed("pay") or 1 / 0 > 3`,
+	} {
+		r, err := s.Compile(src, rule.WantBool)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		x := r.Explain(f)
+		text.WriteString(x.String() + "\n")
+		b, err := x.JSON()
+		if err != nil {
+			t.Error(err)
+		}
+		js.Write(append(b, '\n'))
+		if want := r.Truth(f).String(); x.Value != want {
+			t.Errorf("%s is explained as %s, evaluated as %s", src, x.Value, want)
+		}
+	}
+	golden(t, "explanations.txt", text.String())
+	golden(t, "explanations.jsonl", js.String())
+}

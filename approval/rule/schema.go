@@ -1,0 +1,271 @@
+package rule
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// BusinessDays counts days on which people work.
+type BusinessDays interface {
+	AddBusinessDays(d Date, n int) (Date, bool)
+}
+
+// Function is a typed function that the host gives to rules. Call gets a
+// missing Value never: a call with an unknown argument is unknown. A missing
+// result is unknown.
+type Function struct {
+	Name   string
+	Params []Type
+	Result Type
+	Call   func(args []Value) (Value, error)
+}
+
+// Definition is a rule with a name, usable by that name in every other rule.
+type Definition struct{ Name, Source string }
+
+// Options is what a schema is made of.
+type Options struct {
+	Fields      []Field
+	Definitions []Definition
+	Tables      map[string]*Table
+	Functions   []Function
+	Before      bool // before.*, changed and change_percent can be used
+	Rounding    exact.Rounding
+	Calendar    BusinessDays
+	Currency    string
+}
+
+// Schema is the names that rules can use, with their types. It is immutable
+// and safe for many goroutines.
+type Schema struct {
+	opt    Options
+	fields []Field
+	index  map[string]int
+	defs   map[string]*definition
+	broken map[string]bool // definitions with an error
+	fns    map[string]*fn
+	mu     *sync.Mutex
+	cache  map[cached]*Rule
+}
+
+// definition is a named rule.
+type definition struct {
+	src    string
+	root   *node
+	inputs []string
+}
+
+// cached is what a compiled rule is remembered by.
+type cached struct {
+	want Want
+	src  string
+}
+
+// maxCache bounds the compiled rules that a schema remembers.
+const maxCache = 4096
+
+// NewSchema checks the fields and compiles the definitions. The error joins
+// one [*DefinitionError] for each definition that has something wrong.
+func NewSchema(o Options) (*Schema, error) {
+	s := &Schema{opt: o, index: map[string]int{}, defs: map[string]*definition{}, broken: map[string]bool{},
+		mu: &sync.Mutex{}, cache: map[cached]*Rule{}}
+	for _, f := range o.Fields {
+		if _, ok := s.index[f.Path]; ok {
+			return nil, fmt.Errorf("rule: field %s is there twice", f.Path)
+		}
+		s.index[f.Path] = len(s.fields)
+		s.fields = append(s.fields, f)
+	}
+	s.fns = builtins(s)
+	for _, f := range o.Functions {
+		s.fns[f.Name] = hostFunction(f)
+	}
+	return s, s.define(o.Definitions)
+}
+
+// DefinitionError is something wrong with one named rule.
+type DefinitionError struct {
+	Name string
+	Err  *Error
+}
+
+// Error names the definition and what is wrong.
+func (e *DefinitionError) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap returns the error with its place.
+func (e *DefinitionError) Unwrap() error { return e.Err }
+
+// define compiles definitions, each behind those that it needs.
+func (s *Schema) define(defs []Definition) error {
+	d := definer{s: s, byName: map[string]Definition{}, begun: map[string]bool{}}
+	for _, x := range defs {
+		d.byName[x.Name] = x
+	}
+	for _, x := range defs {
+		d.visit(x.Name)
+	}
+	return errors.Join(d.errs...)
+}
+
+type definer struct {
+	s      *Schema
+	byName map[string]Definition
+	begun  map[string]bool
+	errs   []error
+}
+
+func (d *definer) fail(name string, errs ...*Error) {
+	d.s.broken[name] = true
+	for _, err := range errs {
+		d.errs = append(d.errs, &DefinitionError{name, err})
+	}
+}
+
+func (d *definer) visit(name string) {
+	if d.begun[name] {
+		return
+	}
+	d.begun[name] = true
+	src := d.byName[name].Source
+	n, err := parse(src)
+	if err != nil {
+		d.fail(name, err)
+		return
+	}
+	walk(n, func(m *node) {
+		other, ok := d.byName[m.text]
+		if m.op != opName || !ok || d.s.broken[name] {
+			return
+		}
+		d.visit(other.Name)
+		switch {
+		case d.s.broken[other.Name]:
+			d.s.broken[name] = true // and reported there
+		case d.s.defs[other.Name] == nil:
+			d.fail(name, newError(src, m.from, m.to, CodeCycle, "%s and %s need each other", name, m.text))
+		}
+	})
+	if d.s.broken[name] {
+		return
+	}
+	c := checker{s: d.s, src: src}
+	if c.root(n); len(c.errs) > 0 {
+		d.fail(name, c.errs...)
+		return
+	}
+	d.s.defs[name] = &definition{src, n, d.s.inputs(n)}
+}
+
+// Extend returns a schema with more fields. Slots of the receiver stay valid.
+func (s *Schema) Extend(fields ...Field) (*Schema, error) {
+	o := s.opt
+	o.Fields = append(slices.Clone(s.opt.Fields), fields...)
+	return NewSchema(o)
+}
+
+// Slot returns the place of a field in [Facts].
+func (s *Schema) Slot(path string) (int, bool) { i, ok := s.index[path]; return i, ok }
+
+// Fields returns the fields in the order of their slots.
+func (s *Schema) Fields() []Field { return slices.Clone(s.fields) }
+
+// Field returns one field.
+func (s *Schema) Field(path string) (Field, bool) {
+	if i, ok := s.index[path]; ok {
+		return s.fields[i], true
+	}
+	return Field{}, false
+}
+
+// NewFacts returns facts in which everything is missing.
+func (s *Schema) NewFacts() *Facts { return &Facts{schema: s, slots: make([]Value, len(s.fields))} }
+
+// Facts is what rules see: a value for each field. Set everything before the
+// first evaluation; from then on it is safe for many readers.
+type Facts struct {
+	schema *Schema
+	slots  []Value
+	before *Facts
+	today  Date
+}
+
+// Schema returns the schema of the facts.
+func (f *Facts) Schema() *Schema { return f.schema }
+
+// Set gives a field its value.
+func (f *Facts) Set(path string, v Value) error {
+	i, ok := f.schema.index[path]
+	if !ok {
+		return fmt.Errorf("rule: no field %s", path)
+	}
+	return f.SetSlot(i, v)
+}
+
+// SetSlot gives the field of a slot its value; the kind must fit.
+func (f *Facts) SetSlot(i int, v Value) error {
+	want := f.schema.fields[i].Type.Kind
+	if want == Integer {
+		want = Number
+	}
+	if v.kind != Missing && v.kind != want {
+		return fmt.Errorf("rule: field %s is %s, not %s", f.schema.fields[i].Path, want, v.kind)
+	}
+	f.slots[i] = v
+	return nil
+}
+
+// Get returns the value of a field.
+func (f *Facts) Get(path string) Value {
+	if i, ok := f.schema.index[path]; ok {
+		return *f.at(i)
+	}
+	return Value{}
+}
+
+// at points at the value of a slot; never to be written to.
+func (f *Facts) at(i int) *Value {
+	if i < len(f.slots) {
+		return &f.slots[i]
+	}
+	return nothing
+}
+
+// SetBefore gives what before.*, changed and change_percent look at.
+func (f *Facts) SetBefore(b *Facts) { f.before = b }
+
+// Before returns what before.* looks at; nil on a first submission.
+func (f *Facts) Before() *Facts { return f.before }
+
+// SetToday gives the day that rules see.
+func (f *Facts) SetToday(d Date) { f.today = d }
+
+// Today returns the day that rules see.
+func (f *Facts) Today() Date { return f.today }
+
+// WithBefore returns the same facts with another before.
+func (f *Facts) WithBefore(b *Facts) *Facts {
+	g := *f
+	g.before = b
+	return &g
+}
+
+// In returns the facts for a schema that extends the one they were made for.
+func (f *Facts) In(s *Schema) *Facts {
+	if f.schema == s {
+		return f
+	}
+	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today}
+	copy(g.slots, f.slots)
+	return g
+}
+
+func walk(n *node, visit func(*node)) {
+	visit(n)
+	for _, a := range n.args {
+		walk(a, visit)
+	}
+}

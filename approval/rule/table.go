@@ -1,0 +1,263 @@
+package rule
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// Table is a lookup table: rows of keys with one value each.
+type Table struct {
+	name    string
+	columns []string // of the keys, without from and to
+	from    int      // index of the from column, -1 without dates
+	to      int
+	date    int // place of the date among the arguments
+	number  bool
+	rows    []tableRow
+}
+
+type tableRow struct {
+	line     int
+	keys     []string
+	from, to Date // zero: open
+	text     string
+	num      exact.Number
+}
+
+// Bounds of a table.
+const (
+	maxRows  = 20_000
+	maxTable = 8 << 20 // bytes
+)
+
+// ParseTable reads CSV whose first row names the columns. The last column is
+// the value: a number, or text if any cell of it is not a number. Columns from
+// and to are dates that both belong; blank is open. Errors name the line.
+func ParseTable(name string, r io.Reader) (*Table, error) {
+	limited := &io.LimitedReader{R: r, N: maxTable + 1}
+	c := csv.NewReader(limited)
+	c.TrimLeadingSpace = true
+	header, err := c.Read()
+	if err != nil || len(header) < 2 {
+		return nil, fmt.Errorf("%s:1: the first row names at least one key column and the value column", name)
+	}
+	t := &Table{name: name, from: -1, to: -1, number: true}
+	header[0] = strings.TrimPrefix(header[0], "\ufeff")
+	for i, h := range header {
+		h = strings.TrimSpace(h)
+		header[i] = h
+		switch {
+		case i == len(header)-1:
+		case slices.Contains(header[:i], h):
+			return nil, fmt.Errorf("%s:1: the column %s is there twice", name, h)
+		case h == "from":
+			t.from = i
+		case h == "to":
+			t.to = i
+		default:
+			t.columns = append(t.columns, h)
+		}
+		if (h == "from" || h == "to") && (t.from < 0 || t.to < 0) {
+			t.date = len(t.columns)
+		}
+	}
+	if (t.from < 0) != (t.to < 0) {
+		return nil, fmt.Errorf("%s:1: from and to go together", name)
+	}
+	var errs []error
+	for {
+		cells, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if limited.N <= 0 {
+			return nil, fmt.Errorf("%s:1: a table has at most %d bytes", name, maxTable)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		line, _ := c.FieldPos(0)
+		if len(t.rows) == maxRows {
+			return nil, fmt.Errorf("%s:%d: a table has at most %d rows", name, line, maxRows)
+		}
+		row, err := t.row(line, cells)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		t.rows = append(t.rows, row)
+	}
+	errs = append(errs, t.overlaps()...)
+	return t, errors.Join(errs...)
+}
+
+func (t *Table) row(line int, cells []string) (tableRow, error) {
+	r := tableRow{line: line}
+	for i, c := range cells {
+		c = strings.TrimSpace(c)
+		var err error
+		switch {
+		case i == len(cells)-1:
+			r.text = c
+			if r.num, err = exact.Parse(c); err != nil {
+				t.number, err = false, nil
+			}
+		case i == t.from && c != "":
+			r.from, err = ParseDate(c)
+		case i == t.to && c != "":
+			r.to, err = ParseDate(c)
+		case i != t.from && i != t.to:
+			r.keys = append(r.keys, c)
+		}
+		if err != nil {
+			return r, fmt.Errorf("%s:%d: %w", t.name, line, err)
+		}
+	}
+	if !r.from.IsZero() && !r.to.IsZero() && r.to.Before(r.from) {
+		return r, fmt.Errorf("%s:%d: to is before from", t.name, line)
+	}
+	return r, nil
+}
+
+// maxFindings bounds what is said about one table.
+const maxFindings = 50
+
+// overlaps finds rows that answer the same question: of two neighbours by
+// date, or a row and the one that reaches furthest before it.
+func (t *Table) overlaps() []error {
+	byKey := map[string][]tableRow{}
+	for _, r := range t.rows {
+		k := strings.Join(r.keys, "\x00")
+		byKey[k] = append(byKey[k], r)
+	}
+	var found [][2]int
+	for _, rows := range byKey {
+		slices.SortStableFunc(rows, func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
+		far := rows[0]
+		for _, r := range rows[1:] {
+			if far.to.IsZero() || !far.to.Before(r.from) {
+				found = append(found, [2]int{max(r.line, far.line), min(r.line, far.line)})
+			}
+			if !far.to.IsZero() && (r.to.IsZero() || far.to.Before(r.to)) {
+				far = r
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b [2]int) int { return a[0] - b[0] })
+	var errs []error
+	for _, f := range found[:min(len(found), maxFindings)] {
+		errs = append(errs, fmt.Errorf("%s:%d: this row and line %d answer the same question", t.name, f[0], f[1]))
+	}
+	return errs
+}
+
+func (t *Table) dated() bool { return t.from >= 0 }
+
+func (t *Table) match(keys []Value, on Date) Value {
+rows:
+	for _, r := range t.rows {
+		for i, k := range keys {
+			if !cellIs(r.keys[i], k) {
+				continue rows
+			}
+		}
+		if t.dated() && (!r.from.IsZero() && on.Before(r.from) || !r.to.IsZero() && r.to.Before(on)) {
+			continue
+		}
+		if t.number {
+			return NumberValue(r.num)
+		}
+		return TextValue(r.text)
+	}
+	return Value{}
+}
+
+// cellIs reads a cell as the type of the argument.
+func cellIs(cell string, v Value) bool {
+	switch v.kind {
+	case Text:
+		return cell == v.text
+	case Number:
+		n, err := exact.Parse(cell)
+		return err == nil && n.Equal(v.num)
+	case Bool:
+		return cell == v.String()
+	case DateKind:
+		return cell == v.String()
+	}
+	return false
+}
+
+func (c *checker) lookup(n *node) Type {
+	if len(n.args) < 2 || n.args[0].op != opText {
+		for _, a := range n.args {
+			if a.op != opDot && a.op != opItem {
+				c.check(a)
+			}
+		}
+		return c.fail(n, CodeType, "", `write lookup("table", key, …)`)
+	}
+	n.args[0].typ = Type{Kind: Text}
+	t, ok := c.s.opt.Tables[n.args[0].text]
+	if !ok {
+		for _, a := range n.args[1:] {
+			c.check(a)
+		}
+		known := slices.Collect(maps.Keys(c.s.opt.Tables))
+		return c.fail(n.args[0], CodeUnknownName, Nearest(n.args[0].text, known), "there is no table %s", n.args[0].text)
+	}
+	n.table = t
+	keys := slices.Clone(t.columns)
+	if t.dated() {
+		keys = slices.Insert(keys, t.date, "the date")
+	}
+	out := Type{Kind: Text}
+	if t.number {
+		out.Kind = Number
+	}
+	for i, a := range n.args[1:] {
+		k := c.check(a).Kind
+		switch {
+		case t.dated() && i == t.date && k != DateKind && k != Missing:
+			c.fail(a, CodeType, "", "key %d of the table %s is a date, this is %s", i+1, n.args[0].text, a.typ)
+		case k == List || k == RecordKind:
+			c.fail(a, CodeType, "", "a key of a table is one value, this is %s", a.typ)
+		}
+	}
+	if len(n.args)-1 != len(keys) {
+		c.fail(n, CodeType, "", "the table %s wants %d keys: %s", n.args[0].text, len(keys), strings.Join(keys, ", "))
+	}
+	return out
+}
+
+func (e *env) lookup(n *node) Value {
+	t := n.table
+	keys := make([]Value, 0, len(n.args))
+	for _, a := range n.args[1:] {
+		v := e.value(a)
+		if v.IsMissing() {
+			return Value{}
+		}
+		keys = append(keys, v)
+	}
+	var on Date
+	if t.dated() {
+		on = keys[t.date].day()
+		keys = slices.Delete(keys, t.date, t.date+1)
+	}
+	if e.spent(len(t.rows) / 8) {
+		return Value{}
+	}
+	v := t.match(keys, on)
+	if v.IsMissing() {
+		e.note(`lookup("` + n.args[0].text + `")`)
+	}
+	return v
+}

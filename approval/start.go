@@ -1,0 +1,285 @@
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// Submission is what a process starts from.
+type Submission struct {
+	Facts     *rule.Facts
+	Routes    []Route
+	Digest    string
+	Revision  int
+	Submitter string
+	Editors   map[string]string // group of fields → who edited it last
+	Now       time.Time
+	Directory Directory
+}
+
+// Directory says who holds which role. Known is false for a role that it does
+// not keep, and somebody is assumed.
+type Directory interface {
+	Holders(role string) (people []Person, known bool)
+}
+
+// Earlier is a submission of the same offer that carry-over looks at, newest
+// last.
+type Earlier struct {
+	Facts   *rule.Facts
+	Process Process
+}
+
+// Start plans a submission, carries over what need not be asked again, and
+// opens what can open. It refuses a plan that nobody can decide, an auto stage
+// that would act on something unknown, and one that rejects.
+func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
+	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision, Submitter: s.Submitter,
+		Separate: pl.policy.Separate, Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
+	for _, dim := range []string{"business_unit", "client", "region"} {
+		p.Places[dim], _ = s.Facts.Get(dim).Text()
+	}
+	for _, st := range p.Plan {
+		for _, w := range p.everyone(st) {
+			if w.Field != "" {
+				p.Persons[w.Field], _ = s.Facts.Get(w.Field).Text()
+			}
+		}
+	}
+	p.Barred = pl.barred(s)
+	p = pl.carry(p, s, earlier)
+	var ref Refusal
+	asks := false
+	for _, st := range p.Plan {
+		asks = asks || st.Asks()
+		switch {
+		case st.On && st.Auto != "" && len(st.Missing) > 0:
+			ref.Unmet = append(ref.Unmet, Unmet{CodeMissing, st.ID, "it would act by itself on something unknown: " + list(st.Missing)})
+		case st.On && st.Auto == "reject":
+			ref.Unmet = append(ref.Unmet, Unmet{CodeBlocked, st.ID, st.Why})
+		case st.Waits() && p.State(st.ID) != Done:
+			if why := p.undecidable(st, s.Directory); why != "" {
+				ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, st.ID, why})
+			}
+		}
+	}
+	if !asks && pl.policy.Nobody != "approve" {
+		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, "", "the plan asks nobody to approve"})
+	}
+	if len(ref.Unmet) > 0 {
+		return p, &ref
+	}
+	return p.open(s.Now), nil
+}
+
+func (p Process) everyone(s PlanStage) []Who {
+	var out []Who
+	for _, q := range []*Quorum{s.Approve, s.Advise} {
+		if q != nil {
+			out = append(out, q.Of...)
+		}
+	}
+	return append(out, s.Notify...)
+}
+
+// barred names who can't be the deciding approver, and by which rule.
+func (pl *Planner) barred(s Submission) map[string]string {
+	out := map[string]string{}
+	sep := pl.policy.Separate
+	for _, group := range sep.LastEditor {
+		if who := s.Editors[group]; who != "" {
+			out[who] = fmt.Sprintf("who edited %s last does not approve it (last_editor)", group)
+		}
+	}
+	if sep.CommissionHolder {
+		if who, ok := s.Facts.Get("people.commission_holder").Text(); ok && who != "" {
+			out[who] = "who holds the commission does not approve (commission_holder)"
+		}
+	}
+	if sep.Submitter && s.Submitter != "" {
+		out[s.Submitter] = "who submitted does not approve (submitter)"
+	}
+	return out
+}
+
+// undecidable says why nobody can decide a stage, or give the advice that it
+// waits for; empty when somebody can. Who is barred may still advise.
+func (p Process) undecidable(s PlanStage, dir Directory) string {
+	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.Barred) {
+		return "nobody who may decide it can fill " + q.String()
+	}
+	if s.Advise != nil && !p.fillable(s.Advise, dir, nil) {
+		return "nobody can give the advice of " + s.Advise.String()
+	}
+	return ""
+}
+
+// fillable reports whether people who are not barred can fill a quorum. For a
+// role of which it is not known who holds it, as many as it takes are assumed.
+func (p Process) fillable(q *Quorum, dir Directory, barred map[string]string) bool {
+	possible := map[string]bool{}
+	var yes [][]string
+	for _, w := range q.Of {
+		var people []Person
+		switch {
+		case w.Role != "":
+			known := false
+			if dir != nil {
+				people, known = dir.Holders(w.Role)
+			}
+			if !known && (w.Dimension == "" || p.Places[w.Dimension] != "") {
+				for range q.Needs() {
+					yes = append(yes, []string{w.String()})
+				}
+			}
+		case w.User != "":
+			people = []Person{{ID: w.User}}
+		case p.Persons[w.Field] != "":
+			people = []Person{{ID: p.Persons[w.Field]}}
+		}
+		for _, who := range people {
+			if _, bad := barred[who.ID]; !bad && !possible[who.ID] {
+				if f := p.fills(q, who); len(f) > 0 {
+					possible[who.ID] = true
+					yes = append(yes, f)
+				}
+			}
+		}
+	}
+	return filled(*q, yes)
+}
+
+// carry keeps the approvals that this revision does not touch, and lists the
+// stages that lose theirs.
+func (pl *Planner) carry(p Process, s Submission, earlier []Earlier) Process {
+	for i, st := range p.Plan {
+		base, last, ok := lastDecided(st.ID, earlier)
+		if !ok {
+			continue
+		}
+		if !st.Waits() { // skipped now: its approval does not come back when it does
+			p.Again = append(p.Again, st.ID)
+			continue
+		}
+		why, keep := pl.keeps(pl.stages[i], s.Facts, base, last, p, st)
+		if keep {
+			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: why, By: base.Process.filledBy(st.ID)})
+		} else {
+			p.Again = append(p.Again, st.ID)
+		}
+	}
+	return p
+}
+
+// lastDecided finds the submission on which people last approved a stage, and
+// the newest one, in which that approval must still have stood.
+func lastDecided(id string, earlier []Earlier) (base, last Earlier, ok bool) {
+	if len(earlier) == 0 {
+		return base, last, false
+	}
+	last = earlier[len(earlier)-1]
+	if s, ok := last.Process.Plan.Stage(id); !ok || !s.On || last.Process.State(id) != Done {
+		return base, last, false
+	}
+	for i := len(earlier) - 1; i >= 0; i-- {
+		if len(earlier[i].Process.filledBy(id)) > 0 && earlier[i].Process.State(id) == Done {
+			return earlier[i], last, true
+		}
+	}
+	return base, last, false
+}
+
+// keeps decides whether a stage keeps its approval, and says why.
+func (pl *Planner) keeps(c *compiled, now *rule.Facts, base, last Earlier, p Process, st PlanStage) (string, bool) {
+	old, ok := last.Process.Plan.Stage(st.ID)
+	if !ok || !old.On || !sameQuorum(old.Approve, st.Approve) || !sameQuorum(old.Advise, st.Advise) {
+		return "", false
+	}
+	for _, w := range p.everyone(st) {
+		if w.Field != "" && p.Persons[w.Field] != base.Process.Persons[w.Field] {
+			return "", false
+		}
+		if w.Dimension != "" && p.Places[w.Dimension] != base.Process.Places[w.Dimension] {
+			return "", false
+		}
+	}
+	if c.reapprove != nil {
+		o := c.reapprove.Eval(now.WithBefore(base.Facts))
+		if o.Truth == rule.False {
+			return "not: " + c.reapprove.Source(), true
+		}
+		return "", false
+	}
+	for _, path := range c.inputs {
+		if !now.Get(path).Equal(base.Facts.Get(path)) {
+			return "", false
+		}
+	}
+	if c.when == nil && c.matrix < 0 {
+		return "no term changed", true
+	}
+	return "nothing changed that it looks at: " + strings.Join(c.inputs, ", "), true
+}
+
+func sameQuorum(a, b *Quorum) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Any == b.Any && a.All == b.All && slices.Equal(a.Of, b.Of)
+}
+
+// AddApprover asks one more person for this offer only.
+func (p Process) AddApprover(stage string, who Who) (Process, error) {
+	if st := p.State(stage); st != Open && st != Waiting {
+		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
+	}
+	q := p.clone()
+	q.Added[stage] = append(slices.Clone(q.Added[stage]), who)
+	return q, nil
+}
+
+// Reassign asks somebody else instead of those whom a stage asks.
+func (p Process) Reassign(stage string, to Who) (Process, error) {
+	if st := p.State(stage); st != Open && st != Waiting {
+		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
+	}
+	q := p.clone()
+	q.Replaced[stage] = []Who{to}
+	return q, nil
+}
+
+// Withdraw takes back a person's decision while the stage or what waits for it
+// has not gone on.
+func (p Process) Withdraw(stage, by string) (Process, error) {
+	i := slices.IndexFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage && d.By == by })
+	if i < 0 {
+		return p, &Refusal{[]Unmet{{CodeNotEntitled, stage, "this person has not decided the stage"}}}
+	}
+	if p.Outcome() != Pending {
+		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the submission is decided"}}}
+	}
+	for _, s := range p.Plan {
+		if (slices.Contains(s.After, stage) || slices.Contains(p.Appeals[s.ID], stage)) && slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == s.ID }) {
+			return p, &Refusal{[]Unmet{{CodeNotOpen, stage, s.ID + " was decided on the strength of it"}}}
+		}
+	}
+	q := p.clone()
+	q.Decisions = slices.Delete(q.Decisions, i, i+1)
+	for ask, rejected := range q.Appeals {
+		if rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage }); len(rejected) == 0 {
+			delete(q.Appeals, ask)
+		} else {
+			q.Appeals[ask] = rejected
+		}
+	}
+	for id := range q.Opened { // what waits again opens anew
+		if st := q.State(id); st == Waiting || st == Skipped {
+			delete(q.Opened, id)
+		}
+	}
+	return q, nil
+}

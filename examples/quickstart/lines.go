@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"io"
+)
+
+// maxLine is the longest line that is read; a longer one is an error of its
+// own and the next line goes on.
+const maxLine = 1 << 20
+
+var errLongLine = errors.New("the line is longer than 1 MiB")
+
+// lines reads a text line by line and counts them. A line over maxLine is
+// skipped to its end and reported, so one bad cell costs one row.
+type lines struct {
+	r *bufio.Reader
+	n int // number of the line that next returned, from 1
+}
+
+func newLines(r io.Reader) *lines { return &lines{r: bufio.NewReaderSize(r, 64<<10)} }
+
+// next returns a line without its end; io.EOF after the last.
+func (l *lines) next() (string, error) {
+	var buf []byte
+	long := false
+	for {
+		part, more, err := l.r.ReadLine()
+		if err != nil {
+			if errors.Is(err, io.EOF) && (len(buf) > 0 || long) {
+				break
+			}
+			return "", err
+		}
+		if len(buf)+len(part) > maxLine {
+			long, buf = true, nil
+		}
+		if !long {
+			buf = append(buf, part...)
+		}
+		if !more {
+			break
+		}
+	}
+	l.n++
+	if long {
+		return "", errLongLine
+	}
+	return string(buf), nil
+}

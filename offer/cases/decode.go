@@ -1,0 +1,188 @@
+package cases
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// Case is one test of a playbook.
+type Case struct {
+	File, Name, Why string
+	base            record.Node
+	hasBase         bool
+	set, unset      record.Node
+	today           *rule.Date
+	state           string
+	submittedBy     string
+	editedBy        string
+	approved        []string
+	rejected        []string
+	revise          []record.Node
+	actor           *record.Actor
+	do              string
+	reason          *string
+	expect          record.Node
+}
+
+// decoder reads case files and collects what is wrong with them.
+type decoder struct {
+	file  playbook.CaseFile
+	found playbook.Findings
+}
+
+func (d *decoder) fail(n record.Node, format string, a ...any) {
+	d.found = append(d.found, d.file.Fail(max(n.Line, 1), max(n.Column, 1), fmt.Sprintf(format, a...)))
+}
+
+// Decode reads the cases of a playbook. The findings are errors of the files.
+func Decode(s playbook.Samples) ([]Case, playbook.Findings) {
+	var out []Case
+	var found playbook.Findings
+	for _, f := range s.Cases {
+		d := &decoder{file: f}
+		out = append(out, d.decodeFile(s)...)
+		found = append(found, d.found...)
+	}
+	return out, found
+}
+
+func (d *decoder) decodeFile(s playbook.Samples) []Case {
+	var base record.Node
+	hasBase := false
+	var list []record.Node
+	for _, m := range d.file.Node.Members {
+		switch m.Key {
+		case "base":
+			base, hasBase = d.baseOf(s, m.Value)
+		case "cases":
+			if list = m.Value.Items; m.Value.Kind != record.NodeList {
+				d.fail(m.Value, "cases is a list")
+			}
+		default:
+			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s here; there are base, cases", m.Key)
+		}
+	}
+	if len(list) == 0 {
+		d.fail(d.file.Node, "the file has no cases")
+	}
+	var out []Case
+	for _, n := range list {
+		out = append(out, d.decodeCase(s, n, base, hasBase))
+	}
+	return out
+}
+
+func (d *decoder) baseOf(s playbook.Samples, n record.Node) (record.Node, bool) {
+	path := strings.TrimPrefix(strings.TrimSpace(n.Text), "./")
+	base, ok := s.Offers[path]
+	if !ok {
+		d.fail(n, "there is no offer %s in the playbook's folder", path)
+	}
+	return base, ok
+}
+
+func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node, hasBase bool) Case {
+	c := Case{File: d.file.Path, base: base, hasBase: hasBase}
+	if n.Kind != record.NodeMap {
+		d.fail(n, "a case is a map of keys")
+		return c
+	}
+	for _, m := range n.Members {
+		v := m.Value
+		switch m.Key {
+		case "name":
+			c.Name = v.Text
+		case "why":
+			c.Why = v.Text
+		case "base":
+			c.base, c.hasBase = d.baseOf(s, v)
+		case "set":
+			c.set = v
+		case "unset":
+			c.unset = v
+		case "today":
+			c.today = d.date(v)
+		case "state":
+			c.state = v.Text
+		case "submitted_by":
+			c.submittedBy = v.Text
+		case "edited_by":
+			c.editedBy = v.Text
+		case "approved":
+			c.approved = d.texts(v)
+		case "rejected":
+			c.rejected = d.texts(v)
+		case "revise":
+			if c.revise = []record.Node{v}; v.Kind == record.NodeList {
+				c.revise = v.Items
+			}
+		case "actor":
+			c.actor = d.actor(v)
+		case "do":
+			c.do = strings.TrimSpace(v.Text)
+		case "reason":
+			text := v.Text
+			c.reason = &text
+		case "expect":
+			c.expect = v
+		default:
+			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in a case", m.Key)
+		}
+	}
+	if strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Why) == "" {
+		d.fail(n, "a case has a name and says why")
+	}
+	if c.expect.Kind != record.NodeMap {
+		d.fail(n, "a case expects something: expect is missing or not a map")
+	}
+	return c
+}
+
+func (d *decoder) date(n record.Node) *rule.Date {
+	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
+	if err != nil {
+		d.fail(n, "this is not a date; write 2026-12-31")
+		return nil
+	}
+	return &day
+}
+
+func (d *decoder) texts(n record.Node) []string {
+	if n.Kind != record.NodeList {
+		d.fail(n, "a list is wanted here")
+	}
+	return texts(n)
+}
+
+func texts(n record.Node) []string {
+	out := []string{}
+	for _, i := range n.Items {
+		out = append(out, strings.TrimSpace(i.Text))
+	}
+	return out
+}
+
+func (d *decoder) actor(n record.Node) *record.Actor {
+	a := &record.Actor{}
+	for _, m := range n.Members {
+		switch m.Key {
+		case "id":
+			a.ID = m.Value.Text
+		case "roles":
+			a.Roles = d.texts(m.Value)
+		case "teams":
+			a.Teams = d.texts(m.Value)
+		case "clients":
+			a.Clients = d.texts(m.Value)
+		case "regions":
+			a.Regions = d.texts(m.Value)
+		default:
+			d.fail(record.Node{Line: m.Line, Column: m.Col}, "an actor has id, roles, teams, clients, regions")
+		}
+	}
+	return a
+}

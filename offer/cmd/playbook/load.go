@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/offerdesk/offerdesk/offer/playbook"
+)
+
+// load reads a playbook from its folder; its parents lie beside it or under
+// one of -path.
+func (c *command) load(dir string) (*playbook.Playbook, playbook.Findings, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.IsDir() {
+		return nil, nil, fmt.Errorf("%s is not a folder", dir)
+	}
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	parents := func(name string) (fs.FS, bool) {
+		for _, root := range append([]string{filepath.Dir(full)}, c.paths...) {
+			if f := os.DirFS(filepath.Join(root, name)); exists(f) {
+				return f, true
+			}
+		}
+		return nil, false
+	}
+	p, findings := playbook.Load(os.DirFS(full), filepath.ToSlash(filepath.Clean(dir)), parents, playbook.Options{})
+	return p, findings, nil
+}
+
+func exists(f fs.FS) bool {
+	_, err := fs.Stat(f, "playbook.yaml")
+	return err == nil
+}

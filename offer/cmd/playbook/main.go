@@ -1,0 +1,126 @@
+// Command playbook checks playbooks, runs their cases, and explains what one
+// would do with an offer.
+//
+//	playbook check DIR…            every finding with its place and a hint; exit 1 when there are errors
+//	playbook test DIR…             runs the cases; exit 1 when one fails
+//	playbook explain DIR OFFER     plan, problems, numbers and letter for one offer file (YAML or JSON)
+//
+// -json prints one object instead of text, -path DIR (again and again) says
+// where parents are that do not lie beside the child, -cover lists what no case
+// shows, -run NAME runs the cases whose name holds NAME, -today DATE gives
+// rules their day. Exit status 2 says that it was called wrongly.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// command is one call with its flags.
+type command struct {
+	out, errs io.Writer
+	color     bool
+	json      bool
+	cover     bool
+	run       string
+	today     string
+	paths     []string
+	args      []string
+}
+
+var verbs = map[string]func(*command) (int, error){"check": check, "test": test, "explain": explain}
+
+const usage = `usage: playbook check [-json] [-path DIR] DIR…
+       playbook test [-json] [-cover] [-run NAME] [-path DIR] DIR…
+       playbook explain [-json] [-today DATE] [-path DIR] DIR OFFER
+`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main with everything given.
+func run(args []string, out, errs io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(errs, usage)
+		return 2
+	}
+	verb, ok := verbs[args[0]]
+	if !ok {
+		if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
+			fmt.Fprint(out, usage)
+			return 0
+		}
+		fmt.Fprintf(errs, "playbook: there is no %q\n%s", args[0], usage)
+		return 2
+	}
+	c := &command{out: out, errs: errs, color: terminal(out)}
+	if err := c.parse(args[0], args[1:]); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(errs, "playbook: %v\n", err)
+		}
+		fmt.Fprint(errs, usage)
+		return 2
+	}
+	code, err := verb(c)
+	if err != nil {
+		fmt.Fprintf(errs, "playbook: %v\n", err)
+	}
+	return code
+}
+
+// parse reads flags before, between and behind the folders.
+func (c *command) parse(verb string, args []string) error {
+	f := flag.NewFlagSet(verb, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.BoolVar(&c.json, "json", false, "")
+	f.Func("path", "", func(s string) error { c.paths = append(c.paths, s); return nil })
+	if verb == "test" {
+		f.BoolVar(&c.cover, "cover", false, "")
+		f.StringVar(&c.run, "run", "", "")
+	}
+	if verb == "explain" {
+		f.StringVar(&c.today, "today", "", "")
+	}
+	for len(args) > 0 {
+		if err := f.Parse(args); err != nil {
+			return err
+		}
+		if args = f.Args(); len(args) > 0 {
+			c.args, args = append(c.args, args[0]), args[1:]
+		}
+	}
+	want := "a folder"
+	if verb == "explain" {
+		want = "a folder and an offer"
+	}
+	if len(c.args) == 0 || verb == "explain" && len(c.args) != 2 {
+		return fmt.Errorf("%s wants %s", verb, want)
+	}
+	return nil
+}
+
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && term.IsTerminal(int(f.Fd()))
+}
+
+// paint colours a text on a terminal.
+func (c *command) paint(code, s string) string {
+	if !c.color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// plural counts things.
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, strings.TrimSuffix(one, "s")+"s")
+}

@@ -1,0 +1,77 @@
+package offer_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer"
+)
+
+// zoe holds no role: she decides only as far as somebody lets her stand in.
+var zoe = offer.Actor{ID: "zoe"}
+
+func TestStandIn(t *testing.T) {
+	f := newDesk(t)
+	ctx := t.Context()
+	f.at(t, "O-1", offer.InApproval)
+	f.at(t, "O-2", offer.InApproval)
+	f.at(t, "O-3", offer.InApproval)
+	seer := offer.Actor{ID: "zoe", Roles: []string{"auditor"}}
+	if _, err := f.As(seer).Approve(ctx, "O-1", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+		t.Fatalf("before the delegation: %v", err)
+	}
+	if err := f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Clients: []string{"mercy"}, Until: monday.AddDate(0, 0, 5)}); err != nil {
+		t.Fatal(err)
+	}
+	must(t)(f.As(seer).Approve(ctx, "O-1", "ops", ""))
+	if _, err := f.As(seer).Approve(ctx, "O-2", "ops", "", offer.For("oscar")); !errors.Is(err, offer.ErrNotEntitled) {
+		t.Errorf("for somebody who delegated nothing: %v", err)
+	}
+	must(t)(f.As(seer).Approve(ctx, "O-2", "ops", "", offer.For("olga")))
+	for _, id := range []string{"O-1", "O-2"} {
+		story, err := f.As(ann).Story(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "zoe" || a[0].For != "olga" {
+			t.Errorf("the story of %s tells of %+v", id, a)
+		}
+	}
+	f.clock.add(6 * 24 * time.Hour)
+	if _, err := f.As(seer).Approve(ctx, "O-3", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+		t.Errorf("after the delegation: %v", err)
+	}
+	sound(t, f.Desk)
+}
+
+// Nobody stands in for somebody to approve what is their own.
+func TestStandInIsSeparate(t *testing.T) {
+	f := newDesk(t)
+	f.at(t, "O-1", offer.InApproval)
+	if err := f.As(olga).Delegate(t.Context(), offer.Delegation{To: ann, Until: monday.AddDate(0, 0, 5)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.As(ann).Approve(t.Context(), "O-1", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+		t.Errorf("who submitted approves as a stand-in: %v", err)
+	}
+}
+
+func TestDelegationLimits(t *testing.T) {
+	f := newDesk(t)
+	before := sound(t, f.Desk)
+	for name, d := range map[string]offer.Delegation{
+		"too long":   {To: zoe, Until: monday.AddDate(0, 3, 0)},
+		"to oneself": {To: olga, Until: monday.AddDate(0, 0, 1)},
+		"backwards":  {To: zoe, From: monday, Until: monday.AddDate(0, 0, -1)},
+		"to nobody":  {Until: monday.AddDate(0, 0, 1)},
+	} {
+		if err := f.As(olga).Delegate(t.Context(), d); !errors.Is(err, approval.ErrDelegation) {
+			t.Errorf("%s: %v, wanted ErrDelegation", name, err)
+		}
+	}
+	if v := sound(t, f.Desk); v != before {
+		t.Errorf("refused delegations left %+v behind %+v", v, before)
+	}
+}

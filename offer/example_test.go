@@ -1,0 +1,160 @@
+package offer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/store/memstore"
+)
+
+// Draft to accepted, in memory, under the defaults: one stage that asks the
+// role approver, who is never the one who submits.
+func Example() {
+	ctx := context.Background()
+	desk, err := offer.Open(memstore.New(offer.Kinds()...), offer.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ann := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}})
+	olga := desk.As(offer.Actor{ID: "olga", Roles: []string{"approver"}})
+	id, terms, err := offer.ParseDraft([]byte(`{"id": "Q-1", "client": "mercy", "type": "contract", "candidate": {"name": "Amara Osei"},
+		"job": {"title": "Nurse"}, "start_date": "2027-04-05", "pay": {"rate": "50.00", "per": "hour"}, "bill": {"rate": "80.00", "per": "hour"}}`))
+	var failed error
+	do := func(_ offer.Offer, err error) { failed = errors.Join(failed, err) }
+	do(ann.Create(ctx, terms, offer.ID(id)))
+	do(ann.Submit(ctx, id, offer.Key("submit Q-1"))) // a repeated key is one effect
+	do(olga.Approve(ctx, id, "approval", ""))
+	do(ann.Send(ctx, id))
+	do(ann.Accept(ctx, id, offer.Candidate))
+	story, tellErr := ann.Story(ctx, id)
+	fmt.Println(story.State, story.Pay, errors.Join(err, failed, tellErr))
+	for _, a := range story.Stages[0].Approvals {
+		fmt.Println("approved by", a.By)
+	}
+	// Output:
+	// accepted 50.00 per hour <nil>
+	// approved by olga
+}
+
+// A refusal names everything that stands against a submission at once.
+func ExampleSession_Submit_refused() {
+	ctx := context.Background()
+	desk, err := offer.Open(memstore.New(offer.Kinds()...), offer.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	terms, err := offer.ParseTerms([]byte(`{"job": {"title": "Nurse"}, "pay": {"rate": "50.00", "per": "hour"}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ann := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}})
+	if _, err := ann.Create(ctx, terms, offer.ID("Q-2")); err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = ann.Submit(ctx, "Q-2")
+	var refusal *offer.Refusal
+	if errors.As(err, &refusal) {
+		for _, item := range refusal.Items {
+			fmt.Println(item.Code, item.Where)
+		}
+	}
+	fmt.Println("to be corrected:", errors.Is(err, offer.ErrNotReady))
+	// Output:
+	// missing client
+	// missing type
+	// missing candidate.name
+	// missing start_date
+	// to be corrected: true
+}
+
+// Time is a command too: the host calls Tick from whatever wakes it up.
+func ExampleDesk_Tick() {
+	ctx := context.Background()
+	now := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+	desk, _, err := exampleDesk(ctx, func() time.Time { return now })
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, hours := range []time.Duration{1, 3, 3, 49} {
+		done, err := desk.Tick(ctx, now.Add(hours*time.Hour))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("after %d hours:", hours)
+		for _, d := range done {
+			fmt.Printf(" %s %s %v", d.Kind, d.Stage, d.Who)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// after 1 hours:
+	// after 3 hours: remind ops [role:ops]
+	// after 3 hours:
+	// after 49 hours: escalate ops [role:chief]
+}
+
+// A story is told from the trail, whose links are checked while it is read.
+func ExampleSession_Story() {
+	ctx := context.Background()
+	now := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+	desk, id, err := exampleDesk(ctx, func() time.Time { now = now.Add(time.Minute); return now })
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := desk.As(olga).Approve(ctx, id, "ops", "market rate"); err != nil {
+		fmt.Println(err)
+		return
+	}
+	story, err := desk.As(ann).Story(ctx, id)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(story)
+	// Output:
+	// Q-3, Nurse for mercy, is approved.
+	// Approved is revision 1: pay 50.00 per hour, bill 80.00 per hour, under playbook small (version 30eeac87d8f3).
+	//   + ops was asked: always
+	//       approved by olga on 2027-03-01 09:08 UTC, revision 1, entry 3 of the trail, reason: market rate
+	// No letter was sent.
+	// The trail has 4 entries, and every link of it holds.
+}
+
+// exampleDesk is a desk with a playbook of one stage and a submitted offer. Its
+// randomness is fixed, so that what is printed is.
+func exampleDesk(ctx context.Context, now func() time.Time) (*offer.Desk, string, error) {
+	desk, err := offer.Open(memstore.New(offer.Kinds()...), offer.Options{Now: now, Random: &counting{}})
+	if err != nil {
+		return nil, "", err
+	}
+	p, findings := playbook.Open(map[string][]byte{
+		"playbook.yaml":  []byte("playbook: small\ncalendar: {hours: \"09:00-17:00\", days: mon-fri, zone: UTC}\n"),
+		"approvals.yaml": []byte("stages:\n  - {id: ops, approve: {any: 1, of: [role:ops]}, remind: [2 hours], reason: [market rate, extension], escalate: {to: \"role:chief\", after: 2 days}}\n"),
+	}, playbook.Options{})
+	if p == nil {
+		return nil, "", findings
+	}
+	if err := desk.As(root).Publish(ctx, p); err != nil {
+		return nil, "", err
+	}
+	terms, err := offer.ParseTerms([]byte(nurse))
+	if err != nil {
+		return nil, "", err
+	}
+	_, err = desk.As(ann).Create(ctx, terms, offer.ID("Q-3"))
+	if err == nil {
+		_, err = desk.As(ann).Submit(ctx, "Q-3")
+	}
+	return desk, "Q-3", err
+}

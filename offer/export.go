@@ -1,0 +1,247 @@
+package offer
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// ErrMoved: something was changed at the desk while it was exported, so that
+// what was written is not of one moment. It has no last line, and no import
+// takes it whole. Export again.
+var ErrMoved = errors.New("offer: the desk was changed while it was exported; export again")
+
+// Export writes everything that the desk keeps, as JSON Lines: one JSON object
+// a line, in UTF-8, each with its "kind". What one store exported another
+// imports with [Desk.Import], whatever engine is under either, and exports
+// again byte for byte the same.
+//
+// The first line says what follows:
+//
+//	{"offerdesk_export":1,"kind":"header"}
+//
+// Then come the records of [Kinds], ordered by kind and within a kind by the
+// bytes of the id. A column that is null is left out, and every other is text:
+// an integer as 12, a decimal with all places of its column as 62.5000, a bool
+// as true or false, a date as 2026-12-31, a time as
+// 2026-12-31T17:00:00.000000Z, in UTC. The body is text, byte for byte:
+//
+//	{"kind":"document","id":"O-1-1-1","columns":{"offer":"O-1","terms_revision":"1"},"body":"{…}\n"}
+//
+// The offers hold their revisions and decisions, commands the answers under
+// idempotency keys, log the end of each log that is not an offer's. Behind the
+// records comes every entry of every log, ordered by the bytes of the log's
+// name and the position, with the part that can be erased:
+//
+//	{"kind":"entry","log":"offer/O-1","seq":1,"body":"{…}","private":"[…]"}
+//
+// The last line counts, and has the SHA-256 of all bytes before it. An export
+// without it was cut off:
+//
+//	{"kind":"end","records":41,"entries":77,"sha256":"…"}
+//
+// A text that is not valid UTF-8 is {"base64":"…"} instead. Keys stand in the
+// order shown, columns in that of their names, without blanks, so that the same
+// content is the same bytes.
+//
+// Two things are not exported: the revisions by which the store finds
+// conflicts, and how far consumers of the feed are, since the feed of another
+// store has another order between logs. A consumer begins there at the first
+// entry: give it a name that is not yet used, or let it pass over what it has
+// handled, before it tells people what is long done.
+//
+// It reads page by page in constant memory. It knows no rights and holds pay,
+// names and letters: it is for the host, not for an actor. The error is
+// [ErrMoved] when a command was committed meanwhile. A desk that is never
+// quiet is exported from a desk over sqlstore's InTx, in a transaction that
+// sees one moment; there is no feed to compare there, and nothing moves.
+func (d *Desk) Export(ctx context.Context, w io.Writer) error {
+	x := &exporter{d: d, w: bufio.NewWriterSize(w, 1<<16), sum: sha256.New()}
+	if err := x.all(ctx); err != nil {
+		return fmt.Errorf("offer: export: %w", err)
+	}
+	return nil
+}
+
+// exportVersion is the version of the lines.
+const exportVersion = 1
+
+type exporter struct {
+	d                *Desk
+	w                *bufio.Writer
+	sum              hash.Hash
+	line             []byte
+	records, entries int64
+}
+
+func (x *exporter) all(ctx context.Context) error {
+	before, whole, err := x.feedEnd(ctx)
+	if err != nil {
+		return err
+	}
+	x.line = appendHeader(x.line[:0])
+	if err := x.write(); err != nil {
+		return err
+	}
+	for _, k := range exportedKinds() {
+		if err := x.kind(ctx, k); err != nil {
+			return err
+		}
+	}
+	if err := x.logs(ctx); err != nil {
+		return err
+	}
+	if whole {
+		after, _, err := x.feedEnd(ctx)
+		if err != nil {
+			return err
+		}
+		if before != after {
+			return ErrMoved
+		}
+		if x.entries != int64(after) {
+			return fmt.Errorf("%w: %d entries belong to no offer and no log that is known", ErrDamaged, int64(after)-x.entries)
+		}
+	}
+	x.line = appendEnd(x.line[:0], x.records, x.entries, hex.EncodeToString(x.sum.Sum(nil)))
+	if err := x.write(); err != nil {
+		return err
+	}
+	return x.w.Flush()
+}
+
+// exportedKinds are the kinds that are exported, by name.
+func exportedKinds() []store.Kind {
+	out := slices.DeleteFunc(Kinds(), func(k store.Kind) bool { return k.Name == kindConsumer || k.Name == kindImport })
+	slices.SortFunc(out, func(a, b store.Kind) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// write writes the line.
+func (x *exporter) write() error {
+	if len(x.line) > maxExportLine {
+		return fmt.Errorf("%w: a record is larger than %d bytes", store.ErrInvalid, maxExportLine)
+	}
+	x.line = append(x.line, '\n')
+	x.sum.Write(x.line) // a hash returns no error
+	_, err := x.w.Write(x.line)
+	return err
+}
+
+// exportPage is how many records are read at once: offers are large.
+const exportPage = 100
+
+func (x *exporter) kind(ctx context.Context, k store.Kind) error {
+	return x.each(ctx, store.Query{Kind: k.Name, Limit: exportPage}, func(r store.Record) error {
+		var err error
+		if x.line, err = appendRecord(x.line[:0], k, r); err != nil {
+			return err
+		}
+		x.records++
+		return x.write()
+	})
+}
+
+func (x *exporter) each(ctx context.Context, q store.Query, f func(store.Record) error) error {
+	for {
+		page, err := x.d.store.Find(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, r := range page.Records {
+			if err := f(r); err != nil {
+				return err
+			}
+		}
+		if q.After = page.Next; page.Next == "" {
+			return nil
+		}
+	}
+}
+
+// logs writes the entries of every log, by name: those of offers stand between
+// the others.
+func (x *exporter) logs(ctx context.Context) error {
+	between := logOf("")
+	for _, q := range []store.Query{
+		{Kind: kindLog, Where: store.Where("id", store.Lt, between), Limit: exportPage},
+		{Kind: kindOffer, Limit: exportPage},
+		{Kind: kindLog, Where: store.Where("id", store.Ge, between), Limit: exportPage},
+	} {
+		err := x.each(ctx, q, func(r store.Record) error {
+			if q.Kind == kindOffer {
+				return x.log(ctx, logOf(r.ID))
+			}
+			return x.log(ctx, r.ID)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *exporter) log(ctx context.Context, log string) error {
+	for after := int64(0); ; {
+		page, err := x.d.store.Entries(ctx, log, after, 500)
+		if err != nil {
+			return err
+		}
+		for _, e := range page {
+			x.line = appendEntry(x.line[:0], e)
+			x.entries++
+			if err := x.write(); err != nil {
+				return err
+			}
+			after = e.Seq
+		}
+		if len(page) < 500 {
+			return nil
+		}
+	}
+}
+
+// feedEnd is the last position of the feed; false where there is no feed, in a
+// transaction of the host.
+func (x *exporter) feedEnd(ctx context.Context) (store.Pos, bool, error) {
+	has := func(p store.Pos) (bool, error) {
+		page, err := x.d.store.Feed(ctx, p-1, 1)
+		return len(page) > 0, err
+	}
+	low, high := store.Pos(0), store.Pos(1) // low is there, high may not be
+	for {
+		ok, err := has(high)
+		if errors.Is(err, store.ErrInvalid) {
+			return 0, false, nil
+		}
+		if err != nil {
+			return 0, false, err
+		}
+		if !ok {
+			break
+		}
+		low, high = high, high*2
+	}
+	for high-low > 1 {
+		middle := low + (high-low)/2
+		ok, err := has(middle)
+		if err != nil {
+			return 0, false, err
+		}
+		if ok {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low, true, nil
+}

@@ -1,0 +1,183 @@
+package flow
+
+import (
+	"time"
+
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// Counter records a counteroffer of the candidate or the client: what that
+// side asks for, as a change of the terms. The terms themselves stay until
+// somebody who may edit takes the change over.
+func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome, error) {
+	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
+	if err != nil {
+		return Outcome{}, err
+	}
+	s := begin(c, o, "counter")
+	s.allowed(lifecycle.Counter)
+	s.side(side, record.Candidate, record.Client)
+	if problem := record.CheckText(reason, true); problem != "" {
+		s.add(Reason, "counter", "%s", problem)
+	}
+	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
+		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Asks: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
+	s.move(lifecycle.Counter, withFields(Event{Subject: string(side), Reason: reason}, o.Terms(), wanted))
+	return s.done()
+}
+
+// Accept records a side's yes to the current revision. The candidate's moves
+// the offer; the client's yes to the bill terms is recorded beside it and,
+// where the playbook is two-sided, needed before completed.
+func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
+	s := begin(c, o, "accept")
+	s.side(side, record.Candidate, record.Client)
+	answer := record.Answer{Side: side, Yes: true, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now}
+	if side == record.Client {
+		facts := s.facts()
+		if ok, why := c.Playbook.May(c.Actor, string(lifecycle.Accept), facts); !ok {
+			s.add(NotEntitled, "accept", "%s", why)
+		}
+		if st := s.status.State; st != lifecycle.Sent && st != lifecycle.Approved && !c.Playbook.After(st, lifecycle.Sent) {
+			s.add(State, "accept", "the client answers terms that are approved")
+		} else if c.Playbook.Lifecycle().IsEnd(st) {
+			s.add(State, "accept", "the offer is over")
+		}
+		if s.status.Held {
+			s.add(State, "accept", "the offer is on hold; resume it first")
+		}
+		s.status.Answers = append(s.status.Answers, answer)
+		s.events = append(s.events, Event{Action: "accept", Subject: string(side)})
+		return s.done()
+	}
+	s.allowed(lifecycle.Accept)
+	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
+		s.add(Blocked, "respond_by", "the day to respond by has passed")
+	}
+	if _, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
+		s.sentTerms()
+	}
+	s.requires(lifecycle.Accepted, s.facts())
+	s.status.Answers = append(s.status.Answers, answer)
+	s.move(lifecycle.Accept, Event{Subject: string(side)})
+	return s.done()
+}
+
+// sentTerms refuses when what was sent is not what stands now.
+func (s *step) sentTerms() {
+	if d, ok := s.status.Document(); !ok || d.Revision != s.status.Revision {
+		s.add(Stale, "letter", "the letter that was sent is of another revision; send the current one first")
+	}
+}
+
+// Decline records a side's no, with a reason.
+func Decline(c Context, o record.Offer, side record.Side, reason string) (Outcome, error) {
+	s := begin(c, o, "decline")
+	s.allowed(lifecycle.Decline)
+	s.side(side, record.Candidate, record.Client)
+	s.reason(reason)
+	s.status.Answers = append(s.status.Answers, record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
+	s.move(lifecycle.Decline, Event{Subject: string(side), Reason: reason})
+	return s.done()
+}
+
+// Withdraw takes the offer back, with the side that wanted it and a reason.
+func Withdraw(c Context, o record.Offer, side record.Side, reason string) (Outcome, error) {
+	s := begin(c, o, "withdraw")
+	s.allowed(lifecycle.Withdraw)
+	s.side(side, record.Candidate, record.Client, record.Agency)
+	s.reason(reason)
+	s.status.Withdrawal = &record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason}
+	s.move(lifecycle.Withdraw, Event{Subject: string(side), Reason: reason})
+	return s.done()
+}
+
+// Hold freezes the offer where it stands; only resume and withdraw go on.
+func Hold(c Context, o record.Offer, reason string) (Outcome, error) {
+	s := begin(c, o, "hold")
+	s.allowed(lifecycle.Hold)
+	s.reason(reason)
+	s.status.Held = true
+	s.move(lifecycle.Hold, Event{Reason: reason, Fields: []Field{{"held", "false", "true"}}})
+	return s.done()
+}
+
+// Resume lifts a hold.
+func Resume(c Context, o record.Offer) (Outcome, error) {
+	s := begin(c, o, "resume")
+	s.allowed(lifecycle.Resume)
+	s.status.Held = false
+	s.move(lifecycle.Resume, Event{Fields: []Field{{"held", "true", "false"}}})
+	return s.done()
+}
+
+// Move makes a move that the playbook added, such as clear after a background
+// check, or the standard one to completed. Moves that have a command of their
+// own are refused here.
+func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
+	s := begin(c, o, string(m))
+	switch m {
+	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject, lifecycle.Revise, lifecycle.Send,
+		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw, lifecycle.Hold, lifecycle.Resume:
+		s.add(State, string(m), "this move has a command of its own")
+		return s.done()
+	}
+	s.allowed(m)
+	to, err := c.Playbook.Lifecycle().Next(s.status.State, m)
+	if err == nil {
+		s.requires(to, s.facts())
+		s.bothSides(to)
+	}
+	s.move(m, Event{})
+	return s.done()
+}
+
+// Complete makes the standard last move.
+func Complete(c Context, o record.Offer) (Outcome, error) { return Move(c, o, lifecycle.Complete) }
+
+// bothSides wants the client's yes before completed, where the playbook does.
+func (s *step) bothSides(to lifecycle.State) {
+	if to == lifecycle.Completed && s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.Revision) {
+		s.add(Missing, "answers.client", "the client's yes to the bill terms is needed before completed")
+	}
+}
+
+func (s *step) side(side record.Side, possible ...record.Side) {
+	for _, p := range possible {
+		if side == p {
+			return
+		}
+	}
+	s.add(Missing, "side", "say which side: one of %v", possible)
+}
+
+// Expire ends an offer that nobody answered in time. The system does it, on
+// the word of [ExpiresAt]; it is refused before that moment.
+func Expire(c Context, o record.Offer) (Outcome, error) {
+	s := begin(c, o, "expire")
+	s.possible(lifecycle.Expire)
+	at, ok := ExpiresAt(c, o)
+	if !ok || c.Now.Before(at) {
+		s.add(State, "expire", "the time to answer has not run out")
+	}
+	s.move(lifecycle.Expire, Event{Note: "nobody answered in time"})
+	return s.done()
+}
+
+// ExpiresAt says when an offer expires in the state in which it is: by the
+// playbook's expire, or at the end of respond_by once it was sent, whichever
+// comes first. False when it does not.
+func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
+	st := o.Status()
+	if _, err := c.Playbook.Lifecycle().Next(st.State, lifecycle.Expire); err != nil || st.Held {
+		return time.Time{}, false
+	}
+	at, ok := c.Playbook.ExpiresAt(st.State, st.Since)
+	if by, has := o.Get("respond_by").Date(); has {
+		if end := c.Playbook.EndOf(by); !ok || end.Before(at) {
+			return end, true
+		}
+	}
+	return at, ok
+}

@@ -1,0 +1,205 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// Outcomes of a submission.
+const (
+	outcomeRecalled = "recalled"
+	outcomeRejected = string(approval.Rejected)
+)
+
+// Submit asks for approval of the terms as they are. Everything that stands
+// against it is said at once: missing names, blocks, stages that nobody can
+// decide, the same terms again after a rejection.
+func Submit(c Context, o record.Offer) (Outcome, error) {
+	s := begin(c, o, "submit")
+	s.allowed(lifecycle.Submit)
+	typed, err := s.terms.Typed(c.Playbook.CustomNames())
+	if err == nil {
+		s.terms = typed
+	}
+	s.status.SubmittedBy = c.Actor.ID
+	now := o.With(s.terms, s.status)
+	a := c.Playbook.Assess(now, c.Today())
+	s.against(a)
+	for _, ov := range s.status.Overrides {
+		if ov.Revision == s.status.Revision && ov.By == c.Actor.ID {
+			s.add(Separation, ov.Guardrail, "who lifted a block does not submit the offer")
+		}
+	}
+	p := s.start(a)
+	if err := s.refusal(s.command, o.State()); err != nil {
+		return Outcome{}, err
+	}
+	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now, Today: c.Today().String(),
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p}
+	s.status.Submissions = append(s.status.Submissions, sub)
+	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
+	for _, problem := range a.Problems {
+		if problem.Effect != playbook.Block || problem.Lifted {
+			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
+		}
+	}
+	for _, carried := range p.Carried {
+		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
+	}
+	s.notified(approval.Process{}, p)
+	s.settle("")
+	return s.done()
+}
+
+// against adds what is missing and what blocks.
+func (s *step) against(a playbook.Assessment) {
+	for _, path := range a.Missing {
+		s.add(Missing, path, "a value is required to submit")
+	}
+	for _, p := range a.Blocks() {
+		s.add(Blocked, p.ID, "%s", problemText(p))
+	}
+	last, ok := s.status.Submission()
+	if ok && last.Outcome == outcomeRejected && last.Terms.Equal(s.terms) {
+		s.add(Blocked, "terms", "these terms were rejected; change them before submitting again")
+	}
+}
+
+// problemText says what must hold without the values: a message of a playbook
+// may print pay.
+func problemText(p playbook.Problem) string {
+	text := p.Message
+	if p.Rule != "" {
+		text = "this must hold: " + p.Rule
+	}
+	if len(p.Missing) > 0 {
+		text += " (missing: " + strings.Join(p.Missing, ", ") + ")"
+	}
+	return text
+}
+
+// start plans the submission and carries over what stands.
+func (s *step) start(a playbook.Assessment) approval.Process {
+	letter := ""
+	if a.Letter.Letter != nil {
+		letter = a.Letter.Letter.ID
+	}
+	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
+	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest, Revision: s.status.Revision,
+		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory}, Earlier(s.Playbook, s.status))
+	s.unmet(err)
+	return p
+}
+
+// Earlier lists the earlier submissions of an offer with the facts that they
+// had, for carry-over.
+func Earlier(p *playbook.Playbook, st record.Status) []approval.Earlier {
+	var out []approval.Earlier
+	for _, sub := range st.Submissions {
+		today, _ := rule.ParseDate(sub.Today)
+		f := p.TermsFacts(sub.Terms, today)
+		then := st
+		then.Revision, then.SubmittedBy, then.State = sub.Revision, sub.By, lifecycle.InApproval
+		record.SetStatus(f, then)
+		out = append(out, approval.Earlier{Facts: f, Process: sub.Process})
+	}
+	return out
+}
+
+// AsSubmitted is an offer as a past submission saw it: its terms and counters,
+// and what had been approved in full before.
+func AsSubmitted(o record.Offer, sub record.Submission) record.Offer {
+	st := o.Status()
+	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision = lifecycle.Draft, sub.Revision, sub.By, 0
+	var before []record.Submission
+	for _, s := range st.Submissions {
+		if !s.At.Before(sub.At) {
+			break
+		}
+		if before = append(before, s); s.Outcome == string(approval.Approved) {
+			st.ApprovedRevision = s.Revision
+		}
+	}
+	st.Submissions = before
+	st.OfferRound = 0
+	last := time.Time{}
+	for _, d := range st.Documents {
+		if d.At.Before(sub.At) && !d.At.Equal(last) {
+			st.OfferRound++
+			last = d.At
+		}
+	}
+	return o.With(sub.Terms, st)
+}
+
+// unmet adds the conditions of the approval engine.
+func (s *step) unmet(err error) {
+	var ref *approval.Refusal
+	if errors.As(err, &ref) {
+		for _, u := range ref.Unmet {
+			s.add(Code(u.Code), u.Stage, "%s", u.Message)
+		}
+	}
+}
+
+// notified adds an event for each stage that tells somebody and has opened.
+func (s *step) notified(before, after approval.Process) {
+	for _, st := range after.Plan {
+		if !st.On || len(st.Notify) == 0 {
+			continue
+		}
+		now, was := after.State(st.ID), before.State(st.ID)
+		opened := now == approval.Open || now == approval.Done
+		if opened && (was == approval.Skipped || was == approval.Waiting) {
+			names := make([]string, len(st.Notify))
+			for i, w := range st.Notify {
+				names[i] = w.String()
+				if id := after.Persons[w.Field]; w.Field != "" && id != "" {
+					names[i] += " (" + id + ")"
+				}
+			}
+			s.events = append(s.events, Event{Action: "notify", Subject: st.ID, Note: strings.Join(names, ", ")})
+		}
+	}
+}
+
+// settle moves the offer when its submission has come to an end.
+func (s *step) settle(reason string) {
+	i := len(s.status.Submissions) - 1
+	sub := &s.status.Submissions[i]
+	outcome := sub.Process.Outcome()
+	if outcome == approval.Pending {
+		return
+	}
+	sub.Outcome, sub.Reason = string(outcome), reason
+	switch outcome {
+	case approval.Approved:
+		s.requires(lifecycle.Approved, s.facts())
+		s.status.ApprovedRevision = s.status.Revision
+		s.move(lifecycle.Approve, Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(s.status.Revision)}}})
+	case approval.Rejected:
+		s.move(lifecycle.Reject, Event{Action: "rejected", Reason: reason})
+	case approval.Returned:
+		s.move(lifecycle.Return, Event{Action: "returned", Reason: reason})
+	}
+}
+
+// Recall takes a submission back before it is decided.
+func Recall(c Context, o record.Offer, reason string) (Outcome, error) {
+	s := begin(c, o, "recall")
+	s.allowed(lifecycle.Recall)
+	s.reason(reason)
+	if n := len(s.status.Submissions); n > 0 {
+		s.status.Submissions[n-1].Outcome, s.status.Submissions[n-1].Reason = outcomeRecalled, reason
+	}
+	s.move(lifecycle.Recall, Event{Reason: reason})
+	return s.done()
+}

@@ -1,0 +1,65 @@
+package offer
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"time"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+)
+
+// Options is everything the desk takes from outside. The zero value works.
+type Options struct {
+	// Now is the host's clock. Default: the system's. The desk keeps UTC and
+	// microseconds.
+	Now func() time.Time
+	// Random gives salts for the trail and the ids of new offers. Default:
+	// crypto/rand.Reader.
+	Random io.Reader
+	// NewID names new offers and documents. Default: 16 random bytes in hex.
+	NewID func() (string, error)
+	// Directory says who holds which role, so that a stage nobody can decide
+	// is found at submission. Default: not known, and somebody is assumed.
+	Directory approval.Directory
+	// Law is what rules know of law: minimum wages, exempt levels, per diem.
+	// Default: the built-in tables, without per diem.
+	Law playbook.Options
+	// Observe is told of every command after it was committed or refused. It
+	// must not block; it is called on the caller's goroutine. Default: nobody.
+	Observe func(ctx context.Context, o Observation)
+}
+
+// Observation is what [Options.Observe] is told: never pay, names or letters.
+type Observation struct {
+	Command string
+	Actor   string
+	Offer   string
+	State   State // after the command
+	Err     error // nil when committed
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.NewID == nil {
+		random := o.Random
+		o.NewID = func() (string, error) {
+			var b [16]byte
+			if _, err := io.ReadFull(random, b[:]); err != nil {
+				return "", err
+			}
+			return hex.EncodeToString(b[:]), nil
+		}
+	}
+	if o.Observe == nil {
+		o.Observe = func(context.Context, Observation) {}
+	}
+	return o
+}

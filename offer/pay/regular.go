@@ -1,0 +1,165 @@
+package pay
+
+import "github.com/offerdesk/offerdesk/approval/rule/exact"
+
+// Earning is hours at a rate: a job, a shift differential, waiting time.
+type Earning struct {
+	Name  string
+	Hours exact.Number
+	Rate  exact.Number
+}
+
+// Sum is a lump of one workweek: piece earnings, a day rate, a bonus's share.
+type Sum struct {
+	Name   string
+	Amount exact.Number
+}
+
+// Workweek is what a worker earned at straight time in one workweek (29 CFR
+// 778.109: the regular rate is all remuneration ÷ all hours worked). Each week
+// stands alone; hours of two weeks are never averaged (778.104).
+//
+// Leave out what 29 USC 207(e) excludes: gifts, true expenses, paid leave,
+// discretionary bonuses, the unworked part of show-up and call-back pay.
+type Workweek struct {
+	Earnings      []Earning // hours worked × rate
+	Differentials []Earning // extra per hour for hours that are in Earnings already
+	Sums          []Sum     // included sums: pieces, non-discretionary bonuses, day rates
+	Hours         Optional  // hours worked, when Earnings don't hold them all
+	Guarantee     Optional  // hourly guarantee: straight pay is at least this × hours (778.111(b))
+	Threshold     Optional  // hours after which overtime begins; 40 when unknown, 80 in an 8-and-80 period
+	Overtime      Optional  // overtime hours as a law counted them; otherwise hours − threshold
+	Layout        Layout
+}
+
+// Layout is how a week's pay is laid out in lines. Exactly computed the total
+// is the same; rounded step by step it differs by cents.
+type Layout string
+
+// The two layouts of published examples.
+const (
+	PremiumOnTop Layout = "premium" // everything at straight time, then half-time for overtime hours (default)
+	SplitRates   Layout = "split"   // regular rate for straight hours, overtime rate for overtime hours
+)
+
+// WeekPay is a week's pay by the regular rate.
+type WeekPay struct {
+	Hours, OvertimeHours exact.Number
+	Straight             exact.Number // all remuneration at straight time
+	RegularRate          exact.Number
+	HalfPremium          exact.Number // per overtime hour
+	OvertimeRate         exact.Number // regular rate + half
+	StraightPay          exact.Number // line: premium layout all at straight time, split layout straight hours
+	OvertimePay          exact.Number // line: premium layout the half-time, split layout overtime hours
+	Total                exact.Number
+}
+
+// Regular computes a week's pay. [ErrRange] for negative hours, more than 168
+// hours in a week (336 in a threshold of 80), or overtime hours over hours;
+// [ErrZero] for pay without hours.
+func Regular(w Workweek, p Policy) (WeekPay, error) {
+	p = p.orDefault()
+	out, err := w.sum(p)
+	if err != nil {
+		return WeekPay{}, err
+	}
+	rate, ok := out.Straight.Div(out.Hours)
+	if !ok {
+		return WeekPay{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours worked above 0"}
+	}
+	if w.Guarantee.Known && rate.Cmp(w.Guarantee.Value) < 0 {
+		rate = w.Guarantee.Value
+		out.Straight = p.mid(rate.Mul(out.Hours))
+	}
+	out.premium(rate, p)
+	if w.Layout == SplitRates {
+		out.StraightPay = p.line(out.RegularRate.Mul(out.Hours.Sub(out.OvertimeHours)))
+		out.OvertimePay = p.line(out.OvertimeRate.Mul(out.OvertimeHours))
+	} else {
+		out.StraightPay = p.line(out.Straight)
+		out.OvertimePay = p.line(out.HalfPremium.Mul(out.OvertimeHours))
+	}
+	out.Total = p.total(out.StraightPay.Add(out.OvertimePay))
+	return out, nil
+}
+
+// premium sets the three rates from a regular rate.
+func (out *WeekPay) premium(rate exact.Number, p Policy) {
+	out.RegularRate = p.rate(rate)
+	out.HalfPremium = p.rate(out.RegularRate.Mul(half()))
+	out.OvertimeRate = out.RegularRate.Add(out.HalfPremium)
+}
+
+// sum adds up hours and straight-time remuneration.
+func (w *Workweek) sum(p Policy) (WeekPay, error) {
+	var out WeekPay
+	for _, e := range w.Earnings {
+		if e.Hours.Sign() < 0 || e.Rate.Sign() < 0 {
+			return out, &InputError{Kind: ErrRange, Name: "earnings", Want: "hours and rates from 0"}
+		}
+		out.Hours = out.Hours.Add(e.Hours)
+		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
+	}
+	for _, e := range w.Differentials {
+		if e.Hours.Sign() < 0 {
+			return out, &InputError{Kind: ErrRange, Name: "differentials", Want: "hours from 0"}
+		}
+		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
+	}
+	for _, s := range w.Sums {
+		out.Straight = out.Straight.Add(s.Amount)
+	}
+	out.Hours = w.Hours.Or(out.Hours)
+	threshold := w.Threshold.Or(exact.Int(40))
+	if err := checkHours(out.Hours, threshold); err != nil {
+		return out, err
+	}
+	out.OvertimeHours = w.Overtime.Or(above(out.Hours, threshold))
+	if out.OvertimeHours.Sign() < 0 || out.OvertimeHours.Cmp(out.Hours) > 0 {
+		return out, &InputError{Kind: ErrRange, Name: "overtime hours", Want: "0 up to the hours worked"}
+	}
+	return out, nil
+}
+
+func checkHours(hours, threshold exact.Number) error {
+	most := exact.Int(168)
+	if threshold.Cmp(exact.Int(80)) >= 0 {
+		most = exact.Int(336)
+	}
+	if hours.Sign() < 0 || hours.Cmp(most) > 0 {
+		return &InputError{Kind: ErrRange, Name: "hours of a week", Want: "0 to 168, in a period of two weeks 0 to 336"}
+	}
+	return nil
+}
+
+// above is what n has over a threshold, never below 0.
+func above(n, threshold exact.Number) exact.Number {
+	if n.Cmp(threshold) <= 0 {
+		return exact.Number{}
+	}
+	return n.Sub(threshold)
+}
+
+// RateInEffect pays overtime hours by the rate of the work done in them, as
+// 29 USC 207(g)(2) allows when agreed beforehand (29 CFR 778.419): half the
+// rate in effect on top of straight time. week holds all hours; overtime the
+// hours over 40 with the rates they were worked at.
+func RateInEffect(week Workweek, overtime []Earning, p Policy) (WeekPay, error) {
+	p = p.orDefault()
+	out, err := week.sum(p)
+	if err != nil {
+		return WeekPay{}, err
+	}
+	var hours, premium exact.Number
+	for _, e := range overtime {
+		hours = hours.Add(e.Hours)
+		premium = premium.Add(p.line(e.Hours.Mul(p.rate(e.Rate.Mul(half())))))
+	}
+	if !hours.Equal(out.OvertimeHours) {
+		return WeekPay{}, &InputError{Kind: ErrInconsistent, Name: "overtime hours", Want: "the hours over the threshold, no more and no fewer"}
+	}
+	out.StraightPay = p.line(out.Straight)
+	out.OvertimePay = premium
+	out.Total = p.total(out.StraightPay.Add(premium))
+	return out, nil
+}

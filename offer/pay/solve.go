@@ -1,0 +1,171 @@
+package pay
+
+import "github.com/offerdesk/offerdesk/approval/rule/exact"
+
+// Deal is what [Solve] works on: pay and bill of one hour, with the costs
+// that stand between them. Give two of Pay, Bill and one of MarkupPercent,
+// MarginPercent or SimpleMarginPercent; the rest is found.
+type Deal struct {
+	Pay, Bill           Optional
+	MarkupPercent       Optional // (bill − pay) ÷ pay
+	SimpleMarginPercent Optional // (bill − pay) ÷ bill
+	MarginPercent       Optional // (bill − pay − burden − fees) ÷ bill
+
+	BurdenPercent exact.Number // of pay
+	BurdenPerHour exact.Number
+	Fees          []Fee
+}
+
+// Solution is a deal with every figure, and what rounding did to it.
+type Solution struct {
+	Pay, Bill     exact.Number // the one that was found is rounded
+	Exact         exact.Number // what was found, before rounding
+	Found         string       // "pay", "bill" or "percent"
+	Rounding      exact.Rounding
+	Rates         Rates // from the rounded figures, put back
+	BurdenPerHour exact.Number
+	FeesPerHour   exact.Number
+}
+
+// Solve finds the third figure and puts it back. A bill rate that is found is
+// rounded up and a pay rate down, so that the percent asked for is kept after
+// rounding; to says the places or increment, its mode is not used. With all
+// three given it checks them: [ErrInconsistent] when, each rounded by to, they
+// contradict each other. [ErrUnsolvable] when no rate above zero meets the
+// conditions.
+func Solve(d Deal, to exact.Rounding) (Solution, error) {
+	if err := checkRounding("solve", to); err != nil {
+		return Solution{}, err
+	}
+	if err := d.check(); err != nil {
+		return Solution{}, err
+	}
+	percents := 0
+	for _, p := range []Optional{d.MarkupPercent, d.SimpleMarginPercent, d.MarginPercent} {
+		if p.Known {
+			percents++
+		}
+	}
+	switch {
+	case percents > 1:
+		return Solution{}, &InputError{Kind: ErrConflict, Name: "deal", Want: "one of markup, simple margin and margin"}
+	case d.Pay.Known && d.Bill.Known:
+		return d.finish("percent", d.Pay.Value, d.Bill.Value, exact.Number{}, to, percents == 1)
+	case percents == 0 || !d.Pay.Known && !d.Bill.Known:
+		return Solution{}, &InputError{Kind: ErrRange, Name: "deal", Want: "two of pay, bill and a percent"}
+	case d.Pay.Known:
+		bill, ok := d.billFor(d.Pay.Value)
+		if !ok || bill.Sign() <= 0 {
+			return Solution{}, &InputError{Kind: ErrUnsolvable, Name: "bill", Want: "a lower margin or lower fees: their shares of the bill must stay under 100 %"}
+		}
+		to.Mode = exact.Up
+		return d.finish("bill", d.Pay.Value, bill.Round(to), bill, to, false)
+	}
+	pay, ok := d.payFor(d.Bill.Value)
+	if !ok || pay.Sign() <= 0 {
+		return Solution{}, &InputError{Kind: ErrUnsolvable, Name: "pay", Want: "a higher bill rate or a lower percent: nothing is left to pay"}
+	}
+	to.Mode = exact.Down
+	if pay.Round(to).Sign() <= 0 {
+		return Solution{}, &InputError{Kind: ErrUnsolvable, Name: "pay", Want: "a smaller increment: the highest pay rounds down to nothing"}
+	}
+	return d.finish("pay", pay.Round(to), d.Bill.Value, pay, to, false)
+}
+
+func (d *Deal) check() error {
+	for _, r := range []Optional{d.Pay, d.Bill} {
+		if r.Known && r.Value.Sign() <= 0 {
+			return &InputError{Kind: ErrRange, Name: "rates", Want: "rates above 0"}
+		}
+	}
+	for _, f := range d.Fees {
+		if !f.Percent.Known && !f.PerHour.Known {
+			return &InputError{Kind: ErrRange, Name: "fees", Want: "a percent or an amount per hour on every fee"}
+		}
+	}
+	if _, _, ok := d.feeShare(); !ok {
+		return &InputError{Kind: ErrRange, Name: "fees", Want: "payer client or supplier, method discount or markup, and markups above -100 %"}
+	}
+	return nil
+}
+
+// feeShare splits supplier-paid fees into a share of the bill and an amount
+// per hour.
+func (d *Deal) feeShare() (share, perHour exact.Number, ok bool) {
+	at1 := supplierFees(d.Fees, Some(one()))
+	at0 := supplierFees(d.Fees, Some(exact.Number{}))
+	if !at1.Known || !at0.Known {
+		return share, perHour, false
+	}
+	return at1.Value.Sub(at0.Value), at0.Value, true
+}
+
+// billFor solves bill × (1 − fee share − margin) = cost, or pay × (1 + markup).
+func (d *Deal) billFor(pay exact.Number) (exact.Number, bool) {
+	if d.MarkupPercent.Known {
+		return pay.Mul(d.MarkupPercent.Value.Add(hundred())).Div(hundred())
+	}
+	if d.SimpleMarginPercent.Known {
+		return positiveDiv(pay.Mul(hundred()), hundred().Sub(d.SimpleMarginPercent.Value))
+	}
+	share, perHour, _ := d.feeShare()
+	cost := pay.Add(d.burden(pay)).Add(perHour)
+	kept := one().Sub(share).Sub(percent(d.MarginPercent.Value))
+	return positiveDiv(cost, kept)
+}
+
+// payFor is the inverse of billFor.
+func (d *Deal) payFor(bill exact.Number) (exact.Number, bool) {
+	if d.MarkupPercent.Known {
+		return positiveDiv(bill.Mul(hundred()), d.MarkupPercent.Value.Add(hundred()))
+	}
+	if d.SimpleMarginPercent.Known {
+		return bill.Mul(hundred().Sub(d.SimpleMarginPercent.Value)).Div(hundred())
+	}
+	share, perHour, _ := d.feeShare()
+	left := bill.Mul(one().Sub(share).Sub(percent(d.MarginPercent.Value))).Sub(perHour).Sub(d.BurdenPerHour)
+	return positiveDiv(left, one().Add(percent(d.BurdenPercent)))
+}
+
+func (d *Deal) burden(pay exact.Number) exact.Number {
+	return pay.Mul(percent(d.BurdenPercent)).Add(d.BurdenPerHour)
+}
+
+// finish puts the figures back and compares them with what was asked.
+func (d *Deal) finish(found string, pay, bill, raw exact.Number, to exact.Rounding, compare bool) (Solution, error) {
+	fees := supplierFees(d.Fees, Some(bill))
+	s := Solution{Pay: pay, Bill: bill, Exact: raw, Found: found, Rounding: to, BurdenPerHour: d.burden(pay), FeesPerHour: fees.Value}
+	s.Rates = Compare(pay, bill, s.BurdenPerHour.Add(s.FeesPerHour))
+	asked, got := d.asked(s.Rates)
+	if compare {
+		expected, ok := d.billFor(pay)
+		if !ok || !expected.Round(to).Equal(bill.Round(to)) {
+			return Solution{}, &InputError{Kind: ErrInconsistent, Name: "pay, bill and percent", Want: "two of the three, or a percent that gives the bill rate at the places asked for"}
+		}
+		return s, nil
+	}
+	if asked.Known && (!got.Known || got.Value.Cmp(asked.Value) < 0) {
+		return Solution{}, &InputError{Kind: ErrUnsolvable, Name: found, Want: "a smaller increment: put back, the rounded rate misses the percent asked for"}
+	}
+	return s, nil
+}
+
+func (d *Deal) asked(r Rates) (asked, got Optional) {
+	switch {
+	case d.MarkupPercent.Known:
+		return d.MarkupPercent, r.MarkupPercent
+	case d.SimpleMarginPercent.Known:
+		return d.SimpleMarginPercent, r.SimpleMarginPercent
+	}
+	return d.MarginPercent, r.MarginPercent
+}
+
+func percent(n exact.Number) exact.Number { q, _ := n.Div(hundred()); return q }
+
+// positiveDiv divides by a number above zero, and by nothing else.
+func positiveDiv(a, b exact.Number) (exact.Number, bool) {
+	if b.Sign() <= 0 {
+		return exact.Number{}, false
+	}
+	return a.Div(b)
+}

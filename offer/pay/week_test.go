@@ -1,0 +1,83 @@
+package pay_test
+
+import (
+	"testing"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
+
+func TestProjectWeek(t *testing.T) {
+	plan := pay.WeekPlan{Days: days("13", "12", "12", "0", "8"), Law: pay.California(), Terms: nurse()}
+	s := must(pay.ProjectWeek(plan))
+	// 45 hours: 32 straight, 12 by day, 1 double.
+	want := []struct{ name, law, hours, pay, bill, burden, fees, margin string }{
+		{"straight time", "29 CFR 778.109", "32", "2000", "3136", "360", "94.08", "681.92"},
+		{"overtime by day", "Cal. Labor Code 510(a)", "12", "1125", "1764", "195", "52.92", "391.08"},
+		{"double time", "Cal. Labor Code 510(a)", "1", "125", "196", "21.25", "5.88", "43.87"},
+	}
+	if len(s.Lines) != len(want) {
+		t.Fatalf("%d lines, want %d", len(s.Lines), len(want))
+	}
+	for i, w := range want {
+		l := s.Lines[i]
+		if l.Name != w.name || l.Law != w.law {
+			t.Errorf("line %d is %s by %s, want %s by %s", i, l.Name, l.Law, w.name, w.law)
+		}
+		same(t, w.name+" hours", l.Hours, n(w.hours))
+		same(t, w.name+" pay", l.Pay, n(w.pay))
+		same(t, w.name+" bill", l.Bill, n(w.bill))
+		same(t, w.name+" burden", l.Burden, n(w.burden))
+		same(t, w.name+" fees", l.Fees, n(w.fees))
+		same(t, w.name+" margin", l.Margin, n(w.margin))
+	}
+	same(t, "pay", s.Pay, n("3250"))
+	same(t, "margin", s.Margin, n("1116.87"))
+	same(t, "margin percent", s.MarginPercent.Value.Round(cents), n("21.92"))
+}
+
+func TestProjectWeekRegularRate(t *testing.T) {
+	in := nurse()
+	in.Cost.Burden, in.Bill.Fees = nil, nil
+	in.Pay.Rate, in.Bill.Rate = some("8"), some("16")
+	plan := pay.WeekPlan{Days: days("8", "8", "8", "8", "8", "8"), Law: pay.Federal(), Terms: in,
+		Differentials: []pay.Earning{{Name: "evening", Hours: n("24"), Rate: n("1")}}}
+	s := must(pay.ProjectWeek(plan)) // DOL fact sheet 54: 442.00
+	same(t, "regular rate", s.RegularRate, n("8.50"))
+	same(t, "pay", s.Pay, n("442"))
+
+	in.Pay.Rate = some("20")
+	in.Pay.Stipends = []pay.Stipend{{Name: "per diem", Amount: some("400"), Per: pay.Week}}
+	plan = pay.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: pay.Federal(), Terms: in}
+	loose := must(pay.ProjectWeek(plan))
+	plan.TiedStipends = true
+	tied := must(pay.ProjectWeek(plan))
+	same(t, "a true per diem stays out", loose.Pay, n("1500"))
+	same(t, "tied to hours it raises overtime: 400 ÷ 50 × 0.5 × 10", tied.Pay, n("1540"))
+}
+
+func TestProjectWeekFollowsLawAndTerms(t *testing.T) {
+	in := nurse()
+	in.Pay.OvertimeMultiplier = some("1.25")
+	s := must(pay.ProjectWeek(pay.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: pay.Federal(), Terms: in}))
+	if !s.OvertimeBelowLaw {
+		t.Error("1.25 is below what the law pays")
+	}
+	same(t, "paid by law all the same", s.Lines[1].PayRate, n("93.75"))
+	in.Pay.Exempt = true
+	s = must(pay.ProjectWeek(pay.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: pay.Federal(), Terms: in}))
+	if len(s.Lines) != 1 || s.OvertimeBelowLaw {
+		t.Errorf("an exempt week has %d lines", len(s.Lines))
+	}
+	in = nurse()
+	in.Cost.Burden = []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")}}
+	plan := pay.WeekPlan{Days: days("8", "8", "8", "8", "8"), Law: pay.Federal(), Terms: in, YearToDate: n("183500")}
+	same(t, "the wage base ends inside the week", must(pay.ProjectWeek(plan)).Burden, n("62"))
+	plan.YearToDate = exact.Int(200000)
+	if got := must(pay.ProjectWeek(plan)).Burden; got.Sign() != 0 {
+		t.Errorf("beyond the base: %s", got)
+	}
+	if s := must(pay.ProjectWeek(pay.WeekPlan{Law: pay.Federal(), Terms: nurse()})); s.MarginPercent.Known || len(s.Lines) != 0 {
+		t.Error("a week without hours has a margin")
+	}
+}

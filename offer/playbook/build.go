@@ -1,0 +1,329 @@
+package playbook
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+var customPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// builder makes a playbook of what was read.
+type builder struct {
+	raw      *raw
+	findings *Findings
+	builtin  map[string]record.Name
+	settings settings
+	schema   *rule.Schema
+	access   *rule.Schema
+	fields   []*Field
+	table    lifecycle.Table
+	does     []string
+	moves    []move
+	expire   map[lifecycle.State]approval.Duration
+	twoSided bool
+	roles    []roleUse
+	used     []string // names that something reads
+
+	letterFile *file // the letter that is read
+}
+
+// Options is what a playbook takes from outside. The zero value works.
+type Options struct {
+	// Law holds the dated tables of minimum_wage and exempt_level. Default:
+	// [pay.Builtin].
+	Law *pay.Tables
+	// PerDiem answers gsa(…). Default: nothing, and gsa(…) is unknown.
+	PerDiem *pay.PerDiem
+}
+
+// Load reads a playbook from its folder. parents is where the folders of its
+// parents are, by name; nil when it has none. The findings hold everything
+// wrong; with an error among them there is no playbook.
+func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt Options) (*Playbook, Findings) {
+	var findings Findings
+	resolve := func(name string) (fs.FS, string, bool) {
+		if parents != nil {
+			if p, ok := parents(name); ok {
+				return p, path.Join(path.Dir(strings.TrimSuffix(label, "/")), name), true
+			}
+		}
+		if name == BaseName {
+			return Base(), BaseName, true
+		}
+		return nil, "", false
+	}
+	r := readRaw(fsys, label, resolve, &findings, nil)
+	broken := len(findings) // what could not be read would be missed everywhere
+	p := build(r, opt, &findings)
+	if r.broken {
+		findings, p = findings[:broken], nil
+	}
+	findings = findings.sorted()
+	if len(findings.Errors()) > 0 {
+		return nil, findings
+	}
+	return p, findings
+}
+
+func build(r *raw, opt Options, findings *Findings) *Playbook {
+	b := &builder{raw: r, findings: findings, builtin: map[string]record.Name{}}
+	for _, n := range append(record.Names(), record.Computed()...) {
+		b.builtin[n.Path] = n
+	}
+	b.settings = r.decodeSettings(findings)
+	b.decodeLifecycle()
+	b.fields = b.decodeFields()
+	if !b.makeSchema(opt) {
+		return nil
+	}
+	b.compileFields(b.fields)
+	b.compileMoves()
+	p := &Playbook{name: r.name, version: digest(r.files), files: maps.Clone(r.files), settings: b.settings, schema: b.schema, access: b.access,
+		fields: b.fields, table: b.table, moves: b.moves, expire: b.expire, twoSided: b.twoSided, sample: samples(r), at: placesOf(r)}
+	p.guardrails = b.decodeGuardrails()
+	policy, at := b.decodeApprovals()
+	for _, g := range p.guardrails {
+		if g.Effect == Reach && g.Stage != "" {
+			policy.Named = append(policy.Named, g.Stage)
+		}
+	}
+	var found []*approval.Finding
+	p.planner, found = approval.Compile(policy, b.schema)
+	b.policyFindings(found, at, p.guardrails)
+	p.policy = policy
+	p.letters, p.clauses = b.decodeLetters()
+	p.renderOptions = b.renderOptions(nil)
+	p.roles = b.decodeAccess()
+	b.checkRoles(p.roles)
+	b.checkFilters(p.roles)
+	p.applies = b.rule(b.schema, b.settings.applies, rule.WantBool)
+	for _, n := range b.fields {
+		if n.Custom {
+			p.custom = append(p.custom, n.name)
+		}
+	}
+	b.finals()
+	b.unused(p)
+	return p
+}
+
+// digest is the version of a playbook: SHA-256 over its files in order.
+func digest(files map[string][]byte) string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(h, "%d:%s%d:", len(name), name, len(files[name]))
+		h.Write(files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// makeSchema puts built-in names, own fields, named rules, tables and law
+// together.
+func (b *builder) makeSchema(opt Options) bool {
+	law := opt.Law
+	if law == nil {
+		t, err := pay.Builtin()
+		if err != nil {
+			b.failTop("%s", err.Error())
+			return false
+		}
+		law = t
+	}
+	fields := record.RuleFields(b.settings.conventions.ScheduleHours)
+	for i := range fields {
+		for _, f := range b.fields {
+			if f.Path == fields[i].Path && f.name.Kind == record.Choice {
+				fields[i].Type.Choices = f.name.Choices
+			}
+		}
+	}
+	for _, f := range b.fields {
+		if f.Custom {
+			fields = append(fields, f.name.RuleField())
+		}
+	}
+	o := rule.Options{Fields: fields, Tables: b.tables(), Functions: lawFunctions(law, opt.PerDiem), Before: true,
+		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
+	at := map[string]rulePlace{}
+	for _, e := range b.raw.sections["names"] {
+		place := rulePlace{trimmed(e.node.Text), e.file, e.node}
+		if e.node.Kind == record.NodeMap { // {rule: …, final: true}
+			n, _ := e.node.Get("rule")
+			place = rulePlace{trimmed(n.Text), e.file, n}
+		}
+		if !customPattern.MatchString(e.id) || b.builtin[e.id].Path != "" || b.isGroup(e.id) || rule.Reserved(e.id) {
+			e.file.fail(e.node.Line, e.node.Column, "syntax", "", "%s can't be the name of a rule: it is not lower-case letters, digits and _, or is taken", e.id)
+			continue
+		}
+		at[e.id] = place
+		o.Definitions = append(o.Definitions, rule.Definition{Name: e.id, Source: place.src})
+	}
+	var err error
+	b.schema, err = rule.NewSchema(o)
+	bad := map[string]bool{}
+	for _, e := range flatten(err) {
+		var d *rule.DefinitionError
+		if errors.As(e, &d) {
+			b.ruleErrors(at[d.Name], []*rule.Error{d.Err})
+			bad[d.Name] = true
+			continue
+		}
+		b.failTop("%s", e.Error())
+		return false
+	}
+	b.access, err = b.schema.Extend(actorFields()...)
+	if err != nil && len(bad) == 0 {
+		b.failTop("%s", err.Error())
+		return false
+	}
+	return true
+}
+
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		return many.Unwrap()
+	}
+	return []error{err}
+}
+
+func (b *builder) failTop(format string, a ...any) {
+	(&file{name: "playbook.yaml", findings: b.findings}).fail(1, 1, "syntax", "", format, a...)
+}
+
+var csvLine = regexp.MustCompile(`line (\d+)(?:, column \d+)?: (.*)`)
+
+var tableLine = regexp.MustCompile(`:(\d+): (.*)`)
+
+func (b *builder) tables() map[string]*rule.Table {
+	out := map[string]*rule.Table{}
+	for _, name := range slices.Sorted(maps.Keys(b.raw.csv)) {
+		src := b.raw.csv[name]
+		t, err := rule.ParseTable(name, bytes.NewReader(src))
+		for _, e := range flatten(err) {
+			place := b.raw.tables[name]
+			f := &file{name: path.Join(path.Dir(place.file.name), place.node.Text), lines: strings.Split(string(src), "\n"), findings: b.findings}
+			line, text := 1, e.Error()
+			if m := tableLine.FindStringSubmatch(text); m != nil {
+				_, _ = fmt.Sscan(m[1], &line)
+				text = m[2]
+			} else if m := csvLine.FindStringSubmatch(text); m != nil {
+				_, _ = fmt.Sscan(m[1], &line)
+				text = m[2]
+			}
+			code := "syntax"
+			if strings.Contains(text, "same question") {
+				code = "overlap"
+			}
+			f.fail(line, 1, code, "", "%s", text)
+		}
+		if t != nil {
+			out[name] = t
+		}
+	}
+	return out
+}
+
+func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
+	text, date := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.DateKind}
+	floor := func(name string, unit rule.Unit, at func(string, pay.Date) (pay.Entry, error)) rule.Function {
+		return rule.Function{Name: name, Params: []rule.Type{text, date}, Result: rule.Type{Kind: rule.Number, Unit: unit}, Call: func(args []rule.Value) (rule.Value, error) {
+			state, _ := args[0].Text()
+			e, err := at(state, payDate(args[1]))
+			if err != nil {
+				return rule.Value{}, err
+			}
+			return rule.NumberValue(e.Value), nil
+		}}
+	}
+	amount := rule.Type{Kind: rule.Number, Unit: rule.PerDay}
+	gsa := rule.Function{Name: "gsa", Params: []rule.Type{text, text, text, date},
+		Result: rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "lodging", Type: amount}, {Path: "meals", Type: amount}}},
+		Call: func(args []rule.Value) (rule.Value, error) {
+			if perDiem == nil {
+				return rule.Value{}, nil
+			}
+			state, _ := args[0].Text()
+			county, _ := args[1].Text()
+			city, _ := args[2].Text()
+			a, err := perDiem.At(state, county, city, payDate(args[3]))
+			if err != nil {
+				return rule.Value{}, err
+			}
+			return rule.RecordValue([]rule.Value{rule.NumberValue(a.Lodging), rule.NumberValue(a.Meals)}), nil
+		}}
+	return []rule.Function{floor("minimum_wage", rule.PerHour, law.MinimumWage), floor("exempt_level", rule.PerWeek, law.ExemptLevel), gsa}
+}
+
+func payDate(v rule.Value) pay.Date {
+	d, _ := v.Date()
+	return pay.Date{Year: d.Year, Month: d.Month, Day: d.Day}
+}
+
+// anyRuleErrors reports what Compile gave.
+func (b *builder) anyRuleErrors(at rulePlace, err error) {
+	var errs rule.Errors
+	if errors.As(err, &errs) {
+		b.ruleErrors(at, errs)
+		return
+	}
+	at.file.fail(at.node.Line, at.node.Column, "syntax", "", "%s", err.Error())
+}
+
+// policyFindings shows what the engine found where it stands in the files.
+func (b *builder) policyFindings(found []*approval.Finding, at places, guardrails []*Guardrail) {
+	for _, f := range found {
+		place, ok := at[f.Key]
+		if !ok && f.Key == "route" {
+			for _, g := range guardrails {
+				if strings.HasSuffix(f.Message, " "+g.Stage) && g.routeAt.file != nil {
+					place, ok = g.routeAt, true
+				}
+			}
+		}
+		if !ok {
+			place = at[strings.SplitN(f.Key, ".", 2)[0]]
+		}
+		if place.file == nil {
+			place.file = &file{name: "approvals.yaml", findings: b.findings}
+		}
+		if f.Rule != nil {
+			b.ruleErrors(place, []*rule.Error{f.Rule})
+			continue
+		}
+		before := len(*b.findings)
+		place.file.fail(max(place.node.Line, 1), max(place.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
+		g := &(*b.findings)[before]
+		if f.Warning {
+			g.Severity = "warning"
+		}
+		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
+		g.From, g.To = number(f.From), number(f.To)
+	}
+}
+
+func number(n *exact.Number) *string {
+	if n == nil {
+		return nil
+	}
+	s := n.String()
+	return &s
+}

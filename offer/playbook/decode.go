@@ -1,0 +1,163 @@
+package playbook
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// reader reads the members of one map by key and knows which it has seen.
+type reader struct {
+	f    *file
+	n    record.Node
+	seen []string
+}
+
+func (f *file) reader(n record.Node, what string) *reader {
+	if n.Kind != record.NodeMap {
+		if n.Kind != record.NodeNull {
+			f.fail(n.Line, n.Column, "type", quoteHint, "%s is a map of keys", what)
+		}
+		n = record.Node{Kind: record.NodeMap, Line: n.Line, Column: n.Column}
+	}
+	return &reader{f: f, n: n}
+}
+
+func (r *reader) get(key string) (record.Node, bool) {
+	r.seen = append(r.seen, key)
+	n, ok := r.n.Get(key)
+	if n.Kind == record.NodeNull {
+		return n, false
+	}
+	return n, ok
+}
+
+// done reports the keys that nobody asked for.
+func (r *reader) done() {
+	for _, m := range r.n.Members {
+		if !slices.Contains(r.seen, m.Key) {
+			keys := slices.DeleteFunc(slices.Clone(r.seen), func(k string) bool { return k == bodyKey })
+			r.f.fail(m.Line, m.Col, "syntax", keyHint(m.Key, slices.Clone(keys)), "there is no key %s here; there are %s", m.Key, strings.Join(keys, ", "))
+		}
+	}
+}
+
+// text is a scalar with its place.
+type text struct {
+	s    string
+	node record.Node
+	ok   bool
+}
+
+func (r *reader) text(key string) text {
+	n, ok := r.get(key)
+	if !ok {
+		return text{node: r.n}
+	}
+	if n.Kind == record.NodeList || n.Kind == record.NodeMap {
+		r.f.fail(n.Line, n.Column, "type", quoteHint, "%s is one text", key)
+		return text{node: n}
+	}
+	return text{strings.TrimSpace(n.Text), n, true}
+}
+
+func (r *reader) str(key string) string { return r.text(key).s }
+
+func (r *reader) boolean(key string) bool {
+	n, ok := r.get(key)
+	if !ok {
+		return false
+	}
+	if n.Kind != record.NodeBool {
+		r.f.fail(n.Line, n.Column, "type", "", "%s is true or false", key)
+	}
+	return n.Text == "true"
+}
+
+func (r *reader) one(key, dflt string, choices ...string) string {
+	t := r.text(key)
+	if !t.ok {
+		return dflt
+	}
+	if !slices.Contains(choices, t.s) {
+		r.f.fail(t.node.Line, t.node.Column, "type", rule.Nearest(t.s, slices.Clone(choices)), "%s is one of %s", key, strings.Join(choices, ", "))
+	}
+	return t.s
+}
+
+func (r *reader) list(key string) []record.Node {
+	n, ok := r.get(key)
+	if !ok {
+		return nil
+	}
+	if n.Kind != record.NodeList {
+		r.f.fail(n.Line, n.Column, "type", "write [a, b]", "%s is a list", key)
+		return nil
+	}
+	return n.Items
+}
+
+func (r *reader) texts(key string) []string {
+	if n, ok := r.n.Get(key); !ok || n.Kind == record.NodeNull {
+		r.seen = append(r.seen, key)
+		return nil
+	}
+	out := []string{}
+	for _, n := range r.list(key) {
+		if n.Kind == record.NodeList || n.Kind == record.NodeMap {
+			r.f.fail(n.Line, n.Column, "type", quoteHint, "%s is a list of texts", key)
+			continue
+		}
+		out = append(out, strings.TrimSpace(n.Text))
+	}
+	return out
+}
+
+var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+
+func (r *reader) id(key string) string {
+	t := r.text(key)
+	switch {
+	case !t.ok || t.s == "":
+		r.f.fail(r.n.Line, r.n.Column, "syntax", "", "%s is missing", key)
+	case !idPattern.MatchString(t.s):
+		r.f.fail(t.node.Line, t.node.Column, "syntax", "", "an id is lower-case letters, digits, - and _")
+	}
+	return t.s
+}
+
+func (r *reader) who(n record.Node) approval.Who {
+	w, err := approval.ParseWho(strings.TrimSpace(n.Text))
+	if err != nil {
+		r.f.fail(n.Line, n.Column, "syntax", "write role:x, role:x@business_unit, user:id or person:field", "%q names nobody", n.Text)
+	}
+	return w
+}
+
+func (r *reader) people(key string) []approval.Who {
+	var out []approval.Who
+	for _, n := range r.list(key) {
+		out = append(out, r.who(n))
+	}
+	return out
+}
+
+func (r *reader) span(n record.Node) approval.Duration {
+	d, err := approval.ParseDuration(strings.TrimSpace(n.Text))
+	if err != nil {
+		r.f.fail(n.Line, n.Column, "syntax", "", "write a span as 8 business hours, 72 hours, 5 days, 3 business days or 2 weeks")
+	}
+	return d
+}
+
+func (r *reader) duration(key string) approval.Duration {
+	n, ok := r.get(key)
+	if !ok {
+		return approval.Duration{}
+	}
+	return r.span(n)
+}

@@ -1,0 +1,66 @@
+// Package playbook reads one client's rules as data: a folder of YAML, Markdown
+// and CSV that operations people edit, checked as a whole before it is used,
+// compiled once, and then asked what it says of an offer.
+//
+//	playbook.yaml    name, parent, when it applies, calendar, rounding, currency, year
+//	names.yaml       rules with a name, and lookup tables (tables/*.csv)
+//	fields.yaml      own fields; what is required by when; who edits a field
+//	lifecycle.yaml   states and moves beside the standard ones, two_sided, expire
+//	guardrails.yaml  checks: block, warn, or route to a stage
+//	approvals.yaml   stages and matrices, separation of duties, delegation
+//	access.yaml      roles: who sees, edits and does what
+//	letters/*.md     letter templates    clauses/*.md  clauses
+//	offers/*.yaml    sample offers       cases/*.yaml  the playbook's own tests
+//
+// [Load] reads a folder and its parents from any fs.FS and returns a [Playbook]
+// or [Findings]: everything wrong at once, each with file, line, column, caret
+// and hint. A playbook is immutable, safe for many goroutines, and named by the
+// digest of its files ([Playbook.Version]); [Playbook.Bundle] and [Open] carry
+// it through a store. [Set] chooses the one that applies to an offer, [CheckSet]
+// finds two that would both.
+//
+// [Playbook.Assess] says of an offer what is missing, what blocks, warns or
+// routes, which stages are on and why, and which letter goes out. Conditions
+// that can't be known fail closed: a stage is on, a guardrail is broken, a field
+// is required, a right is denied, and the reason names what was missing.
+//
+// # What check finds
+//
+// Beside syntax, types, units and unknown names: gaps and overlaps of bands with
+// exact bounds; values for which two matrices, or a matrix and a stage, ask
+// different people; values between two stages that reach neither; conditions
+// that are always or never true; stages that nobody can decide under the
+// separation of duties; entries that loosen something final; roles that are used
+// and not declared; see.offers that no database can filter by; names that
+// nothing reads. Two entries contradict each other only where both ask somebody:
+// a band that tells or approves by itself stands beside whoever is asked.
+//
+// # Choices where the format is silent
+//
+//   - A playbook without applies is for offers that no other claims; two of them
+//     are ambiguous. A child beats its parent also where only the parent says
+//     when it applies.
+//   - A playbook bears the name of its folder where a child extends it.
+//   - off: true that switches nothing off is a warning, and alone it is off.
+//   - A child's matrix without on changes single bands and keys; with on it
+//     replaces the matrix whole.
+//   - In separate, a key with nothing behind it keeps its default.
+//   - A required name of the defaults keeps its required when an entry of its
+//     path does not say another.
+//   - A field whose source is not desk is changed only by an actor with the role
+//     of that name: ats, hris or finance.
+//   - A role's do counts for the offers that this role sees.
+//   - Whom a stage asks by name (user:, person:) may decide it without a role.
+//   - draft in do lets a role begin offers; so does submit.
+//   - A move with by may be made by those roles, and by nobody else.
+//   - An offer's own clause with the id of a playbook's clause and a text of its
+//     own takes that one's place in the letter; others follow behind.
+//   - role:x@business_unit is a holder whose teams, clients or regions include
+//     the offer's business unit.
+//   - An amount in another currency is given: has finds it, ?? does not replace
+//     it, comparing it is unknown, and a letter prints it.
+//   - The rates of peers are compared as they were given, whatever their per: a
+//     host gives them in the unit of the pay rate.
+//   - Without a letter that applies, sending is refused; a playbook without
+//     letters/ has one plain letter.
+package playbook

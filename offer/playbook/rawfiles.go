@@ -1,0 +1,99 @@
+package playbook
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// bodyKey is where the text behind the front matter of a letter is kept; no
+// file can have such a key.
+const bodyKey = "\x00body"
+
+// readLetters reads letters/*.md and clauses/*.md: front matter between lines
+// of ---, then the text.
+func (r *raw) readLetters(fsys fs.FS, label string, findings *Findings) {
+	for section, key := range map[string]string{"letters": "letter", "clauses": "clause"} {
+		names, _ := fs.Glob(fsys, section+"/*.md")
+		slices.Sort(names)
+		for _, name := range names {
+			src, err := fs.ReadFile(fsys, name)
+			f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
+			if err != nil {
+				f.fail(1, 1, "syntax", "", "the file can't be read")
+				continue
+			}
+			r.files[name] = src
+			s := strings.ReplaceAll(strings.TrimPrefix(string(src), "\ufeff"), "\r\n", "\n")
+			head, body, ok := strings.Cut(strings.TrimPrefix(s, "---\n"), "\n---\n")
+			if !strings.HasPrefix(s, "---\n") || !ok {
+				f.fail(1, 1, "syntax", "begin with a line ---, the keys, and a line --- again", "the file has no front matter")
+				continue
+			}
+			n, ok := readYAML(f, []byte(head), 2)
+			if !ok {
+				continue
+			}
+			line := 3 + strings.Count(head, "\n")
+			n.Members = append(n.Members, record.Member{Key: bodyKey, Value: record.Node{Kind: record.NodeText, Text: body, Line: line + 1, Column: 1}})
+			id, _ := n.Get(key)
+			if id.Text == "" {
+				f.fail(2, 1, "syntax", "", "%s: is missing in the front matter", key)
+				continue
+			}
+			if slices.ContainsFunc(r.sections[section], func(e entry) bool { return e.id == id.Text }) {
+				f.fail(id.Line, id.Column, "syntax", "", "%s is there twice; keep one", id.Text)
+				continue
+			}
+			r.sections[section] = append(r.sections[section], entry{id: id.Text, node: n, file: f})
+		}
+		if len(names) > 0 {
+			r.exists[section] = true
+		}
+	}
+}
+
+func (r *raw) readTables(fsys fs.FS, label string, findings *Findings) {
+	for name, e := range r.tables {
+		name, file := name, path.Clean(strings.TrimSpace(e.node.Text))
+		src, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			e.file.fail(e.node.Line, e.node.Column, "unknown_name", "a table is tables/NAME.csv in this folder", "the table file can't be read")
+			continue
+		}
+		r.csv[name], r.files[file] = src, src
+	}
+}
+
+// readOffers reads what cases need. Cases and offers are not part of the
+// playbook's version.
+func (r *raw) readOffers(fsys fs.FS, label string, findings *Findings) {
+	read := func(name string) (entry, bool) {
+		src, err := fs.ReadFile(fsys, name)
+		f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
+		if err != nil {
+			f.fail(1, 1, "syntax", "", "the file can't be read")
+			return entry{}, false
+		}
+		n, ok := readYAML(f, src, 1)
+		return entry{id: name, node: n, file: f}, ok
+	}
+	for _, pattern := range []string{"offers/*.yaml", "offers/*.yml"} {
+		names, _ := fs.Glob(fsys, pattern)
+		for _, name := range names {
+			if e, ok := read(name); ok {
+				r.offers[name] = e
+			}
+		}
+	}
+	names, _ := fs.Glob(fsys, "cases/*.yaml")
+	slices.Sort(names)
+	for _, name := range names {
+		if e, ok := read(name); ok {
+			r.cases = append(r.cases, e)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package offer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/cases"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// Publish puts versions of playbooks in force, all of them or none. Each was
+// checked when it was loaded; its cases are run here, and what counts against
+// the set (two that apply to the same offer) is found here. A playbook that
+// fails is refused with [ErrPlaybook], and a [*CasesError] says which cases. The first publication is open to
+// whoever sets the system up; from then on the actor must hold a role that
+// manages playbooks, in the version that is replaced. Offers that were
+// submitted keep the version under which they were.
+func (s Session) Publish(ctx context.Context, playbooks ...*Playbook) error {
+	var err error
+	for range attempts {
+		if err = s.publish(ctx, playbooks); !errors.Is(err, store.ErrConflict) {
+			break
+		}
+	}
+	s.desk.opt.Observe(ctx, Observation{Command: "publish", Actor: s.actor.ID, Err: err})
+	if err != nil {
+		return &CommandError{"publish", "", err}
+	}
+	return nil
+}
+
+func (s Session) publish(ctx context.Context, playbooks []*Playbook) error {
+	if len(playbooks) == 0 || slices.Contains(playbooks, nil) {
+		return fmt.Errorf("%w: there is none, or a nil among them", ErrPlaybook)
+	}
+	if err := runCases(playbooks); err != nil {
+		return err
+	}
+	set, rev, err := s.desk.playbooks(ctx, true)
+	if err != nil {
+		return err
+	}
+	if rev > 0 && !s.manages(set, playbooks) {
+		s.denied(ctx, "publish", playbooks[0].Name())
+		return ErrNotEntitled
+	}
+	var next []*Playbook
+	if rev > 0 {
+		next = set.All()
+	}
+	var entries []audit.Entry
+	var b store.Batch
+	for _, p := range playbooks {
+		i := slices.IndexFunc(next, func(q *Playbook) bool { return q.Name() == p.Name() })
+		before := ""
+		if i >= 0 {
+			if before = next[i].Version(); before == p.Version() {
+				continue
+			}
+			next[i] = p
+		} else {
+			next = append(next, p)
+		}
+		put, err := s.versionPut(p)
+		if err != nil {
+			return err
+		}
+		b.Puts = append(b.Puts, put)
+		entries = append(entries, audit.Entry{Log: "playbooks", Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
+			Fields: []audit.Change{{Path: "version", Before: before, After: p.Version()}}})
+	}
+	if _, err := playbook.NewSet(next...); err != nil {
+		return fmt.Errorf("%w: %w", ErrPlaybook, err)
+	}
+	if found := playbook.CheckSet(next...).Errors(); len(found) > 0 {
+		return fmt.Errorf("%w: %w", ErrPlaybook, found)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	var list published
+	for _, p := range next {
+		list.Versions = append(list.Versions, record.PlaybookRef{Name: p.Name(), Version: p.Version()})
+	}
+	body, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	trail, err := s.desk.appendTo(ctx, entries...)
+	if err != nil {
+		return err
+	}
+	b.Appends = trail.Appends
+	b.Puts = append(append(b.Puts, trail.Puts...), store.Put{Kind: kindPublished, ID: inForce, Expect: rev, Body: body,
+		Columns: store.Columns{"published_at": s.desk.now()}})
+	if err := s.desk.store.Commit(ctx, b); err != nil {
+		return err
+	}
+	_, _, err = s.desk.playbooks(ctx, true)
+	return err
+}
+
+// CasesError is a playbook whose own cases fail. It unwraps to [ErrPlaybook].
+type CasesError struct {
+	Playbook string
+	Failed   []cases.Result
+}
+
+// Error names the cases and what differs.
+func (e *CasesError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v: %s: %d of its cases fail", ErrPlaybook, e.Playbook, len(e.Failed))
+	for _, r := range e.Failed {
+		fmt.Fprintf(&b, "\n  %s: %s", r.File, r.Name)
+		for _, d := range r.Differences {
+			fmt.Fprintf(&b, "\n    %s: want %s, got %s", d.Path, d.Want, d.Got)
+		}
+	}
+	return b.String()
+}
+
+// Unwrap returns [ErrPlaybook].
+func (e *CasesError) Unwrap() error { return ErrPlaybook }
+
+// runCases runs the cases that lie beside playbooks.
+func runCases(playbooks []*Playbook) error {
+	var errs []error
+	for _, p := range playbooks {
+		list, found := cases.Decode(p.Samples())
+		if len(found) > 0 {
+			errs = append(errs, fmt.Errorf("%w: %w", ErrPlaybook, found))
+			continue
+		}
+		failed := slices.DeleteFunc(cases.Run(p, list, nil), func(r cases.Result) bool { return r.OK })
+		if len(failed) > 0 {
+			errs = append(errs, &CasesError{p.Name(), failed})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// manages reports whether the actor may replace each playbook; for a new one,
+// whether the actor manages any that is there.
+func (s Session) manages(set *playbook.Set, playbooks []*Playbook) bool {
+	anyPart := func(p *Playbook) bool {
+		return slices.ContainsFunc([]string{"playbook", "names", "fields", "guardrails", "approvals", "letters", "access", "lifecycle"},
+			func(part string) bool { return p.Manages(s.actor, part) })
+	}
+	for _, p := range playbooks {
+		old := set.Get(p.Name())
+		if old != nil && !anyPart(old) || old == nil && !slices.ContainsFunc(set.All(), anyPart) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s Session) versionPut(p *Playbook) (store.Put, error) {
+	files := map[string]string{}
+	for name, src := range p.Bundle() {
+		files[name] = string(src)
+	}
+	body, err := json.Marshal(files)
+	return store.Put{Kind: kindPlaybook, ID: p.Version(), Expect: store.Any, Body: body,
+		Columns: store.Columns{"name": p.Name(), "published_at": s.desk.now(), "published_by": s.actor.ID}}, err
+}
+
+// Playbooks lists the playbooks in force.
+func (d *Desk) Playbooks(ctx context.Context) ([]*Playbook, error) {
+	set, _, err := d.playbooks(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	return set.All(), nil
+}

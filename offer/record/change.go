@@ -1,0 +1,117 @@
+package record
+
+import (
+	"maps"
+	"slices"
+)
+
+// Change is an edit of terms: dotted paths with new values, and paths to
+// remove. A list replaces the whole list that was there.
+type Change struct {
+	Set   map[string]Node
+	Unset []string
+}
+
+// ParseChange reads {"pay.rate": "62.50", "custom.unit": null} as a change;
+// null removes. Nested maps are taken as groups.
+func ParseChange(src []byte) (Change, error) {
+	n, err := ParseJSON(src)
+	if err != nil {
+		return Change{}, err
+	}
+	return ChangeOf(n)
+}
+
+// ChangeOf reads a map node as a change; a null removes. A path that is there
+// twice, once dotted and once in its group, is an error.
+func ChangeOf(n Node) (Change, error) {
+	if n.Kind != NodeMap {
+		return Change{}, Errors{{Code: CodeType, Message: "a change is a map of paths and values"}}
+	}
+	c := Change{Set: map[string]Node{}}
+	seen := map[string]bool{}
+	var errs Errors
+	var walk func(prefix string, n Node)
+	walk = func(prefix string, n Node) {
+		for _, m := range n.Members {
+			path := m.Key
+			if prefix != "" {
+				path = prefix + "." + m.Key
+			}
+			into := m.Value.Kind == NodeMap && isGroup(path)
+			if seen[path] && !into {
+				errs = append(errs, &FieldError{Path: path, Code: CodeDuplicate, Message: "the name is there twice; keep one", Line: m.Line, Column: m.Col})
+				continue
+			}
+			seen[path] = seen[path] || !into
+			switch {
+			case into:
+				walk(path, m.Value)
+			case m.Value.Kind == NodeNull:
+				c.Unset = append(c.Unset, path)
+			default:
+				c.Set[path] = m.Value
+			}
+		}
+	}
+	walk("", n)
+	if len(errs) > 0 {
+		return Change{}, errs
+	}
+	return c, nil
+}
+
+// Paths returns every path that the change touches, sorted. A group that is
+// removed counts as itself.
+func (c Change) Paths() []string {
+	out := slices.Sorted(maps.Keys(c.Set))
+	out = append(out, c.Unset...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// With returns new terms with the change applied; the receiver stays as it is.
+// The error is [Errors] with everything wrong at once.
+func (t Terms) With(c Change, custom []Name) (Terms, error) {
+	d := &decoder{custom: customIndex(custom)}
+	out := Terms{values: maps.Clone(t.values)}
+	if out.values == nil {
+		out.values = map[string]Value{}
+	}
+	for _, path := range c.Unset {
+		if _, problem := d.name(path, Node{}); problem != nil && !isGroup(path) {
+			d.errs = append(d.errs, problem)
+		}
+		maps.DeleteFunc(out.values, func(p string, _ Value) bool { return InGroup(p, path) })
+	}
+	for _, path := range slices.Sorted(maps.Keys(c.Set)) {
+		n := c.Set[path]
+		if isGroup(path) && n.Kind == NodeMap {
+			maps.DeleteFunc(out.values, func(p string, _ Value) bool { return InGroup(p, path) })
+			d.walk(out, path, n)
+			continue
+		}
+		d.set(out, path, n, n.Line, n.Column)
+	}
+	if len(d.errs) > 0 {
+		return t, d.errs
+	}
+	return out, nil
+}
+
+// Typed returns the terms with the custom fields read as the playbook declares
+// them. Fields that it does not declare, or that do not fit, are errors.
+func (t Terms) Typed(custom []Name) (Terms, error) {
+	d := &decoder{custom: customIndex(custom)}
+	if d.custom == nil {
+		d.custom = map[string]Name{}
+	}
+	out := Terms{values: maps.Clone(t.values)}
+	for _, path := range t.Paths() {
+		if _, ok := lookup(path); ok {
+			continue
+		}
+		d.set(out, path, t.Get(path).Node(), 0, 0)
+	}
+	return out, d.errs.errorOrNil() // what fits is returned beside the errors
+}

@@ -1,0 +1,194 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of JSON input. They are checked before any parser sees the text.
+const (
+	MaxJSONBytes = 1 << 20 // one offer
+	MaxJSONDepth = 32
+)
+
+// ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or
+// NUL, at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, no duplicate
+// key, nothing behind the value. The error is [Errors]; each names its path.
+func ParseJSON(src []byte) (Node, error) {
+	if err := prescan(src); err != nil {
+		return Node{}, Errors{err}
+	}
+	d := json.NewDecoder(bytes.NewReader(src))
+	d.UseNumber()
+	n, problem := readValue(d, "")
+	if problem == nil {
+		if _, err := d.Token(); !errors.Is(err, io.EOF) {
+			problem = &FieldError{Code: CodeSyntax, Message: "there is something behind the JSON value; give one value at a time"}
+		}
+	}
+	if problem != nil {
+		return Node{}, Errors{problem}
+	}
+	return n, nil
+}
+
+// prescan refuses what must not reach the decoder.
+func prescan(src []byte) *FieldError {
+	syntax := func(format string, a ...any) *FieldError {
+		return &FieldError{Code: CodeSyntax, Message: fmt.Sprintf(format, a...)}
+	}
+	switch {
+	case len(src) > MaxJSONBytes:
+		return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", MaxJSONBytes)}
+	case !utf8.Valid(src):
+		return syntax("the JSON is not valid UTF-8; save it as UTF-8")
+	}
+	depth, text := 0, false
+	for i := 0; i < len(src); i++ {
+		switch c := src[i]; {
+		case text && c == '\\':
+			if problem := badEscape(src[i:]); problem != "" {
+				return syntax("%s", problem)
+			}
+			i++
+			if surrogatePair(src[i-1:]) {
+				i += 10
+			}
+		case c == '"':
+			text = !text
+		case !text && (c == '[' || c == '{'):
+			if depth++; depth > MaxJSONDepth {
+				return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
+			}
+		case !text && (c == ']' || c == '}'):
+			depth--
+		}
+	}
+	return nil
+}
+
+// hex4 reads \uXXXX at the start of b.
+func hex4(b []byte) (rune, bool) {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return 0, false
+	}
+	v, err := strconv.ParseUint(string(b[2:6]), 16, 32)
+	return rune(v), err == nil
+}
+
+func surrogatePair(b []byte) bool {
+	hi, ok := hex4(b)
+	if !ok || hi < 0xD800 || hi > 0xDBFF || len(b) < 12 {
+		return false
+	}
+	lo, ok := hex4(b[6:])
+	return ok && lo >= 0xDC00 && lo <= 0xDFFF
+}
+
+// badEscape says what is wrong with the escape at the start of b, if anything.
+func badEscape(b []byte) string {
+	r, ok := hex4(b)
+	switch {
+	case !ok:
+		return ""
+	case r == 0:
+		return "text holds a NUL character; remove it"
+	case r >= 0xD800 && r <= 0xDFFF && !surrogatePair(b):
+		return "text holds half of a surrogate pair, which stands for no character; remove it"
+	}
+	return ""
+}
+
+func readValue(d *json.Decoder, path string) (Node, *FieldError) {
+	t, err := d.Token()
+	if err != nil {
+		return Node{}, jsonError(path, err)
+	}
+	switch v := t.(type) {
+	case nil:
+		return Node{Kind: NodeNull}, nil
+	case string:
+		return Node{Kind: NodeText, Text: v}, nil
+	case json.Number:
+		return Node{Kind: NodeBare, Text: v.String()}, nil
+	case bool:
+		return Node{Kind: NodeBool, Text: strconv.FormatBool(v)}, nil
+	case json.Delim:
+		if v == '[' {
+			return readList(d, path)
+		}
+		return readMap(d, path)
+	}
+	return Node{}, &FieldError{Path: path, Code: CodeSyntax, Message: "this is not a JSON value"}
+}
+
+func readList(d *json.Decoder, path string) (Node, *FieldError) {
+	n := Node{Kind: NodeList}
+	for i := 0; d.More(); i++ {
+		item, problem := readValue(d, fmt.Sprintf("%s[%d]", path, i))
+		if problem != nil {
+			return n, problem
+		}
+		n.Items = append(n.Items, item)
+	}
+	if _, err := d.Token(); err != nil {
+		return n, jsonError(path, err)
+	}
+	return n, nil
+}
+
+func readMap(d *json.Decoder, path string) (Node, *FieldError) {
+	n := Node{Kind: NodeMap}
+	seen := map[string]bool{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return n, jsonError(path, err)
+		}
+		key, ok := t.(string)
+		if !ok {
+			return n, &FieldError{Path: path, Code: CodeSyntax, Message: "a key must be text"}
+		}
+		at := join(path, key)
+		if seen[key] {
+			return n, &FieldError{Path: at, Code: CodeDuplicate, Message: "the key is there twice; keep one"}
+		}
+		seen[key] = true
+		value, problem := readValue(d, at)
+		if problem != nil {
+			return n, problem
+		}
+		n.Members = append(n.Members, Member{Key: key, Value: value})
+	}
+	if _, err := d.Token(); err != nil {
+		return n, jsonError(path, err)
+	}
+	return n, nil
+}
+
+// jsonError translates the decoder's error without its text, which can hold
+// pieces of the input.
+func jsonError(path string, err error) *FieldError {
+	e := &FieldError{Path: path, Code: CodeSyntax, Message: "this is not valid JSON"}
+	var s *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		e.Message = "the JSON ends in the middle; it was cut off"
+	case errors.As(err, &s):
+		e.Message = fmt.Sprintf("this is not valid JSON (byte %d)", s.Offset)
+	}
+	return e
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + strings.ReplaceAll(key, ".", "·")
+}

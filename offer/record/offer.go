@@ -1,0 +1,186 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+)
+
+// MaxIDBytes bounds the ids of offers, people and clients.
+const MaxIDBytes = 128
+
+// Offer is one proposed placement or hire: its terms and where it stands. It
+// is a value: what changes it returns another one. The zero Offer is empty and
+// valid nowhere.
+type Offer struct {
+	id     string
+	terms  Terms
+	status Status
+}
+
+// New returns a draft offer of revision 1.
+func New(id string, terms Terms) (Offer, error) {
+	if err := CheckID(id); err != nil {
+		return Offer{}, err
+	}
+	return Offer{id: id, terms: terms, status: Status{State: lifecycle.Draft, Revision: 1}}, nil
+}
+
+// CheckID refuses ids that look alike or break in logs and addresses: an id is
+// 1 to [MaxIDBytes] ASCII letters, digits and . _ - : @.
+func CheckID(id string) error {
+	if id == "" || len(id) > MaxIDBytes {
+		return Errors{{Path: "id", Code: CodeLimit, Message: fmt.Sprintf("an id has 1 to %d characters", MaxIDBytes)}}
+	}
+	for _, c := range []byte(id) {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-' || c == ':' || c == '@' {
+			continue
+		}
+		return Errors{{Path: "id", Code: CodeText, Message: "an id is made of ASCII letters, digits and . _ - : @"}}
+	}
+	return nil
+}
+
+// ID returns the offer's id.
+func (o Offer) ID() string { return o.id }
+
+// Terms returns the terms of the current revision.
+func (o Offer) Terms() Terms { return o.terms }
+
+// Status returns a copy of everything that is not terms.
+func (o Offer) Status() Status { return o.status.Clone() }
+
+// State returns where the offer stands.
+func (o Offer) State() lifecycle.State { return o.status.State }
+
+// Revision returns the number of the current revision of the terms.
+func (o Offer) Revision() int { return o.status.Revision }
+
+// Get returns a given value by its path.
+func (o Offer) Get(path string) Value { return o.terms.Get(path) }
+
+// With returns the offer with other terms and status.
+func (o Offer) With(terms Terms, status Status) Offer {
+	return Offer{id: o.id, terms: terms, status: status.Clone()}
+}
+
+// ApprovedTerms returns the terms of the last revision that was approved in
+// full: what rules see as before.*.
+func (o Offer) ApprovedTerms() (Terms, bool) {
+	if o.status.ApprovedRevision == 0 {
+		return Terms{}, false
+	}
+	s, ok := o.status.SubmissionOf(o.status.ApprovedRevision)
+	return s.Terms, ok
+}
+
+// Digest is what an approver's decision is bound to: the SHA-256 of the id,
+// the revision, its terms, the playbook's version and the letter.
+func Digest(id string, revision int, terms Terms, ref PlaybookRef, letter string) string {
+	b := fmt.Appendf(nil, "offerdesk offer digest v1\n%d:%s\n%d\n%d:%s\n%d:%s\n%d:%s\n",
+		len(id), id, revision, len(ref.Name), ref.Name, len(ref.Version), ref.Version, len(letter), letter)
+	sum := sha256.Sum256(terms.Node().append(b))
+	return hex.EncodeToString(sum[:])
+}
+
+// MarshalJSON writes the terms under the names of the contract and beside them
+// id, state, revision and the rest of the status.
+func (o Offer) MarshalJSON() ([]byte, error) {
+	status, err := json.Marshal(o.status)
+	if err != nil {
+		return nil, err
+	}
+	b := append([]byte(`{"id":`), appendText(nil, o.id)...)
+	if terms := o.terms.Node().append(nil); len(terms) > 2 {
+		b = append(append(b, ','), terms[1:len(terms)-1]...)
+	}
+	return append(append(b, ','), status[1:]...), nil
+}
+
+// reserved are the keys of an offer's JSON that are not terms.
+var reserved = func() map[string]bool {
+	m := map[string]bool{"id": true}
+	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors", "submitted_by",
+		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal", "imported"} {
+		m[k] = true
+	}
+	return m
+}()
+
+// UnmarshalJSON reads what [Offer.MarshalJSON] wrote. It is for stored offers;
+// what callers send in goes through [ParseDraft], which takes no status.
+func (o *Offer) UnmarshalJSON(src []byte) error {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(src, &raw); err != nil {
+		return errors.New("record: the stored offer is not JSON")
+	}
+	var out Offer
+	if err := json.Unmarshal(raw["id"], &out.id); err != nil {
+		return errors.New("record: the stored offer has no id")
+	}
+	if err := json.Unmarshal(src, &out.status); err != nil {
+		return errors.New("record: the stored offer's status can't be read")
+	}
+	terms := map[string]json.RawMessage{}
+	for k, v := range raw {
+		if !reserved[k] {
+			terms[k] = v
+		}
+	}
+	b, err := json.Marshal(terms)
+	if err != nil {
+		return err
+	}
+	if err := out.terms.UnmarshalJSON(b); err != nil {
+		return err
+	}
+	*o = out
+	return nil
+}
+
+// ParseDraft reads what a caller sends in to create an offer: terms and, when
+// the caller gives one, an id. State, approvals and the rest of the status are
+// set by the desk alone and refused here.
+func ParseDraft(src []byte, custom []Name) (id string, terms Terms, err error) {
+	n, err := ParseJSON(src)
+	if err != nil {
+		return "", Terms{}, err
+	}
+	return DecodeDraft(n, custom)
+}
+
+// DecodeDraft is [ParseDraft] of a tree that was already read.
+func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
+	rest := Node{Kind: n.Kind, Items: n.Items, Line: n.Line, Column: n.Column}
+	var errs Errors
+	for _, m := range n.Members {
+		switch {
+		case m.Key == "id" && m.Value.Kind == NodeNull:
+		case m.Key == "id" && m.Value.Kind != NodeText && m.Value.Kind != NodeBare:
+			errs = append(errs, &FieldError{Path: "id", Code: CodeType, Line: m.Line, Column: m.Col, Message: "an id is text"})
+		case m.Key == "id":
+			id = m.Value.Text
+			var problems Errors
+			if errors.As(CheckID(id), &problems) {
+				errs = append(errs, problems...)
+			}
+		case reserved[m.Key]:
+			errs = append(errs, &FieldError{Path: m.Key, Code: CodeReserved, Line: m.Line, Column: m.Col, Message: "the desk sets this itself; leave it out"})
+		default:
+			rest.Members = append(rest.Members, m)
+		}
+	}
+	terms, err = Decode(rest, custom)
+	var more Errors
+	if errors.As(err, &more) {
+		errs = append(errs, more...)
+	}
+	if len(errs) > 0 {
+		return "", Terms{}, errs
+	}
+	return id, terms, nil
+}

@@ -1,0 +1,203 @@
+package record
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// Terms is everything that was given about an offer: one immutable set of
+// values by path. The zero Terms is empty. Terms come from [Decode] and change
+// only by making new ones with [Terms.With].
+type Terms struct {
+	values map[string]Value
+}
+
+// Decode reads a tree of nodes as terms. custom declares the playbook's own
+// fields; with nil, scalars and lists of texts under custom are taken as text
+// or bool and get their types from [Terms.Typed] later. The error is [Errors]
+// with everything wrong at once: unknown and computed names, wrong types,
+// texts with invisible characters, numbers beyond the bounds.
+func Decode(n Node, custom []Name) (Terms, error) {
+	d := &decoder{custom: customIndex(custom)}
+	t := Terms{values: map[string]Value{}}
+	if n.Kind != NodeMap {
+		d.fail("", n, CodeType, "an offer is a map of names")
+		return Terms{}, d.errs
+	}
+	d.walk(t, "", n)
+	if own, _ := n.Get("custom"); custom == nil && len(own.Members) > MaxCustomFields {
+		d.fail("custom", own, CodeLimit, "an offer has at most %d fields of a playbook's own", MaxCustomFields)
+	}
+	if len(d.errs) > 0 {
+		return Terms{}, d.errs
+	}
+	return t, nil
+}
+
+// Parse reads JSON as terms; see [ParseJSON] and [Decode].
+func Parse(src []byte, custom []Name) (Terms, error) {
+	n, err := ParseJSON(src)
+	if err != nil {
+		return Terms{}, err
+	}
+	return Decode(n, custom)
+}
+
+func customIndex(custom []Name) map[string]Name {
+	if custom == nil {
+		return nil
+	}
+	m := make(map[string]Name, len(custom))
+	for _, c := range custom {
+		m[c.Path] = c
+	}
+	return m
+}
+
+// walk decodes the members of a map, going into groups.
+func (d *decoder) walk(t Terms, prefix string, n Node) {
+	for _, m := range n.Members {
+		path := join(prefix, m.Key)
+		if strings.Contains(m.Key, ".") {
+			d.errs = append(d.errs, &FieldError{Path: path, Code: CodeUnknown, Line: m.Line, Column: m.Col, Message: "a key has no points; put a group in braces"})
+			continue
+		}
+		if m.Value.Kind == NodeMap && isGroup(path) {
+			d.walk(t, path, m.Value)
+			continue
+		}
+		d.set(t, path, m.Value, m.Line, m.Col)
+	}
+}
+
+// set decodes one value into t.
+func (d *decoder) set(t Terms, path string, n Node, line, col int) {
+	name, problem := d.name(path, n)
+	if problem != nil {
+		problem.Line, problem.Column = line, col
+		d.errs = append(d.errs, problem)
+		return
+	}
+	if v := d.value(path, name, n); v.IsMissing() {
+		delete(t.values, path)
+	} else {
+		t.values[path] = v
+	}
+}
+
+// name finds what a path wants, or says why it can't be given.
+func (d *decoder) name(path string, n Node) (Name, *FieldError) {
+	if name, ok := lookup(path); ok {
+		return name, nil
+	}
+	switch {
+	case reserved[path]:
+		return Name{}, &FieldError{Path: path, Code: CodeReserved, Message: "the desk sets this itself; leave it out"}
+	case isComputed(path):
+		return Name{}, &FieldError{Path: path, Code: CodeComputed, Message: "this name is computed; give what it comes from instead"}
+	case isGroup(path):
+		return Name{}, &FieldError{Path: path, Code: CodeType, Message: "this is a group of names; give a map"}
+	case strings.HasPrefix(path, "custom."):
+		if d.custom == nil && customName.MatchString(path) {
+			return untyped(path, n), nil
+		}
+		if name, ok := d.custom[path]; ok {
+			return name, nil
+		}
+		if d.custom == nil {
+			return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the name behind custom. is lower-case letters, digits and _"}
+		}
+		return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the playbook declares no such field", Hint: rule.Nearest(path, slices.Collect(maps.Keys(d.custom)))}
+	}
+	return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "an offer has no such name", Hint: rule.Nearest(path, append(slices.Collect(maps.Keys(index)), slices.Collect(maps.Keys(groups))...))}
+}
+
+// customName is what a playbook can call a field of its own.
+var customName = regexp.MustCompile(`^custom\.[a-z][a-z0-9_]*$`)
+
+// untyped is what a custom field is taken as before a playbook types it.
+func untyped(path string, n Node) Name {
+	switch n.Kind {
+	case NodeBool:
+		return Name{Path: path, Kind: Bool}
+	case NodeList:
+		return Name{Path: path, Kind: List, Of: Text}
+	}
+	return Name{Path: path, Kind: Text}
+}
+
+func isGroup(path string) bool {
+	if path == "custom" {
+		return true
+	}
+	_, ok := groups[path]
+	return ok
+}
+
+// groups are the prefixes of built-in names; built once, never changed.
+var groups = func() map[string]struct{} {
+	m := map[string]struct{}{}
+	for _, n := range builtin {
+		for p := n.Path; ; {
+			i := strings.LastIndexByte(p, '.')
+			if i < 0 {
+				break
+			}
+			p = p[:i]
+			m[p] = struct{}{}
+		}
+	}
+	return m
+}()
+
+// Get returns the value at a path; missing when it was not given.
+func (t Terms) Get(path string) Value { return t.values[path] }
+
+// Has reports whether a value was given at the path.
+func (t Terms) Has(path string) bool { return !t.values[path].IsMissing() }
+
+// Paths returns the paths that have a value: the built-in ones in the order of
+// the contract, then custom ones by name.
+func (t Terms) Paths() []string {
+	out := make([]string, 0, len(t.values))
+	for _, n := range builtin {
+		if t.Has(n.Path) {
+			out = append(out, n.Path)
+		}
+	}
+	at := len(out)
+	for p := range t.values {
+		if strings.HasPrefix(p, "custom.") {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out[at:])
+	return out
+}
+
+// Len returns how many paths have a value.
+func (t Terms) Len() int { return len(t.values) }
+
+// Equal reports whether two sets of terms say the same.
+func (t Terms) Equal(u Terms) bool { return maps.EqualFunc(t.values, u.values, Value.Equal) }
+
+// Changed returns the paths on which two sets of terms differ, in the order of
+// [Terms.Paths].
+func (t Terms) Changed(u Terms) []string {
+	var out []string
+	both := Terms{values: maps.Clone(t.values)}
+	if both.values == nil {
+		both.values = map[string]Value{}
+	}
+	maps.Copy(both.values, u.values)
+	for _, p := range both.Paths() {
+		if !t.Get(p).Equal(u.Get(p)) {
+			out = append(out, p)
+		}
+	}
+	return out
+}

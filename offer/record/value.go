@@ -1,0 +1,110 @@
+package record
+
+import (
+	"slices"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// Value is one given value of an offer, kept as it was written. The zero
+// Value is missing. Values are immutable; what looks inside copies.
+type Value struct {
+	kind  Kind
+	text  string // scalars, canonical but as precise as written: 1.10 stays 1.10
+	items []Value
+	pairs []pair
+}
+
+type pair struct {
+	key   string
+	value Value
+}
+
+// itemKind marks a record inside a list.
+const itemKind Kind = "item"
+
+// IsMissing reports whether nothing was given. Blank text is missing; 0,
+// false and [] are values.
+func (v Value) IsMissing() bool { return v.kind == "" }
+
+// Kind returns the kind of the value; empty when missing. A record of a list
+// has no kind of its own and answers [Value.Field].
+func (v Value) Kind() Kind { return v.kind }
+
+// Text returns the value as it was written; for a list it is empty.
+func (v Value) Text() string { return v.text }
+
+// Bool returns a yes-or-no value; false when missing.
+func (v Value) Bool() bool { return v.kind == Bool && v.text == "true" }
+
+// isText reports whether the value is a scalar written as text in JSON.
+func (v Value) isText() bool {
+	return v.kind != "" && v.kind != Bool && v.kind != List && v.kind != itemKind
+}
+
+// Number returns the exact number of a decimal, money, rate, percent,
+// integer, hours or weeks value.
+func (v Value) Number() (exact.Number, bool) {
+	switch v.kind {
+	case "", Text, Choice, Person, DateOf, Bool, List, itemKind:
+		return exact.Number{}, false
+	}
+	n, err := exact.Parse(v.text)
+	return n, err == nil
+}
+
+// Date returns the date of a date value.
+func (v Value) Date() (rule.Date, bool) {
+	if v.kind != DateOf {
+		return rule.Date{}, false
+	}
+	d, err := rule.ParseDate(v.text)
+	return d, err == nil
+}
+
+// Items returns the entries of a list.
+func (v Value) Items() []Value { return slices.Clone(v.items) }
+
+// Len returns how many entries a list has.
+func (v Value) Len() int { return len(v.items) }
+
+// Field returns a field of a record in a list.
+func (v Value) Field(key string) Value {
+	for _, p := range v.pairs {
+		if p.key == key {
+			return p.value
+		}
+	}
+	return Value{}
+}
+
+// Equal reports whether two values say the same. Numbers compare by amount:
+// 1.1 and 1.10 are equal. A custom value that no playbook has typed yet is
+// equal to the same text with a type.
+func (v Value) Equal(w Value) bool {
+	if v.isText() && w.isText() && v.kind != w.kind {
+		return v.text == w.text
+	}
+	if v.kind != w.kind || len(v.items) != len(w.items) || len(v.pairs) != len(w.pairs) {
+		return false
+	}
+	if a, ok := v.Number(); ok {
+		b, ok := w.Number()
+		return ok && a.Equal(b)
+	}
+	if v.text != w.text {
+		return false
+	}
+	for i := range v.items {
+		if !v.items[i].Equal(w.items[i]) {
+			return false
+		}
+	}
+	for i := range v.pairs {
+		if v.pairs[i].key != w.pairs[i].key || !v.pairs[i].value.Equal(w.pairs[i].value) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,56 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// InTx returns a store whose commits are part of the host's own transaction:
+// what it writes is there when the host commits, and gone when it rolls back.
+// Reads see the transaction, too. A batch that conflicts takes back itself
+// alone, and the host's transaction goes on. Nothing is retried within it: a
+// serialization failure is returned as the driver said it, and the host runs
+// its transaction again.
+//
+// On SQLite the host begins an immediate transaction; its driver has an option
+// for that. Feed is [store.ErrInvalid] here: positions are given to what has
+// been committed.
+func (s *Store) InTx(tx *sql.Tx) *Store {
+	t := *s
+	t.tx = tx
+	return &t
+}
+
+// join writes a plan within the host's transaction.
+func (s *Store) join(ctx context.Context, p *plan) error {
+	if _, err := s.tx.ExecContext(ctx, "savepoint offerdesk"); err != nil {
+		return err
+	}
+	var err error
+	if p.isSingle(s.dialect) {
+		err = s.single(ctx, s.tx, p, false)
+	} else {
+		err = s.apply(ctx, s.tx, p)
+	}
+	if err != nil {
+		if s.fate(err, false) == again {
+			return err // the engine may have ended the transaction
+		}
+		if _, bad := s.tx.ExecContext(context.WithoutCancel(ctx), "rollback to savepoint offerdesk"); bad != nil {
+			return fmt.Errorf("%w (and the transaction cannot go on: %w)", err, bad)
+		}
+		return s.told(err)
+	}
+	_, err = s.tx.ExecContext(ctx, "release savepoint offerdesk")
+	return err
+}
+
+func (s *Store) noFeed() error {
+	if s.tx == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: the feed is read outside a transaction", store.ErrInvalid)
+}

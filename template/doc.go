@@ -1,0 +1,30 @@
+// Package template renders letters and one-line messages from facts. It knows
+// the rule language and nothing of offers.
+//
+// A letter is Markdown with
+//
+//	{{ pay.hourly | money }}                a value, formatted
+//	{{ if RULE }} … {{ else }} … {{ end }}  a condition
+//	{{ for s in LIST }} … {{ end }}         a loop; s.name is a field of an item
+//	{{ clauses }}                           the clauses of this letter, in order
+//
+// What stands in braces is an expression of the rule language, checked against
+// the schema when the letter is read: [Parse] reports every unknown name, wrong
+// kind and missing end at once, with line and column. What is missing when the
+// letter is made is an error too, naming every path; default(x) gives a value
+// instead. A condition that is not known counts as false, so text that depends
+// on it is left out, unless the playbook says otherwise with has().
+//
+// Formats: money, number(places), percent(places), date, date("long"), upper,
+// lower, default(x). A number without a format, or with number alone, prints at
+// [RenderOptions] Places, money alone at MoneyPlaces, percent alone at none.
+//
+// Values are data: characters that mean something in Markdown or HTML are
+// escaped, also at the start of a line, so a name can never become a link, a
+// heading, a list or a script. Line breaks of a value break the line and end
+// nothing; in a table or heading they are blanks. Authors write Markdown; raw HTML and
+// links to the outside are not rendered.
+//
+// Source, depth, rounds of loops and output are bounded; what goes beyond is
+// [ErrLimit].
+package template

@@ -1,0 +1,372 @@
+package template
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// Bounds of templates.
+const (
+	MaxSource = 64 << 10
+	MaxOutput = 1 << 20
+	maxDepth  = 16
+	maxSteps  = 1 << 17 // pieces and rounds of loops while a letter is made
+)
+
+// ErrLimit is the error of a template or a letter that is too large.
+var ErrLimit = errors.New("template: too large")
+
+// Error is one thing wrong with a template.
+type Error struct {
+	Line, Column int // 1-based, in the text that was parsed
+	Code         rule.Code
+	Message      string
+	Hint         string
+}
+
+// Error writes place, message and hint.
+func (e *Error) Error() string {
+	s := fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message)
+	if e.Hint != "" {
+		s += " (" + e.Hint + ")"
+	}
+	return s
+}
+
+// Errors is everything wrong with a template.
+type Errors []*Error
+
+// Error puts each error on a line.
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i, x := range e {
+		lines[i] = x.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Template is a checked text with values in it. It is immutable.
+type Template struct {
+	name   string
+	schema *rule.Schema
+	nodes  []node
+	inputs []string
+}
+
+// node is one piece: text, a value, a condition, a loop, or the clauses.
+type node struct {
+	kind    string // text, value, if, for, clauses
+	text    string
+	rule    *rule.Rule
+	formats []format
+	body    []node
+	orElse  []node
+	schema  *rule.Schema // for: with the fields of an item
+	fields  []rule.Field
+}
+
+type reader struct {
+	src    string
+	at     int
+	tag    int // where the {{ that was read last stands
+	errs   Errors
+	inputs []string
+	items  []string // names of items of loops
+	deep   bool     // nested too deep: the rest was not read
+	oneRow bool
+}
+
+// Parse checks a letter against a schema. The error is [Errors].
+func Parse(name, src string, s *rule.Schema) (*Template, error) { return parse(name, src, s, false) }
+
+func parse(name, src string, s *rule.Schema, oneRow bool) (*Template, error) {
+	if len(src) > MaxSource {
+		return nil, fmt.Errorf("%w: a template has at most %d bytes", ErrLimit, MaxSource)
+	}
+	p := &reader{src: src, oneRow: oneRow}
+	if !utf8.ValidString(src) {
+		p.fail(0, rule.CodeSyntax, "", "the template is not valid UTF-8")
+		return nil, p.errs
+	}
+	nodes, end := p.block(s, 0)
+	for end != "" {
+		p.fail(p.tag, rule.CodeSyntax, "", "{{ %s }} without an if or for before it", end)
+		_, end = p.block(s, 0)
+	}
+	if len(p.errs) > 0 {
+		slices.SortStableFunc(p.errs, func(a, b *Error) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
+		return nil, p.errs
+	}
+	slices.Sort(p.inputs)
+	return &Template{name, s, nodes, slices.Compact(p.inputs)}, nil
+}
+
+func (p *reader) fail(at int, code rule.Code, hint, f string, a ...any) {
+	before := p.src[:min(at, len(p.src))]
+	p.errs = append(p.errs, &Error{Line: 1 + strings.Count(before, "\n"),
+		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint})
+}
+
+// block reads up to the end, else or end of its block and returns which.
+func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
+	if depth > maxDepth {
+		p.fail(p.at, rule.CodeLimit, "", "blocks are nested deeper than %d levels", maxDepth)
+		p.at, p.deep = len(p.src), true
+		return nil, ""
+	}
+	for p.at < len(p.src) {
+		i := strings.Index(p.src[p.at:], "{{")
+		if i < 0 {
+			nodes = append(nodes, node{kind: "text", text: p.src[p.at:]})
+			p.at = len(p.src)
+			break
+		}
+		if i > 0 {
+			nodes = append(nodes, node{kind: "text", text: p.src[p.at : p.at+i]})
+		}
+		open := p.at + i
+		j := strings.Index(p.src[open:], "}}")
+		if j < 0 {
+			p.fail(open, rule.CodeSyntax, "", "{{ is not closed by }}")
+			p.at = len(p.src)
+			break
+		}
+		p.at = open + j + 2
+		inside := p.src[open+2 : open+j]
+		p.tag = open
+		word, rest := strings.TrimSpace(inside), ""
+		if k := strings.IndexAny(word, " \t\r\n"); k >= 0 {
+			word, rest = word[:k], word[k+1:]
+		}
+		start := open + 2 + strings.Index(inside, strings.TrimSpace(inside))
+		switch {
+		case word == "end" && rest == "", word == "else" && rest == "":
+			return nodes, word
+		case p.oneRow && (word == "if" || word == "for" || word == "clauses"):
+			p.fail(start, rule.CodeSyntax, "", "a message is one line of text and values; %s belongs in a letter", word)
+		case word == "clauses" && rest == "":
+			nodes = append(nodes, node{kind: "clauses"})
+		case word == "if":
+			nodes = append(nodes, p.condition(s, rest, start+3, depth))
+		case word == "for":
+			nodes = append(nodes, p.loop(s, rest, start+4, depth))
+		default:
+			if n, ok := p.value(s, strings.TrimSpace(inside), start); ok {
+				nodes = append(nodes, n)
+			}
+		}
+	}
+	return nodes, ""
+}
+
+func (p *reader) condition(s *rule.Schema, src string, at, depth int) node {
+	n := node{kind: "if", rule: p.compile(s, src, at, rule.WantBool)}
+	var end string
+	if n.body, end = p.block(s, depth+1); end == "else" {
+		n.orElse, end = p.block(s, depth+1)
+	}
+	p.closed(s, "if", end, at, depth)
+	return n
+}
+
+// closed wants an end behind a block and names every else that has no place.
+func (p *reader) closed(s *rule.Schema, block, end string, at, depth int) {
+	for end == "else" {
+		p.fail(p.tag, rule.CodeSyntax, "", "this else has no place: an if has one, a for none")
+		_, end = p.block(s, depth+1)
+	}
+	if end != "end" && !p.deep {
+		p.fail(at, rule.CodeSyntax, "", "this %s has no {{ end }}", block)
+	}
+}
+
+func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
+	name, list, ok := strings.Cut(src, " in ")
+	n := node{kind: "for"}
+	inner := s
+	from := at + strings.Index(src, " in ") + 4
+	switch name = strings.TrimSpace(name); {
+	case !ok || !itemName.MatchString(name):
+		p.fail(at, rule.CodeSyntax, "write {{ for s in pay.stipends }}", "a for names an item and a list")
+	case taken(s, name):
+		p.fail(at, rule.CodeType, "", "%s can't be used here: it is a name already", name)
+	default:
+		if n.rule = p.compile(s, list, from, rule.WantAny); n.rule == nil {
+			break
+		}
+		if t := n.rule.Type(); t.Kind != rule.List || t.Elem == nil {
+			p.fail(from, rule.CodeType, "", "a list is wanted behind in, this is %s", t)
+			break
+		}
+		if n.fields = itemFields(name, *n.rule.Type().Elem); len(n.fields) == 0 {
+			break
+		}
+		ext, err := s.Extend(n.fields...)
+		if err != nil {
+			p.fail(at, rule.CodeType, "", "%s can't be used here: it is a name already", name)
+			break
+		}
+		p.items = append(p.items, name)
+		n.schema, inner = ext, ext
+	}
+	var end string
+	n.body, end = p.block(inner, depth+1)
+	p.closed(inner, "for", end, at, depth)
+	return n
+}
+
+var itemName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// taken reports whether a name, or a group of names, is there already.
+func taken(s *rule.Schema, name string) bool {
+	return rule.Reserved(name) || slices.ContainsFunc(s.Fields(), func(f rule.Field) bool {
+		return f.Path == name || strings.HasPrefix(f.Path, name+".")
+	})
+}
+
+// itemFields are the names under which a loop's item is seen.
+func itemFields(name string, elem rule.Type) []rule.Field {
+	if elem.Kind != rule.RecordKind {
+		return []rule.Field{{Path: name, Type: elem}}
+	}
+	out := slices.Clone(elem.Fields)
+	for i := range out {
+		out[i].Path, out[i].Term = name+"."+out[i].Path, false
+	}
+	return out
+}
+
+func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *rule.Rule {
+	r, err := s.Compile(src, want)
+	var errs rule.Errors
+	if errors.As(err, &errs) {
+		for _, e := range errs {
+			p.fail(at+e.Offset, e.Code, e.Hint, "%s", e.Message)
+		}
+		return nil
+	}
+	for _, in := range r.Inputs() {
+		if item, _, _ := strings.Cut(in, "."); !slices.Contains(p.items, item) {
+			p.inputs = append(p.inputs, in)
+		}
+	}
+	return r
+}
+
+// value reads {{ expression | format | … }}.
+func (p *reader) value(s *rule.Schema, src string, at int) (node, bool) {
+	parts, offsets := split(src)
+	n := node{kind: "value", text: strings.TrimSpace(parts[0])}
+	n.rule = p.compile(s, parts[0], at, rule.WantAny)
+	if n.rule == nil {
+		return n, false
+	}
+	kind := n.rule.Type().Kind
+	if kind == rule.Integer {
+		kind = rule.Number
+	}
+	if kind == rule.List || kind == rule.RecordKind {
+		p.fail(at, rule.CodeType, "use {{ for s in … }}", "a list can't be printed")
+		return n, false
+	}
+	for i, part := range parts[1:] {
+		f, ok := p.format(s, strings.TrimSpace(part), at+offsets[i+1], kind)
+		if !ok {
+			return n, false
+		}
+		n.formats = append(n.formats, f)
+		if f.name != "default" {
+			kind = rule.Text
+		}
+	}
+	return n, true
+}
+
+func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (format, bool) {
+	name, arg, hasArg := strings.Cut(src, "(")
+	closed := strings.HasSuffix(arg, ")")
+	f := format{name: strings.TrimSpace(name), places: -1}
+	arg = strings.TrimSuffix(strings.TrimSpace(arg), ")")
+	want, ok := formats[f.name]
+	if f.name == "" {
+		p.fail(at, rule.CodeSyntax, "", "a format is wanted behind the bar")
+		return f, false
+	}
+	if !ok {
+		p.fail(at, rule.CodeUnknownName, "formats are money, number, percent, date, upper, lower, default", "there is no format %s", f.name)
+		return f, false
+	}
+	if want != rule.Missing && want != kind {
+		p.fail(at, rule.CodeType, "", "%s wants %s, this is %s", f.name, want, kind)
+		return f, false
+	}
+	switch {
+	case hasArg && !closed:
+		p.fail(at+len(src), rule.CodeSyntax, "", "%s( is not closed by )", f.name)
+		return f, false
+	case f.name == "default":
+		f.dflt = p.compile(s, arg, at+len(name)+1, rule.WantAny)
+		if f.dflt == nil {
+			return f, false
+		}
+		if k := f.dflt.Type().Kind; k == rule.List || k == rule.RecordKind {
+			p.fail(at, rule.CodeType, "", "default wants one value, this is %s", k)
+			return f, false
+		}
+		return f, true
+	case !hasArg:
+		if f.name == "percent" || f.name == "number" {
+			f.places = -1
+		}
+	case f.name == "date" && (arg == `"long"` || arg == `'long'`):
+		f.long = true
+	case f.name == "number" || f.name == "percent" || f.name == "money":
+		n, err := strconv.Atoi(strings.TrimSpace(arg))
+		if err != nil || n < 0 || n > 10 {
+			p.fail(at, rule.CodeType, "", "%s takes a number of places from 0 to 10", f.name)
+			return f, false
+		}
+		f.places = n
+	default:
+		p.fail(at, rule.CodeType, "", "%s does not take %s", f.name, arg)
+		return f, false
+	}
+	return f, true
+}
+
+// split cuts an expression at the bars that are not inside a text.
+func split(src string) (parts []string, offsets []int) {
+	quote, start := byte(0), 0
+	for i := 0; i < len(src); i++ {
+		switch c := src[i]; {
+		case quote != 0:
+			if c == '\\' {
+				i++
+			} else if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '|' && i+1 < len(src) && src[i+1] == '|':
+			i++
+		case c == '|':
+			parts, offsets = append(parts, src[start:i]), append(offsets, start)
+			start = i + 1
+		}
+	}
+	return append(parts, src[start:]), append(offsets, start)
+}
+
+// Inputs returns the given names that the text comes from.
+func (t *Template) Inputs() []string { return slices.Clone(t.inputs) }
+
+// Name returns what the template was parsed as.
+func (t *Template) Name() string { return t.name }

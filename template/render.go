@@ -1,0 +1,336 @@
+package template
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// Clause is a rendered clause that a letter takes in.
+type Clause struct{ ID, Title, Markdown string }
+
+// RenderOptions is what a letter needs beside the facts.
+type RenderOptions struct {
+	Format      Formatter // default: English
+	Currency    string    // ISO 4217 of amounts; default USD
+	MoneyPlaces int       // default 2; negative: none
+	Places      int       // of a number without a format; default 2; negative: none
+	Mode        exact.Mode
+	Clauses     []Clause
+}
+
+func (o RenderOptions) withDefaults() RenderOptions {
+	if o.Format == nil {
+		o.Format = English{o.Mode}
+	}
+	o.MoneyPlaces, o.Places = orTwo(o.MoneyPlaces), orTwo(o.Places)
+	return o
+}
+
+func orTwo(places int) int {
+	if places == 0 {
+		return 2
+	}
+	return max(places, 0)
+}
+
+// MissingError names every value that a letter needs and that is missing.
+type MissingError struct {
+	Template string
+	Paths    []string
+}
+
+// Error names the paths.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("template %s: no value for %s; give one, or write a default", e.Template, strings.Join(e.Paths, ", "))
+}
+
+// Document is a letter as it was made.
+type Document struct{ markdown string }
+
+type renderer struct {
+	opt     RenderOptions
+	b       strings.Builder
+	missing []string
+	steps   int
+	over    bool
+	escape  bool
+	dash    bool // print — for what is missing
+}
+
+// Render makes the letter. The error is a [*MissingError] with every missing
+// value at once, or [ErrLimit].
+func (t *Template) Render(f *rule.Facts, opt RenderOptions) (*Document, error) {
+	r := &renderer{opt: opt.withDefaults(), escape: true}
+	r.nodes(t.nodes, f)
+	r.goOn() // the last piece counts too
+	switch {
+	case r.over:
+		return nil, fmt.Errorf("%w: a letter has at most %d bytes and %d pieces", ErrLimit, MaxOutput, maxSteps)
+	case len(r.missing) > 0:
+		slices.Sort(r.missing)
+		return nil, &MissingError{t.name, slices.Compact(r.missing)}
+	}
+	return &Document{r.b.String()}, nil
+}
+
+func (r *renderer) nodes(nodes []node, f *rule.Facts) {
+	for i := range nodes {
+		if !r.goOn() {
+			return
+		}
+		r.node(&nodes[i], f)
+	}
+}
+
+// goOn counts a piece and reports whether the letter is still within bounds.
+func (r *renderer) goOn() bool {
+	r.steps++
+	r.over = r.over || r.steps > maxSteps || r.b.Len() > MaxOutput
+	return !r.over
+}
+
+func (r *renderer) node(n *node, f *rule.Facts) {
+	switch n.kind {
+	case "text":
+		r.b.WriteString(n.text)
+	case "value":
+		r.value(n, f)
+	case "if":
+		if n.rule.Truth(f) == rule.True {
+			r.nodes(n.body, f)
+		} else {
+			r.nodes(n.orElse, f)
+		}
+	case "for":
+		for _, item := range n.rule.Eval(f).Value.Items() {
+			if !r.goOn() {
+				return
+			}
+			g := f.In(n.schema)
+			fields := item.Items()
+			if item.Kind() != rule.RecordKind {
+				fields = []rule.Value{item}
+			}
+			for i, field := range n.fields {
+				if i < len(fields) {
+					_ = g.Set(field.Path, fields[i]) // the schema was made from the same fields
+				}
+			}
+			r.nodes(n.body, g)
+		}
+	case "clauses":
+		for _, c := range r.opt.Clauses {
+			fmt.Fprintf(&r.b, "### %s\n\n%s\n\n", escapeLine(c.Title), strings.TrimSpace(c.Markdown))
+		}
+	}
+}
+
+func (r *renderer) value(n *node, f *rule.Facts) {
+	o := n.rule.Eval(f)
+	v := o.Value
+	for _, fm := range n.formats {
+		if fm.name == "default" && v.IsMissing() {
+			d := fm.dflt.Eval(f)
+			v, o.Missing = d.Value, append(slices.Clone(o.Missing), d.Missing...)
+		}
+	}
+	if v.IsMissing() {
+		if r.dash {
+			r.b.WriteString("—")
+			return
+		}
+		if len(o.Missing) == 0 {
+			o.Missing = []string{n.text}
+		}
+		r.missing = append(r.missing, o.Missing...)
+		return
+	}
+	s := r.text(v, n.formats, n.rule.Type().Unit.IsMoney())
+	switch {
+	case !r.escape:
+		s = plainLine(s)
+	case strings.Contains(lineBreaks.Replace(s), "\n") && r.oneLine():
+		s = escapeLine(s)
+	default:
+		s = escapeLines(s)
+	}
+	r.b.WriteString(s)
+}
+
+// oneLine reports whether what is being written is a row of a table or a
+// heading, which a line break would end.
+func (r *renderer) oneLine() bool {
+	s := r.b.String()
+	above, line := "", s
+	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
+		above, line = s[strings.LastIndexByte(s[:i], '\n')+1:i], s[i+1:]
+	}
+	return strings.HasPrefix(strings.TrimLeft(line, " "), "#") || strings.Contains(strings.ReplaceAll(above+line, `\|`, ""), "|")
+}
+
+func (r *renderer) text(v rule.Value, fs []format, money bool) string {
+	var s string
+	switch v.Kind() {
+	case rule.Number:
+		n, _ := v.Number()
+		s = r.number(n, fs, money)
+	case rule.DateKind:
+		d, _ := v.Date()
+		long := slices.ContainsFunc(fs, func(f format) bool { return f.name == "date" && f.long })
+		s = r.opt.Format.Date(d, long)
+	case rule.Text:
+		s, _ = v.Text()
+	default:
+		s = v.String()
+	}
+	for _, f := range fs {
+		switch f.name {
+		case "upper":
+			s = strings.ToUpper(s)
+		case "lower":
+			s = strings.ToLower(s)
+		}
+	}
+	return s
+}
+
+func (r *renderer) number(n exact.Number, fs []format, money bool) string {
+	for _, f := range fs {
+		places := f.places
+		switch f.name {
+		case "money":
+			if places < 0 {
+				places = r.opt.MoneyPlaces
+			}
+			return r.opt.Format.Money(n, r.opt.Currency, places)
+		case "percent":
+			if places < 0 {
+				places = r.fewest(n)
+			}
+			return r.opt.Format.Percent(n, places)
+		case "number":
+			if places < 0 {
+				places = r.opt.Places
+			}
+			return r.opt.Format.Number(n, places)
+		}
+	}
+	if money {
+		return r.opt.Format.Number(n, r.opt.MoneyPlaces)
+	}
+	return r.opt.Format.Number(n, r.fewest(n))
+}
+
+// fewest is as many places as a number has, up to those of the options: 36
+// hours print as 36, a margin of 21.35416… at the options' places.
+func (r *renderer) fewest(n exact.Number) int {
+	for places := range r.opt.Places {
+		if n.Round(exact.Rounding{Places: places}).Equal(n) {
+			return places
+		}
+	}
+	return r.opt.Places
+}
+
+// Markdown returns the letter as Markdown.
+func (d *Document) Markdown() string { return d.markdown }
+
+// noLinks turns links and images of a letter into their text: a letter opens
+// nothing outside.
+type noLinks struct{}
+
+func (noLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+	var found []ast.Node
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && (n.Kind() == ast.KindLink || n.Kind() == ast.KindImage || n.Kind() == ast.KindAutoLink) {
+			found = append(found, n)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, n := range found {
+		parent := n.Parent()
+		if a, ok := n.(*ast.AutoLink); ok {
+			parent.ReplaceChild(parent, n, ast.NewString(a.Label(reader.Source())))
+			continue
+		}
+		for c := n.FirstChild(); c != nil; {
+			next := c.NextSibling()
+			parent.InsertBefore(parent, n, c)
+			c = next
+		}
+		parent.RemoveChild(parent, n)
+	}
+}
+
+// HTML returns the body of the letter as HTML: safe elements only, no scripts,
+// no links. Same letter, same bytes.
+func (d *Document) HTML() ([]byte, error) {
+	md := goldmark.New(goldmark.WithExtensions(extension.Table),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(noLinks{}, 100))))
+	var b bytes.Buffer
+	if err := md.Convert([]byte(d.markdown), &b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Text returns the letter as plain text: paragraphs, lists and headings
+// without marks.
+func (d *Document) Text() (string, error) {
+	h, err := d.HTML()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	s := string(h)
+	for s != "" {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			b.WriteString(s)
+			break
+		}
+		b.WriteString(s[:i])
+		j := strings.IndexByte(s[i:], '>')
+		if j < 0 {
+			break
+		}
+		tag, inRow := s[i:i+j+1], false
+		switch tag {
+		case "<li>":
+			b.WriteString("- ")
+		case "<tr>":
+			inRow = true
+		case "</td>", "</th>":
+			b.WriteString("\t")
+			inRow = true
+		case "</p>", "</h1>", "</h2>", "</h3>", "</ul>", "</ol>":
+			b.WriteString("\n")
+		}
+		if s = s[i+j+1:]; inRow { // a row is one line
+			s = strings.TrimPrefix(s, "\n")
+		}
+	}
+	lines := strings.Split(html.UnescapeString(b.String()), "\n")
+	var out []string
+	for _, l := range lines {
+		l = strings.TrimRight(l, " \t")
+		if l == "" && (len(out) == 0 || out[len(out)-1] == "") {
+			continue
+		}
+		out = append(out, l)
+	}
+	return strings.TrimSpace(strings.Join(out, "\n")) + "\n", nil
+}

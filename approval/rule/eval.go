@@ -440,9 +440,9 @@ func (e *env) compare(n *node) Truth {
 }
 
 // outcome is what a comparison makes of -1, 0 or 1.
-func (n *node) outcome(c int) Truth {
-	return False + Truth(n.accept>>uint(c+1)&1)
-}
+func (n *node) outcome(c int) Truth { return outcome(n.accept, c) }
+
+func outcome(accept uint8, c int) Truth { return False + Truth(accept>>uint(c+1)&1) }
 
 // contains asks whether a list has a value. A list that is written out is not
 // built.

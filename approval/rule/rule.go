@@ -37,6 +37,7 @@ type Rule struct {
 	schema *Schema
 	src    string
 	root   *node
+	quick  *quick // nil: the evaluator has it all
 	fields []string
 	inputs []string
 }
@@ -78,7 +79,7 @@ func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	r = &Rule{schema: s, src: src, root: root}
+	r = &Rule{schema: s, src: src, root: root, quick: quickly(root)}
 	r.fields = paths(root)
 	r.inputs = s.inputs(root)
 	s.mu.Lock()
@@ -140,6 +141,15 @@ func (s *Schema) inputs(n *node) []string {
 
 // Truth evaluates a condition. What can't be known is Unknown.
 func (r *Rule) Truth(f *Facts) Truth {
+	if r.quick != nil {
+		if t := r.quick.truth(f.slots); t != Unknown {
+			return t
+		}
+	}
+	return r.evaluate(f)
+}
+
+func (r *Rule) evaluate(f *Facts) Truth {
 	var e env // set part by part: a literal is built beside it and copied
 	e.f, e.slots, e.steps = f, f.slots, r.root.cost
 	t := e.truth(r.root)

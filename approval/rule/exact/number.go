@@ -220,6 +220,23 @@ func (n Number) Mul(m Number) Number {
 	return FromRat(new(big.Rat).Mul(n.rat(), m.rat()))
 }
 
+// Product is [Number.Mul] not brought to lowest terms. It is the same number,
+// and cheaper where the product is compared and not kept.
+func (n Number) Product(m Number) Number {
+	if n.big == nil && m.big == nil {
+		hi, lo := bits.Mul64(size(n.num), size(m.num))
+		dh, dl := bits.Mul64(uint64(n.d()), uint64(m.d()))
+		if hi|dh == 0 && (lo|dl)>>63 == 0 {
+			p := Number{num: int64(lo), den: int64(dl)}
+			if n.num^m.num < 0 {
+				p.num = -p.num
+			}
+			return p
+		}
+	}
+	return n.Mul(m)
+}
+
 // Div returns n ÷ m, and false when m is 0.
 func (n Number) Div(m Number) (Number, bool) {
 	if m.Sign() == 0 {

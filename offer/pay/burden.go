@@ -6,10 +6,11 @@ import "github.com/offerdesk/offerdesk/approval/rule/exact"
 // or both. WageBase is the wage of a calendar year beyond which the percent
 // stops (Social Security, FUTA, SUTA).
 type Burden struct {
-	Name     string
-	Percent  Optional // 7.65 is 7.65 %
-	PerHour  Optional
-	WageBase Optional // unknown: no cap
+	Name         string
+	Percent      Optional // 7.65 is 7.65 %
+	PerHour      Optional
+	WageBase     Optional // unknown: no cap
+	StraightOnly bool     // the percent leaves out the premium part of overtime, as workers' compensation does
 }
 
 // share returns the part of a year's wages that the line taxes: 1 without a
@@ -28,9 +29,9 @@ func (b *Burden) share(annual Optional) Optional {
 }
 
 // burdenPerHour is what all lines cost on one hour paid at rate, the wage
-// bases spread over a year's pay. A line with neither percent nor amount makes
-// it unknown.
-func burdenPerHour(lines []Burden, rate, annual Optional) Optional {
+// bases spread over a year's pay. straight is the rate without an overtime
+// premium. A line with neither percent nor amount makes it unknown.
+func burdenPerHour(lines []Burden, rate, straight, annual Optional) Optional {
 	total := exact.Number{}
 	percent := exact.Number{}
 	for i := range lines {
@@ -39,21 +40,24 @@ func burdenPerHour(lines []Burden, rate, annual Optional) Optional {
 			return Optional{}
 		}
 		if b.Percent.Known {
-			if !b.WageBase.Known {
-				percent = percent.Add(b.Percent.Value)
-			} else {
-				share := b.share(annual)
-				if !share.Known {
-					return Optional{}
-				}
-				percent = percent.Add(b.Percent.Value.Mul(share.Value))
+			p := b.Percent
+			if b.WageBase.Known {
+				p = p.mul(b.share(annual))
+			}
+			switch {
+			case !p.Known:
+				return Optional{}
+			case b.StraightOnly:
+				total = total.Add(straight.Value.Mul(p.Value.Mul(ratio(1, 100))))
+			default:
+				percent = percent.Add(p.Value)
 			}
 		}
 		if b.PerHour.Known {
 			total = total.Add(b.PerHour.Value)
 		}
 	}
-	if !rate.Known {
+	if !rate.Known || !straight.Known {
 		return Optional{}
 	}
 	p, _ := percent.Div(hundred())

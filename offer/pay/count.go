@@ -130,7 +130,10 @@ type CaliforniaPay struct {
 // 542 (2018)), unlike the federal rule that divides by all hours. [ErrZero]
 // for a bonus without non-overtime hours.
 func CaliforniaWeek(c Counted, rate, flatBonus exact.Number, p Policy) (CaliforniaPay, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return CaliforniaPay{}, err
+	}
 	out := CaliforniaPay{Bonus: flatBonus, RegularRate: rate}
 	two := exact.Int(2)
 	out.Straight = p.line(c.Straight.Mul(rate))

@@ -79,16 +79,16 @@ func (d *Derived) bill(in *Terms, y *year) {
 	d.BillOvertime = d.BillHourly.times(overtimeMultiplier(b.OvertimeMultiplier, in.Pay.Exempt))
 	d.BillDoubleTime = d.BillHourly.times(b.DoubleTimeMultiplier.Or(exact.Int(2)))
 	d.BillEstimatedSpend = d.BillWeekly.mul(in.Weeks)
-	d.FeesHourly = supplierFees(b.Fees, d.BillHourly)
-	d.FeesOvertime = supplierFees(b.Fees, d.BillOvertime)
+	d.FeesHourly = supplierFees(b.Fees, d.BillHourly, d.BillHourly)
+	d.FeesOvertime = supplierFees(b.Fees, d.BillOvertime, d.BillHourly)
 }
 
 func (d *Derived) cost(in *Terms) {
 	if !in.Cost.Given {
 		return
 	}
-	d.BurdenHourly = burdenPerHour(in.Cost.Burden, d.PayHourly, d.PayAnnual)
-	d.BurdenOvertime = burdenPerHour(in.Cost.Burden, d.PayOvertime, d.PayAnnual)
+	d.BurdenHourly = burdenPerHour(in.Cost.Burden, d.PayHourly, d.PayHourly, d.PayAnnual)
+	d.BurdenOvertime = burdenPerHour(in.Cost.Burden, d.PayOvertime, d.PayHourly, d.PayAnnual)
 	d.BurdenPercent = d.BurdenHourly.percentOf(d.PayHourly)
 	d.LoadedHourly = d.PayHourly.add(d.BurdenHourly)
 	d.LoadedOvertime = d.PayOvertime.add(d.BurdenOvertime)

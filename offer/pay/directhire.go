@@ -14,13 +14,17 @@ type Placement struct {
 // Fee is percent of first-year pay, rounded as a line. [ErrRange] for a
 // percent outside 0 to 100, negative pay, or no base stated.
 func (f Placement) Fee(p Policy) (exact.Number, error) {
+	p, err := p.ready()
+	if err != nil {
+		return exact.Number{}, err
+	}
 	if f.Base == "" {
 		return exact.Number{}, &InputError{Kind: ErrRange, Name: "base", Want: "what counts as first-year pay"}
 	}
 	if f.Percent.Points.Sign() < 0 || f.Percent.Points.Cmp(hundred()) > 0 || f.FirstYearPay.Sign() < 0 {
 		return exact.Number{}, &InputError{Kind: ErrRange, Name: "placement fee", Want: "0 to 100 percent of pay from 0"}
 	}
-	return p.orDefault().line(f.FirstYearPay.Mul(f.Percent.Ratio().Share)), nil
+	return p.line(f.FirstYearPay.Mul(f.Percent.Ratio().Share)), nil
 }
 
 // Guarantee is what is credited when a placement ends early.
@@ -33,6 +37,10 @@ type Guarantee struct {
 // after so many days: fee × days left ÷ days, or all of it. [ErrRange] for
 // days below 0 or a guarantee without days.
 func (g Guarantee) Credit(fee exact.Number, worked int, p Policy) (exact.Number, error) {
+	p, err := p.ready()
+	if err != nil {
+		return exact.Number{}, err
+	}
 	if g.Days <= 0 || worked < 0 {
 		return exact.Number{}, &InputError{Kind: ErrRange, Name: "guarantee", Want: "days above 0 and days worked from 0"}
 	}
@@ -40,9 +48,9 @@ func (g Guarantee) Credit(fee exact.Number, worked int, p Policy) (exact.Number,
 	case worked >= g.Days:
 		return exact.Number{}, nil
 	case !g.ProRata:
-		return p.orDefault().line(fee), nil
+		return p.line(fee), nil
 	}
-	return p.orDefault().line(fee.Mul(ratio(int64(g.Days-worked), int64(g.Days)))), nil
+	return p.line(fee.Mul(ratio(int64(g.Days-worked), int64(g.Days)))), nil
 }
 
 // Conversion is how the fee for hiring a contractor falls while he works. One
@@ -62,6 +70,10 @@ type Worked struct {
 // Fee returns what is left of a full fee, never below 0, rounded as a line.
 // [ErrConflict] unless exactly one schedule is given.
 func (c Conversion) Fee(full exact.Number, w Worked, p Policy) (exact.Number, error) {
+	p, err := p.ready()
+	if err != nil {
+		return exact.Number{}, err
+	}
 	given := 0
 	left := full
 	if c.PerHour.Known {
@@ -89,7 +101,7 @@ func (c Conversion) Fee(full exact.Number, w Worked, p Policy) (exact.Number, er
 	if left.Sign() < 0 || c.FreeAfter.Known && w.Hours.Cmp(c.FreeAfter.Value) >= 0 {
 		return exact.Number{}, nil
 	}
-	return p.orDefault().line(left), nil
+	return p.line(left), nil
 }
 
 // IllinoisConversionCap is the most that a day and temporary labor agency may
@@ -97,9 +109,13 @@ func (c Conversion) Fee(full exact.Number, w Worked, p Policy) (exact.Number, er
 // commission, less that commission for each day worked in the last 12 months,
 // never below 0 (820 ILCS 175/40). [ErrRange] for negative input.
 func IllinoisConversionCap(dailyCommission exact.Number, daysWorked int, p Policy) (exact.Number, error) {
+	p, err := p.ready()
+	if err != nil {
+		return exact.Number{}, err
+	}
 	if dailyCommission.Sign() < 0 || daysWorked < 0 {
 		return exact.Number{}, &InputError{Kind: ErrRange, Name: "conversion cap", Want: "nothing below 0"}
 	}
 	left := max(60-daysWorked, 0)
-	return p.orDefault().line(dailyCommission.Mul(exact.Int(int64(left)))), nil
+	return p.line(dailyCommission.Mul(exact.Int(int64(left)))), nil
 }

@@ -50,3 +50,53 @@ func CreditBonuses(weeklySalary, level exact.Number, weeks int, bonuses ...exact
 	out.CatchUp = above(out.Required, out.TotalPaid)
 	return out, nil
 }
+
+// HighlyPaid is the test of total annual compensation for highly compensated
+// employees (29 CFR 541.601).
+type HighlyPaid struct {
+	Total        exact.Number // salary and commissions, nondiscretionary bonuses and the like
+	Required     exact.Number // the annual level × weeks ÷ 52
+	FinalPayment exact.Number // what is missing: payable within one month after the year
+	SalaryTooLow bool         // under the weekly level, which bonuses can't help to reach (fact sheet 17U)
+}
+
+// HighlyCompensated computes [HighlyPaid] for weeks of employment, 52 in a full
+// year and pro rata in a part of one (541.601(b)(3)). weeklySalary is what is
+// paid on a salary basis, other everything else that counts. [ErrRange] unless
+// weeks are 1 to 52 and amounts not negative.
+func HighlyCompensated(weeklySalary, weeklyLevel, other, annualLevel exact.Number, weeks int) (HighlyPaid, error) {
+	for _, n := range []exact.Number{weeklySalary, weeklyLevel, other, annualLevel} {
+		if n.Sign() < 0 || weeks < 1 || weeks > 52 {
+			return HighlyPaid{}, &InputError{Kind: ErrRange, Name: "highly compensated", Want: "1 to 52 weeks and amounts from 0"}
+		}
+	}
+	n := int64(weeks)
+	out := HighlyPaid{Total: weeklySalary.Mul(exact.Int(n)).Add(other), Required: annualLevel.Mul(ratio(n, 52)),
+		SalaryTooLow: weeklySalary.Cmp(weeklyLevel) < 0}
+	out.FinalPayment = above(out.Required, out.Total)
+	return out, nil
+}
+
+// FeeBasis is what a fee for a single job comes to in a week of 40 hours at its
+// rate, to be compared with the weekly level: 250 for 20 hours is 500 (29 CFR
+// 541.605(b)). [ErrZero] without hours.
+func FeeBasis(fee, hours exact.Number) (exact.Number, error) {
+	q, ok := fee.Mul(exact.Int(40)).Div(hours)
+	if !ok || hours.Sign() < 0 || fee.Sign() < 0 {
+		return exact.Number{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours of the job above 0 and a fee from 0"}
+	}
+	return q, nil
+}
+
+// UsualToGuarantee is usual weekly earnings ÷ the weekly guarantee of an exempt
+// employee who is paid by the hour, day or shift. The two must be reasonably
+// related (29 CFR 541.604(b)); the regulation's own example, 150 a shift for
+// four or five shifts against a guarantee of 500, is 1.2 to 1.5. [ErrZero]
+// without a guarantee.
+func UsualToGuarantee(usual, guarantee exact.Number) (Ratio, error) {
+	q, ok := usual.Div(guarantee)
+	if !ok || guarantee.Sign() < 0 || usual.Sign() < 0 {
+		return Ratio{}, &InputError{Kind: ErrZero, Name: "guarantee", Want: "a weekly guarantee above 0"}
+	}
+	return Ratio{q}, nil
+}

@@ -8,6 +8,9 @@ type Payer string
 // Method says how a fee's percent is taken.
 type Method string
 
+// FeeBase says what a fee's percent is of.
+type FeeBase string
+
 // Who pays a fee, and how its percent is taken. An absent payer counts as the
 // supplier, because that is the one that costs margin; an absent method as a
 // discount. A fee that the client pays by discount comes on top of the bill
@@ -19,6 +22,13 @@ const (
 	Markup       Method = "markup"   // the bill rate already holds the fee: bill ÷ (1 + percent) is left
 )
 
+// What a percent is of. An absent base is the bill rate of the hour.
+const (
+	BillBase     FeeBase = "bill"     // the bill rate of the hour, of overtime too
+	StraightBase FeeBase = "straight" // the straight-time bill rate, so nothing on an overtime premium
+	NetBase      FeeBase = "net"      // what the fees before it in the list have left of the bill rate
+)
+
 // Fee is one fee of a vendor management system or a managed programme: a
 // percent of the bill rate, an amount per hour, or both.
 type Fee struct {
@@ -27,47 +37,138 @@ type Fee struct {
 	PerHour Optional
 	Payer   Payer
 	Method  Method
+	Base    FeeBase // of a discount; a markup is inside the bill rate
 }
 
-// supplierFees is what fees take from one hour billed at bill: those that the
-// supplier pays, and those by markup, which the given rate already holds
-// whoever is said to pay them. A fee with neither percent nor amount, an unknown payer or method, or
-// a markup of -100 % makes it unknown.
-func supplierFees(fees []Fee, bill Optional) Optional {
-	var off, up, perHour exact.Number
+// valid reports whether payer, method and base are known and something is
+// charged.
+func (f *Fee) valid() bool {
+	return (f.Payer == "" || f.Payer == SupplierPays || f.Payer == ClientPays) &&
+		(f.Method == "" || f.Method == Discount || f.Method == Markup) &&
+		(f.Base == "" || f.Base == BillBase || f.Method != Markup && (f.Base == StraightBase || f.Base == NetBase)) &&
+		(f.Percent.Known || f.PerHour.Known)
+}
+
+// DatedFee is a fee that holds from From to To, both included; a zero date is
+// open.
+type DatedFee struct {
+	Fee
+	From, To Date
+}
+
+// FeesOn returns the fees of a day on which services are performed: that day's
+// fee applies even where the requisition was written under another. [ErrConflict]
+// when two of the same name hold on one day.
+func FeesOn(schedule []DatedFee, on Date) ([]Fee, error) {
+	var out []Fee
+	seen := map[string]bool{}
+	for _, f := range schedule {
+		if on.Cmp(f.From) < 0 || !f.To.IsZero() && on.Cmp(f.To) > 0 {
+			continue
+		}
+		if seen[f.Name] {
+			return nil, &InputError{Kind: ErrConflict, Name: "fees", Want: "one fee of a name on each day"}
+		}
+		seen[f.Name] = true
+		out = append(out, f.Fee)
+	}
+	return out, nil
+}
+
+// onTop reports whether the client pays the fee beside the bill rate.
+func (f *Fee) onTop() bool { return f.Payer == ClientPays && f.Method != Markup }
+
+// supplierFees is what fees take from one hour billed at bill, whose straight
+// time is billed at straight: those that the supplier pays, and those by
+// markup, which the given rate already holds whoever is said to pay them. A
+// fee that is not valid, or a markup of -100 %, makes it unknown.
+func supplierFees(fees []Fee, bill, straight Optional) Optional {
+	var off, up, total exact.Number
 	for i := range fees {
 		f := &fees[i]
 		switch {
-		case f.Payer == ClientPays && f.Method != Markup:
-			continue // on top of the bill rate
-		case f.Payer != "" && f.Payer != SupplierPays && f.Payer != ClientPays,
-			f.Method != "" && f.Method != Discount && f.Method != Markup,
-			!f.Percent.Known && !f.PerHour.Known:
+		case !f.valid():
 			return Optional{}
+		case f.Base == NetBase:
+			return supplierFeesInTurn(fees, bill, straight)
+		case f.onTop():
+			continue
 		}
-		if f.PerHour.Known {
-			perHour = perHour.Add(f.PerHour.Value)
-		}
-		if f.Percent.Known && f.Method == Markup {
+		total = total.Add(f.PerHour.Value)
+		switch {
+		case f.Method == Markup:
 			up = up.Add(f.Percent.Value)
-		} else if f.Percent.Known {
+		case f.Base == StraightBase:
+			total = total.Add(straight.Value.Mul(percent(f.Percent.Value)))
+		default:
 			off = off.Add(f.Percent.Value)
 		}
 	}
-	if !bill.Known {
+	if !bill.Known || !straight.Known {
 		return Optional{}
 	}
-	total := perHour
 	if off.Sign() != 0 {
-		p, _ := off.Div(hundred())
-		total = total.Add(bill.Value.Mul(p))
+		total = total.Add(bill.Value.Mul(percent(off)))
 	}
 	if up.Sign() != 0 {
-		kept, ok := bill.Value.Mul(hundred()).Div(up.Add(hundred()))
+		kept, ok := kept(bill.Value, up)
 		if !ok {
 			return Optional{}
 		}
 		total = total.Add(bill.Value.Sub(kept))
 	}
 	return Some(total)
+}
+
+// kept is what a markup of up percent leaves of a bill rate that holds it.
+func kept(bill, up exact.Number) (exact.Number, bool) {
+	return bill.Mul(hundred()).Div(up.Add(hundred()))
+}
+
+// supplierFeesInTurn is the same fee by fee, for lists with a base of NetBase.
+func supplierFeesInTurn(fees []Fee, bill, straight Optional) Optional {
+	if !bill.Known || !straight.Known {
+		return Optional{}
+	}
+	sizes, ok := feeSizes(fees, bill.Value, straight.Value)
+	var total exact.Number
+	for i, n := range sizes {
+		if !fees[i].onTop() {
+			total = total.Add(n)
+		}
+	}
+	return Optional{total, ok}
+}
+
+// feeSizes is each fee of one hour; several markups are percents of the same
+// amount, what all of them together leave.
+func feeSizes(fees []Fee, bill, straight exact.Number) ([]exact.Number, bool) {
+	var up, before exact.Number
+	for i := range fees {
+		if !fees[i].valid() {
+			return nil, false
+		}
+		if fees[i].Method == Markup {
+			up = up.Add(fees[i].Percent.Value)
+		}
+	}
+	left, ok := kept(bill, up)
+	out := make([]exact.Number, len(fees))
+	for i := range fees {
+		f := &fees[i]
+		base := bill
+		switch {
+		case f.Method == Markup:
+			base = left
+		case f.Base == StraightBase:
+			base = straight
+		case f.Base == NetBase:
+			base = bill.Sub(before)
+		}
+		out[i] = base.Mul(percent(f.Percent.Value)).Add(f.PerHour.Value)
+		if !f.onTop() {
+			before = before.Add(out[i])
+		}
+	}
+	return out, ok
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Number writes n with places decimals, rounded once by the mode.
+// Number writes n with places decimals, rounded once by the mode. What rounds
+// to nothing has no minus.
 func (l Locale) Number(n exact.Number, places int, m exact.Mode) string {
 	s := n.Fixed(places, m)
 	sign := ""
@@ -47,7 +48,7 @@ func (l Locale) MoneyPlaces(m Money, places int, mode exact.Mode) string {
 	if strings.HasPrefix(number, "-") {
 		sign, number = "-", number[1:]
 	}
-	if last, _ := utf8.DecodeLastRuneInString(symbol); !unicode.IsSymbol(last) && last != '元' {
+	if last, _ := utf8.DecodeLastRuneInString(symbol); !unicode.IsSymbol(last) {
 		symbol += noBreakSpace // CLDR's currencySpacing: letters don't touch digits
 	}
 	return sign + symbol + number

@@ -25,29 +25,33 @@ type InvoiceFee struct {
 // marked up by 3 % is 100.00): it comes off the supplier's part and the client
 // pays the amount. Each fee is rounded as a line.
 func Settle(bill, hours exact.Number, fees []Fee, p Policy) (Invoice, error) {
-	p = p.orDefault()
-	if bill.Sign() < 0 || hours.Sign() < 0 {
+	return SettleOvertime(bill, bill, hours, fees, p)
+}
+
+// SettleOvertime is [Settle] for hours billed at an overtime rate, where fees of
+// the base [StraightBase] are of the straight-time rate.
+func SettleOvertime(bill, straight, hours exact.Number, fees []Fee, p Policy) (Invoice, error) {
+	p, err := p.ready()
+	if err != nil {
+		return Invoice{}, err
+	}
+	if bill.Sign() < 0 || straight.Sign() < 0 || hours.Sign() < 0 {
 		return Invoice{}, &InputError{Kind: ErrRange, Name: "bill and hours", Want: "nothing below 0"}
 	}
 	inv := Invoice{Amount: p.line(bill.Mul(hours))}
 	inv.Client, inv.Supplier = inv.Amount, inv.Amount
-	for _, f := range fees {
-		onTop := f.Payer == ClientPays && f.Method != Markup
-		one := f
-		if f.Payer == ClientPays {
-			one.Payer = SupplierPays // only to compute its size
-		}
-		size := supplierFees([]Fee{one}, Some(bill))
-		if !size.Known {
-			return Invoice{}, &InputError{Kind: ErrRange, Name: "fees", Want: "a percent or amount per hour, payer client or supplier, method discount or markup"}
-		}
-		amount := p.line(size.Value.Mul(hours))
+	sizes, ok := feeSizes(fees, bill, straight)
+	if !ok {
+		return Invoice{}, badFees()
+	}
+	for i, f := range fees {
+		amount := p.line(sizes[i].Mul(hours))
 		payer := f.Payer
 		if payer == "" {
 			payer = SupplierPays
 		}
 		inv.Fees = append(inv.Fees, InvoiceFee{f.Name, payer, amount})
-		if onTop {
+		if f.onTop() {
 			inv.Client = inv.Client.Add(amount)
 		} else {
 			inv.Supplier = inv.Supplier.Sub(amount)
@@ -55,6 +59,10 @@ func Settle(bill, hours exact.Number, fees []Fee, p Policy) (Invoice, error) {
 	}
 	inv.Client, inv.Supplier = p.total(inv.Client), p.total(inv.Supplier)
 	return inv, nil
+}
+
+func badFees() error {
+	return &InputError{Kind: ErrRange, Name: "fees", Want: "a percent or amount per hour, payer client or supplier, method discount or markup above -100 %, base bill, straight or net"}
 }
 
 // BuyerRate is the client's price of a supplier's rate under the markup
@@ -68,7 +76,7 @@ func BuyerRate(supplier exact.Number, fee Percent) exact.Number {
 // each other: at 100.00 and 3 % they are 97.09 and 97.00. [ErrZero] for a
 // markup of −100 %.
 func SupplierRate(client exact.Number, fee Percent, m Method) (exact.Number, error) {
-	taken := supplierFees([]Fee{{Percent: Some(fee.Points), Method: m}}, Some(client))
+	taken := supplierFees([]Fee{{Percent: Some(fee.Points), Method: m}}, Some(client), Some(client))
 	if !taken.Known {
 		return exact.Number{}, &InputError{Kind: ErrZero, Name: "fee", Want: "method discount or markup, and a markup above -100 %"}
 	}

@@ -48,9 +48,10 @@ func (t Taken) Money() (Money, error) {
 }
 
 // Parse reads an amount as people of the locale write it: a sign, a currency
-// (symbol or code, before or behind), digits with or without the locale's
-// grouping, and a unit of time. assumed is the currency when none is written;
-// empty takes the locale's own.
+// (a code, a symbol of the locale or one that means the same everywhere, such
+// as US$; before or behind), digits with or without the locale's grouping, and
+// a unit of time. assumed is the currency when none is written; empty takes the
+// locale's own.
 //
 // It is strict: grouping stands at every third digit or nowhere, a decimal
 // separator has digits on both sides, no exponent, no leading zeros, no
@@ -94,8 +95,13 @@ func (l Locale) refuse(want string) error {
 	return &InputError{Kind: ErrAmount, Name: "in " + l.Tag, Want: want}
 }
 
-// cutUnit takes a unit of time off the end, the longest that fits.
+// cutUnit takes a unit of time off the end, the longest that fits. People put
+// spaces beside the slash and a point behind a short form.
 func (l Locale) cutUnit(s string) (string, Per) {
+	if i := strings.LastIndexByte(s, '/'); i >= 0 {
+		s = strings.TrimRight(s[:i], " \u00a0\u202f") + "/" + strings.TrimLeft(s[i+1:], " \u00a0\u202f")
+		s = strings.TrimSuffix(s, ".")
+	}
 	best, per := "", Per("")
 	for p, words := range l.units {
 		for _, w := range words.typed {
@@ -130,20 +136,31 @@ func (l Locale) cutCurrency(s string) (string, Currency) {
 	}
 	s = strings.ReplaceAll(s, "$ ", "$\u00a0") // people type a plain space in "$ US"
 	best, found, behind := "", Currency(""), false
-	for c, symbol := range l.symbols {
-		for _, w := range []string{symbol, plainYen(symbol)} {
-			if len(w) > len(best) && strings.HasPrefix(s, w) {
-				best, found, behind = w, c, false
-			}
-			if len(w) > len(best) && strings.HasSuffix(s, w) {
-				best, found, behind = w, c, true
-			}
+	look := func(w string, c Currency) {
+		if len(w) > len(best) && strings.HasPrefix(s, w) {
+			best, found, behind = w, c, false
 		}
+		if len(w) > len(best) && strings.HasSuffix(s, w) {
+			best, found, behind = w, c, true
+		}
+	}
+	for c, symbol := range l.symbols {
+		look(symbol, c)
+		look(plainYen(symbol), c)
+	}
+	for w, c := range plainSymbols() {
+		look(w, c)
 	}
 	if behind {
 		return strings.TrimRight(strings.TrimSuffix(s, best), space), found
 	}
 	return strings.TrimLeft(strings.TrimPrefix(s, best), space), found
+}
+
+// plainSymbols mean one currency wherever they are written.
+func plainSymbols() map[string]Currency {
+	return map[string]Currency{"US$": "USD", "$US": "USD", "$\u00a0US": "USD", "C$": "CAD", "CA$": "CAD", "$CA": "CAD", "$\u00a0CA": "CAD", "$CAN": "CAD",
+		"€": "EUR", "£": "GBP", "円": "JPY"}
 }
 
 // plainYen lets people type the narrow yen sign for the wide one.

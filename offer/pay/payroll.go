@@ -38,14 +38,38 @@ type PayrollLine struct {
 	Amount exact.Number
 }
 
+// Period is what burden is computed on.
+type Period struct {
+	Wages      exact.Number // taxable
+	Premium    exact.Number // the part of Wages that overtime adds: half, or the whole hour of double time
+	Hours      exact.Number
+	YearToDate exact.Number // taxable wages earlier in the calendar year
+}
+
 // PayrollOn applies every burden line to the same wages and hours, each line
 // rounded as the policy says: by default once to the cent, half up, as
 // 26 USC 6313 rounds taxes.
 func PayrollOn(lines []Burden, wages, hours, yearToDate exact.Number, p Policy) (Payroll, error) {
-	p = p.orDefault()
+	return PayrollFor(lines, Period{Wages: wages, Hours: hours, YearToDate: yearToDate}, p)
+}
+
+// PayrollFor is [PayrollOn] where overtime was paid: a line that is
+// StraightOnly leaves the premium out. [ErrRange] for a premium over the wages.
+func PayrollFor(lines []Burden, in Period, p Policy) (Payroll, error) {
+	p, err := p.ready()
+	if err != nil {
+		return Payroll{}, err
+	}
+	if in.Premium.Sign() < 0 || in.Premium.Cmp(in.Wages) > 0 {
+		return Payroll{}, &InputError{Kind: ErrRange, Name: "premium", Want: "0 up to the wages"}
+	}
 	var out Payroll
 	for _, b := range lines {
-		n, err := b.On(wages, hours, yearToDate)
+		wages := in.Wages
+		if b.StraightOnly {
+			wages = wages.Sub(in.Premium)
+		}
+		n, err := b.On(wages, in.Hours, in.YearToDate)
 		if err != nil {
 			return Payroll{}, err
 		}
@@ -73,24 +97,6 @@ func FICA(wageBase exact.Number) []Burden {
 // part of this package.
 func FUTA(creditReduction exact.Number) Burden {
 	return Burden{Name: "FUTA", Percent: Some(ratio(6, 10).Add(creditReduction)), WageBase: Some(exact.Int(7000))}
-}
-
-// WorkersComp is a premium per $100 of payroll, by class of the worker's job
-// at the client, × the experience modifier (1 when unknown).
-type WorkersComp struct {
-	Class    string
-	Per100   exact.Number
-	Modifier Optional
-}
-
-// Premium is payroll ÷ 100 × rate × modifier.
-func (w WorkersComp) Premium(payroll exact.Number) exact.Number {
-	return percent(payroll.Mul(w.Per100)).Mul(w.Modifier.Or(one()))
-}
-
-// Burden is the same premium as a burden line: a rate per $100 is a percent.
-func (w WorkersComp) Burden() Burden {
-	return Burden{Name: "workers' compensation " + w.Class, Percent: Some(w.Per100.Mul(w.Modifier.Or(one())))}
 }
 
 // ratio is a literal fraction; den is never 0 here.

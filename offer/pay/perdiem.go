@@ -98,3 +98,53 @@ func OvertimeBase(taxable, perDiemHourly exact.Number, tiedToHours bool) exact.N
 	}
 	return taxable
 }
+
+// MealsOf splits a day's M&IE: in the continental US by GSA's table of fiscal
+// year 2026, and a rate above 265 outside it 15, 25 and 40 % to the meals with
+// the rest for incidentals (https://www.gsa.gov/mie, read 2026-11-23).
+// [*CoverageError] for another fiscal year of the table, [ErrRange] for a total
+// that neither lists.
+func MealsOf(total exact.Number, on Date) (MealsAndIncidentals, error) {
+	if total.Cmp(exact.Int(265)) > 0 {
+		m := MealsAndIncidentals{Breakfast: total.Mul(ratio(15, 100)), Lunch: total.Mul(ratio(1, 4)), Dinner: total.Mul(ratio(2, 5))}
+		m.Incidentals = total.Sub(m.Total())
+		return m, nil
+	}
+	first, last := Date{2025, 10, 1}, Date{2026, 9, 30}
+	if on.Cmp(first) < 0 || on.Cmp(last) > 0 {
+		return MealsAndIncidentals{}, &CoverageError{Table: "M&IE", Place: "US", On: on, First: first, Last: last}
+	}
+	for _, t := range [][4]int64{{16, 19, 28, 5}, {18, 20, 31, 5}, {20, 22, 33, 5}, {22, 23, 36, 5}, {23, 26, 38, 5}} {
+		m := MealsAndIncidentals{exact.Int(t[0]), exact.Int(t[1]), exact.Int(t[2]), exact.Int(t[3])}
+		if m.Total().Equal(total) {
+			return m, nil
+		}
+	}
+	return MealsAndIncidentals{}, &InputError{Kind: ErrRange, Name: "M&IE", Want: "68, 74, 80, 86 or 92, or a rate above 265"}
+}
+
+// PerContractHour spreads a sum over all hours of an assignment: 13 weeks of
+// 36 hours are 468. [ErrRange] unless weeks and hours are above 0.
+func PerContractHour(sum, weeks, hoursPerWeek exact.Number) (exact.Number, error) {
+	if weeks.Sign() <= 0 || hoursPerWeek.Sign() <= 0 {
+		return exact.Number{}, &InputError{Kind: ErrRange, Name: "assignment", Want: "weeks and hours above 0"}
+	}
+	q, _ := sum.Div(weeks.Mul(hoursPerWeek))
+	return q, nil
+}
+
+// Week pays a week of a package: guaranteed hours at the taxable rate, the gap
+// from there to 40 hours at the gap rate, hours over 40 at the taxable rate and
+// half the weighted regular rate on top (29 CFR 778.115). The stipend is paid
+// beside it and outside the regular rate; one that is tied to hours belongs in,
+// see [OvertimeBase]. [ErrRange] for a negative gap rate and as [Regular].
+func (p Package) Week(worked, gapRate exact.Number, policy Policy) (WeekPay, error) {
+	forty := exact.Int(40)
+	first := minOf(worked, p.Hours)
+	gap := above(minOf(worked, forty), first)
+	rest := above(worked, first.Add(gap))
+	return Regular(Workweek{
+		Earnings: []Earning{{"guaranteed hours", first, p.TaxableRate}, {"gap hours", gap, gapRate}, {"hours over 40", rest, p.TaxableRate}},
+		Excluded: []Sum{{"stipend", p.WeeklyStipend}},
+	}, policy)
+}

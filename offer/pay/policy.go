@@ -14,11 +14,21 @@ const (
 )
 
 // Policy is how figures are rounded: the rounding of a playbook. The zero
-// Policy is [DefaultPolicy].
+// Policy is [DefaultPolicy]. An empty Where is [Line], and with it a rounding
+// that says nothing is the default's; with Where given, each rounding is taken
+// as it stands, so that zero places are whole units.
 type Policy struct {
 	Where Where
 	Money exact.Rounding // amounts
 	Rate  exact.Rounding // rates; used when Where is [Step]
+}
+
+// PolicyFor is [DefaultPolicy] at the digits of a currency: whole yen, three
+// places of a dinar.
+func PolicyFor(c Currency) Policy {
+	p := DefaultPolicy()
+	p.Money.Places = c.Digits()
+	return p
 }
 
 // DefaultPolicy rounds each payable line to cents, half up, from exact
@@ -64,11 +74,26 @@ func checkRounding(name string, r exact.Rounding) error {
 }
 
 func (p Policy) orDefault() Policy {
-	if p.Where == "" {
-		return DefaultPolicy()
+	if p.Where != "" {
+		return p
+	}
+	d := DefaultPolicy()
+	p.Where = d.Where
+	if saysNothing(p.Money) {
+		p.Money = d.Money
+	}
+	if saysNothing(p.Rate) {
+		p.Rate = d.Rate
 	}
 	return p
 }
+
+func saysNothing(r exact.Rounding) bool {
+	return r.Mode == "" && r.Places == 0 && r.Increment.Sign() == 0
+}
+
+// ready is the policy that a computation uses, or why there is none.
+func (p Policy) ready() (Policy, error) { return p.orDefault(), p.Check() }
 
 // rate rounds a rate on the way.
 func (p Policy) rate(n exact.Number) exact.Number {

@@ -19,17 +19,36 @@ type Sum struct {
 // 778.109: the regular rate is all remuneration ÷ all hours worked). Each week
 // stands alone; hours of two weeks are never averaged (778.104).
 //
-// Leave out what 29 USC 207(e) excludes: gifts, true expenses, paid leave,
-// discretionary bonuses, the unworked part of show-up and call-back pay.
+// What 29 USC 207(e) excludes stands apart: Excluded is paid and no more (gifts,
+// true expenses, paid leave, discretionary bonuses, the unworked part of show-up
+// and call-back pay); Credits are true overtime premiums (207(e)(5) to (7)),
+// which are also credited against the overtime due (207(h)(2)).
 type Workweek struct {
 	Earnings      []Earning // hours worked × rate
 	Differentials []Earning // extra per hour for hours that are in Earnings already
-	Sums          []Sum     // included sums: pieces, non-discretionary bonuses, day rates
+	Pieces        []Pieces  // piecework and the hours spent on it
+	Sums          []Sum     // included sums: non-discretionary bonuses, day rates, flat sums for a job
+	Credits       []Sum     // premiums over straight time for daily overtime, weekends, holidays (778.202 to 778.206)
+	Excluded      []Sum     // paid, but not for hours worked (778.218 to 778.224)
 	Hours         Optional  // hours worked, when Earnings don't hold them all
-	Guarantee     Optional  // hourly guarantee: straight pay is at least this × hours (778.111(b))
+	Guarantee     Optional  // hourly guarantee for all hours: straight pay is at least this × hours
 	Threshold     Optional  // hours after which overtime begins; 40 when unknown, 80 in an 8-and-80 period
 	Overtime      Optional  // overtime hours as a law counted them; otherwise hours − threshold
 	Layout        Layout
+}
+
+// Pieces is piecework: what it earned, the hours spent on it and, when one was
+// agreed, the least per hour of them (29 CFR 778.111).
+type Pieces struct {
+	Name      string
+	Earned    exact.Number
+	Hours     exact.Number
+	Guarantee Optional
+}
+
+// pay is what the pieces earned, or the guarantee when it is more.
+func (w Pieces) pay() exact.Number {
+	return maxOf(w.Earned, w.Guarantee.Value.Mul(w.Hours))
 }
 
 // Layout is how a week's pay is laid out in lines. Exactly computed the total
@@ -51,14 +70,20 @@ type WeekPay struct {
 	OvertimeRate         exact.Number // regular rate + half
 	StraightPay          exact.Number // line: premium layout all at straight time, split layout straight hours
 	OvertimePay          exact.Number // line: premium layout the half-time, split layout overtime hours
-	Total                exact.Number
+	Credit               exact.Number // premiums paid by agreement
+	OvertimeDue          exact.Number // what the half-time is over that credit: still to be paid
+	Excluded             exact.Number // paid outside the regular rate
+	Total                exact.Number // all that is paid: straight time, the larger of half-time and credit, what is excluded
 }
 
 // Regular computes a week's pay. [ErrRange] for negative hours, more than 168
 // hours in a week (336 in a threshold of 80), or overtime hours over hours;
 // [ErrZero] for pay without hours.
 func Regular(w Workweek, p Policy) (WeekPay, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return WeekPay{}, err
+	}
 	out, err := w.sum(p)
 	if err != nil {
 		return WeekPay{}, err
@@ -79,8 +104,22 @@ func Regular(w Workweek, p Policy) (WeekPay, error) {
 		out.StraightPay = p.line(out.Straight)
 		out.OvertimePay = p.line(out.HalfPremium.Mul(out.OvertimeHours))
 	}
-	out.Total = p.total(out.StraightPay.Add(out.OvertimePay))
+	out.settle(&w, p.line(out.HalfPremium.Mul(out.OvertimeHours)), p)
 	return out, nil
+}
+
+// settle credits premiums against the half-time that is due and adds
+// everything up.
+func (out *WeekPay) settle(w *Workweek, due exact.Number, p Policy) {
+	for _, s := range w.Credits {
+		out.Credit = out.Credit.Add(p.line(s.Amount))
+	}
+	for _, s := range w.Excluded {
+		out.Excluded = out.Excluded.Add(p.line(s.Amount))
+	}
+	out.OvertimeDue = above(due, out.Credit)
+	beyond := above(out.Credit, due)
+	out.Total = p.total(out.StraightPay.Add(out.OvertimePay).Add(beyond).Add(out.Excluded))
 }
 
 // premium sets the three rates from a regular rate.
@@ -106,8 +145,20 @@ func (w *Workweek) sum(p Policy) (WeekPay, error) {
 		}
 		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
 	}
+	for _, w := range w.Pieces {
+		if w.Hours.Sign() < 0 || w.Earned.Sign() < 0 {
+			return out, &InputError{Kind: ErrRange, Name: "pieces", Want: "earnings and hours from 0"}
+		}
+		out.Hours = out.Hours.Add(w.Hours)
+		out.Straight = out.Straight.Add(p.mid(w.pay()))
+	}
 	for _, s := range w.Sums {
 		out.Straight = out.Straight.Add(s.Amount)
+	}
+	for _, s := range append(w.Credits[:len(w.Credits):len(w.Credits)], w.Excluded...) {
+		if s.Amount.Sign() < 0 {
+			return out, &InputError{Kind: ErrRange, Name: "credits and excluded sums", Want: "amounts from 0"}
+		}
 	}
 	out.Hours = w.Hours.Or(out.Hours)
 	threshold := w.Threshold.Or(exact.Int(40))
@@ -143,9 +194,13 @@ func above(n, threshold exact.Number) exact.Number {
 // RateInEffect pays overtime hours by the rate of the work done in them, as
 // 29 USC 207(g)(2) allows when agreed beforehand (29 CFR 778.419): half the
 // rate in effect on top of straight time. week holds all hours; overtime the
-// hours over 40 with the rates they were worked at.
+// hours over 40 with the rates they were worked at. Piecework in overtime hours
+// (207(g)(1), 29 CFR 778.418) has its earnings ÷ hours as the rate.
 func RateInEffect(week Workweek, overtime []Earning, p Policy) (WeekPay, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return WeekPay{}, err
+	}
 	out, err := week.sum(p)
 	if err != nil {
 		return WeekPay{}, err
@@ -160,6 +215,6 @@ func RateInEffect(week Workweek, overtime []Earning, p Policy) (WeekPay, error) 
 	}
 	out.StraightPay = p.line(out.Straight)
 	out.OvertimePay = premium
-	out.Total = p.total(out.StraightPay.Add(premium))
+	out.settle(&week, premium, p)
 	return out, nil
 }

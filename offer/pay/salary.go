@@ -8,7 +8,10 @@ import "github.com/offerdesk/offerdesk/approval/rule/exact"
 // hours the salary covers earn the half, the others rate and a half.
 // [ErrRange] unless hours covered are above 0 and at most 168.
 func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return WeekPay{}, err
+	}
 	forty := exact.Int(40)
 	if err := checkHours(worked, forty); err != nil {
 		return WeekPay{}, err
@@ -26,6 +29,7 @@ func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
 	out.StraightPay = p.line(weekly.Add(p.mid(out.RegularRate.Mul(extra))))
 	out.OvertimePay = p.line(out.HalfPremium.Mul(halfHours)).Add(p.line(out.OvertimeRate.Mul(fullHours)))
 	out.Straight = out.StraightPay
+	out.OvertimeDue = out.OvertimePay
 	out.Total = p.total(out.StraightPay.Add(out.OvertimePay))
 	return out, nil
 }
@@ -35,6 +39,17 @@ func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
 // regular rate = (salary + bonus) ÷ hours, and the half for hours over 40.
 func Fluctuating(weekly, bonus, worked exact.Number, p Policy) (WeekPay, error) {
 	return Regular(Workweek{Sums: []Sum{{"salary", weekly}, {"bonus", bonus}}, Hours: Some(worked)}, p)
+}
+
+// SalaryUpTo pays a salary that is owed for every workweek of up to most hours
+// (29 CFR 778.325): in such a week the regular rate is salary ÷ hours worked and
+// the half is due over 40, as [Fluctuating]; beyond most hours it is [Salary]
+// for most hours.
+func SalaryUpTo(weekly, most, worked exact.Number, p Policy) (WeekPay, error) {
+	if worked.Cmp(most) > 0 {
+		return Salary(weekly, most, worked, p)
+	}
+	return Fluctuating(weekly, exact.Number{}, worked, p)
 }
 
 // BonusShare is what a bonus for several weeks does to one overtime period
@@ -53,7 +68,10 @@ type BonusShare struct {
 // 8-and-80. [ErrRange] for weeks outside 1 to 520 or periods other than 1 and
 // 2 weeks, [ErrZero] without hours.
 func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Number, p Policy) (BonusShare, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return BonusShare{}, err
+	}
 	if weeks < 1 || weeks > 520 || period < 1 || period > 2 || overtime.Sign() < 0 || overtime.Cmp(hours) > 0 {
 		return BonusShare{}, &InputError{Kind: ErrRange, Name: "bonus", Want: "1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours"}
 	}
@@ -83,7 +101,10 @@ type CallBack struct {
 // CallBackPay splits call-back pay. [ErrRange] for negative hours or a
 // multiplier below 1.
 func CallBackPay(rate, worked, least, multiplier exact.Number, p Policy) (CallBack, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return CallBack{}, err
+	}
 	if rate.Sign() < 0 || worked.Sign() < 0 || least.Sign() < 0 || multiplier.Cmp(one()) < 0 {
 		return CallBack{}, &InputError{Kind: ErrRange, Name: "call-back", Want: "hours from 0 and a multiplier of at least 1"}
 	}

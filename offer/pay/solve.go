@@ -4,16 +4,33 @@ import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
 // Deal is what [Solve] works on: pay and bill of one hour, with the costs
 // that stand between them. Give two of Pay, Bill and one of MarkupPercent,
-// MarginPercent or SimpleMarginPercent; the rest is found.
+// SimpleMarginPercent, MarginPercent or Spread; the rest is found.
 type Deal struct {
 	Pay, Bill           Optional
 	MarkupPercent       Optional // (bill − pay) ÷ pay
 	SimpleMarginPercent Optional // (bill − pay) ÷ bill
 	MarginPercent       Optional // (bill − pay − burden − fees) ÷ bill
+	Spread              Optional // bill − pay: a flat amount per hour instead of a markup
 
 	BurdenPercent exact.Number // of pay
 	BurdenPerHour exact.Number
+	Burden        []Burden     // lines, beside the two above; wage bases count as in [Derive]
+	YearHours     exact.Number // hours over which a wage base is spread; 0: 2,080
 	Fees          []Fee
+}
+
+// DealOf is a deal with the burden and fees of an offer, for the caller to give
+// two figures. [ErrInconsistent] when burden was not given, [ErrRange] when the
+// conventions have no hours.
+func DealOf(t Terms, c Conventions) (Deal, error) {
+	hours, ok := c.Hours(t.HoursPerWeek)
+	if !ok {
+		return Deal{}, &InputError{Kind: ErrRange, Name: "year", Want: "hours above 0"}
+	}
+	if !t.Cost.Given {
+		return Deal{}, &InputError{Kind: ErrInconsistent, Name: "burden", Want: "burden lines, or an empty list for none"}
+	}
+	return Deal{Burden: t.Cost.Burden, YearHours: hours, Fees: t.Bill.Fees}, nil
 }
 
 // Solution is a deal with every figure, and what rounding did to it.
@@ -41,18 +58,18 @@ func Solve(d Deal, to exact.Rounding) (Solution, error) {
 		return Solution{}, err
 	}
 	percents := 0
-	for _, p := range []Optional{d.MarkupPercent, d.SimpleMarginPercent, d.MarginPercent} {
+	for _, p := range []Optional{d.MarkupPercent, d.SimpleMarginPercent, d.MarginPercent, d.Spread} {
 		if p.Known {
 			percents++
 		}
 	}
 	switch {
 	case percents > 1:
-		return Solution{}, &InputError{Kind: ErrConflict, Name: "deal", Want: "one of markup, simple margin and margin"}
+		return Solution{}, &InputError{Kind: ErrConflict, Name: "deal", Want: "one of markup, simple margin, margin and spread"}
 	case d.Pay.Known && d.Bill.Known:
 		return d.finish("percent", d.Pay.Value, d.Bill.Value, exact.Number{}, to, percents == 1)
 	case percents == 0 || !d.Pay.Known && !d.Bill.Known:
-		return Solution{}, &InputError{Kind: ErrRange, Name: "deal", Want: "two of pay, bill and a percent"}
+		return Solution{}, &InputError{Kind: ErrRange, Name: "deal", Want: "two of pay, bill and a percent or spread"}
 	case d.Pay.Known:
 		bill, ok := d.billFor(d.Pay.Value)
 		if !ok || bill.Sign() <= 0 {
@@ -78,13 +95,16 @@ func (d *Deal) check() error {
 			return &InputError{Kind: ErrRange, Name: "rates", Want: "rates above 0"}
 		}
 	}
-	for _, f := range d.Fees {
-		if !f.Percent.Known && !f.PerHour.Known {
-			return &InputError{Kind: ErrRange, Name: "fees", Want: "a percent or an amount per hour on every fee"}
+	for _, b := range d.Burden {
+		if !b.Percent.Known && !b.PerHour.Known || b.Percent.Value.Sign() < 0 || b.WageBase.Value.Sign() < 0 {
+			return &InputError{Kind: ErrRange, Name: "burden", Want: "a percent or an amount per hour on every line, percents and wage bases from 0"}
 		}
 	}
+	if d.YearHours.Sign() < 0 {
+		return &InputError{Kind: ErrRange, Name: "year", Want: "hours above 0"}
+	}
 	if _, _, ok := d.feeShare(); !ok {
-		return &InputError{Kind: ErrRange, Name: "fees", Want: "payer client or supplier, method discount or markup, and markups above -100 %"}
+		return badFees()
 	}
 	return nil
 }
@@ -92,16 +112,20 @@ func (d *Deal) check() error {
 // feeShare splits supplier-paid fees into a share of the bill and an amount
 // per hour.
 func (d *Deal) feeShare() (share, perHour exact.Number, ok bool) {
-	at1 := supplierFees(d.Fees, Some(one()))
-	at0 := supplierFees(d.Fees, Some(exact.Number{}))
+	at1 := supplierFees(d.Fees, Some(one()), Some(one()))
+	at0 := supplierFees(d.Fees, Some(exact.Number{}), Some(exact.Number{}))
 	if !at1.Known || !at0.Known {
 		return share, perHour, false
 	}
 	return at1.Value.Sub(at0.Value), at0.Value, true
 }
 
-// billFor solves bill × (1 − fee share − margin) = cost, or pay × (1 + markup).
+// billFor solves bill × (1 − fee share − margin) = cost, pay × (1 + markup) or
+// pay + spread.
 func (d *Deal) billFor(pay exact.Number) (exact.Number, bool) {
+	if d.Spread.Known {
+		return pay.Add(d.Spread.Value), true
+	}
 	if d.MarkupPercent.Known {
 		return pay.Mul(d.MarkupPercent.Value.Add(hundred())).Div(hundred())
 	}
@@ -116,6 +140,9 @@ func (d *Deal) billFor(pay exact.Number) (exact.Number, bool) {
 
 // payFor is the inverse of billFor.
 func (d *Deal) payFor(bill exact.Number) (exact.Number, bool) {
+	if d.Spread.Known {
+		return bill.Sub(d.Spread.Value), true
+	}
 	if d.MarkupPercent.Known {
 		return positiveDiv(bill.Mul(hundred()), d.MarkupPercent.Value.Add(hundred()))
 	}
@@ -123,17 +150,65 @@ func (d *Deal) payFor(bill exact.Number) (exact.Number, bool) {
 		return bill.Mul(hundred().Sub(d.SimpleMarginPercent.Value)).Div(hundred())
 	}
 	share, perHour, _ := d.feeShare()
-	left := bill.Mul(one().Sub(share).Sub(percent(d.MarginPercent.Value))).Sub(perHour).Sub(d.BurdenPerHour)
-	return positiveDiv(left, one().Add(percent(d.BurdenPercent)))
+	left := bill.Mul(one().Sub(share).Sub(percent(d.MarginPercent.Value))).Sub(perHour)
+	return d.payWithin(left)
+}
+
+// payWithin is the pay whose cost with burden is left. It takes every percent
+// as uncapped first; a line whose base lies under the pay found so becomes a
+// fixed amount, which only raises the pay, until no line changes.
+func (d *Deal) payWithin(left exact.Number) (exact.Number, bool) {
+	capped := make([]bool, len(d.Burden))
+	for {
+		slope, fixed := one().Add(percent(d.BurdenPercent)), d.BurdenPerHour
+		for i := range d.Burden {
+			b := &d.Burden[i]
+			fixed = fixed.Add(b.PerHour.Value)
+			if capped[i] {
+				fixed = fixed.Add(percent(b.Percent.Value).Mul(d.base(b)))
+			} else {
+				slope = slope.Add(percent(b.Percent.Value))
+			}
+		}
+		pay, ok := positiveDiv(left.Sub(fixed), slope)
+		changed := false
+		for i := range d.Burden {
+			if b := &d.Burden[i]; ok && !capped[i] && b.WageBase.Known && pay.Cmp(d.base(b)) > 0 {
+				capped[i], changed = true, true
+			}
+		}
+		if !changed {
+			return pay, ok
+		}
+	}
+}
+
+// base is a wage base as pay of one hour.
+func (d *Deal) base(b *Burden) exact.Number {
+	hours := d.YearHours
+	if hours.Sign() == 0 {
+		hours = exact.Int(2080)
+	}
+	q, _ := b.WageBase.Value.Div(hours)
+	return q
 }
 
 func (d *Deal) burden(pay exact.Number) exact.Number {
-	return pay.Mul(percent(d.BurdenPercent)).Add(d.BurdenPerHour)
+	total := pay.Mul(percent(d.BurdenPercent)).Add(d.BurdenPerHour)
+	for i := range d.Burden {
+		b := &d.Burden[i]
+		taxed := pay
+		if b.WageBase.Known {
+			taxed = minOf(pay, d.base(b))
+		}
+		total = total.Add(taxed.Mul(percent(b.Percent.Value))).Add(b.PerHour.Value)
+	}
+	return total
 }
 
 // finish puts the figures back and compares them with what was asked.
 func (d *Deal) finish(found string, pay, bill, raw exact.Number, to exact.Rounding, compare bool) (Solution, error) {
-	fees := supplierFees(d.Fees, Some(bill))
+	fees := supplierFees(d.Fees, Some(bill), Some(bill))
 	s := Solution{Pay: pay, Bill: bill, Exact: raw, Found: found, Rounding: to, BurdenPerHour: d.burden(pay), FeesPerHour: fees.Value}
 	s.Rates = Compare(pay, bill, s.BurdenPerHour.Add(s.FeesPerHour))
 	asked, got := d.asked(s.Rates)
@@ -152,6 +227,8 @@ func (d *Deal) finish(found string, pay, bill, raw exact.Number, to exact.Roundi
 
 func (d *Deal) asked(r Rates) (asked, got Optional) {
 	switch {
+	case d.Spread.Known:
+		return d.Spread, Some(r.Spread)
 	case d.MarkupPercent.Known:
 		return d.MarkupPercent, r.MarkupPercent
 	case d.SimpleMarginPercent.Known:

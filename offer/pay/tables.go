@@ -118,7 +118,8 @@ func (t *Tables) MinimumWageAt(state, region string, on Date) (Entry, error) {
 // ExemptLevel returns the weekly salary from which an executive,
 // administrative or professional worker can be exempt: the state's level where
 // it has one, or the federal one, whichever is higher. Errors as
-// [Tables.MinimumWage]; a state without a level of its own is federal.
+// [Tables.MinimumWage]; a state without a level of its own is federal. Puerto
+// Rico has the special level of the territories, which is lower.
 func (t *Tables) ExemptLevel(state string, on Date) (Entry, error) {
 	return t.floor(ExemptLevels, state, "", on)
 }
@@ -132,6 +133,9 @@ func (t *Tables) ExemptLevelAt(state, region string, on Date) (Entry, error) {
 func (t *Tables) floor(name TableName, state, region string, on Date) (Entry, error) {
 	if !KnownState(state) {
 		return Entry{}, unknownState()
+	}
+	if name == ExemptLevels && state == "PR" { // the federal level of the territory is its own (29 CFR 541.600)
+		return t.At(name, state, on)
 	}
 	best, err := t.At(name, "US", on)
 	if err != nil {

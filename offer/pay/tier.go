@@ -94,7 +94,10 @@ type PromptPay struct {
 // Due returns what is due when an invoice is paid after so many days, rounded
 // as a line. [ErrRange] for a percent outside 0 to 100 or negative days.
 func (d PromptPay) Due(invoice exact.Number, afterDays int, p Policy) (exact.Number, error) {
-	p = p.orDefault()
+	p, err := p.ready()
+	if err != nil {
+		return exact.Number{}, err
+	}
 	if d.Percent.Sign() < 0 || d.Percent.Cmp(hundred()) > 0 || d.Days < 0 || afterDays < 0 {
 		return exact.Number{}, &InputError{Kind: ErrRange, Name: "prompt pay", Want: "0 to 100 percent and days from 0"}
 	}

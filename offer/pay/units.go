@@ -5,19 +5,19 @@ package pay
 
 func englishUnits() map[Per]unitWords {
 	return map[Per]unitWords{
-		Hour:      {" per hour", []string{"/hr", "/h", "/hour", "per hour", "an hour", "hourly"}},
+		Hour:      {" per hour", []string{"/hr", "/h", "/hour", "per hour", "per hr", "an hour", "hourly"}},
 		Day:       {" per day", []string{"/day", "/d", "per day", "a day", "daily"}},
-		Week:      {" per week", []string{"/wk", "/w", "/week", "per week", "a week", "weekly"}},
+		Week:      {" per week", []string{"/wk", "/w", "/week", "per week", "per wk", "a week", "weekly"}},
 		Biweek:    {" every two weeks", []string{"/2wk", "every two weeks"}},
 		Semimonth: {" twice a month", []string{"twice a month", "semimonthly"}},
-		Month:     {" per month", []string{"/mo", "/month", "per month", "a month", "monthly"}},
-		Year:      {" per year", []string{"/yr", "/y", "/year", "per year", "a year", "annually", "per annum"}},
+		Month:     {" per month", []string{"/mo", "/month", "per month", "per mo", "a month", "monthly"}},
+		Year:      {" per year", []string{"/yr", "/y", "/year", "/annum", "per year", "per yr", "a year", "yearly", "annually", "per annum", "p.a."}},
 	}
 }
 
 func frenchUnits() map[Per]unitWords {
 	return map[Per]unitWords{
-		Hour:      {" par heure", []string{"/h", "/heure", "par heure", "de l'heure"}},
+		Hour:      {" par heure", []string{"/h", "/heure", "par heure", "l'heure", "de l'heure"}},
 		Day:       {" par jour", []string{"/j", "/jour", "par jour"}},
 		Week:      {" par semaine", []string{"/sem", "/sem.", "/semaine", "par semaine"}},
 		Biweek:    {" toutes les deux semaines", []string{"toutes les deux semaines"}},
@@ -41,7 +41,7 @@ func spanishUnits() map[Per]unitWords {
 
 func germanUnits() map[Per]unitWords {
 	return map[Per]unitWords{
-		Hour:      {" pro Stunde", []string{"/Std.", "/h", "/Std", "/Stunde", "pro Stunde", "die Stunde"}},
+		Hour:      {" pro Stunde", []string{"/Std.", "/h", "/Std", "/Stunde", "pro Stunde", "pro Std.", "die Stunde"}},
 		Day:       {" pro Tag", []string{"/T", "/Tag", "pro Tag", "am Tag"}},
 		Week:      {" pro Woche", []string{"/W", "/Woche", "pro Woche"}},
 		Biweek:    {" alle zwei Wochen", []string{"alle zwei Wochen"}},

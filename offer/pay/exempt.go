@@ -16,6 +16,18 @@ func PeriodLevel(weekly exact.Number, to Per) (exact.Number, error) {
 	return r.Amount, err
 }
 
+// LevelOfMinimum is a weekly exempt level that a state sets as a multiple of its
+// hourly minimum wage in a year: minimum × multiple ÷ 52, exactly. Maine's
+// multiple is 3,000 and its figure published rounded up; California's is 4,160,
+// Alaska's 4,160, Washington's of 2026 4,680. [ErrRange] for what is not above 0.
+func LevelOfMinimum(minimumWage, annualMultiple exact.Number) (exact.Number, error) {
+	if minimumWage.Sign() <= 0 || annualMultiple.Sign() <= 0 {
+		return exact.Number{}, &InputError{Kind: ErrRange, Name: "exempt level", Want: "a minimum wage and a multiple above 0"}
+	}
+	q, _ := minimumWage.Mul(annualMultiple).Div(exact.Int(52))
+	return q, nil
+}
+
 // BonusCredit is whether nondiscretionary bonuses lift a salary to the exempt
 // level over 52 weeks (29 CFR 541.602(a)(3), DOL fact sheet 17U): at most
 // 10 % of the level may come from them, and what is missing may be caught up

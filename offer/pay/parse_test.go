@@ -34,6 +34,18 @@ func TestParse(t *testing.T) {
 		{"es-US", "$1,234.50 por semana", "1234.5 USD per week"},
 		{"ja-JP", "￥2,500/時間", "2500 JPY per hour"},
 		{"ja-JP", "¥2,500", "2500 JPY"},
+		{"ja-JP", "2,500円/時間", "2500 JPY per hour"},
+		{"en-US", "$62.50 / hr.", "62.5 USD per hour"},
+		{"en-US", "62.50 per hr", "62.5 USD per hour, currency assumed"},
+		{"en-US", "$130,000/annum", "130000 USD per year"},
+		{"en-US", "US$62.50", "62.5 USD"},
+		{"en-US", "C$62.50", "62.5 CAD"},
+		{"en-CA", "CA$62.50", "62.5 CAD"},
+		{"fr-CA", "62,50 $CAN", "62.5 CAD"},
+		{"fr-CA", "62,50 $US / h", "62.5 USD per hour"},
+		{"de-DE", "45 € / Stunde", "45 EUR per hour"},
+		{"de-DE", "45,50 € pro Std.", "45.5 EUR per hour"},
+		{"es-US", "45 €", "45 EUR"},
 	} {
 		got, err := must(pay.LocaleOf(tt.tag)).Parse(tt.in, "")
 		if err != nil || got.String() != tt.want {
@@ -67,6 +79,9 @@ func TestParseRefuses(t *testing.T) {
 		{"two currencies", "en-US", "$5 EUR"},
 		{"two units", "en-US", "$5/hr per day"},
 		{"a unit alone", "en-US", "/hr"},
+		{"a fraction", "en-US", "1/2"},
+		{"a slash behind nothing", "en-US", "5/"},
+		{"a code in small letters", "en-US", "usd 5"},
 		{"a currency alone", "en-US", "$"},
 		{"thousands by a letter", "en-US", "120k"},
 		{"a range", "en-US", "40-50"},

@@ -1,6 +1,7 @@
 package pay_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
@@ -79,5 +80,72 @@ func TestProjectWeekFollowsLawAndTerms(t *testing.T) {
 	}
 	if s := must(pay.ProjectWeek(pay.WeekPlan{Law: pay.Federal(), Terms: nurse()})); s.MarginPercent.Known || len(s.Lines) != 0 {
 		t.Error("a week without hours has a margin")
+	}
+}
+
+func TestProjectWeekBonuses(t *testing.T) {
+	in := nurse()
+	in.Cost.Burden, in.Bill.Fees = nil, nil
+	in.Pay.Rate, in.Bill.Rate = some("20"), some("40")
+	bonus := []pay.Sum{{Name: "attendance", Amount: n("100")}}
+	for _, tt := range []struct {
+		why       string
+		law       pay.Law
+		bonuses   []pay.Sum
+		flat      []pay.Sum
+		rate, pay string
+	}{
+		{"federal: over all hours, half of it", pay.Federal(), nil, bonus, "22", "1210"}, // 1,100 + 100 + 10 × 1
+		{"by formula the same", pay.Federal(), bonus, nil, "22", "1210"},
+		{"California: over non-overtime hours, all of it (Alvarado)", pay.California(), nil, bonus, "22.5", "1237.50"}, // 1,100 + 100 + 10 × 3.75
+		{"California, by formula: over all hours", pay.California(), bonus, nil, "22", "1210"},
+	} {
+		s, err := pay.ProjectWeek(pay.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: tt.law, Terms: in, Bonuses: tt.bonuses, FlatBonuses: tt.flat})
+		if err != nil {
+			t.Errorf("%s: %v", tt.why, err)
+			continue
+		}
+		same(t, tt.why+", regular rate", s.RegularRate, n(tt.rate))
+		same(t, tt.why, s.Pay, n(tt.pay))
+	}
+	flat := pay.WeekPlan{Days: days("0"), Law: pay.California(), Terms: in, FlatBonuses: bonus}
+	if _, err := pay.ProjectWeek(flat); !errors.Is(err, pay.ErrZero) {
+		t.Errorf("a bonus for no hours: %v", err)
+	}
+	flat.FlatBonuses = []pay.Sum{{Amount: n("-1")}}
+	if _, err := pay.ProjectWeek(flat); !errors.Is(err, pay.ErrRange) {
+		t.Errorf("a negative bonus: %v", err)
+	}
+}
+
+func TestProjectWeekDetails(t *testing.T) {
+	in := nurse()
+	in.Pay.DoubleTimeMultiplier = some("1.75")
+	plan := pay.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: pay.Federal(), Terms: in}
+	if must(pay.ProjectWeek(plan)).OvertimeBelowLaw {
+		t.Error("federal law knows no double time, so 1.75 is not below it")
+	}
+	plan.Law = pay.California()
+	if !must(pay.ProjectWeek(plan)).OvertimeBelowLaw {
+		t.Error("California's double time is 2")
+	}
+	in = nurse()
+	comp := pay.WorkersComp{Class: "8833", Per100: n("2")}.Burden()
+	comp.StraightOnly = true
+	in.Cost.Burden = []pay.Burden{comp}
+	s := must(pay.ProjectWeek(pay.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: pay.Federal(), Terms: in}))
+	same(t, "workers' compensation on 10 hours at 93.75 is on 625", s.Lines[1].Burden, n("12.50"))
+	d := pay.Derive(in, pay.Conventions{})
+	same(t, "and so per hour of overtime", d.BurdenOvertime.Value, n("1.25"))
+	if _, err := pay.PayrollFor(in.Cost.Burden, pay.Period{Wages: n("10"), Premium: n("11")}, line); !errors.Is(err, pay.ErrRange) {
+		t.Errorf("a premium over the wages: %v", err)
+	}
+	yen := nurse()
+	yen.Pay.Currency, yen.Bill.Currency = "JPY", "JPY"
+	yen.Pay.Rate, yen.Bill.Rate = some("2501"), some("4001")
+	for _, l := range must(pay.ProjectWeek(pay.WeekPlan{Days: days("7.5"), Law: pay.Federal(), Terms: yen})).Lines {
+		if !l.Pay.IsInt() || !l.Fees.IsInt() {
+			t.Errorf("%s: %s yen and fees of %s", l.Name, l.Pay, l.Fees)
+		}
 	}
 }

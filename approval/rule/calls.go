@@ -82,7 +82,10 @@ func (e *env) host(n *node) Value {
 		}
 	}
 	v, err := n.fn.host.Call(args)
-	if err != nil || v.kind != kindOf(n.fn.host.Result) {
+	if err != nil {
+		return e.unknown(n.text + "(…): " + err.Error())
+	}
+	if v.kind != kindOf(n.fn.host.Result) {
 		return e.unknown(n.text + "(…)")
 	}
 	return v

@@ -165,7 +165,7 @@ func TestRules(t *testing.T) {
 		{`minimum_wage(custom.note, start_date)`, "unknown: custom.note", "not asked"},
 		{`gsa(worksite.state).lodging`, "168", "a record"},
 		{`gsa(worksite.state).meals`, "unknown: gsa(…).meals", "a part of it"},
-		{`gsa("ZZ").lodging`, "unknown: gsa(…)", "an error is unknown"},
+		{`gsa("ZZ").lodging`, "unknown: gsa(…): rule: not a date: write it as 2026-12-31", "an error is unknown, and says why"},
 		// named rules
 		{"needs_finance", "true", "one that reads others"},
 		{"thin and over_cap", "unknown: margin.percent", "names are seen through"},

@@ -16,7 +16,8 @@ type BusinessDays interface {
 
 // Function is a typed function that the host gives to rules. Call gets a
 // missing Value never: a call with an unknown argument is unknown. A missing
-// result is unknown.
+// result is unknown, and so is an error: its text stands behind the function's
+// name in what was missing, so it says why and holds nothing private.
 type Function struct {
 	Name   string
 	Params []Type

@@ -48,13 +48,14 @@ type Facts struct {
 	County, City     string
 	Start, End       Date
 	HourlyExempt     bool // a computer employee exempt by an hourly rate
+	Contractor       bool // 1099 or corp-to-corp: wage and hour law is not the agency's (misclassification is a risk of its own)
 	StipendsByHours  bool // a stipend falls with missed hours, or has unit hour
 }
 
 // Checker holds what the checks look things up in.
 type Checker struct {
 	Conventions Conventions
-	Tables      *Tables  // required
+	Tables      *Tables  // nil: no law is known, and every offer breaks its floors
 	PerDiem     *PerDiem // nil: stipends are not compared with GSA
 }
 
@@ -199,8 +200,8 @@ func (k *checking) margins() {
 }
 
 // table adds a problem when a table did not answer.
-func (k *checking) table(id, rule string, err error) {
-	k.problems = append(k.problems, Problem{ID: id, Effect: Block, Rule: rule, Source: sourceOf(err), Unknown: true, Err: err})
+func (k *checking) table(id, rule string, err error, figures ...Figure) {
+	k.problems = append(k.problems, Problem{ID: id, Effect: Block, Rule: rule, Source: sourceOf(err), Figures: figures, Unknown: true, Err: err})
 }
 
 func sourceOf(err error) string {
@@ -208,12 +209,15 @@ func sourceOf(err error) string {
 	if errors.As(err, &c) {
 		return string(c.Table) + " does not cover the date"
 	}
-	return "the state is not known"
+	return "the table has no such place"
 }
 
 func (k *checking) law() {
-	if !k.t.Pay.Rate.Known || k.c.Tables == nil {
+	if !k.t.Pay.Rate.Known || k.f.Contractor {
 		return
+	}
+	if k.c.Tables == nil {
+		k.c.Tables = &Tables{}
 	}
 	const rule = "pay.hourly >= minimum_wage(worksite.state, start_date)"
 	e, err := k.c.Tables.MinimumWageAt(k.f.State, k.f.Region, k.f.Start)
@@ -221,7 +225,7 @@ func (k *checking) law() {
 		e, err = k.c.Tables.MinimumWage(k.f.State, k.f.Start)
 	}
 	if err != nil {
-		k.table("minimum-wage", rule, err)
+		k.table("minimum-wage", rule, err, Figure{"pay.hourly", k.d.PayHourly})
 	} else {
 		k.atMost("minimum-wage", Block, rule, e.Source.Title, Figure{"minimum_wage", Some(e.Value)}, Figure{"pay.hourly", k.d.PayHourly})
 	}
@@ -235,7 +239,7 @@ func (k *checking) exempt() {
 		const rule = "pay.hourly >= the hourly level of computer employees"
 		e, err := k.c.Tables.At(ExemptLevels, "US/computer", k.f.Start)
 		if err != nil {
-			k.table("exempt-level", rule, err)
+			k.table("exempt-level", rule, err, Figure{"pay.hourly", k.d.PayHourly})
 			return
 		}
 		k.atMost("exempt-level", Block, rule, e.Source.Title, Figure{"exempt level", Some(e.Value)}, Figure{"pay.hourly", k.d.PayHourly})
@@ -247,7 +251,7 @@ func (k *checking) exempt() {
 		e, err = k.c.Tables.ExemptLevel(k.f.State, k.f.Start)
 	}
 	if err != nil {
-		k.table("exempt-level", rule, err)
+		k.table("exempt-level", rule, err, Figure{"pay.weekly", k.d.PayWeekly})
 		return
 	}
 	k.atMost("exempt-level", Block, rule, e.Source.Title, Figure{"exempt_level", Some(e.Value)}, Figure{"pay.weekly", k.d.PayWeekly})
@@ -256,15 +260,19 @@ func (k *checking) exempt() {
 func (k *checking) overtime() {
 	law := threeHalves()
 	m := k.t.Pay.OvertimeMultiplier
-	if !k.t.Pay.Exempt && m.Known && m.Value.Cmp(law) < 0 {
+	employee := !k.t.Pay.Exempt && !k.f.Contractor
+	if employee && m.Known && m.Value.Cmp(law) < 0 {
 		k.add("overtime-multiplier", Block, "pay.overtime_multiplier >= 1.5", "29 USC 207(a)(1)", Figure{"pay.overtime_multiplier", m})
+	}
+	if d := k.t.Pay.DoubleTimeMultiplier; employee && k.f.State == "CA" && d.Known && d.Value.Cmp(exact.Int(2)) < 0 {
+		k.add("double-time-multiplier", Block, "pay.double_time_multiplier >= 2", "Cal. Labor Code 510(a)", Figure{"pay.double_time_multiplier", d})
 	}
 	if b := k.t.Bill.OvertimeMultiplier; b.Known && b.Value.Cmp(one()) < 0 {
 		k.add("overtime-multiplier", Block, "bill.overtime_multiplier >= 1", "overtime is not billed under straight time", Figure{"bill.overtime_multiplier", b})
 	}
 	if k.t.Bill.Rate.Known && k.t.Cost.Given && (!k.d.MarginOvertime.Known || k.d.MarginOvertime.Value.Sign() < 0) {
 		k.add("overtime-below-cost", Warn, "margin.overtime_percent >= 0", "pay at 1.5 with a bill at 1.0 is the classic loss",
-			Figure{"bill.overtime", k.d.BillOvertime}, Figure{"pay.overtime", k.d.PayOvertime})
+			Figure{"bill.overtime", k.d.BillOvertime}, Figure{"pay.overtime", k.d.PayOvertime}, Figure{"margin.overtime_percent", k.d.MarginOvertimePercent})
 	}
 }
 
@@ -278,7 +286,11 @@ func (k *checking) stipends() {
 		if s.Per == Hour || k.f.StipendsByHours {
 			k.add("stipend-by-hours", Warn, "a stipend does not follow hours", "Clarke v. AMN Services, 987 F.3d 848 (9th Cir. 2021); 29 CFR 778.217", Figure{"pay.stipends", s.Amount})
 		}
-		untaxed = Some(untaxed.Or(exact.Number{})).add(y.convert(s.Amount, s.Per, Week))
+		weekly := y.convert(s.Amount, s.Per, Week)
+		if s.Per == Day { // an allowance for travel is for seven days a week, as GSA's is
+			weekly = s.Amount.times(exact.Int(7))
+		}
+		untaxed = Some(untaxed.Or(exact.Number{})).add(weekly)
 		if !untaxed.Known {
 			k.add("stipend", Block, "an amount and a unit of time on every stipend", "the weekly sum needs both", Figure{"pay.stipends", Optional{}})
 			return
@@ -290,10 +302,10 @@ func (k *checking) stipends() {
 	const rule = "untaxed stipends a week <= 7 × (gsa lodging + meals)"
 	a, err := k.c.PerDiem.At(k.f.State, k.f.County, k.f.City, k.f.Start)
 	if err != nil {
-		k.table("stipend-over-gsa", rule, err)
+		k.table("stipend-over-gsa", rule, err, Figure{"pay.stipends", untaxed})
 		return
 	}
-	k.atMost("stipend-over-gsa", Warn, rule, "GSA per diem; 26 CFR 1.62-2", Figure{"pay.stipends", untaxed},
+	k.atMost("stipend-over-gsa", Warn, rule, "GSA per diem (41 CFR 301-11); 26 CFR 1.62-2", Figure{"pay.stipends", untaxed},
 		Figure{"gsa", Some(a.Lodging.Add(a.Meals).Mul(exact.Int(7)))})
 }
 

@@ -58,6 +58,19 @@ func TestCheck(t *testing.T) {
 		{"a stipend at GSA", func(t *pay.Terms, _ *pay.Facts) {
 			t.Pay.Stipends = []pay.Stipend{{Amount: some("1428"), Per: pay.Week}}
 		}, ""},
+		{"a stipend by the day is for seven days a week", func(t *pay.Terms, _ *pay.Facts) {
+			t.Pay.Stipends = []pay.Stipend{{Amount: some("204.01"), Per: pay.Day}}
+		}, "stipend-over-gsa:warn"},
+		{"a stipend by the day at GSA", func(t *pay.Terms, _ *pay.Facts) {
+			t.Pay.Stipends = []pay.Stipend{{Amount: some("204"), Per: pay.Day}}
+		}, ""},
+		{"a contractor's overtime is another's", func(t *pay.Terms, f *pay.Facts) {
+			t.Pay.OvertimeMultiplier, f.Contractor, f.State, f.City = some("1"), true, "", ""
+		}, ""},
+		{"double time under California's", func(t *pay.Terms, f *pay.Facts) {
+			t.Pay.DoubleTimeMultiplier, f.State, f.City = some("1.75"), "CA", ""
+		}, "double-time-multiplier:block"},
+		{"no double time is due in Colorado", func(t *pay.Terms, _ *pay.Facts) { t.Pay.DoubleTimeMultiplier = some("1.75") }, ""},
 		{"a taxed stipend is not compared", func(t *pay.Terms, _ *pay.Facts) {
 			t.Pay.Stipends = []pay.Stipend{{Amount: some("9000"), Per: pay.Week, Taxable: true}}
 		}, ""},
@@ -117,5 +130,22 @@ func TestGuardrails(t *testing.T) {
 	}
 	if len(seen) < 15 {
 		t.Errorf("%d guardrails", len(seen))
+	}
+}
+
+// Without tables no floor is known, and that is a problem, not a pass.
+func TestCheckWithoutTables(t *testing.T) {
+	in := nurse()
+	in.Pay.Exempt = true
+	found := pay.Checker{}.Check(in, pay.Facts{State: "TX", Start: day("2026-03-02")})
+	var ids []string
+	for _, p := range found {
+		if !p.Unknown || p.Err == nil {
+			t.Errorf("%s does not say that nothing is known: %+v", p.ID, p)
+		}
+		ids = append(ids, p.ID)
+	}
+	if !slices.Equal(ids, []string{"minimum-wage", "exempt-level"}) {
+		t.Errorf("problems %v", ids)
 	}
 }

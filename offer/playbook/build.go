@@ -249,7 +249,7 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 			state, _ := args[0].Text()
 			e, err := at(state, payDate(args[1]))
 			if err != nil {
-				return rule.Value{}, err
+				return rule.Value{}, plainReason(err)
 			}
 			return rule.NumberValue(e.Value), nil
 		}}
@@ -259,19 +259,22 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 		Result: rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "lodging", Type: amount}, {Path: "meals", Type: amount}}},
 		Call: func(args []rule.Value) (rule.Value, error) {
 			if perDiem == nil {
-				return rule.Value{}, nil
+				return rule.Value{}, errors.New("no table of GSA's per diem is loaded")
 			}
 			state, _ := args[0].Text()
 			county, _ := args[1].Text()
 			city, _ := args[2].Text()
 			a, err := perDiem.At(state, county, city, payDate(args[3]))
 			if err != nil {
-				return rule.Value{}, err
+				return rule.Value{}, plainReason(err)
 			}
 			return rule.RecordValue([]rule.Value{rule.NumberValue(a.Lodging), rule.NumberValue(a.Meals)}), nil
 		}}
 	return []rule.Function{floor("minimum_wage", rule.PerHour, law.MinimumWage), floor("exempt_level", rule.PerWeek, law.ExemptLevel), gsa}
 }
+
+// plainReason says why a table has no figure without the name of the package.
+func plainReason(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "pay: ")) }
 
 func payDate(v rule.Value) pay.Date {
 	d, _ := v.Date()

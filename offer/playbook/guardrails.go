@@ -118,7 +118,10 @@ func (g *Guardrail) evaluate(f *rule.Facts) (Problem, bool) {
 		return Problem{}, false
 	}
 	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.Check, Missing: union(missing, o.Missing), Explanation: g.check.Explain(f)}
-	if g.message != nil {
+	switch {
+	case o.Truth == rule.Unknown: // the message would claim what nobody knows
+		p.Message = "this can't be checked and counts as broken: " + g.Check
+	case g.message != nil:
 		p.Message, _ = g.message.Render(f)
 	}
 	if p.Message == "" {

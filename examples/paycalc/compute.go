@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
@@ -11,6 +12,7 @@ import (
 type report struct {
 	Title    string            `json:"title"`
 	Currency pay.Currency      `json:"currency"`
+	Taken    []string          `json:"taken,omitempty"` // how typed rates were understood
 	Names    []string          `json:"-"`
 	Numbers  map[string]string `json:"numbers"` // four places, half up
 	Lines    []line            `json:"week"`
@@ -40,23 +42,29 @@ type solved struct {
 }
 
 type problem struct {
-	ID     string     `json:"id"`
-	Effect pay.Effect `json:"effect"`
-	Rule   string     `json:"rule"`
-	Source string     `json:"source"`
+	ID      string     `json:"id"`
+	Effect  pay.Effect `json:"effect"`
+	Rule    string     `json:"rule"`
+	Source  string     `json:"source"`
+	Figures []figure   `json:"figures"`
+	Why     string     `json:"why,omitempty"` // what a table answered
+}
+
+type figure struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // The playbook's year of this example: hours from the schedule.
 var conventions = pay.Conventions{ScheduleHours: true, Currency: "USD"}
 
-func compute(o offer) (report, error) {
+func compute(title string, in inputs) (report, error) {
 	tables, err := pay.Builtin()
 	if err != nil {
 		return report{}, err
 	}
-	terms := o.terms()
-	d := pay.Derive(terms, conventions)
-	r := report{Title: o.Title, Currency: pay.Currency(o.Bill.Currency), Numbers: map[string]string{}}
+	d := pay.Derive(in.terms, conventions)
+	r := report{Title: title, Currency: pay.Currency(in.terms.Bill.Currency), Taken: in.taken, Numbers: map[string]string{}}
 	if r.Currency == "" {
 		r.Currency = pay.Currency(conventions.Currency)
 	}
@@ -66,63 +74,77 @@ func compute(o offer) (report, error) {
 			r.Numbers[name] = n.Text(4, exact.HalfUp)
 		}
 	}
-	if err := r.week(o, terms, tables); err != nil {
+	if err := r.week(in, tables); err != nil {
 		return report{}, err
 	}
-	r.solve(o, terms, d)
-	checker := pay.Checker{Conventions: conventions, Tables: tables}
-	facts := pay.Facts{State: o.State, Start: o.Start, Cap: opt(o.Bill.Cap)}
-	if o.TargetMargin != nil {
-		facts.Floors = []pay.Floor{{Below: *o.TargetMargin, Effect: pay.Route}}
+	if err := r.solve(in, d); err != nil {
+		return report{}, err
 	}
-	for _, p := range checker.Check(terms, facts) {
-		r.Problems = append(r.Problems, problem{p.ID, p.Effect, p.Rule, p.Source})
+	checker := pay.Checker{Conventions: conventions, Tables: tables}
+	for _, p := range checker.Check(in.terms, in.facts) {
+		r.Problems = append(r.Problems, problemOf(p))
 	}
 	return r, nil
 }
 
-func (r *report) week(o offer, terms pay.Terms, tables *pay.Tables) error {
-	law, err := pay.LawOf(o.State, o.Start, tables)
+func problemOf(p pay.Problem) problem {
+	out := problem{ID: p.ID, Effect: p.Effect, Rule: p.Rule, Source: p.Source}
+	for _, f := range p.Figures {
+		out.Figures = append(out.Figures, figure{f.Name, f.Value.Text(2, exact.HalfUp)})
+	}
+	if p.Err != nil {
+		out.Why = strings.TrimPrefix(p.Err.Error(), "pay: ")
+	}
+	return out
+}
+
+func (r *report) week(in inputs, tables *pay.Tables) error {
+	law, err := pay.LawOf(in.facts.State, in.facts.Start, tables)
 	if err != nil {
 		return err
 	}
-	s, err := pay.ProjectWeek(pay.WeekPlan{Days: pay.Days(o.HoursByDay), Law: law, Terms: terms, Conventions: conventions})
+	in.plan.Law = law
+	s, err := pay.ProjectWeek(in.plan)
 	if err != nil {
 		return err
 	}
 	r.sheet = s
 	for _, l := range s.Lines {
-		r.Lines = append(r.Lines, line{l.Name, l.Law, l.Hours.String(), cents(l.Pay), cents(l.Bill), cents(l.Burden), cents(l.Fees), cents(l.Margin)})
+		r.Lines = append(r.Lines, line{l.Name, l.Law, l.Hours.String(), r.amount(l.Pay), r.amount(l.Bill), r.amount(l.Burden), r.amount(l.Fees), r.amount(l.Margin)})
 	}
-	r.Total = line{Name: "week", Pay: cents(s.Pay), Bill: cents(s.Bill), Burden: cents(s.Burden), Fees: cents(s.Fees), Margin: cents(s.Margin)}
+	r.Total = line{Name: "week", Hours: in.plan.Days.Total().String(), Pay: r.amount(s.Pay), Bill: r.amount(s.Bill), Burden: r.amount(s.Burden), Fees: r.amount(s.Fees), Margin: r.amount(s.Margin)}
 	r.Margin = s.MarginPercent.Text(2, exact.HalfUp)
 	return nil
 }
 
-// solve answers the two questions of a target margin.
-func (r *report) solve(o offer, terms pay.Terms, d pay.Derived) {
-	if o.TargetMargin == nil || !d.BurdenPercent.Known {
-		return
+// solve answers the two questions of a target margin, with the offer's own
+// burden and fees.
+func (r *report) solve(in inputs, d pay.Derived) error {
+	if !in.target.Known {
+		return nil
 	}
-	deal := pay.Deal{MarginPercent: pay.Some(*o.TargetMargin), BurdenPercent: d.BurdenPercent.Value, Fees: terms.Bill.Fees}
-	to := exact.Rounding{Places: 2}
-	low := deal
-	low.Pay = d.PayHourly
-	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", *o.TargetMargin), low, to, func(s pay.Solution) exact.Number { return s.Bill })
-	if o.Bill.Cap != nil {
-		high := deal
-		high.Bill = pay.Some(*o.Bill.Cap)
-		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", *o.TargetMargin), high, to, func(s pay.Solution) exact.Number { return s.Pay })
-	}
-}
-
-func (r *report) ask(question string, d pay.Deal, to exact.Rounding, answer func(pay.Solution) exact.Number) {
-	s, err := pay.Solve(d, to)
+	deal, err := pay.DealOf(in.terms, conventions)
 	if err != nil {
-		r.Solved = append(r.Solved, solved{question, err.Error(), ""})
-		return
+		return err
 	}
-	r.Solved = append(r.Solved, solved{question, cents(answer(s)), s.Rates.MarginPercent.Text(4, exact.HalfUp)})
+	deal.MarginPercent = in.target
+	low, high := deal, deal
+	low.Pay, high.Bill = d.PayHourly, in.facts.Cap
+	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", in.target.Value), low, func(s pay.Solution) exact.Number { return s.Bill })
+	if in.facts.Cap.Known {
+		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", in.target.Value), high, func(s pay.Solution) exact.Number { return s.Pay })
+	}
+	return nil
 }
 
-func cents(n exact.Number) string { return n.Fixed(2, exact.HalfUp) }
+func (r *report) ask(question string, d pay.Deal, answer func(pay.Solution) exact.Number) {
+	s, err := pay.Solve(d, r.Currency.Rounding(exact.HalfUp))
+	if err != nil {
+		r.Solved = append(r.Solved, solved{question, strings.TrimPrefix(err.Error(), "pay: "), ""})
+		return
+	}
+	r.Solved = append(r.Solved, solved{question, r.amount(answer(s)), s.Rates.MarginPercent.Text(4, exact.HalfUp)})
+}
+
+// amount writes an amount at the places of the offer's currency.
+func (r *report) amount(n exact.Number) string { return n.Fixed(r.Currency.Digits(), exact.HalfUp) }

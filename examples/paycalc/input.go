@@ -6,87 +6,120 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
-	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// offer is the input: amounts are texts and stay exact.
+// text is an amount as it was written, in quotes or as a bare number.
+type text string
+
+// UnmarshalJSON keeps a number's own digits.
+func (t *text) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9') {
+		*t = text(b)
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(t))
+}
+
+// offer is the input. Amounts are texts and stay exact.
 type offer struct {
-	Title        string          `json:"title"`
-	State        string          `json:"state"`
-	Start        pay.Date        `json:"start"`
-	Weeks        *exact.Number   `json:"weeks"`
-	HoursByDay   [7]exact.Number `json:"hours_by_day"`
-	Pay          side            `json:"pay"`
-	Bill         side            `json:"bill"`
-	Stipends     []item          `json:"stipends"`
-	Burden       []item          `json:"burden"`
-	Fees         []item          `json:"fees"`
-	TargetMargin *exact.Number   `json:"target_margin"`
+	Title        string `json:"title"`
+	State        string `json:"state"`
+	Region       string `json:"region"`
+	Start        string `json:"start"`
+	End          string `json:"end"`
+	Weeks        text   `json:"weeks"`
+	HoursByDay   []text `json:"hours_by_day"`
+	Pay          side   `json:"pay"`
+	Bill         side   `json:"bill"`
+	Bonuses      []item `json:"bonuses"` // of this week, as flat sums
+	Stipends     []item `json:"stipends"`
+	Burden       []item `json:"burden"`
+	Fees         []item `json:"fees"`
+	TargetMargin text   `json:"target_margin"`
 }
 
 type side struct {
-	Rate       *exact.Number `json:"rate"`
-	Per        pay.Per       `json:"per"`
-	Currency   string        `json:"currency"`
-	Overtime   *exact.Number `json:"overtime_multiplier"`
-	DoubleTime *exact.Number `json:"double_time_multiplier"`
-	Exempt     bool          `json:"exempt"`
-	Cap        *exact.Number `json:"cap"`
+	Rate       text   `json:"rate"`
+	Per        string `json:"per"`
+	Currency   string `json:"currency"`
+	Overtime   text   `json:"overtime_multiplier"`
+	DoubleTime text   `json:"double_time_multiplier"`
+	Exempt     bool   `json:"exempt"`
+	Cap        text   `json:"cap"`
 }
 
 type item struct {
-	Name     string        `json:"name"`
-	Amount   *exact.Number `json:"amount"`
-	Per      pay.Per       `json:"per"`
-	Taxable  bool          `json:"taxable"`
-	Percent  *exact.Number `json:"percent"`
-	PerHour  *exact.Number `json:"per_hour"`
-	WageBase *exact.Number `json:"wage_base"`
-	Payer    pay.Payer     `json:"payer"`
-	Method   pay.Method    `json:"method"`
+	Name         string `json:"name"`
+	Amount       text   `json:"amount"`
+	Per          string `json:"per"`
+	Taxable      bool   `json:"taxable"`
+	Percent      text   `json:"percent"`
+	PerHour      text   `json:"per_hour"`
+	WageBase     text   `json:"wage_base"`
+	StraightOnly bool   `json:"straight_only"`
+	Payer        string `json:"payer"`
+	Method       string `json:"method"`
+	Base         string `json:"base"`
 }
 
-func readOffer(src []byte) (offer, error) {
+func decodeOffer(src []byte) (offer, error) {
 	var o offer
+	if err := singleKeys(json.NewDecoder(bytes.NewReader(src)), ""); err != nil {
+		return offer{}, fmt.Errorf("the offer can't be read: %w", err)
+	}
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&o); err != nil {
 		return offer{}, fmt.Errorf("the offer can't be read: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return offer{}, errors.New("the offer is one JSON object; something follows it")
+		return offer{}, errors.New("the offer can't be read: it is one JSON object, and something follows it")
 	}
 	return o, nil
 }
 
-// terms turns the input into what package pay derives from.
-func (o offer) terms() pay.Terms {
-	t := pay.Terms{
-		Pay: pay.PayTerms{Rate: opt(o.Pay.Rate), Per: o.Pay.Per, Currency: o.Pay.Currency, Exempt: o.Pay.Exempt,
-			OvertimeMultiplier: opt(o.Pay.Overtime), DoubleTimeMultiplier: opt(o.Pay.DoubleTime)},
-		Bill: pay.BillTerms{Rate: opt(o.Bill.Rate), Per: o.Bill.Per, Currency: o.Bill.Currency,
-			OvertimeMultiplier: opt(o.Bill.Overtime), DoubleTimeMultiplier: opt(o.Bill.DoubleTime)},
-		Cost:         pay.CostTerms{Given: o.Burden != nil},
-		HoursPerWeek: pay.Some(pay.Days(o.HoursByDay).Total()),
-		Weeks:        opt(o.Weeks),
+// singleKeys refuses an object that says the same key twice, in whatever
+// letters, because only one of the two would count.
+func singleKeys(d *json.Decoder, at string) error {
+	t, err := d.Token()
+	if err != nil {
+		return err
 	}
-	for _, i := range o.Stipends {
-		t.Pay.Stipends = append(t.Pay.Stipends, pay.Stipend{Name: i.Name, Amount: opt(i.Amount), Per: i.Per, Taxable: i.Taxable})
+	open, ok := t.(json.Delim)
+	if !ok {
+		return nil
 	}
-	for _, i := range o.Burden {
-		t.Cost.Burden = append(t.Cost.Burden, pay.Burden{Name: i.Name, Percent: opt(i.Percent), PerHour: opt(i.PerHour), WageBase: opt(i.WageBase)})
+	seen := map[string]bool{}
+	for i := 0; d.More(); i++ {
+		path := fmt.Sprintf("%s[%d]", at, i)
+		if open == '{' {
+			key, err := d.Token()
+			if err != nil {
+				return err
+			}
+			name, _ := key.(string)
+			path = strings.TrimPrefix(at+"."+name, ".")
+			if seen[strings.ToLower(name)] {
+				return fmt.Errorf("%s is given twice", path)
+			}
+			seen[strings.ToLower(name)] = true
+		}
+		if err := singleKeys(d, path); err != nil {
+			return err
+		}
 	}
-	for _, i := range o.Fees {
-		t.Bill.Fees = append(t.Bill.Fees, pay.Fee{Name: i.Name, Percent: opt(i.Percent), PerHour: opt(i.PerHour), Payer: i.Payer, Method: i.Method})
-	}
-	return t
+	_, err = d.Token()
+	return err
 }
 
-func opt(n *exact.Number) pay.Optional {
-	if n == nil {
-		return pay.Optional{}
-	}
-	return pay.Some(*n)
+// inputs is an offer that was read without a mistake.
+type inputs struct {
+	terms  pay.Terms
+	plan   pay.WeekPlan
+	facts  pay.Facts
+	target pay.Optional
+	taken  []string // what was understood of rates that people typed
 }

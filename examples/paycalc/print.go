@@ -11,26 +11,18 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-func printReport(out io.Writer, r report, tag string) error {
-	l, err := pay.LocaleOf(tag)
-	if err != nil {
-		return err
-	}
-	money := func(n exact.Number) string { return l.Money(pay.Money{Amount: n, Currency: r.Currency}) }
+func printReport(out io.Writer, r report, l pay.Locale) error {
 	var b bytes.Buffer
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(&b, "%s\n\nNumbers (exact, shown to four places)\n", r.Title)
+	fmt.Fprintf(&b, "%s\n", r.Title)
+	for _, t := range r.Taken {
+		fmt.Fprintf(&b, "  %s\n", t)
+	}
+	fmt.Fprintf(&b, "\nNumbers (exact, shown to four places; margins hold no stipend or bonus)\n")
 	for _, name := range r.Names {
 		fmt.Fprintf(&b, "  %-26s %14s\n", name, r.Numbers[name])
 	}
 	fmt.Fprintf(&b, "\nProjected week\n")
-	fmt.Fprintln(w, "hours\tpay\tbill\tburden\tfees\tmargin\t  line, and where it comes from")
-	for _, s := range r.sheet.Lines {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s (%s)\n", l.Number(s.Hours, 2, exact.HalfUp), money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), s.Name, s.Law)
-	}
-	s := r.sheet
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  week, margin %s %%\n", "", money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), r.Margin)
-	if err := w.Flush(); err != nil {
+	if err := printWeek(&b, r, l); err != nil {
 		return err
 	}
 	if len(r.Solved) > 0 {
@@ -48,10 +40,51 @@ func printReport(out io.Writer, r report, tag string) error {
 		fmt.Fprintln(&b, "  none of the ready checks objects")
 	}
 	for _, p := range r.Problems {
-		fmt.Fprintf(&b, "  %s: %s must hold: %s (%s)\n", p.Effect, p.ID, p.Rule, p.Source)
+		printProblem(&b, p)
 	}
-	_, err = io.WriteString(out, trimLines(b.String()))
+	_, err := io.WriteString(out, trimLines(b.String()))
 	return err
+}
+
+func printWeek(b *bytes.Buffer, r report, l pay.Locale) error {
+	money := func(n exact.Number) string { return l.Money(pay.Money{Amount: n, Currency: r.Currency}) }
+	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "hours\tpay\tbill\tburden\tfees\tmargin\t  line, and where it comes from")
+	for _, s := range r.sheet.Lines {
+		hours := ""
+		if s.Hours.Sign() > 0 {
+			hours = l.Number(s.Hours, 2, exact.HalfUp)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s (%s)\n", hours, money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), s.Name, s.Law)
+	}
+	s := r.sheet
+	margin := r.Margin + " %"
+	if !s.MarginPercent.Known {
+		margin = r.Margin
+	}
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  week, margin %s\n", "", money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), margin)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(b, "  regular rate %s per hour\n", s.RegularRate.Fixed(4, exact.HalfUp))
+	if s.OvertimeBelowLaw {
+		fmt.Fprintln(b, "  the agreed multiplier is under the law's: the sheet pays what the law wants")
+	}
+	return nil
+}
+
+func printProblem(b *bytes.Buffer, p problem) {
+	fmt.Fprintf(b, "  %s %s: %s must hold (%s)\n", p.Effect, p.ID, p.Rule, p.Source)
+	var figures []string
+	for _, f := range p.Figures {
+		figures = append(figures, f.Name+" is "+f.Value)
+	}
+	if len(figures) > 0 {
+		fmt.Fprintf(b, "      %s\n", strings.Join(figures, ", "))
+	}
+	if p.Why != "" {
+		fmt.Fprintf(b, "      %s\n", p.Why)
+	}
 }
 
 // trimLines takes the padding off the line ends.

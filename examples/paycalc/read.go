@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
+
+// reader turns texts into values and collects every mistake.
+type reader struct {
+	locale pay.Locale
+	wrong  []string
+	taken  []string
+}
+
+func (r *reader) fail(path, want string) { r.wrong = append(r.wrong, path+": "+want) }
+
+// refuse keeps what package pay says of a value, without the value.
+func (r *reader) refuse(path string, err error) {
+	r.fail(path, strings.TrimPrefix(err.Error(), "pay: "))
+}
+
+func (r *reader) err() error {
+	switch len(r.wrong) {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("the offer has a mistake: " + r.wrong[0])
+	}
+	return fmt.Errorf("the offer has %d mistakes:\n  %s", len(r.wrong), strings.Join(r.wrong, "\n  "))
+}
+
+// number reads a plain amount; absent is unknown.
+func (r *reader) number(path string, t text) pay.Optional {
+	if t == "" {
+		return pay.Optional{}
+	}
+	n, err := exact.Parse(string(t))
+	if err != nil {
+		r.fail(path, "write digits with at most one point and at most 30 on either side of it, such as 1234.50")
+		return pay.Optional{}
+	}
+	return pay.Some(n)
+}
+
+// least is a number that may not be under a bound.
+func (r *reader) least(path string, t text, bound int64) pay.Optional {
+	n := r.number(path, t)
+	if n.Known && n.Value.Cmp(exact.Int(bound)) < 0 {
+		r.fail(path, fmt.Sprintf("give %d or more", bound))
+	}
+	return n
+}
+
+// rate reads a rate with per and currency beside it, or as people type it:
+// "$52.00/hr".
+func (r *reader) rate(path string, s side) (pay.Optional, pay.Per, string) {
+	if s.Currency != "" {
+		if _, err := pay.ParseCurrency(s.Currency); err != nil {
+			r.refuse(path+".currency", err)
+			s.Currency = ""
+		}
+	}
+	if s.Rate == "" {
+		r.fail(path+".rate", "give the rate, such as 52.00")
+		return pay.Optional{}, "", s.Currency
+	}
+	if n, err := exact.Parse(string(s.Rate)); err == nil {
+		per, err := pay.ParsePer(s.Per)
+		if err != nil {
+			r.refuse(path+".per", err)
+		}
+		return pay.Some(n), per, s.Currency
+	}
+	return r.typed(path, s)
+}
+
+func (r *reader) typed(path string, s side) (pay.Optional, pay.Per, string) {
+	taken, err := r.locale.Parse(string(s.Rate), pay.Currency(s.Currency))
+	if err != nil {
+		r.refuse(path+".rate", err)
+		return pay.Optional{}, "", s.Currency
+	}
+	switch {
+	case taken.Per == "":
+		taken.Per = pay.Per(s.Per)
+	case s.Per != "" && s.Per != string(taken.Per):
+		r.fail(path+".per", "it is not the unit of time that stands in the rate")
+	}
+	if !taken.Per.OfOffer() {
+		r.fail(path+".per", "give hour, day, week, month or year")
+	}
+	if s.Currency != "" && s.Currency != string(taken.Currency) {
+		r.fail(path+".currency", "it is not the currency that stands in the rate")
+	}
+	r.taken = append(r.taken, path+".rate was taken as "+taken.String())
+	return pay.Some(taken.Amount), taken.Per, string(taken.Currency)
+}
+
+// days wants seven numbers.
+func (r *reader) days(list []text) pay.Days {
+	var d pay.Days
+	if len(list) != len(d) {
+		r.fail("hours_by_day", "give seven numbers, from Monday")
+		return d
+	}
+	for i, t := range list {
+		path := fmt.Sprintf("hours_by_day[%d]", i)
+		if t == "" {
+			r.fail(path, "give the hours, 0 for a day off")
+		}
+		h := r.number(path, t)
+		if h.Value.Sign() < 0 || h.Value.Cmp(exact.Int(24)) > 0 {
+			r.fail(path, "give 0 to 24 hours")
+		}
+		d[i] = h.Value
+	}
+	return d
+}
+
+func (r *reader) date(path, s string, required bool) pay.Date {
+	if s == "" && !required {
+		return pay.Date{}
+	}
+	d, err := pay.ParseDate(s)
+	if err != nil {
+		r.refuse(path, err)
+	}
+	return d
+}
+
+// readOffer reads everything and says everything that is wrong at once.
+func readOffer(o offer, locale pay.Locale) (inputs, error) {
+	r := &reader{locale: locale}
+	in := inputs{terms: r.terms(o)}
+	days := r.days(o.HoursByDay)
+	if total := days.Total(); total.Sign() > 0 {
+		in.terms.HoursPerWeek = pay.Some(total)
+	}
+	if !pay.KnownState(o.State) {
+		r.fail("state", "give a state's two capital letters, DC or PR")
+	}
+	start, end := r.date("start", o.Start, true), r.date("end", o.End, false)
+	in.target = r.number("target_margin", o.TargetMargin)
+	if in.target.Known && in.target.Value.Cmp(exact.Int(100)) >= 0 {
+		r.fail("target_margin", "give less than 100 percent")
+	}
+	in.facts = pay.Facts{State: o.State, Region: o.Region, Start: start, End: end, Cap: r.least("bill.cap", o.Bill.Cap, 0)}
+	if in.target.Known {
+		in.facts.Floors = []pay.Floor{{Below: in.target.Value, Effect: pay.Route}}
+	}
+	in.plan = pay.WeekPlan{Days: days, Terms: in.terms, Conventions: conventions}
+	for i, b := range o.Bonuses {
+		amount := r.least(fmt.Sprintf("bonuses[%d].amount", i), b.Amount, 0)
+		in.plan.FlatBonuses = append(in.plan.FlatBonuses, pay.Sum{Name: b.Name, Amount: amount.Value})
+	}
+	in.taken = r.taken
+	return in, r.err()
+}

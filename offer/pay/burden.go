@@ -40,17 +40,19 @@ func burdenPerHour(lines []Burden, rate, straight, annual Optional) Optional {
 			return Optional{}
 		}
 		if b.Percent.Known {
-			p := b.Percent
+			p := b.Percent.Value
 			if b.WageBase.Known {
-				p = p.mul(b.share(annual))
+				share := b.share(annual)
+				if !share.Known {
+					return Optional{}
+				}
+				p = p.Mul(share.Value)
 			}
-			switch {
-			case !p.Known:
-				return Optional{}
-			case b.StraightOnly:
-				total = total.Add(straight.Value.Mul(p.Value.Mul(ratio(1, 100))))
-			default:
-				percent = percent.Add(p.Value)
+			if b.StraightOnly {
+				q, _ := p.Div(hundred())
+				total = total.Add(straight.Value.Mul(q))
+			} else {
+				percent = percent.Add(p)
 			}
 		}
 		if b.PerHour.Known {

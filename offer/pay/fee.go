@@ -94,8 +94,11 @@ func supplierFees(fees []Fee, bill, straight Optional) Optional {
 		case f.onTop():
 			continue
 		}
-		total = total.Add(f.PerHour.Value)
+		if f.PerHour.Known {
+			total = total.Add(f.PerHour.Value)
+		}
 		switch {
+		case !f.Percent.Known:
 		case f.Method == Markup:
 			up = up.Add(f.Percent.Value)
 		case f.Base == StraightBase:

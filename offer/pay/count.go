@@ -124,7 +124,8 @@ type CaliforniaPay struct {
 	Total       exact.Number
 }
 
-// CaliforniaWeek pays counted hours with a flat-sum bonus: its part of the
+// CaliforniaWeek pays counted hours at one rate, or at the weighted regular
+// rate of several that [Regular] gives, with a flat-sum bonus: its part of the
 // regular rate is bonus ÷ non-overtime hours actually worked, and the
 // multiplier applies to the whole of it (Alvarado v. Dart Container, 4 Cal.5th
 // 542 (2018)), unlike the federal rule that divides by all hours. [ErrZero]

@@ -112,6 +112,8 @@ func published() []struct {
 			pay.Workweek{Sums: []pay.Sum{{Amount: n("300")}}, Hours: some("48"), Credits: []pay.Sum{{Amount: n("5")}}},
 			pay.WeekPay{RegularRate: n("6.25"), OvertimePay: n("25"), OvertimeDue: n("20"), Total: n("325")}},
 		{"a rate raised for short weeks", "29 CFR 778.327(b)", line, pay.Workweek{Earnings: hourly("6", "50")}, pay.WeekPay{Total: n("330")}},
+		{"two rates in California", "Cal. DIR, overtime FAQ", step,
+			pay.Workweek{Earnings: append(hourly("11", "32"), hourly("9", "10")...)}, pay.WeekPay{Straight: n("442"), RegularRate: n("10.52")}},
 		{"the first week of a biweekly period stands alone", "29 CFR 778.104; staffscapes, Colorado", line,
 			pay.Workweek{Earnings: hourly("20", "45")}, pay.WeekPay{OvertimeHours: n("5"), Total: n("950")}},
 		{"per diem tied to hours is in the base", "Clarke v. AMN", step,

@@ -166,7 +166,7 @@
 //
 //	Burden.On                percent of wages under the wage base               26 USC 3121(a)(1), 3306(b)(1)
 //	PayrollFor               every line, each rounded to the cent               26 USC 6313
-//	FICA, FUTA               6.2 % and 1.45 %; 0.6 % of 7,000                   26 USC 3111, 3301
+//	FICA, FUTA, SUTA         6.2 % and 1.45 %; 0.6 % of 7,000; the state's own  26 USC 3111, 3301; state law
 //	WorkersComp              payroll ÷ 100 × rate × modifier                    codingace.net; premium parts out: StraightOnly
 //	CompPolicy               schedule, discount, constant, surcharge            the same
 //	Settle                   who funds each fee                                 Beeline, "About funding models"

@@ -99,5 +99,11 @@ func FUTA(creditReduction exact.Number) Burden {
 	return Burden{Name: "FUTA", Percent: Some(ratio(6, 10).Add(creditReduction)), WageBase: Some(exact.Int(7000))}
 }
 
+// SUTA is a state's unemployment tax: the employer's own percent up to the
+// state's wage base, both of which the state announces for each year.
+func SUTA(percent, wageBase exact.Number) Burden {
+	return Burden{Name: "SUTA", Percent: Some(percent), WageBase: Some(wageBase)}
+}
+
 // ratio is a literal fraction; den is never 0 here.
 func ratio(num, den int64) exact.Number { q, _ := exact.Int(num).Div(exact.Int(den)); return q }

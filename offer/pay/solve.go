@@ -36,7 +36,7 @@ func DealOf(t Terms, c Conventions) (Deal, error) {
 // Solution is a deal with every figure, and what rounding did to it.
 type Solution struct {
 	Pay, Bill     exact.Number // the one that was found is rounded
-	Exact         exact.Number // what was found, before rounding
+	Exact         exact.Number // what was found, before rounding: for an agreement that rounds half up, whatever that does to the percent
 	Found         string       // "pay", "bill" or "percent"
 	Rounding      exact.Rounding
 	Rates         Rates // from the rounded figures, put back

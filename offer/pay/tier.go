@@ -27,8 +27,16 @@ type Tier struct {
 	Percent exact.Number
 }
 
+// Rebate returns what a whole window's volume earns, exactly. Where an agreement
+// reaches back when a tier is reached, what is due on top is the rebate of the
+// new volume less that of the old. Errors as [Tiers.Discount].
+func (t Tiers) Rebate(volume exact.Number) (exact.Number, error) {
+	return t.Discount(exact.Number{}, volume)
+}
+
 // Discount returns the discount on a new amount when earlier in the window
-// volume came to before, exactly. [ErrRange] for negative input, tiers that do
+// volume came to before, exactly; what was billed before keeps the percent that
+// it had. [ErrRange] for negative input, tiers that do
 // not rise, or an unknown window.
 func (t Tiers) Discount(before, amount exact.Number) (exact.Number, error) {
 	if err := t.check(before, amount); err != nil {

@@ -168,6 +168,10 @@ func TestTiersAndPromptPay(t *testing.T) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}
+	whole = pay.Tiers{Window: pay.Rolling52, WholeAmount: true, Steps: []pay.Tier{{From: n("100"), Percent: n("1")}, {From: n("200"), Percent: n("2")}}}
+	same(t, "a whole window of 250", must(whole.Rebate(n("250"))), n("5"))
+	same(t, "reaching back from 150", must(whole.Rebate(n("250"))).Sub(must(whole.Rebate(n("150")))), n("3.50"))
+	same(t, "without reaching back", must(whole.Discount(n("150"), n("100"))), n("2"))
 	d := pay.PromptPay{Percent: n("2"), Days: 10}
 	same(t, "on the tenth day", must(d.Due(n("1234.56"), 10, line)), n("1209.87"))
 	same(t, "a day late", must(d.Due(n("1234.56"), 11, line)), n("1234.56"))
@@ -180,6 +184,7 @@ func TestBurdenStopsAtTheBase(t *testing.T) {
 	if got := must(futa.On(n("2000"), n("40"), n("7000"))); got.Sign() != 0 {
 		t.Errorf("over the base: %s", got)
 	}
+	same(t, "SUTA across its base", must(pay.SUTA(n("2.7"), n("9000")).On(n("2000"), n("40"), n("8000"))), n("27"))
 	same(t, "per hour goes on", must(pay.Burden{PerHour: some("1.25")}.On(n("2000"), n("40"), n("999999"))), n("50"))
 	same(t, "7.65 % below the base", must(pay.PayrollOn(pay.FICA(n("184500")), n("1000"), n("40"), n("0"), line)).Total, n("76.50"))
 	same(t, "a credit reduction", must(pay.FUTA(n("0.3")).On(n("1000"), n("0"), n("0"))), n("9"))

@@ -12,11 +12,11 @@ import (
 )
 
 // dataFolder is where real files lie that the project does not ship: GSA's
-// ceiling rates, OFLC's prevailing wages, GSA's per diem.
+// ceiling rates, OFLC's prevailing wages, GSA's per diem, published examples.
 func dataFolder(t *testing.T) string {
 	dir := os.Getenv("OFFERDESK_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates and wages; OFFERDESK_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
+		t.Skip("left out: real rates, wages and published examples; OFFERDESK_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv, gsa_per_diem_conus_fy2026.csv and paybill_examples.json")
 	}
 	return dir
 }

@@ -171,7 +171,13 @@ func TestContradictions(t *testing.T) {
 		{"beside the other matrix", matrices(m(), says(n("all:(-,-)"), 0, "m")), nil},
 		{"beside one band of it", matrices(m(), says(n("all:(-,-)"), 0, "m.low")), []string{"contradiction matrix[1].on [10,-) m.high n.all"}},
 		{"said by the other one", matrices(says(m(), 0, "n"), n("all:(-,-)")), []string{"contradiction matrix[1].on [10,-) m.high n.all"}},
-		{"beside something else", matrices(m(), says(n("all:(-,-)"), 0, "o")), []string{"contradiction matrix[1].on (-,10) m.low n.all", "contradiction matrix[1].on [10,-) m.high n.all"}},
+		{"beside, said by a matrix", matrices(m(), besideAll(n("all:(-,-)"), "m")), nil},
+		{"beside, said by the other matrix", matrices(besideAll(m(), "n"), n("all:(-,-)")), nil},
+		{"beside a band, said by a matrix", matrices(m(), besideAll(n("all:(-,-)"), "m.low")), []string{"contradiction matrix[1].on [10,-) m.high n.all"}},
+		{"beside a stage, said by a matrix", approval.Policy{Stages: []approval.Stage{when(ask("a"), "x < 5")}, Matrices: []approval.Matrix{besideAll(m(), "a")}}, nil},
+		{"beside nobody, said by a matrix", matrices(besideAll(m(), "zzz")), []string{"unknown_name? matrix[0].beside"}},
+		{"beside nobody, said by a stage", stages(beside(when(ask("a"), "x < 5"), "zzz")), []string{"unknown_name? stages[0].beside"}},
+		{"beside something else", matrices(m(), says(n("all:(-,-)"), 0, "o")), []string{"unknown_name? matrix[1].bands[0].beside", "contradiction matrix[1].on (-,10) m.low n.all", "contradiction matrix[1].on [10,-) m.high n.all"}},
 		{"approval and advice together are the same people", matrices(asks(m(), 0, anyOf(1, "role:u"), anyOf(1, "role:v")), asks(n("all:(-,10)", "high:[10,-)"), 0, allOf("role:v role:u"), nil)), nil},
 		{"advice of others", matrices(asks(m(), 0, anyOf(1, "role:u"), anyOf(1, "role:v")), asks(n("all:(-,10)", "high:[10,-)"), 0, anyOf(1, "role:u"), nil)), []string{"contradiction matrix[1].on (-,10) m.low n.all"}},
 		{"a band that acts asks nobody", matrices(acts(m(), 0), n("all:(-,-)")), []string{"contradiction matrix[1].on [10,-) m.high n.all"}},
@@ -230,7 +236,7 @@ func TestNobodyCanDecide(t *testing.T) {
 	cumulative := userBand(userBand(bands("x", "low", "cumulative"), 0), 2)
 	checks(t, []check{
 		{"any 0", quorum(anyOf(0, "role:x")), []string{"nobody stages[0].approve a"}},
-		{"nobody is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a", "nobody stages[0].approve a"}},
+		{"nobody is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a"}},
 		{"more than are named", quorum(anyOf(3, "user:ann user:bob")), []string{"nobody stages[0].approve a"}},
 		{"the same one named twice", quorum(anyOf(2, "user:ann user:ann")), []string{"nobody stages[0].approve a"}},
 		{"all, the same one twice", quorum(allOf("user:ann user:ann")), []string{"nobody stages[0].approve a"}},
@@ -253,6 +259,10 @@ func TestNobodyCanDecide(t *testing.T) {
 		{"two cumulative matrices whose mild ends meet", separate(stagesBeside(matrices(userBand(bands("x", "low", "cumulative"), 2), renamed(userBand(bands("x", "high", "cumulative"), 0), "n"))), all), []string{"nobody matrix[1].bands[0].approve m.high n.low"}},
 		{"a stage that tells stands beside one that asks", separate(stages(ann("a"), approval.Stage{ID: "b", Notify: who("user:ann")}, with("c", anyOf(1, "user:bob"))), all), nil},
 		{"one of two for one stage leaves the other", separate(stages(with("a", anyOf(1, "user:ann user:bob")), ann("b")), all), nil},
+		{"three stages for two people", separate(stages(with("a", anyOf(1, "user:ann user:bob")), with("b", anyOf(1, "user:bob user:ann")), with("c", anyOf(1, "user:ann user:bob"))), all), []string{"nobody stages[2].approve a b c"}},
+		{"three stages for three people", separate(stages(with("a", anyOf(1, "user:ann user:bob")), with("b", anyOf(1, "user:bob user:ann")), with("c", anyOf(1, "user:ann user:cy"))), all), nil},
+		{"only those that take its people are named", separate(stages(with("z", anyOf(1, "user:zed")), with("a", anyOf(2, "user:ann user:bob")), ann("c")), all), []string{"nobody stages[2].approve a c"}},
+		{"a role beside the named ones may be anybody", separate(stages(ann("a"), with("b", anyOf(1, "user:ann role:x"))), all), nil},
 		{"found once", separate(stages(with("a", anyOf(2, "user:ann")), ann("b")), all), []string{"nobody stages[0].approve a"}},
 		{"an auto stage asks nobody", separate(stages(ann("a"), approval.Stage{ID: "b", Auto: "approve", Approve: anyOf(1, "user:ann")}), all), nil},
 	})
@@ -261,10 +271,10 @@ func TestNobodyCanDecide(t *testing.T) {
 func TestWaitingAndNames(t *testing.T) {
 	bandAfter := bands("x", "low", "", "zzz")
 	checks(t, []check{
-		{"a circle of two", stages(after(ask("a"), "b"), after(ask("b"), "a")), []string{"cycle stages[1].after b a"}},
-		{"a circle of three", stages(after(ask("a"), "c"), after(ask("b"), "a"), after(ask("c"), "b")), []string{"cycle stages[1].after b a"}},
-		{"itself", stages(after(ask("a"), "a")), []string{"cycle stages[0].after a a"}},
-		{"through a matrix", approval.Policy{Stages: []approval.Stage{after(ask("a"), "m.low")}, Matrices: []approval.Matrix{scale("x", "low:(-,-)")}}, []string{"cycle matrix[0].bands[0].after m.low a"}},
+		{"a circle of two", stages(after(ask("a"), "b"), after(ask("b"), "a")), []string{"cycle stages[0].after a b"}},
+		{"a circle of three", stages(after(ask("a"), "c"), after(ask("b"), "a"), after(ask("c"), "b")), []string{"cycle stages[0].after a b c"}},
+		{"itself", stages(after(ask("a"), "a")), []string{"cycle stages[0].after a"}},
+		{"through a matrix", approval.Policy{Stages: []approval.Stage{after(ask("a"), "m.low")}, Matrices: []approval.Matrix{scale("x", "low:(-,-)")}}, []string{"cycle stages[0].after a m.low"}},
 		{"after nobody", stages(after(ask("a"), "zzz")), []string{"unknown_name stages[0].after"}},
 		{"matrix after nobody", matrices(bandAfter), []string{"unknown_name matrix[0].bands[0].after", "unknown_name matrix[0].bands[1].after", "unknown_name matrix[0].bands[2].after"}},
 		{"ask nobody", stages(rejects(ask("a"), "ask zzz")), []string{"unknown_name stages[0].on_reject"}},

@@ -86,7 +86,7 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 // together is whom a matrix asks where a band is hit: the band's people, and
 // where it is cumulative those of every milder band with them.
 func (m compiledMatrix) together(hit Band) (asks, beside []string) {
-	asks, beside = asked(hit.Stage), slices.Clone(hit.Beside)
+	asks, beside = asked(hit.Stage), append(slices.Clone(hit.Beside), m.Beside...)
 	if !m.Cumulative {
 		return asks, beside
 	}
@@ -172,6 +172,26 @@ func (pl *Planner) ordered(ids []string) []string {
 func beside(x, y entry) bool {
 	matrix, _, _ := strings.Cut(y.id, ".")
 	return slices.Contains(x.beside, y.id) || y.matrix >= 0 && slices.Contains(x.beside, matrix)
+}
+
+// checkBeside wants beside to name stages, bands or matrices that there are.
+func (pl *Planner) checkBeside() []*Finding {
+	var out []*Finding
+	want := func(ids []string, key string) {
+		for _, id := range ids {
+			_, ok := pl.index[id]
+			if !ok && !slices.ContainsFunc(pl.matrices, func(m compiledMatrix) bool { return m.ID == id }) {
+				out = append(out, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside", Message: "there is no stage or matrix " + id})
+			}
+		}
+	}
+	for _, c := range pl.stages {
+		want(c.Beside, c.key)
+	}
+	for i, m := range pl.matrices {
+		want(m.Beside, fmt.Sprintf("matrix[%d]", i))
+	}
+	return out
 }
 
 // checkBetween warns of values between two stages that compare the same name

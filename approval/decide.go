@@ -40,7 +40,7 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	case state == Waiting:
 		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
 	case state != Open:
-		unmet(CodeNotOpen, "the stage is decided")
+		unmet(CodeNotOpen, "the stage asks nobody")
 	}
 	for _, d := range p.Decisions {
 		if len(ref.Unmet) > 0 && ref.Unmet[0].Code == CodeAlreadyDecided {
@@ -110,7 +110,7 @@ func (p Process) appeal(s PlanStage) {
 // decided reports whether people have settled a stage, on this revision or on
 // one from which it was carried over.
 func (p Process) decided(stage string, state StageState) bool {
-	return (state == Done || state == Refused) &&
+	return (state == Done || state == Refused || state == Appealed) &&
 		(slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage }) ||
 			slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage }))
 }

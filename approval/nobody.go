@@ -19,30 +19,90 @@ func (pl *Planner) checkNobody() []*Finding {
 		if c.Approve == nil || c.Auto != "" {
 			continue
 		}
+		if bad[i] = len(checkQuorum(c, c.Approve)) > 0; bad[i] {
+			continue // it has been said
+		}
 		if why := pl.unfillable(*c.Approve); why != "" {
 			bad[i] = true
 			out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": " + why})
 		}
 	}
-	if !pl.policy.Separate.OneStagePerPerson {
-		return out
-	}
-	for i, c := range pl.stages {
-		for j := range i {
-			d := pl.stages[j]
-			if bad[i] || bad[j] || c.Approve == nil || d.Approve == nil || c.Auto != "" || d.Auto != "" {
-				continue
-			}
-			if both := joined(*d.Approve, *c.Approve); both.Needs() > 0 && pl.unfillable(both) != "" && pl.together(c, d) {
-				bad[i] = true
-				out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: []string{d.ID, c.ID},
-					Message: fmt.Sprintf("nobody can decide %s when %s is on too: one person does not fill two stages", c.ID, d.ID),
-					Hint:    "ask somebody else, or set separate: {one_stage_per_person: false}"})
-				break
-			}
-		}
+	if pl.policy.Separate.OneStagePerPerson {
+		out = append(out, pl.checkCrowded(bad)...)
 	}
 	return out
+}
+
+// checkCrowded finds stages whose people are all needed by others: by one that
+// can be on together with it, or by those that are always on.
+func (pl *Planner) checkCrowded(bad []bool) []*Finding {
+	var out []*Finding
+	var always []int
+	for i, c := range pl.stages {
+		if bad[i] || c.Approve == nil || c.Auto != "" {
+			continue
+		}
+		with := pl.crowd(i, bad)
+		if with == nil && !pl.seatedWith(i, always) && pl.together(c, pl.stages[always[0]]) {
+			with = pl.fewest(i, always)
+		}
+		if with == nil {
+			if c.matrix < 0 && c.When == "" && !c.routed {
+				always = append(always, i)
+			}
+			continue
+		}
+		bad[i] = true
+		var ids []string
+		for _, j := range with {
+			ids = append(ids, pl.stages[j].ID)
+		}
+		are := " is on too"
+		if len(ids) > 1 {
+			are = " are on too"
+		}
+		out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
+			Message: "nobody can decide " + c.ID + " when " + strings.Join(ids, ", ") + are + ": one person does not fill two stages",
+			Hint:    "ask somebody else, or set separate: {one_stage_per_person: false}"})
+	}
+	return out
+}
+
+// crowd is the first stage before i that takes its people; nil: none.
+func (pl *Planner) crowd(i int, bad []bool) []int {
+	for j, d := range pl.stages[:i] {
+		if !bad[j] && d.Approve != nil && d.Auto == "" && !pl.seatedWith(i, []int{j}) && pl.together(pl.stages[i], d) {
+			return []int{j}
+		}
+	}
+	return nil
+}
+
+// fewest leaves out of a crowd whoever takes nobody from stage i.
+func (pl *Planner) fewest(i int, crowd []int) []int {
+	for k := 0; k < len(crowd); {
+		if rest := slices.Delete(slices.Clone(crowd), k, k+1); pl.seatedWith(i, rest) {
+			k++
+		} else {
+			crowd = rest
+		}
+	}
+	return crowd
+}
+
+// seatedWith reports whether a stage and others can each be decided by
+// different people, whoever holds which role.
+func (pl *Planner) seatedWith(i int, others []int) bool {
+	var list []seat
+	for _, j := range append(slices.Clone(others), i) {
+		list = append(list, seats(*pl.stages[j].Approve, func(w Who) ([]string, bool) {
+			if w.Field == "people.commission_holder" && pl.policy.Separate.CommissionHolder {
+				return nil, false
+			}
+			return []string{w.String()}, w.Role != ""
+		})...)
+	}
+	return seated(list)
 }
 
 // together reports whether two stages can be on for the same offer. A stage
@@ -88,15 +148,6 @@ func (pl *Planner) holds(c *compiled) *rule.Rule {
 		return r
 	}
 	return m.when
-}
-
-// joined is a quorum that two stages need together; only quorums that ask for
-// every one of their people can be put together.
-func joined(a, b Quorum) Quorum {
-	if !a.All && a.Any != len(a.Of) || !b.All && b.Any != len(b.Of) {
-		return Quorum{}
-	}
-	return Quorum{All: true, Of: append(slices.Clone(a.Of), b.Of...)}
 }
 
 // unfillable says why a quorum can't be met even if every role has as many

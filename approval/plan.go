@@ -94,6 +94,7 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 		out = append(out, pl.compileMatrix(i, m)...)
 	}
 	out = append(out, pl.checkAfter()...)
+	out = append(out, pl.checkBeside()...)
 	out = append(out, pl.checkContradictions()...)
 	out = append(out, pl.checkBetween()...)
 	out = append(out, pl.checkConstant()...)
@@ -246,53 +247,6 @@ func bandOrder(m Matrix) []int {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return low(m.Bands[a]).compare(low(m.Bands[b])) })
 	return order
-}
-
-func (pl *Planner) checkAfter() []*Finding {
-	var out []*Finding
-	state := make([]int, len(pl.stages))
-	var visit func(i int) bool
-	visit = func(i int) bool {
-		if state[i] == 1 {
-			return true
-		}
-		if state[i] == 2 {
-			return false
-		}
-		state[i] = 1
-		for _, a := range pl.stages[i].After {
-			j, ok := pl.index[a]
-			if !ok {
-				out = append(out, &Finding{Code: "unknown_name", Key: pl.stages[i].key + ".after", Message: "there is no stage " + a})
-				continue
-			}
-			if visit(j) {
-				out = append(out, &Finding{Code: "cycle", Key: pl.stages[i].key + ".after", IDs: []string{pl.stages[i].ID, a}, Message: pl.stages[i].ID + " and " + a + " wait for each other"})
-				break
-			}
-		}
-		state[i] = 2
-		return false
-	}
-	for i, c := range pl.stages {
-		visit(i)
-		for _, a := range c.After {
-			if j, ok := pl.index[a]; ok {
-				c.waits = append(c.waits, j)
-			}
-		}
-		if c.Ask != "" {
-			if _, ok := pl.index[c.Ask]; !ok {
-				out = append(out, &Finding{Code: "unknown_name", Key: c.key + ".on_reject", Message: "there is no stage " + c.Ask})
-			}
-		}
-	}
-	for _, r := range pl.policy.Named {
-		if _, ok := pl.index[r]; !ok {
-			out = append(out, &Finding{Code: "unknown_name", Key: "route", Message: "there is no stage " + r})
-		}
-	}
-	return out
 }
 
 // Route switches a stage on, whatever its own condition says.

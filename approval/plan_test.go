@@ -350,6 +350,8 @@ func TestExplainAndRules(t *testing.T) {
 }
 
 // stagesBeside lets the bands of several matrices ask together.
+func besideAll(m approval.Matrix, ids string) approval.Matrix { m.Beside = words(ids); return m }
+
 func stagesBeside(p approval.Policy) approval.Policy {
 	for i := range p.Matrices {
 		for b := range p.Matrices[i].Bands {

@@ -122,6 +122,7 @@ type Matrix struct {
 	High         bool // the high end asks for most; default the low end
 	Cumulative   bool
 	After        []string
+	Beside       []string
 	Bands        []Band
 	Final        bool
 }

@@ -19,6 +19,10 @@ type Submission struct {
 	Editors   map[string]string // group of fields → who edited it last
 	Now       time.Time
 	Directory Directory
+	// Incomplete: required values are missing, and the submission is refused
+	// for that. Stages that are on only because of something unknown then
+	// count as alone when it is asked whether one person is needed twice.
+	Incomplete bool
 }
 
 // Directory says who holds which role. Known is false for a role that it does
@@ -66,6 +70,11 @@ func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
 				ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, st.ID, why})
 			}
 		}
+	}
+	for _, id := range p.crowded(s.Directory, func(st PlanStage) bool {
+		return p.undecidable(st, s.Directory) != "" || s.Incomplete && len(st.Missing) > 0
+	}) {
+		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, id, "everybody who may decide it is needed for another stage: one person does not fill two (one_stage_per_person)"})
 	}
 	if !asks && pl.policy.Nobody != "approve" {
 		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, "", "the plan asks nobody to approve"})

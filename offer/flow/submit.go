@@ -94,7 +94,7 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 	}
 	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
 	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest, Revision: s.status.Revision,
-		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory}, Earlier(s.Playbook, s.status))
+		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, Earlier(s.Playbook, s.status))
 	s.unmet(err)
 	return p
 }

@@ -47,6 +47,14 @@ func (r *reader) place(at places, base, key string) string {
 	return t.s
 }
 
+// names notes where a list of ids stands, and reads it.
+func (r *reader) names(at places, base, key string) []string {
+	if n, ok := r.n.Get(key); ok {
+		at[base+"."+key] = rulePlace{"", r.f, n}
+	}
+	return r.texts(key)
+}
+
 func (b *builder) stage(rd *reader, key string, at places, band bool) approval.Stage {
 	at[key] = rulePlace{"", rd.f, rd.n}
 	s := approval.Stage{ID: rd.id("id"), Title: rd.str("title"), Reapprove: rd.place(at, key, "reapprove"), Final: rd.boolean("final")}
@@ -72,7 +80,7 @@ func (b *builder) stage(rd *reader, key string, at places, band bool) approval.S
 	}
 	s.Escalate = b.escalate(rd)
 	b.onReject(rd, key, at, &s)
-	s.Reasons, s.Beside = rd.texts("reason"), rd.texts("beside")
+	s.Reasons, s.Beside = rd.texts("reason"), rd.names(at, key, "beside")
 	if s.Auto != "" && (s.Approve != nil || s.Advise != nil) {
 		rd.f.fail(rd.n.Line, rd.n.Column, "syntax", "", "a stage is decided by people or by itself: write approve or auto, not both")
 	}
@@ -174,7 +182,7 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 		m.On = "0"
 	}
 	m.High = rd.one("strict", "low", "low", "high") == "high"
-	m.Cumulative = rd.boolean("cumulative")
+	m.Cumulative, m.Beside = rd.boolean("cumulative"), rd.names(at, key, "beside")
 	if n, ok := rd.n.Get("after"); ok && n.Kind != record.NodeNull {
 		m.After = rd.texts("after")
 		at[key+".after"] = rulePlace{"", rd.f, n}

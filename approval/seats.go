@@ -1,0 +1,107 @@
+package approval
+
+import "slices"
+
+// seat is a place in a quorum: who could fill it.
+type seat struct {
+	open   bool // as many people as it takes are assumed
+	people []string
+}
+
+// seats lists the places of a quorum. who says which people an entry stands
+// for, and whether as many as it takes are assumed.
+func seats(q Quorum, who func(Who) ([]string, bool)) []seat {
+	if q.All {
+		out := make([]seat, len(q.Of))
+		for i, w := range q.Of {
+			out[i].people, out[i].open = who(w)
+		}
+		return out
+	}
+	var one seat
+	for _, w := range q.Of {
+		people, open := who(w)
+		one.open = one.open || open
+		one.people = append(one.people, people...)
+	}
+	return slices.Repeat([]seat{one}, max(q.Any, 0))
+}
+
+// seated reports whether every place can be filled by a different person.
+func seated(list []seat) bool {
+	holds := map[string]int{} // person → seat
+	var place func(i int, seen map[string]bool) bool
+	place = func(i int, seen map[string]bool) bool {
+		for _, who := range list[i].people {
+			if seen[who] {
+				continue
+			}
+			seen[who] = true
+			if j, taken := holds[who]; !taken || place(j, seen) {
+				holds[who] = i
+				return true
+			}
+		}
+		return false
+	}
+	for i := range list {
+		if !list[i].open && !place(i, map[string]bool{}) {
+			return false
+		}
+	}
+	return true
+}
+
+// crowded lists the stages for which nobody is left once the ones before them
+// have taken their people: one person does not fill two stages. Whose approval
+// of another stage was carried over is taken already.
+func (p Process) crowded(dir Directory, alone func(PlanStage) bool) []string {
+	if !p.Separate.OneStagePerPerson {
+		return nil
+	}
+	taken := map[string]bool{}
+	for _, c := range p.Carried {
+		for _, by := range c.By {
+			taken[by] = true
+		}
+	}
+	var out []string
+	var list []seat
+	for _, st := range p.Plan {
+		q := p.quorum(st)
+		if !st.Asks() || q == nil || p.State(st.ID) == Done || alone(st) {
+			continue
+		}
+		more := append(slices.Clone(list), seats(*q, func(w Who) ([]string, bool) { return p.candidates(w, dir, taken) })...)
+		if seated(more) {
+			list = more
+		} else {
+			out = append(out, st.ID)
+		}
+	}
+	return out
+}
+
+// candidates are the people who can fill an entry, as far as it is known who
+// holds its role.
+func (p Process) candidates(w Who, dir Directory, taken map[string]bool) (ids []string, open bool) {
+	people := []Person{{ID: w.User}}
+	switch {
+	case w.Role != "":
+		known := false
+		if people = nil; dir != nil {
+			people, known = dir.Holders(w.Role)
+		}
+		if !known {
+			return nil, w.Dimension == "" || p.Places[w.Dimension] != ""
+		}
+	case w.Field != "":
+		people = []Person{{ID: p.Persons[w.Field]}}
+	}
+	for _, who := range people {
+		if _, barred := p.Barred[who.ID]; who.ID != "" && !barred && !taken[who.ID] && len(p.fills(&Quorum{Of: []Who{w}}, who)) > 0 {
+			ids = append(ids, who.ID)
+		}
+	}
+	return ids, false
+}

@@ -55,6 +55,8 @@ var bad = []struct{ name, why string }{
 	{"lifecycle", "states and moves that lead nowhere"},
 	{"access", "rights that can not be"},
 	{"final", "what a child may not touch"},
+	{"bad-because", "reasons that can not be written"},
+	{"final-reads", "what something final reads, and stands on"},
 	{"off-nothing", "off: true that switches nothing off"},
 	{"merged-bands", "a gap that a child tears is shown in the child"},
 	{"separate", "groups that are none, and settings that say nothing"},

@@ -219,13 +219,11 @@ var inherited = []string{"separate", "delegation", "rounding", "calendar", "year
 // inherit puts the parent's entries before the child's; an entry of the same
 // id keeps the parent's place and takes the child's content whole.
 func (r *raw) inherit(p *raw) {
-	anyFinal := false
 	for section, entries := range p.sections {
 		merged := make([]entry, 0, len(entries))
 		own := r.sections[section]
 		for _, e := range entries {
 			e.depth++
-			anyFinal = anyFinal || e.final()
 			i := slices.IndexFunc(own, func(o entry) bool { return o.id == e.id })
 			switch {
 			case i < 0:
@@ -269,8 +267,11 @@ func (r *raw) inherit(p *raw) {
 			r.sections[section] = slices.DeleteFunc(own, entry.off)
 		}
 	}
+	if p.anyFinal() {
+		r.keepsUnits(p.name)
+	}
 	for _, key := range inherited {
-		r.inheritSetting(key, p, anyFinal)
+		r.inheritSetting(key, p)
 	}
 	for name, t := range p.tables {
 		if _, ok := r.tables[name]; !ok {
@@ -293,7 +294,7 @@ func (r *raw) inherit(p *raw) {
 	}
 }
 
-func (r *raw) inheritSetting(key string, p *raw, anyFinal bool) {
+func (r *raw) inheritSetting(key string, p *raw) {
 	theirs, ok := p.settings[key]
 	if !ok {
 		return
@@ -303,9 +304,6 @@ func (r *raw) inheritSetting(key string, p *raw, anyFinal bool) {
 		theirs.depth++
 		r.settings[key] = theirs
 		return
-	}
-	if anyFinal && (key == "rounding" || key == "year") {
-		mine.file.fail(mine.node.Line, mine.node.Column, "final", "", "%s can't change: something in %s is final and could come out otherwise", key, p.name)
 	}
 	if key == "separate" && theirs.final() {
 		mine.file.fail(mine.node.Line, mine.node.Column, "final", "", "separate is final in %s", p.name)
@@ -340,30 +338,6 @@ func moved(n, to record.Node) record.Node {
 		n.Members[i].Line, n.Members[i].Col = to.Line, to.Column
 	}
 	return n
-}
-
-// finalBands reports bands of a parent's matrix that are final and that a
-// child replaces or removes, alone or with the whole matrix.
-func finalBands(parent record.Node, child entry, whole bool, name string) {
-	theirs, _ := parent.Get("bands")
-	mine, _ := child.node.Get("bands")
-	matrix, _ := parent.Get("id")
-	for _, b := range theirs.Items {
-		final, _ := b.Get("final")
-		if final.Text != "true" {
-			continue
-		}
-		id, _ := b.Get("id")
-		at, hit := child.node, whole
-		for _, o := range mine.Items {
-			if oid, _ := o.Get("id"); oid.Text == id.Text {
-				at, hit = o, true
-			}
-		}
-		if hit {
-			child.file.fail(at.Line, at.Column, "final", "", "%s.%s is final in %s: it can't be replaced or removed", matrix.Text, id.Text, name)
-		}
-	}
 }
 
 // mergeBands replaces and adds single bands of a parent's matrix.

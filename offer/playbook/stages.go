@@ -63,7 +63,9 @@ func (b *builder) stage(rd *reader, key string, at places, band bool) approval.S
 	}
 	if t := rd.text("because"); t.ok && t.s != "" {
 		at[key+".because"] = rulePlace{t.s, rd.f, t.node}
-		s.Because = b.message(rulePlace{t.s, rd.f, t.node})
+		if m := b.message(rulePlace{t.s, rd.f, t.node}); m != nil { // a nil inside an interface is not nil
+			s.Because = m
+		}
 	}
 	s.Approve, s.Advise = b.quorum(rd, "approve", key, at), b.quorum(rd, "advise", key, at)
 	s.Notify = b.people(rd, "notify")

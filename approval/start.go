@@ -48,7 +48,7 @@ func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
 	for _, st := range p.Plan {
-		for _, w := range p.everyone(st) {
+		for _, w := range append(st.askedOf(), st.Notify...) {
 			if w.Field != "" {
 				p.Persons[w.Field], _ = s.Facts.Get(w.Field).Text()
 			}
@@ -85,14 +85,15 @@ func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
 	return p.open(s.Now), nil
 }
 
-func (p Process) everyone(s PlanStage) []Who {
+// askedOf lists whom a stage asks, for approval and advice.
+func (s PlanStage) askedOf() []Who {
 	var out []Who
 	for _, q := range []*Quorum{s.Approve, s.Advise} {
 		if q != nil {
 			out = append(out, q.Of...)
 		}
 	}
-	return append(out, s.Notify...)
+	return out
 }
 
 // barred names who can't be the deciding approver, and by which rule.
@@ -208,7 +209,7 @@ func (pl *Planner) keeps(c *compiled, now *rule.Facts, base, last Earlier, p Pro
 	if !ok || !old.On || !sameQuorum(old.Approve, st.Approve) || !sameQuorum(old.Advise, st.Advise) {
 		return "", false
 	}
-	for _, w := range p.everyone(st) {
+	for _, w := range st.askedOf() {
 		if w.Field != "" && p.Persons[w.Field] != base.Process.Persons[w.Field] {
 			return "", false
 		}

@@ -160,10 +160,12 @@ func (r *run) history(o record.Offer) record.Offer {
 	if o.State() != lifecycle.Draft && o.State() != lifecycle.InApproval {
 		return r.arrived(o)
 	}
-	if !needs || o.State() != lifecycle.Draft {
+	if !needs {
 		return o
 	}
-	o, ok := r.submit(o)
+	st := o.Status()
+	st.State = lifecycle.Draft
+	o, ok := r.submit(o.With(o.Terms(), st))
 	if !ok {
 		return o
 	}

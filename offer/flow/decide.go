@@ -202,17 +202,20 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 			found = &p
 		}
 	}
-	allowed := false
+	var may []string
 	for _, g := range s.Playbook.Guardrails() {
 		if g.ID == guardrail {
-			allowed = slices.ContainsFunc(g.Override, c.Actor.Has)
+			may = g.Override
 		}
 	}
 	switch {
-	case !allowed:
-		s.add(NoOverride, guardrail, "the playbook lets no role of the actor lift this")
 	case found == nil:
 		s.add(NotOn, guardrail, "this guardrail does not block the offer")
+	case len(may) == 0:
+		s.add(NoOverride, guardrail, "nobody may lift this: the playbook names no role for it")
+	}
+	if len(may) > 0 && !slices.ContainsFunc(may, c.Actor.Has) {
+		s.add(NotEntitled, guardrail, "the playbook lets no role of the actor lift this")
 	}
 	if c.Actor.ID == s.status.SubmittedBy {
 		s.add(Separation, guardrail, "who submits does not lift a block (submitter)")

@@ -23,7 +23,7 @@ const (
 	Blocked        Code = "blocked"         // a guardrail or a value stands against it
 	Nobody         Code = "nobody"          // nobody can decide, or nobody is asked
 	NotApproved    Code = "not_approved"    // these terms are not approved in full
-	NoOverride     Code = "no_override"     // this block can't be lifted, or not by the actor
+	NoOverride     Code = "no_override"     // nobody may lift this block
 	Reason         Code = "reason"          // a reason, or one of the list, is wanted
 	State          Code = "state"           // the move does not start in this state
 	Stale          Code = "stale"           // decided on something older than what stands now

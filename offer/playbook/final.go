@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/template"
 )
@@ -29,14 +30,52 @@ func isFinal(n record.Node) bool { v, _ := n.Get("final"); return v.Text == "tru
 
 func (e entry) bands() []record.Node { n, _ := e.node.Get("bands"); return n.Items }
 
-// keepsUnits reports what of rounding and year a child says, though something
-// final in a parent could come out otherwise by it.
-func (r *raw) keepsUnits(parent string) {
+// standardUnits are what rounding and year are where nobody says it.
+var standardUnits = map[string]map[string]string{
+	"rounding": {"mode": "half_up", "money": "2", "rate": "4", "where": "line"},
+	"year":     {"hours": "2080", "weeks": "52"},
+}
+
+// keepsUnits reports what of rounding and year a child changes, though
+// something final in a parent could come out otherwise by it. To say the same
+// again changes nothing, and steps of pay where there were none only add.
+func (r *raw) keepsUnits(p *raw) {
 	for _, key := range []string{"rounding", "year"} {
-		if e, ok := r.settings[key]; ok && e.depth == 0 {
-			e.file.fail(e.node.Line, e.node.Column, "final", "", "%s can't change: something in %s is final and could come out otherwise", key, parent)
+		mine, ok := r.settings[key]
+		if !ok {
+			continue
+		}
+		changes := slices.ContainsFunc(mine.node.Members, func(m record.Member) bool {
+			theirs, said := p.settings[key].node.Get(m.Key)
+			said = said && theirs.Kind != record.NodeNull
+			if m.Value.Kind == record.NodeNull || !said && m.Key == "pay" {
+				return false
+			}
+			was := standardUnits[key][m.Key]
+			if said {
+				was = plain(theirs)
+			}
+			return plain(m.Value) != was
+		})
+		if changes {
+			mine.file.fail(mine.node.Line, mine.node.Column, "final", "", "%s can't change: something in %s is final and could come out otherwise", key, p.name)
 		}
 	}
+}
+
+// plain is a value as text, numbers without what does not count in them.
+func plain(n record.Node) string {
+	if x, err := exact.Parse(trimmed(n.Text)); err == nil {
+		return x.String()
+	}
+	out := trimmed(n.Text)
+	for _, i := range n.Items {
+		out += " [" + plain(i) + "]"
+	}
+	for _, m := range n.Members {
+		out += " " + m.Key + ": " + plain(m.Value)
+	}
+	return out
 }
 
 // finalBands reports bands of a parent's matrix that are final and that a

@@ -268,7 +268,7 @@ func (r *raw) inherit(p *raw) {
 		}
 	}
 	if p.anyFinal() {
-		r.keepsUnits(p.name)
+		r.keepsUnits(p)
 	}
 	for _, key := range inherited {
 		r.inheritSetting(key, p)

@@ -101,9 +101,13 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 		case "base":
 			c.base, c.hasBase = d.baseOf(s, v)
 		case "set":
-			c.set = v
+			if c.set = v; v.Kind != record.NodeMap && v.Kind != record.NodeNull {
+				d.fail(v, "set is a map of names and values")
+			}
 		case "unset":
-			c.unset = v
+			if c.unset = v; v.Kind != record.NodeList && v.Kind != record.NodeNull {
+				d.fail(v, "unset is a list of names")
+			}
 		case "today":
 			c.today = d.date(v)
 		case "state":
@@ -117,18 +121,16 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 		case "rejected":
 			c.rejected = d.texts(v)
 		case "revise":
-			if c.revise = []record.Node{v}; v.Kind == record.NodeList {
-				c.revise = v.Items
-			}
+			c.revise = d.revisions(v)
 		case "actor":
 			c.actor = d.actor(v)
 		case "do":
-			c.do = strings.TrimSpace(v.Text)
+			c.do = d.deed(v)
 		case "reason":
 			text := v.Text
 			c.reason = &text
 		case "expect":
-			c.expect = v
+			c.expect = d.expected(v)
 		default:
 			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in a case", m.Key)
 		}

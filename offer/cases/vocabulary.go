@@ -1,0 +1,104 @@
+package cases
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// The words of a case file. What is none of them is an error of the file, with
+// its place, like any other unknown key.
+var (
+	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried", "again", "refused"}
+	expectMaps  = []string{"problems", "numbers"}
+	expectTexts = []string{"letter", "by", "state", "allowed"}
+	problemKeys = []string{"blocks", "warns", "routes"}
+	refusals    = []string{"separation", "not_entitled", "not_open", "not_on", "already_decided", "missing", "blocked", "nobody", "not_approved", "no_override", "reason", "state", "stale"}
+	deedsAlone  = []string{"submit", "send"}
+	deedsOf     = []string{"approve", "reject", "return", "override", "see", "edit"}
+)
+
+// expected checks the keys of expect. A key with nothing behind it is left out.
+func (d *decoder) expected(n record.Node) record.Node {
+	var keep []record.Member
+	for _, m := range n.Members {
+		if m.Value.Kind == record.NodeNull {
+			continue
+		}
+		keep = append(keep, m)
+		switch {
+		case slices.Contains(expectLists, m.Key):
+			d.listOf(m)
+		case slices.Contains(expectMaps, m.Key):
+			if m.Value.Kind != record.NodeMap {
+				d.fail(m.Value, "%s is a map", m.Key)
+			}
+		case !slices.Contains(expectTexts, m.Key):
+			all := slices.Concat(expectLists, expectMaps, expectTexts)
+			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in expect; there are %s", m.Key, strings.Join(all, ", "))
+		}
+		switch m.Key {
+		case "problems":
+			d.problemLists(m.Value)
+		case "refused":
+			for _, code := range m.Value.Items {
+				if !slices.Contains(refusals, strings.TrimSpace(code.Text)) {
+					d.fail(code, "there is no code %s; there are %s", code.Text, strings.Join(refusals, ", "))
+				}
+			}
+		case "allowed":
+			if m.Value.Text != "true" {
+				d.fail(m.Value, "write allowed: true, or refused: and the codes")
+			}
+		}
+	}
+	n.Members = keep
+	return n
+}
+
+func (d *decoder) problemLists(n record.Node) {
+	for _, m := range n.Members {
+		if !slices.Contains(problemKeys, m.Key) {
+			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in problems; there are %s", m.Key, strings.Join(problemKeys, ", "))
+		} else if m.Value.Kind != record.NodeNull {
+			d.listOf(m)
+		}
+	}
+}
+
+func (d *decoder) listOf(m record.Member) {
+	if m.Value.Kind != record.NodeList {
+		d.fail(m.Value, "%s is a list", m.Key)
+	}
+}
+
+// deed checks what a case does.
+func (d *decoder) deed(n record.Node) string {
+	do := strings.Join(strings.Fields(n.Text), " ")
+	verb, what, _ := strings.Cut(do, " ")
+	switch {
+	case do == "":
+	case slices.Contains(deedsAlone, verb) && what != "":
+		d.fail(n, "%s stands alone", verb)
+	case slices.Contains(deedsOf, verb) && what == "":
+		d.fail(n, "%s what? write it behind", verb)
+	case !slices.Contains(deedsAlone, verb) && !slices.Contains(deedsOf, verb):
+		d.fail(n, "a case can %s; not %s", strings.Join(slices.Concat(deedsAlone, deedsOf), ", "), verb)
+	}
+	return do
+}
+
+// revisions reads one map of changes, or a list of them.
+func (d *decoder) revisions(n record.Node) []record.Node {
+	out := []record.Node{n}
+	if n.Kind == record.NodeList {
+		out = n.Items
+	}
+	for _, r := range out {
+		if r.Kind != record.NodeMap {
+			d.fail(r, "revise is a map of names and values, or a list of such maps")
+		}
+	}
+	return out
+}

@@ -165,7 +165,17 @@ func (f *Finding) bounds(s rule.Stretch) {
 }
 
 // stretchText writes a stretch as people do: 14 < margin.percent < 15.
-func stretchText(on string, s rule.Stretch) string {
+func stretchText(on string, s rule.Stretch) string { return (&Finding{On: on}).stretch(s) }
+
+// Bound writes a bound as people do, a day where the quantity is a date.
+func (f *Finding) Bound(n *exact.Number) string {
+	if day, ok := rule.ScaleDate(*n); ok && f.Dates {
+		return day.String()
+	}
+	return n.String()
+}
+
+func (f *Finding) stretch(s rule.Stretch) string {
 	sign := func(in bool) string {
 		if in {
 			return " <= "
@@ -174,17 +184,15 @@ func stretchText(on string, s rule.Stretch) string {
 	}
 	switch {
 	case s.From != nil && s.To != nil && s.From.Equal(*s.To):
-		return fmt.Sprintf("%s = %s", on, s.From)
+		return f.On + " = " + f.Bound(s.From)
 	case s.From != nil && s.To != nil:
-		return s.From.String() + sign(s.FromIn) + on + sign(s.ToIn) + s.To.String()
+		return f.Bound(s.From) + sign(s.FromIn) + f.On + sign(s.ToIn) + f.Bound(s.To)
 	case s.From != nil && s.FromIn:
-		return fmt.Sprintf("%s >= %s", on, s.From)
+		return f.On + " >= " + f.Bound(s.From)
 	case s.From != nil:
-		return fmt.Sprintf("%s > %s", on, s.From)
-	case s.To != nil && s.ToIn:
-		return fmt.Sprintf("%s <= %s", on, s.To)
+		return f.On + " > " + f.Bound(s.From)
 	case s.To != nil:
-		return fmt.Sprintf("%s < %s", on, s.To)
+		return f.On + sign(s.ToIn) + f.Bound(s.To)
 	}
-	return "any " + on
+	return "any " + f.On
 }

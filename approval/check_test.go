@@ -25,10 +25,10 @@ func brief(f *approval.Finding) string {
 			hi = "]"
 		}
 		if f.From != nil {
-			from = f.From.String()
+			from = f.Bound(f.From)
 		}
 		if f.To != nil {
-			to = f.To.String()
+			to = f.Bound(f.To)
 		}
 		out += " " + lo + from + "," + to + hi
 	}
@@ -206,6 +206,13 @@ func TestBetween(t *testing.T) {
 		{"what is below all and above all is meant", stages(when(ask("a"), "x > 5 and x < 10"), when(ask("b"), "x >= 10 and x < 20")), nil},
 		{"of three, each hole", stages(when(ask("a"), "x < 10"), when(ask("b"), "x > 12 and x < 20"), when(ask("c"), "x > 21")), []string{"gap? stages[1].when [10,12] a b", "gap? stages[2].when [20,21] b c"}},
 		{"one stage at both ends", stages(when(ask("a"), "x < 10 or x > 12"), when(ask("b"), "x > 50")), nil},
+		{"days", stages(when(ask("a"), `opened < date("2027-01-01")`), when(ask("b"), `opened > date("2027-06-30")`)), []string{"gap? stages[1].when [2027-01-01,2027-06-30] a b"}},
+		{"one day", stages(when(ask("a"), `opened < date("2027-01-01")`), when(ask("b"), `date("2027-01-01") < opened`)), []string{"gap? stages[1].when [2027-01-01,2027-01-01] a b"}},
+		{"no day lies between two days", stages(when(ask("a"), `opened <= date("2026-12-31")`), when(ask("b"), `opened >= date("2027-01-01")`)), nil},
+		{"no whole number lies between 3 and 4", stages(when(ask("a"), "revision <= 3"), when(ask("b"), "revision >= 4")), nil},
+		{"one lies between 3 and 5", stages(when(ask("a"), "revision <= 3"), when(ask("b"), "revision >= 5")), []string{"gap? stages[1].when (3,5) a b"}},
+		{"none between two that are not whole", stages(when(ask("a"), "revision <= -0.5"), when(ask("b"), "revision >= -0.25")), nil},
+		{"zero lies between", stages(when(ask("a"), "revision <= -0.5"), when(ask("b"), "revision >= 0.25")), []string{"gap? stages[1].when (-0.5,0.25) a b"}},
 		{"different names", stages(when(ask("a"), "x < 10"), when(ask("b"), "y > 12")), nil},
 		{"one of them compares with a name", stages(when(ask("a"), "x < 10"), when(ask("b"), "x > y")), nil},
 	})

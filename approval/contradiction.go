@@ -223,7 +223,7 @@ func (pl *Planner) between(name string, first int) []*Finding {
 			rules = append(rules, c.when)
 		}
 	}
-	on, err := pl.schema.Compile(name, rule.WantNumber)
+	on, err := pl.schema.Compile(name, rule.WantAny)
 	if err != nil || len(stages) < 2 {
 		return nil
 	}
@@ -249,10 +249,13 @@ func (pl *Planner) between(name string, first int) []*Finding {
 		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
 			s := stretches[i].Join(stretches[j])
 			ids := pl.ordered(append(slices.Clone(reached[i-1]), reached[j+1]...))
-			f := &Finding{Code: "gap", Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", On: name, IDs: ids,
-				Message: stretchText(name, s) + " reaches neither of " + strings.Join(ids, ", "), Hint: "if that is meant, leave it; else move one of the bounds"}
+			f := &Finding{Code: "gap", Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", On: name, IDs: ids, Dates: on.Dates(),
+				Hint: "if that is meant, leave it; else move one of the bounds"}
 			f.bounds(s)
-			out = append(out, f)
+			f.Message = f.stretch(s) + " reaches neither of " + strings.Join(ids, ", ")
+			if !on.Whole() || s.HasWhole() {
+				out = append(out, f)
+			}
 		}
 		i = j + 1
 	}

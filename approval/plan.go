@@ -20,6 +20,7 @@ type Finding struct {
 	Hint     string
 	On       string // the quantity, for findings about values
 	From, To *exact.Number
+	Dates    bool     // From and To are days, see [Finding.Bound]
 	Includes []string // which bounds belong: "from", "to"
 	IDs      []string
 }

@@ -26,7 +26,7 @@ var world = func() *rule.Schema {
 			f("pay.rate", rule.Number, true), f("pay.exempt", rule.Bool, true), f("bill.rate", rule.Number, true), percent,
 			f("people.hiring_manager", rule.Text, true), f("people.recruiter", rule.Text, true), f("people.commission_holder", rule.Text, true),
 			f("custom.reviewer", rule.Text, true), f("x", rule.Number, true), f("y", rule.Number, true),
-			f("state", rule.Text, false), f("revision", rule.Integer, false),
+			f("state", rule.Text, false), f("revision", rule.Integer, false), f("opened", rule.DateKind, false),
 		},
 		Definitions: []rule.Definition{{Name: "thin", Source: "margin.percent < 20"}},
 	})

@@ -39,7 +39,40 @@ type Scale struct {
 	all   []Stretch
 }
 
-// Quantities lists the names that a condition compares with numbers.
+// ScaleDate is the day at a place of a scale of dates, on which dates count in
+// days; false: no such day.
+func ScaleDate(n exact.Number) (Date, bool) {
+	days, ok := n.Int64()
+	if !ok || days < -800000 || days > 3700000 {
+		return Date{}, false
+	}
+	return scaleStart.AddDays(int(days)), true
+}
+
+// Whole reports whether a rule gives only whole numbers or days, between which
+// nothing lies.
+func (r *Rule) Whole() bool { return r.root.typ.Kind == Integer || r.root.typ.Kind == DateKind }
+
+// Dates reports whether a rule gives a date.
+func (r *Rule) Dates() bool { return r.root.typ.Kind == DateKind }
+
+// HasWhole reports whether a whole number lies in a stretch.
+func (s Stretch) HasWhole() bool {
+	if s.From == nil || s.To == nil || s.FromIn && s.From.IsInt() || s.ToIn && s.To.IsInt() {
+		return true
+	}
+	next := s.From.Fixed(0, exact.Down) // the whole number towards zero
+	n, err := exact.Parse(next)
+	if err != nil {
+		return true
+	}
+	for n.Cmp(*s.From) <= 0 {
+		n = n.Add(exact.Int(1))
+	}
+	return n.Cmp(*s.To) < 0
+}
+
+// Quantities lists the names that a condition compares with numbers or dates.
 func (r *Rule) Quantities() []string {
 	var out []string
 	var visit func(n *node)
@@ -50,7 +83,7 @@ func (r *Rule) Quantities() []string {
 			}
 			if a, ok := atomOf(m); ok && a.number {
 				for _, side := range m.args {
-					if side.op == opName && kindOf(side.typ) == Number && canon(side) == a.key {
+					if side.op == opName && (kindOf(side.typ) == Number || side.typ.Kind == DateKind) && canon(side) == a.key {
 						out = append(out, side.text)
 					}
 				}

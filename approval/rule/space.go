@@ -203,6 +203,9 @@ func atomOf(n *node) (atom, bool) {
 	return a, true
 }
 
+// scaleStart is the day that counts as 0 where dates count in days.
+var scaleStart = Date{Year: 1900, Month: 1, Day: 1}
+
 // constantOf reads a number or date that is written out, also behind the name
 // of a rule and in arithmetic of constants; dates count in days.
 func constantOf(n *node) (exact.Number, bool) {
@@ -233,7 +236,7 @@ func constantOf(n *node) (exact.Number, bool) {
 		return a.Div(b)
 	case opCall:
 		if n.text == "date" && !n.date.IsZero() {
-			return exact.Int(Days(Date{Year: 1900, Month: 1, Day: 1}, n.date)), true
+			return exact.Int(Days(scaleStart, n.date)), true
 		}
 	}
 	return exact.Number{}, false

@@ -319,14 +319,14 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 			g.Severity = "warning"
 		}
 		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
-		g.From, g.To = number(f.From), number(f.To)
+		g.From, g.To = bound(f, f.From), bound(f, f.To)
 	}
 }
 
-func number(n *exact.Number) *string {
+func bound(f *approval.Finding, n *exact.Number) *string {
 	if n == nil {
 		return nil
 	}
-	s := n.String()
+	s := f.Bound(n)
 	return &s
 }

@@ -55,6 +55,8 @@ func (n Name) ruleType() rule.Type {
 		return rule.Type{Kind: rule.Bool}
 	case DateOf:
 		return rule.Type{Kind: rule.DateKind}
+	case Integer:
+		return rule.Type{Kind: rule.Integer}
 	case Money:
 		return rule.Type{Kind: rule.Number, Unit: rule.Money}
 	case Rate:

@@ -65,6 +65,7 @@ func carriedStages(p approval.Process) []string {
 func TestCarryOver(t *testing.T) {
 	reapprove := func(s approval.Stage, rule string) approval.Stage { s.Reapprove = rule; return s }
 	because := func(s approval.Stage, in ...string) approval.Stage { s.Because = said{inputs: in}; return s }
+	tells := func(s approval.Stage) approval.Stage { s.Notify = who("person:recruiter"); return s }
 	twice := func(s approval.Stage) approval.Policy { return stages(s, after(ask("other"))) }
 	over := when(ask("s"), "x > 10")
 	thin := when(ask("s"), "margin.percent < 20")
@@ -97,6 +98,7 @@ func TestCarryOver(t *testing.T) {
 		{"named rule, another name changed", twice(when(ask("s"), "thin")), "s", []string{base, base + "x=3"}, true},
 		{"because reads it", twice(because(over, "y")), "s", []string{"x=11 y=1", "x=11 y=2"}, false},
 		{"because reads something else", twice(because(over, "pay.rate")), "s", []string{"x=11 y=1", "x=11 y=2"}, true},
+		{"who is told changed", twice(tells(over)), "s", []string{"x=11 people.recruiter=ann", "x=11 people.recruiter=bob"}, true},
 		{"the person changed", twice(when(with("s", anyOf(1, "person:hiring_manager")), "x > 10")), "s", []string{"x=11 " + base, "x=11 " + strings.Replace(base, "ann", "bob", 1)}, false},
 		{"the person and the unit did not change", twice(when(with("s", anyOf(1, "person:hiring_manager role:s@business_unit")), "x > 10")), "s", []string{"x=11 " + base, "x=11 y=1 " + base}, true},
 		{"the person changed under reapprove", twice(reapprove(when(with("s", anyOf(1, "person:hiring_manager")), "x > 10"), `changed("pay")`)), "s",

@@ -49,6 +49,7 @@ func TestAddApprover(t *testing.T) {
 	}{
 		{"one of the others is not enough", anyOf(1, "role:x"), []string{"approve a ann x"}, approval.Open},
 		{"together", anyOf(1, "role:x"), []string{"approve a ann x", "approve a zed"}, approval.Done},
+		{"as many others do not stand for the added one", anyOf(1, "role:x"), []string{"approve a ann x", "approve a bob x"}, approval.Open},
 		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"}, approval.Open},
 		{"all: with the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.Done},
 	} {
@@ -58,6 +59,37 @@ func TestAddApprover(t *testing.T) {
 		}
 		if got := decide(t, p, c.say...).State("a"); got != c.state {
 			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
+		}
+	}
+}
+
+// TestNobodyIsAskedWhoCanNotDecide: a change of who is asked does not leave a
+// stage that nobody can decide.
+func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
+	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")), approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
+	policy.Separate = approval.DefaultSeparation()
+	pl := mustCompile(t, policy)
+	p, err := pl.Start(approval.Submission{Facts: facts(t, ""), Submitter: "sue", Now: noon}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = decide(t, p, "approve a ann x")
+	for _, c := range []struct{ reason, stage, who, codes string }{
+		{"somebody else", "b", "user:zed", ""},
+		{"a role", "b", "role:w", ""},
+		{"who submitted", "b", "user:sue", "separation"},
+		{"who decided another stage", "b", "user:ann", "separation"},
+		{"a field with nobody in it", "b", "person:recruiter", "nobody"},
+		{"who submitted, for advice", "c", "user:sue", ""},
+	} {
+		for name, change := range map[string]func(string, approval.Who) (approval.Process, error){"add": p.AddApprover, "reassign": p.Reassign} {
+			q, err := change(c.stage, who(c.who)[0])
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
+			}
+			if err != nil && len(q.Asked(c.stage)) != len(p.Asked(c.stage)) {
+				t.Errorf("%s %s: refused, and changed", name, c.reason)
+			}
 		}
 	}
 }

@@ -166,10 +166,10 @@ func (p Process) verdict(s PlanStage) StageState {
 		}
 		return Appealed
 	}
-	if q != nil && !filled(*q, yes) {
+	if q != nil && !p.met(s, *q, yes) {
 		return ""
 	}
-	if a := p.advice(s); a != nil && !filled(*a, advice) {
+	if a := p.advice(s); a != nil && !(filled(*a, advice) && (q != nil || p.met(s, *a, advice))) {
 		return ""
 	}
 	if q == nil && s.Advise == nil {

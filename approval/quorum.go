@@ -37,7 +37,7 @@ func (p Process) canStill(s PlanStage) bool {
 			yes = append(yes, p.places(s, Person{ID: id}))
 		}
 	}
-	return filled(*q, yes)
+	return p.met(s, *q, yes)
 }
 
 // here is the membership that an entry wants of a holder.
@@ -108,6 +108,12 @@ func (p Process) fill(s PlanStage, q *Quorum, who Person) []string {
 		return out
 	}
 	return p.fills(q, who)
+}
+
+// met reports whether the yeses fill the quorum of a stage, and with it whoever
+// was added to it.
+func (p Process) met(s PlanStage, q Quorum, yes [][]string) bool {
+	return filled(q, yes) && (q.All || filled(Quorum{All: true, Of: p.Added[s.ID]}, yes))
 }
 
 // filled reports whether the yeses meet the quorum: any n counts people who are

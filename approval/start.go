@@ -122,6 +122,13 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.Barred) {
 		return "nobody who may decide it can fill " + q.String()
 	}
+	barred := p.Barred
+	if s.Approve == nil {
+		barred = nil
+	}
+	if added := p.Added[s.ID]; len(added) > 0 && !p.fillable(&Quorum{All: true, Of: added}, dir, barred) {
+		return "nobody who may decide it can fill " + Quorum{All: true, Of: added}.String()
+	}
 	if s.Advise != nil && !p.fillable(s.Advise, dir, nil) {
 		return "nobody can give the advice of " + s.Advise.String()
 	}
@@ -240,56 +247,4 @@ func sameQuorum(a, b *Quorum) bool {
 		return a == b
 	}
 	return a.Any == b.Any && a.All == b.All && slices.Equal(a.Of, b.Of)
-}
-
-// AddApprover asks one more person for this offer only.
-func (p Process) AddApprover(stage string, who Who) (Process, error) {
-	if st := p.State(stage); st != Open && st != Waiting {
-		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
-	}
-	q := p.clone()
-	q.Added[stage] = append(slices.Clone(q.Added[stage]), who)
-	return q, nil
-}
-
-// Reassign asks somebody else instead of those whom a stage asks.
-func (p Process) Reassign(stage string, to Who) (Process, error) {
-	if st := p.State(stage); st != Open && st != Waiting {
-		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
-	}
-	q := p.clone()
-	q.Replaced[stage] = []Who{to}
-	return q, nil
-}
-
-// Withdraw takes back a person's decision while the stage or what waits for it
-// has not gone on.
-func (p Process) Withdraw(stage, by string) (Process, error) {
-	i := slices.IndexFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage && d.By == by })
-	if i < 0 {
-		return p, &Refusal{[]Unmet{{CodeNotEntitled, stage, "this person has not decided the stage"}}}
-	}
-	if p.Outcome() != Pending {
-		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the submission is decided"}}}
-	}
-	for _, s := range p.Plan {
-		if (slices.Contains(s.After, stage) || slices.Contains(p.Appeals[s.ID], stage)) && slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == s.ID }) {
-			return p, &Refusal{[]Unmet{{CodeNotOpen, stage, s.ID + " was decided on the strength of it"}}}
-		}
-	}
-	q := p.clone()
-	q.Decisions = slices.Delete(q.Decisions, i, i+1)
-	for ask, rejected := range q.Appeals {
-		if rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage }); len(rejected) == 0 {
-			delete(q.Appeals, ask)
-		} else {
-			q.Appeals[ask] = rejected
-		}
-	}
-	for id := range q.Opened { // what waits again opens anew
-		if st := q.State(id); st == Waiting || st == Skipped {
-			delete(q.Opened, id)
-		}
-	}
-	return q, nil
 }

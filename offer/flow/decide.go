@@ -133,7 +133,7 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Who, reas
 	return change(c, o, "add_approver", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
 		s.reason(reason)
-		q, err := p.AddApprover(stage, who)
+		q, err := p.AddApprover(stage, s.person(who))
 		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
 	})
 }
@@ -143,9 +143,18 @@ func Reassign(c Context, o record.Offer, stage string, to approval.Who, reason s
 	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
 		s.reason(reason)
-		q, err := p.Reassign(stage, to)
+		q, err := p.Reassign(stage, s.person(to))
 		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", to.String()}}}, err
 	})
+}
+
+// person resolves a person field of the offer to who is in it now; a plan knows
+// only the fields that its own stages ask.
+func (s *step) person(who approval.Who) approval.Who {
+	if id := s.before.Get(who.Field).Text(); who.Field != "" && id != "" {
+		return approval.Who{User: id}
+	}
+	return who
 }
 
 // AskInformation records a question of somebody whom an open stage asks; the

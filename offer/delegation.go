@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
@@ -30,7 +32,8 @@ type delegations struct {
 
 // Delegate lets somebody stand in for the actor, as far as the playbooks in
 // force allow: how long, and who may receive. It is in the trail, and so is
-// every decision taken under it. The error joins [approval.ErrDelegation] with
+// every decision taken under it; whom the playbooks tell of delegations stands
+// in the entry under notify. The error joins [approval.ErrDelegation] with
 // everything that stands against it.
 func (s Session) Delegate(ctx context.Context, d Delegation, with ...With) error {
 	c := newCall("delegate", "", with, d)
@@ -61,7 +64,11 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
 		return err
 	}
 	var bad []error
+	var told []string
 	for _, p := range set.All() {
+		for _, w := range p.Policy().Delegation.Notify {
+			told = append(told, w.String())
+		}
 		if err := p.Policy().Delegation.Check(give, playbook.Person(d.To), p.Calendar()); err != nil {
 			bad = append(bad, fmt.Errorf("playbook %s: %w", p.Name(), err))
 		}
@@ -81,6 +88,9 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
 	e := audit.Entry{Log: "delegations", Time: now, Actor: s.actor.ID, Action: "delegate", Subject: d.To.ID, Fields: []audit.Change{
 		{Path: "from", After: give.Start.Format(time.RFC3339)}, {Path: "until", After: give.Until.Format(time.RFC3339)},
 		{Path: "stages", After: fmt.Sprint(d.Stages)}, {Path: "clients", After: fmt.Sprint(d.Clients)}}}
+	if slices.Sort(told); len(told) > 0 {
+		e.Fields = append(e.Fields, audit.Change{Path: "notify", After: strings.Join(slices.Compact(told), ", ")})
+	}
 	b, err := s.desk.appendTo(ctx, e)
 	if err != nil {
 		return err

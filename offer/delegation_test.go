@@ -2,6 +2,7 @@ package offer_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,5 +74,29 @@ func TestDelegationLimits(t *testing.T) {
 	}
 	if v := sound(t, f.Desk); v != before {
 		t.Errorf("refused delegations left %+v behind %+v", v, before)
+	}
+}
+
+// Whom the playbook tells of a delegation stands in its entry, for whoever
+// follows the feed.
+func TestDelegationTells(t *testing.T) {
+	f := newDesk(t)
+	told := strings.Replace(houseFiles["approvals.yaml"], "{at_most: 30 days}", "{at_most: 30 days, notify: [role:ops, \"user:chief\"]}", 1)
+	if err := f.As(root).Publish(t.Context(), book(t, with(houseFiles, "approvals.yaml", told))); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.As(olga).Delegate(t.Context(), offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 5)}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range whole(t, f.Desk) {
+		for _, c := range e.Entry.Fields {
+			if e.Entry.Action == "delegate" && c.Path == "notify" {
+				got = append(got, c.After)
+			}
+		}
+	}
+	if len(got) != 1 || got[0] != "role:ops, user:chief" {
+		t.Errorf("told are %q", got)
 	}
 }

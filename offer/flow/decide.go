@@ -218,13 +218,12 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 		}
 	}
 	switch {
-	case found == nil:
-		s.add(NotOn, guardrail, "this guardrail does not block the offer")
 	case len(may) == 0:
 		s.add(NoOverride, guardrail, "nobody may lift this: the playbook names no role for it")
-	}
-	if len(may) > 0 && !slices.ContainsFunc(may, c.Actor.Has) {
+	case !slices.ContainsFunc(may, c.Actor.Has):
 		s.add(NotEntitled, guardrail, "the playbook lets no role of the actor lift this")
+	case found == nil:
+		s.add(NotOn, guardrail, "this guardrail does not block the offer")
 	}
 	if c.Actor.ID == s.status.SubmittedBy {
 		s.add(Separation, guardrail, "who submits does not lift a block (submitter)")

@@ -29,16 +29,18 @@
 // the commission, and whoever stands in for one of them can't be the deciding
 // approver; one person does not fill two stages. Each switch is in [Separation].
 // A stage that nobody can decide is found when the policy is compiled, where it
-// can be known, and at [Planner.Start] with a [Directory].
+// can be known, and at [Planner.Start] with a [Directory]: also when one person
+// is needed for two stages. Nobody is added to a stage, or put in place of those
+// whom it asks, who could not decide it.
 //
 // # Again after a revision
 //
 // A stage keeps its approval when none of its inputs changed and it comes out
-// the same: on, asking the same people. Its inputs are the given names that its
-// condition, reason and people read; a stage without condition has all terms as
-// input. reapprove takes the place of the test of inputs, and looks at the
-// revision on which a person last decided the stage, so small steps can't add
-// up.
+// the same: on, asking the same people; who is only told does not count. Its
+// inputs are the given names that its condition, reason and people read; a
+// stage without condition has all terms as input. reapprove takes the place of
+// the test of inputs, and looks at the revision on which a person last decided
+// the stage, so small steps can't add up.
 //
 // # Time
 //

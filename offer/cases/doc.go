@@ -19,11 +19,14 @@
 //   - Without actor, somebody entitled submits, decides, lifts or sends; see and
 //     edit ask for nobody, who may nothing.
 //   - A reason that is left out is the first of the stage's list, or "case".
+//   - state: in_approval is an offer that was submitted, where what follows needs
+//     a submission.
 //   - A state behind approval gives the offer the past that it must have had:
 //     it was submitted, and somebody entitled approved every stage.
 //   - A stage that is settled is already_decided, whoever settled it; one that
-//     waits for another is not_open. A guardrail that does not block can't be
-//     lifted: not_on.
+//     waits for another is not_open. A stage whose appeal is open is settled.
+//   - A guardrail that does not block can't be lifted: not_on; one that names no
+//     role, no_override; by somebody whose role it does not name, not_entitled.
 //   - A stage that an appeal has asked is on from then.
 //   - When the submission that do needs is refused, its codes are the codes of
 //     the case.

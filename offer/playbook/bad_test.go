@@ -55,6 +55,7 @@ var bad = []struct{ name, why string }{
 	{"lifecycle", "states and moves that lead nowhere"},
 	{"access", "rights that can not be"},
 	{"final", "what a child may not touch"},
+	{"no-right", "roles that a stage asks and access lets decide nothing"},
 	{"bad-because", "reasons that can not be written"},
 	{"final-reads", "what something final reads, and stands on"},
 	{"off-nothing", "off: true that switches nothing off"},

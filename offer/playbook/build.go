@@ -111,6 +111,7 @@ func build(r *raw, opt Options, findings *Findings) *Playbook {
 	p.renderOptions = b.renderOptions(nil)
 	p.roles = b.decodeAccess()
 	b.checkRoles(p.roles)
+	b.checkRights(p.roles, policy, at)
 	b.checkFilters(p.roles)
 	p.applies = b.rule(b.schema, b.settings.applies, rule.WantBool)
 	for _, n := range b.fields {

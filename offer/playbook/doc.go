@@ -30,8 +30,8 @@
 // exact bounds; values for which two matrices, or a matrix and a stage, ask
 // different people; values between two stages that reach neither; conditions
 // that are always or never true; stages that nobody can decide under the
-// separation of duties; entries that loosen something final; roles that are used
-// and not declared; see.offers that no database can filter by; names that
+// separation of duties; stages whose roles may not approve (a warning); entries
+// that loosen something final; roles that are used and not declared; see.offers that no database can filter by; names that
 // nothing reads. Two entries contradict each other only where both ask somebody:
 // a band that tells or approves by itself stands beside whoever is asked.
 //
@@ -44,6 +44,13 @@
 //   - off: true that switches nothing off is a warning, and alone it is off.
 //   - A child's matrix without on changes single bands and keys; with on it
 //     replaces the matrix whole.
+//   - beside stands in a stage, a band or a matrix, and names stages, bands or
+//     matrices. A name that there is not is a warning.
+//   - Between two stages, values are numbers or days; of whole numbers and days
+//     that follow each other nothing lies between.
+//   - Once something is final, a child may say rounding and year as they are,
+//     and add steps of pay where there are none.
+//   - when, strict, cumulative and after of a matrix are part of its final bands.
 //   - In separate, a key with nothing behind it keeps its default.
 //   - A required name of the defaults keeps its required when an entry of its
 //     path does not say another.

@@ -262,6 +262,7 @@ type PlanStage struct {
 	Title    string   `json:"title,omitempty"`
 	On       bool     `json:"on"`
 	Why      string   `json:"why"`
+	Because  string   `json:"because,omitempty"` // the part of Why that the playbook wrote for people: what routed here, and the stage's because
 	Missing  []string `json:"missing,omitempty"` // on only because these are not known
 	Approve  *Quorum  `json:"approve,omitempty"`
 	Advise   *Quorum  `json:"advise,omitempty"`
@@ -326,12 +327,12 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 				if !s.On || len(s.Missing) > 0 {
 					s.On, s.Why, s.Missing = true, "", nil
 				}
-				s.Why = join(s.Why, r.Why)
+				s.Why, s.Because = join(s.Why, r.Why), join(s.Because, r.Why)
 			}
 		}
 		if s.On && c.Because != nil {
 			if text, err := c.Because.Render(f); err == nil {
-				s.Why = join(s.Why, text)
+				s.Why, s.Because = join(s.Why, text), join(s.Because, text)
 			}
 		}
 	}

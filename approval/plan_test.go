@@ -94,8 +94,8 @@ func TestRouteSwitchesABandOn(t *testing.T) {
 	p.Named = words("m.high")
 	plan := mustCompile(t, p).Plan(facts(t, "x=5"), []approval.Route{{Stage: "m.high", Why: "cap"}})
 	same(t, "on", plan.On(), words("a m.low m.high"))
-	if s, _ := plan.Stage("m.high"); s.Why != "cap" {
-		t.Errorf("why %q", s.Why)
+	if s, _ := plan.Stage("m.high"); s.Why != "cap" || s.Because != "cap" {
+		t.Errorf("why %q, because %q", s.Why, s.Because)
 	}
 }
 
@@ -287,8 +287,8 @@ func TestBandWithBecause(t *testing.T) {
 	m := bands("x", "low", "")
 	m.Bands[0].Because = said{text: "thin"}
 	s, _ := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{m}}).Plan(facts(t, "x=1"), nil).Stage("m.low")
-	if s.Why != "x is 1, up to 10; thin" {
-		t.Errorf("why %q", s.Why)
+	if s.Why != "x is 1, up to 10; thin" || s.Because != "thin" {
+		t.Errorf("why %q, because %q", s.Why, s.Because)
 	}
 }
 

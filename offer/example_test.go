@@ -11,36 +11,6 @@ import (
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
 
-// Draft to accepted, in memory, under the defaults: one stage that asks the
-// role approver, who is never the one who submits.
-func Example() {
-	ctx := context.Background()
-	desk, err := offer.Open(memstore.New(offer.Kinds()...), offer.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	ann := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}})
-	olga := desk.As(offer.Actor{ID: "olga", Roles: []string{"approver"}})
-	id, terms, err := offer.ParseDraft([]byte(`{"id": "Q-1", "client": "mercy", "type": "contract", "candidate": {"name": "Amara Osei"},
-		"job": {"title": "Nurse"}, "start_date": "2027-04-05", "pay": {"rate": "50.00", "per": "hour"}, "bill": {"rate": "80.00", "per": "hour"}}`))
-	var failed error
-	do := func(_ offer.Offer, err error) { failed = errors.Join(failed, err) }
-	do(ann.Create(ctx, terms, offer.ID(id)))
-	do(ann.Submit(ctx, id, offer.Key("submit Q-1"))) // a repeated key is one effect
-	do(olga.Approve(ctx, id, "approval", ""))
-	do(ann.Send(ctx, id))
-	do(ann.Accept(ctx, id, offer.Candidate))
-	story, tellErr := ann.Story(ctx, id)
-	fmt.Println(story.State, story.Pay, errors.Join(err, failed, tellErr))
-	for _, a := range story.Stages[0].Approvals {
-		fmt.Println("approved by", a.By)
-	}
-	// Output:
-	// accepted 50.00 per hour <nil>
-	// approved by olga
-}
-
 // A refusal names everything that stands against a submission at once.
 func ExampleSession_Submit_refused() {
 	ctx := context.Background()
@@ -123,10 +93,11 @@ func ExampleSession_Story() {
 	}
 	fmt.Print(story)
 	// Output:
-	// Q-3, Nurse for mercy, is approved.
-	// Approved is revision 1: pay 50.00 per hour, bill 80.00 per hour, under playbook small (version 30eeac87d8f3).
-	//   + ops was asked: always
-	//       approved by olga on 2027-03-01 09:08 UTC, revision 1, entry 3 of the trail, reason: market rate
+	// Q-3 is approved: Nurse for mercy.
+	// Approved is revision 1: Amara Osei from 2027-04-05, pay 50.00 per hour, bill 80.00 per hour.
+	// It was judged by playbook small, version 30eeac87d8f3:
+	//   + ops was asked, as always
+	//       olga approved revision 1 on 2027-03-01 09:08 UTC, reason: market rate (entry 3 of the trail)
 	// No letter was sent.
 	// The trail has 4 entries, and every link of it holds.
 }

@@ -67,19 +67,12 @@ func loadPlaybooks(o options) ([]*offer.Playbook, error) {
 }
 
 func loadPlaybook(root fs.FS, name string) (*offer.Playbook, error) {
-	sub := func(name string) (fs.FS, bool) {
-		f, err := fs.Sub(root, name)
-		if err != nil {
-			return nil, false
-		}
-		_, err = fs.Stat(f, "playbook.yaml")
-		return f, err == nil
-	}
-	f, ok := sub(name)
+	beside := playbook.Beside(root)
+	f, ok := beside(name)
 	if !ok {
 		return nil, fmt.Errorf("%s: there is no playbook.yaml", name)
 	}
-	p, findings := playbook.Load(f, name, sub, playbook.Options{})
+	p, findings := playbook.Load(f, name, beside, playbook.Options{})
 	if p == nil {
 		return nil, findings.Errors()
 	}

@@ -80,8 +80,11 @@ func problemText(p playbook.Problem) string {
 	if p.Rule != "" {
 		text = "this must hold: " + p.Rule
 	}
-	if len(p.Missing) > 0 {
+	switch {
+	case len(p.Missing) > 0:
 		text += " (missing: " + strings.Join(p.Missing, ", ") + ")"
+	case p.Unknown:
+		text += " (not known: no table holds it, or it divides by zero)"
 	}
 	return text
 }

@@ -93,6 +93,7 @@ type Problem struct {
 	Message string   `json:"message"`
 	Rule    string   `json:"rule,omitempty"`
 	Missing []string `json:"missing,omitempty"` // it counts only because these are not known
+	Unknown bool     `json:"unknown,omitempty"` // it counts only because the check is not known: something is missing, or no table holds it
 	Lifted  bool     `json:"lifted,omitempty"`  // by an override
 
 	Explanation *rule.Explanation `json:"explanation,omitempty"`
@@ -117,9 +118,9 @@ func (g *Guardrail) evaluate(f *rule.Facts) (Problem, bool) {
 	if o.Truth == rule.True {
 		return Problem{}, false
 	}
-	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.Check, Missing: union(missing, o.Missing), Explanation: g.check.Explain(f)}
+	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.Check, Missing: union(missing, o.Missing), Unknown: o.Truth == rule.Unknown, Explanation: g.check.Explain(f)}
 	switch {
-	case o.Truth == rule.Unknown: // the message would claim what nobody knows
+	case p.Unknown: // the message would claim what nobody knows
 		p.Message = "this can't be checked and counts as broken: " + g.Check
 	case g.message != nil:
 		p.Message, _ = g.message.Render(f)

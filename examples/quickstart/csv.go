@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -33,14 +34,21 @@ func openTable(r io.Reader, wanted []string) (*table, error) {
 		return nil, fmt.Errorf("the header can't be read: %w", err)
 	}
 	t.columns, t.width = make(map[string]int, len(header)), len(header)
+	var missing, twice []string
 	for i, h := range header {
-		t.columns[strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))] = i
+		h = strings.TrimSpace(h)
+		if _, ok := t.columns[h]; ok && slices.Contains(wanted, h) {
+			twice = append(twice, h)
+		}
+		t.columns[h] = i
 	}
-	var missing []string
 	for _, w := range wanted {
 		if _, ok := t.columns[w]; !ok {
 			missing = append(missing, w)
 		}
+	}
+	if len(twice) > 0 {
+		return nil, fmt.Errorf("the file has column %s twice; keep one", strings.Join(twice, ", "))
 	}
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("the file has no column %s; it must be a CSV of LCA disclosures with its header", strings.Join(missing, ", "))

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -21,30 +19,25 @@ type row struct {
 	err   error
 }
 
-// readOffers reads a file of offers by its ending: .csv is a table of LCA
+// openOffers opens a file of yours by its ending: .csv is a table of LCA
 // disclosures, .jsonl has one offer a line, .json one offer or a list of them.
-func readOffers(path string) (iter.Seq[row], io.Closer, error) {
-	f, err := os.Open(path)
+func openOffers(path string) (iter.Seq[row], *source, error) {
+	read := map[string]func(io.Reader) iter.Seq[row]{".csv": readLCA, ".json": readJSON, ".jsonl": readJSONLines, ".ndjson": readJSONLines}
+	f := read[strings.ToLower(filepath.Ext(path))]
+	src, err := openSource(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".csv":
-		return readLCA(f), f, nil
-	case ".jsonl", ".ndjson":
-		return valid(readJSONLines(f)), f, nil
-	case ".json":
-		return valid(readJSON(f)), f, nil
+	if f == nil {
+		_ = src.Close()
+		return nil, nil, fmt.Errorf("%s: the ending must be .csv, .json or .jsonl", filepath.Base(path))
 	}
-	return nil, nil, errors.Join(f.Close(), fmt.Errorf("%s: the ending must be .csv, .json or .jsonl", path))
-}
-
-// valid refuses rows that no playbook could take: an end before the start, a
-// unit that does not exist, a state that is none. The program's own offers have
-// such rows on purpose and are refused when they are submitted.
-func valid(rows iter.Seq[row]) iter.Seq[row] {
+	rows := f(src)
 	return func(yield func(row) bool) {
 		for next := range rows {
+			if next.err == nil {
+				next.terms, next.err = owned(next.terms)
+			}
 			if next.err == nil {
 				next.err = problems(next.terms)
 			}
@@ -52,16 +45,29 @@ func valid(rows iter.Seq[row]) iter.Seq[row] {
 				return
 			}
 		}
-	}
+	}, src, nil
 }
 
-func problems(t record.Terms) error {
-	if found := t.Validate(); len(found) > 0 {
-		return found
+// owned names the recruiter of the program where an offer names none: whoever
+// brings an offer in answers for it.
+func owned(t record.Terms) (record.Terms, error) {
+	if !t.Get("people.recruiter").IsMissing() {
+		return t, nil
 	}
+	return t.With(record.Change{Set: map[string]record.Node{"people.recruiter": {Kind: record.NodeText, Text: recruiter}}}, nil)
+}
+
+// problems says what no playbook could take: an end before the start, a unit
+// that does not exist, a state that is none. The program's own offers have such
+// rows on purpose and are refused when they are submitted.
+func problems(t record.Terms) error {
+	found := t.Validate()
 	state, country := t.Get("worksite.state").Text(), t.Get("worksite.country").Text()
-	if state != "" && (country == "" || country == "US") && (len(state) != 2 || !strings.Contains(usStates, " "+state+" ")) {
-		return errors.New("worksite.state: this is not the postal code of a state")
+	if state != "" && (country == "" || country == "US") && !isState(state) {
+		found = append(found, &record.FieldError{Path: "worksite.state", Code: record.CodeChoice, Message: "this is not the postal code of a state"})
+	}
+	if len(found) > 0 {
+		return found
 	}
 	return nil
 }
@@ -83,33 +89,6 @@ func readJSONLines(r io.Reader) iter.Seq[row] {
 			if err == nil {
 				next.id, next.terms, next.err = parseOffer([]byte(text))
 			}
-			if !yield(next) {
-				return
-			}
-		}
-	}
-}
-
-// readJSON reads one offer or a list of offers; the number of an entry stands
-// for its line.
-func readJSON(r io.Reader) iter.Seq[row] {
-	return func(yield func(row) bool) {
-		src, err := io.ReadAll(io.LimitReader(bufio.NewReader(r), record.MaxJSONBytes+1))
-		if err != nil {
-			yield(row{line: 1, err: err})
-			return
-		}
-		n, err := record.ParseJSON(src)
-		if err != nil {
-			yield(row{line: 1, err: err})
-			return
-		}
-		if n.Kind != record.NodeList {
-			n = record.Node{Kind: record.NodeList, Items: []record.Node{n}}
-		}
-		for i, item := range n.Items {
-			next := row{line: i + 1}
-			next.id, next.terms, next.err = decodeOffer(item)
 			if !yield(next) {
 				return
 			}

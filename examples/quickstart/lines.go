@@ -19,7 +19,16 @@ type lines struct {
 	n int // number of the line that next returned, from 1
 }
 
-func newLines(r io.Reader) *lines { return &lines{r: bufio.NewReaderSize(r, 64<<10)} }
+func newLines(r io.Reader) *lines { return &lines{r: newReader(r)} }
+
+// newReader drops the byte order mark that some programs write in front.
+func newReader(r io.Reader) *bufio.Reader {
+	b := bufio.NewReaderSize(r, 64<<10)
+	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
+		_, _ = b.Discard(3) // they were peeked
+	}
+	return b
+}
 
 // next returns a line without its end; io.EOF after the last.
 func (l *lines) next() (string, error) {

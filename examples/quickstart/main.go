@@ -74,14 +74,14 @@ func start(ctx context.Context, o options, out, errs io.Writer) (int, error) {
 		return 2, err
 	}
 	defer done()
-	rows, size, closer, err := input(o)
+	rows, src, err := input(o)
 	if err != nil {
 		return 2, err
 	}
-	defer closer.Close()
+	defer src.Close()
 	r := newRunner(d, errs)
 	r.say = o.offers != ""
-	if err := r.all(ctx, rows, newBar(errs, size)); err != nil {
+	if err := r.all(ctx, rows, newBar(errs, src)); err != nil {
 		return 1, err
 	}
 	report, err := r.report(ctx)
@@ -95,8 +95,8 @@ func start(ctx context.Context, o options, out, errs io.Writer) (int, error) {
 	} else {
 		err = r.show(ctx, out, o, report)
 	}
-	if err == nil && r.unreadable > 0 {
-		err = fmt.Errorf("%d of %d rows could not be read; each is named above", r.unreadable, report.Total)
+	if err == nil && r.bad > 0 {
+		err = fmt.Errorf("%d of %d rows could not be used; each is named above", r.bad, report.Total)
 	}
 	if err == nil && report.Total == 0 {
 		err = fmt.Errorf("%s holds no offers", filepath.Base(o.offers))

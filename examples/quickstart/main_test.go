@@ -50,9 +50,16 @@ func TestStory(t *testing.T) {
 	if code != 0 || errs != "" {
 		t.Fatalf("exit status %d: %s", code, errs)
 	}
-	for _, want := range []string{"OFFER", "STAGES THAT WERE ON", "Q-001", "Q-040", "The story of one offer, from its trail:", "The letter is in ", "40 rows: ", "by state:", "every link verified", "check:      0 problems"} {
+	for _, want := range []string{"OFFER", "STAGES THAT WERE ON", "Q-001", "Q-040", "The story of one offer, from its trail:", "The letter is in ", "40 rows: ", "by state:", "every link verified", "check:      0 problems",
+		"Q-005 is completed: ", "fred approved revision 1 on ", "it stands for revision 2: ", "Sent was letter contract of revision 2", // one offer's story
+		"over-cap: Bill $101.75 is over", "counteroffer of the candidate", "keeps its approval of revision 1", "withdrawn by the client", "the attempt is kept"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+	for line := range strings.Lines(out) {
+		if n := len([]rune(line)); n > 121 && !strings.Contains(line, "/") {
+			t.Errorf("a line of %d columns: %s", n, line)
 		}
 	}
 	_, rest, _ := strings.Cut(out, "The letter is in ")
@@ -94,6 +101,7 @@ func TestUsage(t *testing.T) {
 		{"a flag that is none", []string{"-x"}, "flag provided but not defined: -x"},
 		{"a file that is not there", []string{"-offers", "nowhere.csv"}, "quickstart: "},
 		{"a playbook that is not there", []string{"-playbook", "nowhere"}, "quickstart: nowhere: there is no playbook.yaml"},
+		{"a folder", []string{"-offers", "playbooks"}, "quickstart: playbooks is a folder; give a file"},
 		{"an ending that is none", []string{"-offers", "main.go"}, "quickstart: main.go: the ending must be .csv, .json or .jsonl"},
 	} {
 		if code, out, errs := call(t, c.args...); code != 2 || out != "" || !strings.HasPrefix(errs, c.want) {
@@ -133,21 +141,21 @@ func TestBadInput(t *testing.T) {
 		errs      []string // the first lines of stderr
 	}{
 		{"columns that are missing", "a.csv", []string{"CASE_NUMBER,JOB_TITLE", "1,x"}, 1,
-			[]string{"line 1: the file has no column SOC_CODE, BEGIN_DATE, END_DATE, EMPLOYER_NAME, WORKSITE_CITY, WORKSITE_COUNTY, WORKSITE_STATE, WORKSITE_POSTAL_CODE, WAGE_RATE_OF_PAY_FROM, WAGE_RATE_OF_PAY_TO, WAGE_UNIT_OF_PAY; it must be a CSV of LCA disclosures with its header"}},
+			[]string{"line 1: the file has no column BEGIN_DATE, EMPLOYER_NAME, END_DATE, SOC_CODE, WAGE_RATE_OF_PAY_FROM, WAGE_RATE_OF_PAY_TO, WAGE_UNIT_OF_PAY, WORKSITE_CITY, WORKSITE_COUNTY, WORKSITE_POSTAL_CODE, WORKSITE_STATE; it must be a CSV of LCA disclosures with its header"}},
 		{"cells that are missing", "a.csv", []string{header, good(1, nil), "I-200-2,x", good(3, nil)}, 3, []string{"line 3: the row has 2 cells, the header has 13"}},
 		{"a quote that never closes", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": `"Nurse`}), good(3, nil)}, 3, []string{"line 3: a quote is opened and never closed"}},
 		{"a quote in the middle", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": `a "b" c`}), good(2, nil)}, 2, []string{"line 2: a quote stands where none can; double it or remove it"}},
 		{"a quoted cell over two lines", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": "\"Registered\nNurse\""}), good(2, map[string]string{"WORKSITE_STATE": "XX"})}, 2, []string{"line 4: WORKSITE_STATE is not the postal code of a state"}},
 		{"a cell of 10 MB", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": strings.Repeat("x", 10<<20)}), good(3, nil)}, 3, []string{"line 3: the line is longer than 1 MiB"}},
-		{"a wage with an exponent", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999"}), good(2, nil)}, 2, []string{"line 2: pay.rate: " + numberWanted}},
-		{"a wage with an exponent every two weeks", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999", "WAGE_UNIT_OF_PAY": "Bi-Weekly"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: this is not an amount"}},
-		{"a wage below zero", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "-1"}), good(2, nil)}, 2, []string{"line 2: pay.rate: the amount is negative; give zero or more"}},
-		{"an end before its start", "a.csv", []string{header, good(1, map[string]string{"END_DATE": "2027-01-10"}), good(2, nil)}, 2, []string{"line 2: end_date: the end is before the start; correct one of the two dates"}},
-		{"a day that is none", "a.csv", []string{header, good(1, map[string]string{"BEGIN_DATE": "2027-02-30"}), good(2, nil)}, 2, []string{"line 2: start_date: a date is wanted here, written as 2026-12-31"}},
+		{"a wage with an exponent", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
+		{"a wage with an exponent every two weeks", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999", "WAGE_UNIT_OF_PAY": "Bi-Weekly"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
+		{"a wage below zero", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "-1"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: the amount is negative; give zero or more"}},
+		{"an end before its start", "a.csv", []string{header, good(1, map[string]string{"END_DATE": "2027-01-10"}), good(2, nil)}, 2, []string{"line 2: END_DATE: the end is before the start; correct one of the two dates"}},
+		{"a day that is none", "a.csv", []string{header, good(1, map[string]string{"BEGIN_DATE": "2027-02-30"}), good(2, nil)}, 2, []string{"line 2: BEGIN_DATE: a date is wanted here, written as 2026-12-31"}},
 		{"a state that is none", "a.csv", []string{header, good(1, map[string]string{"WORKSITE_STATE": "ZZ"}), good(2, nil)}, 2, []string{"line 2: WORKSITE_STATE is not the postal code of a state"}},
 		{"a unit that is none", "a.csv", []string{header, good(1, map[string]string{"WAGE_UNIT_OF_PAY": "Fortnight"}), good(2, nil)}, 2, []string{"line 2: WAGE_UNIT_OF_PAY is none of Hour, Week, Bi-Weekly, Month, Year"}},
 		{"no number of the case", "a.csv", []string{header, good(1, map[string]string{"CASE_NUMBER": ""}), good(2, nil)}, 2, []string{"line 2: the row has no CASE_NUMBER"}},
-		{"bytes that are no text", "a.csv", []string{header, good(1, map[string]string{"EMPLOYER_NAME": "a\xff"}), good(2, nil)}, 2, []string{"line 2: client: "}},
+		{"bytes that are no text", "a.csv", []string{header, good(1, map[string]string{"EMPLOYER_NAME": "a\xff"}), good(2, nil)}, 2, []string{"line 2: EMPLOYER_NAME: "}},
 		{"everything at once", "a.csv", []string{header, "x", good(1, map[string]string{"WORKSITE_STATE": ""}), "", good(2, nil), good(3, map[string]string{"CASE_NUMBER": `"`})}, 4,
 			[]string{"line 2: the row has 1 cells, the header has 13", "line 3: WORKSITE_STATE is not the postal code of a state", "line 6: a quote"}},
 		{"an empty table", "a.csv", nil, 1, []string{"line 1: the header can't be read: the file is empty"}},
@@ -160,8 +168,25 @@ func TestBadInput(t *testing.T) {
 		{"no id", "a.jsonl", []string{`{"client":"acme"}`, offerLine("B", "")}, 2, []string{"line 1: the offer has no id"}},
 		{"no offer", "a.jsonl", []string{`[1]`, offerLine("B", "")}, 2, []string{"line 1: an offer is a map of names"}},
 		{"a line of 10 MB", "a.jsonl", []string{`{"client":"` + strings.Repeat("x", 10<<20) + `"}`, offerLine("B", "")}, 2, []string{"line 1: the line is longer than 1 MiB"}},
-		{"a list with a bad entry", "a.json", []string{"[" + offerLine("A", "") + `,{"id":"B","clint":"x"},` + offerLine("C", "") + "]"}, 3, []string{"line 2: clint: an offer has no such name (did you mean client?)"}},
-		{"a list cut off in the middle", "a.json", []string{"[" + offerLine("A", "") + ","}, 1, []string{"line 1: "}},
+		{"a list with a bad entry", "a.json", []string{"[" + offerLine("A", "") + `,`, `{"id":"B",`, ` "clint":"x"},` + offerLine("C", "") + "]"}, 3, []string{"line 2: clint: an offer has no such name (did you mean client?)"}},
+		{"a list cut off behind a comma", "a.json", []string{"[" + offerLine("A", "") + ",", ""}, 2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
+		{"a list cut off in an offer", "a.json", []string{"[" + offerLine("A", "") + ",", offerLine("B", "")[:60]}, 2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
+		{"a list that ends with a comma", "a.json", []string{"[" + offerLine("A", "") + ",", "]"}, 2, []string{"line 2: an offer is wanted behind the comma"}},
+		{"a list without a comma", "a.json", []string{"[" + offerLine("A", ""), offerLine("B", "") + "]"}, 2, []string{"line 2: a comma or ] is wanted between offers; nothing behind it was read"}},
+		{"something behind a list", "a.json", []string{"[" + offerLine("A", "") + "]", "x"}, 2, []string{"line 2: there is something behind the list; nothing of it was read"}},
+		{"a list of what is no offer", "a.json", []string{`[1, "a]b", "x\"y", null, true,`, `[], ` + offerLine("A", "") + "]"}, 7,
+			[]string{"line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 2: an offer is a map"}},
+		{"an offer of 10 MB in a list", "a.json", []string{"[", `{"client":"` + strings.Repeat("x", 10<<20) + `"},`, offerLine("A", "") + "]"}, 2, []string{"line 2: the JSON is larger than 1048576 bytes"}},
+		{"an id twice", "a.jsonl", []string{offerLine("A", ""), offerLine("A", ""), offerLine("A", `,"weeks":2`)}, 3, []string{"line 2: A is on line 1 already", "line 3: A is on line 1 already"}},
+		{"a case twice", "a.csv", []string{header, good(1, nil), good(1, nil), good(2, nil)}, 3, []string{"line 3: I-200-00001 is on line 2 already"}},
+		{"an id that can't be one", "a.jsonl", []string{offerLine("../A", ""), offerLine("B", "")}, 2, []string{"line 1: ../A is refused: invalid: id: "}},
+		{"a column twice", "a.csv", []string{header + ",JOB_TITLE", good(1, nil) + ",x"}, 1, []string{"line 1: the file has column JOB_TITLE twice; keep one"}},
+		{"a byte order mark, and lines as Windows ends them", "a.csv", []string{"\ufeff" + header + "\r", good(1, nil) + "\r", good(2, map[string]string{"WORKSITE_STATE": "XX"}) + "\r", ""}, 2, []string{"line 3: WORKSITE_STATE is not"}},
+		{"a byte order mark before JSON Lines", "a.jsonl", []string{"\ufeff" + offerLine("A", "") + "\r", offerLine("B", `,"clint":"x"`) + "\r"}, 2, []string{"line 2: clint: an offer has no such name"}},
+		{"a NUL", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": "a\x00b"}), good(2, nil)}, 2, []string{"line 2: JOB_TITLE: the text holds the control character U+0000; remove it"}},
+		{"a bad wage that is two names of an offer", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "$9", "WAGE_RATE_OF_PAY_TO": "12"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
+		{"several cells at once", "a.csv", []string{header, good(1, map[string]string{"WAGE_UNIT_OF_PAY": "Day", "WORKSITE_STATE": "ZZ"}), good(2, nil)}, 2,
+			[]string{"line 2: WAGE_UNIT_OF_PAY is none of Hour, Week, Bi-Weekly, Month, Year; WORKSITE_STATE is not the postal code of a state"}},
 		{"an empty JSON file", "a.json", nil, 1, []string{"line 1: the JSON ends in the middle; it was cut off"}},
 	} {
 		t.Run(c.why, func(t *testing.T) {
@@ -174,7 +199,7 @@ func TestBadInput(t *testing.T) {
 				t.Errorf("exit status %d, want 1", code)
 			}
 			lines := strings.Split(strings.TrimSuffix(errs, "\n"), "\n")
-			end := fmt.Sprintf("quickstart: %d of %d rows could not be read; each is named above", len(c.errs), c.total)
+			end := fmt.Sprintf("quickstart: %d of %d rows could not be used; each is named above", len(c.errs), c.total)
 			if len(lines) != len(c.errs)+1 || lines[len(lines)-1] != end {
 				t.Errorf("got\n%.2000s\nwant %d lines and %s", errs, len(c.errs), end)
 				return
@@ -185,7 +210,7 @@ func TestBadInput(t *testing.T) {
 				}
 			}
 			r := read(t, out)
-			if r.Total != c.total || r.Refusals["unreadable"] != len(c.errs) || r.Offers+r.Refused != c.total {
+			if r.Total != c.total || r.Refusals["unreadable"]+r.Refusals["duplicate"]+r.Refusals["invalid"] != len(c.errs) || r.Offers+r.Refused != c.total {
 				t.Errorf("the other rows did not go on: %+v", r)
 			}
 			if r.Offers == 0 && c.total > len(c.errs) {

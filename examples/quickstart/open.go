@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -79,19 +78,15 @@ func loadPlaybook(root fs.FS, name string) (*offer.Playbook, error) {
 	return p, nil
 }
 
-// input opens the offers; size is how many bytes or rows there are.
-func input(o options) (iter.Seq[row], int64, io.Closer, error) {
-	if o.offers == "" {
-		f, err := files.Open("offers.jsonl")
-		if err != nil {
-			return nil, 0, nil, err
-		}
-		return readJSONLines(f), -1, f, nil
+// input opens the offers: the program's own, or a file of yours.
+func input(o options) (iter.Seq[row], *source, error) {
+	if o.offers != "" {
+		return openOffers(o.offers)
 	}
-	info, err := os.Stat(o.offers)
+	f, err := files.Open("offers.jsonl")
 	if err != nil {
-		return nil, 0, nil, err
+		return nil, nil, err
 	}
-	rows, closer, err := readOffers(o.offers)
-	return rows, info.Size(), closer, err
+	src := &source{File: f}
+	return readJSONLines(src), src, nil
 }

@@ -11,6 +11,9 @@ import (
 // admin puts playbooks in force.
 var admin = offer.Actor{ID: "admin", Roles: []string{"ops_admin"}}
 
+// recruiter is who brings in an offer that names nobody.
+const recruiter = "ann"
+
 // auditor sees everything and does nothing, under the program's own playbooks.
 var auditor = []string{"auditor", "ops_admin", "ops", "finance", "recruiter"}
 
@@ -22,7 +25,7 @@ var names = map[string]string{"ops": "olga", "finance": "fred", "cfo": "carla", 
 func (r *runner) clerk(t offer.Terms, do string) offer.Actor {
 	id := t.Get("people.recruiter").Text()
 	if id == "" {
-		id = "ann"
+		id = recruiter
 	}
 	a := offer.Actor{ID: id}
 	for _, p := range r.playbooks {

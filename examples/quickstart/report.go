@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
@@ -58,12 +57,12 @@ func (r *runner) report(ctx context.Context) (report, error) {
 
 // show prints the report for people.
 func (r *runner) show(ctx context.Context, out io.Writer, o options, rep report) error {
-	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "OFFER\tCLIENT\tSTATE\tSTAGES THAT WERE ON\tWHY")
-	for _, s := range r.shown {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.id, cut(s.client, 24), s.state, strings.TrimSpace(s.stages), cut(s.why, 84))
+	books := make([]string, len(r.playbooks))
+	for i, p := range r.playbooks {
+		books[i] = p.Name()
 	}
-	if err := w.Flush(); err != nil {
+	fmt.Fprintf(out, "Playbooks in force: %s\n\n", strings.Join(books, ", "))
+	if err := r.table(out); err != nil {
 		return err
 	}
 	if rep.Total > len(r.shown) {
@@ -101,11 +100,11 @@ func counts(out io.Writer, title string, m map[string]int) {
 func (r *runner) story(ctx context.Context, out io.Writer, o options) error {
 	id, most := "", -1
 	for _, s := range r.shown {
-		score := strings.Count(s.stages, " ")
+		score := len(s.stages)
 		if s.id == "Q-005" { // was revised: an approval was carried over
 			score += 10
 		}
-		if (s.state == offer.Completed || s.state == offer.Accepted) && score > most {
+		if (s.state == string(offer.Completed) || s.state == string(offer.Accepted)) && score > most {
 			id, most = s.id, score
 		}
 	}
@@ -151,20 +150,28 @@ func (r *runner) week(ctx context.Context, out io.Writer) error {
 			fmt.Fprintf(out, "  … and %d more\n", len(due)-i)
 			break
 		}
-		what := strings.TrimSpace(d.Kind + " " + d.Stage)
-		for _, w := range d.Who {
-			what += ", " + w.String()
-		}
-		fmt.Fprintf(out, "  %s  %s: %s\n", d.At.Format("2006-01-02 15:04 MST"), d.Offer, what)
+		fmt.Fprintf(out, "  %s  %s: %s\n", d.At.Format("2006-01-02 15:04 MST"), d.Offer, dueText(d))
 	}
 	return nil
 }
 
-func cut(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
+func dueText(d offer.Due) string {
+	who := make([]string, len(d.Who))
+	for i, w := range d.Who {
+		who[i] = w.String()
 	}
-	return s
+	people := strings.Join(who, ", ")
+	switch d.Kind {
+	case "remind":
+		return people + " is reminded of " + d.Stage
+	case "late":
+		return d.Stage + " is late; " + people + " is asked"
+	case "escalate":
+		return d.Stage + " goes to " + people
+	case "expire":
+		return "the offer expires"
+	}
+	return strings.TrimSpace(d.Kind + " " + d.Stage + " " + people)
 }
 
 // oneLine keeps an error on its line.

@@ -12,16 +12,21 @@ import (
 // tale is what happens to one offer. Most go straight from draft to completed;
 // some of the program's own have something to show.
 type tale struct {
-	r    *runner
-	s    offer.Session
-	id   string
-	line int
+	r  *runner
+	s  offer.Session
+	id string
 }
 
 // twists are the offers with a story of their own.
 var twists = map[string]string{
 	"Q-006": "counter", "Q-008": "reject", "Q-005": "revise", "Q-010": "wait", "Q-012": "return", "Q-015": "decline", "Q-016": "repair",
 	"Q-017": "withdraw", "Q-018": "hold", "Q-019": "recall", "Q-023": "deny", "Q-034": "silence", "Q-038": "repair",
+}
+
+// twistNotes are said of offers whose twist leaves nothing in the offer itself.
+var twistNotes = map[string]string{
+	"repair": "refused at first, as something was missing; corrected and submitted again",
+	"deny":   "who submitted it tried to approve it too: refused, and the attempt is kept",
 }
 
 func (t tale) twist() string { return twists[t.id] }
@@ -91,7 +96,7 @@ func (t tale) submit(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 		return o, nil // the same terms can't be submitted again after a rejection
 	}
 	if err != nil {
-		return o, refused(err)
+		return o, explained(ctx, t.s, t.id, err)
 	}
 	return next, nil
 }

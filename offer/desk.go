@@ -16,7 +16,7 @@ import (
 // Desk is the front door: one store, and the playbooks in force. It is safe
 // for many goroutines and owns none.
 type Desk struct {
-	store store.Store
+	store guarded
 	opt   Options
 
 	mu       sync.Mutex
@@ -32,7 +32,7 @@ func Open(s store.Store, opt Options) (*Desk, error) {
 	if s == nil {
 		return nil, errors.New("offer: the store is nil")
 	}
-	d := &Desk{store: s, opt: opt.withDefaults(), versions: map[string]*playbook.Playbook{}}
+	d := &Desk{store: guarded{s}, opt: opt.withDefaults(), versions: map[string]*playbook.Playbook{}}
 	p, findings := playbook.Default(d.opt.Law)
 	if p == nil {
 		return nil, fmt.Errorf("%w: %w", ErrPlaybook, findings)
@@ -41,8 +41,14 @@ func Open(s store.Store, opt Options) (*Desk, error) {
 	return d, nil
 }
 
-// As returns the session of an actor, on which every command lives.
-func (d *Desk) As(a Actor) Session { return Session{desk: d, actor: a} }
+// As returns the session of an actor, on which every command lives. On a desk
+// that was not opened, every command is [ErrNotOpen].
+func (d *Desk) As(a Actor) Session {
+	if d == nil || d.store.inner == nil {
+		d = &Desk{opt: Options{}.withDefaults()}
+	}
+	return Session{desk: d, actor: a}
+}
 
 // now is the host's clock, in UTC and microseconds.
 func (d *Desk) now() time.Time { return d.opt.Now().UTC().Truncate(time.Microsecond) }

@@ -82,6 +82,7 @@
 //	ErrConflict         somebody else changed it meanwhile: read and try again
 //	ErrKeyReused        the key belongs to another command
 //	ErrOutcomeUnknown   the connection was lost at commit: repeat with the same key
+//	ErrNotOpen          the desk is not one that Open has returned
 //	ErrPlaybook         the playbook has errors; playbook.Findings lists them
 //
 // No error text and no [Observation] holds pay, a name or letter text.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
@@ -38,6 +39,9 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 	if strings.TrimSpace(reason) == "" {
 		return 0, fmt.Errorf("%w: say why", ErrInvalid)
 	}
+	if err := s.mayErase(ctx, candidate); err != nil {
+		return 0, err
+	}
 	n := 0
 	q := store.Query{Kind: kindOffer, Where: store.Where("candidate_id", store.Eq, candidate), Limit: 100}
 	for {
@@ -55,6 +59,20 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 			return n, nil
 		}
 	}
+}
+
+// mayErase refuses whoever manages access nowhere, whether there is such a
+// candidate or not: the answer must not tell.
+func (s Session) mayErase(ctx context.Context, candidate string) error {
+	set, _, err := s.desk.playbooks(ctx, true)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Manages(s.actor, "access") }) {
+		s.denied(ctx, "erase", candidate)
+		return ErrNotEntitled
+	}
+	return nil
 }
 
 func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reason string) error {

@@ -50,6 +50,10 @@ func TestErase(t *testing.T) {
 	if _, err := ann.Erase(ctx, "c-1", "request"); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Fatalf("a recruiter could erase: %v", err)
 	}
+	_, known := ann.Erase(ctx, "c-1", "request")
+	if _, unknown := ann.Erase(ctx, "c-2", "request"); known.Error() != unknown.Error() {
+		t.Errorf("the answer tells whether a candidate is there: %v, %v", known, unknown)
+	}
 	if n, err := admin.Erase(ctx, "c-1", "request of the person"); n != 1 || err != nil {
 		t.Fatalf("erased %d, %v", n, err)
 	}

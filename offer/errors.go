@@ -10,6 +10,8 @@ import (
 // Sentinels of the desk. Those of the pure half are in offer.go; ErrConflict
 // and ErrOutcomeUnknown are the store's.
 var (
+	// ErrNotOpen: the desk is not one that Open has returned.
+	ErrNotOpen = errors.New("offer: the desk was not opened; take it from offer.Open")
 	// ErrNotFound: there is no such offer, or the actor may not know of it.
 	ErrNotFound = errors.New("offer: no such offer")
 	// ErrExists: an offer of that id is there already.

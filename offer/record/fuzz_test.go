@@ -3,6 +3,8 @@ package record_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +39,38 @@ func FuzzParseDraft(f *testing.F) {
 			t.Fatalf("the id %q was taken", id)
 		}
 		comesBack(t, terms)
+	})
+}
+
+// FuzzParseChange checks that no bytes make the reader panic, that what is
+// refused is named, and that a change that is taken changes only what it names.
+func FuzzParseChange(f *testing.F) {
+	for _, s := range []string{`{"pay.rate": "62.50"}`, `{"pay": {"rate": 1.10, "per": null}, "tags": ["a"]}`, `{"pay.rate": 1, "pay": {"rate": 2}}`, `{"": 1}`, `{"state": "approved"}`, `{"pay..rate": "1"}`, `{"custom.x": true}`, written} {
+		f.Add([]byte(s))
+	}
+	base, err := record.Parse([]byte(whole), nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		c, err := record.ParseChange(src)
+		var next record.Terms
+		if err == nil {
+			next, err = base.With(c, nil)
+		}
+		if err != nil {
+			if !errors.Is(err, record.ErrInvalid) {
+				t.Fatalf("an error without a name: %v", err)
+			}
+			return
+		}
+		comesBack(t, next)
+		named := append(c.Unset, slices.Collect(maps.Keys(c.Set))...)
+		for _, path := range base.Changed(next) {
+			if !slices.ContainsFunc(named, func(n string) bool { return n == path || strings.HasPrefix(path, n+".") }) {
+				t.Fatalf("%s changes %s", src, path)
+			}
+		}
 	})
 }
 

@@ -20,8 +20,10 @@ const (
 // ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or
 // NUL, at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, no duplicate
 // key, nothing behind the value. The error is [Errors]; each names its path.
-func ParseJSON(src []byte) (Node, error) {
-	if err := prescan(src); err != nil {
+func ParseJSON(src []byte) (Node, error) { return parseJSON(src, MaxJSONBytes) }
+
+func parseJSON(src []byte, limit int) (Node, error) {
+	if err := prescan(src, limit); err != nil {
 		return Node{}, Errors{err}
 	}
 	d := json.NewDecoder(bytes.NewReader(src))
@@ -39,13 +41,13 @@ func ParseJSON(src []byte) (Node, error) {
 }
 
 // prescan refuses what must not reach the decoder.
-func prescan(src []byte) *FieldError {
+func prescan(src []byte, limit int) *FieldError {
 	syntax := func(format string, a ...any) *FieldError {
 		return &FieldError{Code: CodeSyntax, Message: fmt.Sprintf(format, a...)}
 	}
 	switch {
-	case len(src) > MaxJSONBytes:
-		return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", MaxJSONBytes)}
+	case len(src) > limit:
+		return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
 	case !utf8.Valid(src):
 		return syntax("the JSON is not valid UTF-8; save it as UTF-8")
 	}

@@ -1,11 +1,14 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
@@ -111,25 +114,37 @@ var reserved = func() map[string]bool {
 	return m
 }()
 
-// UnmarshalJSON reads what [Offer.MarshalJSON] wrote. It is for stored offers;
-// what callers send in goes through [ParseDraft], which takes no status.
+// maxOfferBytes bounds an offer with all its submissions.
+const maxOfferBytes = 64 << 20
+
+// UnmarshalJSON reads what [Offer.MarshalJSON] wrote, and refuses a key that is
+// there twice or that an offer does not have. It is for offers that a desk has
+// given out; what callers send in goes through [ParseDraft], which takes no
+// status.
 func (o *Offer) UnmarshalJSON(src []byte) error {
+	if _, err := parseJSON(src, maxOfferBytes); err != nil {
+		return err
+	}
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(src, &raw); err != nil {
-		return errors.New("record: the stored offer is not JSON")
+		return Errors{{Code: CodeSyntax, Message: "an offer is a map of names"}}
 	}
 	var out Offer
 	if err := json.Unmarshal(raw["id"], &out.id); err != nil {
-		return errors.New("record: the stored offer has no id")
+		return Errors{{Path: "id", Code: CodeSyntax, Message: "the offer has no id"}}
 	}
-	if err := json.Unmarshal(src, &out.status); err != nil {
-		return errors.New("record: the stored offer's status can't be read")
-	}
-	terms := map[string]json.RawMessage{}
+	status, terms := map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for k, v := range raw {
-		if !reserved[k] {
+		switch {
+		case k == "id":
+		case reserved[k]:
+			status[k] = v
+		default:
 			terms[k] = v
 		}
+	}
+	if err := out.status.decode(status); err != nil {
+		return err
 	}
 	b, err := json.Marshal(terms)
 	if err != nil {
@@ -140,6 +155,23 @@ func (o *Offer) UnmarshalJSON(src []byte) error {
 	}
 	*o = out
 	return nil
+}
+
+// decode reads a status key by key, so that an error names the key.
+func (s *Status) decode(raw map[string]json.RawMessage) error {
+	var errs Errors
+	for _, k := range slices.Sorted(maps.Keys(raw)) {
+		one, err := json.Marshal(map[string]json.RawMessage{k: raw[k]})
+		if err == nil {
+			d := json.NewDecoder(bytes.NewReader(one))
+			d.DisallowUnknownFields()
+			err = d.Decode(s)
+		}
+		if err != nil {
+			errs = append(errs, &FieldError{Path: k, Code: CodeSyntax, Message: "this is not what a desk writes"})
+		}
+	}
+	return errs.errorOrNil()
 }
 
 // ParseDraft reads what a caller sends in to create an offer: terms and, when

@@ -361,3 +361,24 @@ func TestOfferInAndOut(t *testing.T) {
 		t.Error("an offer without an id")
 	}
 }
+
+// What comes back as an offer is as strict as what comes in as a draft.
+func TestRefusedOffers(t *testing.T) {
+	for _, c := range []struct{ why, src, want string }{
+		{"a state twice", `{"id":"A-1","state":"draft","state":"approved"}`, "state: the key is there twice; keep one"},
+		{"a state in capitals", `{"id":"A-1","state":"draft","STATE":"approved"}`, "STATE: an offer has no such name"},
+		{"a state that only looks like one", `{"id":"A-1","ſtate":"approved"}`, "ſtate: an offer has no such name"},
+		{"a key within twice", `{"id":"A-1","state":"draft","withdrawal":{"side":"client","side":"candidate"}}`, "withdrawal.side: the key is there twice; keep one"},
+		{"a key within that is none", `{"id":"A-1","state":"draft","withdrawal":{"sied":"client"}}`, "withdrawal: this is not what a desk writes"},
+		{"a term that is none", `{"id":"A-1","state":"draft","clint":"acme"}`, "clint: an offer has no such name (did you mean client?)"},
+		{"two at once", `{"id":"A-1","state":1,"revision":"x"}`, "revision: this is not what a desk writes\nstate: this is not what a desk writes"},
+		{"no id", `{"state":"draft"}`, "id: the offer has no id"},
+		{"a list", `[]`, "an offer is a map of names"},
+		{"half a surrogate", `{"id":"A-1","client":"\ud800"}`, "text holds half of a surrogate pair, which stands for no character; remove it"},
+	} {
+		var o record.Offer
+		if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want || !errors.Is(err, record.ErrInvalid) || o.ID() != "" {
+			t.Errorf("%s: got %v, want %s", c.why, err, c.want)
+		}
+	}
+}

@@ -23,6 +23,8 @@ func TestMinimumWage(t *testing.T) {
 		{"Denver", "CO", "Denver", "2026-03-01", "19.29"},
 		{"Washington state", "WA", "", "2026-12-31", "17.13"},
 		{"history", "CA", "", "2021-06-01", "14.00"},
+		{"Minnesota, large employers", "MN", "", "2024-06-01", "10.85"},
+		{"Connecticut on the day of the increase", "CT", "", "2023-06-01", "15.00"},
 		{"a standing law next year", "TX", "", "2027-01-11", "7.25"},
 	} {
 		e, err := tables.MinimumWageAt(tt.state, tt.region, day(tt.on))
@@ -35,7 +37,7 @@ func TestMinimumWage(t *testing.T) {
 		want           error
 	}{
 		{"a date before the table", "CA", "1900-01-01", pay.ErrNotCovered},
-		{"a gap in the table", "CA", "2023-06-01", pay.ErrNotCovered},
+		{"a state whose table begins later", "VA", "2020-06-01", pay.ErrNotCovered},
 		{"an indexed state next year", "CA", "2027-01-11", pay.ErrNotCovered},
 		{"DC after July 2026", "DC", "2026-07-01", pay.ErrNotCovered},
 		{"an unknown state", "ZZ", "2026-01-01", pay.ErrPlace},
@@ -48,7 +50,7 @@ func TestMinimumWage(t *testing.T) {
 		}
 	}
 	var c *pay.CoverageError
-	if _, err := tables.MinimumWage("CA", day("2023-06-01")); !errors.As(err, &c) || c.First != day("2020-01-01") || c.Last != day("2026-12-31") {
+	if _, err := tables.MinimumWage("CA", day("2027-06-01")); !errors.As(err, &c) || c.First != day("2020-01-01") || c.Last != day("2026-12-31") {
 		t.Errorf("the error must say what is covered: %v", err)
 	}
 }
@@ -56,7 +58,7 @@ func TestMinimumWage(t *testing.T) {
 func TestTablesAreComplete(t *testing.T) {
 	tables := builtin(t)
 	for _, s := range pay.States() {
-		for _, on := range []string{"2025-01-01", "2025-06-30", "2025-12-31", "2026-01-01", "2026-06-30"} {
+		for _, on := range []string{"2023-01-01", "2023-06-30", "2023-07-01", "2024-01-01", "2024-12-31", "2025-01-01", "2025-06-30", "2025-12-31", "2026-01-01", "2026-06-30"} {
 			if e, err := tables.MinimumWage(s, day(on)); err != nil || e.Value.Cmp(n("7.25")) < 0 {
 				t.Errorf("minimum wage of %s on %s: %s, %v", s, on, e.Value, err)
 			}

@@ -59,6 +59,7 @@ type Template struct {
 	schema *rule.Schema
 	nodes  []node
 	inputs []string
+	reads  []string
 }
 
 // node is one piece: text, a value, a condition, a loop, or the clauses.
@@ -79,6 +80,7 @@ type reader struct {
 	tag    int // where the {{ that was read last stands
 	errs   Errors
 	inputs []string
+	reads  []string
 	items  []string // names of items of loops
 	deep   bool     // nested too deep: the rest was not read
 	oneRow bool
@@ -106,7 +108,8 @@ func parse(name, src string, s *rule.Schema, oneRow bool) (*Template, error) {
 		return nil, p.errs
 	}
 	slices.Sort(p.inputs)
-	return &Template{name, s, nodes, slices.Compact(p.inputs)}, nil
+	slices.Sort(p.reads)
+	return &Template{name, s, nodes, slices.Compact(p.inputs), slices.Compact(p.reads)}, nil
 }
 
 func (p *reader) fail(at int, code rule.Code, hint, f string, a ...any) {
@@ -139,8 +142,13 @@ func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
 			p.at = len(p.src)
 			break
 		}
-		p.at = open + j + 2
 		inside := p.src[open+2 : open+j]
+		if k := strings.Index(inside, "{{"); k >= 0 && !strings.ContainsAny(inside[:k], "\"'") {
+			p.fail(open, rule.CodeSyntax, "", "{{ is not closed by }}")
+			p.at = open + 2 + k
+			continue
+		}
+		p.at = open + j + 2
 		p.tag = open
 		word, rest := strings.TrimSpace(inside), ""
 		if k := strings.IndexAny(word, " \t\r\n"); k >= 0 {
@@ -253,6 +261,7 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 		}
 		return nil
 	}
+	p.reads = append(p.reads, r.Reads()...)
 	for _, in := range r.Inputs() {
 		if item, _, _ := strings.Cut(in, "."); !slices.Contains(p.items, item) {
 			p.inputs = append(p.inputs, in)
@@ -279,6 +288,10 @@ func (p *reader) value(s *rule.Schema, src string, at int) (node, bool) {
 	}
 	for i, part := range parts[1:] {
 		f, ok := p.format(s, strings.TrimSpace(part), at+offsets[i+1], kind)
+		if u := n.rule.Type().Unit; ok && misfits(f.name, u) {
+			p.fail(at+offsets[i+1], rule.CodeUnit, "", "%s does not fit: this is %s", f.name, u)
+			ok = false
+		}
 		if !ok {
 			return n, false
 		}
@@ -288,6 +301,12 @@ func (p *reader) value(s *rule.Schema, src string, at int) (node, bool) {
 		}
 	}
 	return n, true
+}
+
+// misfits reports whether a format would print a number as what it is not: a
+// percentage or hours as money, money or hours as a percentage.
+func misfits(format string, u rule.Unit) bool {
+	return format == "money" && (u == rule.Percent || u == rule.HoursPerWeek) || format == "percent" && (u.IsMoney() || u == rule.HoursPerWeek)
 }
 
 func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (format, bool) {
@@ -365,8 +384,19 @@ func split(src string) (parts []string, offsets []int) {
 	return append(parts, src[start:]), append(offsets, start)
 }
 
+// HasClauses reports whether the clauses are printed somewhere in the text.
+func (t *Template) HasClauses() bool { return hasClauses(t.nodes) }
+
+func hasClauses(nodes []node) bool {
+	return slices.ContainsFunc(nodes, func(n node) bool { return n.kind == "clauses" || hasClauses(n.body) || hasClauses(n.orElse) })
+}
+
 // Inputs returns the given names that the text comes from.
 func (t *Template) Inputs() []string { return slices.Clone(t.inputs) }
+
+// Reads returns everything that the text reads by name: fields, items of loops,
+// named rules and what those read, and tables as lookup:name.
+func (t *Template) Reads() []string { return slices.Clone(t.reads) }
 
 // Name returns what the template was parsed as.
 func (t *Template) Name() string { return t.name }

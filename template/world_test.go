@@ -59,7 +59,8 @@ func schema(t testing.TB) *rule.Schema {
 	text := rule.Type{Kind: rule.Text}
 	s, err := rule.NewSchema(rule.Options{Fields: []rule.Field{
 		field("candidate.name", rule.Text), field("candidate.address", rule.Text), field("job.title", rule.Text), field("job.openings", rule.Integer),
-		field("pay.rate", rule.Number), field("bill.rate", rule.Number), field("margin.percent", rule.Number), field("pay.exempt", rule.Bool),
+		field("pay.rate", rule.Number), field("bill.rate", rule.Number), {Path: "margin.percent", Type: rule.Type{Kind: rule.Number, Unit: rule.Percent}, Term: true},
+		{Path: "pay.hourly", Type: rule.Type{Kind: rule.Number, Unit: rule.PerHour}, Term: true}, field("pay.exempt", rule.Bool),
 		field("start_date", rule.DateKind), field("end_date", rule.DateKind),
 		{Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &text}, Term: true},
 		{Path: "pay.stipends", Type: rule.Type{Kind: rule.List, Elem: &stipend}, Term: true},

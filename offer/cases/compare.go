@@ -23,7 +23,9 @@ func (r *run) compare(o record.Offer) {
 	by := lifecycle.InApproval
 	for _, m := range r.c.expect.Members {
 		if m.Key == "by" {
-			by = stateOf(m.Value.Text)
+			if by = stateOf(m.Value.Text); !r.p.Lifecycle().Has(by) {
+				r.differ("by", "a state, or submitted", string(by))
+			}
 		}
 	}
 	for _, m := range r.c.expect.Members {

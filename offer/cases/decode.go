@@ -63,7 +63,7 @@ func (d *decoder) decodeFile(s playbook.Samples) []Case {
 				d.fail(m.Value, "cases is a list")
 			}
 		default:
-			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s here; there are base, cases", m.Key)
+			d.unknown(m, "a file of cases", []string{"base", "cases"})
 		}
 	}
 	if len(list) == 0 {
@@ -91,6 +91,7 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 		d.fail(n, "a case is a map of keys")
 		return c
 	}
+	var by *record.Member
 	for _, m := range n.Members {
 		v := m.Value
 		switch m.Key {
@@ -129,10 +130,12 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 		case "reason":
 			text := v.Text
 			c.reason = &text
+		case "by": // what missing is asked for; it may also stand in expect
+			by = &m
 		case "expect":
 			c.expect = d.expected(v)
 		default:
-			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in a case", m.Key)
+			d.unknown(m, "a case", caseKeys)
 		}
 	}
 	if strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Why) == "" {
@@ -140,6 +143,8 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 	}
 	if c.expect.Kind != record.NodeMap {
 		d.fail(n, "a case expects something: expect is missing or not a map")
+	} else if by != nil {
+		c.expect.Members = append([]record.Member{*by}, c.expect.Members...)
 	}
 	return c
 }
@@ -170,6 +175,9 @@ func texts(n record.Node) []string {
 
 func (d *decoder) actor(n record.Node) *record.Actor {
 	a := &record.Actor{}
+	if n.Kind != record.NodeMap {
+		d.fail(n, "an actor is a map: {id: ann, roles: [recruiter]}")
+	}
 	for _, m := range n.Members {
 		switch m.Key {
 		case "id":
@@ -183,7 +191,7 @@ func (d *decoder) actor(n record.Node) *record.Actor {
 		case "regions":
 			a.Regions = d.texts(m.Value)
 		default:
-			d.fail(record.Node{Line: m.Line, Column: m.Col}, "an actor has id, roles, teams, clients, regions")
+			d.unknown(m, "an actor", []string{"id", "roles", "teams", "clients", "regions"})
 		}
 	}
 	return a

@@ -30,6 +30,10 @@
 //   - A stage that an appeal has asked is on from then.
 //   - When the submission that do needs is refused, its codes are the codes of
 //     the case.
+//   - A sample offer, and set, may also say state, submitted_by, revision and
+//     offer_round, for rules that look at them; state and submitted_by of the
+//     case go before.
+//   - by stands in expect, or beside it.
 //   - numbers may also name a rule of names.yaml that gives a number.
 //   - contains looks at the letter's text form, blanks and line ends counting
 //     as one blank.

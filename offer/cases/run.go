@@ -96,14 +96,19 @@ func (r *run) submitter() record.Actor {
 // start makes the offer of base, set and unset.
 func (r *run) start() (record.Offer, bool) {
 	var terms record.Terms
+	st := record.Status{State: lifecycle.Draft, Revision: 1}
 	var err error
 	if r.c.hasBase {
-		if _, terms, err = record.DecodeDraft(r.c.base, r.p.CustomNames()); err != nil {
+		if _, terms, st, err = record.DecodeSample(r.c.base, r.p.CustomNames()); err != nil {
 			r.differ("base", "an offer", err.Error())
 			return record.Offer{}, false
 		}
 	}
-	change, err := record.ChangeOf(r.setNode())
+	set, st, err := record.TakeStatus(r.setNode(), st)
+	var change record.Change
+	if err == nil {
+		change, err = record.ChangeOf(set)
+	}
 	if err == nil {
 		change.Unset = append(change.Unset, texts(r.c.unset)...)
 		terms, err = terms.With(change, r.p.CustomNames())
@@ -117,13 +122,15 @@ func (r *run) start() (record.Offer, bool) {
 		r.differ("base", "an offer", err.Error())
 		return record.Offer{}, false
 	}
-	st := o.Status()
 	if r.c.state != "" {
 		st.State = lifecycle.State(r.c.state)
-		if !r.p.Lifecycle().Has(st.State) {
-			r.differ("state", r.c.state, "there is no such state")
-			return record.Offer{}, false
-		}
+	}
+	if !r.p.Lifecycle().Has(st.State) {
+		r.differ("state", string(st.State), "there is no such state")
+		return record.Offer{}, false
+	}
+	if r.c.submittedBy == "" {
+		r.c.submittedBy = st.SubmittedBy
 	}
 	st.SubmittedBy, st.CreatedBy, st.Since = r.c.submittedBy, r.submitter().ID, r.now()
 	st.Editors = r.editors(terms.Paths())
@@ -310,9 +317,6 @@ func (r *run) act(o record.Offer) record.Offer {
 		if ok, _ := r.p.MayEdit(c.Actor, o.State(), what, r.facts(o)); !ok {
 			r.refused = []string{string(flow.NotEntitled)}
 		}
-		return o
-	default:
-		r.differ("do", "submit, approve, reject, return, override, send, see or edit", r.c.do)
 		return o
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -18,6 +19,14 @@ var (
 	deedsAlone  = []string{"submit", "send"}
 	deedsOf     = []string{"approve", "reject", "return", "override", "see", "edit"}
 )
+
+var caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by", "approved", "rejected", "revise", "actor", "do", "reason", "by", "expect"}
+
+// unknown reports a key that nobody knows.
+func (d *decoder) unknown(m record.Member, where string, keys []string) {
+	d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in %s; there are %s", m.Key, where, strings.Join(keys, ", "))
+	d.found[len(d.found)-1].Hint = rule.Nearest(m.Key, slices.Clone(keys))
+}
 
 // expected checks the keys of expect. A key with nothing behind it is left out.
 func (d *decoder) expected(n record.Node) record.Node {
@@ -36,7 +45,7 @@ func (d *decoder) expected(n record.Node) record.Node {
 			}
 		case !slices.Contains(expectTexts, m.Key):
 			all := slices.Concat(expectLists, expectMaps, expectTexts)
-			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in expect; there are %s", m.Key, strings.Join(all, ", "))
+			d.unknown(m, "expect", all)
 		}
 		switch m.Key {
 		case "problems":
@@ -60,7 +69,7 @@ func (d *decoder) expected(n record.Node) record.Node {
 func (d *decoder) problemLists(n record.Node) {
 	for _, m := range n.Members {
 		if !slices.Contains(problemKeys, m.Key) {
-			d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in problems; there are %s", m.Key, strings.Join(problemKeys, ", "))
+			d.unknown(m, "problems", problemKeys)
 		} else if m.Value.Kind != record.NodeNull {
 			d.listOf(m)
 		}

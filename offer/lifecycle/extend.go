@@ -22,13 +22,13 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 	out := Table{states: slices.Clone(t.states), transitions: slices.Clone(t.transitions)}
 	for _, s := range states {
 		if s.ID == "" || out.Has(s.ID) {
-			return t, fmt.Errorf("lifecycle: state %q is already there or has no id", s.ID)
+			return t, fmt.Errorf("state %q is already there or has no id", s.ID)
 		}
 		at := len(out.states)
 		if s.After != "" {
 			i := slices.IndexFunc(out.states, func(i StateInfo) bool { return i.ID == s.After })
 			if i < 0 {
-				return t, fmt.Errorf("lifecycle: state %q stands after %q, which is not known", s.ID, s.After)
+				return t, fmt.Errorf("state %q stands after %q, which is not known", s.ID, s.After)
 			}
 			at = i + 1
 		}
@@ -39,8 +39,11 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 		}
 	}
 	for _, m := range moves {
-		if !out.Has(m.From) || !out.Has(m.To) {
-			return t, fmt.Errorf("lifecycle: move %q goes from %q to %q, and one of them is not known", m.Move, m.From, m.To)
+		if missing := m.From; !out.Has(m.From) || !out.Has(m.To) {
+			if out.Has(m.From) {
+				missing = m.To
+			}
+			return t, fmt.Errorf("move %q goes from %q to %q, and there is no state %q", m.Move, m.From, m.To, missing)
 		}
 		i := slices.IndexFunc(out.transitions, func(r Transition) bool { return r.Move == m.Move && r.From == m.From })
 		if i >= 0 {
@@ -64,29 +67,49 @@ type Problem struct {
 	Message string
 }
 
-// Check finds states that cannot be reached from draft, and states that
-// nothing leads out of though they are not ends. Withdraw, hold and resume do
-// not count as a way out.
+// Check finds states that cannot be reached from draft, states that nothing
+// leads out of though they are not ends, and states that lead only around in a
+// ring and never to an end. Withdraw, hold and resume do not count as a way
+// out.
 func (t Table) Check() []Problem {
-	reached := map[State]bool{Draft: true}
-	for grew := true; grew; {
-		grew = false
-		for _, r := range t.transitions {
-			if reached[r.From] && !reached[r.To] {
-				reached[r.To], grew = true, true
-			}
-		}
+	reached := t.closure(map[State]bool{Draft: true}, func(r Transition) (from, to State) { return r.From, r.To })
+	ends := map[State]bool{}
+	for _, s := range t.states {
+		ends[s.ID] = s.End
 	}
+	ending := t.closure(ends, func(r Transition) (from, to State) {
+		if r.Move == Withdraw {
+			return r.From, r.From
+		}
+		return r.To, r.From
+	})
 	var out []Problem
 	for _, s := range t.states {
+		leads := slices.ContainsFunc(t.transitions, func(r Transition) bool { return r.From == s.ID && r.To != s.ID && r.Move != Withdraw })
 		if !reached[s.ID] {
 			out = append(out, Problem{s.ID, fmt.Sprintf("nobody can reach state %q: add a move that leads to it", s.ID)})
 		}
-		if !s.End && !slices.ContainsFunc(t.transitions, func(r Transition) bool {
-			return r.From == s.ID && r.To != s.ID && r.Move != Withdraw
-		}) {
+		switch {
+		case s.End:
+		case !leads:
 			out = append(out, Problem{s.ID, fmt.Sprintf("nobody can leave state %q and it is not an end: add a move that leads out of it", s.ID)})
+		case !ending[s.ID]:
+			out = append(out, Problem{s.ID, fmt.Sprintf("nobody can come from state %q to an end: add a move that leads out of the ring", s.ID)})
 		}
 	}
 	return out
+}
+
+// closure adds to a set of states those that transitions lead to from it, step
+// by step.
+func (t Table) closure(set map[State]bool, step func(Transition) (from, to State)) map[State]bool {
+	for grew := true; grew; {
+		grew = false
+		for _, r := range t.transitions {
+			if from, to := step(r); set[from] && !set[to] {
+				set[to], grew = true, true
+			}
+		}
+	}
+	return set
 }

@@ -130,12 +130,17 @@ func TestCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	table, err = table.Extend([]lifecycle.AddState{{ID: "ring1"}, {ID: "ring2"}, {ID: "way"}}, []lifecycle.Transition{{Move: "enter", From: lifecycle.Sent, To: "ring1"},
+		{Move: "on", From: "ring1", To: "ring2"}, {Move: "back", From: "ring2", To: "ring1"}, {Move: "pass", From: lifecycle.Sent, To: "way"}, {Move: "out", From: "way", To: lifecycle.Completed}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var states []lifecycle.State
 	for _, p := range table.Check() {
 		states = append(states, p.State)
 	}
 	slices.Sort(states)
-	if want := []lifecycle.State{"island", "trap"}; !slices.Equal(states, want) {
+	if want := []lifecycle.State{"island", "ring1", "ring2", "trap"}; !slices.Equal(states, want) {
 		t.Errorf("Check names %v, want %v", states, want)
 	}
 }

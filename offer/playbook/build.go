@@ -53,13 +53,18 @@ type Options struct {
 }
 
 // Load reads a playbook from its folder. parents is where the folders of its
-// parents are, by name; nil when it has none. The findings hold everything
-// wrong; with an error among them there is no playbook.
+// parents are, by name; nil when it has none. Findings show a parent's files
+// beside the child's, or under the parent's Label() when its file system has
+// such a method. The findings hold everything wrong; with an error among them
+// there is no playbook.
 func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt Options) (*Playbook, Findings) {
 	var findings Findings
 	resolve := func(name string) (fs.FS, string, bool) {
 		if parents != nil {
 			if p, ok := parents(name); ok {
+				if l, ok := p.(interface{ Label() string }); ok {
+					return p, l.Label(), true
+				}
 				return p, path.Join(path.Dir(strings.TrimSuffix(label, "/")), name), true
 			}
 		}
@@ -81,11 +86,16 @@ func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt
 	return p, findings
 }
 
-func build(r *raw, opt Options, findings *Findings) *Playbook {
+func newBuilder(r *raw, findings *Findings) *builder {
 	b := &builder{raw: r, findings: findings, builtin: map[string]record.Name{}}
 	for _, n := range append(record.Names(), record.Computed()...) {
 		b.builtin[n.Path] = n
 	}
+	return b
+}
+
+func build(r *raw, opt Options, findings *Findings) *Playbook {
+	b := newBuilder(r, findings)
 	b.settings = r.decodeSettings(findings)
 	b.decodeLifecycle()
 	b.fields = b.decodeFields()
@@ -119,7 +129,7 @@ func build(r *raw, opt Options, findings *Findings) *Playbook {
 			p.custom = append(p.custom, n.name)
 		}
 	}
-	b.finals()
+	b.finals(opt)
 	b.unused(p)
 	return p
 }

@@ -139,7 +139,7 @@ func (p *Playbook) Untested(id string) (Finding, bool) {
 func (p *Playbook) CheckSamples() Findings {
 	var found Findings
 	for _, e := range p.sample.offers {
-		_, _, err := record.DecodeDraft(e.node, p.custom)
+		_, _, _, err := record.DecodeSample(e.node, p.custom)
 		var errs record.Errors
 		if !errors.As(err, &errs) {
 			continue

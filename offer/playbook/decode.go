@@ -117,6 +117,19 @@ func (r *reader) texts(key string) []string {
 	return out
 }
 
+// distinct is texts without one that is there twice.
+func (r *reader) distinct(key string) []string {
+	out := r.texts(key)
+	for i, s := range out {
+		if known(out[:i], s) {
+			n, _ := r.n.Get(key)
+			at := find(n, s)
+			r.f.fail(at.Line, at.Column, "type", "", "%s is there twice in %s; keep one", s, key)
+		}
+	}
+	return out
+}
+
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
 func (r *reader) id(key string) string {

@@ -42,15 +42,21 @@
 //     when it applies.
 //   - A playbook bears the name of its folder where a child extends it.
 //   - off: true that switches nothing off is a warning, and alone it is off.
-//   - A child's matrix without on changes single bands and keys; with on it
-//     replaces the matrix whole.
+//   - A child's matrix without on changes single bands and keys; with on it is
+//     the matrix, whole, and bands that it leaves out are the parent's where its
+//     own do not cover every number.
 //   - beside stands in a stage, a band or a matrix, and names stages, bands or
 //     matrices. A name that there is not is a warning.
 //   - Between two stages, values are numbers or days; of whole numbers and days
 //     that follow each other nothing lies between.
 //   - Once something is final, a child may say rounding and year as they are,
 //     and add steps of pay where there are none.
-//   - when, strict, cumulative and after of a matrix are part of its final bands.
+//   - on, when, strict, cumulative and after of a matrix are part of its final
+//     bands.
+//   - off: true removes names, tables and moves of the standard lifecycle too.
+//   - A live state under expire expires, whether or not the standard table has
+//     that move from it.
+//   - Without access.yaml no role is undeclared.
 //   - In separate, a key with nothing behind it keeps its default.
 //   - A required name of the defaults keeps its required when an entry of its
 //     path does not say another.

@@ -78,7 +78,7 @@ func (b *builder) field(e entry) *Field {
 	rd.boolean("off")
 	f := &Field{Path: rd.str("path"), Label: rd.str("label"), Help: rd.str("help"), final: rd.boolean("final"), place: rulePlace{"", e.file, e.node}}
 	typ := rd.text("type")
-	f.Choices = rd.texts("choices")
+	f.Choices = rd.distinct("choices")
 	per, of := rd.one("per", "", "hour", "day", "week", "month", "year"), rd.one("of", "", fieldTypes...)
 	words := make([]string, len(requiredMoves))
 	for i, m := range requiredMoves {
@@ -118,7 +118,11 @@ func (b *builder) field(e entry) *Field {
 	case n.Kind == record.Text && typ.s == "choice" && len(f.Choices) > 0:
 		f.name.Kind, f.name.Choices, f.Type = record.Choice, f.Choices, record.Choice
 	case typ.ok && typ.s != string(n.Kind) && !(n.Kind == record.OwnRate && typ.s == "rate"):
-		e.file.fail(typ.node.Line, typ.node.Column, "type", "", "%s is built in, and is %s", f.Path, n.Kind)
+		kind := n.Kind
+		if kind == record.OwnRate {
+			kind = record.Rate
+		}
+		e.file.fail(typ.node.Line, typ.node.Column, "type", "", "%s is built in, and is %s", f.Path, kind)
 	}
 	return f
 }
@@ -144,6 +148,13 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 		return bad(typ.node, "add per: hour", "a rate says per which time")
 	case typ.s == "choice" && len(f.Choices) == 0:
 		return bad(typ.node, "add choices: [a, b]", "a choice says which choices there are")
+	case typ.s == "list" && !has(rd.n, "of"):
+		return bad(typ.node, "add of: text", "a list says of what")
+	}
+	for _, k := range []struct{ key, of string }{{"per", "rate"}, {"of", "list"}, {"choices", "choice"}} {
+		if n, ok := rd.n.Get(k.key); ok && typ.s != k.of && of != k.of {
+			return bad(n, "", "%s belongs to a %s, this is %s", k.key, k.of, typ.s)
+		}
 	}
 	f.Type = record.Kind(typ.s)
 	f.name = record.Name{Path: f.Path, Kind: f.Type, Per: per, Choices: f.Choices, Private: f.Private, Of: record.Kind(of)}
@@ -152,6 +163,8 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 	}
 	return true
 }
+
+func has(n record.Node, key string) bool { _, ok := n.Get(key); return ok }
 
 func (b *builder) isGroup(name string) bool {
 	for path := range b.builtin {

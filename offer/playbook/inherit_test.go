@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -114,6 +116,10 @@ func TestInheritance(t *testing.T) {
 			return fmt.Sprint(m.Cumulative, " ", m.When, " ", len(m.Bands))
 		}, "true has(client) 3"},
 		{"a matrix with on is replaced whole", "approvals.yaml", "matrix:\n  - {id: margin, on: weeks, bands: [{id: all, auto: approve}]}\n", stages, "a b c margin.all"},
+		{"a matrix with on whose bands leave numbers out changes single bands", "approvals.yaml", "matrix:\n  - id: margin\n    on: margin.percent\n    bands:\n      - {id: mid, from: 10, below: 20, auto: approve}\n", func(p *playbook.Playbook) string {
+			m := p.Policy().Matrices[0]
+			return fmt.Sprint(stages(p), " ", m.When, m.Bands[1].Stage.Auto)
+		}, "a b c margin.low margin.mid margin.high approve"},
 		{"separate is key by key", "approvals.yaml", "separate: {submitter: false}\n", func(p *playbook.Playbook) string {
 			s := p.Policy().Separate
 			return fmt.Sprint(s.Submitter, s.CommissionHolder, s.OneStagePerPerson, s.LastEditor)
@@ -179,6 +185,48 @@ func TestSeveralLevels(t *testing.T) {
 	tr["r/approvals.yaml"] += "\n"
 	if tr.must(t, "p").Version() == p.Version() {
 		t.Error("a change in a grandparent is the same version")
+	}
+}
+
+// TestRemoved: off takes names, tables and standard moves away, and what reads
+// them does not find them.
+func TestRemoved(t *testing.T) {
+	tr := tree{"q/playbook.yaml": "playbook: q\n", "q/tables/t.csv": "client,rate\na,1\n",
+		"q/names.yaml":      "names:\n  thin: margin.percent < 22\n  wide: margin.percent > 50\ntables: {t: tables/t.csv, u: tables/t.csv}\n",
+		"q/guardrails.yaml": "guardrails:\n  - {id: g1, check: not thin, else: warn}\n  - {id: g2, check: not wide, else: warn}\n",
+		"p/playbook.yaml":   "playbook: p\nextends: q\n", "p/names.yaml": "names:\n  wide: {off: true}\ntables: {u: {off: true}}\n",
+		"p/guardrails.yaml": "guardrails:\n  - {id: g2, off: true}\n", "p/lifecycle.yaml": "moves:\n  - {do: recall, from: in_approval, off: true}\n"}
+	p := tr.must(t, "p")
+	for src, ok := range map[string]bool{"thin": true, "wide": false, `lookup("t", client) > 0`: true, `lookup("u", client) > 0`: false} {
+		if _, err := p.Schema().Compile(src, rule.WantBool); (err == nil) != ok {
+			t.Errorf("%s compiles: %v, wanted %v", src, err, ok)
+		}
+	}
+	if to, err := p.Lifecycle().Next(lifecycle.InApproval, lifecycle.Recall); err == nil {
+		t.Errorf("recall was removed and leads to %s", to)
+	}
+	tr["p/lifecycle.yaml"] = "moves:\n  - {do: recal, from: in_approval, off: true}\n"
+	if _, found := tr.load(t, "p"); len(found) != 1 || found[0].Code != "unused" {
+		t.Errorf("a move that nobody has is switched off: %v", found)
+	}
+}
+
+// TestExpire: a live state that lifecycle.yaml gives a time expires, also where
+// the standard table has no such move.
+func TestExpire(t *testing.T) {
+	p := tree{"p/playbook.yaml": "playbook: p\n", "p/lifecycle.yaml": "states:\n  - {id: screening, after: accepted}\nmoves:\n  - {do: enter, from: accepted, to: screening, by: [recruiter]}\n  - {do: clear, from: screening, to: completed, by: [recruiter]}\nexpire: {approved: 2 weeks, screening: 3 days}\n"}.must(t, "p")
+	since := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
+	for state, want := range map[lifecycle.State]string{lifecycle.Approved: "2026-03-16", "screening": "2026-03-05", lifecycle.Sent: ""} {
+		at, ok := p.ExpiresAt(state, since)
+		if got := at.Format(time.DateOnly); ok != (want != "") || ok && got != want {
+			t.Errorf("%s expires %v %s, wanted %s", state, ok, got, want)
+		}
+		if to, err := p.Lifecycle().Next(state, lifecycle.Expire); err != nil || to != lifecycle.Expired {
+			t.Errorf("%s expires to %s: %v", state, to, err)
+		}
+	}
+	if _, err := p.Lifecycle().Next(lifecycle.Draft, lifecycle.Expire); err == nil {
+		t.Error("a draft expires, and nobody said when")
 	}
 }
 
@@ -269,7 +317,9 @@ func TestCheckSet(t *testing.T) {
 	tr := tree{"a/playbook.yaml": "playbook: a\napplies: client == \"x\"\n", "b/playbook.yaml": "playbook: b\napplies: worksite.state == \"TX\"\n",
 		"c/playbook.yaml": "playbook: c\napplies: client == \"y\"\n", "d/playbook.yaml": "playbook: d\nextends: a\napplies: client == \"x\" and region == \"west\"\n",
 		"e/playbook.yaml": "playbook: e\napplies: client == \"x\"\nbefore: [a, b, d]\n", "f/playbook.yaml": "playbook: f\n", "g/playbook.yaml": "playbook: g\n",
-		"h/playbook.yaml": "playbook: h\napplies: client == \"x\"\neffective: {to: 2026-01-31}\n", "i/playbook.yaml": "playbook: i\napplies: client == \"x\"\neffective: {from: 2026-02-01}\n"}
+		"h/playbook.yaml": "playbook: h\napplies: client == \"x\"\neffective: {to: 2026-01-31}\n", "i/playbook.yaml": "playbook: i\napplies: client == \"x\"\neffective: {from: 2026-02-01}\n",
+		"j/playbook.yaml": "playbook: j\napplies: client == \"x\"\nbefore: [k]\n", "k/playbook.yaml": "playbook: k\napplies: client == \"x\"\nbefore: [j]\n",
+		"l/playbook.yaml": "playbook: l\napplies: client == \"x\"\nbefore: [m]\n", "m/playbook.yaml": "playbook: m\napplies: client == \"x\"\nbefore: [n]\n", "n/playbook.yaml": "playbook: n\napplies: client == \"x\"\nbefore: [l]\n"}
 	for _, c := range []struct{ why, set, want string }{
 		{"one offer can fall under both", "a b", "b/playbook.yaml:2:10: error: an offer can fall under a and b, and neither goes before the other [ambiguous]"},
 		{"no offer can", "a c", ""},
@@ -278,6 +328,9 @@ func TestCheckSet(t *testing.T) {
 		{"one says when", "a f", ""},
 		{"neither says when", "f g", "g/playbook.yaml:1:1: error: an offer can fall under f and g, and neither goes before the other [ambiguous]"},
 		{"never on the same day", "h i", ""},
+		{"each goes before the other", "j k", "k/playbook.yaml:3:9: error: each goes before the next, so none of them wins: k before j before k [cycle]"},
+		{"three in a ring", "l m n", "n/playbook.yaml:3:9: error: each goes before the next, so none of them wins: n before l before m before n [cycle]"},
+		{"a row of three is no ring", "l m", ""},
 	} {
 		var list []*playbook.Playbook
 		for _, name := range strings.Fields(c.set) {

@@ -3,6 +3,7 @@ package playbook
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -56,6 +57,8 @@ func (b *builder) templateErrors(f *file, err error, line, col int) {
 	}
 }
 
+var clausesTag = regexp.MustCompile(`\{\{\s*clauses\s*\}\}`)
+
 func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 	for _, e := range b.raw.sections["clauses"] {
 		rd := e.file.reader(e.node, "the front matter of a clause")
@@ -69,6 +72,12 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 		when := rd.text("when")
 		c.When, c.when = when.s, b.rule(b.schema, rulePlace{when.s, e.file, when.node}, rule.WantBool)
 		c.body = b.body(rd, "clause "+c.ID, c.Title)
+		if c.body != nil && c.body.HasClauses() {
+			n, _ := e.node.Get(bodyKey)
+			at := clausesTag.FindStringIndex(n.Text)
+			line := n.Line + strings.Count(n.Text[:at[0]], "\n")
+			e.file.fail(line, at[0]-strings.LastIndexByte(n.Text[:at[0]], '\n'), "syntax", "", "a clause can't hold the clauses of a letter")
+		}
 		rd.done()
 		clauses = append(clauses, c)
 	}
@@ -96,6 +105,9 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 			b.roles = append(b.roles, roleUse{role, rulePlace{role, e.file, find(e.node, role)}})
 		}
 		l.body = b.body(rd, "letter "+l.ID, l.Title)
+		if n, ok := rd.get("clauses"); ok && len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
+			e.file.warn(n.Line, n.Column, "unused", "write {{ clauses }} where they belong", "the letter's text does not print its clauses")
+		}
 		rd.done()
 		letters = append(letters, l)
 	}
@@ -179,7 +191,8 @@ func (p *Playbook) ChooseLetter(f *rule.Facts) LetterChoice {
 		inLetter := c.Letter == nil || known(c.Letter.Clauses, cl.ID)
 		if inLetter {
 			c.Clauses = append(c.Clauses, cl)
-		} else if cl.Required && c.Err == nil {
+		}
+		if cl.Required && c.Err == nil && (!inLetter || c.Letter != nil && !c.Letter.body.HasClauses()) {
 			c.Err = &LetterError{"blocked", cl.ID, "the letter " + c.Letter.ID + " has not the clause that must be in it"}
 		}
 	}

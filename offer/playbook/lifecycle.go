@@ -40,14 +40,19 @@ func (b *builder) decodeLifecycle() {
 		states = append(states, s)
 	}
 	var transitions []lifecycle.Transition
+	var removed []move
 	for _, e := range b.raw.sections["moves"] {
 		rd := e.file.reader(e.node, "a move")
-		rd.boolean("off")
+		off := rd.boolean("off")
 		rd.boolean("final")
 		m := move{do: rd.id("do"), from: rd.str("from"), to: rd.str("to"), by: rd.texts("by")}
 		when := rd.text("when")
 		m.src, m.at = when.s, rulePlace{when.s, e.file, when.node}
 		rd.done()
+		if off { // of the standard table
+			removed = append(removed, m)
+			continue
+		}
 		for _, role := range m.by {
 			b.roles = append(b.roles, roleUse{role, rulePlace{role, e.file, find(e.node, role)}})
 		}
@@ -63,11 +68,14 @@ func (b *builder) decodeLifecycle() {
 		}
 	}
 	b.table, _ = b.table.Extend(states, transitions) // each was tried alone
+	for _, m := range removed {
+		b.table = b.table.Remove(lifecycle.Move(m.do), lifecycle.State(m.from))
+	}
 	// The standard states stay even where a playbook leads around one.
 	for _, problem := range b.table.Check() {
 		for _, e := range b.raw.sections["states"] {
 			if e.id == string(problem.State) {
-				e.file.fail(e.node.Line, e.node.Column, "syntax", "", "%s", problem.Message)
+				e.file.fail(e.node.Line, e.node.Column, "nobody", "", "%s", problem.Message)
 			}
 		}
 	}
@@ -87,13 +95,24 @@ func (b *builder) decodeExpire() {
 	}
 	rd := e.file.reader(e.node, "expire")
 	for _, m := range e.node.Members {
-		if !b.table.Has(lifecycle.State(m.Key)) {
+		state := lifecycle.State(m.Key)
+		switch {
+		case !b.table.Has(state):
 			e.file.fail(m.Line, m.Col, "unknown_name", "", "there is no state %s", m.Key)
-			continue
+		case b.table.IsEnd(state):
+			e.file.fail(m.Line, m.Col, "type", "", "an offer that is %s is over: it can't expire", m.Key)
+		case m.Value.Kind != record.NodeNull:
+			b.expire[state] = rd.span(m.Value)
+			b.expires(state)
 		}
-		if m.Value.Kind != record.NodeNull {
-			b.expire[lifecycle.State(m.Key)] = rd.span(m.Value)
-		}
+	}
+}
+
+// expires lets an offer expire in a state from which the standard table has no
+// such move.
+func (b *builder) expires(s lifecycle.State) {
+	if _, err := b.table.Next(s, lifecycle.Expire); err != nil {
+		b.table, _ = b.table.Extend(nil, []lifecycle.Transition{{Move: lifecycle.Expire, From: s, To: lifecycle.Expired}}) // both states are there
 	}
 }
 

@@ -3,10 +3,13 @@ package playbook
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -16,7 +19,8 @@ type entry struct {
 	id    string
 	node  record.Node
 	file  *file
-	depth int // 0: this playbook's own; 1: its parent's, and so on
+	depth int    // 0: this playbook's own; 1: its parent's, and so on
+	from  string // the playbook that wrote it, where that is a parent
 }
 
 func (e entry) off() bool   { n, _ := e.node.Get("off"); return n.Text == "true" }
@@ -35,7 +39,8 @@ type raw struct {
 	cases    []entry            // case files
 	files    map[string][]byte  // everything, for the digest
 	broken   bool               // a file is not YAML: what it says is not known
-	replaced []entry            // names, fields and tables that took the place of a parent's
+	parent   *raw               // what this one extends
+	replaced []entry            // names, fields and tables that took the place of the parent's, or removed them
 }
 
 var yamlFiles = []string{"playbook.yaml", "names.yaml", "fields.yaml", "lifecycle.yaml", "guardrails.yaml", "approvals.yaml", "access.yaml"}
@@ -85,11 +90,15 @@ func readRaw(fsys fs.FS, label string, parents folders, findings *Findings, seen
 	r.readLetters(fsys, label, findings)
 	r.readTables(fsys, label, findings)
 	r.readOffers(fsys, label, findings)
+	r.strangers(fsys, label, findings)
 	if e, ok := r.settings["extends"]; ok && e.node.Text != "" {
 		parent := strings.TrimSpace(e.node.Text)
-		seen = append(slices.Clone(seen), r.name)
+		if len(seen) == 0 { // a parent stands in it by the name of its folder
+			seen = []string{r.name}
+		}
 		if slices.Contains(seen, parent) {
-			e.file.fail(e.node.Line, e.node.Column, "cycle", "", "%s extends itself", parent)
+			ring := append(slices.Clone(seen[slices.Index(seen, parent):]), parent)
+			e.file.fail(e.node.Line, e.node.Column, "cycle", "", "a playbook can't extend itself: %s", strings.Join(ring, " extends "))
 			return r
 		}
 		pfs, plabel, ok := parents(parent)
@@ -97,7 +106,7 @@ func readRaw(fsys fs.FS, label string, parents folders, findings *Findings, seen
 			e.file.fail(e.node.Line, e.node.Column, "unknown_name", "the parent is the folder of that name beside this one, or in -path", "there is no playbook %s", parent)
 			return r
 		}
-		p := readRaw(pfs, plabel, parents, findings, append(seen, parent))
+		p := readRaw(pfs, plabel, parents, findings, append(slices.Clone(seen), parent))
 		r.broken = r.broken || p.broken
 		if p.name != parent && p.name != "" {
 			e.file.fail(e.node.Line, e.node.Column, "syntax", "a playbook bears the name of its folder", "the folder %s holds a playbook named %s", parent, p.name)
@@ -107,25 +116,28 @@ func readRaw(fsys fs.FS, label string, parents folders, findings *Findings, seen
 		return r
 	}
 	for section, own := range r.sections { // nothing to switch off
-		r.sections[section] = slices.DeleteFunc(own, entry.off)
+		r.sections[section] = switchedOn(section, own, "")
 	}
+	r.dropTables()
 	return r
 }
 
 func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
-	src, err := fs.ReadFile(fsys, name)
+	src, err := readPlain(fsys, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
 	f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
-	if err != nil {
-		f.fail(1, 1, "syntax", "", "the file can't be read")
-		return
-	}
-	r.exists[name], r.files[name] = true, src
 	if name == "playbook.yaml" {
 		r.top = f
 	}
+	r.exists[name] = true
+	if err != nil {
+		r.broken = true
+		f.fail(1, 1, "syntax", "", "%s", unread(err))
+		return
+	}
+	r.files[name] = src
 	n, ok := readYAML(f, src, 1)
 	if !ok {
 		r.broken = true
@@ -219,70 +231,37 @@ var inherited = []string{"separate", "delegation", "rounding", "calendar", "year
 // inherit puts the parent's entries before the child's; an entry of the same
 // id keeps the parent's place and takes the child's content whole.
 func (r *raw) inherit(p *raw) {
+	r.parent = p
 	for section, entries := range p.sections {
 		merged := make([]entry, 0, len(entries))
 		own := r.sections[section]
 		for _, e := range entries {
-			e.depth++
+			e = e.inherited(p.name)
 			i := slices.IndexFunc(own, func(o entry) bool { return o.id == e.id })
-			switch {
-			case i < 0:
+			if i < 0 {
 				merged = append(merged, e)
 				continue
-			case e.final():
-				own[i].file.fail(own[i].node.Line, own[i].node.Column, "final", "", "%s is final in %s: it can't be replaced or removed", e.id, p.name)
 			}
-			o := own[i]
-			if section == "names" || section == "fields" {
-				r.replaced = append(r.replaced, o)
-			}
-			if section == "matrix" {
-				_, whole := o.node.Get("on")
-				finalBands(e.node, o, whole || o.off(), p.name)
-				if !whole && !o.off() {
-					o.node = mergeBands(e.node, o.node)
-				}
-			}
-			if !o.off() {
+			if o, stays := r.replace(section, e, own[i]); stays {
 				merged = append(merged, o)
 			}
 			own = slices.Delete(slices.Clone(own), i, i+1)
 		}
-		for _, o := range own {
-			if o.off() {
-				o.nothingOff(p.name)
-			} else {
-				merged = append(merged, o)
-			}
-		}
-		r.sections[section] = merged
+		r.sections[section] = append(merged, switchedOn(section, own, p.name)...)
 	}
 	for section, own := range r.sections {
 		if _, ok := p.sections[section]; !ok {
-			for _, o := range own {
-				if o.off() {
-					o.nothingOff(p.name)
-				}
-			}
-			r.sections[section] = slices.DeleteFunc(own, entry.off)
+			r.sections[section] = switchedOn(section, own, p.name)
 		}
 	}
-	if p.anyFinal() {
-		r.keepsUnits(p)
+	if p.hasFinal() {
+		r.keeps("rounding", p)
+		r.keeps("year", p)
 	}
 	for _, key := range inherited {
 		r.inheritSetting(key, p)
 	}
-	for name, t := range p.tables {
-		if _, ok := r.tables[name]; !ok {
-			r.tables[name], r.csv[name] = t, p.csv[name]
-		} else {
-			mine := r.tables[name]
-			mine.id = "lookup:" + name
-			r.replaced = append(r.replaced, mine)
-		}
-	}
-	r.replaced = append(r.replaced, p.replaced...)
+	r.inheritTables(p)
 	for name := range p.exists {
 		r.exists[name] = true
 	}
@@ -294,6 +273,95 @@ func (r *raw) inherit(p *raw) {
 	}
 }
 
+// inherited is the entry as a child of the playbook of that name has it.
+func (e entry) inherited(name string) entry {
+	e.depth++
+	if e.from == "" {
+		e.from = name
+	}
+	return e
+}
+
+// replace is what stays of a parent's entry under the child's of the same id;
+// false when the child removes it. What is final stays as it is.
+func (r *raw) replace(section string, e, o entry) (entry, bool) {
+	if e.final() {
+		o.file.fail(o.node.Line, o.node.Column, "final", "", "%s is final in %s: it can't be replaced or removed", e.id, e.from)
+		return e, true
+	}
+	if section == "names" || section == "fields" {
+		r.replaced = append(r.replaced, o)
+	}
+	if section == "matrix" {
+		whole := o.off() || wholeMatrix(o.node)
+		finalBands(e, o, whole)
+		if !whole {
+			o.node = mergeBands(e.node, o.node)
+		}
+	}
+	return o, !o.off() || o.standardMove(section)
+}
+
+// switchedOn leaves out entries that switch off what is not there.
+func switchedOn(section string, own []entry, parent string) []entry {
+	return slices.DeleteFunc(slices.Clone(own), func(o entry) bool {
+		nothing := o.off() && !o.standardMove(section)
+		if nothing && parent != "" {
+			o.nothingOff(parent)
+		}
+		return nothing
+	})
+}
+
+// standardMove reports whether an entry is of a move of the standard table,
+// which every playbook has from the start.
+func (e entry) standardMove(section string) bool {
+	do, _ := e.node.Get("do")
+	from, _ := e.node.Get("from")
+	return section == "moves" && slices.ContainsFunc(lifecycle.Standard().Transitions(), func(t lifecycle.Transition) bool {
+		return string(t.Move) == trimmed(do.Text) && string(t.From) == trimmed(from.Text)
+	})
+}
+
+// hasFinal reports whether anything in a playbook, inherited or its own, is
+// final.
+func (r *raw) hasFinal() bool {
+	for section, entries := range r.sections {
+		for _, e := range entries {
+			bands, _ := e.node.Get("bands")
+			if e.final() || section == "matrix" && slices.ContainsFunc(bands.Items, func(n record.Node) bool { return (entry{node: n}).final() }) {
+				return true
+			}
+		}
+	}
+	return r.settings["separate"].final() || slices.ContainsFunc(slices.Collect(maps.Values(r.tables)), entry.final)
+}
+
+// inheritTables takes over the tables that the child does not replace or
+// remove.
+func (r *raw) inheritTables(p *raw) {
+	for name, t := range p.tables {
+		mine, ok := r.tables[name]
+		if !ok {
+			r.tables[name], r.csv[name] = t.inherited(p.name), p.csv[name]
+			continue
+		}
+		mine.id = "lookup:" + name
+		r.replaced = append(r.replaced, mine)
+	}
+	for name, t := range r.tables {
+		if _, ok := p.tables[name]; t.off() && !ok {
+			t.nothingOff(p.name)
+		}
+	}
+	r.dropTables()
+}
+
+// dropTables leaves out what is switched off.
+func (r *raw) dropTables() {
+	maps.DeleteFunc(r.tables, func(_ string, t entry) bool { return t.off() })
+}
+
 func (r *raw) inheritSetting(key string, p *raw) {
 	theirs, ok := p.settings[key]
 	if !ok {
@@ -301,12 +369,14 @@ func (r *raw) inheritSetting(key string, p *raw) {
 	}
 	mine, ok := r.settings[key]
 	if !ok {
-		theirs.depth++
-		r.settings[key] = theirs
+		r.settings[key] = theirs.inherited(p.name)
 		return
 	}
 	if key == "separate" && theirs.final() {
-		mine.file.fail(mine.node.Line, mine.node.Column, "final", "", "separate is final in %s", p.name)
+		from := theirs.inherited(p.name).from
+		mine.file.fail(mine.node.Line, mine.node.Column, "final", "", "separate is final in %s: it can't change", from)
+		r.settings[key] = theirs.inherited(p.name)
+		return
 	}
 	if mine.node.Kind == record.NodeMap && theirs.node.Kind == record.NodeMap {
 		for _, m := range theirs.node.Members {
@@ -318,6 +388,37 @@ func (r *raw) inheritSetting(key string, p *raw) {
 		}
 		r.settings[key] = mine
 	}
+}
+
+// usual is what rounding and year are where nobody writes them.
+var usual = map[string]string{"mode": "half_up", "money": "2", "rate": "4", "where": "line", "hours": "2080", "weeks": "52"}
+
+// keeps wants a child to leave rounding or year as they are: once something is
+// final, it must come out the same.
+func (r *raw) keeps(key string, p *raw) {
+	mine, ok := r.settings[key]
+	if !ok {
+		return
+	}
+	for _, m := range mine.node.Members {
+		was, ok := p.settings[key].node.Get(m.Key)
+		if ok = ok && was.Kind != record.NodeNull; !ok {
+			was.Text = usual[m.Key]
+		}
+		if m.Value.Kind == record.NodeNull || !ok && usual[m.Key] == "" || sameNode(m.Value, was) {
+			continue
+		}
+		mine.file.fail(m.Line, m.Col, "final", "", "%s.%s can't change: something in %s is final and could come out otherwise", key, m.Key, p.name)
+	}
+}
+
+// sameNode reports whether two nodes say the same, wherever they stand.
+func sameNode(a, b record.Node) bool {
+	x, errX := exact.Parse(trimmed(a.Text))
+	y, errY := exact.Parse(trimmed(b.Text))
+	same := trimmed(a.Text) == trimmed(b.Text) || errX == nil && errY == nil && x.Cmp(y) == 0
+	return same && slices.EqualFunc(a.Items, b.Items, sameNode) &&
+		slices.EqualFunc(a.Members, b.Members, func(m, n record.Member) bool { return m.Key == n.Key && sameNode(m.Value, n.Value) })
 }
 
 // nothingOff warns of an off: true that switches nothing off.
@@ -338,45 +439,4 @@ func moved(n, to record.Node) record.Node {
 		n.Members[i].Line, n.Members[i].Col = to.Line, to.Column
 	}
 	return n
-}
-
-// mergeBands replaces and adds single bands of a parent's matrix.
-func mergeBands(parent, child record.Node) record.Node {
-	theirs, _ := parent.Get("bands")
-	mine, _ := child.Get("bands")
-	id := func(n record.Node) string { v, _ := n.Get("id"); return v.Text }
-	items := slices.Clone(theirs.Items)
-	for i := range items {
-		items[i] = moved(items[i], child)
-	}
-	for _, b := range mine.Items {
-		off, _ := b.Get("off")
-		i := slices.IndexFunc(items, func(n record.Node) bool { return id(n) == id(b) })
-		switch {
-		case i >= 0 && off.Text == "true":
-			items = slices.Delete(items, i, i+1)
-		case i >= 0:
-			items[i] = b
-		case off.Text == "true":
-		default:
-			items = append(items, b)
-		}
-	}
-	out := record.Node{Kind: record.NodeMap, Line: child.Line, Column: child.Column}
-	for _, m := range parent.Members {
-		if m.Key == "bands" {
-			m.Value.Items = items
-		} else if v, ok := child.Get(m.Key); ok {
-			m.Value = v
-		} else {
-			m.Value, m.Line, m.Col = moved(m.Value, child), child.Line, child.Column
-		}
-		out.Members = append(out.Members, m)
-	}
-	for _, m := range child.Members {
-		if _, ok := parent.Get(m.Key); !ok {
-			out.Members = append(out.Members, m)
-		}
-	}
-	return out
 }

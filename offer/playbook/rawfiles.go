@@ -20,10 +20,10 @@ func (r *raw) readLetters(fsys fs.FS, label string, findings *Findings) {
 		names, _ := fs.Glob(fsys, section+"/*.md")
 		slices.Sort(names)
 		for _, name := range names {
-			src, err := fs.ReadFile(fsys, name)
+			src, err := readPlain(fsys, name)
 			f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
 			if err != nil {
-				f.fail(1, 1, "syntax", "", "the file can't be read")
+				f.fail(1, 1, "syntax", "", "%s", unread(err))
 				continue
 			}
 			r.files[name] = src
@@ -58,10 +58,13 @@ func (r *raw) readLetters(fsys fs.FS, label string, findings *Findings) {
 
 func (r *raw) readTables(fsys fs.FS, label string, findings *Findings) {
 	for name, e := range r.tables {
+		if e.off() {
+			continue
+		}
 		name, file := name, path.Clean(strings.TrimSpace(e.node.Text))
-		src, err := fs.ReadFile(fsys, file)
+		src, err := readPlain(fsys, file)
 		if err != nil {
-			e.file.fail(e.node.Line, e.node.Column, "unknown_name", "a table is tables/NAME.csv in this folder", "the table file can't be read")
+			e.file.fail(e.node.Line, e.node.Column, "unknown_name", "a table is tables/NAME.csv in this folder", "%s", strings.Replace(unread(err), "the file", "the table file", 1))
 			continue
 		}
 		r.csv[name], r.files[file] = src, src
@@ -72,10 +75,10 @@ func (r *raw) readTables(fsys fs.FS, label string, findings *Findings) {
 // playbook's version.
 func (r *raw) readOffers(fsys fs.FS, label string, findings *Findings) {
 	read := func(name string) (entry, bool) {
-		src, err := fs.ReadFile(fsys, name)
+		src, err := readPlain(fsys, name)
 		f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
 		if err != nil {
-			f.fail(1, 1, "syntax", "", "the file can't be read")
+			f.fail(1, 1, "syntax", "", "%s", unread(err))
 			return entry{}, false
 		}
 		n, ok := readYAML(f, src, 1)

@@ -2,6 +2,8 @@ package playbook
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -10,7 +12,7 @@ import (
 // CheckSet finds what is wrong between playbooks: two that can apply to the
 // same offer while neither goes before the other.
 func CheckSet(playbooks ...*Playbook) Findings {
-	var out Findings
+	out := beforeRings(playbooks)
 	for i, p := range playbooks {
 		for _, q := range playbooks[:i] {
 			if p.name == q.name || (p.applies == nil) != (q.applies == nil) || p.related(q) || !p.overlaps(q) || p.applies != nil && !rule.CanAllHold(p.applies, q.applies) {
@@ -26,6 +28,47 @@ func CheckSet(playbooks ...*Playbook) Findings {
 		}
 	}
 	return out
+}
+
+// beforeRings reports playbooks that each go before the next and the last before
+// the first: none of them wins.
+func beforeRings(playbooks []*Playbook) Findings {
+	var out Findings
+	for i, p := range playbooks {
+		ring := []*Playbook{p}
+		if !closesRing(&ring, playbooks[:i]) {
+			continue
+		}
+		names := make([]string, len(ring))
+		for i, q := range ring {
+			names[i] = q.name
+		}
+		at := p.settings.beforeAt
+		f := &file{name: at.file.name, lines: at.file.lines, findings: &out}
+		f.fail(at.node.Line, at.node.Column, "cycle", "leave one before out", "each goes before the next, so none of them wins: %s", strings.Join(append(names, p.name), " before "))
+		out[len(out)-1].IDs = names
+	}
+	return out
+}
+
+// closesRing follows before from the last playbook of a ring through others of
+// a list until it comes back to the first.
+func closesRing(ring *[]*Playbook, others []*Playbook) bool {
+	first, last := (*ring)[0], (*ring)[len(*ring)-1]
+	if len(*ring) > 1 && known(last.settings.before, first.name) {
+		return true
+	}
+	for _, q := range others {
+		if !known(last.settings.before, q.name) || slices.Contains(*ring, q) {
+			continue
+		}
+		*ring = append(*ring, q)
+		if closesRing(ring, others) {
+			return true
+		}
+		*ring = (*ring)[:len(*ring)-1]
+	}
+	return false
 }
 
 func (p *Playbook) related(q *Playbook) bool {
@@ -104,6 +147,7 @@ func (b *builder) unused(p *Playbook) {
 	if p.planner != nil {
 		see(p.planner.Rules()...)
 	}
+	b.unusedClauses(p)
 	text := b.allText()
 	for _, e := range b.raw.sections["names"] {
 		if e.depth == 0 && !read[e.id] && !mentions(text, e.id) {
@@ -113,6 +157,22 @@ func (b *builder) unused(p *Playbook) {
 	for name, e := range b.raw.tables {
 		if e.depth == 0 && !read["lookup:"+name] && !mentions(text, name) {
 			e.file.warn(e.node.Line, e.node.Column, "unused", "", "nothing looks anything up in %s", name)
+		}
+	}
+}
+
+// unusedClauses warns of this playbook's own clauses that none of its letters
+// lists. One that is required says so when a letter without it is made.
+func (b *builder) unusedClauses(p *Playbook) {
+	if !b.raw.exists["letters"] {
+		return
+	}
+	for _, e := range b.raw.sections["clauses"] {
+		lists := func(l *Letter) bool { return known(l.Clauses, e.id) }
+		required, _ := e.node.Get("required")
+		if e.depth == 0 && required.Text != "true" && !slices.ContainsFunc(p.letters, lists) {
+			id, _ := e.node.Get("clause")
+			e.file.warn(id.Line, id.Column, "unused", "", "no letter lists the clause %s", e.id)
 		}
 	}
 }

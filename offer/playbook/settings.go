@@ -34,6 +34,7 @@ type settings struct {
 	steps       []payStep
 	nobody      string
 	before      []string
+	beforeAt    rulePlace
 	extends     string
 	top         *file // playbook.yaml
 }
@@ -88,6 +89,7 @@ func (r *raw) decodeSettings(findings *Findings) settings {
 	if e, ok := get("before"); ok {
 		n := members
 		n.Members = []record.Member{{Key: "before", Value: e.node}}
+		s.beforeAt = rulePlace{file: e.file, node: e.node}
 		s.before = e.file.reader(n, "playbook.yaml").texts("before")
 	}
 	if e, ok := get("effective"); ok {

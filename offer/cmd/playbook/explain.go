@@ -46,18 +46,25 @@ func explain(c *command) (int, error) {
 	if err != nil {
 		return 2, err
 	}
-	if p == nil {
-		return 1, fmt.Errorf("the playbook has errors:\n%w", found.Errors())
-	}
-	o, err := readOffer(c.args[1], p)
-	if err != nil {
-		return 1, fmt.Errorf("%s: %w", c.args[1], err)
-	}
 	var today rule.Date
 	if c.today != "" {
 		if today, err = rule.ParseDate(c.today); err != nil {
 			return 2, fmt.Errorf("-today %s is not a date; write 2026-12-31", c.today)
 		}
+	}
+	src, err := os.ReadFile(c.args[1])
+	if err != nil {
+		return 2, err
+	}
+	if p == nil {
+		if c.json {
+			return 1, c.print(map[string]any{"findings": found.Unique()})
+		}
+		return 1, fmt.Errorf("the playbook has errors:\n%w", found.Errors().Unique())
+	}
+	o, err := readOffer(c.args[1], src, p)
+	if err != nil {
+		return 1, fmt.Errorf("%s: %w", c.args[1], err)
 	}
 	a := p.Assess(o, today)
 	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...), Numbers: p.Numbers(a.Facts), Clauses: []string{}}
@@ -90,23 +97,20 @@ func explain(c *command) (int, error) {
 }
 
 // readOffer reads one offer as YAML, of which JSON is a part.
-func readOffer(path string, p *playbook.Playbook) (record.Offer, error) {
-	src, err := os.ReadFile(path)
-	if err != nil {
-		return record.Offer{}, err
-	}
+func readOffer(path string, src []byte, p *playbook.Playbook) (record.Offer, error) {
 	n, found := playbook.ParseNode(path, src)
 	if len(found) > 0 {
 		return record.Offer{}, found
 	}
-	id, terms, err := record.DecodeDraft(n, p.CustomNames())
+	id, terms, st, err := record.DecodeSample(n, p.CustomNames())
 	if err != nil {
 		return record.Offer{}, err
 	}
 	if id == "" {
 		id = "offer"
 	}
-	return record.New(id, terms)
+	o, err := record.New(id, terms)
+	return o.With(terms, st), err
 }
 
 func (c *command) tell(x explained) {

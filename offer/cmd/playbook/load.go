@@ -9,6 +9,15 @@ import (
 	"github.com/offerdesk/offerdesk/offer/playbook"
 )
 
+// folder is a playbook's files, with the path under which findings show them.
+type folder struct {
+	fs.FS
+	path string
+}
+
+// Label is the path that findings show.
+func (f folder) Label() string { return filepath.ToSlash(f.path) }
+
 // load reads a playbook from its folder; its parents lie beside it or under
 // one of -path.
 func (c *command) load(dir string) (*playbook.Playbook, playbook.Findings, error) {
@@ -23,9 +32,10 @@ func (c *command) load(dir string) (*playbook.Playbook, playbook.Findings, error
 	if err != nil {
 		return nil, nil, err
 	}
+	beside := filepath.Join(filepath.Clean(dir), "..") // . and .. have a folder above them too
 	parents := func(name string) (fs.FS, bool) {
-		for _, root := range append([]string{filepath.Dir(full)}, c.paths...) {
-			if f := os.DirFS(filepath.Join(root, name)); exists(f) {
+		for _, root := range append([]string{beside}, c.paths...) {
+			if f := (folder{os.DirFS(filepath.Join(root, name)), filepath.Join(root, name)}); exists(f) {
 				return f, true
 			}
 		}

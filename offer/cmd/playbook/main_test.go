@@ -119,7 +119,7 @@ func TestExitStatus(t *testing.T) {
 		{"explain", []string{"explain", good, rn}, 0},
 		{"explain without an offer", []string{"explain", good}, 2},
 		{"explain with two offers", []string{"explain", good, rn, rn}, 2},
-		{"explain with an offer that is not there", []string{"explain", good, good + "/offers/no.yaml"}, 1},
+		{"explain with an offer that is not there", []string{"explain", good, good + "/offers/no.yaml"}, 2},
 		{"explain with a broken playbook", []string{"explain", broken(t), rn}, 1},
 		{"explain on no day", []string{"explain", "-today", "tomorrow", good, rn}, 2},
 	}
@@ -159,6 +159,12 @@ func TestParentsOnAPath(t *testing.T) {
 	}
 	if code, out, _ := call(t, "check", child, "-path", tree); code != 0 {
 		t.Errorf("with -path: exit %d, wanted 0\n%s", code, out)
+	}
+	lib := filepath.Dir(write(t, "parent", map[string]string{"playbook.yaml": "playbook: parent\n", "guardrails.yaml": "guardrails:\n  - {id: x, check: nosuch, else: block}\n"}))
+	child = write(t, "child", map[string]string{"playbook.yaml": "playbook: child\nextends: parent\n"})
+	want := filepath.ToSlash(filepath.Join(lib, "parent", "guardrails.yaml")) + ":2:20"
+	if _, out, _ := call(t, "check", child, "-path", lib); !strings.HasPrefix(out, want) {
+		t.Errorf("what is wrong in a parent stands in its file, %s:\n%s", want, out)
 	}
 }
 
@@ -215,6 +221,12 @@ func TestTestJSON(t *testing.T) {
 	if len(m["cases"].([]any)) != 0 || m["passed"] != 0.0 {
 		t.Errorf("cases were run in spite of errors: %v", m)
 	}
+	if _, out, _ := call(t, "test", broken(t), tree+"patterns/chain"); !strings.Contains(out, "not run while the check has errors: the cases of ") || !strings.Contains(out, "broken") {
+		t.Errorf("which cases were not run is not said:\n%s", out)
+	}
+	if _, _, errs := call(t, "test", "-run", "no case is called so", tree+"patterns/chain"); !strings.Contains(errs, `no case's name holds "no case is called so"`) {
+		t.Errorf("-run took nothing and says %q", errs)
+	}
 	if m = object(t, 0, "test", "-json", "-run", "no case is called so", tree+"patterns/chain"); len(m["cases"].([]any)) != 0 {
 		t.Errorf("-run took %v", m["cases"])
 	}
@@ -237,6 +249,9 @@ func TestExplainJSON(t *testing.T) {
 	}
 	over := write(t, "offers", map[string]string{"over.json": `{"client": "acme-health", "type": "contract", "pay": {"rate": "62.50", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90"}}`})
 	m = object(t, 0, "explain", "-json", dir, filepath.Join(over, "over.json"))
+	if list := object(t, 1, "explain", "-json", broken(t), dir+"/offers/rn.yaml")["findings"].([]any); len(list) == 0 {
+		t.Error("a playbook with errors is explained, and nobody says so")
+	}
 	var ids []string
 	for _, p := range m["problems"].([]any) {
 		p := p.(map[string]any)

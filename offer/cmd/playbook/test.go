@@ -15,6 +15,8 @@ type tested struct {
 	Cases    []cases.Result    `json:"cases"`
 	Coverage coverage          `json:"coverage"`
 	Findings playbook.Findings `json:"findings,omitempty"`
+
+	refused []string // folders whose check has errors
 }
 
 type coverage struct {
@@ -36,10 +38,11 @@ func test(c *command) (int, error) {
 		if p != nil {
 			var bad playbook.Findings
 			list, bad = cases.Decode(p.Samples())
-			found = append(found, bad...)
+			found = append(append(found, bad...), p.CheckSamples()...)
 		}
 		if errs := found.Errors(); len(errs) > 0 {
-			out.Findings = append(out.Findings, errs...)
+			out.Findings = append(out.Findings, errs...).Unique()
+			out.refused = append(out.refused, dir)
 			continue
 		}
 		cover := cases.NewCoverage(p)
@@ -64,6 +67,9 @@ func test(c *command) (int, error) {
 		} else {
 			out.Failed++
 		}
+	}
+	if c.run != "" && len(out.Cases) == 0 && len(out.Findings) == 0 {
+		fmt.Fprintf(c.errs, "playbook: no case's name holds %q\n", c.run)
 	}
 	code := 0
 	if out.Failed > 0 || len(out.Findings) > 0 {
@@ -109,7 +115,7 @@ func (c *command) show(out tested) {
 		fmt.Fprintf(c.out, "coverage: %s %% of outcomes\n", out.Coverage.Percent)
 	}
 	if len(out.Findings) > 0 {
-		fmt.Fprintln(c.out, "the cases were not run while the check has errors")
+		fmt.Fprintf(c.out, "not run while the check has errors: the cases of %s\n", strings.Join(out.refused, ", "))
 	}
 	fmt.Fprintf(c.out, "%d passed, %d failed\n", out.Passed, out.Failed)
 }

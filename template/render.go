@@ -3,7 +3,6 @@ package template
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 
@@ -278,59 +277,11 @@ func (noLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context
 // HTML returns the body of the letter as HTML: safe elements only, no scripts,
 // no links. Same letter, same bytes.
 func (d *Document) HTML() ([]byte, error) {
-	md := goldmark.New(goldmark.WithExtensions(extension.Table),
+	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.DefinitionList),
 		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(noLinks{}, 100))))
 	var b bytes.Buffer
 	if err := md.Convert([]byte(d.markdown), &b); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// Text returns the letter as plain text: paragraphs, lists and headings
-// without marks.
-func (d *Document) Text() (string, error) {
-	h, err := d.HTML()
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	s := string(h)
-	for s != "" {
-		i := strings.IndexByte(s, '<')
-		if i < 0 {
-			b.WriteString(s)
-			break
-		}
-		b.WriteString(s[:i])
-		j := strings.IndexByte(s[i:], '>')
-		if j < 0 {
-			break
-		}
-		tag, inRow := s[i:i+j+1], false
-		switch tag {
-		case "<li>":
-			b.WriteString("- ")
-		case "<tr>":
-			inRow = true
-		case "</td>", "</th>":
-			b.WriteString("\t")
-			inRow = true
-		case "</p>", "</h1>", "</h2>", "</h3>", "</ul>", "</ol>":
-			b.WriteString("\n")
-		}
-		if s = s[i+j+1:]; inRow { // a row is one line
-			s = strings.TrimPrefix(s, "\n")
-		}
-	}
-	lines := strings.Split(html.UnescapeString(b.String()), "\n")
-	var out []string
-	for _, l := range lines {
-		l = strings.TrimRight(l, " \t")
-		if l == "" && (len(out) == 0 || out[len(out)-1] == "") {
-			continue
-		}
-		out = append(out, l)
-	}
-	return strings.TrimSpace(strings.Join(out, "\n")) + "\n", nil
 }

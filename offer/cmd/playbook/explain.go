@@ -46,21 +46,16 @@ func explain(c *command) (int, error) {
 	if err != nil {
 		return 2, err
 	}
-	var today rule.Date
-	if c.today != "" {
-		if today, err = rule.ParseDate(c.today); err != nil {
-			return 2, fmt.Errorf("-today %s is not a date; write 2026-12-31", c.today)
-		}
+	today, err := c.day()
+	if err != nil {
+		return 2, err
 	}
 	src, err := os.ReadFile(c.args[1])
 	if err != nil {
 		return 2, err
 	}
 	if p == nil {
-		if c.json {
-			return 1, c.print(map[string]any{"findings": found.Unique()})
-		}
-		return 1, fmt.Errorf("the playbook has errors:\n%w", found.Errors().Unique())
+		return c.refuse(found)
 	}
 	o, err := readOffer(c.args[1], src, p)
 	if err != nil {
@@ -94,6 +89,26 @@ func explain(c *command) (int, error) {
 	}
 	c.tell(out)
 	return 0, nil
+}
+
+// day is what rules see as today.
+func (c *command) day() (rule.Date, error) {
+	if c.today == "" {
+		return rule.Date{}, nil
+	}
+	day, err := rule.ParseDate(c.today)
+	if err != nil {
+		return day, fmt.Errorf("-today %s is not a date; write 2026-12-31", c.today)
+	}
+	return day, nil
+}
+
+// refuse says that a playbook has errors, and which.
+func (c *command) refuse(found playbook.Findings) (int, error) {
+	if c.json {
+		return 1, c.print(map[string]any{"findings": found.Unique()})
+	}
+	return 1, fmt.Errorf("the playbook has errors:\n%w", found.Errors().Unique())
 }
 
 // readOffer reads one offer as YAML, of which JSON is a part.

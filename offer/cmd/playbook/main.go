@@ -4,6 +4,8 @@
 //	playbook check DIR…            every finding with its place and a hint; exit 1 when there are errors
 //	playbook test DIR…             runs the cases; exit 1 when one fails
 //	playbook explain DIR OFFER     plan, problems, numbers and letter for one offer file (YAML or JSON)
+//	playbook graph DIR             lifecycle and approvals as Mermaid, in Markdown
+//	playbook render DIR OFFER -o F the letter that goes out: F ends with .html, .txt or .md
 //
 // -json prints one object instead of text, -path DIR (again and again) says
 // where parents are that do not lie beside the child, -cover lists what no case
@@ -17,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -30,15 +33,21 @@ type command struct {
 	cover     bool
 	run       string
 	today     string
+	output    string
 	paths     []string
 	args      []string
 }
 
-var verbs = map[string]func(*command) (int, error){"check": check, "test": test, "explain": explain}
+var verbs = map[string]func(*command) (int, error){"check": check, "test": test, "explain": explain, "graph": graph, "render": render}
+
+// later are the calls of the format that this version does not answer.
+var later = []string{"diff", "backtest", "fmt"}
 
 const usage = `usage: playbook check [-json] [-path DIR] DIR…
        playbook test [-json] [-cover] [-run NAME] [-path DIR] DIR…
        playbook explain [-json] [-today DATE] [-path DIR] DIR OFFER
+       playbook graph [-json] [-path DIR] DIR
+       playbook render [-json] [-today DATE] [-path DIR] DIR OFFER -o FILE.html|.txt|.md
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -54,6 +63,10 @@ func run(args []string, out, errs io.Writer) int {
 		if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
 			fmt.Fprint(out, usage)
 			return 0
+		}
+		if slices.Contains(later, args[0]) {
+			fmt.Fprintf(errs, "playbook: %s is not in this version\n%s", args[0], usage)
+			return 2
 		}
 		fmt.Fprintf(errs, "playbook: there is no %q\n%s", args[0], usage)
 		return 2
@@ -83,8 +96,11 @@ func (c *command) parse(verb string, args []string) error {
 		f.BoolVar(&c.cover, "cover", false, "")
 		f.StringVar(&c.run, "run", "", "")
 	}
-	if verb == "explain" {
+	if verb == "explain" || verb == "render" {
 		f.StringVar(&c.today, "today", "", "")
+	}
+	if verb == "render" {
+		f.StringVar(&c.output, "o", "", "")
 	}
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
@@ -94,11 +110,14 @@ func (c *command) parse(verb string, args []string) error {
 			c.args, args = append(c.args, args[0]), args[1:]
 		}
 	}
-	want := "a folder"
-	if verb == "explain" {
-		want = "a folder and an offer"
+	want, n := "a folder", 0
+	switch verb {
+	case "explain", "render":
+		want, n = "a folder and an offer", 2
+	case "graph":
+		n = 1
 	}
-	if len(c.args) == 0 || verb == "explain" && len(c.args) != 2 {
+	if len(c.args) == 0 || n > 0 && len(c.args) != n {
 		return fmt.Errorf("%s wants %s", verb, want)
 	}
 	return nil

@@ -121,6 +121,13 @@ func TestExitStatus(t *testing.T) {
 		{"explain with two offers", []string{"explain", good, rn, rn}, 2},
 		{"explain with an offer that is not there", []string{"explain", good, good + "/offers/no.yaml"}, 2},
 		{"explain with a broken playbook", []string{"explain", broken(t), rn}, 1},
+		{"graph", []string{"graph", good}, 0},
+		{"graph of two", []string{"graph", good, good}, 2},
+		{"graph of a broken playbook", []string{"graph", broken(t)}, 1},
+		{"render without a file", []string{"render", good, rn}, 2},
+		{"render as a form that there is not", []string{"render", good, rn, "-o", filepath.Join(t.TempDir(), "a.pdf")}, 2},
+		{"render where no letter applies", []string{"render", good, write(t, "other", map[string]string{"o.yaml": offerFile}) + "/o.yaml", "-o", filepath.Join(t.TempDir(), "a.txt")}, 1},
+		{"a call of the format that this version has not", []string{"diff", good, good}, 2},
 		{"explain on no day", []string{"explain", "-today", "tomorrow", good, rn}, 2},
 	}
 	for _, tt := range tests {
@@ -281,6 +288,36 @@ func TestText(t *testing.T) {
 	for _, want := range []string{"+ ops", "asks role:ops", "margin.percent = ", "rn-contract"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("explain does not say %q:\n%s", want, out)
+		}
+	}
+}
+
+func TestGraph(t *testing.T) {
+	t.Parallel()
+	_, out, _ := call(t, "graph", tree+"acme-health")
+	for _, want := range []string{"```mermaid\nstateDiagram-v2", "draft --> in_approval: submit", "```mermaid\nflowchart TD", "margin.low<br>margin.percent from 12 to under 18", "s0 --> s1"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("graph does not say %q:\n%s", want, out)
+		}
+	}
+	m := object(t, 0, "graph", "-json", tree+"acme-health")
+	holds(t, "graph", m, "lifecycle", "approvals")
+}
+
+// TestRender writes one letter in every form; a name can't be markup in any.
+func TestRender(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "p", map[string]string{"playbook.yaml": "playbook: p\n", "o.yaml": strings.Replace(offerFile, "Ann Lee", `"<b>Ann</b> #1"`, 1),
+		"letters/a.md": "---\nletter: a\ntitle: Offer & more\nlocale: de-DE\n---\n# Offer\n\nDear {{ candidate.name }},\n\n{{ pay.annual | money }}\n"})
+	for ext, want := range map[string]string{".txt": "Offer\n\nDear <b>Ann</b> #1,\n\n95.000,00 $\n", ".md": "# Offer\n\nDear &lt;b&gt;Ann&lt;/b&gt; \\#1,\n",
+		".html": "<html lang=\"de-DE\">\n<head><meta charset=\"utf-8\"><title>Offer &amp; more</title></head>\n<body>\n<h1>Offer</h1>\n<p>Dear &lt;b&gt;Ann&lt;/b&gt; #1,</p>"} {
+		file := filepath.Join(t.TempDir(), "letter"+ext)
+		if m := object(t, 0, "render", dir, dir+"/o.yaml", "-o", file, "-json"); m["letter"] != "a" || m["file"] != file {
+			t.Errorf("render says %v", m)
+		}
+		got, err := os.ReadFile(file)
+		if err != nil || !strings.Contains(strings.ReplaceAll(string(got), "\u00a0", " "), want) {
+			t.Errorf("%s: %v\n%s\ndoes not hold\n%s", ext, err, got, want)
 		}
 	}
 }

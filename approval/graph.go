@@ -1,0 +1,68 @@
+package approval
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Mermaid draws the policy as a Mermaid flow chart: every stage and band with
+// whom it asks and when, and an arrow from each stage to those that wait for
+// it. Dotted arrows lead to the stage of an appeal.
+func (pl *Planner) Mermaid() string {
+	var b strings.Builder
+	b.WriteString("flowchart TD\n")
+	for i, c := range pl.stages {
+		open, end := "[", "]"
+		switch {
+		case c.Auto != "":
+			open, end = "([", "])"
+		case c.Approve == nil && c.Advise == nil:
+			open, end = ">", "]"
+		}
+		fmt.Fprintf(&b, "    s%d%s\"%s\"%s\n", i, open, strings.Join(pl.says(c), "<br>"), end)
+	}
+	for i, c := range pl.stages {
+		for _, a := range c.After {
+			if j, ok := pl.index[a]; ok {
+				fmt.Fprintf(&b, "    s%d --> s%d\n", j, i)
+			}
+		}
+		if j, ok := pl.index[c.Ask]; ok && c.Ask != "" {
+			fmt.Fprintf(&b, "    s%d -. appeal .-> s%d\n", i, j)
+		}
+	}
+	return b.String()
+}
+
+// says is what stands in the box of a stage.
+func (pl *Planner) says(c *compiled) []string {
+	lines := []string{c.ID}
+	when := c.When
+	if c.matrix >= 0 {
+		m := pl.matrices[c.matrix]
+		lines = append(lines, m.On+" "+m.spans[c.band])
+		when = m.When
+	}
+	switch {
+	case when != "":
+		lines = append(lines, "when "+when)
+	case c.routed && c.matrix < 0:
+		lines = append(lines, "when it is routed to")
+	}
+	if c.Approve != nil {
+		lines = append(lines, "asks "+c.Approve.String())
+	}
+	if c.Advise != nil {
+		lines = append(lines, "advice of "+c.Advise.String())
+	}
+	if len(c.Notify) > 0 {
+		lines = append(lines, "tells "+asks(c.Notify))
+	}
+	if c.Auto != "" {
+		lines = append(lines, c.Auto+"s by itself")
+	}
+	for i, l := range lines {
+		lines[i] = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", " ").Replace(l)
+	}
+	return lines
+}

@@ -155,20 +155,10 @@ func (e *env) add(n *node) Value {
 
 // extreme finds the least or greatest of numbers or dates.
 func (e *env) extreme(n *node) Value {
-	list := Value{}
-	if len(n.args) == 1 && n.args[0].typ.Kind == List {
-		if list = e.value(n.args[0]); list.IsMissing() {
-			return Value{}
-		}
-	} else {
-		list.list = make([]Value, len(n.args))
-		for i, a := range n.args {
-			list.list[i] = e.value(a)
-		}
-	}
+	list, ok := e.candidates(n)
 	var best *Value
-	for i := range list.list {
-		v := &list.list[i]
+	for i := range list {
+		v := &list[i]
 		if v.IsMissing() || e.spent(1) {
 			return Value{}
 		}
@@ -178,10 +168,39 @@ func (e *env) extreme(n *node) Value {
 			best = v
 		}
 	}
-	if best == nil {
+	switch {
+	case !ok:
+		return Value{}
+	case best == nil:
 		return e.unknown(n.text + " of an empty list")
 	}
 	return *best
+}
+
+// candidates are the values that min and max choose from; false when one is
+// not known.
+func (e *env) candidates(n *node) ([]Value, bool) {
+	if !n.loop {
+		out := make([]Value, len(n.args))
+		for i, a := range n.args {
+			out[i] = e.value(a)
+		}
+		return out, true
+	}
+	list := e.value(n.args[0])
+	if list.IsMissing() || len(n.args) == 1 {
+		return list.list, !list.IsMissing()
+	}
+	out, outer := make([]Value, 0, len(list.list)), e.item
+	defer func() { e.item = outer }()
+	for i := range list.list {
+		if e.spent(n.cost) {
+			return nil, false
+		}
+		e.item = &list.list[i]
+		out = append(out, e.value(n.args[1]))
+	}
+	return out, true
 }
 
 // loop evaluates any, all, none, count and sum over a list.

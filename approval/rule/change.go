@@ -49,8 +49,12 @@ func (c *checker) changePath(n *node, group bool) {
 	}
 	a := n.args[0]
 	if a.op != opText {
-		c.check(a)
-		c.fail(a, CodeType, `write `+n.text+`("pay.rate")`, "a name in quotes is wanted here")
+		name := a.place()
+		if a.op != opName {
+			c.check(a)
+			name = "pay.rate"
+		}
+		c.fail(a, CodeType, `write `+n.text+`("`+name+`")`, "a name in quotes is wanted here")
 		return
 	}
 	a.typ = Type{Kind: Text}
@@ -65,14 +69,23 @@ func (c *checker) changePath(n *node, group bool) {
 		}
 		return
 	}
-	if group {
-		for i, f := range c.s.fields {
-			if !f.Computed && strings.HasPrefix(f.Path, a.text+".") {
+	var under []string
+	for i, f := range c.s.fields {
+		if strings.HasPrefix(f.Path, a.text+".") {
+			under = append(under, f.Path)
+			if !f.Computed {
 				n.paths, n.slots = append(n.paths, f.Path), append(n.slots, i)
 			}
 		}
 	}
-	if len(n.paths) == 0 {
-		c.fail(a, CodeUnknownName, Nearest(a.text, c.names("")), "there is no name %s", a.text)
+	switch {
+	case len(under) > 0 && !group:
+		c.fail(a, CodeUnknownName, has(a.text, under), "%s is a group of names, not a value", a.text)
+	case len(under) == 0:
+		known := c.names("")
+		if group {
+			known = append(known, c.groups()...)
+		}
+		c.fail(a, CodeUnknownName, Nearest(a.text, known), "there is no name %s", a.text)
 	}
 }

@@ -140,28 +140,9 @@ func (c *checker) name(n *node) Type {
 		return d.root.typ
 	}
 	if c.s.broken[n.text] {
-		return c.fail(n, CodeUnknownName, "", "%s has an error of its own", n.text)
+		return c.fail(n, CodeBroken, "", "%s has an error of its own", n.text)
 	}
-	for _, f := range c.s.fields {
-		if strings.HasPrefix(f.Path, n.text+".") {
-			return c.fail(n, CodeUnknownName, Nearest(n.text, c.names(n.text+".")), "%s is a group of names, not a value", n.text)
-		}
-	}
-	return c.fail(n, CodeUnknownName, Nearest(n.text, c.names("")), "there is no name %s", n.text)
-}
-
-func (c *checker) names(prefix string) []string {
-	var out []string
-	for _, f := range c.s.fields {
-		if strings.HasPrefix(f.Path, prefix) {
-			out = append(out, f.Path)
-		}
-	}
-	if prefix == "" {
-		out = append(out, slices.Collect(maps.Keys(c.s.defs))...)
-		out = append(out, "today")
-	}
-	return out
+	return c.unknown(n)
 }
 
 func (c *checker) dot(n *node) Type {
@@ -272,28 +253,9 @@ func kindOf(t Type) Kind {
 	return t.Kind
 }
 
-// unit reports two units that do not go together, with a name that would.
+// unit reports two units that do not go together, with names that would.
 func (c *checker) unit(n *node, a, b Type) Type {
-	hint := ""
-	if len(n.args) >= 2 {
-		for i, side := range []*node{n.args[len(n.args)-2], n.args[len(n.args)-1]} {
-			want := b
-			if i == 1 {
-				want = a
-			}
-			group, _, ok := strings.Cut(side.text, ".")
-			if side.op != opName || !ok || hint != "" {
-				continue
-			}
-			for _, f := range c.s.fields {
-				if strings.HasPrefix(f.Path, group+".") && f.Type.Unit == want.Unit && f.Type.Kind == Number && !slices.ContainsFunc(n.args, func(a *node) bool { return a.text == f.Path }) {
-					hint = "did you mean " + f.Path + "?"
-					break
-				}
-			}
-		}
-	}
-	return c.fail(n, CodeUnit, hint, "these are different units: %s and %s", a.Unit, b.Unit)
+	return c.fail(n, CodeUnit, c.unitHint(n, a.Unit, b.Unit), "these are different units: %s and %s", a.Unit, b.Unit)
 }
 
 func (c *checker) arithmetic(n *node) Type {
@@ -354,6 +316,10 @@ func (c *checker) comparison(n *node) Type {
 			c.fail(n.args[1], CodeType, "", "a list is wanted behind in, this is %s", b)
 		} else if _, ok := mix(a, b.elem()); !ok {
 			c.member(n, a, b.elem())
+		} else if n.args[1].op == opList {
+			for _, item := range n.args[1].args {
+				c.among(n.args[0], item)
+			}
 		}
 	case opContains:
 		if n.on = a.Kind; a.Kind == List {
@@ -368,7 +334,10 @@ func (c *checker) comparison(n *node) Type {
 			c.fail(n, CodeType, "", "text is wanted on both sides: %s and %s", a, b)
 		}
 	case opEq, opNe:
-		c.comparable(n, a, b)
+		if c.comparable(n, a, b) {
+			c.among(n.args[0], n.args[1])
+			c.among(n.args[1], n.args[0])
+		}
 	default:
 		if !c.comparable(n, a, b) {
 			break
@@ -402,6 +371,11 @@ func (c *checker) comparable(n *node, a, b Type) bool {
 		if a.Kind == DateKind && b.Kind == Text || a.Kind == Text && b.Kind == DateKind {
 			hint = `write a date as date("2026-12-01")`
 		}
+		for _, side := range n.args {
+			if side.op == opCall && side.text == "weekday" {
+				hint = "weekday gives 1 for Monday to 7 for Sunday"
+			}
+		}
 		c.fail(n, CodeType, hint, "%s can't be compared with %s", a, b)
 	case kindOf(a) == Number && !a.Unit.fits(b.Unit):
 		c.unit(n, a, b)
@@ -426,15 +400,32 @@ func (c *checker) ranks(n *node, a, b Type) {
 	if len(b.Choices) > 0 && !slices.Equal(choices, b.Choices) {
 		c.fail(n, CodeType, "", "these are choices of two different lists")
 	}
+	if a.Unordered || b.Unordered {
+		c.fail(n, CodeType, "", "these choices have no order")
+	}
 	n.choices = choices
 	if n.path = n.args[0].place(); n.path == "" {
 		n.path = n.args[1].place()
 	}
 	for _, arg := range n.args {
 		if arg.op == opText && !slices.Contains(choices, arg.text) {
-			c.fail(arg, CodeType, Nearest(arg.text, slices.Clone(choices)), "this is not among the choices: %s", strings.Join(choices, ", "))
+			c.notAmong(arg, choices)
 		}
 	}
+}
+
+func (c *checker) notAmong(text *node, choices []string) {
+	c.fail(text, CodeType, Nearest(text.text, slices.Clone(choices)), "this is not among the choices: %s", strings.Join(choices, ", "))
+}
+
+// among refuses to compare a choice with a text that it can't be: the
+// comparison would always come out the same. Blank text is let through.
+func (c *checker) among(name, text *node) {
+	choices := name.typ.Choices
+	if text.op != opText || text.text == "" || name.op != opName && name.op != opDot || len(choices) == 0 || slices.Contains(choices, text.text) {
+		return
+	}
+	c.notAmong(text, choices)
 }
 
 func (c *checker) call(n *node) Type {

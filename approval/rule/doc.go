@@ -34,7 +34,7 @@
 //
 //	any all none (list, cond)    of an empty list: false, true, true
 //	count(list) count(list, c)   sum(list) sum(list, x)
-//	min max                      of arguments or of one list; numbers or dates
+//	min max                      of arguments, of a list, or (list, x); numbers or dates
 //	len(x)                       items of a list, letters of a text
 //	round(x) round(x, places)    0 to 30 places; round_to(x, step); in the schema's mode
 //	abs(x)  percent(part, whole)
@@ -48,8 +48,8 @@
 //	change_percent("pay.rate")   the size of the change
 //	lookup("table", key, …)      keys in the order of the columns; from and to take one date, at the place of the first of them
 //
-// Inside any, all, none, count and sum, .x is a part of the innermost list's
-// item and # is the item itself.
+// In the second argument of any, all, none, count, sum, min and max, .x is a
+// part of the innermost list's item and # is the item itself.
 //
 // # Numbers and units
 //
@@ -63,9 +63,10 @@
 // # Text, choices and dates
 //
 // Text compares exactly. A field with [Type.Choices] also has an order, by
-// place; a literal that is compared by order must be among the choices, and a
-// value that is not has no place: the comparison is unknown and its field is
-// named. Dates have no time and no zone, and compare with dates alone.
+// place, unless it is [Type.Unordered]. A literal that is compared with it must
+// be among the choices (or blank); a value that is not has no place: by order
+// the comparison is unknown and its field is named. Dates have no time and no
+// zone, and compare with dates alone.
 //
 // # Missing values
 //

@@ -102,7 +102,7 @@ func (x *explainer) part(src string, n *node) *Explanation {
 		}
 	case opCall:
 		args := n.args
-		if n.fn.call <= callSum && n.fn.call >= callAny {
+		if n.loop {
 			args = args[:1] // the rest is about items
 		}
 		p.add(x, src, args...)

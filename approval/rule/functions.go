@@ -88,13 +88,37 @@ func (c *checker) numeric(n *node, least, most int, percent bool) Type {
 		if n.fn.call != callRound && !first.Unit.fits(second.Unit) {
 			c.unit(n, first, second)
 		}
-		if a := n.args[1]; n.fn.call == callRound && a.op == opNumber {
-			if p, ok := a.num.Int64(); !ok || p > maxPlaces {
-				c.fail(a, CodeType, "", "the places are a whole number from 0 to %d", maxPlaces)
-			}
-		}
+		c.places(n.fn.call, n.args[1])
 	}
 	return out
+}
+
+// places checks the places of round and the step of round_to where they are
+// written out.
+func (c *checker) places(f call, a *node) {
+	x, ok := a.constant()
+	switch p, whole := x.Int64(); {
+	case !ok:
+	case f == callRound && (!whole || p < 0 || p > maxPlaces):
+		hint := ""
+		if x.Sign() < 0 {
+			hint = "round_to(x, 100) rounds to whole hundreds"
+		}
+		c.fail(a, CodeType, hint, "the places are a whole number from 0 to %d", maxPlaces)
+	case f == callRoundTo && x.Sign() <= 0:
+		c.fail(a, CodeType, "", "the step is a number over zero")
+	}
+}
+
+// constant is the number that a node is written as.
+func (n *node) constant() (exact.Number, bool) {
+	switch {
+	case n.op == opNumber:
+		return n.num, true
+	case n.op == opNeg && n.args[0].op == opNumber:
+		return n.args[0].num.Neg(), true
+	}
+	return exact.Number{}, false
 }
 
 func builtins(s *Schema) map[string]*fn {
@@ -136,21 +160,33 @@ func (c *checker) length(n *node) Type {
 
 func (c *checker) has(n *node) Type {
 	if c.count(n, 1, 1) {
-		c.check(n.args[0])
+		a := n.args[0]
+		if c.check(a); a.op.literal() {
+			hint := "write has(pay.rate)"
+			if _, ok := c.s.index[a.text]; ok {
+				hint = "write has(" + a.text + ")"
+			}
+			c.fail(a, CodeType, hint, "has wants a name, without quotes")
+		}
 	}
 	return Type{Kind: Bool}
 }
 
+// extreme checks min and max: of arguments, of a list, or of what each item of
+// a list gives.
 func (c *checker) extreme(n *node) Type {
 	if len(n.args) == 0 {
 		c.count(n, 1, 1)
 		return Type{}
 	}
-	first := c.check(n.args[0])
-	if len(n.args) == 1 && first.Kind == List {
-		first = first.elem()
+	first, rest := c.check(n.args[0]), n.args[1:]
+	if first.Kind == List {
+		if !c.count(n, 1, 2) {
+			return Type{}
+		}
+		first, rest = c.items(n, first), nil
 	}
-	for _, a := range n.args[1:] {
+	for _, a := range rest {
 		t, ok := mix(first, c.check(a))
 		if !ok {
 			if kindOf(first) == kindOf(a.typ) {
@@ -161,7 +197,15 @@ func (c *checker) extreme(n *node) Type {
 		first = t
 	}
 	if k := kindOf(first); k != Number && k != DateKind && k != Missing {
-		return c.fail(n.args[0], CodeType, "", "%s wants numbers or dates, this is %s", n.text, first)
+		hint := ""
+		if k == RecordKind {
+			hint = "say which part of an item, as in " + n.text + "(peers, .rate)"
+		}
+		at := n.args[0]
+		if n.loop {
+			at = n.args[len(n.args)-1]
+		}
+		return c.fail(at, CodeType, hint, "%s wants numbers or dates, this is %s", n.text, first)
 	}
 	return first
 }
@@ -183,16 +227,7 @@ func (c *checker) loop(n *node) Type {
 		c.fail(n.args[0], CodeType, "", "%s wants a list, this is %s", n.text, list)
 		return out
 	}
-	elem := list.elem()
-	if len(n.args) == 2 {
-		if len(c.loops) >= maxLoops {
-			c.fail(n, CodeLimit, "", "loops are nested deeper than %d levels", maxLoops)
-			return out
-		}
-		c.loops = append(c.loops, around{elem, n.args[0].place() + "[]"})
-		elem = c.check(n.args[1])
-		c.loops = c.loops[:len(c.loops)-1]
-	}
+	elem := c.items(n, list)
 	want := Bool
 	if f == callSum {
 		want = Number
@@ -202,6 +237,22 @@ func (c *checker) loop(n *node) Type {
 		c.fail(n.args[len(n.args)-1], CodeType, "", "%s wants %s for each item, this is %s", n.text, want, elem)
 	}
 	return out
+}
+
+// items is the type of what a loop looks at: the items of the list, or what
+// its second argument makes of each.
+func (c *checker) items(n *node, list Type) Type {
+	n.loop = true
+	if len(n.args) < 2 {
+		return list.elem()
+	}
+	if len(c.loops) >= maxLoops {
+		return c.fail(n, CodeLimit, "", "loops are nested deeper than %d levels", maxLoops)
+	}
+	c.loops = append(c.loops, around{list.elem(), n.args[0].place() + "[]"})
+	elem := c.check(n.args[1])
+	c.loops = c.loops[:len(c.loops)-1]
+	return elem
 }
 
 func (c *checker) date(n *node) Type {
@@ -241,6 +292,9 @@ func (c *checker) add(n *node) Type {
 	if c.count(n, 3, 3) {
 		c.want(n.args[0], DateKind)
 		c.want(n.args[1], Number)
+		if x, ok := n.args[1].constant(); ok && !x.IsInt() {
+			c.fail(n.args[1], CodeType, "", "a whole number is wanted here")
+		}
 		if a := n.args[2]; a.op != opText || !slices.Contains(addUnits, a.text) {
 			c.fail(a, CodeType, Nearest(a.text, slices.Clone(addUnits)), `the unit is one of "days", "months", "years", "business_days"`)
 		}

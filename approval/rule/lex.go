@@ -79,7 +79,7 @@ func lex(src string) ([]token, *Error) {
 			if op == "" {
 				r, n := utf8.DecodeRuneInString(src[i:])
 				e := newError(src, i, i+n, CodeSyntax, "the character %q (U+%04X) has no meaning here", r, r)
-				if r > 127 {
+				if e.Hint = instead(src, i); e.Hint == "" && r > 127 {
 					e.Hint = "names and operators are plain ASCII; it may look like another character"
 				}
 				return nil, e

@@ -11,39 +11,57 @@ func Nearest(name string, known []string) string {
 	slices.Sort(known)
 	best, least := "", 1+len(name)/3
 	for _, k := range known {
-		if d := distance(name, k); d < least {
+		d := distance(name, k)
+		if group := name[:len(name)-len(lastWord(name))]; group != "" && strings.HasPrefix(k, group) && d > len(lastWord(name))/3 {
+			continue // the group is right and says nothing about the rest
+		}
+		if d < least {
 			best, least = k, d
 		}
 	}
 	if best == "" {
-		last := name[strings.LastIndexByte(name, '.')+1:]
-		for _, k := range known {
-			if strings.HasSuffix(k, "."+last) && last != "" {
-				return "did you mean " + k + "?"
-			}
-		}
+		best = sameWord(name, known)
+	}
+	if best == "" {
 		return ""
 	}
 	return "did you mean " + best + "?"
 }
 
+// sameWord is a name that ends alike: hourly is in pay.hourly. Where a group
+// is given, it is in that group.
+func sameWord(name string, known []string) string {
+	last := lastWord(name)
+	group, _, dotted := strings.Cut(name, ".")
+	for _, k := range known {
+		if last != "" && strings.HasSuffix(k, "."+last) && (!dotted || strings.HasPrefix(k, group+".")) {
+			return k
+		}
+	}
+	return ""
+}
+
+// distance counts the letters to change, add, leave out or swap with the next.
 func distance(a, b string) int {
 	if len(a) > 100 || len(b) > 100 {
 		return 100
 	}
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost = 0
 			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
 		}
 	}
 	return row[len(b)]

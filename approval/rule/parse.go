@@ -25,6 +25,7 @@ type node struct {
 	choices []string    // order of the choices compared
 	def     *definition // name of a named rule
 	fn      *fn         // call
+	loop    bool        // call: the second argument is about the items of the first
 	cost    int         // steps, with one item for each loop
 	table   *Table      // lookup
 	date    Date        // date("…")
@@ -77,6 +78,23 @@ func (p *parser) want(word string) *Error {
 	if p.take(word) {
 		return nil
 	}
+	return p.missing(word)
+}
+
+// next goes on to the next of several things in brackets.
+func (p *parser) next(end string) *Error {
+	switch {
+	case p.take(","):
+		return nil
+	case p.peek().kind == tEnd:
+		return p.missing(end)
+	}
+	e := p.unexpected()
+	e.Message += "; \",\" or \"" + end + "\" is missing"
+	return e
+}
+
+func (p *parser) missing(word string) *Error {
 	t := p.peek()
 	return newError(p.src, t.from, t.to, CodeSyntax, "%q is missing here", word)
 }
@@ -84,12 +102,21 @@ func (p *parser) want(word string) *Error {
 func (p *parser) unexpected() *Error {
 	t := p.peek()
 	if t.kind == tEnd {
-		return newError(p.src, t.from, t.to, CodeSyntax, "the rule ends too early")
+		e := newError(p.src, t.from, t.to, CodeSyntax, "the rule ends too early")
+		if p.at > 1 && p.toks[p.at-1].text == "%" && p.toks[p.at-2].kind == tNumber {
+			e.Hint = "percentages are percents: 22 % is written 22"
+		}
+		return e
 	}
 	e := newError(p.src, t.from, t.to, CodeSyntax, "%q is not expected here", p.src[t.from:t.to])
-	switch t.text {
-	case "matches", "..", "let", "|", "**", "^":
-		e.Hint = "this part of expr is not in the language"
+	if e.Hint = instead(p.src, t.from); p.at > 0 && e.Hint == "" {
+		last := p.toks[p.at-1]
+		switch {
+		case last.kind == tName && foreign[last.text] != "":
+			e.Hint = foreign[last.text]
+		case t.text == "," && last.kind == tNumber:
+			e.Hint = "numbers have no separators: 1000"
+		}
 	}
 	return e
 }
@@ -333,7 +360,7 @@ func (p *parser) call(name token) (*node, *Error) {
 	n := &node{op: opCall, text: name.text, from: name.from}
 	for !p.is(")") {
 		if len(n.args) > 0 {
-			if err := p.want(","); err != nil {
+			if err := p.next(")"); err != nil {
 				return nil, err
 			}
 		}
@@ -359,7 +386,7 @@ func (p *parser) list(t token) (*node, *Error) {
 	n := &node{op: opList, from: t.from}
 	for !p.is("]") {
 		if len(n.args) > 0 {
-			if err := p.want(","); err != nil {
+			if err := p.next("]"); err != nil {
 				return nil, err
 			}
 		}

@@ -38,6 +38,7 @@ type Options struct {
 	Rounding    exact.Rounding
 	Calendar    BusinessDays
 	Currency    string
+	Broken      []string // names, and tables as lookup:name, that are not here because of an error of their own
 }
 
 // Schema is the names that rules can use, with their types. It is immutable
@@ -47,7 +48,7 @@ type Schema struct {
 	fields []Field
 	index  map[string]int
 	defs   map[string]*definition
-	broken map[string]bool // definitions with an error
+	broken map[string]bool // definitions with an error, and Options.Broken
 	fns    map[string]*fn
 	mu     *sync.Mutex
 	cache  map[cached]*Rule
@@ -80,6 +81,9 @@ func NewSchema(o Options) (*Schema, error) {
 		}
 		s.index[f.Path] = len(s.fields)
 		s.fields = append(s.fields, f)
+	}
+	for _, name := range o.Broken {
+		s.broken[name] = true
 	}
 	s.fns = builtins(s)
 	for _, f := range o.Functions {

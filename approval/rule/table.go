@@ -80,10 +80,14 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		if limited.N <= 0 {
 			return nil, fmt.Errorf("%s:1: a table has at most %d bytes", name, maxTable)
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if err != nil && !errors.Is(err, csv.ErrFieldCount) {
+			return nil, errors.Join(append(errs, fmt.Errorf("%s: %w", name, err))...)
 		}
 		line, _ := c.FieldPos(0)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s:%d: a row has %d cells, this one has %d", name, line, len(header), len(cells)))
+			continue
+		}
 		if len(t.rows) == maxRows {
 			return nil, fmt.Errorf("%s:%d: a table has at most %d rows", name, line, maxRows)
 		}
@@ -209,6 +213,9 @@ func (c *checker) lookup(n *node) Type {
 	if !ok {
 		for _, a := range n.args[1:] {
 			c.check(a)
+		}
+		if c.s.broken["lookup:"+n.args[0].text] {
+			return c.fail(n.args[0], CodeBroken, "", "the table %s has an error of its own", n.args[0].text)
 		}
 		known := slices.Collect(maps.Keys(c.s.opt.Tables))
 		return c.fail(n.args[0], CodeUnknownName, Nearest(n.args[0].text, known), "there is no table %s", n.args[0].text)

@@ -118,11 +118,12 @@ func (u Unit) fits(v Unit) bool { return u == None || v == None || u == v }
 
 // Type is what a name or an expression is.
 type Type struct {
-	Kind    Kind
-	Unit    Unit     // numbers
-	Choices []string // text of a closed list, in their order
-	Elem    *Type    // lists
-	Fields  []Field  // records; paths are relative
+	Kind      Kind
+	Unit      Unit     // numbers
+	Choices   []string // text of a closed list, in their order
+	Unordered bool     // the choices have no order
+	Elem      *Type    // lists
+	Fields    []Field  // records; paths are relative
 }
 
 // String names the type as errors do.
@@ -157,6 +158,7 @@ const (
 	CodeUnit        Code = "unit"
 	CodeCycle       Code = "cycle"
 	CodeLimit       Code = "limit"
+	CodeBroken      Code = "broken" // what is read has an error of its own, which is reported there
 )
 
 // Error is one thing wrong with a rule, with its place.

@@ -120,6 +120,7 @@ func options(t testing.TB) rule.Options {
 		Fields: []rule.Field{
 			field("client", rule.Text), field("business_unit", rule.Text),
 			{Path: "type", Type: rule.Type{Kind: rule.Text, Choices: []string{"contract", "contract_to_hire", "direct_hire"}}},
+			{Path: "phase", Type: rule.Type{Kind: rule.Text, Choices: []string{"draft", "sent", "done"}, Unordered: true}},
 			{Path: "custom.grade", Type: rule.Type{Kind: rule.Text, Choices: []string{"Analyst", "Manager", "Director", "Partner"}}},
 			{Path: "custom.other_grade", Type: rule.Type{Kind: rule.Text, Choices: []string{"Low", "High"}}},
 			field("custom.level", rule.Integer), field("custom.note", rule.Text), field("custom.factor", rule.Number),
@@ -167,7 +168,7 @@ func stipend(name, amt string, taxable bool, days ...rule.Value) rule.Value {
 // known.
 func facts(t testing.TB, s *rule.Schema) *rule.Facts {
 	f := set(t, s.NewFacts(), map[string]rule.Value{
-		"client": rule.TextValue("acme"), "type": rule.TextValue("contract"), "custom.grade": rule.TextValue("Director"),
+		"client": rule.TextValue("acme"), "type": rule.TextValue("contract"), "phase": rule.TextValue("sent"), "custom.grade": rule.TextValue("Director"),
 		"custom.level": rule.IntValue(5), "custom.factor": amount("1.5"), "custom.other_grade": rule.TextValue("Middle"),
 		"tags":         rule.ListValue([]rule.Value{rule.TextValue("icu"), rule.TextValue("night")}),
 		"hours_by_day": rule.ListValue([]rule.Value{amount("12"), amount("0"), amount("12.5")}),

@@ -89,11 +89,7 @@ func (b *builder) decodeEdit(rd *reader, r *Role) {
 	in := rd.f.reader(n, "edit")
 	for _, s := range in.list("in") {
 		if !b.table.Has(lifecycle.State(s.Text)) {
-			var states []string
-			for _, st := range b.table.States() {
-				states = append(states, string(st.ID))
-			}
-			rd.f.fail(s.Line, s.Column, "unknown_name", rule.Nearest(s.Text, states), "there is no state %s", s.Text)
+			rd.f.fail(s.Line, s.Column, "unknown_name", rule.Nearest(s.Text, b.states()), "there is no state %s", s.Text)
 		}
 		r.EditIn = append(r.EditIn, lifecycle.State(s.Text))
 	}

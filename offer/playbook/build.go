@@ -39,6 +39,8 @@ type builder struct {
 	twoSided bool
 	roles    []roleUse
 	used     []string // names that something reads
+	noNames  []string // keys of names that can't be names
+	broken   []string // fields and tables with an error of their own
 
 	letterFile *file // the letter that is read
 }
@@ -74,10 +76,10 @@ func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt
 		return nil, "", false
 	}
 	r := readRaw(fsys, label, resolve, &findings, nil)
-	broken := len(findings) // what could not be read would be missed everywhere
+	read := len(findings)
 	p := build(r, opt, &findings)
-	if r.broken {
-		findings, p = findings[:broken], nil
+	if len(r.broken) > 0 {
+		findings, p = append(findings[:read:read], sure(findings[read:], r.broken)...), nil
 	}
 	findings = findings.sorted()
 	if len(findings.Errors()) > 0 {
@@ -158,8 +160,11 @@ func (b *builder) makeSchema(opt Options) bool {
 	}
 	fields := record.RuleFields(b.settings.conventions.ScheduleHours)
 	for i := range fields {
+		if fields[i].Path == "state" {
+			fields[i].Type.Choices, fields[i].Type.Unordered = b.states(), true
+		}
 		for _, f := range b.fields {
-			if f.Path == fields[i].Path && f.name.Kind == record.Choice {
+			if f.Path == fields[i].Path && f.name.Kind == record.Choice && len(fields[i].Type.Choices) == 0 {
 				fields[i].Type.Choices = f.name.Choices
 			}
 		}
@@ -171,6 +176,7 @@ func (b *builder) makeSchema(opt Options) bool {
 	}
 	o := rule.Options{Fields: fields, Tables: b.tables(), Functions: lawFunctions(law, opt.PerDiem), Before: true,
 		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
+	o.Broken = b.broken
 	at := map[string]rulePlace{}
 	for _, e := range b.raw.sections["names"] {
 		place := rulePlace{trimmed(e.node.Text), e.file, e.node}
@@ -178,8 +184,18 @@ func (b *builder) makeSchema(opt Options) bool {
 			n, _ := e.node.Get("rule")
 			place = rulePlace{trimmed(n.Text), e.file, n}
 		}
-		if !customPattern.MatchString(e.id) || b.builtin[e.id].Path != "" || b.isGroup(e.id) || rule.Reserved(e.id) {
-			e.file.fail(e.node.Line, e.node.Column, "syntax", "", "%s can't be the name of a rule: it is not lower-case letters, digits and _, or is taken", e.id)
+		if !customPattern.MatchString(e.id) || b.taken(e.id) || rule.Reserved(e.id) {
+			reason := "it is taken"
+			if !customPattern.MatchString(e.id) {
+				reason = "it is not lower-case letters, digits and _"
+			}
+			b.noNames = append(b.noNames, e.id)
+			e.file.fail(e.line, e.col, "syntax", "", "%s can't be the name of a rule: %s", e.id, reason)
+			continue
+		}
+		if e.node.Kind == record.NodeList {
+			e.file.fail(e.node.Line, e.node.Column, "type", quoteHint, "%s is one rule", e.id)
+			o.Broken = append(o.Broken, e.id)
 			continue
 		}
 		at[e.id] = place
@@ -206,6 +222,15 @@ func (b *builder) makeSchema(opt Options) bool {
 	return true
 }
 
+// states are the ids of the lifecycle's states.
+func (b *builder) states() []string {
+	var out []string
+	for _, st := range b.table.States() {
+		out = append(out, string(st.ID))
+	}
+	return out
+}
+
 func flatten(err error) []error {
 	if err == nil {
 		return nil
@@ -226,6 +251,11 @@ var tableLine = regexp.MustCompile(`:(\d+): (.*)`)
 
 func (b *builder) tables() map[string]*rule.Table {
 	out := map[string]*rule.Table{}
+	for name := range b.raw.tables {
+		if _, ok := b.raw.csv[name]; !ok {
+			b.broken = append(b.broken, "lookup:"+name)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(b.raw.csv)) {
 		src := b.raw.csv[name]
 		t, err := rule.ParseTable(name, bytes.NewReader(src))
@@ -246,8 +276,10 @@ func (b *builder) tables() map[string]*rule.Table {
 			}
 			f.fail(line, 1, code, "", "%s", text)
 		}
-		if t != nil {
+		if t != nil { // also with errors: what can be asked of it is known
 			out[name] = t
+		} else {
+			b.broken = append(b.broken, "lookup:"+name)
 		}
 	}
 	return out

@@ -20,7 +20,7 @@ type reader struct {
 func (f *file) reader(n record.Node, what string) *reader {
 	if n.Kind != record.NodeMap {
 		if n.Kind != record.NodeNull {
-			f.fail(n.Line, n.Column, "type", quoteHint, "%s is a map of keys", what)
+			f.fail(n.Line, n.Column, "type", "", "%s is a map of keys", what)
 		}
 		n = record.Node{Kind: record.NodeMap, Line: n.Line, Column: n.Column}
 	}
@@ -122,8 +122,10 @@ func (r *reader) distinct(key string) []string {
 	out := r.texts(key)
 	for i, s := range out {
 		if known(out[:i], s) {
-			n, _ := r.n.Get(key)
-			at := find(n, s)
+			at := find(r.at(key), s)
+			if items := r.at(key).Items; len(items) == len(out) {
+				at = items[i] // the second
+			}
 			r.f.fail(at.Line, at.Column, "type", "", "%s is there twice in %s; keep one", s, key)
 		}
 	}

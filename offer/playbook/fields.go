@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
@@ -55,6 +56,9 @@ func (b *builder) decodeFields() []*Field {
 	for _, e := range b.raw.sections["fields"] {
 		f := b.field(e)
 		if f == nil {
+			if strings.HasPrefix(e.id, "custom.") {
+				b.broken = append(b.broken, e.id)
+			}
 			continue
 		}
 		replaced := false
@@ -110,13 +114,21 @@ func (b *builder) field(e entry) *Field {
 		for name := range b.builtin {
 			names = append(names, name)
 		}
+		if b.isGroup(f.Path) {
+			e.file.fail(p.Line, p.Column, "unknown_name", "write one entry for each name", "%s is a group of names, not a value", f.Path)
+			return nil
+		}
 		e.file.fail(p.Line, p.Column, "unknown_name", rule.Nearest(f.Path, names), "there is no name %s; a field of your own is custom.%s", f.Path, strings.ReplaceAll(f.Path, ".", "_"))
 		return nil
 	}
 	f.Type, f.name, f.Private = n.Kind, n, f.Private || n.Private
 	switch {
-	case n.Kind == record.Text && typ.s == "choice" && len(f.Choices) > 0:
+	case n.Kind == record.Text && (typ.s == "choice" || !typ.ok) && len(f.Choices) > 0:
 		f.name.Kind, f.name.Choices, f.Type = record.Choice, f.Choices, record.Choice
+	case n.Kind == record.Choice && len(f.Choices) > 0 && (typ.s == "choice" || !typ.ok):
+		b.narrow(e, f, n.Choices)
+	case len(f.Choices) > 0:
+		e.file.fail(rd.at("choices").Line, rd.at("choices").Column, "type", "", "%s is built in, is %s and has no choices", f.Path, n.Kind)
 	case typ.ok && typ.s != string(n.Kind) && !(n.Kind == record.OwnRate && typ.s == "rate"):
 		kind := n.Kind
 		if kind == record.OwnRate {
@@ -125,6 +137,18 @@ func (b *builder) field(e entry) *Field {
 		e.file.fail(typ.node.Line, typ.node.Column, "type", "", "%s is built in, and is %s", f.Path, kind)
 	}
 	return f
+}
+
+// narrow takes fewer choices for a name that has some of its own.
+func (b *builder) narrow(e entry, f *Field, choices []string) {
+	list, _ := e.node.Get("choices")
+	for _, n := range list.Items {
+		if !known(choices, trimmed(n.Text)) {
+			e.file.fail(n.Line, n.Column, "type", rule.Nearest(trimmed(n.Text), slices.Clone(choices)), "%s is one of %s", f.Path, strings.Join(choices, ", "))
+			return
+		}
+	}
+	f.name.Choices = f.Choices
 }
 
 func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, of string) bool {
@@ -137,8 +161,8 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 	case !customPattern.MatchString(name):
 		return bad(p, "", "the name behind custom. is lower-case letters, digits and _")
 	case rule.Reserved(name) || rule.Reserved(f.Path):
-		return bad(p, "", "a field may not bear the name of a function: %s", name)
-	case b.builtin[name].Path != "" || b.isGroup(name):
+		return bad(p, "", "a field may not bear the name of a function or word of the language: %s", name)
+	case b.taken(name):
 		return bad(p, "", "a field may not bear the name of something built in: %s", name)
 	case !typ.ok:
 		return bad(rd.n, "type: text, decimal, money, rate, percent, integer, date, bool, choice, person or list", "the field has no type")
@@ -146,14 +170,16 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 		return bad(typ.node, rule.Nearest(typ.s, append([]string{}, fieldTypes...)), "there is no type %s; there are %s", typ.s, strings.Join(fieldTypes, ", "))
 	case typ.s == "rate" && per == "":
 		return bad(typ.node, "add per: hour", "a rate says per which time")
-	case typ.s == "choice" && len(f.Choices) == 0:
+	case (typ.s == "choice" || typ.s == "list" && of == "choice") && len(f.Choices) == 0:
 		return bad(typ.node, "add choices: [a, b]", "a choice says which choices there are")
 	case typ.s == "list" && !has(rd.n, "of"):
 		return bad(typ.node, "add of: text", "a list says of what")
+	case of == "list":
+		return bad(rd.at("of"), "", "a list holds values, not lists")
 	}
 	for _, k := range []struct{ key, of string }{{"per", "rate"}, {"of", "list"}, {"choices", "choice"}} {
 		if n, ok := rd.n.Get(k.key); ok && typ.s != k.of && of != k.of {
-			return bad(n, "", "%s belongs to a %s, this is %s", k.key, k.of, typ.s)
+			bad(n, "", "%s belongs to a %s, this is %s", k.key, k.of, typ.s)
 		}
 	}
 	f.Type = record.Kind(typ.s)
@@ -165,6 +191,20 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 }
 
 func has(n record.Node, key string) bool { _, ok := n.Get(key); return ok }
+
+// at is the node of a key.
+func (r *reader) at(key string) record.Node {
+	n, _ := r.n.Get(key)
+	return n
+}
+
+// taken reports whether rules already see something by that name.
+func (b *builder) taken(name string) bool {
+	return b.builtin[name].Path != "" || b.isGroup(name) || known(ofStatus, name)
+}
+
+// ofStatus are the names that rules see and an offer does not hold.
+var ofStatus = []string{"state", "submitted_by", "revision", "offer_round", "actor", "custom"}
 
 func (b *builder) isGroup(name string) bool {
 	for path := range b.builtin {

@@ -81,7 +81,7 @@ func (b *builder) effect(rd *reader, g *Guardrail) {
 	case n.Text == "block" || n.Text == "warn":
 		g.Effect = Effect(n.Text)
 	default:
-		rd.f.fail(n.Line, n.Column, "type", "", "else is block, warn or {route: stage}")
+		rd.f.fail(n.Line, n.Column, "type", rule.Nearest(n.Text, []string{"block", "warn"}), "else is block, warn or {route: stage}")
 	}
 }
 

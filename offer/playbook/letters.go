@@ -45,9 +45,12 @@ func (b *builder) templateErrors(f *file, err error, line, col int) {
 		return
 	}
 	for _, e := range errs {
+		if e.Code == rule.CodeBroken {
+			continue // reported where it stands
+		}
 		at, c := line+e.Line-1, e.Column
 		if e.Line == 1 {
-			at, c = f.folded(at, c+col-1)
+			c += col - 1
 		}
 		code := string(e.Code)
 		if e.Code == rule.CodeLimit {

@@ -21,6 +21,8 @@ type entry struct {
 	file  *file
 	depth int    // 0: this playbook's own; 1: its parent's, and so on
 	from  string // the playbook that wrote it, where that is a parent
+
+	line, col int // of the key, for entries of a map
 }
 
 func (e entry) off() bool   { n, _ := e.node.Get("off"); return n.Text == "true" }
@@ -38,7 +40,7 @@ type raw struct {
 	offers   map[string]entry   // path → sample offer
 	cases    []entry            // case files
 	files    map[string][]byte  // everything, for the digest
-	broken   bool               // a file is not YAML: what it says is not known
+	broken   []string           // files that are not YAML: what they say is not known
 	parent   *raw               // what this one extends
 	replaced []entry            // names, fields and tables that took the place of the parent's, or removed them
 }
@@ -107,7 +109,7 @@ func readRaw(fsys fs.FS, label string, parents folders, findings *Findings, seen
 			return r
 		}
 		p := readRaw(pfs, plabel, parents, findings, append(slices.Clone(seen), parent))
-		r.broken = r.broken || p.broken
+		r.broken = append(r.broken, p.broken...)
 		if p.name != parent && p.name != "" {
 			e.file.fail(e.node.Line, e.node.Column, "syntax", "a playbook bears the name of its folder", "the folder %s holds a playbook named %s", parent, p.name)
 			return r
@@ -133,14 +135,14 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 	}
 	r.exists[name] = true
 	if err != nil {
-		r.broken = true
+		r.broken = append(r.broken, name)
 		f.fail(1, 1, "syntax", "", "%s", unread(err))
 		return
 	}
 	r.files[name] = src
 	n, ok := readYAML(f, src, 1)
 	if !ok {
-		r.broken = true
+		r.broken = append(r.broken, name)
 		return
 	}
 	if n.Kind != record.NodeMap {
@@ -180,7 +182,7 @@ func (r *raw) member(f *file, name string, m record.Member) {
 			if n.Line == 0 {
 				n.Line, n.Column = e.Line, e.Col
 			}
-			r.sections[m.Key] = append(r.sections[m.Key], entry{id: e.Key, node: n, file: f})
+			r.sections[m.Key] = append(r.sections[m.Key], entry{id: e.Key, node: n, file: f, line: e.Line, col: e.Col})
 		}
 		return
 	}

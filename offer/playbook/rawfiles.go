@@ -35,6 +35,7 @@ func (r *raw) readLetters(fsys fs.FS, label string, findings *Findings) {
 			}
 			n, ok := readYAML(f, []byte(head), 2)
 			if !ok {
+				r.broken = append(r.broken, section)
 				continue
 			}
 			line := 3 + strings.Count(head, "\n")

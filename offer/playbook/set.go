@@ -150,12 +150,12 @@ func (b *builder) unused(p *Playbook) {
 	b.unusedClauses(p)
 	text := b.allText()
 	for _, e := range b.raw.sections["names"] {
-		if e.depth == 0 && !read[e.id] && !mentions(text, e.id) {
-			e.file.warn(e.node.Line, e.node.Column, "unused", "", "nothing reads %s", e.id)
+		if e.depth == 0 && !read[e.id] && !mentions(text, e.id) && !known(b.noNames, e.id) {
+			e.file.warn(e.line, e.col, "unused", "", "nothing reads %s", e.id)
 		}
 	}
 	for name, e := range b.raw.tables {
-		if e.depth == 0 && !read["lookup:"+name] && !mentions(text, name) {
+		if e.depth == 0 && !read["lookup:"+name] && !mentions(text, name) && !known(b.broken, "lookup:"+name) {
 			e.file.warn(e.node.Line, e.node.Column, "unused", "", "nothing looks anything up in %s", name)
 		}
 	}

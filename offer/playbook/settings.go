@@ -82,7 +82,7 @@ func (r *raw) decodeSettings(findings *Findings) settings {
 	}
 	if rd, t := one("nobody"); t.ok {
 		if t.s != "block" && t.s != "approve" {
-			rd.f.fail(t.node.Line, t.node.Column, "type", "", "nobody is block or approve")
+			rd.f.fail(t.node.Line, t.node.Column, "type", rule.Nearest(t.s, []string{"block", "approve"}), "nobody is block or approve")
 		}
 		s.nobody = t.s
 	}

@@ -1,8 +1,10 @@
 package playbook
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -295,27 +297,61 @@ func (b *builder) delegation(p *approval.Policy) {
 func (b *builder) message(at rulePlace) *template.Message {
 	m, err := template.ParseMessage(at.src, b.schema, b.renderOptions(nil))
 	if err != nil {
-		b.templateErrors(at.file, err, at.node.Line, at.node.Column)
+		var errs template.Errors
+		if !errors.As(err, &errs) {
+			b.templateErrors(at.file, err, at.node.Line, at.node.Column)
+		}
+		for _, e := range errs {
+			if e.Code == rule.CodeBroken {
+				continue
+			}
+			offset := offsetOf(at.src, e.Line, e.Column)
+			b.inScalar(at.file, at.node, offset, string(e.Code), e.Hint, e.Message, offset >= len(at.src))
+		}
 		return nil
 	}
 	return m
 }
 
+// offsetOf is the offset in bytes of a line and a column in runes.
+func offsetOf(s string, line, col int) int {
+	at := 0
+	for ; line > 1; line-- {
+		i := strings.IndexByte(s[at:], '\n')
+		if i < 0 {
+			return len(s)
+		}
+		at += i + 1
+	}
+	for i := range s[at:] {
+		if col--; col == 0 {
+			return at + i
+		}
+	}
+	return len(s)
+}
+
 // ruleErrors reports the errors of a rule where they stand in its file.
 func (b *builder) ruleErrors(at rulePlace, errs []*rule.Error) {
 	for _, e := range errs {
-		line, col := at.node.Line, at.node.Column+e.Column-1
-		if e.Line > 1 {
-			line, col = at.node.Line+e.Line-1, e.Column
-		} else {
-			line, col = at.file.folded(line, col)
+		if e.Code == rule.CodeBroken {
+			continue // reported where it stands
 		}
-		code := string(e.Code)
-		if e.Code == rule.CodeLimit {
-			code = "syntax"
-		}
-		at.file.fail(line, col, code, e.Hint, "%s", e.Message)
+		b.inScalar(at.file, at.node, e.Offset, string(e.Code), e.Hint, e.Message, e.Offset >= len(at.src))
 	}
+}
+
+// inScalar reports an error at an offset of a scalar's trimmed text. last: it
+// is at the end, where a text that is not in quotes was perhaps cut off.
+func (b *builder) inScalar(f *file, n record.Node, offset int, code, hint, message string, last bool) {
+	line, col := f.place(n, len(n.Text)-len(strings.TrimLeftFunc(n.Text, unicode.IsSpace))+offset)
+	if code == string(rule.CodeLimit) {
+		code = "syntax"
+	}
+	if hint == "" && (last || code == string(rule.CodeSyntax)) {
+		hint = cutHint(f.behind(n), last)
+	}
+	f.fail(line, col, code, hint, "%s", message)
 }
 
 func trimmed(s string) string { return strings.TrimSpace(s) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -37,7 +36,6 @@ func (f *file) fail(line, col int, code, hint, format string, a ...any) {
 	*f.findings = append(*f.findings, g)
 }
 
-// warn is fail with a finding that does not stop anything.
 // printable is a text that a terminal can show as it is.
 func printable(s string) string {
 	return strings.Map(func(c rune) rune {
@@ -48,29 +46,11 @@ func printable(s string) string {
 	}, strings.ToValidUTF8(s, "·"))
 }
 
+// warn is fail with a finding that does not stop anything.
 func (f *file) warn(line, col int, code, hint, format string, a ...any) {
 	f.fail(line, col, code, hint, format, a...)
 	(*f.findings)[len(*f.findings)-1].Severity = "warning"
 }
-
-// folded is where a column behind the end of its line stands: YAML writes a
-// text over several lines as one, with a blank for each line break.
-func (f *file) folded(line, col int) (int, int) {
-	for at, c := line, col; at >= 1 && at <= len(f.lines); at++ {
-		text := []rune(strings.TrimRight(f.lines[at-1], " \t\r"))
-		if c <= len(text)+1 {
-			return at, c
-		}
-		if at == len(f.lines) {
-			break
-		}
-		next := f.lines[at]
-		c += len(next) - len(strings.TrimLeft(next, " \t")) - len(text) - 1
-	}
-	return line, col
-}
-
-const quoteHint = `text that holds ": " or " #", begins with a sign such as { [ * & ! % @ |, or holds , [ ] { } inside { } or [ ], must be in quotes`
 
 // keyHint is the nearest key, or that quotes are missing: a text with a comma
 // falls apart into keys inside braces.
@@ -83,8 +63,6 @@ func keyHint(key string, keys []string) string {
 
 var plainKey = regexp.MustCompile(`^[A-Za-z0-9_. -]*$`)
 
-var yamlLine = regexp.MustCompile(`line (\d+)`)
-
 // readYAML reads one strict YAML document as a tree whose scalars are text.
 func readYAML(f *file, src []byte, firstLine int) (record.Node, bool) {
 	switch {
@@ -95,23 +73,14 @@ func readYAML(f *file, src []byte, firstLine int) (record.Node, bool) {
 		f.fail(1, 1, "syntax", "save it as UTF-8", "the file is not valid UTF-8")
 		return record.Node{}, false
 	}
-	d := yaml.NewDecoder(strings.NewReader(strings.TrimPrefix(string(src), "\ufeff")))
+	text := disguise(strings.TrimPrefix(string(src), "\ufeff"))
+	d := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	if err := d.Decode(&doc); err != nil {
 		if errors.Is(err, io.EOF) {
 			return record.Node{Kind: record.NodeMap, Line: firstLine, Column: 1}, true
 		}
-		line := 1
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-			line, _ = strconv.Atoi(m[1])
-		}
-		col := 1
-		if l, c, ok := suspect(strings.Split(string(src), "\n")); ok {
-			line, col = l, c
-		} else if line >= 1 && line <= len(f.lines) {
-			col = 1 + len(f.lines[line-1]) - len(strings.TrimLeft(f.lines[line-1], " "))
-		}
-		f.fail(line+firstLine-1, col, "syntax", quoteHint, "this is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		f.invalid(text, firstLine, err)
 		return record.Node{}, false
 	}
 	var second yaml.Node
@@ -149,14 +118,14 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 	}
 	out := record.Node{Line: n.Line + c.first - 1, Column: n.Column}
 	if n.Anchor != "" || n.Kind == yaml.AliasNode {
-		return c.fail(n, quoteHint, "anchors and aliases are not possible")
+		return c.fail(n, startHint("& or *"), "anchors and aliases are not possible")
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
-		return c.fail(n, quoteHint, "tags are not possible")
+		return c.fail(n, startHint("!"), "tags are not possible")
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
-		out.Text, out.Kind = n.Value, record.NodeBare
+		out.Text, out.Kind = reveal(n.Value), record.NodeBare
 		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 			out.Kind = record.NodeText
 			out.Column++ // behind the quote
@@ -179,38 +148,22 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			k, v := n.Content[i], n.Content[i+1]
 			if k.Kind != yaml.ScalarNode || k.Anchor != "" || k.Style&yaml.TaggedStyle != 0 || k.Value == "<<" {
-				c.fail(k, quoteHint, "a key is plain text")
+				hint := quoteHint
+				if k.Value == "<<" {
+					hint = "write the keys out"
+				}
+				c.fail(k, hint, "a key is plain text")
 				continue
 			}
-			if seen[k.Value] {
-				c.fail(k, "", "the key %s is there twice; keep one", k.Value)
-				continue
+			key := reveal(k.Value)
+			if seen[key] {
+				c.f.fail(k.Line+c.first-1, k.Column, "syntax", "", "the key %s is there twice; keep one", key)
+				continue // the rest of the file is checked with the first
 			}
-			seen[k.Value] = true
+			seen[key] = true
 			value := c.convert(v, depth+1)
-			out.Members = append(out.Members, record.Member{Key: k.Value, Value: value, Line: k.Line + c.first - 1, Col: k.Column})
+			out.Members = append(out.Members, record.Member{Key: key, Value: value, Line: k.Line + c.first - 1, Col: k.Column})
 		}
 	}
 	return out
-}
-
-// The mistakes that people make most: text that must be in quotes and is not,
-// or only in part. The parser finds them late, and says another line.
-var suspects = []*regexp.Regexp{
-	regexp.MustCompile(`:[ ]+(\{\{)`),                                      // because: {{ pay.rate }} high
-	regexp.MustCompile(`:[ ]+("[^"]*"|'[^']*')[ ]*[^ ,}\]#\s]`),            // when: "x" == client
-	regexp.MustCompile(`:[ ]+([*&!%@` + "`" + `])`),                        // when: *x
-	regexp.MustCompile(`^[ ]*(?:- )?[\w.-]+:[ ]+([^\s{\["'#|>][^"'#]*: )`), // because: Margin: thin
-}
-
-// suspect finds the first line that holds one of them.
-func suspect(lines []string) (line, col int, ok bool) {
-	for i, text := range lines {
-		for _, s := range suspects {
-			if at := s.FindStringSubmatchIndex(text); at != nil {
-				return i + 1, utf8.RuneCountInString(text[:at[2]]) + 1, true
-			}
-		}
-	}
-	return 0, 0, false
 }

@@ -103,7 +103,7 @@ func TestTyped(t *testing.T) {
 		t.Errorf("a type changes what is said: %v", terms.Changed(typed))
 	}
 	_, err = parse(t, `{"custom":{"unit":"ICU","other":"x","level":"3.5","ready":"yes"}}`).Typed(own)
-	want := "custom.level: a whole number is wanted here\ncustom.other: the playbook declares no such field (did you mean custom.level?)\ncustom.ready: true or false is wanted here, without quotes"
+	want := "custom.level: a whole number is wanted here\ncustom.other: the playbook declares no such field\ncustom.ready: true or false is wanted here, without quotes"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

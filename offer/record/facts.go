@@ -72,7 +72,7 @@ func (n Name) ruleType() rule.Type {
 	case List:
 		elem := rule.Type{Kind: rule.RecordKind}
 		if n.Items == nil {
-			elem = Name{Kind: n.Of, Choices: n.Choices}.ruleType()
+			elem = Name{Kind: n.Of, Choices: n.Choices, Per: n.Per}.ruleType()
 		}
 		for _, in := range n.Items {
 			elem.Fields = append(elem.Fields, in.RuleField())
@@ -117,6 +117,23 @@ func (v Value) RuleValue(n Name) rule.Value {
 	return rule.NumberValue(num)
 }
 
+// foreignItems is a list whose amounts are in another currency: they can't be
+// compared.
+func (v Value) foreignItems(n Name) rule.Value {
+	items := make([]rule.Value, len(v.items))
+	for i, item := range v.items {
+		fields := make([]rule.Value, len(n.Items))
+		for j, in := range n.Items {
+			part := item.Field(in.Path)
+			if fields[j] = part.RuleValue(in); !part.IsMissing() && (in.Kind == Money || in.Kind == Rate || in.Path == "amount") {
+				fields[j] = rule.Withheld(part.Text(), otherCurrency)
+			}
+		}
+		items[i] = rule.RecordValue(fields)
+	}
+	return rule.ListValue(items)
+}
+
 // Facts puts an offer's terms, what is computed from them, and its counters
 // into facts of a schema made from [RuleFields] and the custom names. Amounts
 // in another currency than the conventions' are left out, so comparing them is
@@ -141,8 +158,14 @@ func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Fact
 			}
 			continue
 		}
-		if v, ok := t.values[n.Path]; ok {
+		v, ok := t.values[n.Path]
+		switch {
+		case ok && n.Items != nil && (foreignPay && InGroup(n.Path, "pay") || foreignBill && InGroup(n.Path, "bill")):
+			set(n.Path, v.foreignItems(n))
+		case ok:
 			set(n.Path, v.RuleValue(n))
+		case n.Path == "letter.edited":
+			set(n.Path, rule.BoolValue(false)) // nobody has changed it
 		}
 	}
 	for _, n := range custom {

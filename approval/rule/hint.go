@@ -1,0 +1,143 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+)
+
+// measures are the last words of names that say one thing in several units.
+var measures = []string{"hourly", "weekly", "annual"}
+
+// maxListed bounds the names that a hint lists.
+const maxListed = 4
+
+// unitHint names what would fit where two units do not go together: first the
+// same thing in the other's unit, else names that have one of the two units.
+func (c *checker) unitHint(n *node, a, b Unit) string {
+	if a == Percent && b.ratio || b == Percent && a.ratio {
+		return "percent(part, whole) makes a percentage"
+	}
+	if len(n.args) < 2 {
+		return c.fitting(a, b, nil)
+	}
+	l, r := n.args[len(n.args)-2], n.args[len(n.args)-1]
+	there := append(c.amounts(l), c.amounts(r)...)
+	var better []string
+	for _, side := range []struct {
+		n        *node
+		is, want Unit
+	}{{l, a, b}, {r, b, a}} {
+		want := side.want
+		if want.own != "" {
+			if want = PerHour; side.is.own == "" {
+				continue // the other side is the one to change
+			}
+		}
+		for _, path := range c.amounts(side.n) {
+			if name := c.measure(path, want); name != "" && !slices.Contains(there, name) && !slices.Contains(better, name) {
+				better = append(better, name)
+			}
+		}
+	}
+	if len(better) == 0 {
+		return c.fitting(a, b, there)
+	}
+	word := " or "
+	if a.own != "" && b.own != "" {
+		word = " and "
+	}
+	return "did you mean " + strings.Join(better, word) + "?"
+}
+
+// amounts are the names of numbers in a part of a rule.
+func (c *checker) amounts(n *node) []string {
+	var out []string
+	walk(n, func(m *node) {
+		if m.op == opName && kindOf(m.typ) == Number {
+			out = append(out, m.text)
+		}
+	})
+	return out
+}
+
+// measure is the name in a path's group that says the same in a unit.
+func (c *checker) measure(path string, unit Unit) string {
+	group, _, ok := strings.Cut(path, ".")
+	if !ok {
+		return ""
+	}
+	for _, m := range measures {
+		if i, ok := c.s.index[group+"."+m]; ok && c.s.fields[i].Type.Unit == unit {
+			return group + "." + m
+		}
+	}
+	return ""
+}
+
+// fitting lists names that have one of two units, those of measures first.
+func (c *checker) fitting(a, b Unit, without []string) string {
+	var out []string
+	for _, u := range []Unit{a, b} {
+		var names []string
+		for _, f := range c.s.fields {
+			if kindOf(f.Type) != Number || u == None || f.Type.Unit != u || slices.Contains(without, f.Path) {
+				continue
+			}
+			if slices.Contains(measures, lastWord(f.Path)) {
+				names = slices.Insert(names, 0, f.Path)
+			} else {
+				names = append(names, f.Path)
+			}
+		}
+		if len(names) > maxListed {
+			names = append(names[:maxListed:maxListed], "…")
+		}
+		if len(names) > 0 {
+			out = append(out, u.String()+": "+strings.Join(names, ", "))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// lastWord is what stands behind the last point of a name.
+func lastWord(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+// foreign are words of other languages, and what is written here instead.
+var foreign = map[string]string{
+	"AND": "write and", "And": "write and", "OR": "write or", "Or": "write or", "NOT": "write not", "Not": "write not", "IN": "write in", "In": "write in",
+	"True": "write true", "TRUE": "write true", "yes": "write true", "False": "write false", "FALSE": "write false", "no": "write false",
+	"nil": "ask has(x), or write x ?? something else", "null": "ask has(x), or write x ?? something else", "NULL": "ask has(x), or write x ?? something else",
+	"is": "write ==", "equals": "write ==", "between": "write a <= x and x <= b", "if": "write condition ? a : b", "matches": notHere, "let": notHere,
+	"=": "write == to compare", "=>": "write >=", "=<": "write <=", "<>": "write !=", "≥": "write >=", "≤": "write <=", "≠": "write !=",
+	"&": "write and", "|": "write or", "^": notHere, "**": notHere, "..": notHere, "$": "write amounts as plain numbers, such as 85.50",
+	"“": "write straight quotes", "”": "write straight quotes", "‘": "write straight quotes", "’": "write straight quotes", "×": "write *", "÷": "write /", "−": "write -", "–": "write -",
+}
+
+const notHere = "this part of expr is not in the language"
+
+// instead is a hint for what stands at an offset and has no meaning there.
+func instead(src string, at int) string {
+	rest := src[at:]
+	if at > 0 && strings.HasPrefix(src[at-1:], "<>") {
+		return foreign["<>"]
+	}
+	if at > 0 && strings.HasPrefix(src[at-1:], "**") {
+		return foreign["**"]
+	}
+	for _, sign := range []string{"=>", "=<", "**", ".."} {
+		if strings.HasPrefix(rest, sign) {
+			return foreign[sign]
+		}
+	}
+	end := 0
+	for end < len(rest) && isLetter(rest[end]) {
+		end++
+	}
+	if end > 0 {
+		return foreign[rest[:end]]
+	}
+	for _, r := range rest {
+		return foreign[string(r)]
+	}
+	return ""
+}

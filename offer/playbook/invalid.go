@@ -1,0 +1,161 @@
+package playbook
+
+import (
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const quoteHint = `text that holds ": " or " #", ends with ":", begins with "- " or a sign such as { [ " ' # & * ! % ? @ | >, or holds , [ ] { } inside { } or [ ], must be in quotes`
+
+// disguised stands for the two signs of ?? while YAML is read: YAML would end a
+// plain text inside { } at the second one.
+const disguised = "\ue000\ue000"
+
+func disguise(src string) string {
+	if strings.Contains(src, "\ue000") {
+		return src
+	}
+	return strings.ReplaceAll(src, "??", disguised)
+}
+
+func reveal(text string) string { return strings.ReplaceAll(text, disguised, "??") }
+
+// startHint is the hint for signs that YAML takes for its own.
+func startHint(signs string) string { return "text that begins with " + signs + " must be in quotes" }
+
+// cutHint is the hint for a text that is wrong, last: at its end, because of
+// what stands behind it in the file.
+func cutHint(behind string, last bool) string {
+	switch rest := strings.TrimLeft(behind, " "); {
+	case rest != behind && strings.HasPrefix(rest, "#"):
+		return `text that holds " #" must be in quotes: what follows is a comment`
+	case last && strings.HasPrefix(rest, ","):
+		return `inside { } and [ ] text that holds "," must be in quotes`
+	}
+	return ""
+}
+
+var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
+
+// invalid reports a file that is not YAML, where it stops being it: the parser
+// finds mistakes late and says another line.
+func (f *file) invalid(text string, firstLine int, err error) {
+	lines := strings.Split(text, "\n")
+	said := 1
+	if m := yamlLine.FindStringSubmatch(err.Error()); m[1] != "" {
+		said, _ = strconv.Atoi(m[1])
+	}
+	line, open := firstBad(lines, said)
+	if open {
+		line = suspectFrom(lines, line)
+	}
+	col, hint := suspect(strings.TrimRight(lines[line-1], "\r"), open)
+	f.fail(line+firstLine-1, col, "syntax", hint, "this is not valid YAML: %s", reveal(yamlLine.ReplaceAllString(err.Error(), "")))
+}
+
+// Bounds of what is read again to find the place of a mistake.
+const (
+	maxReread = 8 << 20 // bytes
+	farther   = 100     // lines behind the one that the parser says
+)
+
+// firstBad is the line behind the longest beginning of a file that is YAML;
+// open: a bracket is open at the end of that line. said is the line that the
+// parser says.
+func firstBad(lines []string, said int) (line int, open bool) {
+	budget := maxReread
+	parses := func(k int) bool {
+		part := strings.Join(lines[:k], "\n") + "\n"
+		budget -= len(part)
+		var n yaml.Node
+		err := yaml.Unmarshal([]byte(part), &n)
+		return err == nil || errors.Is(err, io.EOF)
+	}
+	k := min(len(lines)-1, said+farther)
+	if k > 0 && parses(k) {
+		k = len(lines) - 1
+	}
+	for k > 0 && budget > 0 && !parses(k) {
+		k--
+	}
+	for k < len(lines)-1 && strings.TrimSpace(lines[k]) == "" {
+		k++
+	}
+	return k + 1, strings.Count(lines[k], "{") != strings.Count(lines[k], "}") || strings.Count(lines[k], "[") != strings.Count(lines[k], "]")
+}
+
+// suspectFrom looks for the line inside brackets over several lines that holds
+// a text which must be in quotes.
+func suspectFrom(lines []string, first int) int {
+	for i := first; i <= len(lines); i++ {
+		if _, _, ok := unquoted(lines[i-1], true); ok {
+			return i
+		}
+	}
+	return first
+}
+
+// suspect is the column of what is most likely wrong on a line, with a hint.
+func suspect(line string, open bool) (col int, hint string) {
+	if at, hint, ok := unquoted(line, open); ok {
+		return utf8.RuneCountInString(line[:at]) + 1, hint
+	}
+	if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") {
+		return utf8.RuneCountInString(line[:strings.IndexByte(line, '\t')]) + 1, "indent with blanks, not with tabs"
+	}
+	return 1 + len(line) - len(strings.TrimLeft(line, " ")), quoteHint
+}
+
+var (
+	oneValue   = regexp.MustCompile(`^\s*(?:- +)*(?:[\w.-]+:\s+)?(\S.*?)\s*$`)
+	halfQuoted = regexp.MustCompile(`^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*[^\s#]`)
+	flowQuoted = regexp.MustCompile(`[{,:\[]\s+("[^"]*"|'[^']*')\s*[^\s,:}\]#]`) // {check: "x" == client}
+	flowBraces = regexp.MustCompile(`[{,:\[]\s+(\{\{)`)                          // {message: {{ client }} is over}
+	flowHolds  = regexp.MustCompile(`:\s+([^\s"'\[\]{},:][^,"'\[\]{}:]*[\[{])`)  // {check: client in ["x"]}
+)
+
+// unquoted finds a text on a line that must be in quotes; open: the line is
+// inside brackets.
+func unquoted(line string, open bool) (at int, hint string, ok bool) {
+	if m := oneValue.FindStringSubmatchIndex(line); m != nil && !open {
+		value := line[m[2]:m[3]]
+		if hint := signs(value); hint != "" {
+			return m[2], hint, true
+		}
+	}
+	for _, r := range []*regexp.Regexp{flowBraces, flowQuoted, flowHolds} {
+		if m := r.FindStringSubmatchIndex(line); m != nil {
+			return m[2], `inside { } and [ ] text that holds , [ ] { } or begins with a quote must be in quotes as a whole`, true
+		}
+	}
+	return 0, "", false
+}
+
+// signs is the hint for a text that can't stand without quotes.
+func signs(value string) string {
+	switch {
+	case strings.HasPrefix(value, "{") && !strings.HasPrefix(value, "{{"), strings.HasPrefix(value, "[") && strings.HasSuffix(value, "]"):
+		return ""
+	case halfQuoted.MatchString(value):
+		return "text that begins with a quote must be in quotes as a whole"
+	case strings.ContainsRune(`"'`, rune(value[0])):
+		return ""
+	case strings.ContainsRune("{[#&*!%?@|>`", rune(value[0])):
+		return "text that begins with " + value[:1] + " must be in quotes"
+	case strings.HasPrefix(value, "- "):
+		return `text that begins with "- " must be in quotes`
+	case strings.Contains(value, ": "):
+		return `text that holds ": " must be in quotes`
+	case strings.HasSuffix(value, ":"):
+		return `text that ends with ":" must be in quotes`
+	case strings.Contains(value, " #"):
+		return `text that holds " #" must be in quotes`
+	}
+	return ""
+}

@@ -1,0 +1,120 @@
+package playbook
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// place is where a part of a scalar stands in its file: YAML folds lines into
+// blanks, strips what a block is indented by and resolves escapes. offset is in
+// bytes of the text as YAML gives it. Where text and file do not agree, it is
+// the place of the scalar.
+func (f *file) place(n record.Node, offset int) (line, col int) {
+	w := f.walk(n)
+	text := []rune(n.Text)
+	want := utf8.RuneCountInString(n.Text[:min(max(offset, 0), len(n.Text))])
+	for i := 0; i < want; {
+		if blanks := countBlanks(text[i:]); blanks > 0 {
+			if want < i+blanks {
+				return w.line, w.col + 1 + want - i
+			}
+			i += blanks
+			w.skip()
+			continue
+		}
+		if !w.step(text[i]) {
+			return n.Line, n.Column
+		}
+		i++
+	}
+	if want < len(text) && !unicode.IsSpace(text[want]) {
+		w.skip()
+	}
+	return w.line, w.col + 1
+}
+
+// behind is what stands behind a plain scalar on its last line; nothing for
+// one in quotes.
+func (f *file) behind(n record.Node) string {
+	if f.walk(n).quote != 0 {
+		return ""
+	}
+	line, col := f.place(n, len(strings.TrimRightFunc(n.Text, unicode.IsSpace)))
+	row := f.runes(line)
+	return string(row[min(max(col-1, 0), len(row)):])
+}
+
+func countBlanks(text []rune) int {
+	if i := slices.IndexFunc(text, func(r rune) bool { return !unicode.IsSpace(r) }); i >= 0 {
+		return i
+	}
+	return len(text)
+}
+
+// walker goes through the source of one scalar.
+type walker struct {
+	f         *file
+	line, col int  // 1-based, 0-based
+	quote     rune // that stands before it
+}
+
+func (f *file) walk(n record.Node) *walker {
+	w := &walker{f: f, line: n.Line, col: n.Column - 1}
+	if row := f.runes(w.line); w.col >= 1 && w.col <= len(row) && (row[w.col-1] == '"' || row[w.col-1] == '\'') {
+		w.quote = row[w.col-1]
+	}
+	return w
+}
+
+func (f *file) runes(line int) []rune {
+	if line < 1 || line > len(f.lines) {
+		return nil
+	}
+	return []rune(strings.TrimRight(strings.TrimPrefix(f.lines[line-1], "\ufeff"), "\r"))
+}
+
+// at is the rune n further on the line; 0 behind its end.
+func (w *walker) at(n int) rune {
+	if row := w.f.runes(w.line); w.col+n < len(row) {
+		return row[w.col+n]
+	}
+	return 0
+}
+
+// skip goes over blanks, line ends and escapes that stand for them.
+func (w *walker) skip() {
+	for w.line <= len(w.f.lines) {
+		switch r := w.at(0); {
+		case r == 0, w.quote == '"' && r == '\\' && w.at(1) == 0:
+			w.line, w.col = w.line+1, 0
+		case unicode.IsSpace(r):
+			w.col++
+		case w.quote == '"' && r == '\\' && strings.ContainsRune("nt ", w.at(1)):
+			w.col += 2
+		default:
+			return
+		}
+	}
+}
+
+// step goes over one rune of the text; false when the source holds another.
+func (w *walker) step(r rune) bool {
+	if s := w.at(0); s == 0 || unicode.IsSpace(s) {
+		w.skip()
+	}
+	switch s := w.at(0); {
+	case w.quote == '\'' && s == '\'':
+		w.col += 2
+		return r == '\''
+	case w.quote == '"' && s == '\\':
+		w.col += 2 + map[rune]int{'x': 2, 'u': 4, 'U': 8}[w.at(1)]
+		return true
+	default:
+		w.col++
+		return s == r
+	}
+}

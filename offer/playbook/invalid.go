@@ -59,11 +59,8 @@ func (f *file) invalid(text string, firstLine int, err error) {
 	f.fail(line+firstLine-1, col, "syntax", hint, "this is not valid YAML: %s", reveal(yamlLine.ReplaceAllString(err.Error(), "")))
 }
 
-// Bounds of what is read again to find the place of a mistake.
-const (
-	maxReread = 8 << 20 // bytes
-	farther   = 100     // lines behind the one that the parser says
-)
+// maxReread bounds the bytes that are read again to find the place of a mistake.
+const maxReread = 8 << 20
 
 // firstBad is the line behind the longest beginning of a file that is YAML;
 // open: a bracket is open at the end of that line. said is the line that the
@@ -77,9 +74,9 @@ func firstBad(lines []string, said int) (line int, open bool) {
 		err := yaml.Unmarshal([]byte(part), &n)
 		return err == nil || errors.Is(err, io.EOF)
 	}
-	k := min(len(lines)-1, said+farther)
-	if k > 0 && parses(k) {
-		k = len(lines) - 1
+	k, last := min(said+2, len(lines)-1), len(lines)-1
+	for step := 10; k < last && parses(k); step *= 10 {
+		k = min(k+step, last)
 	}
 	for k > 0 && budget > 0 && !parses(k) {
 		k--

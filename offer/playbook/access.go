@@ -3,6 +3,7 @@ package playbook
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -161,18 +162,22 @@ func (b *builder) defaultAccess() []*Role {
 	return out
 }
 
-// checkRoles reports roles that are used and not declared.
+// checkRoles reports roles that are used and not declared. Without access.yaml
+// nobody declares any, and a role that the defaults do not name is a warning.
 func (b *builder) checkRoles(roles []*Role) {
-	if !b.raw.exists["access.yaml"] {
-		return
-	}
 	var names []string
 	for _, r := range roles {
 		names = append(names, r.Name)
 	}
 	for _, u := range b.roles {
-		if !known(names, u.role) {
-			u.at.file.fail(u.at.node.Line, u.at.node.Column, "undeclared_role", rule.Nearest(u.role, slices.Clone(names)), "the role %s is not declared in access.yaml", u.role)
+		if known(names, u.role) {
+			continue
+		}
+		line, col, hint := u.at.node.Line, u.at.node.Column, rule.Nearest(u.role, slices.Clone(names))
+		if b.raw.exists["access.yaml"] {
+			u.at.file.fail(line, col, "undeclared_role", hint, "the role %s is not declared in access.yaml", u.role)
+		} else {
+			u.at.file.warn(line, col, "undeclared_role", hint, "the role %s may do nothing: without access.yaml there are %s", u.role, strings.Join(names, ", "))
 		}
 	}
 }

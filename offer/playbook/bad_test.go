@@ -53,6 +53,7 @@ var bad = []struct{ name, why string }{
 	{"other-parent", "a folder that holds another playbook"},
 	{"parent-is-wrong", "what is wrong in a parent is shown in its file"},
 	{"undeclared-role", "roles used everywhere and declared nowhere"},
+	{"default-roles", "roles that the defaults do not name get no rights"},
 	{"people", "people who are none"},
 	{"bands", "gaps and overlaps with their bounds"},
 	{"band-bounds", "bounds that are none or two"},

@@ -110,7 +110,7 @@ func Earlier(p *playbook.Playbook, st record.Status) []approval.Earlier {
 		today, _ := rule.ParseDate(sub.Today)
 		f := p.TermsFacts(sub.Terms, today)
 		then := st
-		then.Revision, then.SubmittedBy, then.State = sub.Revision, sub.By, lifecycle.InApproval
+		then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, roundAt(st, sub)
 		record.SetStatus(f, then)
 		out = append(out, approval.Earlier{Facts: f, Process: sub.Process})
 	}
@@ -132,15 +132,20 @@ func AsSubmitted(o record.Offer, sub record.Submission) record.Offer {
 		}
 	}
 	st.Submissions = before
-	st.OfferRound = 0
-	last := time.Time{}
+	st.OfferRound = roundAt(st, sub)
+	return o.With(sub.Terms, st)
+}
+
+// roundAt counts how often the offer had been sent before a submission.
+func roundAt(st record.Status, sub record.Submission) int {
+	n, last := 0, time.Time{}
 	for _, d := range st.Documents {
 		if d.At.Before(sub.At) && !d.At.Equal(last) {
-			st.OfferRound++
+			n++
 			last = d.At
 		}
 	}
-	return o.With(sub.Terms, st)
+	return n
 }
 
 // unmet adds the conditions of the approval engine.

@@ -152,14 +152,14 @@ func (a Assessment) Blocks() []Problem {
 	return slices.DeleteFunc(slices.Clone(a.Problems), func(p Problem) bool { return p.Effect != Block || p.Lifted })
 }
 
-// Numbers returns the computed names that are known, by name, as the playbook
-// rounds rates; exact with no more places than that.
+// Numbers returns the numbers that are known, by name: given ones as they are,
+// computed ones as the playbook rounds rates, or exact when that is no longer.
 func (p *Playbook) Numbers(f *rule.Facts) map[string]string {
 	out := map[string]string{}
 	for _, n := range append(record.Computed(), record.Names()...) {
 		if v, ok := f.Get(n.Path).Number(); ok {
 			out[n.Path] = trimZeros(v.Fixed(p.settings.rate, p.settings.mode))
-			if s, finite := v.Finite(); finite && len(s) <= len(out[n.Path]) {
+			if s, finite := v.Finite(); finite && (!n.Computed || len(s) <= len(out[n.Path])) {
 				out[n.Path] = s
 			}
 		}

@@ -30,6 +30,8 @@ func bombs() []bomb {
 		{"ors", many("is_rehire or ", 1000) + "true", false},
 		{"words", many("1+", 2000) + "1 > 0", false},
 		{"doubled_names", "d40 > 0", false},
+		{"wrong_names", many("pay.hourlx or ", 280) + "true", false},
+		{"extremes", "max(big, max(big, max(big, #))) > 0", true},
 		{"loops", "all(big, all(big, all(big, # >= 0)))", true},
 		{"loops_unknown", "any(big, any(big, any(big, is_rehire)))", true},
 		{"doubled_text", "t8 == \"\"", true},

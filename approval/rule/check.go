@@ -33,7 +33,13 @@ func (n *node) place() string {
 	return ""
 }
 
+// maxErrors bounds what is said about one rule.
+const maxErrors = 50
+
 func (c *checker) fail(n *node, code Code, hint, format string, a ...any) Type {
+	if len(c.errs) >= maxErrors {
+		return Type{}
+	}
 	e := newError(c.src, n.from, n.to, code, format, a...)
 	e.Hint = hint
 	c.errs = append(c.errs, e)

@@ -96,7 +96,8 @@
 // # Errors
 //
 // [Schema.Compile] returns [Errors]: all that is wrong, each an [Error] with
-// its [Code], its place, and the line with a caret. [NewSchema] joins one
+// its [Code], its place, and the line with a caret; of one rule the first fifty.
+// What reads something that is wrong itself is [CodeBroken]. [NewSchema] joins one
 // [DefinitionError] for each error of a named rule.
 //
 // # Databases

@@ -41,13 +41,17 @@ func sameWord(name string, known []string) string {
 	return ""
 }
 
+// maxNear bounds the length of names that can be near each other.
+const maxNear = 100
+
 // distance counts the letters to change, add, leave out or swap with the next.
 func distance(a, b string) int {
-	if len(a) > 100 || len(b) > 100 {
-		return 100
+	if len(a) > maxNear || len(b) > maxNear {
+		return maxNear
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
+	var rows [3][maxNear + 1]int
+	before, last, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
 		row[j] = j
 	}
 	for i := 1; i <= len(a); i++ {

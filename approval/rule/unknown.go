@@ -8,6 +8,9 @@ import (
 
 // unknown reports a name that is not there, with what was most likely meant.
 func (c *checker) unknown(n *node) Type {
+	if len(c.errs) >= maxErrors {
+		return Type{}
+	}
 	path, back := n.text, ""
 	if rest, ok := strings.CutPrefix(n.text, "before."); ok && c.s.opt.Before {
 		path, back = rest, "before."

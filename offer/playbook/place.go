@@ -58,14 +58,15 @@ func countBlanks(text []rune) int {
 // walker goes through the source of one scalar.
 type walker struct {
 	f         *file
-	line, col int  // 1-based, 0-based
-	quote     rune // that stands before it
+	line, col int    // 1-based, 0-based
+	row       []rune // of the line
+	quote     rune   // that stands before it
 }
 
 func (f *file) walk(n record.Node) *walker {
-	w := &walker{f: f, line: n.Line, col: n.Column - 1}
-	if row := f.runes(w.line); w.col >= 1 && w.col <= len(row) && (row[w.col-1] == '"' || row[w.col-1] == '\'') {
-		w.quote = row[w.col-1]
+	w := &walker{f: f, line: n.Line, col: n.Column - 1, row: f.runes(n.Line)}
+	if w.col >= 1 && w.col <= len(w.row) && (w.row[w.col-1] == '"' || w.row[w.col-1] == '\'') {
+		w.quote = w.row[w.col-1]
 	}
 	return w
 }
@@ -79,8 +80,8 @@ func (f *file) runes(line int) []rune {
 
 // at is the rune n further on the line; 0 behind its end.
 func (w *walker) at(n int) rune {
-	if row := w.f.runes(w.line); w.col+n < len(row) {
-		return row[w.col+n]
+	if w.col+n < len(w.row) {
+		return w.row[w.col+n]
 	}
 	return 0
 }
@@ -90,7 +91,7 @@ func (w *walker) skip() {
 	for w.line <= len(w.f.lines) {
 		switch r := w.at(0); {
 		case r == 0, w.quote == '"' && r == '\\' && w.at(1) == 0:
-			w.line, w.col = w.line+1, 0
+			w.line, w.col, w.row = w.line+1, 0, w.f.runes(w.line+1)
 		case unicode.IsSpace(r):
 			w.col++
 		case w.quote == '"' && r == '\\' && strings.ContainsRune("nt ", w.at(1)):

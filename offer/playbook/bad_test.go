@@ -54,6 +54,7 @@ var bad = []struct{ name, why string }{
 	{"parent-is-wrong", "what is wrong in a parent is shown in its file"},
 	{"undeclared-role", "roles used everywhere and declared nowhere"},
 	{"default-roles", "roles that the defaults do not name get no rights"},
+	{"calendar", "a calendar that is none, key by key"},
 	{"people", "people who are none"},
 	{"bands", "gaps and overlaps with their bounds"},
 	{"band-bounds", "bounds that are none or two"},

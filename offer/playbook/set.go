@@ -107,7 +107,7 @@ func (b *builder) checkFilters(roles []*Role) {
 		if errors.As(err, &fe) {
 			see, _ := r.place.node.Get("see")
 			offers, _ := see.Get("offers")
-			r.place.file.fail(offers.Line, offers.Column+max(fe.Err.Column-1, 0), "filter", "use ==, !=, <, in, and, or, not over names such as client, region, state, people.recruiter", "%s", fe.Err.Message)
+			b.inScalar(r.place.file, offers, fe.Err.Offset, "filter", "use ==, !=, <, in, and, or, not over names such as client, region, state, people.recruiter", fe.Err.Message, false)
 		}
 	}
 }
@@ -180,10 +180,10 @@ func (b *builder) unusedClauses(p *Playbook) {
 // allText is what stands in letters, messages and other named rules: places
 // that are not single rules.
 func (b *builder) allText() string {
-	out := ""
+	var out strings.Builder
 	var walk func(n record.Node)
 	walk = func(n record.Node) {
-		out += n.Text + "\n"
+		out.WriteString(n.Text + "\n")
 		for _, i := range n.Items {
 			walk(i)
 		}
@@ -199,10 +199,10 @@ func (b *builder) allText() string {
 	for _, c := range b.raw.cases {
 		walk(c.node)
 		for _, m := range c.node.Members {
-			out += m.Key + "\n"
+			out.WriteString(m.Key + "\n")
 		}
 	}
-	return out
+	return out.String()
 }
 
 // mentions reports whether a name stands in a text as a word.

@@ -127,8 +127,14 @@ func (r *raw) decodeCalendar(s *settings) {
 	}
 	rd := e.file.reader(e.node, "calendar")
 	c, err := approval.NewCalendar(rd.str("hours"), rd.str("days"), rd.str("zone"), rd.str("holidays"))
-	if err != nil {
-		e.file.fail(e.node.Line, e.node.Column, "type", "", "%s", strings.ReplaceAll(strings.ReplaceAll(err.Error(), "approval: ", ""), "\n", "; "))
+	for _, err := range flatten(err) {
+		message := strings.TrimPrefix(err.Error(), "approval: ")
+		key, _, _ := strings.Cut(message, " ")
+		at := rd.at(key)
+		if at.Line == 0 {
+			at = e.node
+		}
+		e.file.fail(at.Line, at.Column, "type", "", "%s", message)
 	}
 	rd.done()
 	s.calendar = c

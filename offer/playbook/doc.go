@@ -31,8 +31,9 @@
 // different people; values between two stages that reach neither; conditions
 // that are always or never true; stages that nobody can decide under the
 // separation of duties; stages whose roles may not approve (a warning); entries
-// that loosen something final; roles that are used and not declared; see.offers that no database can filter by; names that
-// nothing reads. Two entries contradict each other only where both ask somebody:
+// that loosen something final; roles that are used and not declared; see.offers
+// that no database can filter by; names and files that nothing reads. A file
+// that is no YAML hides only what it would have said itself. Two entries contradict each other only where both ask somebody:
 // a band that tells or approves by itself stands beside whoever is asked.
 //
 // # Choices where the format is silent
@@ -40,6 +41,17 @@
 //   - A playbook without applies is for offers that no other claims; two of them
 //     are ambiguous. A child beats its parent also where only the parent says
 //     when it applies.
+//   - A file beside the known ones is an error when its name is nearly one of
+//     theirs (guardrail.yaml, guardrails.yml), another .yaml a warning.
+//   - a ?? b stands without quotes also inside braces.
+//   - A text that is compared with a choice must be among the choices: those of
+//     the field, the state's of the lifecycle, a built-in name's own. Blank text
+//     is let through.
+//   - A choice that is built in may be given fewer choices, a built-in text any.
+//     Rules may still name the ones left out.
+//   - letter.edited is false when the offer does not say.
+//   - Without access.yaml, a role that the defaults do not name is a warning: it
+//     may do nothing.
 //   - A playbook bears the name of its folder where a child extends it.
 //   - off: true that switches nothing off is a warning, and alone it is off.
 //   - A child's matrix without on changes single bands and keys; with on it is

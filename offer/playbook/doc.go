@@ -41,8 +41,6 @@
 //   - A playbook without applies is for offers that no other claims; two of them
 //     are ambiguous. A child beats its parent also where only the parent says
 //     when it applies.
-//   - A file beside the known ones is an error when its name is nearly one of
-//     theirs (guardrail.yaml, guardrails.yml), another .yaml a warning.
 //   - a ?? b stands without quotes also inside braces.
 //   - A text that is compared with a choice must be among the choices: those of
 //     the field, the state's of the lifecycle, a built-in name's own. Blank text

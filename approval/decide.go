@@ -46,11 +46,11 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		if len(ref.Unmet) > 0 && ref.Unmet[0].Code == CodeAlreadyDecided {
 			break
 		}
-		if d.Stage == r.Stage && (d.By == r.By.ID || d.For != "" && d.For == r.By.ID) {
+		if d.Stage == r.Stage && (SamePerson(d.By, r.By.ID) || d.For != "" && SamePerson(d.For, r.By.ID)) {
 			unmet(CodeAlreadyDecided, "this person has decided the stage")
 			break
 		}
-		if d.Stage == r.Stage && r.For != nil && (d.By == r.For.ID || d.For == r.For.ID) {
+		if d.Stage == r.Stage && r.For != nil && (SamePerson(d.By, r.For.ID) || SamePerson(d.For, r.For.ID)) {
 			unmet(CodeAlreadyDecided, "it was decided by or for %s before", r.For.ID)
 			break
 		}
@@ -131,7 +131,7 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		people = append(people, r.For.ID)
 	}
 	for _, who := range people {
-		if why, ok := p.Barred[who]; ok {
+		if why, ok := p.barred(who); ok {
 			unmet(CodeSeparation, "%s", why)
 			return
 		}
@@ -140,7 +140,7 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		return
 	}
 	for _, c := range p.Carried {
-		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && slices.Contains(people, by) }) {
+		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && has(people, by) }) {
 			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person's approval of %s still stands", c.Stage)
 			return
 		}
@@ -149,7 +149,7 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		if d.Stage == r.Stage || d.Advice || d.Verdict != Approve {
 			continue
 		}
-		if slices.Contains(people, d.By) || d.For != "" && p.Separate.Delegates && slices.Contains(people, d.For) {
+		if has(people, d.By) || d.For != "" && p.Separate.Delegates && has(people, d.For) {
 			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person decided %s", d.Stage)
 			return
 		}

@@ -32,7 +32,7 @@ func (p Process) canStill(s PlanStage) bool {
 		if id == "" {
 			id = p.Persons[w.Field]
 		}
-		if _, barred := p.Barred[id]; !barred && !decided[id] {
+		if _, barred := p.barred(id); !barred && !decided[id] {
 			decided[id] = true
 			yes = append(yes, p.places(s, Person{ID: id}))
 		}

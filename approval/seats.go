@@ -99,7 +99,7 @@ func (p Process) candidates(w Who, dir Directory, taken map[string]bool) (ids []
 		people = []Person{{ID: p.Persons[w.Field]}}
 	}
 	for _, who := range people {
-		if _, barred := p.Barred[who.ID]; who.ID != "" && !barred && !taken[who.ID] && len(p.fills(&Quorum{Of: []Who{w}}, who)) > 0 {
+		if _, barred := p.barred(who.ID); who.ID != "" && !barred && !taken[who.ID] && len(p.fills(&Quorum{Of: []Who{w}}, who)) > 0 {
 			ids = append(ids, who.ID)
 		}
 	}

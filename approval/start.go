@@ -119,17 +119,17 @@ func (pl *Planner) barred(s Submission) map[string]string {
 // undecidable says why nobody can decide a stage, or give the advice that it
 // waits for; empty when somebody can. Who is barred may still advise.
 func (p Process) undecidable(s PlanStage, dir Directory) string {
-	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.Barred) {
+	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.barred) {
 		return "nobody who may decide it can fill " + q.String()
 	}
-	barred := p.Barred
+	barred := p.barred
 	if s.Approve == nil {
-		barred = nil
+		barred = nobody
 	}
 	if added := p.Added[s.ID]; len(added) > 0 && !p.fillable(&Quorum{All: true, Of: added}, dir, barred) {
 		return "nobody who may decide it can fill " + Quorum{All: true, Of: added}.String()
 	}
-	if s.Advise != nil && !p.fillable(s.Advise, dir, nil) {
+	if s.Advise != nil && !p.fillable(s.Advise, dir, nobody) {
 		return "nobody can give the advice of " + s.Advise.String()
 	}
 	return ""
@@ -137,7 +137,7 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 
 // fillable reports whether people who are not barred can fill a quorum. For a
 // role of which it is not known who holds it, as many as it takes are assumed.
-func (p Process) fillable(q *Quorum, dir Directory, barred map[string]string) bool {
+func (p Process) fillable(q *Quorum, dir Directory, barred func(string) (string, bool)) bool {
 	possible := map[string]bool{}
 	var yes [][]string
 	for _, w := range q.Of {
@@ -159,7 +159,7 @@ func (p Process) fillable(q *Quorum, dir Directory, barred map[string]string) bo
 			people = []Person{{ID: p.Persons[w.Field]}}
 		}
 		for _, who := range people {
-			if _, bad := barred[who.ID]; !bad && !possible[who.ID] {
+			if _, bad := barred(who.ID); !bad && !possible[who.ID] {
 				if f := p.fills(q, who); len(f) > 0 {
 					possible[who.ID] = true
 					yes = append(yes, f)

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
@@ -8,18 +10,21 @@ import (
 )
 
 // Counter records a counteroffer of the candidate or the client: what that
-// side asks for, as a change of the terms. The terms themselves stay until
-// somebody who may edit takes the change over.
+// side asks for, as a change of the terms or, where it asks for nothing that
+// terms say, in words. The terms themselves stay until somebody who may edit
+// takes the change over.
 func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome, error) {
 	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
-	if err != nil {
-		return Outcome{}, err
-	}
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
+	if err != nil && !s.has(NotEntitled) {
+		return Outcome{}, err
+	}
 	s.side(side, record.Candidate, record.Client)
-	if problem := record.CheckText(reason, true); problem != "" {
+	if problem := record.CheckNote(reason); problem != "" {
 		s.add(Reason, "counter", "%s", problem)
+	} else if strings.TrimSpace(reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
+		s.add(Missing, "counter", "say what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
 		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Asks: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
@@ -27,26 +32,16 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 	return s.done()
 }
 
-// Accept records a side's yes to the current revision. The candidate's moves
-// the offer; the client's yes to the bill terms is recorded beside it and,
-// where the playbook is two-sided, needed before completed.
+// Accept records a side's yes. The candidate's is to the letter and moves the
+// offer; the client's is to the terms that were approved last, is recorded
+// beside it and, where the playbook is two-sided, needed before completed.
 func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 	s := begin(c, o, "accept")
 	s.side(side, record.Candidate, record.Client)
 	answer := record.Answer{Side: side, Yes: true, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now}
 	if side == record.Client {
-		facts := s.facts()
-		if ok, why := c.Playbook.May(c.Actor, string(lifecycle.Accept), facts); !ok {
-			s.add(NotEntitled, "accept", "%s", why)
-		}
-		if st := s.status.State; st != lifecycle.Sent && st != lifecycle.Approved && !c.Playbook.After(st, lifecycle.Sent) {
-			s.add(State, "accept", "the client answers terms that are approved")
-		} else if c.Playbook.Lifecycle().IsEnd(st) {
-			s.add(State, "accept", "the offer is over")
-		}
-		if s.status.Held {
-			s.add(State, "accept", "the offer is on hold; resume it first")
-		}
+		s.clientMayAccept()
+		answer.Revision = s.status.ApprovedRevision
 		s.status.Answers = append(s.status.Answers, answer)
 		s.events = append(s.events, Event{Action: "accept", Subject: string(side)})
 		return s.done()
@@ -55,13 +50,33 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
 		s.add(Blocked, "respond_by", "the day to respond by has passed")
 	}
-	if _, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
-		s.sentTerms()
-	}
 	s.requires(lifecycle.Accepted, s.facts())
+	if to, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
+		s.sentTerms()
+		s.completes(to)
+	}
 	s.status.Answers = append(s.status.Answers, answer)
 	s.move(lifecycle.Accept, Event{Subject: string(side)})
 	return s.done()
+}
+
+// clientMayAccept wants the right, and terms that are approved and that the
+// client has not said yes to.
+func (s *step) clientMayAccept() {
+	s.entitled(lifecycle.Accept)
+	switch st := s.status.State; {
+	case s.Playbook.Lifecycle().IsEnd(st):
+		s.add(State, "accept", "the offer is over")
+	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.After(st, lifecycle.Sent):
+		s.add(State, "accept", "the client answers terms that are approved")
+	case !s.asApproved():
+		s.add(NotApproved, "accept", "the terms have changed since they were approved; the client answers terms that are approved")
+	case s.status.Yes(record.Client, s.status.ApprovedRevision):
+		s.add(AlreadyDecided, "accept", "the client has said yes to these terms")
+	}
+	if s.status.Held {
+		s.add(State, "accept", "the offer is on hold; resume it first")
+	}
 }
 
 // sentTerms refuses when what was sent is not what stands now.
@@ -127,7 +142,7 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 	to, err := c.Playbook.Lifecycle().Next(s.status.State, m)
 	if err == nil {
 		s.requires(to, s.facts())
-		s.bothSides(to)
+		s.completes(to)
 	}
 	s.move(m, Event{})
 	return s.done()
@@ -136,11 +151,27 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 // Complete makes the standard last move.
 func Complete(c Context, o record.Offer) (Outcome, error) { return Move(c, o, lifecycle.Complete) }
 
-// bothSides wants the client's yes before completed, where the playbook does.
-func (s *step) bothSides(to lifecycle.State) {
-	if to == lifecycle.Completed && s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.Revision) {
+// completes wants, before completed, the terms that were approved, and the
+// client's yes to them where the playbook is two-sided. A lifecycle that leads
+// around approval leaves the first out.
+func (s *step) completes(to lifecycle.State) {
+	if to != lifecycle.Completed {
+		return
+	}
+	if s.status.ApprovedRevision > 0 && !s.asApproved() {
+		s.add(NotApproved, "terms", "they have changed since they were approved; revise the offer and submit it again")
+	}
+	if s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
 		s.add(Missing, "answers.client", "the client's yes to the bill terms is needed before completed")
 	}
+}
+
+// asApproved reports whether the terms are those that were approved last. What
+// a playbook keeps beside them in fields of its own, such as the outcome of a
+// background check, may have come since.
+func (s *step) asApproved() bool {
+	approved, ok := s.before.ApprovedTerms()
+	return ok && !slices.ContainsFunc(approved.Changed(s.terms), func(path string) bool { return !record.InGroup(path, "custom") })
 }
 
 func (s *step) side(side record.Side, possible ...record.Side) {

@@ -102,15 +102,15 @@ func (s *step) entitled(move lifecycle.Move) {
 	if s.Trusted {
 		return
 	}
-	if ok, why := s.Playbook.May(s.Actor, string(move), s.rightsFacts()); !ok {
+	if ok, why := s.Playbook.May(s.Actor, string(move), s.rightsOf(s.Actor)); !ok {
 		s.add(NotEntitled, string(move), "%s", why)
 	}
 }
 
-// rightsFacts is the offer as access rules see it; nil where the actor's rights
-// do not depend on it.
-func (s *step) rightsFacts() *rule.Facts {
-	if !s.Playbook.NeedsFacts(s.Actor) {
+// rightsOf is the offer as access rules see it; nil where the rights of that
+// person do not depend on it.
+func (s *step) rightsOf(who record.Actor) *rule.Facts {
+	if !s.Playbook.NeedsFacts(who) {
 		return nil
 	}
 	return s.facts()
@@ -163,7 +163,7 @@ func (s *step) requires(state lifecycle.State, facts *rule.Facts) {
 func (s *step) reason(text string) {
 	if strings.TrimSpace(text) == "" {
 		s.add(Reason, s.command, "give a reason")
-	} else if problem := record.CheckText(text, true); problem != "" {
+	} else if problem := record.CheckNote(text); problem != "" {
 		s.add(Reason, s.command, "%s", problem)
 	}
 }

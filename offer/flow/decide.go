@@ -32,8 +32,11 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	req := approval.Request{Stage: d.Stage, By: playbook.Person(c.Actor), Verdict: d.Verdict, Reason: d.Reason, Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
+	if sub.Revision != s.status.Revision {
+		s.add(Stale, d.Stage, "the terms were edited after they were submitted; recall the offer and submit it again")
+	}
 	for _, text := range []string{d.Reason, d.Note} {
-		if problem := record.CheckText(text, true); problem != "" {
+		if problem := record.CheckNote(text); problem != "" {
 			s.add(Reason, d.Stage, "%s", problem)
 		}
 	}
@@ -84,15 +87,23 @@ func (s *step) openSubmission(stage string) (record.Submission, bool) {
 // mayDecide wants the right in access, unless the stage asks the person by
 // name.
 func (s *step) mayDecide(req approval.Request, p approval.Process) {
+	decides := req.By.ID
+	if req.For != nil {
+		decides = req.For.ID
+	}
 	for _, w := range p.Asked(req.Stage) {
-		if w.User == req.By.ID && w.User != "" || w.Field != "" && p.Persons[w.Field] == req.By.ID {
+		if decides != "" && (w.User == decides || w.Field != "" && p.Persons[w.Field] == decides) {
 			return
 		}
 	}
-	if req.For != nil || s.Trusted {
+	if s.Trusted {
 		return
 	}
-	if ok, why := s.Playbook.May(s.Actor, string(req.Verdict), s.rightsFacts()); !ok {
+	who := s.Actor
+	if req.For != nil { // the right is that of whom the actor stands in for
+		who = record.Actor{ID: req.For.ID, Roles: req.For.Roles, Teams: req.For.In["business_unit"], Clients: req.For.In["client"], Regions: req.For.In["region"]}
+	}
+	if ok, why := s.Playbook.May(who, string(req.Verdict), s.rightsOf(who)); !ok {
 		s.add(NotEntitled, req.Stage, "%s", why)
 	}
 }
@@ -133,6 +144,7 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Who, reas
 	return change(c, o, "add_approver", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
 		s.reason(reason)
+		s.canBeAsked(stage, who)
 		q, err := p.AddApprover(stage, s.person(who))
 		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
 	})
@@ -142,7 +154,13 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Who, reas
 func Reassign(c Context, o record.Offer, stage string, to approval.Who, reason string) (Outcome, error) {
 	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
+		for who, why := range p.Barred {
+			if approval.SamePerson(who, c.Actor.ID) {
+				s.add(Separation, stage, "%s, nor chooses who does", why)
+			}
+		}
 		s.reason(reason)
+		s.canBeAsked(stage, to)
 		q, err := p.Reassign(stage, s.person(to))
 		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", to.String()}}}, err
 	})
@@ -189,6 +207,16 @@ func change(c Context, o record.Offer, command, stage string, run func(*step, ap
 	return s.done()
 }
 
+// canBeAsked wants a role that the playbook has, or the id of a person.
+func (s *step) canBeAsked(stage string, who approval.Who) {
+	switch {
+	case who.Role != "" && !s.Playbook.HasRole(who.Role):
+		s.add(Nobody, stage, "the playbook has no role %s", record.Shown(who.Role))
+	case who.User != "" && record.CheckActorID(who.User) != "":
+		s.add(Nobody, stage, "%s", record.CheckActorID(who.User))
+	}
+}
+
 func (s *step) mayChange(p approval.Process, stage string) {
 	if !p.Asks(stage, playbook.Person(s.Actor)) && !s.Playbook.Manages(s.Actor, "approvals") {
 		s.add(NotEntitled, stage, "the stage does not ask the actor, and the actor does not manage approvals")
@@ -225,7 +253,7 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 	case found == nil:
 		s.add(NotOn, guardrail, "this guardrail does not block the offer")
 	}
-	if c.Actor.ID == s.status.SubmittedBy {
+	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
 		s.add(Separation, guardrail, "who submits does not lift a block (submitter)")
 	}
 	s.reason(reason)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // Code says which condition was not met. The codes are those of a playbook's
@@ -61,7 +62,7 @@ func (r *Refusal) Error() string {
 	for _, i := range r.Items {
 		b.WriteString("\n  " + string(i.Code))
 		if i.Where != "" {
-			b.WriteString(" " + i.Where)
+			b.WriteString(" " + record.Shown(i.Where))
 		}
 		if i.Message != "" {
 			b.WriteString(": " + i.Message)
@@ -117,6 +118,8 @@ type conditions struct{ items []Item }
 func (c *conditions) add(code Code, where, format string, a ...any) {
 	c.items = append(c.items, Item{code, where, fmt.Sprintf(format, a...)})
 }
+
+func (c *conditions) has(code Code) bool { return (&Refusal{Items: c.items}).Has(code) }
 
 // refusal returns nil when everything is met.
 func (c *conditions) refusal(command string, from lifecycle.State) error {

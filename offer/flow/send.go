@@ -23,7 +23,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		return s.done()
 	}
 	s.allowed(lifecycle.Send)
-	if s.status.State == lifecycle.Approved {
+	if _, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Send); err == nil {
 		s.approvedTerms()
 	}
 	s.requires(lifecycle.Sent, s.facts())

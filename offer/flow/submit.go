@@ -3,8 +3,8 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -34,7 +34,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	a := c.Playbook.Assess(now, c.Today())
 	s.against(a)
 	for _, ov := range s.status.Overrides {
-		if ov.Revision == s.status.Revision && ov.By == c.Actor.ID {
+		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
 			s.add(Separation, ov.Guardrail, "who lifted a block does not submit the offer")
 		}
 	}
@@ -42,7 +42,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}
-	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now, Today: c.Today().String(),
+	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now, Today: c.Today().String(), Round: s.status.OfferRound,
 		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p}
 	s.status.Submissions = append(s.status.Submissions, sub)
 	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
@@ -67,10 +67,24 @@ func (s *step) against(a playbook.Assessment) {
 	for _, p := range a.Blocks() {
 		s.add(Blocked, p.ID, "%s", problemText(p))
 	}
-	last, ok := s.status.Submission()
-	if ok && last.Outcome == outcomeRejected && last.Terms.Equal(s.terms) {
-		s.add(Blocked, "terms", "these terms were rejected; change them before submitting again")
+	for _, sub := range s.status.Submissions {
+		if sub.Outcome == outcomeRejected && sayTheSame(sub.Terms, s.terms) {
+			s.add(Blocked, "terms", "these terms were rejected; change them before submitting again")
+			return
+		}
 	}
+}
+
+// sayTheSame reports whether terms differ at most in blanks, or in lists that
+// are empty here and absent there.
+func sayTheSame(a, b record.Terms) bool {
+	return !slices.ContainsFunc(a.Changed(b), func(path string) bool {
+		v, w := a.Get(path), b.Get(path)
+		if v.Kind() == record.List || w.Kind() == record.List {
+			return path == "cost.burden" || v.Len()+w.Len() > 0 // no burden is another statement than an unknown one
+		}
+		return !slices.Equal(strings.Fields(v.Text()), strings.Fields(w.Text()))
+	})
 }
 
 // problemText says what must hold without the values: a message of a playbook
@@ -110,42 +124,30 @@ func Earlier(p *playbook.Playbook, st record.Status) []approval.Earlier {
 		today, _ := rule.ParseDate(sub.Today)
 		f := p.TermsFacts(sub.Terms, today)
 		then := st
-		then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, roundAt(st, sub)
+		then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, sub.Round
 		record.SetStatus(f, then)
 		out = append(out, approval.Earlier{Facts: f, Process: sub.Process})
 	}
 	return out
 }
 
-// AsSubmitted is an offer as a past submission saw it: its terms and counters,
-// and what had been approved in full before.
+// AsSubmitted is an offer as its submission of a revision saw it: the terms and
+// counters, and what had been approved in full before.
 func AsSubmitted(o record.Offer, sub record.Submission) record.Offer {
 	st := o.Status()
-	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision = lifecycle.Draft, sub.Revision, sub.By, 0
-	var before []record.Submission
-	for _, s := range st.Submissions {
-		if !s.At.Before(sub.At) {
+	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision, sub.By, 0, sub.Round
+	for i, s := range slices.Backward(st.Submissions) {
+		if s.Revision == sub.Revision && s.At.Equal(sub.At) {
+			st.Submissions = st.Submissions[:i]
 			break
 		}
-		if before = append(before, s); s.Outcome == string(approval.Approved) {
+	}
+	for _, s := range st.Submissions {
+		if s.Outcome == string(approval.Approved) {
 			st.ApprovedRevision = s.Revision
 		}
 	}
-	st.Submissions = before
-	st.OfferRound = roundAt(st, sub)
 	return o.With(sub.Terms, st)
-}
-
-// roundAt counts how often the offer had been sent before a submission.
-func roundAt(st record.Status, sub record.Submission) int {
-	n, last := 0, time.Time{}
-	for _, d := range st.Documents {
-		if d.At.Before(sub.At) && !d.At.Equal(last) {
-			n++
-			last = d.At
-		}
-	}
-	return n
 }
 
 // unmet adds the conditions of the approval engine.
@@ -191,8 +193,8 @@ func (s *step) settle(reason string) {
 	switch outcome {
 	case approval.Approved:
 		s.requires(lifecycle.Approved, s.facts())
-		s.status.ApprovedRevision = s.status.Revision
-		s.move(lifecycle.Approve, Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(s.status.Revision)}}})
+		s.status.ApprovedRevision = sub.Revision
+		s.move(lifecycle.Approve, Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(sub.Revision)}}})
 	case approval.Rejected:
 		s.move(lifecycle.Reject, Event{Action: "rejected", Reason: reason})
 	case approval.Returned:

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
@@ -22,7 +23,7 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 		s.add(NotEntitled, "create", "the actor would not see this offer: its access rules want other values")
 	}
 	s.status.CreatedBy, s.status.Since = c.Actor.ID, c.Now
-	s.editable(o, terms.Paths())
+	s.editable(o, s.status.State, terms.Paths())
 	s.edited(terms.Paths())
 	e := Event{Action: "create", Fields: []Field{{"state", "", string(lifecycle.Draft)}}}
 	s.events = append(s.events, withFields(e, record.Terms{}, terms))
@@ -34,37 +35,47 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 // stay as they are: [Revise] opens the next revision.
 func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 	terms, err := o.Terms().With(change, c.Playbook.CustomNames())
-	if err != nil {
-		return Outcome{}, err
-	}
 	s := begin(c, o, "edit")
-	changed := o.Terms().Changed(terms)
 	if c.Playbook.Lifecycle().IsEnd(s.status.State) {
 		s.add(State, "edit", "the offer is over")
 	}
 	if s.status.Held {
 		s.add(State, "edit", "the offer is on hold; resume it first")
 	}
-	s.editable(o, changed)
+	changed := o.Terms().Changed(terms)
+	touched := touched(change, changed)
+	s.editable(o, s.status.State, touched)
+	if len(touched) == 0 && err == nil {
+		s.add(Missing, "edit", "the change names no value")
+	}
+	if err != nil && !s.has(NotEntitled) {
+		return Outcome{}, err
+	}
+	if len(changed) > 0 || !s.fixed() { // another spelling of the same is no reason to ask again
+		s.terms = terms
+	}
 	s.opens(changed)
-	s.terms = terms
 	s.edited(changed)
 	s.events = append(s.events, withFields(Event{Action: "edit"}, o.Terms(), terms))
 	return s.done()
 }
 
 // Revise opens a new revision with a reason: terms that were approved, sent or
-// accepted can change again, and whoever is concerned is asked again.
+// accepted can change again, and whoever is concerned is asked again. What is
+// changed along with it wants the right to edit it in the state that follows.
 func Revise(c Context, o record.Offer, change record.Change, reason string) (Outcome, error) {
 	terms, err := o.Terms().With(change, c.Playbook.CustomNames())
-	if err != nil {
-		return Outcome{}, err
-	}
 	s := begin(c, o, "revise")
 	s.allowed(lifecycle.Revise)
 	s.reason(reason)
 	changed := o.Terms().Changed(terms)
-	if _, submitted := s.status.SubmissionOf(s.status.Revision); submitted {
+	if to, bad := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Revise); bad == nil {
+		s.editable(o, to, touched(change, changed))
+	}
+	if err != nil && !s.has(NotEntitled) {
+		return Outcome{}, err
+	}
+	if s.fixed() {
 		s.status.Revision++
 	}
 	s.terms = terms
@@ -73,21 +84,41 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	return s.done()
 }
 
-// editable checks the right to edit each path in the state as it is.
-func (s *step) editable(o record.Offer, paths []string) {
+// touched are the names that a change gives or takes: whatever it changes, and
+// what it says again.
+func touched(change record.Change, changed []string) []string {
+	out := slices.Clone(changed)
+	for _, path := range change.Paths() {
+		if !slices.ContainsFunc(out, func(p string) bool { return record.InGroup(p, path) }) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// editable checks the right to edit each path in a state.
+func (s *step) editable(o record.Offer, state lifecycle.State, paths []string) {
 	facts := s.Playbook.Facts(o, s.Today())
 	for _, path := range paths {
-		if ok, why := s.Playbook.MayEdit(s.Actor, s.status.State, path, facts); !ok {
+		if ok, why := s.Playbook.MayEdit(s.Actor, state, path, facts); !ok {
 			s.add(NotEntitled, path, "%s", why)
 		}
 	}
 }
 
-// opens starts the next revision when the current one was submitted.
+// opens starts the next revision when something is changed in the current one
+// that must stay as it is.
 func (s *step) opens(changed []string) {
-	if _, submitted := s.status.SubmissionOf(s.status.Revision); submitted && len(changed) > 0 {
+	if len(changed) > 0 && s.fixed() {
 		s.status.Revision++
 	}
+}
+
+// fixed reports whether the terms of the current revision stay as they are:
+// they were submitted, or a block was lifted for them.
+func (s *step) fixed() bool {
+	_, submitted := s.status.SubmissionOf(s.status.Revision)
+	return submitted || slices.ContainsFunc(s.status.Overrides, func(o record.Override) bool { return o.Revision == s.status.Revision })
 }
 
 // edited remembers who edited a group last: pay and bill need another approver.

@@ -244,6 +244,11 @@ func (p *Playbook) May(actor record.Actor, do string, f *rule.Facts) (ok bool, w
 	return false, "no role of the actor may " + do + " this offer"
 }
 
+// HasRole reports whether access declares a role.
+func (p *Playbook) HasRole(name string) bool {
+	return slices.ContainsFunc(p.roles, func(r *Role) bool { return r.Name == name })
+}
+
 // MayCreate reports whether a role of the actor may begin a draft: draft, or
 // submit, in its do.
 func (p *Playbook) MayCreate(actor record.Actor) bool {

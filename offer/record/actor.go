@@ -1,6 +1,12 @@
 package record
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // Actor is who acts: what the host's own login knows of a person. The zero
 // Actor may do nothing.
@@ -14,3 +20,23 @@ type Actor struct {
 
 // Has reports whether the actor holds a role.
 func (a Actor) Has(role string) bool { return role != "" && slices.Contains(a.Roles, role) }
+
+// CheckActorID says what is wrong with the id of a person: ids that look like
+// another's would defeat the separation of duties. An id is 1 to [MaxIDBytes]
+// bytes of visible text in Unicode normal form C, without blanks at its ends.
+// Empty means nothing is wrong.
+func CheckActorID(id string) string {
+	switch {
+	case id == "":
+		return "nobody is named as the one who acts"
+	case len(id) > MaxIDBytes:
+		return "the id of who acts is longer than 128 bytes"
+	case strings.TrimSpace(id) != id:
+		return "the id of who acts has blanks at its ends"
+	case CheckText(id, false) != "" || strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
+		return "the id of who acts has characters that can't be seen"
+	case !norm.NFC.IsNormalString(id):
+		return "the id of who acts is not in Unicode normal form C"
+	}
+	return ""
+}

@@ -93,6 +93,7 @@ func (t Terms) With(c Change, custom []Name) (Terms, error) {
 		}
 		d.set(out, path, n, n.Line, n.Column)
 	}
+	d.bounded(out)
 	if len(d.errs) > 0 {
 		return t, d.errs
 	}

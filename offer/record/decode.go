@@ -84,8 +84,11 @@ func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func (d *decoder) text(path string, name Name, n Node) Value {
 	limit, lines := MaxTextBytes, false
-	if strings.HasSuffix(path, "].text") {
+	switch {
+	case strings.HasSuffix(path, "].text"):
 		limit, lines = MaxClauseBytes, true
+	case name.Kind == Person || path == "client" || path == "candidate.id" || path == "job.id":
+		limit = MaxIDBytes
 	}
 	if path == "candidate.address" || strings.HasPrefix(path, "custom.") {
 		lines = true
@@ -100,6 +103,15 @@ func (d *decoder) text(path string, name Name, n Node) Value {
 		return d.fail(path, n, CodeText, "%s", problem)
 	}
 	return Value{kind: name.Kind, text: norm.NFC.String(n.Text)}
+}
+
+// CheckNote says what is wrong with a reason or a note: more than
+// [MaxTextBytes] bytes, or what [CheckText] finds. Empty means nothing is wrong.
+func CheckNote(s string) string {
+	if len(s) > MaxTextBytes {
+		return fmt.Sprintf("text is limited to %d bytes here", MaxTextBytes)
+	}
+	return CheckText(s, true)
 }
 
 // CheckText says what is wrong with a text that people will read: control

@@ -46,7 +46,7 @@ func (e *FieldError) Error() string {
 		fmt.Fprintf(&b, "%d:%d: ", e.Line, e.Column)
 	}
 	if e.Path != "" {
-		b.WriteString(shown(e.Path) + ": ")
+		b.WriteString(Shown(e.Path) + ": ")
 	}
 	b.WriteString(e.Message)
 	if e.Hint != "" {
@@ -58,8 +58,12 @@ func (e *FieldError) Error() string {
 // maxShownPath is how much of a path an error shows: keys are input too.
 const maxShownPath = 120
 
-// shown is a path without what could break a line or hide.
-func shown(path string) string {
+// Shown is a name that came from outside as an error or a log line can hold it:
+// short, and without what could break a line or hide.
+func Shown(path string) string {
+	if len(path) > 4*maxShownPath {
+		path = path[:4*maxShownPath]
+	}
 	path = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || invisible(r) || r == 0x2028 || r == 0x2029 {
 			return '·'

@@ -32,7 +32,8 @@ type Submission struct {
 	Terms    Terms            `json:"terms"`
 	By       string           `json:"by"`
 	At       time.Time        `json:"at"`
-	Today    string           `json:"today"` // the day that rules saw
+	Today    string           `json:"today"`           // the day that rules saw
+	Round    int              `json:"round,omitempty"` // how many letters had gone out
 	Playbook PlaybookRef      `json:"playbook"`
 	Digest   string           `json:"digest"` // of exactly what approvers see
 	Process  approval.Process `json:"process"`

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -32,10 +33,23 @@ func Decode(n Node, custom []Name) (Terms, error) {
 	if own, _ := n.Get("custom"); custom == nil && len(own.Members) > MaxCustomFields {
 		d.fail("custom", own, CodeLimit, "an offer has at most %d fields of a playbook's own", MaxCustomFields)
 	}
+	d.bounded(t)
 	if len(d.errs) > 0 {
 		return Terms{}, d.errs
 	}
 	return t, nil
+}
+
+// bounded refuses terms that could not be read again: together they are longer
+// than [MaxJSONBytes].
+func (d *decoder) bounded(t Terms) {
+	n := 0
+	for path, v := range t.values {
+		n += len(path) + v.bulk()
+	}
+	if 6*n > MaxJSONBytes && len(t.Node().append(nil)) > MaxJSONBytes { // a byte is six at most
+		d.errs = append(d.errs, &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
+	}
 }
 
 // Parse reads JSON as terms; see [ParseJSON] and [Decode].

@@ -79,6 +79,18 @@ func (v Value) Field(key string) Value {
 	return Value{}
 }
 
+// bulk is about how many bytes a value has as JSON before its texts are escaped.
+func (v Value) bulk() int {
+	n := len(v.text) + 4
+	for i := range v.items {
+		n += v.items[i].bulk()
+	}
+	for _, p := range v.pairs {
+		n += len(p.key) + p.value.bulk() + 4
+	}
+	return n
+}
+
 // Equal reports whether two values say the same. Numbers compare by amount:
 // 1.1 and 1.10 are equal. A custom value that no playbook has typed yet is
 // equal to the same text with a type.

@@ -191,7 +191,7 @@ func waitingRows(o Offer, c flow.Context) []waiting {
 			if w.Field != "" {
 				who = "user:" + sub.Process.Persons[w.Field]
 			}
-			id := o.ID() + "/" + stage + "/" + who
+			id := fitting(o.ID() + "/" + stage + "/" + who)
 			if seen[id] {
 				continue
 			}

@@ -3,6 +3,8 @@ package offer
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +14,7 @@ import (
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -31,7 +34,7 @@ type loaded struct {
 // authorise, decide, commit together, observe.
 func (s Session) run(ctx context.Context, c *call, f decide) (Offer, error) {
 	o, err := s.try(ctx, c, f)
-	s.desk.opt.Observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(), Err: err})
+	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(), Err: err})
 	if err != nil {
 		return Offer{}, &CommandError{c.command, c.id, err}
 	}
@@ -44,9 +47,9 @@ const attempts = 4
 
 func (s Session) try(ctx context.Context, c *call, f decide) (Offer, error) {
 	for n := 0; ; n++ {
-		l, err := s.load(ctx, c.id)
-		if err != nil {
-			return Offer{}, err
+		l, seen, err := s.find(ctx, c.id)
+		if err != nil || !seen {
+			return s.unseen(ctx, c, err)
 		}
 		o, err := s.attempt(ctx, c, l, f)
 		if moved(err, kindPublished) && n < attempts {
@@ -56,32 +59,70 @@ func (s Session) try(ctx context.Context, c *call, f decide) (Offer, error) {
 	}
 }
 
+// unseen answers a command on an offer that the actor does not see: as it was
+// answered before, where it was.
+func (s Session) unseen(ctx context.Context, c *call, err error) (Offer, error) {
+	if o, ok, kerr := s.answered(ctx, c); ok || errors.Is(kerr, ErrKeyReused) {
+		return o, kerr
+	} else if kerr != nil && err == nil {
+		return Offer{}, kerr
+	}
+	if err != nil {
+		return Offer{}, err
+	}
+	s.denied(ctx, "see", c.id)
+	return Offer{}, ErrNotFound
+}
+
 // load reads an offer and its playbook, and refuses to know of an offer that
 // the actor does not see.
 func (s Session) load(ctx context.Context, id string) (loaded, error) {
-	r, err := s.desk.store.Get(ctx, kindOffer, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return loaded{}, ErrNotFound
-	}
-	if err != nil {
-		return loaded{}, err
-	}
-	st, err := decodeStored(r)
-	if err != nil {
-		return loaded{}, err
-	}
-	l := loaded{stored: st, revision: r.Revision}
-	l.playbook, l.chosen, l.inForce, err = s.desk.playbookOf(ctx, st.Offer, true)
-	var none *playbook.ChoiceError
-	if errors.As(err, &none) && st.Offer.Status().CreatedBy != s.actor.ID || err == nil && !s.sees(l) {
+	l, seen, err := s.find(ctx, id)
+	if err == nil && !seen {
 		s.denied(ctx, "see", id)
-		return loaded{}, ErrNotFound
+		err = ErrNotFound
 	}
 	return l, err
 }
 
+// find reads an offer and its playbook, and says whether the actor sees it.
+func (s Session) find(ctx context.Context, id string) (l loaded, seen bool, err error) {
+	if err := s.ready(); err != nil {
+		return l, false, err
+	}
+	if record.CheckID(id) != nil {
+		return l, false, ErrNotFound
+	}
+	r, err := s.desk.store.Get(ctx, kindOffer, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return l, false, ErrNotFound
+	}
+	if err != nil {
+		return l, false, err
+	}
+	if l.stored, err = decodeStored(r); err != nil {
+		return l, false, err
+	}
+	l.revision = r.Revision
+	l.playbook, l.chosen, l.inForce, err = s.desk.playbookOf(ctx, l.Offer, true)
+	var none *playbook.ChoiceError
+	if errors.As(err, &none) && (s.actor.ID == "" || l.Offer.Status().CreatedBy != s.actor.ID) {
+		return loaded{}, false, nil
+	}
+	if err != nil {
+		return l, false, err
+	}
+	if seen = s.sees(l); !seen {
+		seen, err = s.standsIn(ctx, l)
+	}
+	return l, seen, err
+}
+
 // sees reports whether the actor may know of an offer.
 func (s Session) sees(l loaded) bool {
+	if s.actor.ID == "" {
+		return false
+	}
 	if !l.playbook.NeedsFacts(s.actor) {
 		return l.playbook.Sees(s.actor, nil) || s.asked(l.Offer)
 	}
@@ -89,10 +130,10 @@ func (s Session) sees(l loaded) bool {
 }
 
 // asked reports whether an open submission asks the actor by name: who is
-// asked may see what is asked.
+// asked may see what is asked, as long as it is.
 func (s Session) asked(o Offer) bool {
 	sub, ok := o.Status().Submission()
-	if !ok {
+	if !ok || o.State() != InApproval {
 		return false
 	}
 	for _, stage := range sub.Process.OpenStages() {
@@ -115,6 +156,12 @@ func (s Session) context(p *playbook.Playbook) flow.Context {
 func (s Session) attempt(ctx context.Context, c *call, l loaded, f decide) (Offer, error) {
 	fc := s.context(l.playbook)
 	out, err := f(fc, l.Offer)
+	if err == nil && !c.decision {
+		err = stale(c, l.Offer)
+	}
+	if err == nil {
+		err = s.placed(ctx, l.Offer, out.Offer)
+	}
 	if err != nil {
 		if o, ok, kerr := s.answered(ctx, c); kerr != nil {
 			return Offer{}, kerr
@@ -137,6 +184,25 @@ func (s Session) attempt(ctx context.Context, c *call, l loaded, f decide) (Offe
 		return Offer{}, err
 	}
 	return s.commit(ctx, c, l, fc, out)
+}
+
+// stale refuses a command on an offer that was looked at in another submission
+// than its latest. Decisions say it beside what else stands against them.
+func stale(c *call, o Offer) error {
+	if sub, _ := o.Status().Submission(); c.seen != "" && c.seen != sub.Digest {
+		return &Refusal{Command: c.command, From: o.State(), Items: []flow.Item{{Code: flow.Stale, Message: "the offer was submitted anew since it was looked at; look again"}}}
+	}
+	return nil
+}
+
+// placed refuses terms to which no playbook applies: nobody could work on the
+// offer any more.
+func (s Session) placed(ctx context.Context, before, after Offer) error {
+	if before.Terms().Equal(after.Terms()) {
+		return nil
+	}
+	_, _, _, err := s.desk.playbookOf(ctx, after, false)
+	return err
 }
 
 // commit writes what a command led to: all of it or nothing.
@@ -279,7 +345,7 @@ type command struct {
 }
 
 // keyID escapes the actor, so that no two actors' keys can meet.
-func (s Session) keyID(c *call) string { return url.PathEscape(s.actor.ID) + "/" + c.key }
+func (s Session) keyID(c *call) string { return fitting(url.PathEscape(s.actor.ID) + "/" + c.key) }
 
 // remember keeps the answer to a command under its key.
 func (s Session) remember(b *store.Batch, c *call, content []byte, now time.Time) error {
@@ -317,4 +383,14 @@ func (s Session) noteDenial(ctx context.Context, c *call, err error) {
 	if errors.As(err, &r) && (r.Has(flow.NotEntitled) || r.Has(flow.Separation) || r.Has(flow.NoOverride)) {
 		s.denied(ctx, c.command, c.id)
 	}
+}
+
+// fitting is an id that every engine can keep: one that is long, or no text, is
+// its digest.
+func fitting(id string) string {
+	if len(id) <= 180 && record.CheckText(id, false) == "" {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -3,6 +3,7 @@ package offer
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/flow"
@@ -17,7 +18,7 @@ import (
 func (s Session) Create(ctx context.Context, terms Terms, with ...With) (Offer, error) {
 	c := newCall("create", "", with, terms)
 	o, err := s.create(ctx, c, terms)
-	s.desk.opt.Observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(), Err: err})
+	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(), Err: err})
 	if err != nil {
 		return Offer{}, &CommandError{c.command, c.id, err}
 	}
@@ -25,6 +26,9 @@ func (s Session) Create(ctx context.Context, terms Terms, with ...With) (Offer, 
 }
 
 func (s Session) create(ctx context.Context, c *call, terms Terms) (Offer, error) {
+	if err := s.ready(); err != nil {
+		return Offer{}, err
+	}
 	if c.id == "" {
 		if o, ok, err := s.answered(ctx, c); ok || err != nil {
 			return o, err
@@ -42,6 +46,9 @@ func (s Session) create(ctx context.Context, c *call, terms Terms) (Offer, error
 	for n := 0; ; n++ {
 		l := loaded{stored: stored{Offer: draft}, chosen: true}
 		if l.playbook, _, l.inForce, err = s.desk.playbookOf(ctx, draft, true); err != nil {
+			if o, ok, kerr := s.answered(ctx, c); ok || errors.Is(kerr, ErrKeyReused) {
+				return o, kerr
+			}
 			return Offer{}, err
 		}
 		o, err := s.attempt(ctx, c, l, func(fc flow.Context, o Offer) (flow.Outcome, error) { return flow.Create(fc, c.id, terms) })
@@ -113,7 +120,7 @@ func (s Session) WithdrawDecision(ctx context.Context, id, stage string, with ..
 func (s Session) AddApprover(ctx context.Context, id, stage, who, reason string, with ...With) (Offer, error) {
 	w, err := approval.ParseWho(who)
 	if err != nil {
-		return Offer{}, &CommandError{"add_approver", id, err}
+		return Offer{}, &CommandError{"add_approver", id, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)}
 	}
 	return s.run(ctx, newCall("add_approver", id, with, stage, who, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.AddApprover(c, o, stage, w, reason) })
 }
@@ -122,7 +129,7 @@ func (s Session) AddApprover(ctx context.Context, id, stage, who, reason string,
 func (s Session) Reassign(ctx context.Context, id, stage, to, reason string, with ...With) (Offer, error) {
 	w, err := approval.ParseWho(to)
 	if err != nil {
-		return Offer{}, &CommandError{"reassign", id, err}
+		return Offer{}, &CommandError{"reassign", id, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)}
 	}
 	return s.run(ctx, newCall("reassign", id, with, stage, to, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Reassign(c, o, stage, w, reason) })
 }
@@ -182,5 +189,8 @@ func (s Session) Complete(ctx context.Context, id string, with ...With) (Offer, 
 // Move makes a move that the playbook added, such as clear after a background
 // check.
 func (s Session) Move(ctx context.Context, id, move string, with ...With) (Offer, error) {
+	if record.CheckID(move) != nil { // no lifecycle has such a move
+		move = "move"
+	}
 	return s.run(ctx, newCall(move, id, with), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Move(c, o, lifecycle.Move(move)) })
 }

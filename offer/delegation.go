@@ -12,6 +12,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -31,21 +32,49 @@ type delegations struct {
 }
 
 // Delegate lets somebody stand in for the actor, as far as the playbooks in
-// force allow: how long, and who may receive. It is in the trail, and so is
-// every decision taken under it; whom the playbooks tell of delegations stands
-// in the entry under notify. The error joins [approval.ErrDelegation] with
+// force allow: how long, and who may receive. Whoever stands in sees and decides
+// what the actor may, on the stages and for the clients named. It is in the
+// trail, and so is every decision taken under it; whom the playbooks tell of
+// delegations stands in the entry under notify. The error joins [approval.ErrDelegation] with
 // everything that stands against it.
 func (s Session) Delegate(ctx context.Context, d Delegation, with ...With) error {
 	c := newCall("delegate", "", with, d)
-	_, done, err := s.answered(ctx, c)
-	if !done && err == nil {
-		err = s.delegate(ctx, c, d)
+	err := errors.Join(s.ready(), d.check())
+	if err == nil {
+		var done bool
+		if _, done, err = s.answered(ctx, c); !done && err == nil {
+			err = s.delegate(ctx, c, d)
+		}
 	}
-	s.desk.opt.Observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Err: err})
+	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Err: err})
 	if err != nil {
 		return &CommandError{c.command, "", err}
 	}
 	return nil
+}
+
+// maxScope is how many stages or clients a delegation names at most.
+const maxScope = 256
+
+// check refuses what can't be kept: moments that no engine has, lists without
+// end, an id that could be taken for another's.
+func (d Delegation) check() error {
+	var errs []error
+	bad := func(what string) { errs = append(errs, fmt.Errorf("%w: %s", approval.ErrDelegation, what)) }
+	for _, t := range []time.Time{d.From, d.Until} {
+		if y := t.UTC().Year(); !t.IsZero() && (y < 1970 || y > 9999) {
+			bad("its years are not between 1970 and 9999")
+		}
+	}
+	if problem := record.CheckActorID(d.To.ID); d.To.ID != "" && problem != "" {
+		bad("to whom it goes: " + problem)
+	}
+	for _, list := range [][]string{d.Stages, d.Clients} {
+		if len(list) > maxScope || slices.ContainsFunc(list, func(s string) bool { return len(s) > record.MaxIDBytes || record.CheckText(s, false) != "" }) {
+			bad(fmt.Sprintf("it names at most %d stages and clients, each a line of at most %d bytes", maxScope, record.MaxIDBytes))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
@@ -133,6 +162,37 @@ func (d *Desk) delegationRecord(ctx context.Context, to string) (delegations, in
 		return list, 0, fmt.Errorf("%w: %s", ErrDamaged, kindDelegation)
 	}
 	return list, r.Revision, nil
+}
+
+// standsIn reports whether the actor may decide an open stage of the offer for
+// somebody who sees it.
+func (s Session) standsIn(ctx context.Context, l loaded) (bool, error) {
+	if l.Offer.State() != InApproval {
+		return false, nil
+	}
+	list, err := s.desk.delegationsTo(ctx, s.actor.ID)
+	if err != nil {
+		return false, err
+	}
+	sub, _ := l.Offer.Status().Submission()
+	for _, stage := range sub.Process.OpenStages() {
+		if _, ok := s.desk.lends(list, l, stage); ok {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// lends finds the delegation under which a stage can be decided, of somebody
+// whom it asks and who sees the offer.
+func (d *Desk) lends(list []approval.Delegation, l loaded, stage string) (approval.Delegation, bool) {
+	sub, _ := l.Offer.Status().Submission()
+	for _, x := range list {
+		if x.Holds(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.Asks(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
+			return x, true
+		}
+	}
+	return approval.Delegation{}, false
 }
 
 // delegationsTo lists the delegations that name somebody as the one who stands

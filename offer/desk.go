@@ -41,6 +41,15 @@ func Open(s store.Store, opt Options) (*Desk, error) {
 	return d, nil
 }
 
+// observe tells the host. What goes wrong there does not undo what was done.
+func (d *Desk) observe(ctx context.Context, o Observation) {
+	if d == nil || d.opt.Observe == nil {
+		return
+	}
+	defer func() { _ = recover() }()
+	d.opt.Observe(ctx, o)
+}
+
 // As returns the session of an actor, on which every command lives. On a desk
 // that was not opened, every command is [ErrNotOpen].
 func (d *Desk) As(a Actor) Session {

@@ -25,7 +25,7 @@ var personal = []string{"candidate.name", "candidate.email", "candidate.phone", 
 // called again when it was cut off.
 func (s Session) Erase(ctx context.Context, candidate, reason string) (int, error) {
 	n, err := s.erase(ctx, candidate, reason)
-	s.desk.opt.Observe(ctx, Observation{Command: "erase", Actor: s.actor.ID, Err: err})
+	s.desk.observe(ctx, Observation{Command: "erase", Actor: s.actor.ID, Err: err})
 	if err != nil {
 		return n, &CommandError{"erase", "", err}
 	}
@@ -33,11 +33,14 @@ func (s Session) Erase(ctx context.Context, candidate, reason string) (int, erro
 }
 
 func (s Session) erase(ctx context.Context, candidate, reason string) (int, error) {
-	if candidate == "" {
+	if err := s.ready(); err != nil {
+		return 0, err
+	}
+	if candidate == "" || len(candidate) > record.MaxIDBytes {
 		return 0, fmt.Errorf("%w: no candidate is named", ErrInvalid)
 	}
-	if strings.TrimSpace(reason) == "" {
-		return 0, fmt.Errorf("%w: say why", ErrInvalid)
+	if strings.TrimSpace(reason) == "" || record.CheckNote(reason) != "" {
+		return 0, fmt.Errorf("%w: say why, in at most %d bytes", ErrInvalid, record.MaxTextBytes)
 	}
 	if err := s.mayErase(ctx, candidate); err != nil {
 		return 0, err
@@ -50,7 +53,9 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 			return n, err
 		}
 		for _, r := range page.Records {
-			if err := s.eraseOffer(ctx, r, candidate, reason); err != nil {
+			if err := s.eraseOffer(ctx, r, candidate, reason); errors.Is(err, ErrNotEntitled) {
+				return n, err
+			} else if err != nil {
 				return n, fmt.Errorf("offer %s: %w", r.ID, err)
 			}
 			n++
@@ -88,7 +93,7 @@ func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reas
 	case !l.playbook.Manages(s.actor, "access"):
 		s.denied(ctx, "erase", r.ID)
 		return ErrNotEntitled
-	case !l.playbook.Lifecycle().IsEnd(st.Offer.State()) && st.Offer.State() != Completed:
+	case !l.playbook.Lifecycle().IsEnd(st.Offer.State()):
 		return fmt.Errorf("%w: it is still %s", ErrState, st.Offer.State())
 	}
 	o, err := withoutPerson(st.Offer)
@@ -178,7 +183,7 @@ func (s Session) eraseTrail(ctx context.Context, b *store.Batch, id string) erro
 			return err
 		}
 		seq++
-		gone, err := audit.Erase(sealed, func(path string) bool { return isPersonal(path) })
+		gone, err := audit.Erase(sealed, func(path string) bool { return slices.Contains(personal, path) })
 		if err != nil {
 			return err
 		}
@@ -187,13 +192,4 @@ func (s Session) eraseTrail(ctx context.Context, b *store.Batch, id string) erro
 		}
 	}
 	return nil
-}
-
-func isPersonal(path string) bool {
-	for _, p := range personal {
-		if p == path {
-			return true
-		}
-	}
-	return false
 }

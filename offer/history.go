@@ -97,14 +97,14 @@ func (s Session) ImportHistory(ctx context.Context, src io.Reader, m Mapping) (H
 
 func (s Session) importHistory(ctx context.Context, src io.Reader, m Mapping) (History, error) {
 	var h History
-	if err := m.check(); err != nil {
+	if err := errors.Join(s.ready(), m.check()); err != nil {
 		return h, err
 	}
 	set, _, err := s.desk.playbooks(ctx, true)
 	if err != nil {
 		return h, err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return s.manages(set, []*Playbook{p}) }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAny(s.actor) }) {
 		s.denied(ctx, "import_history", "")
 		return h, ErrNotEntitled
 	}
@@ -174,7 +174,7 @@ func (s Session) importOffer(ctx context.Context, id string, change Change, stat
 		if errors.Is(err, ErrExists) {
 			return s.isImported(ctx, out)
 		}
-		s.desk.opt.Observe(ctx, Observation{Command: "import", Actor: s.actor.ID, Offer: id, State: out.State(), Err: err})
+		s.desk.observe(ctx, Observation{Command: "import", Actor: s.actor.ID, Offer: id, State: out.State(), Err: err})
 		return false, err
 	}
 }
@@ -189,7 +189,7 @@ func (s Session) tryImport(ctx context.Context, draft Offer, change Change, stat
 	if err != nil {
 		return Offer{}, err
 	}
-	if !s.manages(set, []*Playbook{p}) {
+	if !p.ManagesAny(s.actor) {
 		return Offer{}, ErrNotEntitled
 	}
 	terms, err := Terms{}.With(change, p.CustomNames())

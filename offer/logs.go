@@ -16,6 +16,7 @@ import (
 // guess at an offer's id must not change that offer. It never stops the
 // command that was denied.
 func (s Session) denied(ctx context.Context, command, offer string) {
+	const attempts = 64 // many may be denied at once
 	e := audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID, Action: "denied " + command, Subject: offer}
 	for range attempts {
 		b, err := s.desk.appendTo(ctx, e)

@@ -87,17 +87,15 @@ func TestNothingIsAnError(t *testing.T) {
 	sound(t, f.Desk)
 }
 
-// A hook that panics is the host's own failure: it passes through, and leaves
-// everything whole and the desk at work.
+// A hook that a command needs and that panics is the host's own failure: it
+// passes through, and leaves everything whole and the desk at work.
 func TestHookThatPanics(t *testing.T) {
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
-	for _, hook := range []string{"observe", "now", "random", "id"} {
+	for _, hook := range []string{"now", "random", "id"} {
 		opt := options(f.clock)
 		boom := func() { panic(hook) }
 		switch hook {
-		case "observe":
-			opt.Observe = func(context.Context, offer.Observation) { boom() }
 		case "now":
 			opt.Now = func() time.Time { boom(); return monday }
 		case "random":

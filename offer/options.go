@@ -28,7 +28,8 @@ type Options struct {
 	// Default: the built-in tables, without per diem.
 	Law playbook.Options
 	// Observe is told of every command after it was committed or refused. It
-	// must not block; it is called on the caller's goroutine. Default: nobody.
+	// must not block; it is called on the caller's goroutine, and a panic in it
+	// changes nothing of the command. Default: nobody.
 	Observe func(ctx context.Context, o Observation)
 }
 

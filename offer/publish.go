@@ -18,9 +18,12 @@ import (
 // Publish puts versions of playbooks in force, all of them or none. Each was
 // checked when it was loaded; its cases are run here, and what counts against
 // the set (two that apply to the same offer) is found here. A playbook that
-// fails is refused with [ErrPlaybook], and a [*CasesError] says which cases. The first publication is open to
-// whoever sets the system up; from then on the actor must hold a role that
-// manages playbooks, in the version that is replaced. Offers that were
+// fails is refused with [ErrPlaybook], and a [*CasesError] says which cases.
+//
+// The first publication is open to whoever sets the system up. From then on the
+// version that is replaced says who may change what: each part that differs
+// wants a role that manages it, each locked letter one of its roles, and a new
+// playbook a role that manages every part of one in force. Offers that were
 // submitted keep the version under which they were.
 func (s Session) Publish(ctx context.Context, playbooks ...*Playbook) error {
 	var err error
@@ -29,7 +32,7 @@ func (s Session) Publish(ctx context.Context, playbooks ...*Playbook) error {
 			break
 		}
 	}
-	s.desk.opt.Observe(ctx, Observation{Command: "publish", Actor: s.actor.ID, Err: err})
+	s.desk.observe(ctx, Observation{Command: "publish", Actor: s.actor.ID, Err: err})
 	if err != nil {
 		return &CommandError{"publish", "", err}
 	}
@@ -40,16 +43,19 @@ func (s Session) publish(ctx context.Context, playbooks []*Playbook) error {
 	if len(playbooks) == 0 || slices.Contains(playbooks, nil) {
 		return fmt.Errorf("%w: there is none, or a nil among them", ErrPlaybook)
 	}
-	if err := runCases(playbooks); err != nil {
+	if err := s.ready(); err != nil {
 		return err
 	}
 	set, rev, err := s.desk.playbooks(ctx, true)
 	if err != nil {
 		return err
 	}
-	if rev > 0 && !s.manages(set, playbooks) {
+	if err := s.mayPublish(set, rev, playbooks); err != nil {
 		s.denied(ctx, "publish", playbooks[0].Name())
-		return ErrNotEntitled
+		return err
+	}
+	if err := runCases(playbooks); err != nil {
+		return err
 	}
 	var next []*Playbook
 	if rev > 0 {
@@ -146,20 +152,30 @@ func runCases(playbooks []*Playbook) error {
 	return errors.Join(errs...)
 }
 
-// manages reports whether the actor may replace each playbook; for a new one,
-// whether the actor manages any that is there.
-func (s Session) manages(set *playbook.Set, playbooks []*Playbook) bool {
-	anyPart := func(p *Playbook) bool {
-		return slices.ContainsFunc([]string{"playbook", "names", "fields", "guardrails", "approvals", "letters", "access", "lifecycle"},
-			func(part string) bool { return p.Manages(s.actor, part) })
+// mayPublish wants a role that manages each part which a version changes, and
+// for a new playbook one that manages every part of one that is in force: a new
+// one may take offers over. The first publication sets the system up.
+func (s Session) mayPublish(set *playbook.Set, rev int64, playbooks []*Playbook) error {
+	if s.actor.ID == "" {
+		return ErrNotEntitled
 	}
+	if rev == 0 {
+		return nil
+	}
+	all := slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAll(s.actor) })
 	for _, p := range playbooks {
 		old := set.Get(p.Name())
-		if old != nil && !anyPart(old) || old == nil && !slices.ContainsFunc(set.All(), anyPart) {
-			return false
+		if old == nil && !all {
+			return fmt.Errorf("%w: a new playbook wants a role that manages every part of one in force", ErrNotEntitled)
+		}
+		if old == nil {
+			continue
+		}
+		if denied := old.MayReplace(s.actor, p); len(denied) > 0 {
+			return fmt.Errorf("%w: no role of the actor may change %s of %s", ErrNotEntitled, strings.Join(denied, ", "), p.Name())
 		}
 	}
-	return true
+	return nil
 }
 
 func (s Session) versionPut(p *Playbook) (store.Put, error) {

@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/flow"
@@ -59,6 +61,9 @@ type List struct {
 
 // List returns the offers that the actor sees.
 func (s Session) List(ctx context.Context, q Query) (List, error) {
+	if err := s.ready(); err != nil {
+		return List{}, &CommandError{"list", "", err}
+	}
 	page, err := s.desk.store.Find(ctx, store.Query{Kind: kindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
 	if err != nil {
 		return List{}, &CommandError{"list", "", err}
@@ -79,7 +84,7 @@ func (s Session) List(ctx context.Context, q Query) (List, error) {
 		if err != nil {
 			return List{}, &CommandError{"list", r.ID, err}
 		}
-		if p.Sees(s.actor, p.Facts(st.Offer, p.Today(s.desk.now()))) || s.asked(st.Offer) {
+		if s.sees(loaded{stored: st, playbook: p}) {
 			out.Offers = append(out.Offers, st.Offer)
 		}
 	}
@@ -90,58 +95,112 @@ func (s Session) List(ctx context.Context, q Query) (List, error) {
 type Task struct {
 	Offer, Client, Stage string
 	As                   string // role:x or user:id that is asked
+	For                  string // whom the actor stands in for; empty: nobody
 	Since, Due           time.Time
 }
 
-// Waiting lists what waits for a decision of the actor, by role or by name,
-// what is due first first.
+// maxRoles bounds whom one question about waiting stages can be about.
+const maxRoles = 1000
+
+// Waiting lists what waits for a decision of the actor, by role or by name, or
+// of somebody for whom the actor stands in; what is due first first. The limit
+// is 100 when it is below 1.
 func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
-	who := []store.Value{"user:" + s.actor.ID}
-	for _, r := range s.actor.Roles {
-		who = append(who, "role:"+r, "role:"+r+"@business_unit", "role:"+r+"@client", "role:"+r+"@region")
+	if limit < 1 {
+		limit = 100
 	}
-	page, err := s.desk.store.Find(ctx, store.Query{Kind: kindWaiting, Where: store.Where("who", store.In, who...), Order: []store.Order{{Column: "due_at"}}, Limit: limit})
+	out, err := s.waiting(ctx, limit)
 	if err != nil {
 		return nil, &CommandError{"waiting", "", err}
-	}
-	var out []Task
-	for _, r := range page.Records {
-		t := Task{}
-		t.Offer, _ = r.Columns["offer"].(string)
-		t.Client, _ = r.Columns["client"].(string)
-		t.Stage, _ = r.Columns["stage"].(string)
-		t.As, _ = r.Columns["who"].(string)
-		t.Since, _ = r.Columns["since"].(time.Time)
-		t.Due, _ = r.Columns["due_at"].(time.Time)
-		if ok, err := s.asksMe(ctx, t); err != nil {
-			return nil, &CommandError{"waiting", t.Offer, err}
-		} else if ok {
-			out = append(out, t)
-		}
 	}
 	return out, nil
 }
 
-// asksMe reports whether the stage of a row asks the actor: a role may be
-// asked for one client, unit or region alone.
-func (s Session) asksMe(ctx context.Context, t Task) (bool, error) {
+func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
+	if err := s.ready(); err != nil {
+		return nil, err
+	}
+	lent, err := s.desk.delegationsTo(ctx, s.actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	who := asks(playbook.Person(s.actor))
+	for _, d := range lent {
+		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) {
+			who = append(who, asks(d.From)...)
+		}
+	}
+	if len(who) > 4*maxRoles {
+		return nil, fmt.Errorf("%w: an actor has at most %d roles here", ErrInvalid, maxRoles)
+	}
+	q := store.Query{Kind: kindWaiting, Where: store.Where("who", store.In, who...), Order: []store.Order{{Column: "due_at"}}, Limit: min(limit, store.MaxLimit)}
+	var out []Task
+	seen := map[string]bool{}
+	for {
+		page, err := s.desk.store.Find(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page.Records {
+			t, ok, err := s.asksMe(ctx, r, lent)
+			if err != nil {
+				return nil, err
+			}
+			if key := t.Offer + "/" + t.Stage; ok && !seen[key] {
+				seen[key] = true
+				if out = append(out, t); len(out) == limit {
+					return out, nil
+				}
+			}
+		}
+		if q.After = page.Next; page.Next == "" {
+			return out, nil
+		}
+	}
+}
+
+// asks is how rows name a person.
+func asks(p approval.Person) []store.Value {
+	out := []store.Value{"user:" + p.ID}
+	for _, r := range p.Roles {
+		out = append(out, "role:"+r, "role:"+r+"@business_unit", "role:"+r+"@client", "role:"+r+"@region")
+	}
+	return out
+}
+
+// asksMe is the task of a row; false when its stage does not ask the actor: a
+// role may be asked for one client, unit or region alone.
+func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t Task, ok bool, err error) {
+	t.Offer, _ = row.Columns["offer"].(string)
+	t.Client, _ = row.Columns["client"].(string)
+	t.Stage, _ = row.Columns["stage"].(string)
+	t.As, _ = row.Columns["who"].(string)
+	t.Since, _ = row.Columns["since"].(time.Time)
+	t.Due, _ = row.Columns["due_at"].(time.Time)
 	r, err := s.desk.store.Get(ctx, kindOffer, t.Offer)
 	if errors.Is(err, store.ErrNotFound) {
-		return false, nil // it has moved since the row was read
+		return t, false, nil // it has moved since the row was read
 	}
 	if err != nil {
-		return false, err
+		return t, false, err
 	}
 	l := loaded{}
 	if l.stored, err = decodeStored(r); err != nil {
-		return false, err
+		return t, false, err
 	}
-	sub, ok := l.Offer.Status().Submission()
-	if !ok || !sub.Process.Asks(t.Stage, playbook.Person(s.actor)) {
-		return false, nil
+	sub, _ := l.Offer.Status().Submission()
+	if l.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
+		return t, false, nil
 	}
-	l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false)
-	return err == nil && s.sees(l), err
+	if l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false); err != nil {
+		return t, false, err
+	}
+	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
+		return t, true, nil
+	}
+	d, ok := s.desk.lends(lent, l, t.Stage)
+	t.For = d.From.ID
+	return t, ok, nil
 }
 
 // Letter is a letter as it was sent.
@@ -297,15 +356,23 @@ func (d *Desk) sealed(ctx context.Context, log string) func(yield func(audit.Sea
 // Explain says for a past or present submission which stages were on and why:
 // what [Session.Preview] said then.
 func (s Session) Explain(ctx context.Context, id string, revision int) (record.Submission, error) {
-	o, err := s.Get(ctx, id)
+	_, sub, err := s.submission(ctx, id, revision)
 	if err != nil {
-		return record.Submission{}, err
-	}
-	sub, ok := o.Status().SubmissionOf(revision)
-	if !ok {
-		return record.Submission{}, &CommandError{"explain", id, ErrNotFound}
+		return record.Submission{}, &CommandError{"explain", id, err}
 	}
 	return sub, nil
+}
+
+func (s Session) submission(ctx context.Context, id string, revision int) (Offer, record.Submission, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return Offer{}, record.Submission{}, err
+	}
+	sub, ok := l.Offer.Status().SubmissionOf(revision)
+	if !ok {
+		return Offer{}, sub, ErrNotFound
+	}
+	return l.Offer, sub, nil
 }
 
 // Replay judges a past submission again: the terms, the day, the playbook
@@ -313,21 +380,25 @@ func (s Session) Explain(ctx context.Context, id string, revision int) (record.S
 // same plan with the same reasons as was stored; if it does not, the error is
 // [ErrDamaged].
 func (s Session) Replay(ctx context.Context, id string, revision int) (Preview, error) {
-	sub, err := s.Explain(ctx, id, revision)
+	a, err := s.replay(ctx, id, revision)
 	if err != nil {
-		return Preview{}, err
+		return a, &CommandError{"replay", id, err}
 	}
-	o, err := s.Get(ctx, id)
+	return a, nil
+}
+
+func (s Session) replay(ctx context.Context, id string, revision int) (Preview, error) {
+	o, sub, err := s.submission(ctx, id, revision)
 	if err != nil {
 		return Preview{}, err
 	}
 	p, err := s.desk.version(ctx, sub.Playbook.Version)
 	if err != nil {
-		return Preview{}, &CommandError{"replay", id, err}
+		return Preview{}, err
 	}
 	today, err := rule.ParseDate(sub.Today)
 	if err != nil {
-		return Preview{}, &CommandError{"replay", id, ErrDamaged}
+		return Preview{}, ErrDamaged
 	}
 	a := p.Assess(flow.AsSubmitted(o, sub), today)
 	was, err := json.Marshal(sub.Process.Plan)
@@ -339,7 +410,7 @@ func (s Session) Replay(ctx context.Context, id string, revision int) (Preview, 
 		return Preview{}, err
 	}
 	if !bytes.Equal(was, is) {
-		return a, &CommandError{"replay", id, fmt.Errorf("%w: the plan of revision %d comes out otherwise", ErrDamaged, revision)}
+		return a, fmt.Errorf("%w: the plan of revision %d comes out otherwise", ErrDamaged, revision)
 	}
 	return a, nil
 }

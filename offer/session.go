@@ -4,6 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+
+	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // Session is one actor at the desk: every command and every read lives here,
@@ -33,12 +36,14 @@ type call struct {
 }
 
 // Key makes a command idempotent: the same key of the same actor is one effect
-// and the same answer, however often it is sent. A key that was used for
-// another command or other values is refused with [ErrKeyReused].
+// and the same answer, however often it is sent, also when the actor may not
+// see the offer any more. A key that was used for another command or other
+// values is refused with [ErrKeyReused]. Any bytes are a key.
 func Key(key string) With { return func(c *call) { c.key = key } }
 
-// Seen binds a decision to what the actor saw: the digest of [Offer]'s
-// submission. A decision on something older is refused with code stale.
+// Seen binds a decision, or any other command on an offer, to what the actor
+// saw: the digest of [Offer]'s submission. A command on something older is
+// refused with code stale.
 func Seen(digest string) With { return func(c *call) { c.seen = digest } }
 
 // For names whom the actor stands in for; the desk finds the delegation.
@@ -54,7 +59,12 @@ func ID(id string) With { return func(c *call) { c.id = id } }
 func newCall(command, id string, with []With, parts ...any) *call {
 	c := &call{command: command, id: id}
 	for _, w := range with {
-		w(c)
+		if w != nil {
+			w(c)
+		}
+	}
+	if command != "create" {
+		c.id = id // ID is for new offers
 	}
 	if c.key == "" {
 		return c
@@ -68,3 +78,20 @@ func newCall(command, id string, with []With, parts ...any) *call {
 }
 
 func (c *call) fingerprint() string { return hex.EncodeToString(c.payload[:]) }
+
+// ready refuses a session that has no desk, and an actor whose id could be
+// taken for another's. That nobody is named is no error here: nobody sees
+// nothing and may do nothing.
+func (s Session) ready() error {
+	if s.desk == nil || s.desk.store.inner == nil {
+		return ErrNotOpen
+	}
+	problem := record.CheckActorID(s.actor.ID)
+	if s.actor.ID == system.ID {
+		problem = "the id of who acts is kept for what time does"
+	}
+	if s.actor.ID != "" && problem != "" {
+		return fmt.Errorf("%w: %s", ErrNotEntitled, problem)
+	}
+	return nil
+}

@@ -2,6 +2,7 @@ package offer
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,7 +107,7 @@ func approvals(st record.Status, sub record.Submission, stage string, entries []
 	for _, c := range sub.Process.Carried {
 		if c.Stage == stage {
 			carried = c.Why
-			sub, _ = st.SubmissionOf(c.From)
+			sub = decidedOn(st, c)
 		}
 	}
 	var out []ApprovalStory
@@ -116,6 +117,17 @@ func approvals(st record.Status, sub record.Submission, stage string, entries []
 		}
 	}
 	return out
+}
+
+// decidedOn is the submission on which people gave an approval that was carried
+// over. A revision may have been submitted more than once.
+func decidedOn(st record.Status, c approval.Carried) record.Submission {
+	for _, sub := range slices.Backward(st.Submissions) {
+		if sub.Revision == c.From && len(sub.Process.ApprovedBy(c.Stage)) > 0 {
+			return sub
+		}
+	}
+	return record.Submission{}
 }
 
 // entryOf finds the entry of that action, subject, actor and moment.

@@ -43,7 +43,7 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Due, error) {
 		if errors.Is(err, store.ErrOutcomeUnknown) && d.ticked(ctx, l, next) {
 			err = nil
 		}
-		d.opt.Observe(ctx, Observation{Command: c.command, Actor: system.ID, Offer: c.id, State: next.Offer.State(), Err: err})
+		d.observe(ctx, Observation{Command: c.command, Actor: system.ID, Offer: c.id, State: next.Offer.State(), Err: err})
 		if errors.Is(err, store.ErrConflict) {
 			return nil // somebody else moved it; what is still due comes next time
 		}

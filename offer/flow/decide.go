@@ -101,7 +101,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	}
 	who := s.Actor
 	if req.For != nil { // the right is that of whom the actor stands in for
-		who = record.Actor{ID: req.For.ID, Roles: req.For.Roles, Teams: req.For.In["business_unit"], Clients: req.For.In["client"], Regions: req.For.In["region"]}
+		who = playbook.Actor(*req.For)
 	}
 	if ok, why := s.Playbook.May(who, string(req.Verdict), s.rightsOf(who)); !ok {
 		s.add(NotEntitled, req.Stage, "%s", why)

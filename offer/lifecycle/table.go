@@ -58,7 +58,7 @@ func Standard() Table {
 		{Reject, Draft, []State{InApproval}},
 		{Revise, Draft, []State{Approved, Sent, Negotiation, Accepted}},
 		{Send, Sent, []State{Approved}},
-		{Counter, Negotiation, []State{Sent}},
+		{Counter, Negotiation, []State{Sent, Negotiation}},
 		{Accept, Accepted, []State{Sent}},
 		{Decline, Declined, []State{Sent, Negotiation}},
 		{Expire, Expired, []State{Sent, Negotiation}},

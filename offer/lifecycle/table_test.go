@@ -20,7 +20,7 @@ var standard = map[lifecycle.State]map[lifecycle.Move]lifecycle.State{
 	"approved":    {"send": "sent", "revise": "draft", "withdraw": "withdrawn", "hold": "approved", "resume": "approved"},
 	"sent": {"accept": "accepted", "counter": "negotiation", "decline": "declined", "expire": "expired", "revise": "draft",
 		"withdraw": "withdrawn", "hold": "sent", "resume": "sent"},
-	"negotiation": {"submit": "in_approval", "revise": "draft", "decline": "declined", "expire": "expired", "withdraw": "withdrawn", "hold": "negotiation", "resume": "negotiation"},
+	"negotiation": {"submit": "in_approval", "counter": "negotiation", "revise": "draft", "decline": "declined", "expire": "expired", "withdraw": "withdrawn", "hold": "negotiation", "resume": "negotiation"},
 	"accepted":    {"complete": "completed", "revise": "draft", "withdraw": "withdrawn", "hold": "accepted", "resume": "accepted"},
 	"completed":   {}, "declined": {}, "expired": {}, "withdrawn": {},
 }

@@ -303,3 +303,8 @@ func (p *Playbook) Manages(actor record.Actor, part string) bool {
 func Person(a record.Actor) approval.Person {
 	return approval.Person{ID: a.ID, Roles: a.Roles, In: map[string][]string{"business_unit": a.Teams, "client": a.Clients, "region": a.Regions}}
 }
+
+// Actor is a person of approvals as access knows people.
+func Actor(p approval.Person) record.Actor {
+	return record.Actor{ID: p.ID, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"], Regions: p.In["region"]}
+}

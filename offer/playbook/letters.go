@@ -24,6 +24,7 @@ type Letter struct {
 	when   *rule.Rule
 	body   *template.Template
 	format *localeFormat
+	source string // the whole file
 }
 
 // Clause is a piece of text that letters take in.
@@ -111,6 +112,7 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 		if n, ok := rd.get("clauses"); ok && len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
 			e.file.warn(n.Line, n.Column, "unused", "write {{ clauses }} where they belong", "the letter's text does not print its clauses")
 		}
+		l.source = strings.Join(e.file.lines, "\n")
 		rd.done()
 		letters = append(letters, l)
 	}

@@ -26,6 +26,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	s := begin(c, o, string(d.Verdict))
 	sub, ok := s.openSubmission(d.Stage)
 	if !ok {
+		s.entitled(lifecycle.Move(d.Verdict))
 		return s.done()
 	}
 	before := sub.Process

@@ -11,18 +11,20 @@ import (
 )
 
 // parts are the files and folders of a playbook and what they are called under
-// manage. Sample offers and cases go with any part.
-var parts = map[string]string{"playbook.yaml": "playbook", "names.yaml": "names", "tables": "names", "fields.yaml": "fields", "lifecycle.yaml": "lifecycle",
+// manage. Sample offers and cases are no part of a version.
+var parts = map[string]string{"playbook.yaml": "playbook", "fields.yaml": "fields", "lifecycle.yaml": "lifecycle",
 	"guardrails.yaml": "guardrails", "approvals.yaml": "approvals", "access.yaml": "access", "letters": "letters", "clauses": "letters"}
 
-// partOf is the part that a file of a bundle belongs to, its own or a parent's;
-// empty for samples and cases.
+// partOf is the part that a file of a bundle belongs to, its own or a parent's.
 func partOf(file string) string {
 	if strings.HasPrefix(file, parentPrefix) {
 		_, file, _ = strings.Cut(file, "/")
 	}
 	first, _, _ := strings.Cut(path.Clean(file), "/")
-	return parts[first]
+	if part, ok := parts[first]; ok {
+		return part
+	}
+	return "names" // and the tables that it names
 }
 
 // ManagesAll reports whether the actor may change every part of the playbook.
@@ -48,7 +50,7 @@ func (p *Playbook) ManagesAny(actor record.Actor) bool {
 func (p *Playbook) MayReplace(actor record.Actor, next *Playbook) (denied []string) {
 	all := p.ManagesAll(actor)
 	for _, part := range p.changes(next) {
-		if !all && !p.Manages(actor, part) && (part != "" || !p.ManagesAny(actor)) {
+		if !all && !p.Manages(actor, part) {
 			denied = append(denied, part)
 		}
 	}

@@ -3,6 +3,7 @@ package offer_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -169,5 +170,52 @@ func TestTickHearsOfAPublication(t *testing.T) {
 	}
 	if done, err := other.Tick(t.Context(), monday.AddDate(0, 0, 2)); err != nil || kinds(done) != `["O-1 expire "]` {
 		t.Errorf("the other desk did %s, %v", kinds(done), err)
+	}
+}
+
+// A clock that goes back does nothing again, and brings nothing back.
+func TestTickWithAClockThatGoesBack(t *testing.T) {
+	f := newDesk(t)
+	ctx := t.Context()
+	f.at(t, "O-1", offer.InApproval)
+	f.at(t, "O-2", offer.Sent)
+	var all []offer.Due
+	for _, hours := range []int{50, 3, 50, -1000, 49, 0, 51} {
+		all = append(all, f.tickAll(t, monday.Add(time.Duration(hours)*time.Hour))...)
+	}
+	if got, want := kinds(all), `["O-1 escalate ops" "O-1 late ops" "O-1 remind ops" "O-1 remind ops" "O-2 expire "]`; got != want {
+		t.Errorf("ticks did %s", got)
+	}
+	f.clock.add(-48 * time.Hour)
+	if _, err := f.As(ann).Accept(ctx, "O-2", offer.Candidate); codes(err) != "[state]" {
+		t.Errorf("what has expired is accepted: %v", err)
+	}
+	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(ann).Send(ctx, "O-1"))
+}
+
+// A day to respond by ends where the playbook is, also on the days that have
+// 23 or 25 hours.
+func TestRespondByOverDaylightSaving(t *testing.T) {
+	f := deskOn(t, newDesk(t).store, with(houseFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "zone: UTC", "zone: America/New_York", 1), "lifecycle.yaml", ""))
+	ctx := t.Context()
+	for id, day := range map[string]string{"O-1": "2027-03-13", "O-2": "2027-03-14", "O-3": "2027-11-07"} {
+		must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"start_date": "2027-04-05"`, `"start_date": "2027-12-06", "respond_by": "`+day+`"`, 1)), offer.ID(id)))
+		for _, step := range steps[:3] {
+			must(t)(step.do(ctx, f.Desk, id))
+		}
+	}
+	for _, c := range []struct{ at, want string }{
+		{"2027-03-14T04:59:59.999999Z", `[]`}, {"2027-03-14T05:00:00Z", `["O-1 expire "]`},
+		{"2027-03-15T03:59:59.999999Z", `[]`}, {"2027-03-15T04:00:00Z", `["O-2 expire "]`},
+		{"2027-11-08T04:59:59.999999Z", `[]`}, {"2027-11-08T05:00:00Z", `["O-3 expire "]`},
+	} {
+		at, err := time.Parse(time.RFC3339, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.tickAll(t, at); kinds(got) != c.want && c.want != `[]` || c.want == `[]` && len(got) > 0 {
+			t.Errorf("at %s: %s, wanted %s", c.at, kinds(got), c.want)
+		}
 	}
 }

@@ -55,11 +55,16 @@ type Refusal struct {
 	Items   []Item          `json:"items"`
 }
 
-// Error says what was refused, from where, and every condition unmet.
+// Error says what was refused, from where, and every condition unmet; of very
+// many the first [record.MaxShown].
 func (r *Refusal) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s is refused in state %s:", r.Command, r.From)
-	for _, i := range r.Items {
+	for n, i := range r.Items {
+		if n == record.MaxShown {
+			fmt.Fprintf(&b, "\n  and %d more", len(r.Items)-n)
+			break
+		}
 		b.WriteString("\n  " + string(i.Code))
 		if i.Where != "" {
 			b.WriteString(" " + record.Shown(i.Where))

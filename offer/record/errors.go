@@ -82,11 +82,18 @@ func (e *FieldError) Unwrap() error { return ErrInvalid }
 // Errors is everything wrong with one input at once.
 type Errors []*FieldError
 
-// Error puts each error on a line of its own.
+// MaxShown is how many of many things that are wrong an error text shows.
+const MaxShown = 100
+
+// Error puts each error on a line of its own, up to [MaxShown].
 func (e Errors) Error() string {
-	lines := make([]string, len(e))
+	var lines []string
 	for i, f := range e {
-		lines[i] = f.Error()
+		if i == MaxShown {
+			lines = append(lines, fmt.Sprintf("and %d more", len(e)-i))
+			break
+		}
+		lines = append(lines, f.Error())
 	}
 	return strings.Join(lines, "\n")
 }

@@ -53,6 +53,9 @@ func (s Session) Delegate(ctx context.Context, d Delegation, with ...With) error
 	return nil
 }
 
+// maxStandIns is how often one person can stand in at once.
+const maxStandIns = 1000
+
 // maxScope is how many stages or clients a delegation names at most.
 const maxScope = 256
 
@@ -108,6 +111,10 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
 	list, rev, err := s.desk.delegationRecord(ctx, d.To.ID)
 	if err != nil {
 		return err
+	}
+	list.List = slices.DeleteFunc(list.List, func(x approval.Delegation) bool { return !now.Before(x.Until) }) // the trail has them
+	if len(list.List) >= maxStandIns {
+		return fmt.Errorf("%w: nobody stands in more than %d times at once", approval.ErrDelegation, maxStandIns)
 	}
 	list.List = append(list.List, give)
 	body, err := json.Marshal(list)

@@ -225,13 +225,17 @@ func TestHostileSizes(t *testing.T) {
 	}
 }
 
-// Keys are any bytes: each is one command.
+// Keys are any bytes, and ids as long as they may be, on every engine.
 func TestHostileKeys(t *testing.T) {
-	f := newDesk(t)
+	t.Run("memory", func(t *testing.T) { hostileKeys(t, newDesk(t).store) })
+	on(t, func(t *testing.T, e engine) { hostileKeys(t, kept(t, pool(t, e.driver, e.fresh(t), 4))) }, liteEngine, postgresEngine, mysqlEngine)
+}
+
+func hostileKeys(t *testing.T, on store.Store) {
+	f := deskOn(t, on, houseFiles)
 	ctx, s := t.Context(), f.As(offer.Actor{ID: strings.Repeat("é", 64), Roles: []string{"recruiter"}})
-	mine := strings.Replace(nurse, `"ann"`, `"`+s.Actor().ID+`"`, 1)
-	must(t)(s.Create(ctx, terms(t, mine), offer.ID(strings.Repeat("o", 128))))
 	id := strings.Repeat("o", 128)
+	must(t)(s.Create(ctx, terms(t, strings.Replace(nurse, `"ann"`, `"`+s.Actor().ID+`"`, 1)), offer.ID(id)))
 	long := strings.Repeat("k", 1<<20)
 	for i, key := range []string{long, long + "k", "\x00", "\xff", "\xfe", "a/b", "../..", " ", "k\nk"} {
 		hold := must(t)(s.Hold(ctx, id, fmt.Sprint("wait ", i), offer.Key(key)))
@@ -243,6 +247,29 @@ func TestHostileKeys(t *testing.T) {
 			t.Errorf("key %.10q for something else: %v", key, err)
 		}
 	}
+	must(t)(s.Submit(ctx, id))
+	zed := offer.Actor{ID: strings.Repeat("ż", 64)}
+	must(t)(f.As(olga).Reassign(ctx, id, "ops", "user:"+zed.ID, "r"))
+	if tasks, err := f.As(zed).Waiting(ctx, 0); err != nil || len(tasks) != 1 || tasks[0].Offer != id {
+		t.Errorf("waiting is %v, %v", tasks, err)
+	}
+	if _, err := f.As(zed).Hold(ctx, id, "r"); codes(err) != "[not_entitled]" {
+		t.Errorf("who is asked holds: %v", err)
+	}
+	must(t)(f.As(zed).Approve(ctx, id, "ops", "", offer.Key(long)))
+	for _, gone := range []string{"", "\x00", "\xff", " ", "O-1\n", long} {
+		if _, err := s.Get(ctx, gone); !errors.Is(err, offer.ErrNotFound) {
+			t.Errorf("an offer %.10q: %v", gone, err)
+		}
+	}
+	many := offer.Actor{ID: "many"}
+	for i := range 1000 {
+		many.Roles = append(many.Roles, fmt.Sprint("role", i))
+	}
+	if _, err := f.As(many).Waiting(ctx, 5); err != nil {
+		t.Errorf("many roles: %v", err)
+	}
+	sound(t, f.Desk)
 }
 
 // The same key gives the same answer also to whom the command took the sight of

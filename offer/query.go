@@ -120,18 +120,22 @@ func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
 	if err := s.ready(); err != nil {
 		return nil, err
 	}
+	if len(s.actor.Roles) > maxRoles {
+		return nil, fmt.Errorf("%w: an actor has at most %d roles here", ErrInvalid, maxRoles)
+	}
 	lent, err := s.desk.delegationsTo(ctx, s.actor.ID)
 	if err != nil {
 		return nil, err
 	}
 	who := asks(playbook.Person(s.actor))
 	for _, d := range lent {
-		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) {
-			who = append(who, asks(d.From)...)
+		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(who) < 5*maxRoles {
+			for _, w := range asks(d.From) {
+				if !slices.Contains(who, w) {
+					who = append(who, w)
+				}
+			}
 		}
-	}
-	if len(who) > 4*maxRoles {
-		return nil, fmt.Errorf("%w: an actor has at most %d roles here", ErrInvalid, maxRoles)
 	}
 	q := store.Query{Kind: kindWaiting, Where: store.Where("who", store.In, who...), Order: []store.Order{{Column: "due_at"}}, Limit: min(limit, store.MaxLimit)}
 	var out []Task

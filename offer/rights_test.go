@@ -376,3 +376,23 @@ func TestStandInsDoNotAddUp(t *testing.T) {
 	}
 	must(t)(f.As(seer("yan")).Approve(context.WithoutCancel(ctx), "O-1", "ops", ""))
 }
+
+// Nobody is made to stand in without end; what is over makes room.
+func TestStandInsAreBounded(t *testing.T) {
+	f := newDesk(t)
+	give := func() error {
+		return f.As(olga).Delegate(t.Context(), offer.Delegation{To: zoe, Until: f.clock.Now().AddDate(0, 0, 1)})
+	}
+	for range 1000 {
+		if err := give(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := give(); !errors.Is(err, approval.ErrDelegation) {
+		t.Errorf("the 1001st: %v", err)
+	}
+	f.clock.add(24 * time.Hour)
+	if err := give(); err != nil {
+		t.Errorf("when the others are over: %v", err)
+	}
+}

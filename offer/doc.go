@@ -34,10 +34,15 @@
 // playbook that was replaced meanwhile: the commit checks that too.
 //
 // Every command takes [Key]. The same key twice is one effect and the same
-// answer, also after a crash or a lost connection. A decision takes [Seen], the
-// digest of the submission that the approver looked at; it is bound to terms,
-// playbook version and letter, and refused with code stale when anything of it
-// has changed. Sending is refused unless exactly what stands was approved.
+// answer, also after a crash or a lost connection, or when the actor has lost
+// sight of the offer by it. A decision takes [Seen], the digest of the
+// submission that the approver looked at; it is bound to terms, playbook version
+// and letter, and refused with code stale when anything of it has changed. So
+// are the other commands on an offer. Sending is refused unless exactly what
+// stands was approved, and completing unless nothing but the playbook's own
+// fields has changed since. A block is lifted for the terms that were looked at:
+// the next change of a draft whose block was lifted opens a revision. Terms that
+// were rejected do not come back, also not spelt otherwise.
 //
 // # Time
 //
@@ -52,7 +57,8 @@
 // what is missing and what blocks. [Session.Story] says of an offer who
 // approved its rate, which letter was sent, and what the current approved offer
 // is and why. [Session.Trail] is the whole history, verified link by link.
-// [Session.Waiting] lists what waits for the actor. [Session.Letter] is a letter
+// [Session.Waiting] lists what waits for the actor, or for somebody for whom the
+// actor stands in. [Session.Letter] is a letter
 // byte for byte as it was made. [Desk.Follow] hands the host everything that
 // happens, at least once and in order, for queues and notifications.
 // [Desk.Verify] checks every log, [Desk.Check] finds whatever is kept in two
@@ -90,9 +96,22 @@
 // # Rights
 //
 // Deny by default. A role of the playbook that sees the offer and lists the move
-// under do allows it; a stage that asks a person by name lets that person
-// decide. An offer that an actor does not see does not exist for that actor.
-// Attempts that were not allowed are kept, in a log of the actor's own.
+// under do allows it; a stage that asks a person by name lets that person see
+// and decide as long as it asks. What a revision changes wants the right to edit
+// it in the state that follows. An offer that an actor does not see does not
+// exist for that actor. Attempts that were not allowed are kept, in a log of the
+// actor's own.
+//
+// Whoever stands in ([Session.Delegate]) sees and decides what the other may, and
+// no more. Nobody who is barred from deciding a stage hands it to somebody else.
+// Ids are compared to the letter when it is asked who may, and without regard to
+// case when two people must be different. An actor's id is visible text in
+// normal form C, of at most 128 bytes, and not "system".
+//
+// A version of a playbook is published by who manages the parts that it changes:
+// fields, guardrails, approvals, letters, access, and for the other files
+// lifecycle, names, playbook or all of the five. A letter with a lock wants one
+// of its roles besides.
 //
 // # What the host does
 //

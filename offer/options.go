@@ -19,7 +19,7 @@ type Options struct {
 	// Random gives salts for the trail and the ids of new offers. Default:
 	// crypto/rand.Reader.
 	Random io.Reader
-	// NewID names new offers and documents. Default: 16 random bytes in hex.
+	// NewID names new offers and delegations. Default: 16 random bytes in hex.
 	NewID func() (string, error)
 	// Directory says who holds which role, so that a stage nobody can decide
 	// is found at submission. Default: not known, and somebody is assumed.

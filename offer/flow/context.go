@@ -20,8 +20,6 @@ type Context struct {
 	Directory approval.Directory // who holds which role; nil: not known
 	// Delegations are those that name the actor as the one who stands in.
 	Delegations []approval.Delegation
-	// NewID names documents. Default: made of the offer, revision and round.
-	NewID func() string
 	// Trusted leaves the rights out: for the steps that lead up to what a case
 	// of a playbook tests, never for a command of a person.
 	Trusted bool
@@ -102,7 +100,7 @@ func (s *step) entitled(move lifecycle.Move) {
 	if s.Trusted {
 		return
 	}
-	if ok, why := s.Playbook.May(s.Actor, string(move), s.rightsOf(s.Actor)); !ok {
+	if ok, why := s.Playbook.May(s.Actor, string(move), s.status.State, s.rightsOf(s.Actor)); !ok {
 		s.add(NotEntitled, string(move), "%s", why)
 	}
 }

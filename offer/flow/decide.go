@@ -104,7 +104,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	if req.For != nil { // the right is that of whom the actor stands in for
 		who = playbook.Actor(*req.For)
 	}
-	if ok, why := s.Playbook.May(who, string(req.Verdict), s.rightsOf(who)); !ok {
+	if ok, why := s.Playbook.May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
 		s.add(NotEntitled, req.Stage, "%s", why)
 	}
 }

@@ -102,10 +102,7 @@ func (s *step) letters(made []playbook.Rendered) ([]Letter, error) {
 		sum := sha256.Sum256(html)
 		id := fmt.Sprintf("%s.%d.%d", s.before.ID(), s.status.Revision, s.status.OfferRound+1)
 		if i > 0 {
-			id += "." + r.Letter.ID
-		}
-		if s.NewID != nil {
-			id = s.NewID()
+			id += ":" + r.Letter.ID // which may be a number, too
 		}
 		out = append(out, Letter{HTML: html, Text: []byte(text), Document: record.Document{ID: id, Letter: r.Letter.ID, Title: r.Letter.Title,
 			Revision: s.status.Revision, Digest: hex.EncodeToString(sum[:]), At: s.Now, By: s.Actor.ID}})

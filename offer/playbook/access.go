@@ -226,8 +226,9 @@ func (p *Playbook) NeedsFacts(actor record.Actor) bool {
 // Sees reports whether the actor may know that the offer exists.
 func (p *Playbook) Sees(actor record.Actor, f *rule.Facts) bool { return len(p.seeing(actor, f)) > 0 }
 
-// May reports whether a role of the actor that sees the offer may do a move.
-func (p *Playbook) May(actor record.Actor, do string, f *rule.Facts) (ok bool, why string) {
+// May reports whether a role of the actor that sees the offer may do a move in a
+// state.
+func (p *Playbook) May(actor record.Actor, do string, from lifecycle.State, f *rule.Facts) (ok bool, why string) {
 	if actor.ID == "" {
 		return false, "nobody is named as the one who acts"
 	}
@@ -237,7 +238,7 @@ func (p *Playbook) May(actor record.Actor, do string, f *rule.Facts) (ok bool, w
 		}
 	}
 	for _, m := range p.moves {
-		if m.do == do && len(m.by) > 0 && slices.ContainsFunc(m.by, actor.Has) {
+		if m.do == do && m.from == string(from) && slices.ContainsFunc(m.by, actor.Has) {
 			return true, "the move's by"
 		}
 	}

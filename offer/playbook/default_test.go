@@ -60,11 +60,11 @@ func TestDefaults(t *testing.T) {
 		}
 	}
 	for do, want := range map[string]bool{"submit": true, "recall": true, "send": true, "withdraw": true, "complete": true, "approve": false, "reject": false, "return": false} {
-		if ok, why := p.May(recruiter, do, f); ok != want {
+		if ok, why := p.May(recruiter, do, lifecycle.Draft, f); ok != want {
 			t.Errorf("recruiter may %s: %v (%s)", do, ok, why)
 		}
 	}
-	if ok, _ := p.May(record.Actor{ID: "x"}, "submit", f); ok || p.Sees(record.Actor{ID: "x"}, f) || p.Sees(record.Actor{ID: "x", Roles: []string{"auditor"}}, f) {
+	if ok, _ := p.May(record.Actor{ID: "x"}, "submit", lifecycle.Draft, f); ok || p.Sees(record.Actor{ID: "x"}, f) || p.Sees(record.Actor{ID: "x", Roles: []string{"auditor"}}, f) {
 		t.Error("somebody without a role sees or does something")
 	}
 }

@@ -237,7 +237,7 @@ func TestHandOver(t *testing.T) {
 	ctx := t.Context()
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"recruiter": "ann"`, `"recruiter": "ann", "hiring_manager": "hugo"`, 1)), offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
-	for to, want := range map[string]string{"user:ann": "[nobody]", "user:ANN": "[nobody]", "role:typo": "[nobody]", "person:owner": "[nobody]", "user:zoe\u200b": "[nobody]",
+	for to, want := range map[string]string{"user:ann": "[separation]", "user:ANN": "[separation]", "role:typo": "[nobody]", "person:owner": "[nobody]", "user:zoe\u200b": "[nobody]",
 		"user:" + strings.Repeat("x", 200): "[nobody]", "user: zoe": "[nobody]"} {
 		if _, err := f.As(olga).Reassign(ctx, "O-1", "ops", to, "r"); codes(err) != want {
 			t.Errorf("handed to %q: %v", to, err)

@@ -109,9 +109,9 @@
 // normal form C, of at most 128 bytes, and not "system".
 //
 // A version of a playbook is published by who manages the parts that it changes:
-// fields, guardrails, approvals, letters, access, and for the other files
-// lifecycle, names, playbook or all of the five. A letter with a lock wants one
-// of its roles besides.
+// fields, guardrails, approvals, letters, access, lifecycle, names. Who manages
+// the playbook, or the first five of them, manages everything. A letter with a
+// lock wants one of its roles besides.
 //
 // # What the host does
 //

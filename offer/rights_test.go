@@ -288,6 +288,7 @@ func TestPublishOfParts(t *testing.T) {
 		{"letters, and for whom it is locked", "letters", []string{"clerk", "legal"}, "letters clauses"},
 		{"for whom it is locked, without letters", "letters", []string{"legal"}, ""},
 		{"two parts", "approvals, names", []string{"clerk"}, "approvals names tables"},
+		{"the playbook as a whole", "playbook", []string{"clerk", "legal"}, "letters clauses approvals guardrails playbook lifecycle names tables"},
 		{"every part that matters", "fields, guardrails, approvals, letters, access", []string{"clerk", "legal"}, "letters clauses approvals guardrails playbook lifecycle names tables"},
 	} {
 		for part, edit := range edits {

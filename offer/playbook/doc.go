@@ -75,7 +75,9 @@
 //   - A role's do counts for the offers that this role sees.
 //   - Whom a stage asks by name (user:, person:) may decide it without a role.
 //   - draft in do lets a role begin offers; so does submit.
-//   - A move with by may be made by those roles, and by nobody else.
+//   - manage takes lifecycle, names and playbook, too; who manages the playbook,
+//     or fields, guardrails, approvals, letters and access, may change every file.
+//   - A move with by may be made from its state by those roles, and by nobody else.
 //   - An offer's own clause with the id of a playbook's clause and a text of its
 //     own takes that one's place in the letter; others follow behind.
 //   - role:x@business_unit is a holder whose teams, clients or regions include

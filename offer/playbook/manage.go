@@ -27,10 +27,12 @@ func partOf(file string) string {
 	return "names" // and the tables that it names
 }
 
-// ManagesAll reports whether the actor may change every part of the playbook.
-// Who manages fields, guardrails, approvals, letters and access manages the
-// others with them.
+// ManagesAll reports whether the actor may change every part: who manages the
+// playbook, or fields, guardrails, approvals, letters and access.
 func (p *Playbook) ManagesAll(actor record.Actor) bool {
+	if p.Manages(actor, "playbook") { // it says to which offers all the rest applies
+		return true
+	}
 	for _, part := range []string{"fields", "guardrails", "approvals", "letters", "access"} {
 		if !p.Manages(actor, part) {
 			return false

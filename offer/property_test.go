@@ -222,7 +222,7 @@ func (m *machine) moveOne(t *rapid.T, id, name string) {
 		}
 	case "counter":
 		o, err = s.Counter(ctx, id, offer.Candidate, m.change(t), "more")
-		if m.want(name, id, from == offer.Sent && !x.held, o, err) {
+		if m.want(name, id, (from == offer.Sent || from == offer.Negotiation) && !x.held, o, err) {
 			x.to(offer.Negotiation, now)
 		}
 	case "accept":

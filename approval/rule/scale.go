@@ -81,8 +81,11 @@ func (r *Rule) Quantities() []string {
 			if m.op == opName && m.def != nil && m.typ.Kind == Bool {
 				visit(m.def.root)
 			}
-			if a, ok := atomOf(m); ok && a.number {
+			if a := atomOf(m); a.number {
 				for _, side := range m.args {
+					if side.op == opElse {
+						side, _ = behind(side)
+					}
 					if side.op == opName && (kindOf(side.typ) == Number || side.typ.Kind == DateKind) && canon(side) == a.key {
 						out = append(out, side.text)
 					}

@@ -1,9 +1,7 @@
 package rule
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
@@ -14,24 +12,36 @@ const maxWorlds = 1 << 16
 
 // space is everything that some rules tell apart: for each quantity the
 // stretches between the constants it is compared with, for each text the
-// constants and anything else, for each other condition yes and no. What is
-// missing is not looked at: an analysis speaks of offers whose values are
-// known.
+// constants and anything else, for each other condition yes and no. That a
+// value is missing is looked at where has or ?? asks about it; otherwise an
+// analysis speaks of offers whose values are known.
 type space struct {
 	vars  []*variable
 	index map[string]int
+	many  bool // more than can be told apart
 }
 
 // variable is one thing that differs between worlds.
 type variable struct {
-	cuts   []exact.Number // a quantity: stretches 0 … 2n, odd ones are the cuts themselves
-	texts  []string       // a text: places in texts, and len(texts) for anything else
-	closed bool           // a choice: there is nothing else
-	number bool
-	text   bool
+	cuts     []exact.Number // a quantity: stretches 0 … 2n, odd ones are the cuts themselves
+	texts    []string       // a text: places in texts, and len(texts) for anything else
+	parts    []part         // a text: how rules ask for its beginning, end and middle
+	closed   bool           // a choice: there is nothing else
+	number   bool
+	text     bool
+	yes      bool // yes or no
+	optional bool // the last place is that of a missing value
 }
 
 func (v *variable) size() int {
+	if v.optional {
+		return v.known() + 1
+	}
+	return v.known()
+}
+
+// known is how many places a value that is not missing has.
+func (v *variable) known() int {
 	switch {
 	case v.number:
 		return 2*len(v.cuts) + 1
@@ -39,8 +49,10 @@ func (v *variable) size() int {
 		return max(len(v.texts), 1)
 	case v.text:
 		return len(v.texts) + 1
+	case v.yes:
+		return 2
 	}
-	return 2
+	return 1
 }
 
 func newSpace(roots ...*node) *space {
@@ -53,6 +65,10 @@ func newSpace(roots ...*node) *space {
 	for _, v := range s.vars {
 		slices.SortFunc(v.cuts, exact.Number.Cmp)
 		v.cuts = slices.CompactFunc(v.cuts, exact.Number.Equal)
+		if len(v.parts) > 0 && !v.closed {
+			more, ok := samples(v.parts)
+			v.texts, s.many = append(v.texts, more...), s.many || !ok
+		}
 	}
 	return s
 }
@@ -70,6 +86,9 @@ func (s *space) variable(key string) *variable {
 // worlds is how many combinations there are, up to one over the bound.
 func (s *space) worlds() int {
 	n := 1
+	if s.many {
+		return maxWorlds + 1
+	}
 	for _, v := range s.vars {
 		if n *= v.size(); n > maxWorlds {
 			return maxWorlds + 1
@@ -125,15 +144,18 @@ func (s *space) collect(n *node) {
 			return
 		}
 	}
-	a, ok := atomOf(n)
+	a := atomOf(n)
 	v := s.variable(a.key)
+	v.optional = v.optional || a.asks
 	switch {
-	case !ok:
 	case a.number:
 		v.number = true
 		v.cuts = append(v.cuts, a.cut)
 	case a.text:
 		v.text = true
+		if a.part.op != 0 {
+			v.parts = append(v.parts, a.part)
+		}
 		for _, t := range a.texts {
 			if !slices.Contains(v.texts, t) {
 				v.texts = append(v.texts, t)
@@ -142,183 +164,80 @@ func (s *space) collect(n *node) {
 		if len(a.choices) > 0 {
 			v.texts, v.closed = a.choices, true
 		}
+	case !a.has:
+		v.yes = true
 	}
 }
 
-// atom is a comparison with constants.
-type atom struct {
-	key     string
-	number  bool
-	cut     exact.Number
-	accept  [3]bool // less, equal, greater
-	text    bool
-	texts   []string
-	choices []string
-	negate  bool // text: true for what is not among texts
-}
-
-// atomOf reads a comparison; false for a condition that is only yes or no.
-func atomOf(n *node) (atom, bool) {
-	a := atom{key: canon(n)}
+// truth evaluates a condition in a world.
+func (s *space) truth(n *node, w []int) Truth {
 	switch n.op {
-	case opEq, opNe, opLt, opLe, opGt, opGe:
-	case opIn:
-		if texts, ok := textList(n.args[1]); ok && n.args[0].typ.Kind == Text {
-			return atom{key: canon(n.args[0]), text: true, texts: texts, choices: n.args[0].typ.Choices}, true
+	case opAnd, opOr:
+		decides := truthOf(n.op == opOr)
+		out := truthOf(n.op == opAnd)
+		for _, a := range n.args {
+			switch t := s.truth(a, w); t {
+			case decides:
+				return t
+			case Unknown:
+				out = Unknown
+			}
 		}
-		return a, false
-	default:
-		return a, false
-	}
-	left, right, o := n.args[0], n.args[1], n.op
-	if _, ok := constantOf(left); ok {
-		left, right, o = right, left, mirrored[o]
-	}
-	if _, ok := wordOf(left); ok {
-		left, right = right, left
-	}
-	if word, ok := wordOf(right); ok && (o == opEq || o == opNe) {
-		return atom{key: canon(left), text: true, texts: []string{word}, choices: left.typ.Choices, negate: o == opNe}, true
-	}
-	k := kindOf(left.typ)
-	if k != Number && k != DateKind {
-		if o == opNe { // a != b is not a == b
-			a.key = "(" + canon(left) + " == " + canon(right) + ")"
-			a.negate = true
-		}
-		return a, false
-	}
-	a.number = true
-	a.accept = [3]bool{o == opLt || o == opLe || o == opNe, o == opLe || o == opGe || o == opEq, o == opGt || o == opGe || o == opNe}
-	if c, ok := constantOf(right); ok {
-		a.key, a.cut = canon(left), c
-		return a, true
-	}
-	l, r := canon(left), canon(right) // two quantities: their difference against 0
-	if r < l {
-		l, r = r, l
-		a.accept[0], a.accept[2] = a.accept[2], a.accept[0]
-	}
-	a.key = l + " - " + r
-	return a, true
-}
-
-// scaleStart is the day that counts as 0 where dates count in days.
-var scaleStart = Date{Year: 1900, Month: 1, Day: 1}
-
-// constantOf reads a number or date that is written out, also behind the name
-// of a rule and in arithmetic of constants; dates count in days.
-func constantOf(n *node) (exact.Number, bool) {
-	switch n.op {
-	case opNumber:
-		return n.num, true
-	case opName:
-		if n.def != nil {
-			return constantOf(n.def.root)
-		}
-	case opNeg:
-		c, ok := constantOf(n.args[0])
-		return c.Neg(), ok
-	case opAdd, opSub, opMul, opDiv:
-		a, ok := constantOf(n.args[0])
-		b, also := constantOf(n.args[1])
-		if !ok || !also {
-			break
-		}
-		switch n.op {
-		case opAdd:
-			return a.Add(b), true
-		case opSub:
-			return a.Sub(b), true
-		case opMul:
-			return a.Mul(b), true
-		}
-		return a.Div(b)
-	case opCall:
-		if n.text == "date" && !n.date.IsZero() {
-			return exact.Int(Days(scaleStart, n.date)), true
-		}
-	}
-	return exact.Number{}, false
-}
-
-// wordOf reads a text that is written out, also behind the name of a rule.
-func wordOf(n *node) (string, bool) {
-	if n.op == opName && n.def != nil {
-		return wordOf(n.def.root)
-	}
-	return n.text, n.op == opText
-}
-
-func textList(n *node) ([]string, bool) {
-	if n.op != opList {
-		return nil, false
-	}
-	var out []string
-	for _, a := range n.args {
-		word, ok := wordOf(a)
-		if !ok {
-			return nil, false
-		}
-		out = append(out, word)
-	}
-	return out, true
-}
-
-// canon writes a part so that the same part reads the same wherever it stands.
-func canon(n *node) string {
-	switch n.op {
-	case opName:
-		if n.def != nil {
-			return canon(n.def.root)
-		}
-		return n.text
-	case opNumber:
-		return n.num.String()
-	case opText:
-		return fmt.Sprintf("%q", n.text)
-	}
-	parts := make([]string, len(n.args))
-	for i, a := range n.args {
-		parts[i] = canon(a)
-	}
-	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))
-}
-
-// holds evaluates a condition in a world.
-func (s *space) holds(n *node, w []int) bool {
-	switch n.op {
-	case opAnd:
-		return !slices.ContainsFunc(n.args, func(a *node) bool { return !s.holds(a, w) })
-	case opOr:
-		return slices.ContainsFunc(n.args, func(a *node) bool { return s.holds(a, w) })
+		return out
 	case opNot:
-		return !s.holds(n.args[0], w)
+		return negated(s.truth(n.args[0], w))
 	case opBool:
-		return n.text == "true"
+		return truthOf(n.text == "true")
 	case opIf:
 		if n.typ.Kind == Bool {
-			if s.holds(n.args[0], w) {
-				return s.holds(n.args[1], w)
+			switch s.truth(n.args[0], w) {
+			case True:
+				return s.truth(n.args[1], w)
+			case False:
+				return s.truth(n.args[2], w)
 			}
-			return s.holds(n.args[2], w)
+			return Unknown
 		}
 	case opName:
 		if n.def != nil && n.typ.Kind == Bool {
-			return s.holds(n.def.root, w)
+			return s.truth(n.def.root, w)
 		}
 	}
-	a, ok := atomOf(n)
+	a := atomOf(n)
 	i := s.index[a.key]
-	v, at := s.vars[i], w[i]
+	return s.vars[i].truth(a, w[i])
+}
+
+// truth is what an atom says where its variable is at a place.
+func (v *variable) truth(a atom, at int) Truth {
 	switch {
-	case ok && a.number && v.number:
-		return a.accept[1+compareStretch(v.cuts, at, a.cut)]
-	case ok && a.text && v.text:
-		in := at < len(v.texts) && slices.Contains(a.texts, v.texts[at])
-		return in != a.negate
+	case at >= v.known():
+		return a.missing
+	case a.has:
+		return True
+	case a.number && v.number:
+		return truthOf(a.accept[1+compareStretch(v.cuts, at, a.cut)])
+	case a.text && v.text:
+		word := nowhere
+		if at < len(v.texts) {
+			word = v.texts[at]
+		}
+		return truthOf(a.matches(word) != a.negate)
 	}
-	return (at == 1) != a.negate
+	return truthOf((at == 1) != a.negate)
+}
+
+// holds reports whether a condition is true in a world.
+func (s *space) holds(n *node, w []int) bool { return s.truth(n, w) == True }
+
+func negated(t Truth) Truth {
+	switch t {
+	case True:
+		return False
+	case False:
+		return True
+	}
+	return Unknown
 }
 
 // compareStretch says on which side of a cut a stretch lies: -1, 0, 1.
@@ -340,16 +259,12 @@ func (r *Rule) Constant() (truth, ok bool) {
 	if r.root.typ.Kind != Bool || s.worlds() > maxWorlds {
 		return false, false
 	}
-	seen := [2]bool{}
+	seen := [3]bool{}
 	s.each(-1, func(w []int) bool {
-		if s.holds(r.root, w) {
-			seen[1] = true
-		} else {
-			seen[0] = true
-		}
-		return !(seen[0] && seen[1])
+		seen[s.truth(r.root, w)] = true
+		return !seen[Unknown] && !(seen[False] && seen[True])
 	})
-	return seen[1], seen[0] != seen[1]
+	return seen[True], !seen[Unknown] && seen[False] != seen[True]
 }
 
 // CanAllHold reports whether some values make all of the conditions true; a

@@ -319,7 +319,8 @@ func TestCheckSet(t *testing.T) {
 		"e/playbook.yaml": "playbook: e\napplies: client == \"x\"\nbefore: [a, b, d]\n", "f/playbook.yaml": "playbook: f\n", "g/playbook.yaml": "playbook: g\n",
 		"h/playbook.yaml": "playbook: h\napplies: client == \"x\"\neffective: {to: 2026-01-31}\n", "i/playbook.yaml": "playbook: i\napplies: client == \"x\"\neffective: {from: 2026-02-01}\n",
 		"j/playbook.yaml": "playbook: j\napplies: client == \"x\"\nbefore: [k]\n", "k/playbook.yaml": "playbook: k\napplies: client == \"x\"\nbefore: [j]\n",
-		"l/playbook.yaml": "playbook: l\napplies: client == \"x\"\nbefore: [m]\n", "m/playbook.yaml": "playbook: m\napplies: client == \"x\"\nbefore: [n]\n", "n/playbook.yaml": "playbook: n\napplies: client == \"x\"\nbefore: [l]\n"}
+		"l/playbook.yaml": "playbook: l\napplies: client == \"x\"\nbefore: [m]\n", "m/playbook.yaml": "playbook: m\napplies: client == \"x\"\nbefore: [n]\n", "n/playbook.yaml": "playbook: n\napplies: client == \"x\"\nbefore: [l]\n",
+		"o/playbook.yaml": "playbook: o\napplies: client startsWith \"north-\"\n", "p/playbook.yaml": "playbook: p\napplies: (job.level ?? \"\") != \"executive\"\n", "q/playbook.yaml": "playbook: q\napplies: job.level == \"executive\"\n"}
 	for _, c := range []struct{ why, set, want string }{
 		{"one offer can fall under both", "a b", "b/playbook.yaml:2:10: error: an offer can fall under a and b, and neither goes before the other [ambiguous]"},
 		{"no offer can", "a c", ""},
@@ -331,6 +332,8 @@ func TestCheckSet(t *testing.T) {
 		{"each goes before the other", "j k", "k/playbook.yaml:3:9: error: each goes before the next, so none of them wins: k before j before k [cycle]"},
 		{"three in a ring", "l m n", "n/playbook.yaml:3:9: error: each goes before the next, so none of them wins: n before l before m before n [cycle]"},
 		{"a row of three is no ring", "l m", ""},
+		{"a client that does not begin so", "o a", ""},
+		{"a level that is not given counts as what it says", "p q", ""},
 	} {
 		var list []*playbook.Playbook
 		for _, name := range strings.Fields(c.set) {

@@ -1,0 +1,256 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// atom is the smallest part of a condition that an analysis looks at: a
+// comparison of one thing with constants, or anything that is only yes or no.
+type atom struct {
+	key     string
+	has     bool // asks only whether there is a value
+	number  bool
+	cut     exact.Number
+	accept  [3]bool // less, equal, greater
+	text    bool
+	texts   []string
+	part    part // of a text; asked for instead of texts, unless it is none
+	choices []string
+	negate  bool  // text and yes or no: true for what is not so
+	asks    bool  // has an answer also where the value is missing
+	missing Truth // that answer
+}
+
+// atomOf reads a part of a condition. x ?? 5 is x, and 5 where x is missing.
+func atomOf(n *node) atom {
+	if n.op == opCall && n.fn.call == callHas && len(n.args) == 1 && oneValue(n.args[0]) {
+		return atom{key: canon(n.args[0]), has: true, asks: true, missing: False}
+	}
+	a, other := bareAtom(n)
+	if other != nil {
+		a.asks, a.missing = true, a.of(other)
+	}
+	return a
+}
+
+// oneValue reports whether a node names a value of an offer: no rule, list or
+// group.
+func oneValue(n *node) bool {
+	return n.op == opName && n.def == nil && slices.Contains([]Kind{Number, Text, DateKind, Bool}, kindOf(n.typ))
+}
+
+// of is what an atom says of a constant.
+func (a atom) of(n *node) Truth {
+	switch {
+	case a.number:
+		c, _ := constantOf(n)
+		return truthOf(a.accept[1+c.Cmp(a.cut)])
+	case a.text:
+		word, _ := wordOf(n)
+		return truthOf(a.matches(word) != a.negate)
+	}
+	return truthOf((n.text == "true") != a.negate)
+}
+
+// matches reports whether a text is one that the atom asks for.
+func (a atom) matches(word string) bool {
+	if a.part.op != 0 {
+		return a.part.in(word)
+	}
+	return slices.Contains(a.texts, word)
+}
+
+// bareAtom reads an atom without the constant behind ??, and that constant; nil
+// when there is none.
+func bareAtom(n *node) (atom, *node) {
+	switch n.op {
+	case opEq, opNe, opLt, opLe, opGt, opGe:
+		return comparison(n)
+	case opIn:
+		if texts, ok := textList(n.args[1]); ok && n.args[0].typ.Kind == Text {
+			left, other := behind(n.args[0])
+			return atom{key: canon(left), text: true, texts: texts, choices: left.typ.Choices}, other
+		}
+	case opStarts, opEnds, opContains:
+		if word, ok := wordOf(n.args[1]); ok && n.args[0].typ.Kind == Text {
+			left, other := behind(n.args[0])
+			return atom{key: canon(left), text: true, part: part{n.op, word}, choices: left.typ.Choices}, other
+		}
+	case opElse:
+		left, other := behind(n)
+		return atom{key: canon(left)}, other
+	}
+	return atom{key: canon(n)}, nil
+}
+
+// behind takes the constant behind ?? off.
+func behind(n *node) (left, other *node) {
+	for n.op == opName && n.def != nil {
+		n = n.def.root
+	}
+	if n.op != opElse {
+		return n, nil
+	}
+	_, number := constantOf(n.args[1])
+	_, word := wordOf(n.args[1])
+	if !number && !word && n.args[1].op != opBool {
+		return n, nil
+	}
+	return n.args[0], n.args[1]
+}
+
+// comparison reads a comparison of two values.
+func comparison(n *node) (atom, *node) {
+	left, right, o := n.args[0], n.args[1], n.op
+	if written(left) {
+		left, right, o = right, left, mirrored[o]
+	}
+	accept := [3]bool{o == opLt || o == opLe || o == opNe, o == opLe || o == opGe || o == opEq, o == opGt || o == opGe || o == opNe}
+	if word, ok := wordOf(right); ok {
+		rest, other := behind(left)
+		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices, negate: o == opNe}
+		if o == opEq || o == opNe {
+			return a, other
+		}
+		if a.texts = beyond(a.choices, word, accept); a.texts != nil {
+			return a, other
+		}
+		return atom{key: canon(n)}, nil
+	}
+	if right.op == opBool {
+		rest, other := behind(left)
+		return atom{key: canon(rest), negate: (o == opNe) == (right.text == "true")}, other
+	}
+	if k := kindOf(left.typ); k != Number && k != DateKind {
+		a := atom{key: canon(n)}
+		if o == opNe { // a != b is not a == b
+			a = atom{key: fmt.Sprintf("(%d  %s %s)", opEq, canon(left), canon(right)), negate: true}
+		}
+		return a, nil
+	}
+	if c, ok := constantOf(right); ok {
+		rest, other := behind(left)
+		return atom{key: canon(rest), number: true, cut: c, accept: accept}, other
+	}
+	l, r := canon(left), canon(right) // two quantities: their difference against 0
+	if r < l {
+		l, r = r, l
+		accept[0], accept[2] = accept[2], accept[0]
+	}
+	return atom{key: l + " - " + r, number: true, accept: accept}, nil
+}
+
+// written reports whether a value is written out in the rule.
+func written(n *node) bool {
+	_, number := constantOf(n)
+	_, word := wordOf(n)
+	return number || word || n.op == opBool
+}
+
+// beyond lists the choices on the wanted sides of one of them; nil when it is
+// none of them.
+func beyond(choices []string, word string, accept [3]bool) []string {
+	at := slices.Index(choices, word)
+	if at < 0 {
+		return nil
+	}
+	out := []string{}
+	for i, c := range choices {
+		if accept[1+min(1, max(-1, i-at))] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// scaleStart is the day that counts as 0 where dates count in days.
+var scaleStart = Date{Year: 1900, Month: 1, Day: 1}
+
+// constantOf reads a number or date that is written out, also behind the name
+// of a rule and in arithmetic of constants; dates count in days.
+func constantOf(n *node) (exact.Number, bool) {
+	switch n.op {
+	case opNumber:
+		return n.num, true
+	case opName:
+		if n.def != nil {
+			return constantOf(n.def.root)
+		}
+	case opNeg:
+		c, ok := constantOf(n.args[0])
+		return c.Neg(), ok
+	case opAdd, opSub, opMul, opDiv:
+		a, ok := constantOf(n.args[0])
+		b, also := constantOf(n.args[1])
+		if !ok || !also {
+			break
+		}
+		switch n.op {
+		case opAdd:
+			return a.Add(b), true
+		case opSub:
+			return a.Sub(b), true
+		case opMul:
+			return a.Mul(b), true
+		}
+		return a.Div(b)
+	case opCall:
+		if n.text == "date" && !n.date.IsZero() {
+			return exact.Int(Days(scaleStart, n.date)), true
+		}
+	}
+	return exact.Number{}, false
+}
+
+// wordOf reads a text that is written out, also behind the name of a rule.
+func wordOf(n *node) (string, bool) {
+	if n.op == opName && n.def != nil {
+		return wordOf(n.def.root)
+	}
+	return n.text, n.op == opText
+}
+
+func textList(n *node) ([]string, bool) {
+	if n.op != opList {
+		return nil, false
+	}
+	var out []string
+	for _, a := range n.args {
+		word, ok := wordOf(a)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, word)
+	}
+	return out, true
+}
+
+// canon writes a part so that the same part reads the same wherever it stands.
+func canon(n *node) string {
+	switch n.op {
+	case opName:
+		if n.def != nil {
+			return canon(n.def.root)
+		}
+		return n.text
+	case opNumber:
+		return n.num.String()
+	case opText:
+		return fmt.Sprintf("%q", n.text)
+	}
+	parts := make([]string, len(n.args))
+	for i, a := range n.args {
+		parts[i] = canon(a)
+	}
+	switch {
+	case n.op == opIn:
+		return fmt.Sprintf("(%s in %s)", parts[0], parts[1])
+	case n.op == opContains && n.args[0].typ.Kind == List:
+		return fmt.Sprintf("(%s in %s)", parts[1], parts[0])
+	}
+	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))
+}

@@ -139,9 +139,9 @@ func (e *CasesError) Unwrap() error { return ErrPlaybook }
 func runCases(playbooks []*Playbook) error {
 	var errs []error
 	for _, p := range playbooks {
-		list, found := cases.Decode(p.Samples())
-		if len(found) > 0 {
-			errs = append(errs, fmt.Errorf("%w: %w", ErrPlaybook, found))
+		list, found := cases.Check(p)
+		if bad := found.Errors(); len(bad) > 0 {
+			errs = append(errs, fmt.Errorf("%w: %w", ErrPlaybook, bad))
 			continue
 		}
 		failed := slices.DeleteFunc(cases.Run(p, list, nil), func(r cases.Result) bool { return r.OK })

@@ -106,7 +106,7 @@ func (e *DefinitionError) Unwrap() error { return e.Err }
 
 // define compiles definitions, each behind those that it needs.
 func (s *Schema) define(defs []Definition) error {
-	d := definer{s: s, byName: map[string]Definition{}, begun: map[string]bool{}}
+	d := definer{s: s, byName: map[string]Definition{}, begun: map[string]bool{}, within: map[string]bool{}}
 	for _, x := range defs {
 		d.byName[x.Name] = x
 	}
@@ -120,6 +120,7 @@ type definer struct {
 	s      *Schema
 	byName map[string]Definition
 	begun  map[string]bool
+	within map[string]bool // begun and not done: what they read leads back to them
 	errs   []error
 }
 
@@ -134,23 +135,26 @@ func (d *definer) visit(name string) {
 	if d.begun[name] {
 		return
 	}
-	d.begun[name] = true
+	d.begun[name], d.within[name] = true, true
+	defer delete(d.within, name)
 	src := d.byName[name].Source
 	n, err := parse(src)
 	if err != nil {
 		d.fail(name, err)
 		return
 	}
+	ring := false
 	walk(n, func(m *node) {
 		other, ok := d.byName[m.text]
-		if m.op != opName || !ok || d.s.broken[name] {
+		if m.op != opName || !ok || ring {
 			return
 		}
 		d.visit(other.Name)
 		switch {
-		case d.s.broken[other.Name]:
+		case d.s.broken[other.Name] && !d.within[other.Name]:
 			d.s.broken[name] = true // and reported there
 		case d.s.defs[other.Name] == nil:
+			ring = true
 			d.fail(name, newError(src, m.from, m.to, CodeCycle, "%s and %s need each other", name, m.text))
 		}
 	})

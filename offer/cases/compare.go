@@ -15,11 +15,8 @@ import (
 // compare holds everything under expect against the offer as it came out.
 func (r *run) compare(o record.Offer) {
 	a := r.p.Assess(o, r.day())
-	sub, submitted := o.Status().Submission()
-	plan := a.Plan
-	if submitted && sub.Revision == o.Revision() {
-		plan = sub.Process.Current()
-	}
+	sub, _ := o.Status().Submission()
+	plan := planOf(o, a)
 	by := lifecycle.InApproval
 	for _, m := range r.c.expect.Members {
 		if m.Key == "by" {
@@ -36,6 +33,15 @@ func (r *run) compare(o record.Offer) {
 			r.differ("refused", "[]", show(r.refused))
 		}
 	}
+}
+
+// planOf is the plan as it stands: that of the submission with what appeals
+// have asked, or else that of the offer as it is.
+func planOf(o record.Offer, a playbook.Assessment) approval.Plan {
+	if sub, ok := o.Status().Submission(); ok && sub.Revision == o.Revision() {
+		return sub.Process.Current()
+	}
+	return a.Plan
 }
 
 // stateOf reads a state, or a word of required.

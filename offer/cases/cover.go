@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -69,9 +70,8 @@ func (c *Coverage) actor(p *playbook.Playbook, a *record.Actor, f *rule.Facts) {
 	}
 }
 
-func (c *Coverage) see(p *playbook.Playbook, o record.Offer, day rule.Date) {
-	a := p.Assess(o, day)
-	for _, s := range a.Plan {
+func (c *Coverage) see(p *playbook.Playbook, a playbook.Assessment, plan approval.Plan) {
+	for _, s := range plan {
 		c.count("stage "+s.ID, s.On)
 	}
 	broken := map[string]bool{}

@@ -42,7 +42,11 @@ func (r *run) decideAll(o record.Offer, approved, rejected []string) record.Offe
 			o = force(o, w.stage, w.verdict, r)
 		case approval.Done: // carried over, or decided by itself
 		default:
-			r.differ(w.key, w.stage, "the stage is "+string(state))
+			got := "the stage is " + string(state)
+			if _, ok := sub.Process.Plan.Stage(w.stage); !ok {
+				got = "there is no such stage"
+			}
+			r.differ(w.key, w.stage, got)
 		}
 	}
 	return o
@@ -52,6 +56,7 @@ func (r *run) decideAll(o record.Offer, approved, rejected []string) record.Offe
 // its advisers.
 func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) record.Offer {
 	used := map[string]bool{}
+	got := "nobody entitled is left to decide it"
 	for n := range 40 {
 		sub, _ := o.Status().Submission()
 		if sub.Process.State(stage) != approval.Open {
@@ -64,13 +69,14 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 		used[who.ID] = true
 		out, err := flow.Decide(r.context(who, true), o, flow.Decision{Stage: stage, Verdict: v, Reason: r.listed(sub.Process, stage)})
 		if err != nil {
+			got = err.Error()
 			continue
 		}
 		o = out.Offer
 	}
 	sub, _ := o.Status().Submission()
 	if sub.Process.State(stage) == approval.Open {
-		r.differ("approved", stage, "nobody entitled is left to decide it")
+		r.differ("approved", stage, got)
 	}
 	return o
 }

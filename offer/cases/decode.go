@@ -12,6 +12,8 @@ import (
 // Case is one test of a playbook.
 type Case struct {
 	File, Name, Why string
+	source          playbook.CaseFile
+	node            record.Node
 	base            record.Node
 	hasBase         bool
 	set, unset      record.Node
@@ -54,11 +56,13 @@ func (d *decoder) decodeFile(s playbook.Samples) []Case {
 	var base record.Node
 	hasBase := false
 	var list []record.Node
+	has := false
 	for _, m := range d.file.Node.Members {
 		switch m.Key {
 		case "base":
 			base, hasBase = d.baseOf(s, m.Value)
 		case "cases":
+			has = m.Value.Kind == record.NodeList
 			if list = m.Value.Items; m.Value.Kind != record.NodeList {
 				d.fail(m.Value, "cases is a list")
 			}
@@ -66,7 +70,7 @@ func (d *decoder) decodeFile(s playbook.Samples) []Case {
 			d.unknown(m, "a file of cases", []string{"base", "cases"})
 		}
 	}
-	if len(list) == 0 {
+	if !has {
 		d.fail(d.file.Node, "the file has no cases")
 	}
 	var out []Case
@@ -86,7 +90,7 @@ func (d *decoder) baseOf(s playbook.Samples, n record.Node) (record.Node, bool) 
 }
 
 func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node, hasBase bool) Case {
-	c := Case{File: d.file.Path, base: base, hasBase: hasBase}
+	c := Case{File: d.file.Path, source: d.file, node: n, base: base, hasBase: hasBase}
 	if n.Kind != record.NodeMap {
 		d.fail(n, "a case is a map of keys")
 		return c
@@ -138,8 +142,14 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 			d.unknown(m, "a case", caseKeys)
 		}
 	}
-	if strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Why) == "" {
+	switch name, why := strings.TrimSpace(c.Name), strings.TrimSpace(c.Why); {
+	case name == "" && why == "":
 		d.fail(n, "a case has a name and says why")
+	case name == "":
+		d.fail(n, "this case has no name")
+	case why == "":
+		d.fail(n, "this case does not say why")
+		d.found[len(d.found)-1].Hint = "write why: and the agreement, policy or request behind it"
 	}
 	if c.expect.Kind != record.NodeMap {
 		d.fail(n, "a case expects something: expect is missing or not a map")

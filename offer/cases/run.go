@@ -39,7 +39,8 @@ func Run(p *playbook.Playbook, list []Case, cover *Coverage) []Result {
 			o = r.act(o)
 			r.compare(o)
 			if cover != nil {
-				cover.see(p, o, r.day())
+				a := p.Assess(o, r.day())
+				cover.see(p, a, planOf(o, a))
 				cover.actor(p, c.actor, r.facts(o))
 			}
 		}

@@ -19,10 +19,10 @@ func check(c *command) (int, error) {
 		}
 		all = append(all, found...)
 		if p != nil {
-			_, bad := cases.Decode(p.Samples())
-			all = append(append(all, bad...), p.CheckSamples()...)
-			if len(bad) == 0 {
-				all = append(all, untested(p)...)
+			list, bad := cases.Check(p)
+			all = append(all, bad...)
+			if len(bad.Errors()) == 0 {
+				all = append(all, untested(p, list)...)
 			}
 		}
 		if p != nil && p.Claims() { // several folders need not be meant to be in force together
@@ -51,8 +51,7 @@ func check(c *command) (int, error) {
 
 // untested warns of what no case of a playbook shows; a playbook without cases
 // has said that it is not tested.
-func untested(p *playbook.Playbook) playbook.Findings {
-	list, _ := cases.Decode(p.Samples())
+func untested(p *playbook.Playbook, list []cases.Case) playbook.Findings {
 	if len(list) == 0 {
 		return nil
 	}

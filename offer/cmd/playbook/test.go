@@ -37,8 +37,8 @@ func test(c *command) (int, error) {
 		var list []cases.Case
 		if p != nil {
 			var bad playbook.Findings
-			list, bad = cases.Decode(p.Samples())
-			found = append(append(found, bad...), p.CheckSamples()...)
+			list, bad = cases.Check(p)
+			found = append(found, bad...)
 		}
 		if errs := found.Errors(); len(errs) > 0 {
 			out.Findings = append(out.Findings, errs...).Unique()

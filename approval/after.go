@@ -3,6 +3,8 @@ package approval
 import (
 	"slices"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
 // checkAfter resolves what the stages wait for, and finds stages that do not
@@ -11,7 +13,7 @@ func (pl *Planner) checkAfter() []*Finding {
 	var out []*Finding
 	unknown := func(key, id string) {
 		if _, ok := pl.index[id]; !ok {
-			out = append(out, &Finding{Code: "unknown_name", Key: key, Message: "there is no stage " + id})
+			out = append(out, &Finding{Code: "unknown_name", Key: key, Message: "there is no stage " + id, Hint: rule.Nearest(id, pl.ids())})
 		}
 	}
 	for _, c := range pl.stages {
@@ -29,6 +31,15 @@ func (pl *Planner) checkAfter() []*Finding {
 		unknown("route", r)
 	}
 	return append(out, pl.circles()...)
+}
+
+// ids lists the stages and bands.
+func (pl *Planner) ids() []string {
+	out := make([]string, len(pl.stages))
+	for i, c := range pl.stages {
+		out[i] = c.ID
+	}
+	return out
 }
 
 // circles finds stages that wait for each other: one finding for each circle,

@@ -179,9 +179,12 @@ func (pl *Planner) checkBeside() []*Finding {
 	var out []*Finding
 	want := func(ids []string, key string) {
 		for _, id := range ids {
-			_, ok := pl.index[id]
-			if !ok && !slices.ContainsFunc(pl.matrices, func(m compiledMatrix) bool { return m.ID == id }) {
-				out = append(out, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside", Message: "there is no stage or matrix " + id})
+			known := pl.ids()
+			for _, m := range pl.matrices {
+				known = append(known, m.ID)
+			}
+			if !slices.Contains(known, id) {
+				out = append(out, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside", Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, known)})
 			}
 		}
 	}

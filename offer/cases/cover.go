@@ -91,12 +91,12 @@ func (c *Coverage) see(p *playbook.Playbook, a playbook.Assessment, plan approva
 }
 
 // Never lists the stages, bands, guardrails and clauses that were on in no
-// case, by id.
+// case: "stage finance", "guardrail floor", "clause at-will".
 func (c *Coverage) Never() []string {
 	var out []string
 	for _, key := range c.order {
-		if kind, id, _ := strings.Cut(key, " "); kind != "access" && c.counts[key][0] == 0 {
-			out = append(out, id)
+		if !strings.HasPrefix(key, "access ") && c.counts[key][0] == 0 {
+			out = append(out, key)
 		}
 	}
 	return out

@@ -52,7 +52,14 @@ func (b *builder) decodeAccess() []*Role {
 		b.decodeEdit(rd, r)
 		for _, n := range rd.list("do") {
 			if !known(b.does, n.Text) {
-				e.file.fail(n.Line, n.Column, "unknown_name", rule.Nearest(n.Text, slices.Clone(b.does)), "there is no move %s", n.Text)
+				hint := rule.Nearest(n.Text, slices.Clone(b.does))
+				if hint == "" {
+					hint = "moves are " + strings.Join(b.does, ", ")
+				}
+				if n.Text == "override" {
+					hint = "who may lift a block stands at the guardrail: override: [" + e.id + "]"
+				}
+				e.file.fail(n.Line, n.Column, "unknown_name", hint, "there is no move %s", n.Text)
 			}
 			r.Do = append(r.Do, n.Text)
 		}
@@ -108,9 +115,13 @@ func (b *builder) paths(rd *reader, key string) []string {
 			ok = ok || f.Path == path
 		}
 		if !ok {
-			var names []string
+			names := []string{"custom", "letter"}
 			for name := range b.builtin {
-				names = append(names, name)
+				group, _, _ := strings.Cut(name, ".")
+				names = append(names, name, group)
+			}
+			for _, f := range b.fields {
+				names = append(names, f.Path)
 			}
 			rd.f.fail(n.Line, n.Column, "unknown_name", rule.Nearest(path, names), "there is no name or group %s", path)
 		}
@@ -174,6 +185,9 @@ func (b *builder) checkRoles(roles []*Role) {
 			continue
 		}
 		line, col, hint := u.at.node.Line, u.at.node.Column, rule.Nearest(u.role, slices.Clone(names))
+		if hint == "" {
+			hint = "add it under roles with what it may see and do"
+		}
 		if b.raw.exists["access.yaml"] {
 			u.at.file.fail(line, col, "undeclared_role", hint, "the role %s is not declared in access.yaml", u.role)
 		} else {

@@ -337,14 +337,14 @@ func (b *builder) anyRuleErrors(at rulePlace, err error) {
 // policyFindings shows what the engine found where it stands in the files.
 func (b *builder) policyFindings(found []*approval.Finding, at places, guardrails []*Guardrail) {
 	for _, f := range found {
-		place, ok := at[f.Key]
-		if !ok && f.Key == "route" {
-			for _, g := range guardrails {
-				if strings.HasSuffix(f.Message, " "+g.Stage) && g.routeAt.file != nil {
-					place, ok = g.routeAt, true
-				}
-			}
+		if f.Key == "route" {
+			unknownRoutes(f, guardrails)
+			continue
 		}
+		if f.Code == "unknown_name" && f.Rule == nil && strings.HasSuffix(f.Key, ".approve") {
+			continue // a person who is none, said where the name stands
+		}
+		place, ok := at[f.Key]
 		if !ok {
 			place = at[strings.SplitN(f.Key, ".", 2)[0]]
 		}
@@ -363,6 +363,15 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		}
 		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
 		g.From, g.To = bound(f, f.From), bound(f, f.To)
+	}
+}
+
+// unknownRoutes says at each guardrail that the stage to which it routes is none.
+func unknownRoutes(f *approval.Finding, guardrails []*Guardrail) {
+	for _, g := range guardrails {
+		if at := g.routeAt; at.file != nil && strings.HasSuffix(f.Message, " "+g.Stage) {
+			at.file.fail(max(at.node.Line, 1), max(at.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
+		}
 	}
 }
 

@@ -87,10 +87,10 @@ func (c CaseFile) Fail(line, column int, message string) Finding {
 // placesOf says where the entries of a playbook stand.
 func placesOf(r *raw) map[string]rulePlace {
 	out := map[string]rulePlace{}
-	for _, section := range []string{"clauses", "guardrails", "stages"} {
+	for section, kind := range map[string]string{"clauses": "clause ", "guardrails": "guardrail ", "stages": "stage "} {
 		for _, e := range r.sections[section] {
 			if e.depth == 0 {
-				out[e.id] = rulePlace{"", e.file, e.node}
+				out[kind+e.id] = rulePlace{"", e.file, e.node}
 			}
 		}
 	}
@@ -101,7 +101,7 @@ func placesOf(r *raw) map[string]rulePlace {
 		bands, _ := m.node.Get("bands")
 		for _, b := range bands.Items {
 			id, _ := b.Get("id")
-			out[m.id+"."+trimmed(id.Text)] = rulePlace{"", m.file, b}
+			out["stage "+m.id+"."+trimmed(id.Text)] = rulePlace{"", m.file, b}
 		}
 	}
 	return out
@@ -119,16 +119,19 @@ func samples(r *raw) Samples {
 	return s
 }
 
-// Untested is the warning that no case shows a stage, band, guardrail or clause
-// of this playbook itself; false for one that it inherited.
-func (p *Playbook) Untested(id string) (Finding, bool) {
-	at, ok := p.at[id]
+// Untested is the warning that no case shows a "stage finance", band,
+// "guardrail floor" or "clause at-will" of this playbook itself; false for one
+// that it inherited.
+func (p *Playbook) Untested(what string) (Finding, bool) {
+	at, ok := p.at[what]
 	if !ok {
 		return Finding{}, false
 	}
 	var found Findings
 	f := &file{name: at.file.name, lines: at.file.lines, findings: &found}
-	f.warn(max(at.node.Line, 1), max(at.node.Column, 1), "untested", "add a case in which it is on", "no case shows %s", id)
+	kind, id, _ := strings.Cut(what, " ")
+	hint := map[string]string{"stage": "add a case in which it is on", "guardrail": "add a case that breaks it", "clause": "add a case whose letter holds it"}[kind]
+	f.warn(max(at.node.Line, 1), max(at.node.Column, 1), "untested", hint, "no case shows the %s", what)
 	found[0].IDs = []string{id}
 	return found[0], true
 }

@@ -34,7 +34,7 @@ type Playbook struct {
 	applies       *rule.Rule
 	renderOptions template.RenderOptions
 	sample        Samples
-	at            map[string]rulePlace // stages, bands, guardrails and clauses by id
+	at            map[string]rulePlace // "stage finance", bands, guardrails and clauses
 }
 
 // Name returns the playbook's name.

@@ -58,8 +58,8 @@ func untested(p *playbook.Playbook, list []cases.Case) playbook.Findings {
 	cover := cases.NewCoverage(p)
 	cases.Run(p, list, cover)
 	var out playbook.Findings
-	for _, id := range cover.Never() {
-		if f, own := p.Untested(id); own {
+	for _, what := range cover.Never() {
+		if f, own := p.Untested(what); own {
 			out = append(out, f)
 		}
 	}

@@ -364,7 +364,7 @@ func (pl *Planner) decide(c *compiled, f *rule.Facts, hits [][]hit, s *PlanStage
 		return
 	}
 	if c.routed {
-		s.Why = "only when something routes here"
+		s.Why = "off until something routes here or a rejection asks it"
 		return
 	}
 	if c.when == nil {

@@ -37,14 +37,14 @@ func TestStageIsOnWithItsReason(t *testing.T) {
 		{"because follows the condition", because(when(ask("s"), "x > 1"), said{text: "too much"}), false, "x=2", nil, true, "x > 1; too much", nil},
 		{"because of an off stage is not said", because(when(ask("s"), "x > 1"), said{text: "too much"}), false, "x=1", nil, false, "not: x > 1", nil},
 		{"because that can't be written leaves the reason", because(ask("s"), said{err: errors.New("x is missing")}), false, "", nil, true, "always", nil},
-		{"named and without condition is off", ask("s"), true, "", nil, false, "only when something routes here", nil},
+		{"named and without condition is off", ask("s"), true, "", nil, false, "off until something routes here or a rejection asks it", nil},
 		{"named and routed to is on", ask("s"), true, "", routed, true, "over the cap", nil},
 		{"named with a condition that holds", when(ask("s"), "x > 1"), true, "x=2", nil, true, "x > 1", nil},
 		{"routed and true says both", when(ask("s"), "x > 1"), true, "x=2", routed, true, "x > 1; over the cap", nil},
 		{"routed and false is on whatever the condition says", when(ask("s"), "x > 1"), true, "x=1", routed, true, "over the cap", nil},
 		{"routed and unknown is on for the route", when(ask("s"), "x > 1"), true, "", routed, true, "over the cap", nil},
 		{"two routes say both", ask("s"), true, "", append(routed, approval.Route{Stage: "s", Why: "no cap"}), true, "over the cap; no cap", nil},
-		{"route to another stage does nothing", ask("s"), true, "", []approval.Route{{Stage: "t", Why: "no"}}, false, "only when something routes here", nil},
+		{"route to another stage does nothing", ask("s"), true, "", []approval.Route{{Stage: "t", Why: "no"}}, false, "off until something routes here or a rejection asks it", nil},
 		{"routed with because", because(ask("s"), said{text: "look"}), true, "", routed, true, "over the cap; look", nil},
 	} {
 		p := stages(c.stage, after(ask("t")))

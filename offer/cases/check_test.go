@@ -40,7 +40,7 @@ func TestCheck(t *testing.T) {
 		fsys := fstest.MapFS{"playbook.yaml": {Data: []byte("playbook: p\n")}, "cases/c.yaml": {Data: []byte(strings.Replace(text, "o.yaml", "offers/o.yaml", 1))},
 			"offers/o.yaml":   {Data: []byte("client: x\n")},
 			"guardrails.yaml": {Data: []byte("guardrails: [{id: floor, check: pay.hourly > 9, else: block}]\n")},
-			"approvals.yaml": {Data: []byte("stages: [{id: desk, approve: {any: 1, of: [role:desk]}}]\nmatrix:\n  - id: m\n    on: pay.hourly\n    bands: [{id: low, below: 50, approve: {any: 1, of: [role:desk]}}, {id: high, from: 50, auto: approve}]\n")}}
+			"approvals.yaml":  {Data: []byte("stages: [{id: desk, approve: {any: 1, of: [role:desk]}}]\nmatrix:\n  - id: m\n    on: pay.hourly\n    bands: [{id: low, below: 50, approve: {any: 1, of: [role:desk]}}, {id: high, from: 50, auto: approve}]\n")}}
 		p, found := playbook.Load(fsys, "", nil, playbook.Options{})
 		if p == nil {
 			t.Fatal(found)

@@ -1,12 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"maps"
+	"io/fs"
 	"os"
-	"slices"
-	"strings"
+	"path/filepath"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -26,11 +27,35 @@ type explained struct {
 
 type stage struct {
 	ID      string            `json:"id"`
+	Title   string            `json:"title,omitempty"`
 	On      bool              `json:"on"`
 	Why     string            `json:"why"`
 	Approve string            `json:"approve"`
+	Advise  string            `json:"advise,omitempty"`
+	Notify  []string          `json:"notify,omitempty"`
+	Auto    string            `json:"auto,omitempty"`
+	After   []string          `json:"after,omitempty"`
+	Within  string            `json:"within,omitempty"`
 	Missing []string          `json:"missing,omitempty"`
 	Tree    *rule.Explanation `json:"explanation,omitempty"`
+}
+
+// stageOf is one stage of a plan as explain shows it.
+func stageOf(s approval.PlanStage, tree *rule.Explanation) stage {
+	x := stage{ID: s.ID, Title: s.Title, On: s.On, Why: s.Why, Auto: s.Auto, After: s.After, Missing: s.Missing, Tree: tree}
+	if s.Approve != nil {
+		x.Approve = s.Approve.String()
+	}
+	if s.Advise != nil {
+		x.Advise = s.Advise.String()
+	}
+	for _, w := range s.Notify {
+		x.Notify = append(x.Notify, w.String())
+	}
+	if s.Within != (approval.Duration{}) {
+		x.Within = s.Within.String()
+	}
+	return x
 }
 
 type problem struct {
@@ -50,25 +75,21 @@ func explain(c *command) (int, error) {
 	if err != nil {
 		return 2, err
 	}
-	src, err := os.ReadFile(c.args[1])
+	path, src, err := openOffer(c.args[0], c.args[1])
 	if err != nil {
 		return 2, err
 	}
 	if p == nil {
 		return c.refuse(found)
 	}
-	o, err := readOffer(c.args[1], src, p)
+	o, err := readOffer(path, src, p)
 	if err != nil {
-		return 1, fmt.Errorf("%s: %w", c.args[1], err)
+		return 1, fmt.Errorf("%s: %w", path, err)
 	}
 	a := p.Assess(o, today)
 	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...), Numbers: p.Numbers(a.Facts), Clauses: []string{}}
 	for _, s := range a.Plan {
-		x := stage{ID: s.ID, On: s.On, Why: s.Why, Missing: s.Missing, Tree: p.Planner().Explain(s.ID, a.Facts)}
-		if s.Approve != nil {
-			x.Approve = s.Approve.String()
-		}
-		out.Stages = append(out.Stages, x)
+		out.Stages = append(out.Stages, stageOf(s, p.Planner().Explain(s.ID, a.Facts)))
 	}
 	for _, x := range a.Problems {
 		out.Problems = append(out.Problems, problem{x.ID, x.Effect, x.Message, x.Missing})
@@ -87,7 +108,7 @@ func explain(c *command) (int, error) {
 	if c.json {
 		return 0, c.print(out)
 	}
-	c.tell(out)
+	c.tell(out, func(name string) string { return unitOf(p, o, name) })
 	return 0, nil
 }
 
@@ -111,6 +132,18 @@ func (c *command) refuse(found playbook.Findings) (int, error) {
 	return 1, fmt.Errorf("the playbook has errors:\n%w", found.Errors().Unique())
 }
 
+// openOffer reads the file of an offer; one that is not there may lie in the
+// playbook's folder.
+func openOffer(dir, path string) (string, []byte, error) {
+	src, err := os.ReadFile(path)
+	if inside := filepath.Join(dir, path); errors.Is(err, fs.ErrNotExist) && !filepath.IsAbs(path) {
+		if src, err := os.ReadFile(inside); err == nil {
+			return inside, src, nil
+		}
+	}
+	return path, src, err
+}
+
 // readOffer reads one offer as YAML, of which JSON is a part.
 func readOffer(path string, src []byte, p *playbook.Playbook) (record.Offer, error) {
 	n, found := playbook.ParseNode(path, src)
@@ -126,45 +159,4 @@ func readOffer(path string, src []byte, p *playbook.Playbook) (record.Offer, err
 	}
 	o, err := record.New(id, terms)
 	return o.With(terms, st), err
-}
-
-func (c *command) tell(x explained) {
-	fmt.Fprintln(c.out, c.paint("1", "Stages"))
-	for _, s := range x.Stages {
-		mark := "-"
-		if s.On {
-			mark = "+"
-		}
-		fmt.Fprintf(c.out, "  %s %s: %s\n", mark, s.ID, s.Why)
-		if s.On && s.Approve != "" {
-			fmt.Fprintf(c.out, "      asks %s\n", s.Approve)
-		}
-		if s.Tree != nil && len(s.Tree.Children) > 0 {
-			for _, line := range strings.Split(strings.TrimRight(s.Tree.String(), "\n"), "\n") {
-				fmt.Fprintf(c.out, "      | %s\n", line)
-			}
-		}
-	}
-	fmt.Fprintln(c.out, c.paint("1", "Problems"))
-	for _, p := range x.Problems {
-		fmt.Fprintf(c.out, "  %s %s: %s\n", p.Effect, p.ID, p.Message)
-		if len(p.Missing) > 0 {
-			fmt.Fprintf(c.out, "      missing: %s\n", strings.Join(p.Missing, ", "))
-		}
-	}
-	if len(x.Missing) > 0 {
-		fmt.Fprintf(c.out, "%s\n  %s\n", c.paint("1", "Required and missing"), strings.Join(x.Missing, ", "))
-	}
-	fmt.Fprintln(c.out, c.paint("1", "Numbers"))
-	for _, name := range slices.Sorted(maps.Keys(x.Numbers)) {
-		fmt.Fprintf(c.out, "  %s = %s\n", name, x.Numbers[name])
-	}
-	letter := x.Letter + ", because: " + x.Why
-	if x.Note != "" {
-		letter = "none: " + x.Note
-	}
-	fmt.Fprintf(c.out, "%s\n  %s\n", c.paint("1", "Letter"), letter)
-	if len(x.Clauses) > 0 {
-		fmt.Fprintf(c.out, "  clauses: %s\n", strings.Join(x.Clauses, ", "))
-	}
 }

@@ -285,7 +285,7 @@ func TestText(t *testing.T) {
 		}
 	}
 	_, out, _ = call(t, "explain", tree+"acme-health", tree+"acme-health/offers/rn.yaml")
-	for _, want := range []string{"+ ops", "asks role:ops", "margin.percent = ", "rn-contract"} {
+	for _, want := range []string{"+ on       ops", "asks role:ops", "- skipped  ", "bill.overtime = 133.5 USD per hour", "schedule.hours_per_week = 36 hours per week", "margin.percent = ", "Problems\n  none\n", "rn-contract"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("explain does not say %q:\n%s", want, out)
 		}

@@ -40,16 +40,16 @@ func render(c *command) (int, error) {
 	if err != nil {
 		return 2, err
 	}
-	src, err := os.ReadFile(c.args[1])
+	path, src, err := openOffer(c.args[0], c.args[1])
 	if err != nil {
 		return 2, err
 	}
 	if p == nil {
 		return c.refuse(found)
 	}
-	o, err := readOffer(c.args[1], src, p)
+	o, err := readOffer(path, src, p)
 	if err != nil {
-		return 1, fmt.Errorf("%s: %w", c.args[1], err)
+		return 1, fmt.Errorf("%s: %w", path, err)
 	}
 	today, err := c.day()
 	if err != nil {

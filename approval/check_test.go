@@ -314,3 +314,23 @@ func TestParseWho(t *testing.T) {
 		}
 	}
 }
+
+// What other stages read does not hide a contradiction: of many stages with
+// conditions of their own, each is held against the matrix alone.
+func TestContradictionAmongMany(t *testing.T) {
+	var list []approval.Stage
+	for i := range 12 {
+		n := string(rune('a' + i))
+		cond := `x < 5 and client == "` + n + `" and region == "` + n + `" and type == "` + n + `" and business_unit == "` + n + `" and custom.reviewer == "` + n + `"`
+		list = append(list, beside(when(ask("s"+n), cond), "m"))
+	}
+	list[7].Beside = nil
+	alone := slices.Clone(list)
+	for i := range alone {
+		alone[i].Beside = nil
+	}
+	checks(t, []check{
+		{"one of twelve does not say beside", approval.Policy{Stages: list, Matrices: []approval.Matrix{scale("x", "low:(-,10)", "high:[10,-)")}}, []string{"contradiction matrix[0].on (-,5) sh m.low"}},
+		{"a hole between two of many", stages(append(alone, when(ask("t"), "x > 8"))...), []string{"gap? stages[12].when [5,8] sa sb sc sd se sf sg sh si sj sk sl t"}},
+	})
+}

@@ -61,10 +61,7 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 			rules = append(rules, c.when)
 		}
 	}
-	scale, ok := rule.NewScale(first.on, cuts, rules...)
-	if !ok {
-		return nil
-	}
+	scale := rule.NewScale(first.on, cuts, rules...)
 	var entries []entry
 	for i, c := range stages {
 		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(len(matrices) + i), asks: asked(c.Stage), beside: c.Beside, rule: len(matrices) + i})
@@ -120,15 +117,20 @@ func asked(s Stage) []string {
 func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry) []*Finding {
 	stretches := scale.Stretches()
 	found := make([][]string, len(stretches))
+	meet := map[[2]int][]bool{}
 	for a := range entries {
 		for b := a + 1; b < len(entries); b++ {
 			x, y := entries[a], entries[b]
 			if x.matrix == y.matrix || len(x.asks) == 0 || len(y.asks) == 0 || slices.Equal(x.asks, y.asks) || beside(x, y) || beside(y, x) {
 				continue
 			}
-			both := scale.Possible(x.rule, y.rule)
-			if x.matrix < 0 {
-				both = scale.Holds(x.rule, y.rule)
+			pair := [2]int{x.rule, y.rule}
+			both, ok := meet[pair]
+			if !ok {
+				if both = scale.Possible(x.rule, y.rule); x.matrix < 0 {
+					both = scale.Holds(x.rule, y.rule)
+				}
+				meet[pair] = both
 			}
 			for k := range stretches {
 				if x.on[k] && y.on[k] && both[k] {
@@ -230,10 +232,7 @@ func (pl *Planner) between(name string, first int) []*Finding {
 	if err != nil || len(stages) < 2 {
 		return nil
 	}
-	scale, ok := rule.NewScale(on, nil, rules...)
-	if !ok {
-		return nil
-	}
+	scale := rule.NewScale(on, nil, rules...)
 	stretches := scale.Stretches()
 	reached := make([][]string, len(stretches))
 	for i, c := range stages {
@@ -299,12 +298,12 @@ func (m compiledMatrix) deadBands(i int) []*Finding {
 	if m.broken() || m.when == nil {
 		return nil
 	}
-	scale, ok := rule.NewScale(m.on, m.cuts(), m.when)
-	if _, constant := m.when.Constant(); !ok || constant {
+	scale := rule.NewScale(m.on, m.cuts(), m.when)
+	possible := scale.Possible(0)
+	if _, constant := m.when.Constant(); constant || !slices.Contains(possible, true) {
 		return nil
 	}
 	var out []*Finding
-	possible := scale.Possible(0)
 	for k, b := range m.Bands {
 		hit := false
 		for j, s := range scale.Stretches() {

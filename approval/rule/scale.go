@@ -33,8 +33,8 @@ func (s Stretch) Join(t Stretch) Stretch { return Stretch{s.From, t.To, s.FromIn
 
 // Scale is one quantity with the values at which some conditions turn.
 type Scale struct {
-	space *space
-	at    int
+	key   string
+	cuts  []exact.Number
 	roots []*node // nil: always true
 	all   []Stretch
 }
@@ -103,83 +103,91 @@ func (r *Rule) Quantities() []string {
 func (r *Rule) SameQuantity(o *Rule) bool { return canon(r.root) == canon(o.root) }
 
 // NewScale puts conditions on the scale of a quantity, with cuts of the
-// caller's own. False: there are too many combinations to tell.
-func NewScale(on *Rule, cuts []exact.Number, rules ...*Rule) (*Scale, bool) {
-	s := &Scale{roots: make([]*node, len(rules))}
+// caller's own.
+func NewScale(on *Rule, cuts []exact.Number, rules ...*Rule) *Scale {
+	s := &Scale{key: canon(on.root), roots: make([]*node, len(rules))}
 	for i, r := range rules {
 		if r != nil {
 			s.roots[i] = r.root
 		}
 	}
-	s.space = newSpace(s.roots...)
-	key := canon(on.root)
-	v := s.space.variable(key)
-	v.number = true
+	v := newSpace(s.roots...).variable(s.key)
 	v.cuts = append(v.cuts, cuts...)
 	slices.SortFunc(v.cuts, exact.Number.Cmp)
-	v.cuts = slices.CompactFunc(v.cuts, exact.Number.Equal)
-	s.at = s.space.index[key]
-	s.all = Stretches(v.cuts)
-	return s, s.space.worlds() <= maxWorlds
+	s.cuts = slices.CompactFunc(v.cuts, exact.Number.Equal)
+	s.all = Stretches(s.cuts)
+	return s
+}
+
+// view is the space of some of a scale's conditions alone, so that what others
+// read does not multiply it, with the place of the quantity.
+type view struct {
+	*Scale
+	space *space
+	at    int
+	roots []*node
+}
+
+// view is false when there are too many combinations to tell.
+func (s *Scale) view(rules []int) (view, bool) {
+	out := view{Scale: s}
+	for _, r := range rules {
+		out.roots = append(out.roots, s.roots[r])
+	}
+	out.space = newSpace(out.roots...)
+	v := out.space.variable(s.key)
+	v.number, v.cuts = true, s.cuts
+	out.at = out.space.index[s.key]
+	return out, out.space.worlds() <= maxWorlds
 }
 
 // Stretches returns the stretches on which nothing turns.
 func (s *Scale) Stretches() []Stretch { return slices.Clone(s.all) }
 
 // truths returns for the world w what a condition is on each stretch.
-func (s *Scale) truths(n *node, w []int, into []bool) []bool {
+func (v view) truths(n *node, w []int, into []bool) []bool {
 	into = into[:0]
-	keep := w[s.at]
-	for i := range s.all {
-		w[s.at] = i
-		into = append(into, n == nil || s.space.holds(n, w))
+	keep := w[v.at]
+	for i := range v.all {
+		w[v.at] = i
+		into = append(into, n == nil || v.space.holds(n, w))
 	}
-	w[s.at] = keep
+	w[v.at] = keep
 	return into
 }
 
 // Holds reports for each stretch whether a condition can be true there because
 // of the quantity: not merely for something else that would make it true
-// anywhere. With others, all of those must be able to be true with it.
+// anywhere. With others, all of those must be able to be true with it. What
+// can't be told is false.
 func (s *Scale) Holds(rule int, others ...int) []bool {
-	out := make([]bool, len(s.all))
-	var mine []bool
-	rest := make([][]bool, len(others))
-	s.space.each(s.at, func(w []int) bool {
-		mine = s.truths(s.roots[rule], w, mine)
-		for k, o := range others {
-			rest[k] = s.truths(s.roots[o], w, rest[k])
-		}
-		if !slices.Contains(mine, false) {
-			return true
-		}
-		for i := range out {
-			ok := mine[i]
-			for k := range rest {
-				ok = ok && rest[k][i]
-			}
-			out[i] = out[i] || ok
-		}
-		return true
-	})
-	return out
+	return s.where(append([]int{rule}, others...), func(first []bool) bool { return slices.Contains(first, false) })
 }
 
 // Possible reports for each stretch whether all of some conditions can be true
-// there.
+// there. What can't be told is false.
 func (s *Scale) Possible(rules ...int) []bool {
+	return s.where(rules, func([]bool) bool { return true })
+}
+
+// where reports for each stretch whether all of some conditions can be true
+// there, in a world in which the first of them is as wanted.
+func (s *Scale) where(rules []int, wanted func(first []bool) bool) []bool {
 	out := make([]bool, len(s.all))
+	v, ok := s.view(rules)
+	if !ok {
+		return out
+	}
 	truths := make([][]bool, len(rules))
-	s.space.each(s.at, func(w []int) bool {
-		for k, r := range rules {
-			truths[k] = s.truths(s.roots[r], w, truths[k])
+	v.space.each(v.at, func(w []int) bool {
+		for k := range rules {
+			truths[k] = v.truths(v.roots[k], w, truths[k])
+		}
+		if !wanted(truths[0]) {
+			return true
 		}
 		for i := range out {
-			ok := true
-			for k := range truths {
-				ok = ok && truths[k][i]
-			}
-			out[i] = out[i] || ok
+			out[i] = out[i] || !slices.ContainsFunc(truths, func(t []bool) bool { return !t[i] })
 		}
 		return true
 	})

@@ -18,7 +18,14 @@ const maxWorlds = 1 << 16
 type space struct {
 	vars  []*variable
 	index map[string]int
+	atoms map[*node]placed
 	many  bool // more than can be told apart
+}
+
+// placed is an atom with its variable.
+type placed struct {
+	atom
+	at int
 }
 
 // variable is one thing that differs between worlds.
@@ -56,7 +63,7 @@ func (v *variable) known() int {
 }
 
 func newSpace(roots ...*node) *space {
-	s := &space{index: map[string]int{}}
+	s := &space{index: map[string]int{}, atoms: map[*node]placed{}}
 	for _, n := range roots {
 		if n != nil {
 			s.collect(n)
@@ -146,6 +153,7 @@ func (s *space) collect(n *node) {
 	}
 	a := atomOf(n)
 	v := s.variable(a.key)
+	s.atoms[n] = placed{a, s.index[a.key]}
 	v.optional = v.optional || a.asks
 	switch {
 	case a.number:
@@ -203,9 +211,8 @@ func (s *space) truth(n *node, w []int) Truth {
 			return s.truth(n.def.root, w)
 		}
 	}
-	a := atomOf(n)
-	i := s.index[a.key]
-	return s.vars[i].truth(a, w[i])
+	a := s.atoms[n]
+	return s.vars[a.at].truth(a.atom, w[a.at])
 }
 
 // truth is what an atom says where its variable is at a place.

@@ -3,10 +3,18 @@ package approval
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/ca"
+	"github.com/rickar/cal/v2/de"
+	"github.com/rickar/cal/v2/fr"
+	"github.com/rickar/cal/v2/gb"
+	"github.com/rickar/cal/v2/ie"
+	"github.com/rickar/cal/v2/jp"
 	"github.com/rickar/cal/v2/us"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -22,7 +30,8 @@ type Calendar struct {
 }
 
 // NewCalendar reads hours as "09:00-17:00", days as "mon-fri" or
-// "mon,tue,thu", a zone of the IANA database, and holidays: "us" or "none".
+// "mon,tue,thu", a zone of the IANA database, and holidays: the national ones of
+// us, ca, de, fr, gb, ie or jp, or none.
 func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 	c := Calendar{zone: time.UTC, to: 24 * time.Hour}
 	var errs []error
@@ -47,16 +56,18 @@ func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 			c.zone = z
 		}
 	}
-	switch holidays {
-	case "", "none":
-	case "us":
+	list, known := nationalHolidays[holidays]
+	switch {
+	case known:
 		c.holidays = &cal.Calendar{}
-		c.holidays.AddHoliday(us.Holidays...)
-	default:
-		errs = append(errs, fmt.Errorf("approval: holidays %q: known are us and none", holidays))
+		c.holidays.AddHoliday(list...)
+	case holidays != "" && holidays != "none":
+		errs = append(errs, fmt.Errorf("approval: holidays %q: known are %s and none", holidays, strings.Join(slices.Sorted(maps.Keys(nationalHolidays)), ", ")))
 	}
 	return c, errors.Join(errs...)
 }
+
+var nationalHolidays = map[string][]*cal.Holiday{"us": us.Holidays, "ca": ca.Holidays, "de": de.Holidays, "fr": fr.Holidays, "gb": gb.Holidays, "ie": ie.Holidays, "jp": jp.Holidays}
 
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 

@@ -237,7 +237,7 @@ func TestNewCalendarRefuses(t *testing.T) {
 		{"hours without an end", "09:00", "", "", "", "hours"},
 		{"a day that is none", "", "mon-foo", "", "", "days"},
 		{"a zone that is none", "", "", "Mars/Olympus", "", "zone"},
-		{"holidays that are not known", "", "", "", "fr", "holidays"},
+		{"holidays that are not known", "", "", "", "atlantis", "holidays"},
 	} {
 		if _, err := approval.NewCalendar(c.hours, c.days, c.zone, c.holidays); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", c.reason, err)
@@ -259,5 +259,26 @@ func TestDurations(t *testing.T) {
 		if (err == nil) != (c.want != "") || err == nil && d.String() != c.want || err != nil && !d.IsZero() {
 			t.Errorf("%q: %v, %v; want %q", c.text, d, err, c.want)
 		}
+	}
+}
+
+func TestHolidaysOfCountries(t *testing.T) {
+	for _, c := range []struct{ country, day, why string }{
+		{"us", "2026-11-26", "Thanksgiving"}, {"ca", "2027-07-01", "Canada Day"}, {"de", "2027-05-06", "Christi Himmelfahrt"}, {"fr", "2027-07-14", "Fête nationale"},
+		{"gb", "2026-12-28", "Boxing Day, a Saturday"}, {"ie", "2027-03-17", "Saint Patrick's Day"}, {"jp", "2027-02-11", "National Foundation Day"},
+	} {
+		d, err := rule.ParseDate(c.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, other := range []string{c.country, "none"} {
+			if got := calendar(t, "", "mon-fri", "", other).IsBusinessDay(d); got != (other == "none") {
+				t.Errorf("%s (%s), holidays %s: a business day: %v", c.day, c.why, other, got)
+			}
+		}
+	}
+	_, err := approval.NewCalendar("", "", "", "atlantis")
+	if err == nil || !strings.Contains(err.Error(), "known are ca, de, fr, gb, ie, jp, us and none") {
+		t.Errorf("holidays of nowhere: %v", err)
 	}
 }

@@ -61,8 +61,8 @@ func TestWhatCasesShow(t *testing.T) {
 	fsys := fstest.MapFS{"playbook.yaml": {Data: []byte("playbook: p\n")},
 		"fields.yaml":    {Data: []byte("fields: [{path: custom.grant, type: text, required: approved}]\n")},
 		"approvals.yaml": {Data: []byte("stages:\n  - {id: desk, approve: {any: 1, of: [role:desk]}, on_reject: {ask: board}}\n  - {id: board, approve: {any: 1, of: [role:board]}}\n")},
-		"offers/o.yaml":  {Data: []byte("client: x\ntype: contract\ncandidate: {name: A}\njob: {title: B}\nstart_date: 2026-12-01\npay: {rate: 20, per: hour}\n")},
-		"cases/c.yaml": {Data: []byte("base: offers/o.yaml\ncases:\n  - {name: appeal, why: w, rejected: [desk], expect: {stages: [desk, board]}}\n" +
+		"offers/o.json":  {Data: []byte(`{"client": "x", "type": "contract", "candidate": {"name": "A"}, "job": {"title": "B"}, "start_date": "2026-12-01", "pay": {"rate": "20", "per": "hour"}}`)},
+		"cases/c.yaml": {Data: []byte("base: offers/o.json\ncases:\n  - {name: appeal, why: w, rejected: [desk], expect: {stages: [desk, board]}}\n" +
 			"  - {name: no grant, why: w, approved: [desk], expect: {}}\n  - {name: no stage, why: w, approved: [dsk], expect: {}}\n")}}
 	p, found := playbook.Load(fsys, "", nil, playbook.Options{})
 	if p == nil {

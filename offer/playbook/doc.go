@@ -29,7 +29,9 @@
 // Beside syntax, types, units and unknown names: gaps and overlaps of bands with
 // exact bounds; values for which two matrices, or a matrix and a stage, ask
 // different people; values between two stages that reach neither; conditions
-// that are always or never true; stages that nobody can decide under the
+// that are always or never true (two conditions that ask about the same
+// missing value, the beginning of a text or the place of a choice are told
+// apart); stages that nobody can decide under the
 // separation of duties; stages whose roles may not approve (a warning); entries
 // that loosen something final; roles that are used and not declared; see.offers
 // that no database can filter by; names and files that nothing reads. A file
@@ -68,6 +70,8 @@
 //     that move from it.
 //   - Without access.yaml no role is undeclared.
 //   - In separate, a key with nothing behind it keeps its default.
+//   - holidays are the national ones of us, ca, de, fr, gb, ie or jp, or none.
+//   - A sample offer may also be offers/NAME.json.
 //   - A required name of the defaults keeps its required when an entry of its
 //     path does not say another.
 //   - A field whose source is not desk is changed only by an actor with the role

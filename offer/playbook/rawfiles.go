@@ -85,7 +85,7 @@ func (r *raw) readOffers(fsys fs.FS, label string, findings *Findings) {
 		n, ok := readYAML(f, src, 1)
 		return entry{id: name, node: n, file: f}, ok
 	}
-	for _, pattern := range []string{"offers/*.yaml", "offers/*.yml"} {
+	for _, pattern := range []string{"offers/*.yaml", "offers/*.yml", "offers/*.json"} {
 		names, _ := fs.Glob(fsys, pattern)
 		for _, name := range names {
 			if e, ok := read(name); ok {

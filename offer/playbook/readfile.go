@@ -49,7 +49,7 @@ func unread(err error) string {
 }
 
 // folderOf says which files stand in which folder of a playbook.
-var folderOf = map[string][]string{"letters": {".md"}, "clauses": {".md"}, "cases": {".yaml"}, "offers": {".yaml", ".yml"}, "tables": {".csv"}}
+var folderOf = map[string][]string{"letters": {".md"}, "clauses": {".md"}, "cases": {".yaml"}, "offers": {".yaml", ".yml", ".json"}, "tables": {".csv"}}
 
 // strangers warns of files that look like a playbook's and are not read: a name
 // that is misspelled would leave its rules out.

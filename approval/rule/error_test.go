@@ -236,6 +236,7 @@ func TestDefinitionsReportEachError(t *testing.T) {
 		{Name: "a", Source: "b and true"}, {Name: "b", Source: "true or c"}, {Name: "c", Source: "a"},
 		{Name: "self", Source: "not self"},
 		{Name: "ring", Source: "link and true"}, {Name: "link", Source: "wrong or ring"},
+		{Name: "band", Source: "wrong and loop"}, {Name: "loop", Source: "not band"},
 		{Name: "wrong", Source: "pay.annual > bill.hourly and clint == 3"},
 		{Name: "on_wrong", Source: "wrong and true"},
 		{Name: "open", Source: "(true"},

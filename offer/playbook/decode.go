@@ -28,7 +28,9 @@ func (f *file) reader(n record.Node, what string) *reader {
 }
 
 func (r *reader) get(key string) (record.Node, bool) {
-	r.seen = append(r.seen, key)
+	if !slices.Contains(r.seen, key) {
+		r.seen = append(r.seen, key)
+	}
 	n, ok := r.n.Get(key)
 	if n.Kind == record.NodeNull {
 		return n, false

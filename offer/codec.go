@@ -124,7 +124,7 @@ func decodeCommand(body []byte) (command, error) {
 func columns(s stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) store.Columns {
 	o := s.Offer
 	st := o.Status()
-	out := store.Columns{"state": string(st.State), "held": st.Held, "imported": st.Imported, "terms_revision": int64(st.Revision), "offer_round": int64(st.OfferRound),
+	out := store.Columns{"status": string(st.State), "held": st.Held, "imported": st.Imported, "terms_revision": int64(st.Revision), "offer_round": int64(st.OfferRound),
 		"created_at": s.Created, "updated_at": c.Now, "currency": currencyOf(o, p)}
 	for path, column := range playbook.FilterColumns() {
 		switch v := o.Get(path); {

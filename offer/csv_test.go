@@ -55,7 +55,7 @@ func TestExportCSV(t *testing.T) {
 		t.Error("the rows are not in their order")
 	}
 	for _, c := range [][3]string{
-		{"O-6", "state", "completed"}, {"O-6", "pay_hourly", "50.0000"}, {"O-6", "held", "false"}, {"O-6", "start_date", "2027-04-05"},
+		{"O-6", "status", "completed"}, {"O-6", "pay_hourly", "50.0000"}, {"O-6", "held", "false"}, {"O-6", "start_date", "2027-04-05"},
 		{"O-6", "end_date", ""}, {"O-6", "created_at", "2027-03-01T09:06:00.000042Z"}, {"O-6", "imported", "false"}, {"O-1", "held", "true"},
 		{"a:b@c", "client", "été & co"}, {"O-2", "terms_revision", "2"},
 	} {

@@ -8,7 +8,7 @@ import "github.com/offerdesk/offerdesk/store"
 func Kinds() []store.Kind {
 	return []store.Kind{
 		{Name: kindOffer, Table: "offers", Comment: "one row an offer, as it stands now", Columns: []store.Column{
-			{Name: "state", Type: store.Text, Comment: "where the offer stands"},
+			{Name: "status", Type: store.Text, Comment: "the state in which the offer stands"},
 			{Name: "held", Type: store.Bool, Comment: "frozen where it stands"},
 			{Name: "imported", Type: store.Bool, Comment: "was over when it came here; nothing of it was decided here"},
 			{Name: "client", Type: store.Text, Comment: "the staffing firm's customer"},
@@ -33,7 +33,7 @@ func Kinds() []store.Kind {
 			{Name: "due_at", Type: store.Time, Comment: "when the next reminder, escalation or expiry is due"},
 			{Name: "created_at", Type: store.Time},
 			{Name: "updated_at", Type: store.Time},
-		}, Indexes: [][]string{{"state", "client"}, {"client", "state"}, {"recruiter", "state"}, {"candidate_id"}, {"due_at"}, {"updated_at"}}},
+		}, Indexes: [][]string{{"status", "client"}, {"client", "status"}, {"recruiter", "status"}, {"candidate_id"}, {"due_at"}, {"updated_at"}}},
 		{Name: kindWaiting, Table: "waiting", Comment: "one row for each stage that waits for a decision and each person or role it asks", Columns: []store.Column{
 			{Name: "offer", Type: store.Text}, {Name: "stage", Type: store.Text},
 			{Name: "who", Type: store.Text, Comment: "role:x, user:id"}, {Name: "client", Type: store.Text},

@@ -28,7 +28,7 @@ func Of(client string, states ...State) *store.Filter {
 	}
 	f := store.Where("client", store.Eq, client)
 	if len(in) > 0 {
-		f = store.All(f, store.Where("state", store.In, in...))
+		f = store.All(f, store.Where("status", store.In, in...))
 	}
 	return f
 }
@@ -36,5 +36,5 @@ func Of(client string, states ...State) *store.Filter {
 // open leaves out the standard ends.
 func open() *store.Filter {
 	ends := []store.Value{string(Completed), string(Declined), string(Expired), string(Withdrawn)}
-	return &store.Filter{Op: store.Not, Args: []*store.Filter{store.Where("state", store.In, ends...)}}
+	return &store.Filter{Op: store.Not, Args: []*store.Filter{store.Where("status", store.In, ends...)}}
 }

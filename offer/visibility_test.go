@@ -293,7 +293,7 @@ func TestListPagesOfTheSeen(t *testing.T) {
 	}
 	must(t)(f.As(bob).Create(t.Context(), terms(t, strings.Replace(nurse, `"ann"`, `"bob"`, 1)), offer.ID("O-4")))
 	var got []string
-	q := offer.Query{Where: store.Where("state", store.Eq, "draft"), Order: []store.Order{{Column: "created_at"}}, Limit: 2}
+	q := offer.Query{Where: store.Where("status", store.Eq, "draft"), Order: []store.Order{{Column: "created_at"}}, Limit: 2}
 	for {
 		page, err := f.As(ann).List(t.Context(), q)
 		if err != nil {

@@ -85,7 +85,7 @@ func (p *Playbook) overlaps(q *Playbook) bool {
 // what see.offers can be turned into a database filter with.
 func FilterColumns() map[string]rule.Column {
 	return map[string]rule.Column{
-		"state": {Name: "state"}, "submitted_by": {Name: "submitted_by"}, "revision": {Name: "terms_revision"}, "offer_round": {Name: "offer_round"},
+		"state": {Name: "status"}, "submitted_by": {Name: "submitted_by"}, "revision": {Name: "terms_revision"}, "offer_round": {Name: "offer_round"},
 		"client": {Name: "client"}, "business_unit": {Name: "business_unit"}, "region": {Name: "region"}, "job_family": {Name: "job_family"},
 		"type": {Name: "type"}, "classification": {Name: "classification"}, "start_date": {Name: "start_date"}, "end_date": {Name: "end_date"},
 		"candidate.id": {Name: "candidate_id"}, "job.id": {Name: "job_id"}, "job.title": {Name: "job_title"}, "job.department": {Name: "job_department"}, "job.level": {Name: "job_level"},

@@ -7,8 +7,8 @@
 // Each kind is a table of its own with readable columns, comments where the
 // engine has them, and the declared indexes; the tenant is first in every key:
 //
-//	select id, client, state, bill_hourly, margin_percent from offers
-//	where state = 'in_approval' order by bill_hourly desc;
+//	select client, status, bill_hourly, margin_percent from offers
+//	where status = 'in_approval' order by margin_percent;
 //
 // Beside them stand entries (the logs, and by pos the feed), feed_heads and
 // offerdesk_schema. Bodies are kept as bytes, and come back byte for byte.

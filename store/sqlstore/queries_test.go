@@ -51,6 +51,9 @@ func TestQueries(t *testing.T) {
 			e.need(t)
 			db := e.open(t)
 			deskHistory(t, db)
+			if rows := strings.Count(answer(t, db, plainQuestion(t, front)), "\n") - 1; rows != 6 {
+				t.Errorf("the first statement finds %d offers, want 6", rows)
+			}
 			for i, q := range all {
 				got := answer(t, db, q.text)
 				if *updateQueries {
@@ -71,6 +74,16 @@ func TestQueries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// plainQuestion is the statement that stands in front of the questions.
+func plainQuestion(t *testing.T, front string) string {
+	t.Helper()
+	const want = "select client, status, bill_hourly, margin_percent from offers"
+	if !strings.Contains(front, "\n    "+want+"\n") {
+		t.Fatalf("QUERIES.md does not say %s", want)
+	}
+	return want
 }
 
 // answer runs a statement and writes what came as a table.

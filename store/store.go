@@ -20,26 +20,56 @@ var (
 )
 
 // Store keeps records and logs of one tenant. Every method is safe for many
-// goroutines, and honours its context up to the moment of commit.
+// goroutines, and honours its context up to the moment of commit: a request
+// whose context has ended returns its error and has done nothing. A kind that
+// was not declared, and whatever else does not fit what was declared, is
+// ErrInvalid.
 type Store interface {
-	// Get returns a record. The caller gives a declared kind; the adapter
-	// returns a copy as of the last commit, or ErrNotFound.
+	// Get returns a record.
+	//
+	// The caller names a declared kind. The adapter returns a copy, as of a
+	// moment between call and return: it holds every commit that was
+	// acknowledged before the call. What is not there is ErrNotFound.
 	Get(ctx context.Context, kind, id string) (Record, error)
-	// Find returns a page of records in the order asked for. The caller filters
-	// and orders by declared columns alone; the adapter neither skips nor
-	// repeats a record that does not move between pages.
+
+	// Find returns a page of records in the order asked for.
+	//
+	// The caller filters and orders by declared columns alone, and hands
+	// Page.Next back with the same kind and order; another cursor is ErrInvalid.
+	// The adapter finds what Filter.Holds finds and orders as Compare does, the
+	// id last, as bytes. Each page is of one moment, and two pages may be of two:
+	// a record that does not move meanwhile is in exactly one of them. Next is
+	// empty behind the last record, and only there.
 	Find(ctx context.Context, q Query) (Page, error)
-	// Commit does all of a batch or nothing. The caller says what it expects to
-	// be there; the adapter compares inside the write and returns a
-	// *ConflictError (ErrConflict) naming what has moved. ErrOutcomeUnknown means
-	// that the connection was lost at commit.
+
+	// Commit does all of a batch or nothing, and no reader sees half of it.
+	//
+	// The caller says of each record which revision it has seen, and changes
+	// nothing in the batch until Commit returns. The adapter compares inside the
+	// write, and returns a *ConflictError that names a record or log that has
+	// moved; it does not keep what the caller may change later. It may run the
+	// batch several times, as long as it is done once. Nil means that it is done
+	// for good. ErrOutcomeUnknown means that the connection was lost at commit:
+	// done or not, and an idempotency key in the batch tells. Any other error
+	// means that nothing was done.
 	Commit(ctx context.Context, b Batch) error
-	// Entries returns up to n entries of a log behind position after, dense from
-	// 1, in order.
+
+	// Entries returns up to n entries of a log behind position after, in order.
+	//
+	// The caller goes on behind the last Seq it has; n below 1 asks for nothing.
+	// The adapter leaves no gap: the first entry of a log is 1, and a log that
+	// nobody has written is empty and no error.
 	Entries(ctx context.Context, log string, after int64, n int) ([]Entry, error)
-	// Feed returns up to n entries of all logs behind a global position. The
-	// positions are dense and given after commit; within a log the order is that
-	// of the log; nothing is ever skipped.
+
+	// Feed returns up to n entries of all logs behind a global position, in its
+	// order.
+	//
+	// The caller goes on behind the last Pos it has. The adapter gives positions
+	// after commit, dense from 1, and never changes one: so a reader passes
+	// nothing that is committed later. Within a log the order is that of the log,
+	// and a commit that began after another was acknowledged stands behind it;
+	// how the logs of one commit stand is open. An entry that is committed is in
+	// the next Feed that reads to the end.
 	Feed(ctx context.Context, after Pos, n int) ([]Entry, error)
 }
 
@@ -65,7 +95,10 @@ type Value any
 // Day is a date column's value, written 2026-12-31.
 type Day string
 
-// Batch is one change: everything in it, or nothing.
+// Batch is one change: everything in it, or nothing. What it expects is about
+// what was there before it, whatever else is in it; a record that is put and
+// deleted is gone. A record is put once at most, and the appends to one log stand
+// in the order of their positions.
 type Batch struct {
 	Puts    []Put
 	Checks  []Check
@@ -74,8 +107,10 @@ type Batch struct {
 	Erase   []Erase
 }
 
-// Put writes a record. Expect is the revision that must be there: 0 for none,
-// Any for whatever there is.
+// Put writes a record whole: columns that are left out become null. Expect is
+// the revision that must be there: 0 for none, Any for whatever there is. The
+// record is then at the revision behind the one that was there, 1 when there
+// was none.
 type Put struct {
 	Kind, ID string
 	Expect   int64
@@ -103,7 +138,8 @@ type Append struct {
 	Private []byte // can be erased
 }
 
-// Erase replaces the private part of an entry.
+// Erase replaces the private part of an entry, wherever it is read from then
+// on. One that is not there, nor appended by the same batch, is ErrInvalid.
 type Erase struct {
 	Log     string
 	Seq     int64

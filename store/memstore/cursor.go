@@ -1,7 +1,10 @@
 package memstore
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -9,6 +12,53 @@ import (
 
 	"github.com/offerdesk/offerdesk/store"
 )
+
+// A cursor names the record behind which a page begins, and what it was for.
+// Texts are bytes: JSON would change what is not UTF-8.
+type cursor struct {
+	ID     []byte   `json:"i"`
+	For    []byte   `json:"o"`
+	Values [][]byte `json:"v"`
+}
+
+func orderKey(q store.Query) string { return fmt.Sprint(q.Kind, q.Order) }
+
+// encodeCursor keeps the values of the order beside the id.
+func encodeCursor(q store.Query, r store.Record) string {
+	vals := make([][]byte, 0, len(q.Order))
+	for _, o := range q.Order {
+		vals = append(vals, []byte(encodeValue(r.Columns[o.Column])))
+	}
+	b, err := json.Marshal(cursor{[]byte(r.ID), []byte(orderKey(q)), vals})
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func decodeCursor(q store.Query) (*store.Record, error) {
+	if q.After == "" {
+		return nil, nil
+	}
+	bad := fmt.Errorf("%w: the cursor is not one of this query", store.ErrInvalid)
+	b, err := base64.RawURLEncoding.DecodeString(q.After)
+	if err != nil {
+		return nil, bad
+	}
+	var c cursor
+	if json.Unmarshal(b, &c) != nil || string(c.For) != orderKey(q) || len(c.Values) != len(q.Order) {
+		return nil, bad
+	}
+	r := store.Record{ID: string(c.ID), Columns: store.Columns{}}
+	for i, o := range q.Order {
+		v, err := decodeValue(string(c.Values[i]))
+		if err != nil {
+			return nil, bad
+		}
+		r.Columns[o.Column] = v
+	}
+	return &r, nil
+}
 
 // encodeValue writes a column's value with a letter for its type.
 func encodeValue(v store.Value) string {

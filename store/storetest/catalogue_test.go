@@ -178,7 +178,7 @@ func brokenValues() []brokenStore {
 			return v
 		}), nil, []string{"values/nulls", "values/days, numbers and bools"}},
 		{"null is empty", records(func(r *store.Record) {
-			if _, ok := r.Columns["name"]; !ok {
+			if r.Columns["name"] == nil {
 				r.Columns["name"] = ""
 			}
 		}), nil, []string{"values/nulls"}},

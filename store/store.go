@@ -192,6 +192,12 @@ type Kind struct {
 	Indexes [][]string
 }
 
+// MaxPrecision and MaxScale bound a decimal column: what every engine holds.
+const (
+	MaxPrecision = 65
+	MaxScale     = 30
+)
+
 // Column is a typed column of a kind.
 type Column struct {
 	Name             string

@@ -94,7 +94,7 @@ func decodeValue(s string) (store.Value, error) {
 	case 'd':
 		return store.Day(rest), nil
 	case 'n':
-		if len(rest) > 64 {
+		if len(rest) > store.MaxPrecision+2 {
 			break
 		}
 		return decimal.NewFromString(rest)

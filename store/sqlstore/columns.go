@@ -29,8 +29,11 @@ func newTable(d dialect, k store.Kind) (*table, error) {
 	if k.Table == "" {
 		k.Table = k.Name
 	}
-	if err := d.checkKind(k); err != nil {
-		return nil, err
+	for _, c := range k.Columns {
+		if c.Type == store.Decimal && (c.Precision < 1 || c.Precision > store.MaxPrecision || c.Scale < 0 || c.Scale > min(c.Precision, store.MaxScale)) {
+			return nil, fmt.Errorf("%w: column %s of %s; an amount has 1 to %d digits, up to %d of them behind the point",
+				store.ErrInvalid, c.Name, k.Name, store.MaxPrecision, store.MaxScale)
+		}
 	}
 	names := []string{k.Table}
 	for _, c := range k.Columns {

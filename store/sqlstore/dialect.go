@@ -27,8 +27,6 @@ type dialect interface {
 	// prepare refuses a server that cannot keep the promises, and learns how it
 	// is set up.
 	prepare(ctx context.Context, db *sql.DB) (dialect, error)
-	// checkKind refuses what the engine has no exact column for.
-	checkKind(k store.Kind) error
 	quote(name string) string
 	// bind turns the question marks of a statement into what the engine reads.
 	bind(query string) string

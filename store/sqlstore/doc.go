@@ -16,8 +16,8 @@
 // # Engines
 //
 //	             SQLite                 PostgreSQL         MySQL, MariaDB
-//	amount       text and a whole       numeric(p,s)       decimal(p,s)
-//	             number, to 18 digits                      to 65 digits
+//	amount       text, and NAME_key     numeric(p,s)       decimal(p,s)
+//	             that sorts as it does
 //	time         UTC text, µs           timestamptz        datetime(6), UTC
 //	text         as it is               no NUL, UTF-8      UTF-8; 191 characters
 //	                                                       in ids and indexes
@@ -32,7 +32,8 @@
 // write, and Open refuses them. Open sets journal_mode=WAL, and writes run with
 // synchronous=FULL: an acknowledged commit survives a power cut. The writers of
 // one process queue; those of several processes try again. Order amounts in
-// your own SQL by NAME_key, the whole number of an amount's smallest step.
+// your own SQL by NAME_key: up to 18 digits it is the whole number of an
+// amount's smallest step, beyond that a text.
 //
 // PostgreSQL: use pgx's stdlib package. Loading and committing are two round
 // trips: a batch of up to 32 parts is one statement that compares every

@@ -51,15 +51,6 @@ func (d mysql) prepare(ctx context.Context, db *sql.DB) (dialect, error) {
 	return d, err
 }
 
-func (mysql) checkKind(k store.Kind) error {
-	for _, c := range k.Columns {
-		if c.Type == store.Decimal && (c.Precision > 65 || c.Scale > 30) {
-			return fmt.Errorf("%w: column %s of %s; an amount here has at most 65 digits, 30 of them behind the point", store.ErrInvalid, c.Name, k.Name)
-		}
-	}
-	return nil
-}
-
 func (mysql) quote(name string) string { return "`" + strings.ReplaceAll(name, "`", "") + "`" }
 
 func (mysql) bind(query string) string { return query }

@@ -32,8 +32,6 @@ func (d postgres) prepare(ctx context.Context, db *sql.DB) (dialect, error) {
 	return d, nil
 }
 
-func (postgres) checkKind(store.Kind) error { return nil }
-
 func (postgres) quote(name string) string { return sqlite{}.quote(name) }
 
 func (postgres) bind(query string) string {

@@ -19,9 +19,9 @@ type sqlite struct{}
 // timeLayout sorts as text the way moments do.
 const timeLayout = "2006-01-02T15:04:05.000000Z"
 
-// maxPrecision is how many digits always fit the whole number that an amount is
-// compared by.
-const maxPrecision = 18
+// wholeDigits is how many digits of an amount always fit the whole number that
+// it is compared by. One with more is compared by a text.
+const wholeDigits = 18
 
 func (sqlite) name() Dialect { return SQLite }
 
@@ -41,15 +41,6 @@ func (d sqlite) prepare(ctx context.Context, db *sql.DB) (dialect, error) {
 	return d, err
 }
 
-func (sqlite) checkKind(k store.Kind) error {
-	for _, c := range k.Columns {
-		if c.Type == store.Decimal && c.Precision > maxPrecision {
-			return fmt.Errorf("%w: column %s of %s has %d digits; an amount here has at most %d", store.ErrInvalid, c.Name, k.Name, c.Precision, maxPrecision)
-		}
-	}
-	return nil
-}
-
 func (sqlite) quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, ``) + `"` }
 
 func (sqlite) bind(query string) string { return query }
@@ -61,6 +52,9 @@ func (d sqlite) columns(c store.Column, _ bool) []sqlColumn {
 	case store.Integer, store.Bool:
 		return []sqlColumn{{c.Name, "integer"}}
 	case store.Decimal:
+		if c.Precision > wholeDigits {
+			return []sqlColumn{{c.Name, "text"}, {c.Name + "_key", "text"}}
+		}
 		return []sqlColumn{{c.Name, "text"}, {c.Name + "_key", "integer"}}
 	}
 	return []sqlColumn{{c.Name, "text"}}
@@ -109,10 +103,25 @@ func (d sqlite) compared(c store.Column) string {
 }
 
 func (d sqlite) key(c store.Column, v store.Value) any {
-	if x, ok := v.(decimal.Decimal); ok {
-		return x.Shift(int32(c.Scale)).IntPart()
+	x, ok := v.(decimal.Decimal)
+	switch {
+	case !ok:
+		return d.encode(c, v)
+	case c.Precision > wholeDigits:
+		return sortable(x, c)
 	}
-	return d.encode(c, v)
+	return x.Shift(int32(c.Scale)).IntPart()
+}
+
+// sortable writes an amount as a text that sorts as the amount does: its sign
+// and all its digits, each of a negative one taken from nine.
+func sortable(x decimal.Decimal, c store.Column) string {
+	digits := x.Abs().Shift(int32(c.Scale)).StringFixed(0)
+	digits = strings.Repeat("0", max(c.Precision-len(digits), 0)) + digits
+	if !x.IsNegative() {
+		return "1" + digits
+	}
+	return "0" + strings.Map(func(r rune) rune { return '9' - (r - '0') }, digits)
 }
 
 func (sqlite) keyParam(store.Column) string { return "?" }

@@ -1,9 +1,7 @@
 package sqlstore_test
 
 import (
-	"database/sql"
 	"errors"
-	"path/filepath"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/store"
@@ -32,14 +30,14 @@ func TestContract(t *testing.T) {
 	}
 }
 
-func TestAmountsThatNoKeyHoldsAreRefused(t *testing.T) {
-	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "offers.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close() //nolint:errcheck // the test is over
-	wide := store.Kind{Name: "wide", Columns: []store.Column{{Name: "amount", Type: store.Decimal, Precision: 19, Scale: 4}}}
-	if _, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Kinds: []store.Kind{wide}}); !errors.Is(err, store.ErrInvalid) {
-		t.Fatalf("an amount of 19 digits: %v, want ErrInvalid", err)
-	}
+// What some engine has no exact column for is refused on all.
+func TestAmountsThatAreTooLong(t *testing.T) {
+	onAll(t, func(t *testing.T, e engine) {
+		for why, c := range map[string]store.Column{"66 digits": {Precision: 66, Scale: 4}, "31 places": {Precision: 40, Scale: 31}, "no digits": {}, "more places than digits": {Precision: 2, Scale: 3}} {
+			c.Name, c.Type = "amount", store.Decimal
+			if _, err := sqlstore.Open(t.Context(), e.open(t), sqlstore.Options{Kinds: []store.Kind{{Name: "wide", Columns: []store.Column{c}}}}); !errors.Is(err, store.ErrInvalid) {
+				t.Errorf("an amount of %s: %v, want ErrInvalid", why, err)
+			}
+		}
+	})
 }

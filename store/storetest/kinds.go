@@ -22,6 +22,7 @@ const (
 	colDay   = "day"
 	colTime  = "at"
 	colShort = "rate"
+	colWide  = "total"
 )
 
 // Kinds returns the kinds that the suite needs: one with a column of every
@@ -35,11 +36,12 @@ func Kinds() []store.Kind {
 				{Name: colInt, Type: store.Integer, Comment: "a whole number"},
 				{Name: colNum, Type: store.Decimal, Precision: 18, Scale: 4, Comment: "an amount of 18 digits"},
 				{Name: colShort, Type: store.Decimal, Precision: 5, Scale: 2, Comment: "an amount of 5 digits"},
+				{Name: colWide, Type: store.Decimal, Precision: 38, Scale: 10, Comment: "an amount of 38 digits"},
 				{Name: colBool, Type: store.Bool, Comment: "yes or no"},
 				{Name: colDay, Type: store.Date, Comment: "a day"},
 				{Name: colTime, Type: store.Time, Comment: "a moment"},
 			},
-			Indexes: [][]string{{colInt}, {colNum, colTime}},
+			Indexes: [][]string{{colInt}, {colNum, colTime}, {colWide}},
 		},
 		{Name: plain, Comment: "a record with a body alone"},
 	}

@@ -57,6 +57,9 @@ func drawValue(t *rapid.T, c store.Column) store.Value {
 	case store.Integer:
 		return rapid.SampledFrom([]int64{-1 << 63, -1, 0, 1, 1 << 53, 1<<53 + 1, 1<<63 - 1}).Draw(t, "integer")
 	case store.Decimal:
+		if c.Scale == 10 {
+			return num(rapid.SampledFrom(wideAmounts()).Draw(t, "total"))
+		}
 		if c.Scale == 4 {
 			return num(rapid.SampledFrom([]string{"-0.005", "0", "1.1", "1.10", "9.9", "10.0001", "99999999999999.9998", "99999999999999.9999"}).Draw(t, "amount"))
 		}

@@ -29,6 +29,7 @@ func orders() [][]store.Order {
 		{{Column: colNum, Desc: true}, {Column: colText}},
 		{{Column: colTime}, {Column: colDay, Desc: true}},
 		{{Column: colBool, Desc: true}},
+		{{Column: colWide}},
 	}
 }
 
@@ -37,10 +38,10 @@ func tied(i int) store.Put {
 	at, _ := moment("2026-03-01T12:00:00.000001Z")
 	c := store.Columns{
 		colText: fmt.Sprint("n", i%4), colInt: int64(i % 3), colNum: num("1.10").Mul(num(fmt.Sprint(i % 5))),
-		colBool: i%2 == 0, colDay: store.Day(fmt.Sprintf("2026-01-%02d", 1+i%6)), colTime: at.AddDate(0, 0, i%2),
+		colWide: num("-1234567890123456789012345678.0000000005").Add(num(fmt.Sprint(i % 4 * 5))), colBool: i%2 == 0, colDay: store.Day(fmt.Sprintf("2026-01-%02d", 1+i%6)), colTime: at.AddDate(0, 0, i%2),
 	}
-	for n, name := range []string{colText, colInt, colNum, colBool, colDay, colTime} {
-		if i%7 == n {
+	for n, name := range []string{colText, colInt, colNum, colBool, colDay, colTime, colWide} {
+		if i%8 == n {
 			delete(c, name)
 		}
 	}

@@ -17,6 +17,7 @@ func valueChecks() []Check {
 	return []Check{
 		on("values/amounts", amounts),
 		on("values/amounts found", amountsFound),
+		on("values/wide amounts found", wideAmountsFound),
 		on("values/times", times),
 		on("values/days, numbers and bools", smallValues),
 		on("values/nulls", nulls),
@@ -39,13 +40,46 @@ func exactAmounts() []string {
 	return []string{"1.10", "-0.005", "0", "-0.0001", "0.1", "0.3", "100", "62.5", "99999999999999.9999", "-99999999999999.9999", "12345678901234.5678", "900719925474.0993"}
 }
 
+// wideAmounts are amounts of up to 38 digits, 10 of them behind the point, in
+// their order.
+func wideAmounts() []string {
+	return []string{"-9999999999999999999999999999.9999999999", "-1234567890123456789012345678.0123456789", "-1234567890123456789012345678.0123456788",
+		"-10", "-9", "-0.005", "-0.0000000001", "0", "0.0000000001", "1.10", "9", "10", "9007199254740993", "18446744073709551616",
+		"1234567890123456789012345678.0123456788", "1234567890123456789012345678.0123456789", "9999999999999999999999999999.9999999999"}
+}
+
 func amounts(t testing.TB, s store.Store) {
-	for _, text := range exactAmounts() {
-		want := num(text)
-		for _, c := range through(t, s, store.Columns{colNum: want}) {
-			got, ok := c[colNum].(decimal.Decimal)
-			if !ok || got.Cmp(want) != 0 {
-				t.Errorf("%s came back as %v", text, c[colNum])
+	for col, texts := range map[string][]string{colNum: exactAmounts(), colWide: wideAmounts()} {
+		for _, text := range texts {
+			want := num(text)
+			for _, c := range through(t, s, store.Columns{col: want}) {
+				got, ok := c[col].(decimal.Decimal)
+				if !ok || got.Cmp(want) != 0 {
+					t.Errorf("%s came back as %v", text, c[col])
+				}
+			}
+		}
+	}
+}
+
+// Amounts of 38 digits stand in their order, and one that differs in the last
+// digit is another.
+func wideAmountsFound(t testing.TB, s store.Store) {
+	var puts []store.Put
+	for i, text := range wideAmounts() {
+		puts = append(puts, row(fmt.Sprintf("%02d", i), store.Columns{colWide: num(text)}))
+	}
+	put(t, s, puts...)
+	up := store.Query{Kind: thing, Order: []store.Order{{Column: colWide}}, Limit: 3}
+	got := pages(t, s, up, nil)
+	for i, p := range puts {
+		if i >= len(got) || got[i] != p.ID {
+			t.Fatalf("in order: %q", got)
+		}
+		for op, want := range map[store.Op]int{store.Eq: 1, store.Lt: i, store.Le: i + 1, store.Gt: len(puts) - i - 1, store.Ne: len(puts) - 1} {
+			q := store.Query{Kind: thing, Where: store.Where(colWide, op, num(wideAmounts()[i]))}
+			if n := len(pages(t, s, q, nil)); n != want {
+				t.Errorf("amount %s %s finds %d, want %d", op, wideAmounts()[i], n, want)
 			}
 		}
 	}
@@ -76,6 +110,8 @@ func amountsFound(t testing.TB, s store.Store) {
 func times(t testing.TB, s store.Store) {
 	for _, text := range []string{
 		"2026-03-29T02:30:00.000001+05:30", "2026-12-31T23:59:59.999999-11:00", "1969-12-31T23:59:59.999999Z", "2026-01-01T00:00:00Z", "2026-06-01T12:00:00.1+02:00",
+		"2026-03-08T01:59:59.999999-05:00", "2026-03-08T03:00:00-04:00", // New York has no hour between
+		"2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00", // its clocks show this twice
 	} {
 		want, err := moment(text)
 		if err != nil {
@@ -110,7 +146,7 @@ func smallValues(t testing.TB, s store.Store) {
 }
 
 func nulls(t testing.TB, s store.Store) {
-	for _, c := range []store.Columns{nil, {}, {colText: nil, colInt: nil, colNum: nil, colShort: nil, colBool: nil, colDay: nil, colTime: nil}} {
+	for _, c := range []store.Columns{nil, {}, {colText: nil, colInt: nil, colNum: nil, colShort: nil, colWide: nil, colBool: nil, colDay: nil, colTime: nil}} {
 		for _, got := range through(t, s, c) {
 			for name, v := range got {
 				if v != nil {
@@ -133,6 +169,8 @@ func nulls(t testing.TB, s store.Store) {
 func refused(t testing.TB, s store.Store) {
 	for name, c := range map[string]store.Columns{
 		"a fifth place":         {colNum: num("1.00001")},
+		"an eleventh place":     {colWide: num("0.00000000001")},
+		"29 digits":             {colWide: num("10000000000000000000000000000")},
 		"a third place":         {colShort: num("0.005")},
 		"a fourth digit":        {colShort: num("1000")},
 		"fifteen digits":        {colNum: num("100000000000000")},

@@ -9,13 +9,6 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// querier is a pool, a connection or a transaction.
-type querier interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // apply writes a plan one statement after the other, within a transaction.
 func (s *Store) apply(ctx context.Context, q querier, p *plan) error {
 	for _, c := range p.changes {
@@ -45,7 +38,7 @@ func (s *Store) apply(ctx context.Context, q querier, p *plan) error {
 	for _, e := range p.erases {
 		done, err := s.exec(ctx, q, "update entries set private=? where tenant=? and log=? and seq=?", e.Private, s.tenant, e.Log, e.Seq)
 		if err == nil && done == 0 { // MySQL counts what has changed
-			err = q.QueryRowContext(ctx, s.dialect.bind("select 1 from entries where tenant=? and log=? and seq=?"), s.tenant, e.Log, e.Seq).Scan(&done)
+			err = queryRow(ctx, q, s.dialect.bind("select 1 from entries where tenant=? and log=? and seq=?"), s.tenant, e.Log, e.Seq).Scan(&done)
 		}
 		if errors.Is(err, sql.ErrNoRows) {
 			return noEntry(e)
@@ -60,19 +53,12 @@ func (s *Store) apply(ctx context.Context, q querier, p *plan) error {
 // exec returns how many rows a statement wrote.
 func (s *Store) exec(ctx context.Context, q querier, text string, args ...any) (int64, error) {
 	text = s.dialect.bind(text)
-	var r sql.Result
-	var err error
-	if tx, ok := q.(*sql.Tx); !ok || s.tx != nil || s.ready == nil {
-		r, err = q.ExecContext(ctx, text, args...)
-	} else if st := s.ready.get(text); st == nil {
-		r, err = q.ExecContext(ctx, text, args...)
-	} else {
-		r, err = tx.StmtContext(ctx, st).ExecContext(ctx, args...)
+	if own, ok := q.(standard); ok && own.tx != nil && s.ready != nil {
+		if st := s.ready.get(text); st != nil {
+			return affected(own.tx.StmtContext(ctx, st).ExecContext(ctx, args...))
+		}
 	}
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
+	return q.exec(ctx, text, args...)
 }
 
 // reserves reports whether a change keeps the place of a record that must not
@@ -104,7 +90,7 @@ func (s *Store) change(ctx context.Context, q querier, c *change) error {
 		done, err = s.exec(ctx, q, "update "+c.quoted+" set revision=revision+1 where tenant=? and id=? and revision=?", s.tenant, c.id, *c.check)
 	default:
 		var revision int64
-		err = q.QueryRowContext(ctx, s.dialect.bind("select revision from "+c.quoted+" where tenant=? and id=?"+s.dialect.shared()), s.tenant, c.id).Scan(&revision)
+		err = queryRow(ctx, q, s.dialect.bind("select revision from "+c.quoted+" where tenant=? and id=?"+s.dialect.shared()), s.tenant, c.id).Scan(&revision)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = nil
 		}

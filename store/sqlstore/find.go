@@ -59,7 +59,7 @@ func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 
 // page reads one page.
 func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (store.Page, error) {
-	rows, err := s.q().QueryContext(ctx, text, args...)
+	rows, err := s.q().query(ctx, text, args...)
 	if err != nil {
 		return store.Page{}, err
 	}

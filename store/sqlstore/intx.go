@@ -19,6 +19,16 @@ import (
 // for that. Feed is [store.ErrInvalid] here: positions are given to what has
 // been committed.
 func (s *Store) InTx(tx *sql.Tx) *Store {
+	return s.within(standard{tx, nil})
+}
+
+// InNativeTx is [Store.InTx] for a transaction of a driver's own: a pgx.Tx on
+// PostgreSQL, of a pool or a connection of pgx.
+func InNativeTx[T NativeTag, R NativeRows](s *Store, tx NativeTx[T, R]) *Store {
+	return s.within(native[T, R]{tx})
+}
+
+func (s *Store) within(tx querier) *Store {
 	t := *s
 	t.tx = tx
 	return &t
@@ -26,7 +36,7 @@ func (s *Store) InTx(tx *sql.Tx) *Store {
 
 // join writes a plan within the host's transaction.
 func (s *Store) join(ctx context.Context, p *plan) error {
-	if _, err := s.tx.ExecContext(ctx, "savepoint offerdesk"); err != nil {
+	if _, err := s.tx.exec(ctx, "savepoint offerdesk"); err != nil {
 		return err
 	}
 	var err error
@@ -39,12 +49,12 @@ func (s *Store) join(ctx context.Context, p *plan) error {
 		if s.fate(err, false) == again {
 			return err // the engine may have ended the transaction
 		}
-		if _, bad := s.tx.ExecContext(context.WithoutCancel(ctx), "rollback to savepoint offerdesk"); bad != nil {
+		if _, bad := s.tx.exec(context.WithoutCancel(ctx), "rollback to savepoint offerdesk"); bad != nil {
 			return fmt.Errorf("%w (and the transaction cannot go on: %w)", err, bad)
 		}
 		return s.told(err)
 	}
-	_, err = s.tx.ExecContext(ctx, "release savepoint offerdesk")
+	_, err = s.tx.exec(ctx, "release savepoint offerdesk")
 	return err
 }
 

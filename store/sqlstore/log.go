@@ -39,7 +39,7 @@ func (s *Store) entries(ctx context.Context, condition string, args ...any) (es 
 }
 
 func (s *Store) readEntries(ctx context.Context, condition string, args []any) ([]store.Entry, error) {
-	rows, err := s.q().QueryContext(ctx, s.dialect.bind("select log, seq, coalesce(pos, 0), body, private from entries where tenant=? and "+condition), append([]any{s.tenant}, args...)...)
+	rows, err := s.q().query(ctx, s.dialect.bind("select log, seq, coalesce(pos, 0), body, private from entries where tenant=? and "+condition), append([]any{s.tenant}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +65,14 @@ func (s *Store) sequence(ctx context.Context) error {
 	for {
 		var fresh bool
 		text := s.dialect.bind("select exists(select 1 from entries where tenant=? and pos is null)")
-		err := s.read(ctx, func() error { return s.db.QueryRowContext(ctx, text, s.tenant).Scan(&fresh) })
+		err := s.read(ctx, func() error { return queryRow(ctx, s.q(), text, s.tenant).Scan(&fresh) })
 		if err != nil || !fresh {
 			return err
 		}
 		done := int64(0)
 		if s.dialect.name() == SQLite {
 			return s.write(ctx, func(ctx context.Context, q querier) error {
-				_, err := q.ExecContext(ctx, s.dialect.sequence(), s.tenant)
+				_, err := q.exec(ctx, s.dialect.sequence(), s.tenant)
 				return err
 			})
 		}
@@ -92,7 +92,7 @@ func (s *Store) sequence(ctx context.Context) error {
 func (s *Store) advance(ctx context.Context, q querier) (int64, error) {
 	var head int64
 	text := "select pos from feed_heads where tenant=? for update"
-	err := q.QueryRowContext(ctx, s.dialect.bind(text), s.tenant).Scan(&head)
+	err := queryRow(ctx, q, s.dialect.bind(text), s.tenant).Scan(&head)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, err // the engine may have ended the transaction: nothing may follow in it
 	}
@@ -106,14 +106,14 @@ func (s *Store) advance(ctx context.Context, q querier) (int64, error) {
 		if _, err := s.exec(ctx, q, insert, s.tenant); err != nil {
 			return 0, err
 		}
-		if err := q.QueryRowContext(ctx, s.dialect.bind(text), s.tenant).Scan(&head); err != nil {
+		if err := queryRow(ctx, q, s.dialect.bind(text), s.tenant).Scan(&head); err != nil {
 			return 0, err
 		}
 	}
 	args := []any{s.tenant, head, sequenceBatch} // by number
 	if s.dialect.name() != PostgreSQL {
 		var step, batch int64 = 1, sequenceBatch
-		if err := q.QueryRowContext(ctx, "select @@auto_increment_increment").Scan(&step); err != nil {
+		if err := queryRow(ctx, q, "select @@auto_increment_increment").Scan(&step); err != nil {
 			return 0, err
 		}
 		if step > 1 { // a cluster: a part by number may lack the middle of a log
@@ -135,7 +135,7 @@ func (s *Store) advance(ctx context.Context, q querier) (int64, error) {
 
 // fresh lists the entries without a position for MySQL, in order.
 func (s *Store) fresh(ctx context.Context, q querier, batch int64) (string, error) {
-	rows, err := q.QueryContext(ctx, fresh, s.tenant, batch, sequenceBatch)
+	rows, err := q.query(ctx, fresh, s.tenant, batch, sequenceBatch)
 	if err != nil {
 		return "", err
 	}

@@ -81,7 +81,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	case SQLite, PostgreSQL:
 		return s.write(ctx, func(ctx context.Context, q querier) error {
 			if s.dialect.name() == PostgreSQL { // until the transaction ends
-				if _, err := q.ExecContext(ctx, "select pg_advisory_xact_lock(hashtext('offerdesk ' || current_schema()))"); err != nil {
+				if _, err := q.exec(ctx, "select pg_advisory_xact_lock(hashtext('offerdesk ' || current_schema()))"); err != nil {
 					return err
 				}
 			}
@@ -102,7 +102,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if got.Int64 != 1 {
 		return errors.New("sqlstore: another process has been migrating the database for too long")
 	}
-	err = s.upgrade(ctx, c)
+	err = s.upgrade(ctx, standard{c, nil})
 	_, bad := c.ExecContext(context.WithoutCancel(ctx), "do release_lock("+lock+")")
 	return errors.Join(err, bad)
 }
@@ -125,7 +125,7 @@ func (s *Store) upgrade(ctx context.Context, q querier) error {
 			continue
 		}
 		for _, text := range m.statements {
-			if _, err := q.ExecContext(ctx, text); err != nil {
+			if _, err := q.exec(ctx, text); err != nil {
 				return fmt.Errorf("sqlstore: migration %d: %w", m.number, err)
 			}
 		}
@@ -140,13 +140,13 @@ func newer(is, known int) error {
 // version is the number of the last migration that a database has seen.
 func (s *Store) version(ctx context.Context, q querier) (n int, err error) {
 	if s.dialect.name() == SQLite {
-		return n, q.QueryRowContext(ctx, "pragma user_version").Scan(&n)
+		return n, queryRow(ctx, q, "pragma user_version").Scan(&n)
 	}
 	columns, _, err := s.dialect.found(ctx, q, "offerdesk_schema")
 	if err != nil || len(columns) == 0 {
 		return 0, err
 	}
-	err = q.QueryRowContext(ctx, "select coalesce(max(version), 0) from offerdesk_schema").Scan(&n)
+	err = queryRow(ctx, q, "select coalesce(max(version), 0) from offerdesk_schema").Scan(&n)
 	return n, err
 }
 
@@ -156,7 +156,7 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	version, err := s.version(ctx, s.db)
+	version, err := s.version(ctx, s.q())
 	if err != nil {
 		return err
 	}

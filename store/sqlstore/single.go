@@ -124,7 +124,7 @@ func (s *Store) single(ctx context.Context, q querier, p *plan, bold bool) error
 	if len(st.parts) == 0 {
 		return ctx.Err()
 	}
-	_, err := q.ExecContext(ctx, s.texts.of(st), append(st.args, st.runs...)...)
+	_, err := q.exec(ctx, s.texts.of(st), append(st.args, st.runs...)...)
 	if n, ok := movedAt(err); ok && n < len(st.moved) {
 		return st.moved[n]
 	}

@@ -32,7 +32,7 @@ type Options struct {
 // Store is one tenant's records in a SQL database.
 type Store struct {
 	db      *sql.DB
-	tx      *sql.Tx // the host's, or nil
+	tx      querier // of the host, or nil
 	dialect dialect
 	tables  map[string]*table
 	order   []*table
@@ -122,7 +122,7 @@ func (s *Store) q() querier {
 	if s.tx != nil {
 		return s.tx
 	}
-	return s.db
+	return standard{s.db, nil}
 }
 
 func (s *Store) table(kind string) (*table, error) {
@@ -154,9 +154,9 @@ func (s *Store) Get(ctx context.Context, kind, id string) (store.Record, error) 
 }
 
 // queryRow runs a query that comes again and again.
-func (s *Store) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
+func (s *Store) queryRow(ctx context.Context, text string, args ...any) row {
 	if s.tx != nil || s.ready == nil {
-		return s.q().QueryRowContext(ctx, text, args...)
+		return queryRow(ctx, s.q(), text, args...)
 	}
 	st := s.ready.get(text)
 	if st == nil {

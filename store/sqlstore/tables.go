@@ -86,7 +86,7 @@ func (s *Store) upgradeTables(ctx context.Context, q querier) error {
 			return err
 		}
 		for _, text := range t.missing(s.dialect, columns, indexes) {
-			if _, err := q.ExecContext(ctx, text); err != nil {
+			if _, err := q.exec(ctx, text); err != nil {
 				return fmt.Errorf("sqlstore: the table %s: %w", t.Table, err)
 			}
 		}
@@ -96,7 +96,7 @@ func (s *Store) upgradeTables(ctx context.Context, q querier) error {
 
 // names reads a column of names.
 func names(ctx context.Context, q querier, text string, args ...any) (map[string]bool, error) {
-	rows, err := q.QueryContext(ctx, text, args...)
+	rows, err := q.query(ctx, text, args...)
 	if err != nil {
 		return nil, err
 	}

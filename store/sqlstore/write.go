@@ -40,7 +40,7 @@ func (s *Store) transact(ctx context.Context, level sql.IsolationLevel, f func(c
 	}
 	part, end := context.WithTimeout(ctx, s.wait)
 	defer end()
-	if err = f(part, tx); err == nil {
+	if err = f(part, standard{tx, tx}); err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Store) alone(ctx context.Context, f func(context.Context, querier) erro
 		}
 		whole, stop := context.WithTimeout(context.WithoutCancel(ctx), s.wait)
 		defer stop()
-		err = f(whole, c)
+		err = f(whole, standard{c, nil})
 		s.leave(c, err)
 		return s.outcome(err)
 	})
@@ -117,7 +117,7 @@ func (s *Store) immediate(ctx context.Context, f func(context.Context, querier) 
 		rollback(ctx, c) // one that was cancelled may have begun
 		return err
 	}
-	err = f(context.WithoutCancel(ctx), c) // its statements are short, and watching each costs
+	err = f(context.WithoutCancel(ctx), standard{c, nil}) // its statements are short, and watching each costs
 	if err == nil {
 		err = ctx.Err()
 	}

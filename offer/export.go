@@ -29,7 +29,7 @@ var ErrMoved = errors.New("offer: the desk was changed while it was exported; ex
 //
 //	{"offerdesk_export":1,"kind":"header"}
 //
-// Then come the records of [Kinds], ordered by kind and within a kind by the
+// [ExportSchema] is that as a JSON Schema. Then come the records of [Kinds], ordered by kind and within a kind by the
 // bytes of the id. A column that is null is left out, and every other is text:
 // an integer as 12, a decimal with all places of its column as 62.5000, a bool
 // as true or false, a date as 2026-12-31, a time as
@@ -65,11 +65,14 @@ var ErrMoved = errors.New("offer: the desk was changed while it was exported; ex
 // quiet is exported from a desk over sqlstore's InTx, in a transaction that
 // sees one moment; there is no feed to compare there, and nothing moves.
 func (d *Desk) Export(ctx context.Context, w io.Writer) error {
-	x := &exporter{d: d, w: bufio.NewWriterSize(w, 1<<16), sum: sha256.New()}
-	if err := x.all(ctx); err != nil {
+	if err := newExporter(d, w).all(ctx); err != nil {
 		return fmt.Errorf("offer: export: %w", err)
 	}
 	return nil
+}
+
+func newExporter(d *Desk, w io.Writer) *exporter {
+	return &exporter{d: d, w: bufio.NewWriterSize(w, 1<<16), sum: sha256.New()}
 }
 
 // exportVersion is the version of the lines.
@@ -81,6 +84,7 @@ type exporter struct {
 	sum              hash.Hash
 	line             []byte
 	records, entries int64
+	tables           *tableWriter // nil: lines alone
 }
 
 func (x *exporter) all(ctx context.Context) error {
@@ -112,9 +116,13 @@ func (x *exporter) all(ctx context.Context) error {
 			return fmt.Errorf("%w: %d entries belong to no offer and no log that is known", ErrDamaged, int64(after)-x.entries)
 		}
 	}
-	x.line = appendEnd(x.line[:0], x.records, x.entries, hex.EncodeToString(x.sum.Sum(nil)))
+	end := hex.EncodeToString(x.sum.Sum(nil))
+	x.line = appendEnd(x.line[:0], x.records, x.entries, end)
 	if err := x.write(); err != nil {
 		return err
+	}
+	if x.tables != nil {
+		return x.tables.end(x.records, x.entries, end)
 	}
 	return x.w.Flush()
 }
@@ -141,12 +149,22 @@ func (x *exporter) write() error {
 const exportPage = 100
 
 func (x *exporter) kind(ctx context.Context, k store.Kind) error {
+	if x.tables != nil {
+		if err := x.tables.begin(k); err != nil {
+			return err
+		}
+	}
 	return x.each(ctx, store.Query{Kind: k.Name, Limit: exportPage}, func(r store.Record) error {
 		var err error
 		if x.line, err = appendRecord(x.line[:0], k, r); err != nil {
 			return err
 		}
 		x.records++
+		if x.tables != nil {
+			if err := x.tables.record(r); err != nil {
+				return err
+			}
+		}
 		return x.write()
 	})
 }
@@ -171,6 +189,11 @@ func (x *exporter) each(ctx context.Context, q store.Query, f func(store.Record)
 // logs writes the entries of every log, by name: those of offers stand between
 // the others.
 func (x *exporter) logs(ctx context.Context) error {
+	if x.tables != nil {
+		if err := x.tables.begin(entryTable()); err != nil {
+			return err
+		}
+	}
 	between := logOf("")
 	for _, q := range []store.Query{
 		{Kind: kindLog, Where: store.Where("id", store.Lt, between), Limit: exportPage},
@@ -199,6 +222,11 @@ func (x *exporter) log(ctx context.Context, log string) error {
 		for _, e := range page {
 			x.line = appendEntry(x.line[:0], e)
 			x.entries++
+			if x.tables != nil {
+				if err := x.tables.entry(e); err != nil {
+					return err
+				}
+			}
 			if err := x.write(); err != nil {
 				return err
 			}

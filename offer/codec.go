@@ -175,6 +175,11 @@ type waiting struct {
 	columns        store.Columns
 }
 
+// asked is how a row says that a role is asked for one unit, client or region.
+func asked(role, dimension, value string) string {
+	return "role:" + role + "@" + dimension + "=" + value
+}
+
 // waitingRows lists who is asked for a decision on an offer now.
 func waitingRows(o Offer, c flow.Context) []waiting {
 	st := o.Status()
@@ -188,9 +193,13 @@ func waitingRows(o Offer, c flow.Context) []waiting {
 		plan, _ := sub.Process.Plan.Stage(stage)
 		for _, w := range sub.Process.Asked(stage) {
 			who := w.String()
-			if w.Field != "" {
+			switch {
+			case w.Field != "":
 				who = "user:" + sub.Process.Persons[w.Field]
+			case w.Dimension != "":
+				who = asked(w.Role, w.Dimension, o.Get(w.Dimension).Text())
 			}
+			who = fitting(who)
 			id := fitting(o.ID() + "/" + stage + "/" + who)
 			if seen[id] {
 				continue

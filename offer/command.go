@@ -289,7 +289,7 @@ func rewait(b *store.Batch, before, after []waiting) {
 	}
 	for _, w := range after {
 		is[w.id] = true
-		if _, ok := was[w.id]; !ok {
+		if old, ok := was[w.id]; !ok || !sameColumns(old.columns, w.columns) {
 			b.Puts = append(b.Puts, store.Put{Kind: kindWaiting, ID: w.id, Expect: store.Any, Columns: w.columns, Body: []byte("{}")})
 		}
 	}

@@ -36,7 +36,7 @@ func Kinds() []store.Kind {
 		}, Indexes: [][]string{{"status", "client"}, {"client", "status"}, {"recruiter", "status"}, {"candidate_id"}, {"due_at"}, {"updated_at"}}},
 		{Name: kindWaiting, Table: "waiting", Comment: "one row for each stage that waits for a decision and each person or role it asks", Columns: []store.Column{
 			{Name: "offer", Type: store.Text}, {Name: "stage", Type: store.Text},
-			{Name: "who", Type: store.Text, Comment: "role:x, user:id"}, {Name: "client", Type: store.Text},
+			{Name: "who", Type: store.Text, Comment: "role:x, role:x@client=acme, user:id"}, {Name: "client", Type: store.Text},
 			{Name: "since", Type: store.Time}, {Name: "due_at", Type: store.Time},
 		}, Indexes: [][]string{{"who", "due_at"}, {"offer"}}},
 		{Name: kindPlaybook, Table: "playbook_versions", Comment: "every published version, whole, under the digest of its files", Columns: []store.Column{

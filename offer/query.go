@@ -8,11 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
-	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/flow"
@@ -89,122 +86,6 @@ func (s Session) List(ctx context.Context, q Query) (List, error) {
 		}
 	}
 	return out, nil
-}
-
-// Task is a stage that waits for a decision of the actor.
-type Task struct {
-	Offer, Client, Stage string
-	As                   string // role:x or user:id that is asked
-	For                  string // whom the actor stands in for; empty: nobody
-	Since, Due           time.Time
-}
-
-// maxRoles bounds whom one question about waiting stages can be about.
-const maxRoles = 1000
-
-// Waiting lists what waits for a decision of the actor, by role or by name, or
-// of somebody for whom the actor stands in; what is due first first. The limit
-// is 100 when it is below 1.
-func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
-	if limit < 1 {
-		limit = 100
-	}
-	out, err := s.waiting(ctx, limit)
-	if err != nil {
-		return nil, &CommandError{"waiting", "", err}
-	}
-	return out, nil
-}
-
-func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
-	if err := s.ready(); err != nil {
-		return nil, err
-	}
-	if len(s.actor.Roles) > maxRoles {
-		return nil, fmt.Errorf("%w: an actor has at most %d roles here", ErrInvalid, maxRoles)
-	}
-	lent, err := s.desk.delegationsTo(ctx, s.actor.ID)
-	if err != nil {
-		return nil, err
-	}
-	who := asks(playbook.Person(s.actor))
-	for _, d := range lent {
-		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(who) < 5*maxRoles {
-			for _, w := range asks(d.From) {
-				if !slices.Contains(who, w) {
-					who = append(who, w)
-				}
-			}
-		}
-	}
-	q := store.Query{Kind: kindWaiting, Where: store.Where("who", store.In, who...), Order: []store.Order{{Column: "due_at"}}, Limit: min(limit, store.MaxLimit)}
-	var out []Task
-	seen := map[string]bool{}
-	for {
-		page, err := s.desk.store.Find(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range page.Records {
-			t, ok, err := s.asksMe(ctx, r, lent)
-			if err != nil {
-				return nil, err
-			}
-			if key := t.Offer + "/" + t.Stage; ok && !seen[key] {
-				seen[key] = true
-				if out = append(out, t); len(out) == limit {
-					return out, nil
-				}
-			}
-		}
-		if q.After = page.Next; page.Next == "" {
-			return out, nil
-		}
-	}
-}
-
-// asks is how rows name a person.
-func asks(p approval.Person) []store.Value {
-	out := []store.Value{"user:" + p.ID}
-	for _, r := range p.Roles {
-		out = append(out, "role:"+r, "role:"+r+"@business_unit", "role:"+r+"@client", "role:"+r+"@region")
-	}
-	return out
-}
-
-// asksMe is the task of a row; false when its stage does not ask the actor: a
-// role may be asked for one client, unit or region alone.
-func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t Task, ok bool, err error) {
-	t.Offer, _ = row.Columns["offer"].(string)
-	t.Client, _ = row.Columns["client"].(string)
-	t.Stage, _ = row.Columns["stage"].(string)
-	t.As, _ = row.Columns["who"].(string)
-	t.Since, _ = row.Columns["since"].(time.Time)
-	t.Due, _ = row.Columns["due_at"].(time.Time)
-	r, err := s.desk.store.Get(ctx, kindOffer, t.Offer)
-	if errors.Is(err, store.ErrNotFound) {
-		return t, false, nil // it has moved since the row was read
-	}
-	if err != nil {
-		return t, false, err
-	}
-	l := loaded{}
-	if l.stored, err = decodeStored(r); err != nil {
-		return t, false, err
-	}
-	sub, _ := l.Offer.Status().Submission()
-	if l.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
-		return t, false, nil
-	}
-	if l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false); err != nil {
-		return t, false, err
-	}
-	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
-		return t, true, nil
-	}
-	d, ok := s.desk.lends(lent, l, t.Stage)
-	t.For = d.From.ID
-	return t, ok, nil
 }
 
 // Letter is a letter as it was sent.

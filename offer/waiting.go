@@ -1,0 +1,200 @@
+package offer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// Task is a stage that waits for a decision of the actor.
+type Task struct {
+	Offer, Client, Stage string
+	As                   string // role:x, role:x@client or user:id that is asked
+	For                  string // whom the actor stands in for; empty: nobody
+	Since, Due           time.Time
+}
+
+// maxRoles bounds under how many names one question about waiting stages looks.
+const maxRoles = 1000
+
+// Waiting lists what waits for a decision of the actor, by role, by name, or of
+// somebody for whom the actor stands in: what is due first first, and behind
+// that what has no time, by offer. Each stage is there once. The limit is 100
+// when it is below 1. It is read from an index, however many offers wait for
+// others.
+func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
+	if limit < 1 {
+		limit = 100
+	}
+	out, err := s.waiting(ctx, limit)
+	if err != nil {
+		return nil, &CommandError{"waiting", "", err}
+	}
+	return out, nil
+}
+
+func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
+	if err := s.ready(); err != nil {
+		return nil, err
+	}
+	lent, err := s.desk.delegationsTo(ctx, s.actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	names := namesOf(playbook.Person(s.actor))
+	if len(names) > maxRoles {
+		return nil, fmt.Errorf("%w: an actor is asked under at most %d names here", ErrInvalid, maxRoles)
+	}
+	for _, d := range lent {
+		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(names) < 5*maxRoles {
+			for _, n := range namesOf(d.From) {
+				if !slices.Contains(names, n) {
+					names = append(names, n)
+				}
+			}
+		}
+	}
+	w := waiter{s: s, lent: lent, limit: limit, seen: map[string]bool{}}
+	for _, timed := range []bool{true, false} {
+		if err := w.merge(ctx, names, timed); err != nil {
+			return nil, err
+		}
+	}
+	return w.out, nil
+}
+
+// namesOf lists how rows name a person.
+func namesOf(p approval.Person) []string {
+	out := []string{fitting("user:" + p.ID)}
+	for _, r := range p.Roles {
+		out = append(out, fitting("role:"+r))
+		for dimension, values := range p.In {
+			for _, v := range values {
+				out = append(out, fitting(asked(r, dimension, v)))
+			}
+		}
+	}
+	return out
+}
+
+// waiter merges what waits under many names into one list.
+type waiter struct {
+	s     Session
+	lent  []approval.Delegation
+	limit int
+	seen  map[string]bool // offer and stage
+	out   []Task
+}
+
+// queue is what waits under one name, page by page.
+type queue struct {
+	q    store.Query
+	rows []store.Record
+	done bool
+}
+
+// fill reads the next page when there is nothing left of the last.
+func (q *queue) fill(ctx context.Context, s store.Store) error {
+	if len(q.rows) > 0 || q.done {
+		return nil
+	}
+	page, err := s.Find(ctx, q.q)
+	if err != nil {
+		return err
+	}
+	q.rows, q.q.After, q.done = page.Records, page.Next, page.Next == ""
+	return nil
+}
+
+// merge takes from the queues in order, those with a time or those without,
+// until there is enough.
+func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
+	when := store.Where("due_at", store.Known)
+	if !timed {
+		when = &store.Filter{Op: store.Not, Args: []*store.Filter{when}}
+	}
+	var queues []*queue
+	for _, n := range names {
+		queues = append(queues, &queue{q: store.Query{Kind: kindWaiting, Where: store.All(store.Where("who", store.Eq, n), when),
+			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, exportPage)}})
+	}
+	for len(w.out) < w.limit {
+		for _, q := range queues {
+			if err := q.fill(ctx, w.s.desk.store); err != nil {
+				return err
+			}
+		}
+		queues = slices.DeleteFunc(queues, func(q *queue) bool { return len(q.rows) == 0 })
+		if len(queues) == 0 {
+			return nil
+		}
+		first := slices.MinFunc(queues, func(a, b *queue) int {
+			x, y := a.rows[0].Columns, b.rows[0].Columns
+			return cmp.Or(store.Compare(x["due_at"], y["due_at"]), store.Compare(x["offer"], y["offer"]), store.Compare(x["stage"], y["stage"]))
+		})
+		row := first.rows[0]
+		first.rows = first.rows[1:]
+		if err := w.take(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take adds the task of a row if it is the actor's, and not there yet.
+func (w *waiter) take(ctx context.Context, row store.Record) error {
+	key := fmt.Sprint(row.Columns["offer"], "/", row.Columns["stage"])
+	if w.seen[key] {
+		return nil
+	}
+	w.seen[key] = true
+	t, ok, err := w.s.asksMe(ctx, row, w.lent)
+	if ok && err == nil {
+		w.out = append(w.out, t)
+	}
+	return err
+}
+
+// asksMe is the task of a row; false when its stage does not ask the actor: a
+// role may be asked for one client, unit or region alone.
+func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t Task, ok bool, err error) {
+	t.Offer, _ = row.Columns["offer"].(string)
+	t.Client, _ = row.Columns["client"].(string)
+	t.Stage, _ = row.Columns["stage"].(string)
+	who, _ := row.Columns["who"].(string)
+	t.As, _, _ = strings.Cut(who, "=")
+	t.Since, _ = row.Columns["since"].(time.Time)
+	t.Due, _ = row.Columns["due_at"].(time.Time)
+	r, err := s.desk.store.Get(ctx, kindOffer, t.Offer)
+	if errors.Is(err, store.ErrNotFound) {
+		return t, false, nil // it has moved since the row was read
+	}
+	if err != nil {
+		return t, false, err
+	}
+	l := loaded{}
+	if l.stored, err = decodeStored(r); err != nil {
+		return t, false, err
+	}
+	sub, _ := l.Offer.Status().Submission()
+	if l.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
+		return t, false, nil
+	}
+	if l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false); err != nil {
+		return t, false, err
+	}
+	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
+		return t, true, nil
+	}
+	d, ok := s.desk.lends(lent, l, t.Stage)
+	t.For = d.From.ID
+	return t, ok, nil
+}

@@ -33,7 +33,7 @@ func Kinds() []store.Kind {
 			{Name: "due_at", Type: store.Time, Comment: "when the next reminder, escalation or expiry is due"},
 			{Name: "created_at", Type: store.Time},
 			{Name: "updated_at", Type: store.Time},
-		}, Indexes: [][]string{{"status", "client"}, {"client", "status"}, {"recruiter", "status"}, {"candidate_id"}, {"due_at"}, {"updated_at"}}},
+		}, Indexes: [][]string{{"status", "client"}, {"client"}, {"recruiter"}, {"candidate_id"}, {"due_at"}, {"updated_at"}}},
 		{Name: kindWaiting, Table: "waiting", Comment: "one row for each stage that waits for a decision and each person or role it asks", Columns: []store.Column{
 			{Name: "offer", Type: store.Text}, {Name: "stage", Type: store.Text},
 			{Name: "who", Type: store.Text, Comment: "role:x, role:x@client=acme, user:id"}, {Name: "client", Type: store.Text},

@@ -39,7 +39,7 @@ type dialect interface {
 	table(k store.Kind, columns []string) string
 	comments(k store.Kind, c *store.Column) []string
 	indexPart(column string) string
-	indexEnd() []string // the id, when an index does not end in it by itself
+	indexEnd(texts int) []string // the id, behind so many texts, so that a page is read in order
 	found(ctx context.Context, q querier, table string) (columns, indexes map[string]bool, err error)
 
 	// encode is a value as it is written; decode reads it back.

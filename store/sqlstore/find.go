@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/store"
@@ -51,10 +52,24 @@ func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 	}
 	text += " order by "
 	for _, o := range q.Order {
+		if _, ok := s.dialect.(mysql); ok && isNull(q.Where, o.Column) {
+			continue // it orders nothing, and the engine would sort
+		}
 		c, _ := t.Column(o.Column)
 		text += s.dialect.compared(c) + s.dialect.order(o.Desc) + ", "
 	}
 	return s.dialect.bind(text + "id limit ?"), append(args, q.Limit+1), nil
+}
+
+// isNull reports whether a filter finds records alone in which a column is null.
+func isNull(f *store.Filter, column string) bool {
+	switch {
+	case f == nil:
+		return false
+	case f.Op == store.And:
+		return slices.ContainsFunc(f.Args, func(a *store.Filter) bool { return isNull(a, column) })
+	}
+	return f.Op == store.Not && f.Args[0].Op == store.Known && f.Args[0].Column == column
 }
 
 // page reads one page.

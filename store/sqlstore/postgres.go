@@ -78,7 +78,7 @@ func (d postgres) comments(k store.Kind, c *store.Column) []string {
 
 func (postgres) indexPart(column string) string { return column + " nulls first" }
 
-func (postgres) indexEnd() []string { return []string{"id"} }
+func (postgres) indexEnd(int) []string { return []string{"id"} }
 
 func (postgres) encode(c store.Column, v store.Value) any {
 	switch x := v.(type) {

@@ -68,7 +68,7 @@ func (sqlite) comments(store.Kind, *store.Column) []string { return nil }
 
 func (sqlite) indexPart(column string) string { return column }
 
-func (sqlite) indexEnd() []string { return []string{"id"} }
+func (sqlite) indexEnd(int) []string { return []string{"id"} }
 
 func (sqlite) encode(c store.Column, v store.Value) any {
 	switch x := v.(type) {

@@ -55,15 +55,18 @@ func (t *table) missing(d dialect, columns, indexes map[string]bool) []string {
 		if indexes[name] {
 			continue
 		}
-		parts := []string{"tenant"}
+		parts, texts := []string{"tenant"}, 0
 		for _, n := range index {
 			c, _ := t.Column(n)
 			parts = append(parts, d.indexPart(d.compared(c)))
+			if c.Type == store.Text {
+				texts++
+			}
 			if m, ok := d.(mysql); ok && len(columns) > 0 && columns[n] && c.Type == store.Text {
 				out = append(out, m.shorten(t, c)) // it was in no index before
 			}
 		}
-		out = append(out, fmt.Sprintf("create index %s on %s(%s)", d.quote(name), t.quoted, strings.Join(append(parts, d.indexEnd()...), ", ")))
+		out = append(out, fmt.Sprintf("create index %s on %s(%s)", d.quote(name), t.quoted, strings.Join(append(parts, d.indexEnd(texts)...), ", ")))
 	}
 	return out
 }

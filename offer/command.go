@@ -26,8 +26,9 @@ type loaded struct {
 	stored
 	revision int64 // of the record
 	playbook *playbook.Playbook
-	chosen   bool
-	inForce  int64
+	chosen   bool  // the playbook is the one in force, not that of a submission
+	inForce  int64 // revision of what is in force
+	asked    bool  // what is in force was asked for just now
 }
 
 // run is the one path of every command on an offer that is there: load,
@@ -47,7 +48,7 @@ const attempts = 4
 
 func (s Session) try(ctx context.Context, c *call, f decide) (Offer, error) {
 	for n := 0; ; n++ {
-		l, seen, err := s.find(ctx, c.id)
+		l, seen, err := s.find(ctx, c.id, n > 0)
 		if err != nil || !seen {
 			return s.unseen(ctx, c, err)
 		}
@@ -77,7 +78,7 @@ func (s Session) unseen(ctx context.Context, c *call, err error) (Offer, error) 
 // load reads an offer and its playbook, and refuses to know of an offer that
 // the actor does not see.
 func (s Session) load(ctx context.Context, id string) (loaded, error) {
-	l, seen, err := s.find(ctx, id)
+	l, seen, err := s.find(ctx, id, true)
 	if err == nil && !seen {
 		s.denied(ctx, "see", id)
 		err = ErrNotFound
@@ -85,8 +86,10 @@ func (s Session) load(ctx context.Context, id string) (loaded, error) {
 	return l, err
 }
 
-// find reads an offer and its playbook, and says whether the actor sees it.
-func (s Session) find(ctx context.Context, id string) (l loaded, seen bool, err error) {
+// find reads an offer and its playbook, and says whether the actor sees it. It
+// asks for the playbooks in force when it is told to, and when those that are
+// known say no: a commit compares them by itself.
+func (s Session) find(ctx context.Context, id string, ask bool) (l loaded, seen bool, err error) {
 	if err := s.ready(); err != nil {
 		return l, false, err
 	}
@@ -103,9 +106,13 @@ func (s Session) find(ctx context.Context, id string) (l loaded, seen bool, err 
 	if l.stored, err = decodeStored(r); err != nil {
 		return l, false, err
 	}
-	l.revision = r.Revision
-	l.playbook, l.chosen, l.inForce, err = s.desk.playbookOf(ctx, l.Offer, true)
+	l.revision, l.asked = r.Revision, ask
+	l.playbook, l.chosen, l.inForce, err = s.desk.playbookOf(ctx, l.Offer, ask)
+	again := !ask && l.chosen
 	var none *playbook.ChoiceError
+	if errors.As(err, &none) && again {
+		return s.find(ctx, id, true)
+	}
 	if errors.As(err, &none) && (s.actor.ID == "" || l.Offer.Status().CreatedBy != s.actor.ID) {
 		return loaded{}, false, nil
 	}
@@ -114,6 +121,9 @@ func (s Session) find(ctx context.Context, id string) (l loaded, seen bool, err 
 	}
 	if seen = s.sees(l); !seen {
 		seen, err = s.standsIn(ctx, l)
+	}
+	if err == nil && !seen && again {
+		return s.find(ctx, id, true)
 	}
 	return l, seen, err
 }
@@ -155,12 +165,15 @@ func (s Session) context(p *playbook.Playbook) flow.Context {
 // actor is not entitled by himself.
 func (s Session) attempt(ctx context.Context, c *call, l loaded, f decide) (Offer, error) {
 	fc := s.context(l.playbook)
-	out, err := f(fc, l.Offer)
-	if err == nil && !c.decision {
-		err = stale(c, l.Offer)
-	}
-	if err == nil {
-		err = s.placed(ctx, l.Offer, out.Offer)
+	out, err := s.decide(ctx, c, fc, l, f)
+	if err != nil && l.chosen && !l.asked {
+		var seen bool
+		var ferr error
+		if l, seen, ferr = s.find(ctx, c.id, true); ferr != nil || !seen {
+			return s.unseen(ctx, c, ferr)
+		}
+		fc = s.context(l.playbook)
+		out, err = s.decide(ctx, c, fc, l, f)
 	}
 	if err != nil {
 		if o, ok, kerr := s.answered(ctx, c); kerr != nil {
@@ -184,6 +197,19 @@ func (s Session) attempt(ctx context.Context, c *call, l loaded, f decide) (Offe
 		return Offer{}, err
 	}
 	return s.commit(ctx, c, l, fc, out)
+}
+
+// decide is the pure part of a command, and what stands against what it leads
+// to.
+func (s Session) decide(ctx context.Context, c *call, fc flow.Context, l loaded, f decide) (flow.Outcome, error) {
+	out, err := f(fc, l.Offer)
+	if err == nil && !c.decision {
+		err = stale(c, l.Offer)
+	}
+	if err == nil {
+		err = s.placed(ctx, l.Offer, out.Offer)
+	}
+	return out, err
 }
 
 // stale refuses a command on an offer that was looked at in another submission

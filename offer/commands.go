@@ -44,7 +44,7 @@ func (s Session) create(ctx context.Context, c *call, terms Terms) (Offer, error
 		return Offer{}, err
 	}
 	for n := 0; ; n++ {
-		l := loaded{stored: stored{Offer: draft}, chosen: true}
+		l := loaded{stored: stored{Offer: draft}, chosen: true, asked: true}
 		if l.playbook, _, l.inForce, err = s.desk.playbookOf(ctx, draft, true); err != nil {
 			if o, ok, kerr := s.answered(ctx, c); ok || errors.Is(kerr, ErrKeyReused) {
 				return o, kerr

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -347,60 +346,4 @@ func TestExportToAFullDisk(t *testing.T) {
 	if err := f.Export(ctx, io.Discard); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-}
-
-// BenchmarkExport has ten times the entries in the second run: what is held at
-// once stays the same, and B/op grows no more than the entries do.
-func BenchmarkExport(b *testing.B) {
-	for _, n := range []int{2000, 20000} {
-		b.Run(fmt.Sprintf("%d-entries", n), func(b *testing.B) {
-			f := newDesk(b)
-			db := openSQL(b, "sqlite", filepath.Join(b.TempDir(), "offers.db"))
-			for i := range n / 4 {
-				id := fmt.Sprintf("O-%06d", i)
-				must(b)(f.As(ann).Create(b.Context(), terms(b, nurse), offer.ID(id)))
-				must(b)(f.As(ann).Submit(b.Context(), id))
-				must(b)(f.As(ann).Hold(b.Context(), id, "wait"))
-				must(b)(f.As(ann).Resume(b.Context(), id))
-			}
-			d := f.over(b, openStore(b, db))
-			if _, err := d.Import(b.Context(), bytes.NewReader(exported(b, f.Desk))); err != nil {
-				b.Fatal(err)
-			}
-			b.ReportAllocs()
-			b.ResetTimer()
-			w := &peak{base: live()}
-			for range b.N {
-				if err := d.Export(b.Context(), w); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.Logf("%d entries: at most %d KiB more were live while it wrote %d KiB", n, (w.most-w.base)>>10, w.bytes/b.N>>10)
-			if w.most-w.base > 4<<20 {
-				b.Error("it holds more than a few pages")
-			}
-		})
-	}
-}
-
-// peak looks now and then at how much memory is live.
-type peak struct {
-	bytes, calls int
-	base, most   uint64
-}
-
-// live is how many bytes of the heap are in use.
-func live() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-func (w *peak) Write(p []byte) (int, error) {
-	if w.calls++; w.calls%16 == 1 {
-		w.most = max(w.most, live(), w.base)
-	}
-	w.bytes += len(p)
-	return len(p), nil
 }

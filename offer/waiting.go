@@ -22,8 +22,12 @@ type Task struct {
 	Since, Due           time.Time
 }
 
-// maxRoles bounds under how many names one question about waiting stages looks.
-const maxRoles = 1000
+// maxNames bounds under how many names one question about waiting stages looks,
+// and maxQueues in how many places: more names share them.
+const (
+	maxNames  = 5000
+	maxQueues = 32
+)
 
 // Waiting lists what waits for a decision of the actor, by role, by name, or of
 // somebody for whom the actor stands in: what is due first first, and behind
@@ -50,11 +54,11 @@ func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
 		return nil, err
 	}
 	names := namesOf(playbook.Person(s.actor))
-	if len(names) > maxRoles {
-		return nil, fmt.Errorf("%w: an actor is asked under at most %d names here", ErrInvalid, maxRoles)
+	if len(names) > maxNames {
+		return nil, fmt.Errorf("%w: an actor is asked under at most %d names here", ErrInvalid, maxNames)
 	}
 	for _, d := range lent {
-		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(names) < 5*maxRoles {
+		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(names) < maxNames {
 			for _, n := range namesOf(d.From) {
 				if !slices.Contains(names, n) {
 					names = append(names, n)
@@ -122,8 +126,15 @@ func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
 		when = &store.Filter{Op: store.Not, Args: []*store.Filter{when}}
 	}
 	var queues []*queue
-	for _, n := range names {
-		queues = append(queues, &queue{q: store.Query{Kind: kindWaiting, Where: store.All(store.Where("who", store.Eq, n), when),
+	for some := range slices.Chunk(names, (len(names)+maxQueues-1)/maxQueues) {
+		who := store.Where("who", store.Eq, some[0])
+		if len(some) > 1 { // one name is read in the order of the index
+			who = store.Where("who", store.In)
+			for _, n := range some {
+				who.Values = append(who.Values, n)
+			}
+		}
+		queues = append(queues, &queue{q: store.Query{Kind: kindWaiting, Where: store.All(who, when),
 			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, exportPage)}})
 	}
 	for len(w.out) < w.limit {

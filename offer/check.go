@@ -75,18 +75,27 @@ func (c *checker) found(kind, id, format string, a ...any) error {
 	return nil
 }
 
-// each reads a kind page by page.
+// each reads a kind page by page, and goes on behind a record that can't be
+// read.
 func (c *checker) each(ctx context.Context, kind string, f func(store.Record) error) error {
 	q := store.Query{Kind: kind, Limit: 500}
 	for {
 		page, err := c.d.store.Find(ctx, q)
-		if err != nil {
+		var bad *store.DamagedError
+		if err != nil && (!errors.As(err, &bad) || c.yield == nil) {
 			return err
 		}
 		for _, r := range page.Records {
 			if err := f(r); err != nil {
 				return err
 			}
+		}
+		if bad != nil {
+			if err := c.found("columns", bad.ID, "column %s of the %s holds what it can't", bad.Column, bad.Kind); err != nil {
+				return err
+			}
+			q = store.Query{Kind: kind, Limit: q.Limit, Where: store.Where("id", store.Gt, bad.ID)}
+			continue
 		}
 		if q.After = page.Next; page.Next == "" {
 			return nil
@@ -145,6 +154,9 @@ func (c *checker) offer(ctx context.Context, r store.Record) error {
 	} else if err != nil {
 		return err
 	}
+	if err := c.erasures(r.ID, entries); err != nil {
+		return err
+	}
 	if err := c.columns(ctx, r, st, entries); err != nil {
 		return err
 	}
@@ -152,6 +164,20 @@ func (c *checker) offer(ctx context.Context, r store.Record) error {
 		return err
 	}
 	return c.approvals(st.Offer, entries)
+}
+
+// erasures wants an entry that tells of it when values of a trail are gone, and
+// none to be gone but a person's.
+func (c *checker) erasures(id string, entries []Entry) error {
+	told := slices.ContainsFunc(entries, func(e Entry) bool { return e.Action == "erase" })
+	for _, e := range entries {
+		for _, f := range e.Fields {
+			if f.Erased && !(told && isPersonal(f.Path)) {
+				return c.found("trail", id, "entry %d: the value of %s is gone, and no erasure took it", e.Seq, f.Path)
+			}
+		}
+	}
+	return nil
 }
 
 // byPlaybook are the columns that the playbook has a word in: of an offer that
@@ -182,6 +208,9 @@ func (c *checker) columns(ctx context.Context, r store.Record, st stored, entrie
 	}
 	for _, w := range waitingRows(st.Offer, fc) {
 		row, err := c.d.store.Get(ctx, kindWaiting, w.id)
+		if errors.Is(err, store.ErrDamaged) {
+			continue // it is found when the rows are read
+		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
@@ -299,6 +328,9 @@ func (c *checker) asks(ctx context.Context, r store.Record) (what string, revisi
 	if errors.Is(err, store.ErrNotFound) {
 		return "somebody is asked for an offer that is not there", 0, nil
 	}
+	if errors.Is(err, store.ErrDamaged) {
+		return "", 0, nil
+	}
 	if err != nil {
 		return "", 0, err
 	}
@@ -325,12 +357,14 @@ func (c *checker) logs(ctx context.Context) error {
 		if err != nil {
 			return c.found("record", r.ID, "it can't be read")
 		}
-		_, err = c.d.trail(ctx, r.ID, head)
+		entries, err := c.d.trail(ctx, r.ID, head)
 		var t *audit.TamperError
 		if errors.As(err, &t) {
 			return c.found("trail", r.ID, "%s", t.Error())
+		} else if err != nil {
+			return err
 		}
-		return err
+		return c.erasures(r.ID, entries)
 	})
 }
 
@@ -367,6 +401,9 @@ func (c *checker) owner(ctx context.Context, log string) error {
 	_, err := c.d.store.Get(ctx, kind, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return c.found("feed", id, "it has a history and is not there")
+	}
+	if errors.Is(err, store.ErrDamaged) {
+		return nil // it is there, and was found
 	}
 	return err
 }

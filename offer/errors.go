@@ -28,7 +28,7 @@ var (
 	// playbook.Findings where there are some.
 	ErrPlaybook = errors.New("offer: the playbook can't be used")
 	// ErrDamaged: what the store returned is not what was written.
-	ErrDamaged = errors.New("offer: a stored record can't be read")
+	ErrDamaged = store.ErrDamaged
 )
 
 // CommandError is a command that failed on an offer: which one, and why. It

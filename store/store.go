@@ -17,6 +17,7 @@ var (
 	ErrOutcomeUnknown = errors.New("store: the connection was lost at commit; look up the idempotency key to learn the outcome")
 	ErrNewer          = errors.New("store: the database was written by a newer version of this library")
 	ErrClosed         = errors.New("store: the store is closed")
+	ErrDamaged        = errors.New("store: a stored record can't be read")
 )
 
 // Store keeps records and logs of one tenant. Every method is safe for many
@@ -29,7 +30,8 @@ type Store interface {
 	//
 	// The caller names a declared kind. The adapter returns a copy, as of a
 	// moment between call and return: it holds every commit that was
-	// acknowledged before the call. What is not there is ErrNotFound.
+	// acknowledged before the call. What is not there is ErrNotFound, and what
+	// somebody has made unreadable behind its back a *DamagedError.
 	Get(ctx context.Context, kind, id string) (Record, error)
 
 	// Find returns a page of records in the order asked for.
@@ -39,7 +41,8 @@ type Store interface {
 	// The adapter finds what Filter.Holds finds and orders as Compare does, the
 	// id last, as bytes. Each page is of one moment, and two pages may be of two:
 	// a record that does not move meanwhile is in exactly one of them. Next is
-	// empty behind the last record, and only there.
+	// empty behind the last record, and only there. At a record that can't be
+	// read it returns those in front of it, and a *DamagedError that names it.
 	Find(ctx context.Context, q Query) (Page, error)
 
 	// Commit does all of a batch or nothing, and no reader sees half of it.
@@ -166,6 +169,18 @@ func (e *ConflictError) Error() string {
 
 // Unwrap returns ErrConflict.
 func (e *ConflictError) Unwrap() error { return ErrConflict }
+
+// DamagedError names a record with a column that holds what it can't. It
+// unwraps to ErrDamaged.
+type DamagedError struct{ Kind, ID, Column string }
+
+// Error names the place, and no value.
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("%v: %s %s, column %s", ErrDamaged, e.Kind, e.ID, e.Column)
+}
+
+// Unwrap returns ErrDamaged.
+func (e *DamagedError) Unwrap() error { return ErrDamaged }
 
 // LogKind is the Kind of a ConflictError about the end of a log.
 const LogKind = "log"

@@ -130,7 +130,7 @@ func TestDamaged(t *testing.T) {
 			"document O-1: letter * is not as it was made\ninconsistencies: 1\n"},
 		"a deleted letter":    {"delete from documents", "document O-1: letter * is not there\ninconsistencies: 1\n"},
 		"a deleted question":  {"delete from waiting", "waiting O-2: whom stage approval asks is not in its row\ninconsistencies: 1\n"},
-		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'", "record O-2: it can't be read\nverify : offer: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
+		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'", "record O-2: it can't be read\nverify : store: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
 	} {
 		path, db := file(t)
 		if code, out, _ := check(t, "-db", path); code != 0 {

@@ -111,7 +111,7 @@ func (t *table) scan(d dialect, into func(...any) error) (store.Record, error) {
 		}
 		v, err := d.decode(c, values[i])
 		if err != nil {
-			return store.Record{}, fmt.Errorf("sqlstore: column %s of %s %q: %w", c.Name, t.Name, r.ID, err)
+			return store.Record{}, &store.DamagedError{Kind: t.Name, ID: r.ID, Column: c.Name}
 		}
 		r.Columns[c.Name] = v
 	}

@@ -89,7 +89,7 @@ func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, 
 		}
 		r, err := t.scan(s.dialect, rows.Scan)
 		if err != nil {
-			return store.Page{}, err
+			return p, err
 		}
 		p.Records = append(p.Records, r)
 	}

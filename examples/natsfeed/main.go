@@ -3,6 +3,7 @@
 //
 //	go run ./examples/natsfeed -db offers.db -once
 //	go run ./examples/natsfeed -dsn postgres://user@host/offers -nats nats://host:4222
+//	go run ./examples/natsfeed -dsn 'user@tcp(host:3306)/offers'
 //
 // Every entry is published at least once, and a replay after a crash does not
 // double it: the id of a message is made of the log and the place in it, so
@@ -56,7 +57,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	fl := flag.NewFlagSet("natsfeed", flag.ContinueOnError)
 	fl.SetOutput(errs)
 	fl.StringVar(&o.db, "db", "", "the SQLite `FILE` of the desk")
-	fl.StringVar(&o.dsn, "dsn", "", "the PostgreSQL database of the desk, `postgres://...`")
+	fl.StringVar(&o.dsn, "dsn", "", "the database of the desk: postgres://..., or `DSN` of MySQL or MariaDB")
 	fl.StringVar(&o.nats, "nats", nats.DefaultURL, "`URL` of NATS")
 	fl.StringVar(&o.stream, "stream", "OFFERS", "name of the stream; it is made when it is not there")
 	fl.StringVar(&o.subject, "subject", "offers.trail", "subject of the messages")
@@ -68,7 +69,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 2
 	}
 	if fl.NArg() > 0 || (o.db == "") == (o.dsn == "") || o.every <= 0 {
-		fmt.Fprintln(errs, "natsfeed: give -db FILE or -dsn postgres://..., and no argument behind the flags; -every is more than 0")
+		fmt.Fprintln(errs, "natsfeed: give -db FILE or -dsn DSN, and no argument behind the flags; -every is more than 0")
 		return 2
 	}
 	n, err := start(ctx, o, errs)

@@ -205,13 +205,13 @@ func TestRefusals(t *testing.T) {
 		code int
 		want string
 	}{
-		{nil, 2, "give -db FILE or -dsn postgres://"},
-		{[]string{"-db", path, "-dsn", "postgres://h/d"}, 2, "give -db FILE or -dsn postgres://"},
+		{nil, 2, "give -db FILE or -dsn DSN"},
+		{[]string{"-db", path, "-dsn", "postgres://h/d"}, 2, "give -db FILE or -dsn DSN"},
 		{[]string{"-db", path, "more"}, 2, "no argument behind the flags"},
 		{[]string{"-db", path, "-every", "0s"}, 2, "-every is more than 0"},
 		{[]string{"-nothing"}, 2, "not defined"},
 		{[]string{"-db", filepath.Join(t.TempDir(), "none.db")}, 1, "no such file"},
-		{[]string{"-dsn", "mysql://h/d"}, 1, "-dsn begins with postgres://"},
+		{[]string{"-dsn", "mysql://h/d"}, 1, "natsfeed: "},
 		{[]string{"-db", path, "-once", "-nats", "nats://127.0.0.1:1"}, 1, "NATS: "},
 	} {
 		var out, errs bytes.Buffer

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"os"
 	"strings"
 
+	_ "github.com/go-sql-driver/mysql" // MySQL and MariaDB
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
 	_ "modernc.org/sqlite"             // the embedded database
 
@@ -16,14 +16,15 @@ import (
 
 // openDesk opens the desk of a database that is there.
 func openDesk(ctx context.Context, o options) (*offer.Desk, func(), error) {
-	driver, dsn := "sqlite", o.db
-	if o.dsn != "" {
-		driver, dsn = "pgx", o.dsn
-		if !strings.HasPrefix(dsn, "postgres://") && !strings.HasPrefix(dsn, "postgresql://") {
-			return nil, nil, errors.New("-dsn begins with postgres://")
+	driver, dsn := "mysql", o.dsn
+	switch {
+	case o.db != "":
+		driver, dsn = "sqlite", o.db
+		if _, err := os.Stat(o.db); err != nil {
+			return nil, nil, err
 		}
-	} else if _, err := os.Stat(o.db); err != nil {
-		return nil, nil, err
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		driver = "pgx"
 	}
 	db, err := sql.Open(driver, dsn)
 	if err != nil {

@@ -22,6 +22,8 @@ var (
 	// ErrOutcomeUnknown: the connection was lost at commit; the same command
 	// with the same key learns the outcome.
 	ErrOutcomeUnknown = store.ErrOutcomeUnknown
+	// ErrRolledBack: a reader of the feed has seen what is not there any more.
+	ErrRolledBack = errors.New("offer: the feed ends in front of that position; an older copy of the database may have been restored")
 	// ErrKeyReused: the idempotency key was used for another command.
 	ErrKeyReused = errors.New("offer: the idempotency key was used for another command")
 	// ErrPlaybook: a playbook has errors or is not there; errors.As gives

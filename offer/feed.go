@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,12 +32,22 @@ const feedPage = 100
 // an actor. An entry that is missing or not as it was written is an
 // [audit.TamperError] behind the entries in front of it; the feed does not go
 // past it.
+//
+// A position that the feed does not have is [ErrRolledBack]: the reader has seen
+// what is not there any more, as after an old copy of the database was restored.
+// Who keeps a position elsewhere keeps Log and Seq of the entry there, too, and
+// compares them after a restore: new entries may have come to the same place.
 func (d *Desk) Feed(ctx context.Context, after store.Pos, n int) ([]FeedEntry, error) {
 	if n < 1 {
 		n = feedPage
 	}
 	after = max(after, 0)
 	page, err := d.store.Feed(ctx, after, n)
+	if err == nil && len(page) == 0 && after > 0 {
+		if last, err := d.store.Feed(ctx, after-1, 1); err != nil || len(last) == 0 {
+			return nil, cmp.Or(err, fmt.Errorf("%w: position %d", ErrRolledBack, after))
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -131,8 +131,8 @@ func TestFeedIsTheTrail(t *testing.T) {
 		if page, err = f.Feed(t.Context(), -7, 0); err != nil || len(page) != len(whole(t, f.Desk)) {
 			t.Errorf("from before the beginning: %v, %v", places(page), err)
 		}
-		if page, err = f.Feed(t.Context(), 1000, 10); err != nil || len(page) != 0 {
-			t.Errorf("behind the end: %v, %v", places(page), err)
+		if page, err = f.Feed(t.Context(), store.Pos(len(whole(t, f.Desk))), 10); err != nil || len(page) != 0 {
+			t.Errorf("at the end: %v, %v", places(page), err)
 		}
 	})
 }
@@ -412,4 +412,35 @@ func TestCheckFindsConsumers(t *testing.T) {
 	if _, err := wrapped.Follow(t.Context(), "c", 1, r.handle); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("Follow says %v", err)
 	}
+}
+
+// An old copy of the database was restored: a reader who has seen more is told,
+// and is not given nothing for ever.
+func TestFeedOfAnOlderCopy(t *testing.T) {
+	onStores(t, func(t *testing.T, s store.Store) {
+		f := deskOn(t, s, houseFiles)
+		f.at(t, "O-1", offer.Sent)
+		end := store.Pos(len(whole(t, f.Desk)))
+		if list, err := f.Feed(t.Context(), end, 1); len(list) != 0 || err != nil {
+			t.Errorf("at the end: %d entries, %v", len(list), err)
+		}
+		if _, err := f.Feed(t.Context(), end+1, 1); !errors.Is(err, offer.ErrRolledBack) {
+			t.Errorf("behind the end: %v", err)
+		}
+		none := f.over(t, memstore.New(offer.Kinds()...))
+		if list, err := none.Feed(t.Context(), 0, 1); len(list) != 0 || err != nil {
+			t.Errorf("of an empty store: %d entries, %v", len(list), err)
+		}
+		ahead := store.Batch{Puts: []store.Put{{Kind: "consumer", ID: "mailer", Columns: store.Columns{"position": int64(end) + 1}, Body: []byte("{}")}}}
+		if err := s.Commit(t.Context(), ahead); err != nil {
+			t.Fatal(err)
+		}
+		handled := func(context.Context, []offer.FeedEntry) error { t.Error("something is handled"); return nil }
+		if _, err := f.Follow(t.Context(), "mailer", 1, handled); !errors.Is(err, offer.ErrRolledBack) {
+			t.Errorf("Follow: %v", err)
+		}
+		if err := s.Commit(t.Context(), store.Batch{Deletes: []store.Delete{{Kind: "consumer", ID: "mailer"}}}); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -27,6 +27,7 @@ type dialect interface {
 	// prepare refuses a server that cannot keep the promises, and learns how it
 	// is set up.
 	prepare(ctx context.Context, db *sql.DB) (dialect, error)
+	settings() []setting // that say whether what is acknowledged stays
 	quote(name string) string
 	// bind turns the question marks of a statement into what the engine reads.
 	bind(query string) string

@@ -46,6 +46,9 @@
 // interpolateParams saves round trips of searches; commits prepare their
 // statements once for each connection.
 //
+// A database may be set up to lose what it acknowledged: [Store.Unsafe] lists
+// such settings, and [Options.Strict] refuses them.
+//
 // # Errors
 //
 // Writes that others are in the way of (40001, 40P01, 55P03 and 57P03; 1213, 1205

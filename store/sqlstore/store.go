@@ -25,6 +25,9 @@ type Options struct {
 	// method SQLState is asked, and the text "Error 1213 (40001): ..." that
 	// go-sql-driver documents is read.
 	ErrorCode func(error) string
+	// Strict refuses a database with settings that [Store.Unsafe] lists. Default:
+	// it is used as it is.
+	Strict bool
 	// NoMigrate leaves the schema to the host's own tool; see [Migrations].
 	NoMigrate bool
 }
@@ -50,6 +53,9 @@ type Store struct {
 // *sql.DB.
 func Open(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
 	s, err := prepare(ctx, db, opt)
+	if err == nil && opt.Strict {
+		err = s.strict(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

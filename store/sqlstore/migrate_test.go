@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -186,6 +188,48 @@ func TestReadableTables(t *testing.T) {
 			if err := db.QueryRow(q).Scan(&text); err != nil || text != "a record with a column of every type, a day" {
 				t.Errorf("the comments say %q, %v", text, err)
 			}
+		}
+	})
+}
+
+// A migration that is cut off at any statement is done by the next one: MySQL
+// cannot take back what a definition has made.
+func TestMigrateThatWasCutOff(t *testing.T) {
+	onServers(t, func(t *testing.T, e engine) {
+		cuts, stopped := 0, 0
+		for at := int64(1); ; at++ {
+			db, w := openWire(t, e)
+			db.SetMaxOpenConns(1)
+			var seen atomic.Int64
+			cut := func(request []byte) bool {
+				return regexp.MustCompile(`(?i)(create (table|index|unique)|comment on|insert )`).Match(request) && seen.Add(1) == at
+			}
+			w.cut.Store(&cut)
+			err := sqlstore.Migrate(t.Context(), db, sqlstore.Options{Kinds: storetest.Kinds()})
+			if seen.Load() < at {
+				if err != nil {
+					t.Fatal(err)
+				}
+				break
+			}
+			cuts++
+			if err != nil { // or it was tried again by itself
+				stopped++
+			}
+			w.cut.Store(nil)
+			s, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Kinds: storetest.Kinds()})
+			if err != nil {
+				t.Fatalf("cut off at statement %d, and then: %v", at, err)
+			}
+			if err := s.Commit(t.Context(), keyed("k", 0)); err != nil {
+				t.Fatalf("cut off at statement %d: %v", at, err)
+			}
+			if es, err := s.Feed(t.Context(), 0, 10); err != nil || len(es) != 2 {
+				t.Fatalf("cut off at statement %d: %d entries, %v", at, len(es), err)
+			}
+		}
+		if cuts < 6 || stopped == 0 {
+			t.Errorf("%d cuts, of which %d stopped it, show nothing", cuts, stopped)
 		}
 	})
 }

@@ -141,7 +141,7 @@ func BenchmarkScan(b *testing.B) {
 					b.ReportMetric(float64(held>>10), "live-KiB")
 					if n == few {
 						most[s.name] = held
-					} else if was := most[s.name]; held > was+was*3/10+64<<10 {
+					} else if was := most[s.name]; held > was+was*3/10+256<<10 {
 						b.Errorf("%d KiB are live while %d entries are read, and %d KiB while %d are", held>>10, n, was>>10, few)
 					}
 				})

@@ -170,6 +170,9 @@ func benchCommand(b *testing.B, e engine, workers int, kind string) {
 	s := openStore(b, db, benchKinds())
 	run := throughStore(s)
 	if kind == "byhand" {
+		if e.name == "sqlite" { // who knows SQLite lets its writers queue for one connection
+			db.SetMaxOpenConns(1)
+		}
 		run = byHand(db, s.Dialect())
 	}
 	seqs := make([]int64, workers)

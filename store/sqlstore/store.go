@@ -42,10 +42,10 @@ type Store struct {
 	tenant  string
 	wait    time.Duration
 	code    func(error) string
-	gate    chan struct{} // SQLite's writers of this process
-	lax     bool          // SQLite's connections are not durable by themselves
-	texts   *texts        // of single statements
-	ready   *prepared     // nil: the driver does it
+	writers *writers  // of this process, on SQLite
+	lax     bool      // SQLite's connections are not durable by themselves
+	texts   *texts    // of single statements
+	ready   *prepared // nil: the driver does it
 }
 
 // Open prepares a database: it asks for the engine, refuses one that cannot
@@ -69,7 +69,7 @@ func prepare(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
 	if db == nil {
 		return nil, fmt.Errorf("%w: the *sql.DB is nil", store.ErrInvalid)
 	}
-	s := &Store{db: db, tables: map[string]*table{}, tenant: opt.Tenant, wait: opt.Wait, code: opt.ErrorCode, gate: make(chan struct{}, 1), texts: &texts{}}
+	s := &Store{db: db, tables: map[string]*table{}, tenant: opt.Tenant, wait: opt.Wait, code: opt.ErrorCode, writers: newWriters(), texts: &texts{}}
 	if s.tenant == "" {
 		s.tenant = "default"
 	}

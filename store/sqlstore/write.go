@@ -97,22 +97,23 @@ func (s *Store) closed(err error) error {
 
 // immediate runs f in one immediate transaction of SQLite on a connection of
 // its own, and waits for other writers.
-func (s *Store) immediate(ctx context.Context, f func(context.Context, querier) error) error {
-	leave, err := s.enter(ctx)
-	if err != nil {
+func (s *Store) immediate(ctx context.Context, f func(context.Context, querier) error) (err error) {
+	if err := s.writers.enter(ctx, s.wait); err != nil {
 		return err
 	}
-	defer leave()
-	c, err := s.db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close() //nolint:errcheck // the connection goes back to the pool
-	if s.lax {
-		if _, err := c.ExecContext(ctx, "pragma synchronous=full"); err != nil {
+	defer func() { s.writers.leave(err == nil) }()
+	if s.writers.conn == nil {
+		if s.writers.conn, err = s.db.Conn(ctx); err != nil {
+			s.writers.conn = nil
 			return err
 		}
+		if s.lax {
+			if _, err := s.writers.conn.ExecContext(ctx, "pragma synchronous=full"); err != nil {
+				return err
+			}
+		}
 	}
+	c := s.writers.conn
 	if err := s.begin(ctx, c); err != nil {
 		rollback(ctx, c) // one that was cancelled may have begun
 		return err
@@ -136,21 +137,6 @@ func (s *Store) immediate(ctx context.Context, f func(context.Context, querier) 
 		rollback(ctx, c)
 	}
 	return err
-}
-
-// enter lets the writers of this process in one by one. SQLite lets one write at
-// a time and has no queue: the others would poll the file.
-func (s *Store) enter(ctx context.Context) (leave func(), err error) {
-	t := time.NewTimer(s.wait)
-	defer t.Stop()
-	select {
-	case s.gate <- struct{}{}:
-		return func() { <-s.gate }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-t.C:
-		return nil, fmt.Errorf("sqlstore: gave up, other writers of this process held the database for %s", s.wait)
-	}
 }
 
 // rollback leaves a connection without a transaction, or throws it away: one

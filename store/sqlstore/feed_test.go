@@ -1,8 +1,10 @@
 package sqlstore_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -91,5 +93,59 @@ func TestFeedOfALargeCommit(t *testing.T) {
 				t.Fatalf("position %d is entry %d at %d", i+1, e.Seq, e.Pos)
 			}
 		}
+	})
+}
+
+// A commit that takes its time is passed by others, and stands behind them in
+// the feed: nobody waits for it, and nobody who has read on misses it. One that
+// is rolled back leaves no gap.
+func TestFeedOfASlowCommit(t *testing.T) {
+	onServers(t, func(t *testing.T, e engine) {
+		db := e.open(t)
+		s := openStore(t, db, storetest.Kinds())
+		entry := func(log string) store.Batch {
+			return store.Batch{Appends: []store.Append{{Log: log, Seq: 1, Body: []byte(log)}}}
+		}
+		begin := func(log string) *sql.Tx {
+			t.Helper()
+			tx, err := db.BeginTx(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.InTx(tx).Commit(t.Context(), entry(log)); err != nil {
+				t.Fatal(err)
+			}
+			return tx
+		}
+		read := func(why string, after store.Pos, want ...string) {
+			t.Helper()
+			es, err := s.Feed(t.Context(), after, 10)
+			var got []string
+			for i, e := range es {
+				if got = append(got, e.Log); e.Pos != after+store.Pos(i)+1 {
+					t.Errorf("%s: %s is at %d", why, e.Log, e.Pos)
+				}
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %q, %v; want %q", why, got, err, want)
+			}
+		}
+		slow, gone := begin("slow"), begin("gone")
+		if err := s.Commit(t.Context(), entry("fast")); err != nil {
+			t.Fatal(err)
+		}
+		read("while two are under way", 0, "fast")
+		if err := gone.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Commit(t.Context(), entry("next")); err != nil {
+			t.Fatal(err)
+		}
+		read("when one is rolled back", 1, "next")
+		if err := slow.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		read("when the slow one is there", 2, "slow")
+		read("from the beginning", 0, "fast", "next", "slow")
 	})
 }

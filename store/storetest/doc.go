@@ -25,7 +25,8 @@
 //     copied on the way in and out.
 //   - paging: pages neither skip nor repeat a record while others come and go;
 //     order and filters are those of [store.Compare] and [store.Filter.Holds].
-//   - values: amounts, times, days, nulls and texts come back as they were.
+//   - values: amounts of up to 38 digits, times, days, nulls and texts come back
+//     as they were, and are found.
 //   - context: a cancelled request says so and leaves nothing.
 //   - log, feed, erase: positions are dense, readers miss nothing, and an erased
 //     part is gone wherever it is read.
@@ -38,7 +39,8 @@
 // An engine that cannot hold a text, such as one with a NUL or broken UTF-8,
 // may refuse it with [store.ErrInvalid]; it may not change it. An amount may
 // come back with more zeros behind the point. A column that is null may be
-// absent or nil, and a body without bytes nil or empty.
+// absent or nil, and a body without bytes nil or empty. How the logs of one
+// commit stand in the feed is open.
 //
 // # What it does not hold
 //

@@ -230,8 +230,9 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%q: exit %d, %s%s; wanted %s", c.args, code, out, errs, c.want)
 		}
 	}
-	exec(t, db, "update offers set pay_hourly='dear' where id='O-1'") // can't be read to the end
-	if code, _, errs := check(t, "-db", path); code != 2 || !strings.Contains(errs, "column pay_hourly") {
-		t.Errorf("an amount that is none: exit %d, %s", code, errs)
+	exec(t, db, "update offers set pay_hourly='dear' where id='O-1'")
+	code, out, errs := check(t, "-db", path)
+	if code != 1 || !strings.Contains(out, "columns O-1: column pay_hourly of the offer holds what it can't\n") || errs != "" || strings.Contains(out, "dear") {
+		t.Errorf("an amount that is none: exit %d, %s%s", code, out, errs)
 	}
 }

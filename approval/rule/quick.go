@@ -91,25 +91,36 @@ func leafOf(n *node) (leaf, bool) {
 // truth is Unknown where something is missing that might decide.
 func (q *quick) truth(slots []Value) Truth {
 	for i := range q.tests {
-		if t := q.tests[i].truth(slots); t == q.decides || t == Unknown {
-			return t
+		var out Truth
+		if t := &q.tests[i]; t.on == Text {
+			out = t.same(slots)
+		} else {
+			out = t.compared(slots)
+		}
+		if out == q.decides || out == Unknown {
+			return out
 		}
 	}
 	return False + True - q.decides
 }
 
-func (t *test) truth(slots []Value) Truth {
-	if t.on == Text {
-		if s := t.a.x.slot; uint(s) < uint(len(slots)) && slots[s].kind == Text {
-			return truthOf((slots[s].text == t.text) == (t.accept == equal))
+// same compares a text.
+func (t *test) same(slots []Value) Truth {
+	if s := t.a.x.slot; uint(s) < uint(len(slots)) {
+		if v := &slots[s]; v.kind == Text {
+			return truthOf((v.text == t.text) == (t.accept == equal))
 		}
+	}
+	return Unknown
+}
+
+// compared compares numbers.
+func (t *test) compared(slots []Value) Truth {
+	x, y := t.a.x.number(slots), t.b.x.number(slots)
+	if x == nil || y == nil {
 		return Unknown
 	}
-	x, y := t.a.x.number(slots), t.b.x.number(slots)
-	switch {
-	case x == nil || y == nil:
-		return Unknown
-	case t.plain:
+	if t.plain {
 		return outcome(t.accept, x.Cmp(*y))
 	}
 	a, ok := t.a.number(x, slots)
@@ -124,8 +135,10 @@ func (l *leaf) number(slots []Value) *exact.Number {
 	if l.slot < 0 {
 		return &l.num
 	}
-	if uint(l.slot) < uint(len(slots)) && slots[l.slot].kind == Number {
-		return &slots[l.slot].num
+	if uint(l.slot) < uint(len(slots)) {
+		if v := &slots[l.slot]; v.kind == Number {
+			return &v.num
+		}
 	}
 	return nil
 }

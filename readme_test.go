@@ -41,6 +41,7 @@ var servers = map[string]string{
 	"OFFERDESK_TEST_POSTGRES": "everything on PostgreSQL: the store's contract, commands, faults, export",
 	"OFFERDESK_TEST_MYSQL":    "everything on MySQL or MariaDB: the store's contract, commands, faults, export",
 	"OFFERDESK_TEST_NATS":     "the feed to NATS JetStream",
+	"OFFERDESK_TEST_DATA":     "published examples, ceiling rates, prevailing wages and per diem, in files as they were published",
 	"OFFERDESK_TEST_CLUSTER":  "a PostgreSQL with a standby, and a Galera cluster",
 }
 

@@ -168,9 +168,9 @@ func runRates(t *testing.T, rates, wages string) [][]string {
 
 // Every row of the real files ends in numbers or in a refusal with a name.
 func TestRealBillRates(t *testing.T) {
-	dir := os.Getenv("OFFERDESK_DATA")
+	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates and wages; OFFERDESK_DATA names no folder with gsa_calc_s70_rates.csv and oflc_prevailing_wage_2025_26.csv")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv and oflc_prevailing_wage_2025_26.csv")
 	}
 	rows := runRates(t, filepath.Join(dir, "gsa_calc_s70_rates.csv"), filepath.Join(dir, "oflc_prevailing_wage_2025_26.csv"))
 	refused := 0

@@ -14,9 +14,9 @@ import (
 // dataFolder is where real files lie that the project does not ship: GSA's
 // ceiling rates, OFLC's prevailing wages, GSA's per diem, published examples.
 func dataFolder(t *testing.T) string {
-	dir := os.Getenv("OFFERDESK_DATA")
+	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates, wages and published examples; OFFERDESK_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv, gsa_per_diem_conus_fy2026.csv and paybill_examples.json")
+		t.Skip("left out: real rates, wages and published examples; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv, gsa_per_diem_conus_fy2026.csv and paybill_examples.json")
 	}
 	return dir
 }

@@ -28,7 +28,10 @@ func (pl *Planner) checkAfter() []*Finding {
 		}
 	}
 	for _, r := range pl.policy.Named {
-		unknown("route", r)
+		n := len(out)
+		if unknown("route", r); len(out) > n {
+			out[n].IDs = []string{r}
+		}
 	}
 	return append(out, pl.circles()...)
 }

@@ -138,10 +138,10 @@ func checkBands(key string, m Matrix) []*Finding {
 }
 
 func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
-	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Message: stretchText(m.On, s) + " lies in more than one band: " + strings.Join(held[i], ", "),
-		Hint: "move a bound, so that every value lies in exactly one band"}
+	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
+	f.Message = f.stretch(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
-		f.Code, f.Message = "gap", "no band holds "+stretchText(m.On, s)
+		f.Code, f.Message = "gap", "no band holds "+f.stretch(s)
 		if i > 0 {
 			f.IDs = append(f.IDs, held[i-1]...)
 		}
@@ -164,9 +164,6 @@ func (f *Finding) bounds(s rule.Stretch) {
 	}
 }
 
-// stretchText writes a stretch as people do: 14 < margin.percent < 15.
-func stretchText(on string, s rule.Stretch) string { return (&Finding{On: on}).stretch(s) }
-
 // Bound writes a bound as people do, a day where the quantity is a date.
 func (f *Finding) Bound(n *exact.Number) string {
 	if day, ok := rule.ScaleDate(*n); ok && f.Dates {
@@ -175,6 +172,7 @@ func (f *Finding) Bound(n *exact.Number) string {
 	return n.String()
 }
 
+// stretch writes a stretch as people do: 14 < margin.percent < 15.
 func (f *Finding) stretch(s rule.Stretch) string {
 	sign := func(in bool) string {
 		if in {

@@ -289,7 +289,7 @@ func TestWaitingAndNames(t *testing.T) {
 		{"matrix after nobody", matrices(bandAfter), []string{"unknown_name matrix[0].bands[0].after", "unknown_name matrix[0].bands[1].after", "unknown_name matrix[0].bands[2].after"}},
 		{"ask nobody", stages(rejects(ask("a"), "ask zzz")), []string{"unknown_name stages[0].on_reject"}},
 		{"ask a band", approval.Policy{Stages: []approval.Stage{rejects(ask("a"), "ask m.low")}, Matrices: []approval.Matrix{scale("x", "low:(-,-)")}}, nil},
-		{"route to nobody", approval.Policy{Stages: []approval.Stage{ask("a")}, Named: words("zzz")}, []string{"unknown_name route"}},
+		{"route to nobody", approval.Policy{Stages: []approval.Stage{ask("a")}, Named: words("zzz")}, []string{"unknown_name route zzz"}},
 		{"route to a band", approval.Policy{Matrices: []approval.Matrix{scale("x", "low:(-,-)")}, Named: words("m.low")}, nil},
 		{"an id twice", stages(ask("a"), after(ask("a"))), []string{"syntax stages[1].id"}},
 		{"nothing to do", stages(approval.Stage{ID: "a"}), []string{"syntax stages[0]"}},

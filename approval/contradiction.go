@@ -152,9 +152,8 @@ func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry)
 		}
 		if len(found[i]) > 0 {
 			s := stretches[i].Join(stretches[j])
-			f := &Finding{Code: "contradiction", Key: key, On: on, IDs: found[i],
-				Message: "for " + stretchText(on, s) + " these ask different people: " + strings.Join(found[i], ", "),
-				Hint:    "keep one of them, make their people the same, or say beside where both are meant"}
+			f := &Finding{Code: "contradiction", Key: key, On: on, IDs: found[i], Hint: "keep one of them, make their people the same, or say beside where both are meant"}
+			f.Message = "for " + f.stretch(s) + " these ask different people: " + strings.Join(found[i], ", ")
 			f.bounds(s)
 			out = append(out, f)
 		}
@@ -179,14 +178,14 @@ func beside(x, y entry) bool {
 // checkBeside wants beside to name stages, bands or matrices that there are.
 func (pl *Planner) checkBeside() []*Finding {
 	var out []*Finding
+	known := pl.ids()
+	for _, m := range pl.matrices {
+		known = append(known, m.ID)
+	}
 	want := func(ids []string, key string) {
 		for _, id := range ids {
-			known := pl.ids()
-			for _, m := range pl.matrices {
-				known = append(known, m.ID)
-			}
 			if !slices.Contains(known, id) {
-				out = append(out, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside", Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, known)})
+				out = append(out, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside", Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))})
 			}
 		}
 	}

@@ -59,11 +59,13 @@ func (p Process) crowded(dir Directory, alone func(PlanStage) bool) []string {
 	if !p.Separate.OneStagePerPerson {
 		return nil
 	}
-	taken := map[string]bool{}
+	var taken []string
 	for _, c := range p.Carried {
-		for _, by := range c.By {
-			taken[by] = true
-		}
+		taken = append(taken, c.By...)
+	}
+	barred := func(id string) (string, bool) {
+		why, bad := p.barred(id)
+		return why, bad || has(taken, id)
 	}
 	var out []string
 	var list []seat
@@ -72,7 +74,7 @@ func (p Process) crowded(dir Directory, alone func(PlanStage) bool) []string {
 		if !st.Asks() || q == nil || p.State(st.ID) == Done || alone(st) {
 			continue
 		}
-		more := append(slices.Clone(list), seats(*q, func(w Who) ([]string, bool) { return p.candidates(w, dir, taken) })...)
+		more := append(slices.Clone(list), seats(*q, func(w Who) ([]string, bool) { return p.candidates(w, dir, barred) })...)
 		if seated(more) {
 			list = more
 		} else {
@@ -82,9 +84,9 @@ func (p Process) crowded(dir Directory, alone func(PlanStage) bool) []string {
 	return out
 }
 
-// candidates are the people who can fill an entry, as far as it is known who
-// holds its role.
-func (p Process) candidates(w Who, dir Directory, taken map[string]bool) (ids []string, open bool) {
+// candidates are the people who can fill an entry and are not barred. For a role
+// of which it is not known who holds it, as many as it takes are assumed.
+func (p Process) candidates(w Who, dir Directory, barred func(string) (string, bool)) (ids []string, open bool) {
 	people := []Person{{ID: w.User}}
 	switch {
 	case w.Role != "":
@@ -99,7 +101,7 @@ func (p Process) candidates(w Who, dir Directory, taken map[string]bool) (ids []
 		people = []Person{{ID: p.Persons[w.Field]}}
 	}
 	for _, who := range people {
-		if _, barred := p.barred(who.ID); who.ID != "" && !barred && !taken[who.ID] && len(p.fills(&Quorum{Of: []Who{w}}, who)) > 0 {
+		if _, bad := barred(who.ID); who.ID != "" && !bad && len(p.fills(&Quorum{Of: []Who{w}}, who)) > 0 {
 			ids = append(ids, who.ID)
 		}
 	}

@@ -135,39 +135,9 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 	return ""
 }
 
-// fillable reports whether people who are not barred can fill a quorum. For a
-// role of which it is not known who holds it, as many as it takes are assumed.
+// fillable reports whether people who are not barred can fill a quorum.
 func (p Process) fillable(q *Quorum, dir Directory, barred func(string) (string, bool)) bool {
-	possible := map[string]bool{}
-	var yes [][]string
-	for _, w := range q.Of {
-		var people []Person
-		switch {
-		case w.Role != "":
-			known := false
-			if dir != nil {
-				people, known = dir.Holders(w.Role)
-			}
-			if !known && (w.Dimension == "" || p.Places[w.Dimension] != "") {
-				for range q.Needs() {
-					yes = append(yes, []string{w.String()})
-				}
-			}
-		case w.User != "":
-			people = []Person{{ID: w.User}}
-		case p.Persons[w.Field] != "":
-			people = []Person{{ID: p.Persons[w.Field]}}
-		}
-		for _, who := range people {
-			if _, bad := barred(who.ID); !bad && !possible[who.ID] {
-				if f := p.fills(q, who); len(f) > 0 {
-					possible[who.ID] = true
-					yes = append(yes, f)
-				}
-			}
-		}
-	}
-	return filled(*q, yes)
+	return seated(seats(*q, func(w Who) ([]string, bool) { return p.candidates(w, dir, barred) }))
 }
 
 // carry keeps the approvals that this revision does not touch, and lists the

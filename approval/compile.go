@@ -1,0 +1,231 @@
+package approval
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// compiled is a stage with its rules.
+type compiled struct {
+	Stage
+	key       string
+	when      *rule.Rule // nil: always, or never when only routed to
+	reapprove *rule.Rule
+	routed    bool // named in a route or an ask and without when
+	matrix    int  // index of its matrix; -1 for a stage
+	band      int
+	inputs    []string
+	waits     []int  // the stages of after
+	not       string // why it is skipped
+}
+
+type compiledMatrix struct {
+	Matrix
+	on, when *rule.Rule
+	order    []int    // of the bands from the low end
+	spans    []string // of the bands, for people
+	not      string
+}
+
+// Planner is a compiled policy. It is immutable and safe for many goroutines.
+type Planner struct {
+	policy   Policy
+	schema   *rule.Schema
+	stages   []*compiled
+	matrices []compiledMatrix
+	index    map[string]int
+	all      []string // every term: input of a stage without when
+}
+
+// Compile checks a policy against a schema. Findings that are not warnings
+// mean that the planner must not be used.
+func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
+	pl := &Planner{policy: p, schema: s, index: map[string]int{}}
+	var out []*Finding
+	for _, f := range s.Fields() {
+		if f.Term {
+			pl.all = append(pl.all, f.Path)
+		}
+	}
+	named := slices.Clone(p.Named)
+	for _, st := range p.Stages {
+		if st.Ask != "" {
+			named = append(named, st.Ask)
+		}
+	}
+	for _, m := range p.Matrices {
+		for _, b := range m.Bands {
+			if b.Ask != "" {
+				named = append(named, b.Ask)
+			}
+		}
+	}
+	for i, st := range p.Stages {
+		c := &compiled{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
+		out = append(out, pl.compileStage(c, slices.Contains(named, st.ID))...)
+		if st.After == nil && i > 0 {
+			c.After = []string{p.Stages[i-1].ID}
+		}
+		pl.add(c, &out)
+	}
+	for i, m := range p.Matrices {
+		out = append(out, pl.compileMatrix(i, m)...)
+	}
+	out = append(out, pl.checkAfter()...)
+	out = append(out, pl.checkBeside()...)
+	out = append(out, pl.checkContradictions()...)
+	out = append(out, pl.checkBetween()...)
+	out = append(out, pl.checkConstant()...)
+	out = append(out, pl.checkNobody()...)
+	return pl, out
+}
+
+func (pl *Planner) add(c *compiled, out *[]*Finding) {
+	if _, ok := pl.index[c.ID]; ok {
+		*out = append(*out, &Finding{Code: "syntax", Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
+	}
+	pl.index[c.ID] = len(pl.stages)
+	pl.stages = append(pl.stages, c)
+}
+
+func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.Rule {
+	if src == "" {
+		return nil
+	}
+	r, err := pl.schema.Compile(src, want)
+	var errs rule.Errors
+	if errors.As(err, &errs) {
+		for _, e := range errs {
+			*out = append(*out, &Finding{Code: string(e.Code), Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+		}
+	}
+	return r
+}
+
+func (pl *Planner) compileStage(c *compiled, named bool) []*Finding {
+	var out []*Finding
+	c.when = pl.rule(c.When, c.key+".when", rule.WantBool, &out)
+	c.reapprove = pl.rule(c.Reapprove, c.key+".reapprove", rule.WantBool, &out)
+	c.routed = c.When == "" && named
+	inputs := pl.all
+	if c.when != nil {
+		inputs = c.when.Inputs()
+		c.not = "not: " + c.when.Source()
+	}
+	for _, q := range []*Quorum{c.Approve, c.Advise} {
+		if q == nil {
+			continue
+		}
+		out = append(out, checkQuorum(c, q)...)
+		for _, w := range q.Of {
+			if w.Field == "" {
+				continue
+			}
+			if _, ok := pl.schema.Slot(w.Field); !ok {
+				out = append(out, &Finding{Code: "unknown_name", Key: c.key + ".approve", Message: "there is no person field " + w.Field})
+			}
+		}
+	}
+	c.reads(inputs, c.when != nil || c.routed)
+	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
+		out = append(out, &Finding{Code: "syntax", Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
+	}
+	return out
+}
+
+// reads notes what a stage has as input: what its conditions read, whom it
+// asks by a field and, where it says so, its because.
+func (c *compiled) reads(inputs []string, because bool) {
+	c.inputs = slices.Clone(inputs)
+	for _, q := range []*Quorum{c.Approve, c.Advise} {
+		if q == nil {
+			continue
+		}
+		for _, w := range q.Of {
+			if w.Field != "" {
+				c.inputs = append(c.inputs, w.Field)
+			}
+		}
+	}
+	if because && c.Because != nil {
+		c.inputs = append(c.inputs, c.Because.Inputs()...)
+	}
+	slices.Sort(c.inputs)
+	c.inputs = slices.Compact(c.inputs)
+}
+
+// checkQuorum wants somebody to be named, and a number of people over zero.
+func checkQuorum(c *compiled, q *Quorum) []*Finding {
+	switch {
+	case len(q.Of) == 0:
+		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
+	case !q.All && q.Any < 1:
+		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
+	}
+	return nil
+}
+
+func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
+	var out []*Finding
+	key := fmt.Sprintf("matrix[%d]", i)
+	cm := compiledMatrix{Matrix: m, on: pl.rule(m.On, key+".on", rule.WantNumber, &out), when: pl.rule(m.When, key+".when", rule.WantBool, &out)}
+	cm.order, cm.not = bandOrder(m), "not: "+m.When
+	for _, b := range m.Bands {
+		cm.spans = append(cm.spans, b.span())
+	}
+	pl.matrices = append(pl.matrices, cm)
+	var inputs []string
+	for _, r := range []*rule.Rule{cm.on, cm.when} {
+		if r != nil {
+			inputs = append(inputs, r.Inputs()...)
+		}
+	}
+	after := m.After
+	if after == nil && len(pl.policy.Stages) > 0 {
+		after = []string{pl.policy.Stages[len(pl.policy.Stages)-1].ID}
+	}
+	for b, band := range m.Bands {
+		c := &compiled{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b}
+		c.ID = m.ID + "." + band.ID
+		out = append(out, pl.compileStage(c, true)...)
+		c.reads(inputs, true)
+		c.After = after
+		if m.Cumulative { // mild to strict
+			if j := milder(m, b); j >= 0 {
+				c.After = []string{m.ID + "." + m.Bands[j].ID}
+			}
+		}
+		pl.add(c, &out)
+	}
+	return append(out, checkBands(key, m)...)
+}
+
+// milder returns the next milder band, or -1. Bands count from the low end.
+func milder(m Matrix, b int) int {
+	order := bandOrder(m)
+	at := slices.Index(order, b)
+	if m.High {
+		return get(order, at-1)
+	}
+	return get(order, at+1)
+}
+
+func get(order []int, i int) int {
+	if i < 0 || i >= len(order) {
+		return -1
+	}
+	return order[i]
+}
+
+// bandOrder lists the bands from the low end to the high.
+func bandOrder(m Matrix) []int {
+	order := make([]int, len(m.Bands))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return low(m.Bands[a]).compare(low(m.Bands[b])) })
+	return order
+}

@@ -1,0 +1,24 @@
+package approval
+
+import (
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// Finding is one thing wrong with a policy, at a key such as stages[2].when.
+type Finding struct {
+	Code     string // syntax, unknown_name, type, unit, cycle, gap, overlap, contradiction, always_on, never_on, nobody
+	Warning  bool
+	Key      string // where in the policy
+	Rule     *rule.Error
+	Message  string
+	Hint     string
+	On       string // the quantity, for findings about values
+	From, To *exact.Number
+	Dates    bool     // From and To are days, see [Finding.Bound]
+	Includes []string // which bounds belong: "from", "to"
+	IDs      []string
+}
+
+// Error says what is wrong and where.
+func (f *Finding) Error() string { return f.Key + ": " + f.Message }

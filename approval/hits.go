@@ -1,0 +1,99 @@
+package approval
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// hit is how a band came out.
+type hit struct {
+	on      bool
+	why     string
+	missing []string
+}
+
+// hits decides which bands of a matrix are on.
+func (m *compiledMatrix) hits(f *rule.Facts) []hit {
+	off, missing := m.applies(f)
+	if off {
+		return slices.Repeat([]hit{{why: m.not}}, len(m.Bands))
+	}
+	o := m.on.Eval(f)
+	n, ok := o.Value.Number()
+	if !ok {
+		for _, name := range o.Missing {
+			if !slices.Contains(missing, name) {
+				missing = append(slices.Clone(missing), name)
+			}
+		}
+		return m.strictest(missing)
+	}
+	value, finite := n.Finite()
+	if !finite || len(value) > 24 {
+		value = n.Fixed(4, exact.HalfUp)
+	}
+	is := m.On + " is " + value
+	out := make([]hit, len(m.Bands))
+	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].Holds(n) })
+	for i, b := range m.order {
+		on := i == at
+		if m.Cumulative && at >= 0 {
+			on = i >= at
+			if m.High {
+				on = i <= at
+			}
+		}
+		if on {
+			why := is + ", " + m.spans[b]
+			if i != at {
+				why = is + ", and what is asked for " + m.spans[b] + " is asked beyond it too"
+			}
+			if len(missing) > 0 {
+				why += " (missing: " + list(missing) + ")"
+			}
+			out[b] = hit{true, why, missing}
+		} else {
+			out[b].why = "not: " + m.spans[b] + " (" + is + ")"
+		}
+	}
+	return out
+}
+
+// applies evaluates the matrix's own condition: off where it is false; missing
+// names what keeps it from being known.
+func (m *compiledMatrix) applies(f *rule.Facts) (off bool, missing []string) {
+	if m.when == nil {
+		return false, nil
+	}
+	o := m.when.Eval(f)
+	if o.Truth == rule.Unknown {
+		missing = o.Missing
+		if len(missing) == 0 {
+			missing = []string{m.When}
+		}
+	}
+	return o.Truth == rule.False, missing
+}
+
+// strictest is how the bands come out where the quantity is not known: the one
+// that asks for most is on, or all of a cumulative matrix.
+func (m *compiledMatrix) strictest(missing []string) []hit {
+	if len(missing) == 0 {
+		missing = []string{m.On}
+	}
+	most := m.order[0]
+	if m.High {
+		most = m.order[len(m.order)-1]
+	}
+	why := fmt.Sprintf("%s is not known, so the strictest is asked (missing: %s)", m.On, list(missing))
+	out := slices.Repeat([]hit{{why: m.On + " is not known"}}, len(m.Bands))
+	for b := range out {
+		if b == most || m.Cumulative {
+			out[b] = hit{true, why, missing}
+		}
+	}
+	return out
+}

@@ -118,20 +118,29 @@ func (s Session) WithdrawDecision(ctx context.Context, id, stage string, with ..
 // AddApprover asks one more on a stage of this offer: role:x, user:id or
 // person:field.
 func (s Session) AddApprover(ctx context.Context, id, stage, who, reason string, with ...With) (Offer, error) {
-	w, err := approval.ParseWho(who)
+	w, err := parseWho(who)
 	if err != nil {
-		return Offer{}, &CommandError{"add_approver", id, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)}
+		return Offer{}, &CommandError{"add_approver", id, err}
 	}
 	return s.run(ctx, newCall("add_approver", id, with, stage, who, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.AddApprover(c, o, stage, w, reason) })
 }
 
 // Reassign asks somebody else instead of those whom a stage asks.
 func (s Session) Reassign(ctx context.Context, id, stage, to, reason string, with ...With) (Offer, error) {
-	w, err := approval.ParseWho(to)
+	w, err := parseWho(to)
 	if err != nil {
-		return Offer{}, &CommandError{"reassign", id, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)}
+		return Offer{}, &CommandError{"reassign", id, err}
 	}
 	return s.run(ctx, newCall("reassign", id, with, stage, to, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Reassign(c, o, stage, w, reason) })
+}
+
+// parseWho reads who is asked; the error holds nothing of what was given.
+func parseWho(s string) (approval.Who, error) {
+	w, err := approval.ParseWho(s)
+	if err != nil {
+		return w, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)
+	}
+	return w, nil
 }
 
 // AskInformation records a question of somebody whom an open stage asks.

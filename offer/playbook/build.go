@@ -96,15 +96,23 @@ func newBuilder(r *raw, findings *Findings) *builder {
 	return b
 }
 
-func build(r *raw, opt Options, findings *Findings) *Playbook {
-	b := newBuilder(r, findings)
-	b.settings = r.decodeSettings(findings)
+// begin reads what rules are written over: settings, states, fields and names.
+func (b *builder) begin(opt Options) bool {
+	b.settings = b.raw.decodeSettings(b.findings)
 	b.decodeLifecycle()
 	b.fields = b.decodeFields()
 	if !b.makeSchema(opt) {
-		return nil
+		return false
 	}
 	b.compileFields(b.fields)
+	return true
+}
+
+func build(r *raw, opt Options, findings *Findings) *Playbook {
+	b := newBuilder(r, findings)
+	if !b.begin(opt) {
+		return nil
+	}
 	b.compileMoves()
 	p := &Playbook{name: r.name, version: digest(r.files), files: maps.Clone(r.files), settings: b.settings, schema: b.schema, access: b.access,
 		fields: b.fields, table: b.table, moves: b.moves, expire: b.expire, twoSided: b.twoSided, sample: samples(r), at: placesOf(r)}
@@ -369,7 +377,7 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 // unknownRoutes says at each guardrail that the stage to which it routes is none.
 func unknownRoutes(f *approval.Finding, guardrails []*Guardrail) {
 	for _, g := range guardrails {
-		if at := g.routeAt; at.file != nil && strings.HasSuffix(f.Message, " "+g.Stage) {
+		if at := g.routeAt; at.file != nil && slices.Contains(f.IDs, g.Stage) {
 			at.file.fail(max(at.node.Line, 1), max(at.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
 		}
 	}

@@ -31,13 +31,9 @@ func (b *builder) finals(opt Options) {
 func (r *raw) finalReads(opt Options) []string {
 	var reported Findings // what is wrong there was found when it was read
 	b := newBuilder(r, &reported)
-	b.settings = r.decodeSettings(&reported)
-	b.decodeLifecycle()
-	b.fields = b.decodeFields()
-	if !b.makeSchema(opt) {
+	if !b.begin(opt) {
 		return nil
 	}
-	b.compileFields(b.fields)
 	var out []string
 	for section, entries := range r.sections {
 		for _, e := range entries {

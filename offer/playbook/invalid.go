@@ -144,7 +144,7 @@ func signs(value string) string {
 	case strings.ContainsRune(`"'`, rune(value[0])):
 		return ""
 	case strings.ContainsRune("{[#&*!%?@|>`", rune(value[0])):
-		return "text that begins with " + value[:1] + " must be in quotes"
+		return startHint(value[:1])
 	case strings.HasPrefix(value, "- "):
 		return `text that begins with "- " must be in quotes`
 	case strings.Contains(value, ": "):

@@ -67,24 +67,9 @@ type problem struct {
 
 // explain says what a playbook would do with an offer.
 func explain(c *command) (int, error) {
-	p, found, err := c.load(c.args[0])
-	if err != nil {
-		return 2, err
-	}
-	today, err := c.day()
-	if err != nil {
-		return 2, err
-	}
-	path, src, err := openOffer(c.args[0], c.args[1])
-	if err != nil {
-		return 2, err
-	}
+	p, o, today, exit, err := c.inputs()
 	if p == nil {
-		return c.refuse(found)
-	}
-	o, err := readOffer(path, src, p)
-	if err != nil {
-		return 1, fmt.Errorf("%s: %w", path, err)
+		return exit, err
 	}
 	a := p.Assess(o, today)
 	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...), Numbers: p.Numbers(a.Facts), Clauses: []string{}}
@@ -110,6 +95,30 @@ func explain(c *command) (int, error) {
 	}
 	c.tell(out, func(name string) string { return unitOf(p, o, name) })
 	return 0, nil
+}
+
+// inputs reads the playbook and the offer of a call, and its day. Without a
+// playbook the call ends with the exit code and the error.
+func (c *command) inputs() (p *playbook.Playbook, o record.Offer, today rule.Date, exit int, err error) {
+	p, found, err := c.load(c.args[0])
+	if err != nil {
+		return nil, o, today, 2, err
+	}
+	if today, err = c.day(); err != nil {
+		return nil, o, today, 2, err
+	}
+	path, src, err := openOffer(c.args[0], c.args[1])
+	if err != nil {
+		return nil, o, today, 2, err
+	}
+	if p == nil {
+		exit, err = c.refuse(found)
+		return nil, o, today, exit, err
+	}
+	if o, err = readOffer(path, src, p); err != nil {
+		return nil, o, today, 1, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, o, today, 0, nil
 }
 
 // day is what rules see as today.

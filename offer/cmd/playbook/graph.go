@@ -1,8 +1,6 @@
 package main
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // graph draws the lifecycle and the approvals of a playbook as Mermaid, in
 // Markdown that shows both.

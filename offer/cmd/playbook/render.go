@@ -36,24 +36,9 @@ func render(c *command) (int, error) {
 	if !ok {
 		return 2, fmt.Errorf("render writes what -o names: a file that ends with .html, .txt or .md")
 	}
-	p, found, err := c.load(c.args[0])
-	if err != nil {
-		return 2, err
-	}
-	path, src, err := openOffer(c.args[0], c.args[1])
-	if err != nil {
-		return 2, err
-	}
+	p, o, today, exit, err := c.inputs()
 	if p == nil {
-		return c.refuse(found)
-	}
-	o, err := readOffer(path, src, p)
-	if err != nil {
-		return 1, fmt.Errorf("%s: %w", path, err)
-	}
-	today, err := c.day()
-	if err != nil {
-		return 2, err
+		return exit, err
 	}
 	made, err := p.RenderLetter(o.Terms(), p.Facts(o, today))
 	if err != nil {

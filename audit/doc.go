@@ -22,8 +22,9 @@
 // # Checking
 //
 // What is kept is read byte for byte as it was sealed: JSON that says the same
-// in other bytes counts as changed. [Verify] reads a log in order and names the first entry that is not as it was
-// written: changed, moved, missing, out of order, or with an opening that does
-// not fit its digest. What it returns, a [Head], can be kept elsewhere and
-// given to the next check, which then finds a cut-off tail too.
+// in other bytes counts as changed. [Verify] reads a log in order and names the
+// first entry that is not as it was written: changed, moved, missing, out of
+// order, or with an opening that does not fit its digest. What it returns, a
+// [Head], can be kept elsewhere and given to the next check, which then finds a
+// cut-off tail too.
 package audit

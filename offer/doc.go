@@ -91,6 +91,8 @@
 //	ErrOutcomeUnknown   the connection was lost at commit: repeat with the same key
 //	ErrNotOpen          the desk is not one that Open has returned
 //	ErrPlaybook         the playbook has errors; playbook.Findings lists them
+//	ErrDamaged          what the store returned is not what was written
+//	ErrRolledBack       a reader of the feed has seen what is not there any more
 //
 // No error text and no [Observation] holds pay, a name or letter text.
 //

@@ -7,7 +7,8 @@
 //
 // with negotiation (a counteroffer is open) beside it and the ends declined,
 // expired and withdrawn. A playbook may add states and moves with
-// [Table.Extend]; the standard states stay.
+// [Table.Extend], and take moves away with [Table.Remove]; the standard states
+// stay.
 //
 // A table is a value. Nothing here knows about people, terms or storage: the
 // package answers "may this move start here, and where does it lead", and

@@ -204,9 +204,9 @@
 //
 // # Tables of law
 //
-// [Builtin] holds minimum wages of all states, DC and Puerto Rico (2020 to
-// 2022 and from 2025), exempt salary levels, Social Security bases and
-// Minnesota's nursing wages of 2002. Each [Entry] says its source, when it was
+// [Builtin] holds minimum wages of all states and DC (from 2020; Virginia from
+// May 2021) and of Puerto Rico (from 2022), exempt salary levels, Social
+// Security bases and Minnesota's nursing wages of 2002. Each [Entry] says its source, when it was
 // retrieved and its last day; a day outside is a [*CoverageError], never the
 // last value, and published conflicts are in the notes. Standing laws without
 // an enacted change run to the end of 2027; indexed ones end where the

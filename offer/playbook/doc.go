@@ -29,14 +29,16 @@
 // Beside syntax, types, units and unknown names: gaps and overlaps of bands with
 // exact bounds; values for which two matrices, or a matrix and a stage, ask
 // different people; values between two stages that reach neither; conditions
-// that are always or never true (two conditions that ask about the same
-// missing value, the beginning of a text or the place of a choice are told
-// apart); stages that nobody can decide under the
+// that are always or never true; stages that nobody can decide under the
 // separation of duties; stages whose roles may not approve (a warning); entries
 // that loosen something final; roles that are used and not declared; see.offers
-// that no database can filter by; names and files that nothing reads. A file
-// that is no YAML hides only what it would have said itself. Two entries contradict each other only where both ask somebody:
-// a band that tells or approves by itself stands beside whoever is asked.
+// that no database can filter by; names and files that nothing reads.
+//
+// Two conditions that ask about the same missing value, the beginning of a text
+// or the place of a choice are told apart. Two entries contradict each other
+// only where both ask somebody: a band that tells or approves by itself stands
+// beside whoever is asked. A file that is no YAML hides only what it would have
+// said itself.
 //
 // # Choices where the format is silent
 //
@@ -68,7 +70,6 @@
 //   - off: true removes names, tables and moves of the standard lifecycle too.
 //   - A live state under expire expires, whether or not the standard table has
 //     that move from it.
-//   - Without access.yaml no role is undeclared.
 //   - In separate, a key with nothing behind it keeps its default.
 //   - holidays are the national ones of us, ca, de, fr, gb, ie or jp, or none.
 //   - A sample offer may also be offers/NAME.json.

@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,45 +27,12 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		ref.Unmet = append(ref.Unmet, Unmet{code, r.Stage, fmt.Sprintf(format, a...)})
 	}
 	s, known := p.Plan.Stage(r.Stage)
-	state := p.State(r.Stage)
-	switch {
-	case !known:
+	if !known {
 		unmet(CodeNotOn, "there is no such stage")
 		return p, Decision{}, &ref
-	case state == Skipped:
-		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
-	case p.decided(r.Stage, state):
-		unmet(CodeAlreadyDecided, "the stage is decided")
-	case p.Outcome() != Pending:
-		unmet(CodeNotOpen, "the submission is decided")
-	case state == Waiting:
-		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
-	case state != Open:
-		unmet(CodeNotOpen, "the stage asks nobody")
 	}
-	for _, d := range p.Decisions {
-		if len(ref.Unmet) > 0 && ref.Unmet[0].Code == CodeAlreadyDecided {
-			break
-		}
-		if d.Stage == r.Stage && (SamePerson(d.By, r.By.ID) || d.For != "" && SamePerson(d.For, r.By.ID)) {
-			unmet(CodeAlreadyDecided, "this person has decided the stage")
-			break
-		}
-		if d.Stage == r.Stage && r.For != nil && (SamePerson(d.By, r.For.ID) || SamePerson(d.For, r.For.ID)) {
-			unmet(CodeAlreadyDecided, "it was decided by or for %s before", r.For.ID)
-			break
-		}
-	}
-	entitled := r.By
-	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now, Digest: r.Digest}
-	if r.For != nil {
-		entitled, d.For = *r.For, r.For.ID
-	}
-	d.Fills = p.places(s, entitled)
-	if len(d.Fills) == 0 && s.Advise != nil {
-		d.Fills = p.advises(s, entitled)
-		d.Advice = len(d.Fills) > 0
-	}
+	p.undecided(s, r, unmet)
+	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
 		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", asks(p.Asked(r.Stage)))
 	}
@@ -74,6 +42,64 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	if r.Digest != "" && r.Digest != p.Digest {
 		unmet(CodeStale, "the decision is on something older than what stands now; look again")
 	}
+	s.reasoned(r, unmet)
+	if len(ref.Unmet) > 0 {
+		return p, Decision{}, &ref
+	}
+	q := p.clone()
+	q.Decisions = append(q.Decisions, d)
+	if r.Verdict == Reject && !d.Advice {
+		q.appeal(s)
+	}
+	return q.open(r.Now), d, nil
+}
+
+// undecided refuses a decision on a stage that does not ask now, or by somebody
+// who has decided it.
+func (p Process) undecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
+	switch state := p.State(s.ID); {
+	case state == Skipped:
+		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
+	case p.decided(s.ID, state):
+		unmet(CodeAlreadyDecided, "the stage is decided")
+		return
+	case p.Outcome() != Pending:
+		unmet(CodeNotOpen, "the submission is decided")
+	case state == Waiting:
+		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
+	case state != Open:
+		unmet(CodeNotOpen, "the stage asks nobody")
+	}
+	for _, d := range p.Decisions {
+		if d.Stage == s.ID && (SamePerson(d.By, r.By.ID) || d.For != "" && SamePerson(d.For, r.By.ID)) {
+			unmet(CodeAlreadyDecided, "this person has decided the stage")
+			return
+		}
+		if d.Stage == s.ID && r.For != nil && (SamePerson(d.By, r.For.ID) || SamePerson(d.For, r.For.ID)) {
+			unmet(CodeAlreadyDecided, "it was decided by or for %s before", r.For.ID)
+			return
+		}
+	}
+}
+
+// decision is what a request decides: the places that the person, or whom the
+// person stands in for, fills; advice where these are in advise alone.
+func (p Process) decision(s PlanStage, r Request) Decision {
+	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now, Digest: cmp.Or(r.Digest, p.Digest)}
+	entitled := r.By
+	if r.For != nil {
+		entitled, d.For = *r.For, r.For.ID
+	}
+	d.Fills = p.places(s, entitled)
+	if len(d.Fills) == 0 && s.Advise != nil {
+		d.Fills = p.advises(s, entitled)
+		d.Advice = len(d.Fills) > 0
+	}
+	return d
+}
+
+// reasoned wants a verdict, and the reason that the stage asks for with it.
+func (s PlanStage) reasoned(r Request, unmet func(Code, string, ...any)) {
 	if r.Verdict != Approve && r.Verdict != Reject && r.Verdict != Return {
 		unmet(CodeMissing, "the verdict is approve, reject or return")
 	}
@@ -82,18 +108,6 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	} else if r.Verdict != Approve && strings.TrimSpace(r.Reason) == "" {
 		unmet(CodeReason, "say why")
 	}
-	if len(ref.Unmet) > 0 {
-		return p, Decision{}, &ref
-	}
-	if d.Digest == "" {
-		d.Digest = p.Digest
-	}
-	q := p.clone()
-	q.Decisions = append(q.Decisions, d)
-	if r.Verdict == Reject && !d.Advice {
-		q.appeal(s)
-	}
-	return q.open(r.Now), d, nil
 }
 
 // appeal asks the stage that a rejection names. The rejection of an appeal is

@@ -95,18 +95,9 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
 	if err != nil {
 		return err
 	}
-	var bad []error
-	var told []string
-	for _, p := range set.All() {
-		for _, w := range p.Policy().Delegation.Notify {
-			told = append(told, w.String())
-		}
-		if err := p.Policy().Delegation.Check(give, playbook.Person(d.To), p.Calendar()); err != nil {
-			bad = append(bad, fmt.Errorf("playbook %s: %w", p.Name(), err))
-		}
-	}
-	if len(bad) > 0 {
-		return errors.Join(bad...)
+	told, err := mayDelegate(set, give, d.To)
+	if err != nil {
+		return err
 	}
 	list, rev, err := s.desk.delegationRecord(ctx, d.To.ID)
 	if err != nil {
@@ -121,13 +112,7 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
 	if err != nil {
 		return err
 	}
-	e := audit.Entry{Log: "delegations", Time: now, Actor: s.actor.ID, Action: "delegate", Subject: d.To.ID, Fields: []audit.Change{
-		{Path: "from", After: give.Start.Format(time.RFC3339)}, {Path: "until", After: give.Until.Format(time.RFC3339)},
-		{Path: "stages", After: fmt.Sprint(d.Stages)}, {Path: "clients", After: fmt.Sprint(d.Clients)}}}
-	if slices.Sort(told); len(told) > 0 {
-		e.Fields = append(e.Fields, audit.Change{Path: "notify", After: strings.Join(slices.Compact(told), ", ")})
-	}
-	b, err := s.desk.appendTo(ctx, e)
+	b, err := s.desk.appendTo(ctx, delegated(give, told, now))
 	if err != nil {
 		return err
 	}
@@ -144,6 +129,33 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
 		}
 	}
 	return err
+}
+
+// mayDelegate asks the playbooks in force whether a delegation is allowed, and
+// lists whom they tell of it, each once.
+func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []string, err error) {
+	var bad []error
+	for _, p := range set.All() {
+		for _, w := range p.Policy().Delegation.Notify {
+			told = append(told, w.String())
+		}
+		if err := p.Policy().Delegation.Check(give, playbook.Person(to), p.Calendar()); err != nil {
+			bad = append(bad, fmt.Errorf("playbook %s: %w", p.Name(), err))
+		}
+	}
+	slices.Sort(told)
+	return slices.Compact(told), errors.Join(bad...)
+}
+
+// delegated is what the trail says of a delegation.
+func delegated(give approval.Delegation, told []string, now time.Time) audit.Entry {
+	e := audit.Entry{Log: "delegations", Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To, Fields: []audit.Change{
+		{Path: "from", After: give.Start.Format(time.RFC3339)}, {Path: "until", After: give.Until.Format(time.RFC3339)},
+		{Path: "stages", After: fmt.Sprint(give.Stages)}, {Path: "clients", After: fmt.Sprint(give.Clients)}}}
+	if len(told) > 0 {
+		e.Fields = append(e.Fields, audit.Change{Path: "notify", After: strings.Join(told, ", ")})
+	}
+	return e
 }
 
 func latest(list []approval.Delegation) time.Time {

@@ -61,8 +61,31 @@ func (s Session) publish(ctx context.Context, playbooks []*Playbook) error {
 	if rev > 0 {
 		next = set.All()
 	}
-	var entries []audit.Entry
-	var b store.Batch
+	next, b, entries, err := s.replace(next, playbooks)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	trail, err := s.desk.appendTo(ctx, entries...)
+	if err != nil {
+		return err
+	}
+	put, err := s.inForcePut(next, rev)
+	if err != nil {
+		return err
+	}
+	b.Appends = trail.Appends
+	b.Puts = append(append(b.Puts, trail.Puts...), put)
+	if err := s.desk.store.Commit(ctx, b); err != nil {
+		return err
+	}
+	_, _, err = s.desk.playbooks(ctx, true)
+	return err
+}
+
+// replace puts new versions in the place of those in force: the set that then
+// is, the versions to keep and what the trail says. A set that can't be in force
+// together is [ErrPlaybook].
+func (s Session) replace(next, playbooks []*Playbook) (all []*Playbook, b store.Batch, entries []audit.Entry, err error) {
 	for _, p := range playbooks {
 		i := slices.IndexFunc(next, func(q *Playbook) bool { return q.Name() == p.Name() })
 		before := ""
@@ -76,41 +99,29 @@ func (s Session) publish(ctx context.Context, playbooks []*Playbook) error {
 		}
 		put, err := s.versionPut(p)
 		if err != nil {
-			return err
+			return nil, b, nil, err
 		}
 		b.Puts = append(b.Puts, put)
 		entries = append(entries, audit.Entry{Log: "playbooks", Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
 			Fields: []audit.Change{{Path: "version", Before: before, After: p.Version()}}})
 	}
 	if _, err := playbook.NewSet(next...); err != nil {
-		return fmt.Errorf("%w: %w", ErrPlaybook, err)
+		return nil, b, nil, fmt.Errorf("%w: %w", ErrPlaybook, err)
 	}
 	if found := playbook.CheckSet(next...).Errors(); len(found) > 0 {
-		return fmt.Errorf("%w: %w", ErrPlaybook, found)
+		return nil, b, nil, fmt.Errorf("%w: %w", ErrPlaybook, found)
 	}
-	if len(entries) == 0 {
-		return nil
-	}
+	return next, b, entries, nil
+}
+
+// inForcePut is the record of what is in force.
+func (s Session) inForcePut(next []*Playbook, rev int64) (store.Put, error) {
 	var list published
 	for _, p := range next {
 		list.Versions = append(list.Versions, record.PlaybookRef{Name: p.Name(), Version: p.Version()})
 	}
 	body, err := json.Marshal(list)
-	if err != nil {
-		return err
-	}
-	trail, err := s.desk.appendTo(ctx, entries...)
-	if err != nil {
-		return err
-	}
-	b.Appends = trail.Appends
-	b.Puts = append(append(b.Puts, trail.Puts...), store.Put{Kind: kindPublished, ID: inForce, Expect: rev, Body: body,
-		Columns: store.Columns{"published_at": s.desk.now()}})
-	if err := s.desk.store.Commit(ctx, b); err != nil {
-		return err
-	}
-	_, _, err = s.desk.playbooks(ctx, true)
-	return err
+	return store.Put{Kind: kindPublished, ID: inForce, Expect: rev, Body: body, Columns: store.Columns{"published_at": s.desk.now()}}, err
 }
 
 // CasesError is a playbook whose own cases fail. It unwraps to [ErrPlaybook].

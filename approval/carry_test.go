@@ -242,6 +242,32 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 	}
 }
 
+// Who holds a role alone can't be found again when that person's approval of
+// another stage still stands.
+func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
+	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
+	policy.Separate = approval.DefaultSeparation()
+	pl := mustCompile(t, policy)
+	first := approval.Submission{Facts: facts(t, "x=11"), Revision: 1}
+	p := decide(t, begin(t, pl, first), "approve s ann s", "approve other bob other")
+	for _, c := range []struct {
+		reason string
+		left   book
+		codes  string
+	}{
+		{"somebody else holds the role", book{"other": {person("cid other")}}, ""},
+		{"only that person holds it", book{"other": {person("ann other")}}, "nobody"},
+		{"only that person holds it, spelt otherwise", book{"other": {person("Ann other")}}, "nobody"},
+	} {
+		again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
+		q, err := pl.Start(again, []approval.Earlier{{Facts: first.Facts, Process: p}})
+		if got := codes(t, err); got != c.codes {
+			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
+		}
+		same(t, "carried", carriedStages(q), words("s"))
+	}
+}
+
 func TestCarryBehindAnAppeal(t *testing.T) {
 	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")), after(ask("other"))))
 	first := facts(t, "x=11")

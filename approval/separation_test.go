@@ -190,6 +190,7 @@ func TestStart(t *testing.T) {
 		{"one person with both roles does not fill both", quorum(allOf("role:x role:y")), "", one, "nobody", "all of role:x, role:y", ""},
 		{"one person counts once under two roles", quorum(anyOf(2, "role:x role:y")), "", one, "nobody", "", ""},
 		{"different people", quorum(allOf("role:x role:y")), "", three, "", "", ""},
+		{"one person listed under each role", quorum(allOf("role:x role:y")), "", book{"x": {person("ann x"), person("bob x")}, "y": {person("ann y")}}, "", "", ""},
 		{"three, one of them submitted", quorum(anyOf(3, "role:x")), "", three, "nobody", "", ""},
 		{"two of three, one of them submitted", quorum(anyOf(2, "role:x")), "", three, "", "", ""},
 		{"a name that submitted", quorum(anyOf(1, "user:sue")), "", nil, "nobody", "user:sue", ""},

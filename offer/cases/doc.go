@@ -18,7 +18,9 @@
 //     so that a case can reject a stage and approve the appeal.
 //   - Without actor, somebody entitled submits, decides, lifts or sends; see and
 //     edit ask for nobody, who may nothing.
-//   - A reason that is left out is the first of the stage's list, or "case".
+//   - A reason that is left out is the first of the stage's list, or "case". An
+//     override has no list: without a reason that stands in the case, and with
+//     nothing else against it, it is refused with reason.
 //   - state: in_approval is an offer that was submitted, where what follows needs
 //     a submission.
 //   - A state behind approval gives the offer the past that it must have had:

@@ -31,13 +31,13 @@ func bombs() []bomb {
 		{"words", many("1+", 2000) + "1 > 0", false},
 		{"doubled_names", "d40 > 0", false},
 		{"wrong_names", many("pay.hourlx or ", 280) + "true", false},
-		{"extremes", "max(big, max(big, max(big, #))) > 0", true},
+		{"extremes", "max(map(big, max(map(big, max(map(big, #)))))) > 0", true},
 		{"loops", "all(big, all(big, all(big, # >= 0)))", true},
 		{"loops_unknown", "any(big, any(big, any(big, is_rehire)))", true},
 		{"doubled_text", "t8 == \"\"", true},
 		{"number_tower", "p8 > 0", true},
 		{"sum_of_towers", "sum(big, p6 / (# + 1)) > 0", true},
-		{"tables", many(`lookup("wide", custom.note ?? "x") ?? `, 90) + "1 > 0", true},
+		{"tables", "(" + many(`lookup("wide", custom.note ?? "x") ?? `, 90) + "1) > 0", true},
 	}
 }
 

@@ -9,8 +9,12 @@ import (
 // call evaluates a function.
 func (e *env) call(n *node) Value {
 	switch n.fn.call {
-	case callAny, callAll, callNone, callCount, callSum:
+	case callAny, callAll, callNone, callOne, callCount, callSum:
 		return e.loop(n)
+	case callFilter, callFind:
+		return e.choose(n)
+	case callMap:
+		return e.mapped(n)
 	case callMin, callMax:
 		return e.extreme(n)
 	case callLen:
@@ -21,10 +25,12 @@ func (e *env) call(n *node) Value {
 			}
 			return IntValue(int64(len([]rune(s))))
 		}
+		mark := e.mark()
 		v := e.value(n.args[0])
 		if v.IsMissing() {
 			return Value{}
 		}
+		e.forget(mark)
 		return IntValue(int64(len(v.list)))
 	case callAbs, callRound, callRoundTo, callPercent:
 		return numberOr(e.numeric(n))
@@ -188,22 +194,10 @@ func (e *env) candidates(n *node) ([]Value, bool) {
 		return out, true
 	}
 	list := e.value(n.args[0])
-	if list.IsMissing() || len(n.args) == 1 {
-		return list.list, !list.IsMissing()
-	}
-	out, outer := make([]Value, 0, len(list.list)), e.item
-	defer func() { e.item = outer }()
-	for i := range list.list {
-		if e.spent(n.cost) {
-			return nil, false
-		}
-		e.item = &list.list[i]
-		out = append(out, e.value(n.args[1]))
-	}
-	return out, true
+	return list.list, !list.IsMissing()
 }
 
-// loop evaluates any, all, none, count and sum over a list.
+// loop evaluates any, all, none, one, count and sum over a list.
 func (e *env) loop(n *node) Value {
 	mark := e.mark()
 	list := e.value(n.args[0])
@@ -211,9 +205,6 @@ func (e *env) loop(n *node) Value {
 		return Value{}
 	}
 	f := n.fn.call
-	if f == callCount && len(n.args) == 1 {
-		return IntValue(int64(len(list.list)))
-	}
 	total, hits, unknown := exact.Number{}, int64(0), false
 	for i := range list.list {
 		if e.spent(n.cost) {
@@ -231,10 +222,8 @@ func (e *env) loop(n *node) Value {
 			}
 			continue
 		}
-		outer := e.item
-		e.item = &list.list[i]
+		e.items[n.slot] = &list.list[i]
 		t := e.truth(n.args[1])
-		e.item = outer
 		switch {
 		case e.over:
 			return Value{}
@@ -246,10 +235,16 @@ func (e *env) loop(n *node) Value {
 		case t == True:
 			hits++
 		}
+		if f == callOne && hits > 1 {
+			e.forget(mark)
+			return BoolValue(false)
+		}
 	}
 	switch {
 	case unknown:
 		return Value{}
+	case f == callOne:
+		return BoolValue(hits == 1)
 	case f == callSum:
 		return NumberValue(total)
 	case f == callCount:
@@ -262,9 +257,6 @@ func (e *env) summand(n *node, item *Value) (exact.Number, bool) {
 	if len(n.args) == 1 {
 		return item.num, item.kind == Number
 	}
-	outer := e.item
-	e.item = item
-	x, ok := e.number(n.args[1])
-	e.item = outer
-	return x, ok
+	e.items[n.slot] = item
+	return e.number(n.args[1])
 }

@@ -24,10 +24,21 @@ type around struct {
 func (n *node) place() string {
 	switch n.op {
 	case opName:
+		if n.local != nil && n.def != nil {
+			return n.def.root.place()
+		}
 		return n.text
-	case opItem, opDot:
+	case opIndex, opItem, opDot:
 		return n.path
 	case opCall:
+		switch {
+		case n.fn != nil && n.fn.call == callFilter:
+			return n.args[0].place()
+		case n.fn != nil && n.fn.call == callFind:
+			return n.args[0].place() + "[]"
+		case n.fn != nil && n.fn.call == callMap:
+			return strings.TrimSuffix(n.args[1].place(), "[]")
+		}
 		return n.text + "(…)"
 	}
 	return ""
@@ -48,7 +59,13 @@ func (c *checker) fail(n *node, code Code, hint, format string, a ...any) Type {
 
 // check types a node; the zero Type stands for "something was wrong inside".
 func (c *checker) check(n *node) Type {
+	if n.op == opLet {
+		return c.let(n)
+	}
 	n.typ = c.typeOf(n)
+	if k := n.typ.Kind; n.plus && k != Missing && kindOf(n.typ) != Number {
+		c.fail(n, CodeType, "", "%s is wanted after a sign, this is %s", Number, n.typ)
+	}
 	n.cost = 1
 	for _, a := range n.args {
 		n.cost += a.cost
@@ -76,6 +93,10 @@ func (c *checker) typeOf(n *node) Type {
 	switch n.op {
 	case opNumber:
 		return Type{Kind: Number}
+	case opRange:
+		c.want(n.args[0], Number)
+		c.want(n.args[1], Number)
+		return Type{Kind: List, Elem: &Type{Kind: Number}}
 	case opText:
 		return Type{Kind: Text}
 	case opBool:
@@ -86,11 +107,14 @@ func (c *checker) typeOf(n *node) Type {
 		if len(c.loops) == 0 {
 			return c.fail(n, CodeSyntax, "", "this stands for an item of a list, and there is none here")
 		}
-		in := c.loops[len(c.loops)-1]
+		n.slot = len(c.loops) - 1
+		in := c.loops[n.slot]
 		n.path = in.place
 		return in.elem
 	case opDot:
 		return c.dot(n)
+	case opIndex:
+		return c.index(n)
 	case opList:
 		return c.listOf(n)
 	case opCall:
@@ -125,6 +149,12 @@ func (c *checker) want(n *node, k Kind) Type {
 }
 
 func (c *checker) name(n *node) Type {
+	if n.local != nil {
+		if n.def = n.local.def; n.def == nil {
+			return Type{}
+		}
+		return n.def.root.typ
+	}
 	if n.text == "today" {
 		if _, ok := c.s.index["today"]; !ok {
 			n.slot = -1
@@ -318,7 +348,12 @@ func (c *checker) comparison(n *node) Type {
 	}
 	switch n.op {
 	case opIn:
-		if b.Kind != List {
+		if n.args[1].op == opRange {
+			if kindOf(a) != Number {
+				c.fail(n.args[0], CodeType, "", "a number is wanted before in and a range, this is %s", a)
+			}
+			n.simple = within(n)
+		} else if b.Kind != List {
 			c.fail(n.args[1], CodeType, "", "a list is wanted behind in, this is %s", b)
 		} else if _, ok := mix(a, b.elem()); !ok {
 			c.member(n, a, b.elem())
@@ -335,9 +370,11 @@ func (c *checker) comparison(n *node) Type {
 			break
 		}
 		fallthrough
-	case opStarts, opEnds:
+	case opStarts, opEnds, opMatches:
 		if a.Kind != Text || b.Kind != Text {
 			c.fail(n, CodeType, "", "text is wanted on both sides: %s and %s", a, b)
+		} else if n.op == opMatches {
+			c.matches(n)
 		}
 	case opEq, opNe:
 		if c.comparable(n, a, b) {
@@ -439,6 +476,9 @@ func (c *checker) call(n *node) Type {
 	if !ok {
 		if len(n.args) > 0 {
 			c.check(n.args[0]) // what follows may be about items
+		}
+		if hint, ok := builtinsOfExpr[n.text]; ok {
+			return c.fail(n, CodeExpr, hint, "%s is not in the language", n.text)
 		}
 		return c.fail(n, CodeUnknownName, Nearest(n.text, slices.Collect(maps.Keys(c.s.fns))), "there is no function %s", n.text)
 	}

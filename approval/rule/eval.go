@@ -19,9 +19,9 @@ const (
 // small because each evaluation clears one.
 type env struct {
 	f     *Facts
-	slots []Value // of f
-	item  *Value  // of the innermost loop
-	miss  *missed // nil: nobody asks
+	slots []Value          // of f
+	items [maxLoops]*Value // of the loops around, outermost first
+	miss  *missed          // nil: nobody asks
 	steps int
 	over  bool // a bound was reached: ErrBudget
 }
@@ -90,7 +90,7 @@ func (e *env) value(n *node) Value {
 		return e.join(n)
 	case opText:
 		return Value{kind: Text, text: n.text}
-	case opNot, opAnd, opOr, opBool, opEq, opNe, opLt, opLe, opGt, opGe, opIn, opContains, opStarts, opEnds:
+	case opNot, opAnd, opOr, opBool, opEq, opNe, opLt, opLe, opGt, opGe, opIn, opContains, opStarts, opEnds, opMatches:
 		return truthValue(e.truth(n))
 	}
 	switch n.op {
@@ -107,6 +107,8 @@ func (e *env) value(n *node) Value {
 		return *e.ref(n)
 	case opItem, opDot:
 		return *e.ref(n)
+	case opIndex:
+		return e.index(n)
 	case opList:
 		items := make([]Value, len(n.args))
 		for i, a := range n.args {
@@ -188,7 +190,7 @@ func (e *env) ref(n *node) *Value {
 		}
 		return v
 	case opItem:
-		v = e.item
+		v = e.items[n.slot]
 	case opDot:
 		var base *Value
 		if b := n.args[0]; b.op == opItem || b.op == opDot {
@@ -358,7 +360,16 @@ func (e *env) truth(n *node) Truth {
 		}
 		return e.compare(n)
 	case opIn:
+		if n.r.op == opRange {
+			return e.within(n)
+		}
 		return e.contains(n.args[1], n.args[0])
+	case opMatches:
+		a, ok := e.str(n.l)
+		if !ok || e.spent(n.pattern.steps(a)) {
+			return Unknown
+		}
+		return truthOf(n.pattern.re.MatchString(a))
 	case opContains:
 		if n.on == List {
 			return e.contains(n.args[0], n.args[1])
@@ -447,8 +458,9 @@ func outcome(accept uint8, c int) Truth { return False + Truth(accept>>uint(c+1)
 // contains asks whether a list has a value. A list that is written out is not
 // built.
 func (e *env) contains(list, item *node) Truth {
+	mark := e.mark()
 	v := e.value(item)
-	known, found := !v.IsMissing(), false
+	known, found, gaps := !v.IsMissing(), false, false
 	if list.op == opList {
 		for _, a := range list.args {
 			x := e.value(a)
@@ -465,10 +477,14 @@ func (e *env) contains(list, item *node) Truth {
 			if found = l.list[i].Equal(v); found {
 				break
 			}
+			if l.list[i].IsMissing() {
+				gaps = true
+			}
 		}
 	}
-	if !known || e.over {
+	if !known || e.over || gaps && !found {
 		return Unknown
 	}
+	e.forget(mark)
 	return truthOf(found)
 }

@@ -127,7 +127,7 @@ func (p *Explanation) add(x *explainer, src string, nodes ...*node) {
 }
 
 func (x *explainer) unseen(src string, n *node) *Explanation {
-	text := strings.Join(strings.Fields(src[n.from:min(n.to, len(src))]), " ")
+	text := oneLine(src[n.from:min(n.to, len(src))])
 	return &Explanation{Text: text, Value: "not evaluated", op: n.op}
 }
 

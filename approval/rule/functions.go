@@ -128,7 +128,7 @@ func builtins(s *Schema) map[string]*fn {
 		return &fn{call: f, mode: s.opt.Rounding.Mode, check: func(c *checker, n *node) Type { return c.numeric(n, least, most, percent) }}
 	}
 	return map[string]*fn{
-		"any": loop(callAny), "all": loop(callAll), "none": loop(callNone), "count": loop(callCount), "sum": loop(callSum),
+		"any": loop(callAny), "all": loop(callAll), "none": loop(callNone), "one": loop(callOne), "filter": loop(callFilter), "find": loop(callFind), "map": loop(callMap), "count": loop(callCount), "sum": loop(callSum),
 		"min": extreme(callMin), "max": extreme(callMax),
 		"abs": numeric(callAbs, 1, 1, false), "round": numeric(callRound, 1, 2, false),
 		"round_to": numeric(callRoundTo, 2, 2, false), "percent": numeric(callPercent, 2, 2, true),
@@ -172,22 +172,32 @@ func (c *checker) has(n *node) Type {
 	return Type{Kind: Bool}
 }
 
-// extreme checks min and max: of arguments, of a list, or of what each item of
-// a list gives.
+// extreme checks min and max: of arguments, or of one list.
 func (c *checker) extreme(n *node) Type {
 	if len(n.args) == 0 {
 		c.count(n, 1, 1)
 		return Type{}
 	}
 	first, rest := c.check(n.args[0]), n.args[1:]
-	if first.Kind == List {
-		if !c.count(n, 1, 2) {
-			return Type{}
-		}
-		first, rest = c.items(n, first), nil
+	if first.Kind == List && len(rest) == 0 {
+		n.loop, first = true, first.elem()
 	}
 	for _, a := range rest {
-		t, ok := mix(first, c.check(a))
+		c.check(a)
+	}
+	for _, a := range n.args {
+		if len(rest) > 0 && a.typ.Kind == List {
+			list, other := oneLine(c.src[a.from:a.to]), n.args[0]
+			if other == a {
+				other = n.args[1]
+			}
+			x := oneLine(c.src[other.from:other.to])
+			return c.fail(n, CodeExpr, "write "+n.text+"(map("+list+", "+x+")) for what each item gives, or "+n.text+"("+n.text+"("+list+"), "+x+")",
+				"%s takes values, or one list of them", n.text)
+		}
+	}
+	for _, a := range rest {
+		t, ok := mix(first, a.typ)
 		if !ok {
 			if kindOf(first) == kindOf(a.typ) {
 				return c.unit(n, first, a.typ)
@@ -199,13 +209,9 @@ func (c *checker) extreme(n *node) Type {
 	if k := kindOf(first); k != Number && k != DateKind && k != Missing {
 		hint := ""
 		if k == RecordKind {
-			hint = "say which part of an item, as in " + n.text + "(peers, .rate)"
+			hint = "say which part of an item, as in " + n.text + "(map(peers, .rate))"
 		}
-		at := n.args[0]
-		if n.loop {
-			at = n.args[len(n.args)-1]
-		}
-		return c.fail(at, CodeType, hint, "%s wants numbers or dates, this is %s", n.text, first)
+		return c.fail(n.args[0], CodeType, hint, "%s wants numbers or dates, this is %s", n.text, first)
 	}
 	return first
 }
@@ -216,8 +222,17 @@ const maxLoops = 4
 func (c *checker) loop(n *node) Type {
 	f := n.fn.call
 	out, least := Type{Kind: Bool}, 2
-	if f == callCount || f == callSum {
+	switch f {
+	case callCount:
+		out = Type{Kind: Number}
+		if len(n.args) == 1 {
+			c.check(n.args[0])
+			return c.fail(n, CodeExpr, "write len("+oneLine(c.src[n.args[0].from:n.args[0].to])+")", "count counts the items for which its second argument is true")
+		}
+	case callSum:
 		out, least = Type{Kind: Number}, 1
+	case callFilter, callFind, callMap:
+		out = Type{}
 	}
 	if !c.count(n, least, 2) {
 		return out
@@ -228,6 +243,14 @@ func (c *checker) loop(n *node) Type {
 		return out
 	}
 	elem := c.items(n, list)
+	switch f {
+	case callFilter:
+		out = list
+	case callFind:
+		out = list.elem()
+	case callMap:
+		return Type{Kind: List, Elem: &elem}
+	}
 	want := Bool
 	if f == callSum {
 		want = Number
@@ -242,14 +265,18 @@ func (c *checker) loop(n *node) Type {
 // items is the type of what a loop looks at: the items of the list, or what
 // its second argument makes of each.
 func (c *checker) items(n *node, list Type) Type {
-	n.loop = true
+	n.loop, n.slot = true, len(c.loops)
 	if len(n.args) < 2 {
 		return list.elem()
 	}
 	if len(c.loops) >= maxLoops {
 		return c.fail(n, CodeLimit, "", "loops are nested deeper than %d levels", maxLoops)
 	}
-	c.loops = append(c.loops, around{list.elem(), n.args[0].place() + "[]"})
+	place := n.args[0].place() + "[]"
+	if of := n.args[0]; of.fn != nil && of.fn.call == callMap {
+		place = of.place()
+	}
+	c.loops = append(c.loops, around{list.elem(), place})
 	elem := c.check(n.args[1])
 	c.loops = c.loops[:len(c.loops)-1]
 	return elem

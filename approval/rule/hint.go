@@ -106,14 +106,12 @@ func lastWord(path string) string { return path[strings.LastIndexByte(path, '.')
 var foreign = map[string]string{
 	"AND": "write and", "And": "write and", "OR": "write or", "Or": "write or", "NOT": "write not", "Not": "write not", "IN": "write in", "In": "write in",
 	"True": "write true", "TRUE": "write true", "yes": "write true", "False": "write false", "FALSE": "write false", "no": "write false",
-	"nil": "ask has(x), or write x ?? something else", "null": "ask has(x), or write x ?? something else", "NULL": "ask has(x), or write x ?? something else",
-	"is": "write ==", "equals": "write ==", "between": "write a <= x and x <= b", "if": "write condition ? a : b", "matches": notHere, "let": notHere,
+	"null": "ask has(x), or write x ?? something else", "NULL": "ask has(x), or write x ?? something else",
+	"is": "write ==", "equals": "write ==", "between": "write a <= x and x <= b",
 	"=": "write == to compare", "=>": "write >=", "=<": "write <=", "<>": "write !=", "≥": "write >=", "≤": "write <=", "≠": "write !=",
-	"&": "write and", "|": "write or", "^": notHere, "**": notHere, "..": notHere, "$": "write amounts as plain numbers, such as 85.50",
+	"&": "write and", "|": "write or, or f(x) for a pipe", "^": "write x * x", "**": "write x * x", "::": "write the name of the function alone", "$": "write amounts as plain numbers, such as 85.50",
 	"“": "write straight quotes", "”": "write straight quotes", "‘": "write straight quotes", "’": "write straight quotes", "×": "write *", "÷": "write /", "−": "write -", "–": "write -",
 }
-
-const notHere = "this part of expr is not in the language"
 
 // instead is a hint for what stands at an offset and has no meaning there.
 func instead(src string, at int) string {

@@ -8,8 +8,12 @@ const (
 	opNumber
 	opText
 	opBool
+	opNil
 	opItem
 	opDot
+	opIndex
+	opRange
+	opLet
 	opList
 	opCall
 	opIf
@@ -33,18 +37,16 @@ const (
 	opContains
 	opStarts
 	opEnds
+	opMatches
 )
 
-// The operators of each level, by the way they are written.
-var (
-	orOps      = map[string]op{"or": opOr, "||": opOr}
-	andOps     = map[string]op{"and": opAnd, "&&": opAnd}
-	sumOps     = map[string]op{"+": opAdd, "-": opSub}
-	productOps = map[string]op{"*": opMul, "/": opDiv, "%": opMod}
-	elseOps    = map[string]op{"??": opElse}
-	compareOps = map[string]op{"==": opEq, "!=": opNe, "<": opLt, "<=": opLe, ">": opGt, ">=": opGe,
-		"in": opIn, "contains": opContains, "startsWith": opStarts, "endsWith": opEnds}
-)
+// binaryOps are the operators between two parts, as expr writes them.
+var binaryOps = map[string]op{"or": opOr, "||": opOr, "and": opAnd, "&&": opAnd, "+": opAdd, "-": opSub, "*": opMul, "/": opDiv, "%": opMod, "??": opElse,
+	"==": opEq, "!=": opNe, "<": opLt, "<=": opLe, ">": opGt, ">=": opGe, "..": opRange,
+	"in": opIn, "contains": opContains, "startsWith": opStarts, "endsWith": opEnds, "matches": opMatches}
+
+// compareOps are those of which expr makes chains.
+var compareOps = map[string]bool{"<": true, "<=": true, ">": true, ">=": true}
 
 // accepts says which outcomes of a comparison make it true.
 var accepts = map[op]uint8{opLt: less, opEq: equal, opGt: greater, opLe: less | equal, opGe: equal | greater, opNe: less | greater}
@@ -66,7 +68,11 @@ const (
 	callAny
 	callAll
 	callNone
+	callOne
 	callCount
+	callFilter
+	callFind
+	callMap
 	callSum
 	callMin
 	callMax

@@ -3,7 +3,7 @@ package rule
 import "slices"
 
 // keywords are the words of the language that are no functions.
-var keywords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "true", "false", "today", "before", "value"}
+var keywords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches", "let", "if", "else", "nil", "true", "false", "today", "before", "value"}
 
 // Reserved reports whether a name belongs to the language: a function or a
 // word of it.
@@ -24,7 +24,9 @@ func (r *Rule) Reads() []string {
 		walk(n, func(m *node) {
 			switch {
 			case m.op == opName && m.def != nil:
-				out = append(out, m.text)
+				if !m.def.local {
+					out = append(out, m.text)
+				}
 				visit(m.def.root)
 			case m.op == opName:
 				out = append(out, m.text)

@@ -63,9 +63,9 @@ func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 	if ok {
 		return r, nil
 	}
-	root, err := parse(src)
-	if err != nil {
-		return nil, Errors{err}
+	root, errs := parse(src)
+	if len(errs) > 0 {
+		return nil, errs
 	}
 	c := checker{s: s, src: src}
 	t := c.root(root)
@@ -106,7 +106,10 @@ func (r *Rule) Inputs() []string { return slices.Clone(r.inputs) }
 func paths(n *node) []string {
 	var out []string
 	walk(n, func(m *node) {
-		if m.op == opName && m.slot >= 0 {
+		switch {
+		case m.op == opName && m.local != nil && m.def != nil:
+			out = append(out, m.def.fields...)
+		case m.op == opName && m.slot >= 0:
 			out = append(out, m.text)
 		}
 		out = append(out, m.paths...)

@@ -59,6 +59,8 @@ type definition struct {
 	src    string
 	root   *node
 	inputs []string
+	fields []string // of let: what its value reads, as written
+	local  bool     // of let
 }
 
 // cached is what a compiled rule is remembered by.
@@ -138,15 +140,15 @@ func (d *definer) visit(name string) {
 	d.begun[name], d.within[name] = true, true
 	defer delete(d.within, name)
 	src := d.byName[name].Source
-	n, err := parse(src)
-	if err != nil {
-		d.fail(name, err)
+	n, errs := parse(src)
+	if len(errs) > 0 {
+		d.fail(name, errs...)
 		return
 	}
 	ring := false
 	walk(n, func(m *node) {
 		other, ok := d.byName[m.text]
-		if m.op != opName || !ok || ring {
+		if m.op != opName || m.local != nil || !ok || ring {
 			return
 		}
 		d.visit(other.Name)
@@ -166,7 +168,7 @@ func (d *definer) visit(name string) {
 		d.fail(name, c.errs...)
 		return
 	}
-	d.s.defs[name] = &definition{src, n, d.s.inputs(n)}
+	d.s.defs[name] = &definition{src: src, root: n, inputs: d.s.inputs(n)}
 }
 
 // Extend returns a schema with more fields. Slots of the receiver stay valid.
@@ -274,6 +276,9 @@ func (f *Facts) In(s *Schema) *Facts {
 
 func walk(n *node, visit func(*node)) {
 	visit(n)
+	if n.op == opLet {
+		walk(n.local.value, visit)
+	}
 	for _, a := range n.args {
 		walk(a, visit)
 	}

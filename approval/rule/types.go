@@ -158,6 +158,8 @@ const (
 	CodeUnit        Code = "unit"
 	CodeCycle       Code = "cycle"
 	CodeLimit       Code = "limit"
+	CodeExpr        Code = "expr"   // expr reads it in another way than people do, or the language has not that part of expr; the hint says what to write
+	CodeUnused      Code = "unused" // a let that nothing reads
 	CodeBroken      Code = "broken" // what is read has an error of its own, which is reported there
 )
 

@@ -1,0 +1,261 @@
+package rule
+
+import (
+	"slices"
+	"sort"
+	"strings"
+)
+
+// refused says why expr's parser stopped at a place, given in runes.
+func (b *builder) refused(place int) *Error {
+	k := sort.Search(len(b.toks), func(i int) bool { return b.toks[i].rune >= place })
+	k = min(k, len(b.toks)-1)
+	if b.is(k-2, ".") && b.toks[k-1].kind != tName && b.toks[k-1].kind != tEnd { // a."b": expr has gone on
+		k--
+	}
+	for _, why := range []func(int) *Error{b.mixedElse, b.itemOutside, b.fewArguments, b.misplaced} {
+		if e := why(k); e != nil {
+			return e
+		}
+	}
+	return b.unexpected(k)
+}
+
+// error makes an error about some tokens.
+func (b *builder) error(first, last int, code Code, hint, format string, a ...any) *Error {
+	e := newError(b.src, b.toks[first].from, b.toks[last].to, code, format, a...)
+	e.Hint = hint
+	return e
+}
+
+// mixedElse refuses an operator right after a ?? b, which expr does not read.
+func (b *builder) mixedElse(k int) *Error {
+	t := b.toks[k]
+	if _, ok := binaryOps[t.text]; t.kind != tOp || !ok && t.text != "not" || k == 0 {
+		return nil
+	}
+	first, mixed := k, false
+	for i := k - 1; i >= 0 && !mixed; i-- { // back to the ?? before
+		switch {
+		case b.other[i] >= 0 && b.other[i] < i:
+			i = b.other[i]
+		case b.is(i, "??"):
+			mixed = true
+			first = i
+		case b.toks[i].kind == tOp && !b.is(i, ".") && !b.is(i, "?."):
+			return nil
+		}
+	}
+	if !mixed {
+		return nil
+	}
+	first = b.operandStart(first)
+	whole := built{node: &node{from: b.toks[first].from, to: b.toks[b.end(k+1)].to}}
+	hint := "write " + b.edited(whole, insert{whole.from, "(", 0}, insert{b.toks[k-1].to, ")", 0})
+	return b.error(first, k, CodeExpr, hint, "?? and %s need brackets between them", t.text)
+}
+
+// operandStart is the first token of what stands left of an operator, with all
+// that ?? joins.
+func (b *builder) operandStart(k int) int {
+	i := k - 1
+	for ; i > 0; i-- {
+		if o := b.other[i]; o >= 0 && o < i {
+			i = o
+		}
+		if p := b.toks[i-1]; i > 0 && p.kind == tOp && !slices.Contains([]string{".", "?.", "??", ")", "]"}, p.text) {
+			break
+		}
+	}
+	return max(i, 0)
+}
+
+// end is the last token of the operand that begins at one.
+func (b *builder) end(k int) int {
+	i := min(k, len(b.toks)-1)
+	for ; i < len(b.toks); i++ {
+		t := b.toks[i]
+		if o := b.other[i]; o > i {
+			i = o
+			continue
+		}
+		if t.kind == tEnd || t.kind == tOp && !slices.Contains([]string{".", "?.", "-", "+", "not", "!", "in", "contains", "startsWith", "endsWith", "matches"}, t.text) {
+			break
+		}
+	}
+	return max(min(i-1, len(b.toks)-1), min(k, len(b.toks)-1))
+}
+
+// around finds the bracket that is open at a token; -1 outside.
+func (b *builder) around(k int) int {
+	depth := 0
+	for i := k - 1; i >= 0; i-- {
+		if b.toks[i].kind != tOp {
+			continue
+		}
+		switch b.toks[i].text {
+		case ")", "]", "}":
+			depth++
+		case "(", "[", "{":
+			if depth--; depth < 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// itemOutside refuses .x and # where there is no item. min and max of what the
+// items give have a form of their own.
+func (b *builder) itemOutside(k int) *Error {
+	if !b.is(k, ".") && !b.is(k, "#") || k > 0 && (b.toks[k-1].kind != tOp || b.is(k-1, ")") || b.is(k-1, "]")) {
+		return nil
+	}
+	open := b.around(k)
+	for at := open; at > 0; at = b.around(at) {
+		name, comma := b.toks[at-1].text, -1
+		if (name == "max" || name == "min") && b.other[at] > 0 {
+			comma = b.firstComma(at)
+		}
+		if comma > 0 && comma < k {
+			inside := b.src[b.toks[at].to:b.toks[b.other[at]].from]
+			return b.error(at-1, b.other[at], CodeExpr, "write "+name+"(map("+oneLine(inside)+"))", "%s takes values, or one list of them", name)
+		}
+	}
+	if open > 0 && b.calls(open) {
+		name := b.toks[open-1].text
+		if near := Nearest(name, slices.Clone(predicates)); near != "" && !Reserved(name) {
+			return b.error(open-1, max(open, b.other[open]), CodeUnknownName, near, "there is no function %s", name)
+		}
+	}
+	return b.error(k, k, CodeSyntax, ".x and # are used in the second argument of any, all, none, one, count, filter, find, map and sum",
+		"this stands for an item of a list, and there is none here")
+}
+
+// firstComma finds the first comma between the arguments of a bracket.
+func (b *builder) firstComma(open int) int {
+	for i := open + 1; i < b.other[open]; i++ {
+		if o := b.other[i]; o > i {
+			i = o
+		} else if b.is(i, ",") {
+			return i
+		}
+	}
+	return -1
+}
+
+// fewArguments refuses any(list) and the like, which expr's parser counts.
+func (b *builder) fewArguments(k int) *Error {
+	open := b.around(k)
+	if open <= 0 || !b.calls(open) || b.other[open] < 0 {
+		return nil
+	}
+	name, count := b.toks[open-1].text, 0
+	if !slices.Contains(predicates, name) {
+		return nil
+	}
+	for i := open + 1; i < b.other[open]; i++ {
+		if o := b.other[i]; o > i {
+			i = o
+		}
+		if count == 0 || b.is(i, ",") && !b.is(i+1, ")") {
+			count++
+		}
+		if b.is(i, ",") && count == 1 && !b.is(i+1, ")") {
+			count++
+		}
+	}
+	if b.other[open] != k && count <= 2 || count == 2 {
+		return nil
+	}
+	return b.error(open-1, b.other[open], CodeType, "", "%s has 2 arguments, not %d", name, count)
+}
+
+// predicates are the functions whose second argument is about the items of the first.
+var predicates = []string{"all", "any", "count", "filter", "find", "map", "none", "one", "sum"}
+
+// misplaced refuses what expr has in some places only.
+func (b *builder) misplaced(k int) *Error {
+	open := b.around(k)
+	switch {
+	case b.is(k, "if") || b.is(k, "let"):
+		word := b.toks[k].text
+		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)", "%s can't stand inside an operation", word)
+	case b.is(k-1, "}") && b.other[k-1] >= 0 && !b.is(k, "else") && b.block(b.other[k-1], "if"):
+		return b.error(k-1, k, CodeSyntax, "write if c { a } else { b }", "an if has an else")
+	case b.is(k, "{") || open >= 0 && b.is(open, "{") && !b.isPredicate(open) && !b.block(open, "if") && !b.block(open, "else"):
+		if b.is(k, "{") {
+			open = k
+		}
+		if b.isPredicate(open) || b.block(open, "if") {
+			return nil
+		}
+		return b.error(open, max(open, k), CodeExpr, "a list is written [a, b]", "maps are not in the language")
+	}
+	return nil
+}
+
+// isPredicate reports whether a brace begins the second argument of any and its like.
+func (b *builder) isPredicate(brace int) bool {
+	open := b.around(brace)
+	return open > 0 && b.calls(open) && slices.Contains(predicates, b.toks[open-1].text) && b.is(brace-1, ",")
+}
+
+// block reports whether a brace belongs to if or else.
+func (b *builder) block(brace int, word string) bool {
+	if b.is(brace-1, "else") {
+		return true
+	}
+	for i := brace - 1; i >= 0; i-- {
+		switch {
+		case b.other[i] >= 0 && b.other[i] < i:
+			i = b.other[i]
+		case b.is(i, word):
+			return true
+		case b.toks[i].kind == tOp && slices.Contains([]string{"(", "[", "{", ",", ";", ":"}, b.toks[i].text):
+			return false
+		}
+	}
+	return false
+}
+
+// unexpected refuses a token that has no place where it stands.
+func (b *builder) unexpected(k int) *Error {
+	t := b.toks[k]
+	if t.kind == tEnd {
+		if open := b.around(k); open >= 0 {
+			closer := map[string]string{"(": ")", "[": "]", "{": "}"}[b.toks[open].text]
+			return b.error(k, k, CodeSyntax, b.early(k), "%q is missing here", closer)
+		}
+		return b.error(k, k, CodeSyntax, b.early(k), "the rule ends too early")
+	}
+	e := b.error(k, k, CodeSyntax, instead(b.src, t.from), "%q is not expected here", b.src[t.from:t.to])
+	if k == 0 || e.Hint != "" {
+		return e
+	}
+	last := b.toks[k-1]
+	open := b.around(k)
+	switch {
+	case last.kind == tName && foreign[last.text] != "":
+		e.Hint = foreign[last.text]
+	case t.text == "," && last.kind == tNumber:
+		e.Hint = "numbers have no separators: 1000"
+	case open >= 0 && !b.is(open, "{") && (last.kind != tOp || b.is(k-1, ")") || b.is(k-1, "]")) && (t.kind != tOp || b.is(k, "(")):
+		closer := ")"
+		if b.is(open, "[") {
+			closer = "]"
+		}
+		e.Message += "; \",\" or \"" + closer + "\" is missing"
+	case b.is(k-1, "%"):
+		e.Hint = b.early(k)
+	}
+	return e
+}
+
+// early is the hint for a rule that ends, or goes on, after 22 %.
+func (b *builder) early(k int) string {
+	if k > 1 && b.is(k-1, "%") && b.toks[k-2].kind == tNumber {
+		return "percentages are percents: 22 % is written " + strings.TrimSpace(b.toks[k-2].text)
+	}
+	return ""
+}

@@ -19,6 +19,7 @@ const (
 	MaxOutput = 1 << 20
 	maxDepth  = 16
 	maxSteps  = 1 << 17 // pieces and rounds of loops while a letter is made
+	maxErrors = 200     // of one template; the rest of it is not read
 )
 
 // ErrLimit is the error of a template or a letter that is too large.
@@ -82,7 +83,7 @@ type reader struct {
 	inputs []string
 	reads  []string
 	items  []string // names of items of loops
-	deep   bool     // nested too deep: the rest was not read
+	deep   bool     // nested too deep, or too much is wrong: the rest was not read
 	oneRow bool
 }
 
@@ -126,6 +127,10 @@ func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
 		return nil, ""
 	}
 	for p.at < len(p.src) {
+		if len(p.errs) >= maxErrors {
+			p.at, p.deep = len(p.src), true
+			break
+		}
 		i := strings.Index(p.src[p.at:], "{{")
 		if i < 0 {
 			nodes = append(nodes, node{kind: "text", text: p.src[p.at:]})
@@ -135,39 +140,29 @@ func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
 		if i > 0 {
 			nodes = append(nodes, node{kind: "text", text: p.src[p.at : p.at+i]})
 		}
-		open := p.at + i
-		j := strings.Index(p.src[open:], "}}")
-		if j < 0 {
-			p.fail(open, rule.CodeSyntax, "", "{{ is not closed by }}")
-			p.at = len(p.src)
-			break
-		}
-		inside := p.src[open+2 : open+j]
-		if k := strings.Index(inside, "{{"); k >= 0 && !strings.ContainsAny(inside[:k], "\"'") {
-			p.fail(open, rule.CodeSyntax, "", "{{ is not closed by }}")
-			p.at = open + 2 + k
+		p.tag = p.at + i
+		from := p.tag + 2
+		h, ok := p.placeholder(p.tag)
+		if !ok {
 			continue
 		}
-		p.at = open + j + 2
-		p.tag = open
-		word, rest := strings.TrimSpace(inside), ""
-		if k := strings.IndexAny(word, " \t\r\n"); k >= 0 {
-			word, rest = word[:k], word[k+1:]
-		}
-		start := open + 2 + strings.Index(inside, strings.TrimSpace(inside))
+		word, start := h.word()
+		rest := strings.TrimSpace(h.plain[start+len(word):])
 		switch {
-		case word == "end" && rest == "", word == "else" && rest == "":
+		case (word == "end" || word == "else") && rest == "":
 			return nodes, word
 		case p.oneRow && (word == "if" || word == "for" || word == "clauses"):
-			p.fail(start, rule.CodeSyntax, "", "a message is one line of text and values; %s belongs in a letter", word)
+			p.fail(from+start, rule.CodeSyntax, "", "a message is one line of text and values; %s belongs in a letter", word)
 		case word == "clauses" && rest == "":
 			nodes = append(nodes, node{kind: "clauses"})
 		case word == "if":
-			nodes = append(nodes, p.condition(s, rest, start+3, depth))
+			src, at := h.behind(start + len(word))
+			nodes = append(nodes, p.condition(s, src, from+at, depth))
 		case word == "for":
-			nodes = append(nodes, p.loop(s, rest, start+4, depth))
+			src, at := h.behind(start + len(word))
+			nodes = append(nodes, p.loop(s, src, from+at, depth))
 		default:
-			if n, ok := p.value(s, strings.TrimSpace(inside), start); ok {
+			if n, ok := p.value(s, h, from); ok {
 				nodes = append(nodes, n)
 			}
 		}
@@ -271,10 +266,11 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 }
 
 // value reads {{ expression | format | … }}.
-func (p *reader) value(s *rule.Schema, src string, at int) (node, bool) {
-	parts, offsets := split(src)
-	n := node{kind: "value", text: strings.TrimSpace(parts[0])}
-	n.rule = p.compile(s, parts[0], at, rule.WantAny)
+func (p *reader) value(s *rule.Schema, h placeholder, from int) (node, bool) {
+	src, at := h.part(h.src, 0)
+	at += from
+	n := node{kind: "value", text: src}
+	n.rule = p.compile(s, src, at, rule.WantAny)
 	if n.rule == nil {
 		return n, false
 	}
@@ -286,10 +282,11 @@ func (p *reader) value(s *rule.Schema, src string, at int) (node, bool) {
 		p.fail(at, rule.CodeType, "use {{ for s in … }}", "a list can't be printed")
 		return n, false
 	}
-	for i, part := range parts[1:] {
-		f, ok := p.format(s, strings.TrimSpace(part), at+offsets[i+1], kind)
+	for i := range h.bars {
+		part, at := h.part(h.plain, i+1)
+		f, ok := p.format(s, part, from+at, kind)
 		if u := n.rule.Type().Unit; ok && misfits(f.name, u) {
-			p.fail(at+offsets[i+1], rule.CodeUnit, "", "%s does not fit: this is %s", f.name, u)
+			p.fail(from+at, rule.CodeUnit, "", "%s does not fit: this is %s", f.name, u)
 			ok = false
 		}
 		if !ok {
@@ -345,7 +342,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		if f.name == "percent" || f.name == "number" {
 			f.places = -1
 		}
-	case f.name == "date" && (arg == `"long"` || arg == `'long'`):
+	case f.name == "date" && (arg == `"long"` || arg == `'long'` || arg == "`long`"):
 		f.long = true
 	case f.name == "number" || f.name == "percent" || f.name == "money":
 		n, err := strconv.Atoi(strings.TrimSpace(arg))
@@ -359,29 +356,6 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	return f, true
-}
-
-// split cuts an expression at the bars that are not inside a text.
-func split(src string) (parts []string, offsets []int) {
-	quote, start := byte(0), 0
-	for i := 0; i < len(src); i++ {
-		switch c := src[i]; {
-		case quote != 0:
-			if c == '\\' {
-				i++
-			} else if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '|' && i+1 < len(src) && src[i+1] == '|':
-			i++
-		case c == '|':
-			parts, offsets = append(parts, src[start:i]), append(offsets, start)
-			start = i + 1
-		}
-	}
-	return append(parts, src[start:]), append(offsets, start)
 }
 
 // HasClauses reports whether the clauses are printed somewhere in the text.

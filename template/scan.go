@@ -1,0 +1,183 @@
+package template
+
+import (
+	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// maxPlaceholder bounds what stands between {{ and }}: one expression, and
+// formats that may have one each.
+const maxPlaceholder = 4 * rule.MaxSource
+
+// blankSigns may stand around everything in a placeholder.
+const blankSigns = " \t\r\n"
+
+// placeholder is what stands between {{ and }}.
+type placeholder struct {
+	src     string
+	plain   string // src, with blanks in the place of comments
+	bars    []int  // where the bars before formats stand
+	block   bool   // a { stands outside of other brackets: if … { … } else { … } is a value
+	comment int    // where a comment begins that goes on over the end; -1: none does
+}
+
+// scan reads a placeholder from behind its {{ to its }}, token by token as expr
+// reads them: what stands in a text, a comment or brackets ends nothing. ok is
+// false of one that has no end; then src is empty.
+func scan(src string) (h placeholder, ok bool) {
+	h.comment = -1
+	var open []byte
+	plain := []byte(src[:min(len(src), maxPlaceholder)])
+	for i := 0; i < len(plain); {
+		next, last := i+1, byte(0)
+		if len(open) > 0 {
+			last = open[len(open)-1]
+		}
+		rest, c := src[i:len(plain)], src[i]
+		switch {
+		case c == '"' || c == '\'' || c == '`':
+			if next = i + textLength(rest); next == i {
+				return h, false
+			}
+		case strings.HasPrefix(rest, "//"), strings.HasPrefix(rest, "/*"):
+			n := commentLength(rest)
+			if n == 0 {
+				h.comment = i
+				return h, false
+			}
+			next = i + n
+			for ; i < next; i++ {
+				plain[i] = ' '
+			}
+		case strings.HasPrefix(rest, "{{"):
+			return h, false
+		case c == '(' || c == '[' || c == '{':
+			h.block = h.block || c == '{' && last == 0
+			open = append(open, c)
+		case c == '}' && last != '{' && strings.HasPrefix(rest, "}}"):
+			h.src, h.plain = src[:i], string(plain[:i])
+			return h, true
+		case c == ')' && last == '(', c == ']' && last == '[', c == '}' && last == '{':
+			open = open[:len(open)-1]
+		case strings.HasPrefix(rest, "||"):
+			next++
+		case c == '|' && last == 0:
+			h.bars = append(h.bars, i)
+		}
+		i = next
+	}
+	return h, false
+}
+
+// word is the word that the placeholder begins with, and its place. if with
+// braces behind its condition is the expression of that name, not the word.
+func (h placeholder) word() (word string, at int) {
+	rest := strings.TrimLeft(h.plain, blankSigns)
+	at = len(h.plain) - len(rest)
+	for _, word := range []string{"if", "for", "end", "else", "clauses"} {
+		behind, ok := strings.CutPrefix(rest, word)
+		if ok && (behind == "" || strings.ContainsRune(blankSigns+"(", rune(behind[0]))) && (word != "if" || !h.block) {
+			return word, at
+		}
+	}
+	return "", at
+}
+
+// behind is what stands behind the word that ends at a place, and its place.
+func (h placeholder) behind(at int) (string, int) {
+	src := strings.TrimRight(h.src, blankSigns)[at:]
+	if at < len(h.src) && strings.IndexByte(blankSigns, h.src[at]) >= 0 {
+		return strings.TrimPrefix(src, src[:min(1, len(src))]), at + 1
+	}
+	return src, at
+}
+
+// part is what stands between two bars, without the blanks around it, and its
+// place: of h.src or h.plain.
+func (h placeholder) part(of string, i int) (string, int) {
+	from, to := 0, len(of)
+	if i > 0 {
+		from = h.bars[i-1] + 1
+	}
+	if i < len(h.bars) {
+		to = h.bars[i]
+	}
+	part := strings.TrimLeft(of[from:to], blankSigns)
+	if part == "" {
+		return "", from
+	}
+	return strings.TrimRight(part, blankSigns), to - len(part)
+}
+
+// textLength is the length of the text in quotes or backticks that src begins
+// with; 0: it is not closed.
+func textLength(src string) int {
+	quote := src[0]
+	for i := 1; i < len(src); i++ {
+		switch c := src[i]; {
+		case c == quote && quote == '`' && strings.HasPrefix(src[i:], "``"):
+			i++
+		case c == quote:
+			return i + 1
+		case c == '\\' && quote != '`':
+			i++
+		case c == '\n' && quote != '`':
+			return 0
+		}
+	}
+	return 0
+}
+
+// commentLength is the length of the comment that src begins with; 0: it is not
+// closed, or goes on over a }} at the end of a line, or over the next {{.
+func commentLength(src string) int {
+	if src[1] == '/' {
+		line, _, _ := strings.Cut(src, "\n")
+		if strings.Contains(line, "}}") {
+			return 0
+		}
+		return len(line)
+	}
+	i := strings.Index(src[2:], "*/")
+	if i < 0 || strings.Contains(src[:i+2], "{{") {
+		return 0
+	}
+	return i + 4
+}
+
+// placeholder reads what begins with the {{ at a place, and goes on behind it.
+// One that is wrong ends at the first }}, so that what is wrong can be said of
+// what stands before it, and the rest of the letter is read.
+func (p *reader) placeholder(open int) (h placeholder, ok bool) {
+	from := open + 2
+	rest := p.src[from:]
+	if h, ok = scan(rest); ok {
+		p.at = from + len(h.src) + 2
+		return h, true
+	}
+	at := max(h.comment, 0)
+	end, next := strings.Index(rest[at:], "}}"), strings.Index(rest[at:], "{{")
+	switch {
+	case end < 0 || next >= 0 && next < end:
+		p.fail(open, rule.CodeSyntax, "", "{{ is not closed by }}")
+		if p.at = len(p.src); end >= 0 {
+			p.at = from + at + next
+		}
+		return h, false
+	case h.comment >= 0:
+		p.fail(from+at, rule.CodeSyntax, "write /* … */ before the }}", "this comment goes on over the end of the placeholder")
+		h.src = rest[:at]
+	case end > maxPlaceholder:
+		p.fail(open, rule.CodeLimit, "", "between {{ and }} there are at most %d bytes", maxPlaceholder)
+		h.src = ""
+	default:
+		h.src = rest[:end]
+	}
+	h.plain = h.src
+	for len(h.bars) > 0 && h.bars[len(h.bars)-1] >= len(h.src) {
+		h.bars = h.bars[:len(h.bars)-1]
+	}
+	p.at = from + at + end + 2
+	return h, true
+}

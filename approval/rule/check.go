@@ -346,6 +346,9 @@ func (c *checker) comparison(n *node) Type {
 	if a.Kind == Missing || b.Kind == Missing {
 		return out
 	}
+	if n.op <= opGe {
+		n.simple = branched(n)
+	}
 	switch n.op {
 	case opIn:
 		if n.args[1].op == opRange {

@@ -136,7 +136,7 @@ func (s *Scale) view(rules []int) (view, bool) {
 	}
 	out.space = newSpace(out.roots...)
 	v := out.space.variable(s.key)
-	v.number, v.cuts = true, s.cuts
+	v.number, v.cuts, v.places = true, s.cuts, nil
 	out.at = out.space.index[s.key]
 	return out, out.space.worlds() <= maxWorlds
 }

@@ -111,6 +111,12 @@ func (x *explainer) part(src string, n *node) *Explanation {
 			p.add(x, src, n.args[0])
 		}
 	case opNumber, opText, opBool, opItem, opList:
+	case opNot:
+		if of := n.args[0]; of.from == n.from && of.to == n.to { // a not in b, x == nil
+			p.add(x, src, of.args...)
+		} else {
+			p.add(x, src, of)
+		}
 	default:
 		p.add(x, src, n.args...)
 	}

@@ -82,6 +82,7 @@ type reader struct {
 	inputs []string
 	reads  []string
 	items  []string // names of items of loops
+	lost   []string // names of items of loops that have something wrong
 	deep   bool     // nested too deep: the rest was not read
 	oneRow bool
 }
@@ -199,11 +200,11 @@ func (p *reader) closed(s *rule.Schema, block, end string, at, depth int) {
 func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 	name, list, ok := strings.Cut(src, " in ")
 	n := node{kind: "for"}
-	inner := s
 	from := at + strings.Index(src, " in ") + 4
 	switch name = strings.TrimSpace(name); {
 	case !ok || !itemName.MatchString(name):
 		p.fail(at, rule.CodeSyntax, "write {{ for s in pay.stipends }}", "a for names an item and a list")
+		name = firstName.FindString(strings.TrimSpace(src))
 	case taken(s, name):
 		p.fail(at, rule.CodeType, "", "%s can't be used here: it is a name already", name)
 	default:
@@ -223,13 +224,21 @@ func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 			break
 		}
 		p.items = append(p.items, name)
-		n.schema, inner = ext, ext
+		n.schema = ext
+	}
+	inner := n.schema
+	if inner == nil { // what is wrong with the item is said above, not again at each use
+		inner = s.Without(name)
+		p.lost = append(p.lost, name)
 	}
 	var end string
 	n.body, end = p.block(inner, depth+1)
 	p.closed(inner, "for", end, at, depth)
 	return n
 }
+
+// firstName is what a for without in was most likely meant to name.
+var firstName = regexp.MustCompile(`^[A-Za-z0-9_]*`)
 
 var itemName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
@@ -257,6 +266,9 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 	var errs rule.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {
+			if item, _, _ := strings.Cut(e.Source[e.Offset:e.End], "."); e.Code == rule.CodeBroken && slices.Contains(p.lost, item) {
+				continue // said where the loop begins
+			}
 			p.fail(at+e.Offset, e.Code, e.Hint, "%s", e.Message)
 		}
 		return nil

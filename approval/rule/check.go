@@ -145,7 +145,7 @@ func (c *checker) name(n *node) Type {
 		n.def = d
 		return d.root.typ
 	}
-	if c.s.broken[n.text] {
+	if c.s.brokenName(n.text) {
 		return c.fail(n, CodeBroken, "", "%s has an error of its own", n.text)
 	}
 	return c.unknown(n)

@@ -198,6 +198,7 @@ func (b *builder) makeSchema(opt Options) bool {
 				reason = "it is not lower-case letters, digits and _"
 			}
 			b.noNames = append(b.noNames, e.id)
+			o.Broken = append(append(o.Broken, e.id), strings.FieldsFunc(e.id, notWord)...) // my-name reads as my minus name
 			e.file.fail(e.line, e.col, "syntax", "", "%s can't be the name of a rule: %s", e.id, reason)
 			continue
 		}
@@ -211,23 +212,26 @@ func (b *builder) makeSchema(opt Options) bool {
 	}
 	var err error
 	b.schema, err = rule.NewSchema(o)
-	bad := map[string]bool{}
 	for _, e := range flatten(err) {
 		var d *rule.DefinitionError
 		if errors.As(e, &d) {
 			b.ruleErrors(at[d.Name], []*rule.Error{d.Err})
-			bad[d.Name] = true
 			continue
 		}
 		b.failTop("%s", e.Error())
 		return false
 	}
 	b.access, err = b.schema.Extend(actorFields()...)
-	if err != nil && len(bad) == 0 {
+	if err != nil {
 		b.failTop("%s", err.Error())
 		return false
 	}
 	return true
+}
+
+// notWord reports whether a rune ends a name in a rule.
+func notWord(r rune) bool {
+	return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 }
 
 // states are the ids of the lifecycle's states.

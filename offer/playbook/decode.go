@@ -75,7 +75,7 @@ func (r *reader) boolean(key string) bool {
 		return false
 	}
 	if n.Kind != record.NodeBool {
-		r.f.fail(n.Line, n.Column, "type", "", "%s is true or false", key)
+		r.f.fail(n.Line, n.Column, "type", truthHint(n.Text), "%s is true or false", key)
 	}
 	return n.Text == "true"
 }

@@ -232,10 +232,12 @@ func (b *builder) compileFields(fields []*Field) {
 		}
 		value.Path, value.Term, value.From = "value", false, nil
 		s, err := b.schema.Extend(value)
-		if err == nil || s != nil { // a named rule that is wrong is reported where it stands
-			f.checkSchema = s
-			f.check = b.rule(s, at("check"), rule.WantBool)
+		if err != nil {
+			b.failTop("%s", err.Error())
+			return
 		}
+		f.checkSchema = s
+		f.check = b.rule(s, at("check"), rule.WantBool)
 	}
 }
 
@@ -302,7 +304,7 @@ func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
 			continue
 		}
 		n := find(n, w.String())
-		custom := false
+		custom := known(b.broken, w.Field) // reported where it stands
 		for _, c := range b.fields {
 			if c.Path == w.Field {
 				custom = true

@@ -81,7 +81,7 @@ func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt
 	if len(r.broken) > 0 {
 		findings, p = append(findings[:read:read], sure(findings[read:], r.broken)...), nil
 	}
-	findings = findings.sorted()
+	findings = findings.Unique() // two names can stand for one table
 	if len(findings.Errors()) > 0 {
 		return nil, findings
 	}

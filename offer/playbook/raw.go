@@ -129,7 +129,7 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
+	f := &file{name: path.Join(label, name), findings: findings}
 	if name == "playbook.yaml" {
 		r.top = f
 	}
@@ -140,7 +140,11 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 		return
 	}
 	r.files[name] = src
-	n, ok := readYAML(f, src, 1)
+	var n record.Node
+	text, ok := f.take(src)
+	if ok {
+		n, ok = readYAML(f, text, 1)
+	}
 	if !ok {
 		r.broken = append(r.broken, name)
 		return

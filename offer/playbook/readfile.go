@@ -1,11 +1,15 @@
 package playbook
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
@@ -46,6 +50,35 @@ func unread(err error) string {
 		return "the file can't be read: it is not there"
 	}
 	return "the file can't be read"
+}
+
+// take makes lines of a file's bytes and returns them as text in normal form C,
+// in which the texts of offers are. Bytes that are not UTF-8 are reported where
+// the first of them stands.
+func (f *file) take(src []byte) (text string, ok bool) {
+	if !utf8.Valid(src) {
+		f.lines = strings.Split(string(src), "\n")
+		line, col := firstInvalid(src)
+		f.fail(line, col, "syntax", "save it as UTF-8", "the file is not valid UTF-8")
+		return "", false
+	}
+	text = norm.NFC.String(string(src))
+	f.lines = strings.Split(text, "\n")
+	return text, true
+}
+
+// firstInvalid is the place of the first byte that is not UTF-8.
+func firstInvalid(src []byte) (line, col int) {
+	at := 0
+	for at < len(src) {
+		r, n := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		at += n
+	}
+	before := bytes.TrimPrefix(src[:at], []byte("\ufeff"))
+	return 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 }
 
 // folderOf says which files stand in which folder of a playbook.

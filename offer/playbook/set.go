@@ -177,8 +177,8 @@ func (b *builder) unusedClauses(p *Playbook) {
 	}
 }
 
-// allText is what stands in letters, messages and other named rules: places
-// that are not single rules.
+// allText is what stands in letters, messages and other named rules, places that
+// are not single rules, and in rules, of which some may have an error.
 func (b *builder) allText() string {
 	var out strings.Builder
 	var walk func(n record.Node)
@@ -191,11 +191,12 @@ func (b *builder) allText() string {
 			walk(m.Value)
 		}
 	}
-	for _, section := range []string{"guardrails", "stages", "matrix", "letters", "clauses", "names"} {
+	for _, section := range []string{"guardrails", "stages", "matrix", "letters", "clauses", "names", "fields", "moves", "roles"} {
 		for _, e := range b.raw.sections[section] {
 			walk(e.node)
 		}
 	}
+	walk(b.settings.applies.node)
 	for _, c := range b.raw.cases {
 		walk(c.node)
 		for _, m := range c.node.Members {

@@ -250,6 +250,9 @@ func (c *checker) lookup(n *node) Type {
 	}
 	for i, a := range n.args[1:] {
 		k := c.check(a).Kind
+		if !t.dated() || i != t.date {
+			c.quoteArg(a, Type{Kind: Text})
+		}
 		switch {
 		case t.dated() && i == t.date && k != DateKind && k != Missing:
 			c.fail(a, CodeType, "", "key %d of the table %s is a date, this is %s", i+1, n.args[0].text, a.typ)

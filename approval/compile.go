@@ -75,8 +75,12 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 		out = append(out, pl.compileMatrix(i, m)...)
 	}
 	out = append(out, pl.checkAfter()...)
-	out = append(out, pl.checkBeside()...)
-	out = append(out, pl.checkContradictions()...)
+	besides := pl.checkBeside()
+	contradictions := withoutMisspelled(pl.checkContradictions(), besides)
+	for _, f := range besides {
+		out = append(out, f.Finding)
+	}
+	out = append(out, contradictions...)
 	out = append(out, pl.checkBetween()...)
 	out = append(out, pl.checkConstant()...)
 	out = append(out, pl.checkNobody()...)

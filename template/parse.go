@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -332,7 +333,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	if !ok {
-		p.fail(at, rule.CodeUnknownName, "formats are money, number, percent, date, upper, lower, default", "there is no format %s", f.name)
+		p.fail(at, rule.CodeUnknownName, formatHint(f.name), "there is no format %s", f.name)
 		return f, false
 	}
 	if want != rule.Missing && want != kind {
@@ -371,6 +372,14 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	return f, true
+}
+
+// formatHint is the nearest format, or else all of them.
+func formatHint(name string) string {
+	if hint := rule.Nearest(name, slices.Collect(maps.Keys(formats))); hint != "" {
+		return hint
+	}
+	return "formats are money, number, percent, date, upper, lower, default"
 }
 
 // split cuts an expression at the bars that are not inside a text.

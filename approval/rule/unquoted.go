@@ -13,10 +13,10 @@ const maxQuoted = 80
 func (c *checker) quoteNames(n *node) {
 	l, r := n.args[0], n.args[1]
 	var meant []*node
-	if kindOf(l.typ.plain()) == Text {
+	if l.namesText() {
 		meant = append(meant, entriesOf(r)...)
 	}
-	if kindOf(r.typ.plain()) == Text {
+	if r.namesText() {
 		meant = append(meant, entriesOf(l)...)
 	}
 	choices := append(slices.Clone(l.typ.plain().Choices), r.typ.plain().Choices...)
@@ -54,6 +54,13 @@ func (c *checker) meantText(e *Error, name, shown string, choices []string) {
 	case len(name) < 4 || distance(name, strings.TrimSuffix(near, "?")) > 1:
 		e.Hint += " Or " + hint
 	}
+}
+
+// namesText reports whether a node is text, or a list of text, that is not
+// written out: beside "contract", typ is no text.
+func (n *node) namesText() bool {
+	literal := n.op == opText || n.op == opList && !slices.ContainsFunc(n.args, func(a *node) bool { return a.op != opText && a.typ.Kind != Missing })
+	return kindOf(n.typ.plain()) == Text && !literal
 }
 
 // plain is the type of a value, or of the items of a list.

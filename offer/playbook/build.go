@@ -41,6 +41,7 @@ type builder struct {
 	used     []string // names that something reads
 	noNames  []string // keys of names that can't be names
 	broken   []string // fields and tables with an error of their own
+	unbound  []string // ids and keys of matrices with a band whose bounds are not known
 
 	letterFile *file // the letter that is read
 }
@@ -356,6 +357,9 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		if f.Code == "unknown_name" && f.Rule == nil && strings.HasSuffix(f.Key, ".approve") {
 			continue // a person who is none, said where the name stands
 		}
+		if b.followsBound(f) {
+			continue
+		}
 		place, ok := at[f.Key]
 		if !ok {
 			place = at[strings.SplitN(f.Key, ".", 2)[0]]
@@ -376,6 +380,15 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
 		g.From, g.To = bound(f, f.From), bound(f, f.To)
 	}
+}
+
+// followsBound reports whether a finding about values comes from a matrix whose
+// bounds are not all known.
+func (b *builder) followsBound(f *approval.Finding) bool {
+	return slices.ContainsFunc(f.IDs, func(id string) bool {
+		matrix, _, band := strings.Cut(id, ".")
+		return band && known(b.unbound, matrix)
+	}) && known([]string{"gap", "overlap", "contradiction", "nobody"}, f.Code) || f.Code == "syntax" && known(b.unbound, f.Key)
 }
 
 // unknownRoutes says at each guardrail that the stage to which it routes is none.

@@ -294,6 +294,22 @@ func (b *builder) usesRoles(f *file, n record.Node, who []approval.Who) {
 	}
 }
 
+// personHint is the nearest person; what is far from all of them has none.
+func (b *builder) personHint(who string) string {
+	var people []string
+	for path, n := range b.builtin {
+		if n.Kind == record.Person {
+			people = append(people, "person:"+strings.TrimPrefix(path, "people."))
+		}
+	}
+	for _, f := range b.fields {
+		if f.Custom && f.Type == record.Person {
+			people = append(people, "person:"+f.Path)
+		}
+	}
+	return rule.Nearest(who, people)
+}
+
 // usesPersons checks that a person field is one.
 func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
 	for _, w := range who {
@@ -314,6 +330,10 @@ func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
 			}
 		}
 		if !custom {
+			if hint := b.personHint(w.String()); hint != "" {
+				f.fail(n.Line, n.Column, "unknown_name", hint, "there is no person %s", w.String())
+				continue
+			}
 			f.fail(n.Line, n.Column, "unknown_name", "people are recruiter, account_manager, hiring_manager, owner, commission_holder, or a custom field of type person", "there is no person %s", w.String())
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // truthHint says how true and false are written.
@@ -86,10 +87,42 @@ func plainNumber(s string) (string, bool) {
 	return n.String(), true
 }
 
-// nearHint is the nearest of a closed list, or else the list.
-func nearHint(word string, list []string) string {
-	if hint := rule.Nearest(word, slices.Clone(list)); hint != "" {
+var (
+	numberHead = regexp.MustCompile(`^[^0-9A-Za-z]{0,3}(?:[A-Z]{3} ?)?[0-9]{1,3}(?:,[0-9]{3})*$`)
+	numberTail = regexp.MustCompile(`^[0-9]{3}(?:\.[0-9]+)?(?: ?(?:%|[$€£¥]|[A-Z]{3}))?$`)
+)
+
+// wholeNumbers puts numbers with separators together again: inside braces YAML
+// makes a key of what follows a comma, so that 40,000 reads as 40.
+func wholeNumbers(members []record.Member) []record.Member {
+	var out []record.Member
+	for _, m := range members {
+		last := len(out) - 1
+		if last >= 0 && m.Value.Kind == record.NodeNull && numberTail.MatchString(m.Key) &&
+			out[last].Value.Kind == record.NodeBare && numberHead.MatchString(trimmed(out[last].Value.Text)) {
+			out[last].Value.Text = trimmed(out[last].Value.Text) + "," + m.Key
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// spanHint is the nearest unit of time.
+func spanHint(s string) string {
+	_, unit, _ := strings.Cut(trimmed(s), " ")
+	if unit == "" || known(spanUnits, unit) {
+		return ""
+	}
+	return rule.Nearest(unit, slices.Clone(spanUnits))
+}
+
+var spanUnits = []string{"hours", "days", "weeks", "business hours", "business days"}
+
+// peopleHint is what to write for a number of people.
+func peopleHint(s string) string {
+	if hint := numberHint(s); !strings.HasPrefix(hint, "percentages") {
 		return hint
 	}
-	return "write " + strings.Join(list, ", ")
+	return "write a number of people, such as 1"
 }

@@ -411,11 +411,19 @@ func (r *raw) keeps(key string, p *raw) {
 		if ok = ok && was.Kind != record.NodeNull; !ok {
 			was.Text = usual[m.Key]
 		}
+		if _, err := exact.Parse(usual[m.Key]); err == nil && !isNumber(m.Value.Text) && trimmed(m.Value.Text) != "schedule" {
+			continue // reported where it is read
+		}
 		if m.Value.Kind == record.NodeNull || !ok && usual[m.Key] == "" || sameNode(m.Value, was) {
 			continue
 		}
 		mine.file.fail(m.Line, m.Col, "final", "", "%s.%s can't change: something in %s is final and could come out otherwise", key, m.Key, p.name)
 	}
+}
+
+func isNumber(s string) bool {
+	_, err := exact.Parse(trimmed(s))
+	return err == nil
 }
 
 // sameNode reports whether two nodes say the same, wherever they stand.

@@ -167,6 +167,12 @@ func (b *builder) unusedClauses(p *Playbook) {
 	if !b.raw.exists["letters"] {
 		return
 	}
+	unknown := func(id string) bool {
+		return !slices.ContainsFunc(p.clauses, func(c *Clause) bool { return c.ID == id })
+	}
+	if slices.ContainsFunc(p.letters, func(l *Letter) bool { return slices.ContainsFunc(l.Clauses, unknown) }) {
+		return // a letter may mean one that it misspells
+	}
 	for _, e := range b.raw.sections["clauses"] {
 		lists := func(l *Letter) bool { return known(l.Clauses, e.id) }
 		required, _ := e.node.Get("required")

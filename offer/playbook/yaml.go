@@ -165,6 +165,9 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 			value := c.convert(v, depth+1)
 			out.Members = append(out.Members, record.Member{Key: key, Value: value, Line: k.Line + c.first - 1, Col: k.Column})
 		}
+		if n.Style&yaml.FlowStyle != 0 {
+			out.Members = wholeNumbers(out.Members)
+		}
 	}
 	return out
 }

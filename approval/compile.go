@@ -106,6 +106,12 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 			*out = append(*out, &Finding{Code: string(e.Code), Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 		}
 	}
+	if r == nil {
+		return nil
+	}
+	for _, e := range r.Suspects() {
+		*out = append(*out, &Finding{Code: string(e.Code), Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+	}
 	return r
 }
 
@@ -204,6 +210,7 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		}
 		pl.add(c, &out)
 	}
+	out = append(out, checkSizes(key, cm)...)
 	return append(out, checkBands(key, m)...)
 }
 

@@ -61,6 +61,7 @@ type Template struct {
 	nodes  []node
 	inputs []string
 	reads  []string
+	doubts Errors
 }
 
 // node is one piece: text, a value, a condition, a loop, or the clauses.
@@ -80,6 +81,7 @@ type reader struct {
 	at     int
 	tag    int // where the {{ that was read last stands
 	errs   Errors
+	doubts Errors // what works and is most likely not meant
 	inputs []string
 	reads  []string
 	items  []string // names of items of loops
@@ -111,13 +113,17 @@ func parse(name, src string, s *rule.Schema, oneRow bool) (*Template, error) {
 	}
 	slices.Sort(p.inputs)
 	slices.Sort(p.reads)
-	return &Template{name, s, nodes, slices.Compact(p.inputs), slices.Compact(p.reads)}, nil
+	return &Template{name, s, nodes, slices.Compact(p.inputs), slices.Compact(p.reads), p.doubts}, nil
 }
 
 func (p *reader) fail(at int, code rule.Code, hint, f string, a ...any) {
+	p.errs = append(p.errs, p.errorAt(at, code, hint, f, a...))
+}
+
+func (p *reader) errorAt(at int, code rule.Code, hint, f string, a ...any) *Error {
 	before := p.src[:min(at, len(p.src))]
-	p.errs = append(p.errs, &Error{Line: 1 + strings.Count(before, "\n"),
-		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint})
+	return &Error{Line: 1 + strings.Count(before, "\n"),
+		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint}
 }
 
 // block reads up to the end, else or end of its block and returns which.
@@ -274,6 +280,9 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 		}
 		return nil
 	}
+	for _, e := range r.Suspects() {
+		p.doubts = append(p.doubts, p.errorAt(at+e.Offset, e.Code, e.Hint, "%s", e.Message))
+	}
 	p.reads = append(p.reads, r.Reads()...)
 	for _, in := range r.Inputs() {
 		if item, _, _ := strings.Cut(in, "."); !slices.Contains(p.items, item) {
@@ -414,6 +423,10 @@ func hasClauses(nodes []node) bool {
 
 // Inputs returns the given names that the text comes from.
 func (t *Template) Inputs() []string { return slices.Clone(t.inputs) }
+
+// Suspects reports numbers in the conditions and values of the text that most
+// likely have the wrong size, as [rule.Rule.Suspects] does.
+func (t *Template) Suspects() Errors { return slices.Clone(t.doubts) }
 
 // Reads returns everything that the text reads by name: fields, items of loops,
 // named rules and what those read, and tables as lookup:name.

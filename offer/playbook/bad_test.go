@@ -44,6 +44,7 @@ var bad = []struct{ name, why string }{
 	{"bad-letter", "errors inside a letter stand where they are"},
 	{"unknown-name", "names that do not exist, in every kind of rule"},
 	{"units", "amounts that can not be compared"},
+	{"sizes", "percents compared with numbers under 1, and ratios with numbers over 1, in every kind of rule"},
 	{"not-a-condition", "a rule of the wrong kind"},
 	{"cycle-names", "named rules that read each other"},
 	{"cycle-after", "stages that wait for each other"},

@@ -222,6 +222,9 @@ func (b *builder) makeSchema(opt Options) bool {
 		b.failTop("%s", e.Error())
 		return false
 	}
+	for _, d := range b.schema.Suspects() {
+		b.ruleWarnings(at[d.Name], []*rule.Error{d.Err})
+	}
 	b.access, err = b.schema.Extend(actorFields()...)
 	if err != nil {
 		b.failTop("%s", err.Error())
@@ -366,6 +369,10 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		}
 		if place.file == nil {
 			place.file = &file{name: "approvals.yaml", findings: b.findings}
+		}
+		if f.Rule != nil && f.Warning {
+			b.ruleWarnings(place, []*rule.Error{f.Rule})
+			continue
 		}
 		if f.Rule != nil {
 			b.ruleErrors(place, []*rule.Error{f.Rule})

@@ -251,6 +251,7 @@ func (b *builder) rule(s *rule.Schema, at rulePlace, want rule.Want) *rule.Rule 
 		b.anyRuleErrors(at, err)
 		return nil
 	}
+	b.ruleWarnings(at, r.Suspects())
 	b.used = append(b.used, r.Fields()...)
 	return r
 }

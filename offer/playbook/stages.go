@@ -206,8 +206,8 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 		bk := fmt.Sprintf("%s.bands[%d]", key, i)
 		band := approval.Band{Stage: b.stage(in, bk, at, true)}
 		before := len(*b.findings)
-		band.From, band.Above = in.bound("from"), in.bound("above")
-		band.Below, band.UpTo = in.bound("below"), in.bound("up_to")
+		band.From, band.Above = in.bound(at, bk, "from"), in.bound(at, bk, "above")
+		band.Below, band.UpTo = in.bound(at, bk, "below"), in.bound(at, bk, "up_to")
 		in.done() // a misspelled key may be a bound
 		if band.From != nil && band.Above != nil || band.Below != nil && band.UpTo != nil {
 			rd.f.fail(n.Line, n.Column, "syntax", "", "a band has one lower bound (from or above) and one upper (below or up_to)")
@@ -239,11 +239,12 @@ func emptyBand(b approval.Band) bool {
 	return c > 0 || c == 0 && (b.Above != nil || b.Below != nil)
 }
 
-func (r *reader) bound(key string) *exact.Number {
+func (r *reader) bound(at places, base, key string) *exact.Number {
 	t := r.text(key)
 	if !t.ok {
 		return nil
 	}
+	at[base+"."+key] = rulePlace{t.s, r.f, t.node}
 	n, err := exact.Parse(t.s)
 	if err != nil {
 		r.f.fail(t.node.Line, t.node.Column, "type", numberHint(t.s), "%s is a number", key)
@@ -315,6 +316,10 @@ func (b *builder) message(at rulePlace) *template.Message {
 		}
 		return nil
 	}
+	for _, e := range m.Suspects() {
+		b.inScalar(at.file, at.node, offsetOf(at.src, e.Line, e.Column), string(e.Code), e.Hint, e.Message, false)
+		(*b.findings)[len(*b.findings)-1].Severity = "warning"
+	}
 	return m
 }
 
@@ -343,6 +348,15 @@ func (b *builder) ruleErrors(at rulePlace, errs []*rule.Error) {
 			continue // reported where it stands
 		}
 		b.inScalar(at.file, at.node, e.Offset, string(e.Code), e.Hint, e.Message, e.Offset >= len(at.src))
+	}
+}
+
+// ruleWarnings is ruleErrors for what does not stop anything.
+func (b *builder) ruleWarnings(at rulePlace, errs []*rule.Error) {
+	before := len(*b.findings)
+	b.ruleErrors(at, errs)
+	for i := range (*b.findings)[before:] {
+		(*b.findings)[before+i].Severity = "warning"
 	}
 }
 

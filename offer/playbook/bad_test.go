@@ -73,6 +73,7 @@ var bad = []struct{ name, why string }{
 	{"merged-bands", "a gap that a child tears is shown in the child"},
 	{"separate", "groups that are none, and settings that say nothing"},
 	{"contradiction", "two matrices that ask different people for the same value"},
+	{"near-names", "files and folders whose name is nearly a known one, and others that are not read"},
 	{"unused", "what nothing reads is a warning"},
 	{"bom", "a byte order mark and Windows line ends move no caret"},
 }

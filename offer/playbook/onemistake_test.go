@@ -72,6 +72,34 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"guardrails.yaml", "{route: finance}", "{route: finanse}", "p/guardrails.yaml:5:19: error: there is no stage finanse", "did you mean finance?", "route"},
 }
 
+// misnamed are files of acme-health under another name: one error each, though
+// the others miss what they say.
+var misnamed = []struct{ from, to, want, hint, reason string }{
+	{"names.yaml", "name.yaml", "p/name.yaml:1:1: error: unknown file name.yaml", "name it names.yaml", "singular"},
+	{"fields.yaml", "fields.yml", "p/fields.yml:1:1: error: unknown file fields.yml", "name it fields.yaml", "another ending"},
+	{"guardrails.yaml", "guardrail.yaml", "p/guardrail.yaml:1:1: error: unknown file guardrail.yaml", "name it guardrails.yaml", "what would be off without a word"},
+	{"approvals.yaml", "Approvals.yaml", "p/Approvals.yaml:1:1: error: unknown file Approvals.yaml", "name it approvals.yaml", "capitals"},
+	{"playbook.yaml", "Playbook.yml", "p/playbook.yaml:1:1: error: the folder has no playbook.yaml", "name Playbook.yml playbook.yaml", "the one that must be there"},
+	{"clauses/at-will.md", "clauses/at-will.markdown", "p/clauses/at-will.markdown:1:1: error: unknown file", "name it clauses/at-will.md", "a clause"},
+	{"letters/rn-contract.md", "letter/rn-contract.md", "p/letter:1:1: error: unknown folder letter", "name it letters", "a folder"},
+	{"cases/finance.yaml", "case/finance.yaml", "p/case:1:1: error: unknown folder case", "name it cases", "the cases"},
+}
+
+func TestMisnamedFileIsOneError(t *testing.T) {
+	for _, row := range misnamed {
+		t.Run(row.reason, func(t *testing.T) {
+			fsys := acme(t)
+			fsys[row.to] = fsys[row.from]
+			delete(fsys, row.from)
+			_, found := loadMap(fsys)
+			errs := found.Errors()
+			if len(errs) != 1 || !strings.HasPrefix(errs[0].Error(), row.want) || errs[0].Hint != row.hint {
+				t.Errorf("got %v, want %s (%s)", errs, row.want, row.hint)
+			}
+		})
+	}
+}
+
 // TestOneMistakeIsOneError makes each mistake alone.
 func TestOneMistakeIsOneError(t *testing.T) {
 	for _, row := range mistakes {

@@ -81,7 +81,7 @@ func readRaw(fsys fs.FS, label string, parents folders, findings *Findings, seen
 	}
 	if !r.exists["playbook.yaml"] {
 		f := &file{name: path.Join(label, "playbook.yaml"), findings: findings}
-		f.fail(1, 1, "syntax", "", "the folder has no playbook.yaml")
+		f.fail(1, 1, "syntax", nearPlaybook(fsys), "the folder has no playbook.yaml")
 		return r
 	}
 	r.name = r.settings["playbook"].node.Text

@@ -72,6 +72,21 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"guardrails.yaml", "{route: finance}", "{route: finanse}", "p/guardrails.yaml:5:19: error: there is no stage finanse", "did you mean finance?", "route"},
 }
 
+// TestBrokenFieldIsOneError reads a field with an error from every file.
+func TestBrokenFieldIsOneError(t *testing.T) {
+	_, found := loadMap(fstest.MapFS{
+		"playbook.yaml":   {Data: []byte("playbook: p\n")},
+		"fields.yaml":     {Data: []byte("fields:\n  - {path: custom.boss, type: persn}\n  - {path: custom.other, type: text, when: has(custom.boss)}\n")},
+		"guardrails.yaml": {Data: []byte("guardrails:\n  - {id: g, check: 'custom.boss == client and not changed(\"custom.boss\")', when: before.custom.boss == \"x\", else: block, message: \"{{ custom.boss }}\"}\n")},
+		"approvals.yaml":  {Data: []byte("stages:\n  - {id: s, approve: {any: 1, of: [person:custom.boss]}}\n")},
+		"access.yaml":     {Data: []byte("roles:\n  r: {see: {offers: custom.boss == actor.id, hide: [custom.boss]}, edit: {in: [draft], fields: [custom.boss]}, do: [approve]}\n")},
+		"letters/a.md":    {Data: []byte("---\nletter: a\n---\n{{ for s in custom.boss }}{{ s.name }}{{ end }} {{ custom.boss | upper }}\n")},
+	})
+	if errs := found.Errors(); len(errs) != 1 || errs[0].Line != 2 || errs[0].Hint != "did you mean person?" {
+		t.Errorf("%v", errs)
+	}
+}
+
 // misnamed are files of acme-health under another name: one error each, though
 // the others miss what they say.
 var misnamed = []struct{ from, to, want, hint, reason string }{

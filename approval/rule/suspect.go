@@ -60,7 +60,7 @@ func suspects(src string, root *node) Errors {
 	var out Errors
 	sizes := sizer{}
 	pair := func(value, number *node) {
-		for _, c := range constants(number, number) {
+		for _, c := range figures(number, number) {
 			if message, hint, ok := suspect(sizes.of(value), c.n); ok {
 				e := newError(src, c.at.from, c.at.to, CodeUnit, "%s", message)
 				e.Hint = hint
@@ -68,9 +68,16 @@ func suspects(src string, root *node) Errors {
 			}
 		}
 	}
-	walk(root, func(n *node) {
+	seen := map[*definition]bool{}
+	var visit func(n *node)
+	visit = func(n *node) {
 		var sides []*node
 		switch n.op {
+		case opName: // what let gave a name is written here
+			if n.def != nil && n.def.local && !seen[n.def] {
+				seen[n.def] = true
+				walk(n.def.root, visit)
+			}
 		case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opContains, opElse:
 			sides = n.args
 		case opIf:
@@ -87,42 +94,43 @@ func suspects(src string, root *node) Errors {
 				}
 			}
 		}
-	})
+	}
+	walk(root, visit)
 	slices.SortStableFunc(out, func(a, b *Error) int { return a.Offset - b.Offset })
 	return slices.CompactFunc(out, func(a, b *Error) bool { return a.Offset == b.Offset && a.Message == b.Message })
 }
 
-// literal is a number that is written out, and the part of the rule where it
+// figure is a number that is written out, and the part of the rule where it
 // is shown: its own, or that of the named rule that stands for it.
-type literal struct {
+type figure struct {
 	n  exact.Number
 	at *node
 }
 
-// constants are the numbers that a part of a rule can be because they are
+// figures are the numbers that a part of a rule can be because they are
 // written out, also in a list and in the branches of a condition.
-func constants(n, at *node) []literal {
+func figures(n, at *node) []figure {
 	if x, ok := constantOf(n); ok {
-		return []literal{{x, at}}
+		return []figure{{x, at}}
 	}
 	var parts []*node
 	switch n.op {
 	case opName:
 		if n.def != nil {
-			return constants(n.def.root, at)
+			return figures(n.def.root, at)
 		}
 	case opIf:
 		parts = n.args[1:]
 	case opList, opElse:
 		parts = n.args
 	}
-	var out []literal
+	var out []figure
 	for _, p := range parts {
 		shown := at
 		if at == n {
 			shown = p
 		}
-		out = append(out, constants(p, shown)...)
+		out = append(out, figures(p, shown)...)
 	}
 	return out
 }

@@ -137,6 +137,31 @@ func checkBands(key string, m Matrix) []*Finding {
 	return out
 }
 
+// checkSizes warns of bounds of the wrong size for the quantity, such as 0.12
+// for a percent: once for each number, where it stands first.
+func checkSizes(key string, m compiledMatrix) []*Finding {
+	if m.on == nil {
+		return nil
+	}
+	var out []*Finding
+	var seen []string
+	for i, b := range m.Bands {
+		for _, bound := range []struct {
+			key string
+			n   *exact.Number
+		}{{"from", b.From}, {"above", b.Above}, {"below", b.Below}, {"up_to", b.UpTo}} {
+			if bound.n == nil || slices.Contains(seen, bound.n.String()) {
+				continue
+			}
+			if message, hint, ok := m.on.Suspect(*bound.n); ok {
+				seen = append(seen, bound.n.String())
+				out = append(out, &Finding{Code: "unit", Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
+			}
+		}
+	}
+	return out
+}
+
 func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
 	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
 	f.Message = f.stretch(s) + " lies in more than one band: " + strings.Join(held[i], ", ")

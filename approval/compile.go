@@ -75,8 +75,12 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 		out = append(out, pl.compileMatrix(i, m)...)
 	}
 	out = append(out, pl.checkAfter()...)
-	out = append(out, pl.checkBeside()...)
-	out = append(out, pl.checkContradictions()...)
+	besides := pl.checkBeside()
+	contradictions := withoutMisspelled(pl.checkContradictions(), besides)
+	for _, f := range besides {
+		out = append(out, f.Finding)
+	}
+	out = append(out, contradictions...)
 	out = append(out, pl.checkBetween()...)
 	out = append(out, pl.checkConstant()...)
 	out = append(out, pl.checkNobody()...)
@@ -101,6 +105,12 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 		for _, e := range errs {
 			*out = append(*out, &Finding{Code: string(e.Code), Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 		}
+	}
+	if r == nil {
+		return nil
+	}
+	for _, e := range r.Suspects() {
+		*out = append(*out, &Finding{Code: string(e.Code), Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 	}
 	return r
 }
@@ -200,6 +210,7 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		}
 		pl.add(c, &out)
 	}
+	out = append(out, checkSizes(key, cm)...)
 	return append(out, checkBands(key, m)...)
 }
 

@@ -175,29 +175,6 @@ func beside(x, y entry) bool {
 	return slices.Contains(x.beside, y.id) || y.matrix >= 0 && slices.Contains(x.beside, matrix)
 }
 
-// checkBeside wants beside to name stages, bands or matrices that there are.
-func (pl *Planner) checkBeside() []*Finding {
-	var out []*Finding
-	known := pl.ids()
-	for _, m := range pl.matrices {
-		known = append(known, m.ID)
-	}
-	want := func(ids []string, key string) {
-		for _, id := range ids {
-			if !slices.Contains(known, id) {
-				out = append(out, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside", Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))})
-			}
-		}
-	}
-	for _, c := range pl.stages {
-		want(c.Beside, c.key)
-	}
-	for i, m := range pl.matrices {
-		want(m.Beside, fmt.Sprintf("matrix[%d]", i))
-	}
-	return out
-}
-
 // checkBetween warns of values between two stages that compare the same name
 // with constants and reach neither.
 func (pl *Planner) checkBetween() []*Finding {

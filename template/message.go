@@ -25,5 +25,8 @@ func (m *Message) Render(f *rule.Facts) (string, error) {
 	return r.b.String(), nil
 }
 
+// Suspects reports what [Template.Suspects] does, of the line.
+func (m *Message) Suspects() Errors { return m.t.Suspects() }
+
 // Inputs returns the given names that the line comes from.
 func (m *Message) Inputs() []string { return m.t.Inputs() }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -61,6 +62,7 @@ type Template struct {
 	nodes  []node
 	inputs []string
 	reads  []string
+	doubts Errors
 }
 
 // node is one piece: text, a value, a condition, a loop, or the clauses.
@@ -80,9 +82,11 @@ type reader struct {
 	at     int
 	tag    int // where the {{ that was read last stands
 	errs   Errors
+	doubts Errors // what works and is most likely not meant
 	inputs []string
 	reads  []string
 	items  []string // names of items of loops
+	lost   []string // names of items of loops that have something wrong
 	deep   bool     // nested too deep, or too much is wrong: the rest was not read
 	oneRow bool
 }
@@ -110,13 +114,17 @@ func parse(name, src string, s *rule.Schema, oneRow bool) (*Template, error) {
 	}
 	slices.Sort(p.inputs)
 	slices.Sort(p.reads)
-	return &Template{name, s, nodes, slices.Compact(p.inputs), slices.Compact(p.reads)}, nil
+	return &Template{name, s, nodes, slices.Compact(p.inputs), slices.Compact(p.reads), p.doubts}, nil
 }
 
 func (p *reader) fail(at int, code rule.Code, hint, f string, a ...any) {
+	p.errs = append(p.errs, p.errorAt(at, code, hint, f, a...))
+}
+
+func (p *reader) errorAt(at int, code rule.Code, hint, f string, a ...any) *Error {
 	before := p.src[:min(at, len(p.src))]
-	p.errs = append(p.errs, &Error{Line: 1 + strings.Count(before, "\n"),
-		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint})
+	return &Error{Line: 1 + strings.Count(before, "\n"),
+		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint}
 }
 
 // block reads up to the end, else or end of its block and returns which.
@@ -194,11 +202,11 @@ func (p *reader) closed(s *rule.Schema, block, end string, at, depth int) {
 func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 	name, list, ok := strings.Cut(src, " in ")
 	n := node{kind: "for"}
-	inner := s
 	from := at + strings.Index(src, " in ") + 4
 	switch name = strings.TrimSpace(name); {
 	case !ok || !itemName.MatchString(name):
 		p.fail(at, rule.CodeSyntax, "write {{ for s in pay.stipends }}", "a for names an item and a list")
+		name = firstName.FindString(strings.TrimSpace(src))
 	case taken(s, name):
 		p.fail(at, rule.CodeType, "", "%s can't be used here: it is a name already", name)
 	default:
@@ -218,13 +226,21 @@ func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 			break
 		}
 		p.items = append(p.items, name)
-		n.schema, inner = ext, ext
+		n.schema = ext
+	}
+	inner := n.schema
+	if inner == nil { // what is wrong with the item is said above, not again at each use
+		inner = s.Without(name)
+		p.lost = append(p.lost, name)
 	}
 	var end string
 	n.body, end = p.block(inner, depth+1)
 	p.closed(inner, "for", end, at, depth)
 	return n
 }
+
+// firstName is what a for without in was most likely meant to name.
+var firstName = regexp.MustCompile(`^[A-Za-z0-9_]*`)
 
 var itemName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
@@ -252,9 +268,15 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 	var errs rule.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {
+			if item, _, _ := strings.Cut(e.Source[e.Offset:e.End], "."); e.Code == rule.CodeBroken && slices.Contains(p.lost, item) {
+				continue // said where the loop begins
+			}
 			p.fail(at+e.Offset, e.Code, e.Hint, "%s", e.Message)
 		}
 		return nil
+	}
+	for _, e := range r.Suspects() {
+		p.doubts = append(p.doubts, p.errorAt(at+e.Offset, e.Code, e.Hint, "%s", e.Message))
 	}
 	p.reads = append(p.reads, r.Reads()...)
 	for _, in := range r.Inputs() {
@@ -317,7 +339,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	if !ok {
-		p.fail(at, rule.CodeUnknownName, "formats are money, number, percent, date, upper, lower, default", "there is no format %s", f.name)
+		p.fail(at, rule.CodeUnknownName, formatHint(f.name), "there is no format %s", f.name)
 		return f, false
 	}
 	if want != rule.Missing && want != kind {
@@ -358,6 +380,14 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 	return f, true
 }
 
+// formatHint is the nearest format, or else all of them.
+func formatHint(name string) string {
+	if hint := rule.Nearest(name, slices.Collect(maps.Keys(formats))); hint != "" {
+		return hint
+	}
+	return "formats are money, number, percent, date, upper, lower, default"
+}
+
 // HasClauses reports whether the clauses are printed somewhere in the text.
 func (t *Template) HasClauses() bool { return hasClauses(t.nodes) }
 
@@ -367,6 +397,10 @@ func hasClauses(nodes []node) bool {
 
 // Inputs returns the given names that the text comes from.
 func (t *Template) Inputs() []string { return slices.Clone(t.inputs) }
+
+// Suspects reports numbers in the conditions and values of the text that most
+// likely have the wrong size, as [rule.Rule.Suspects] does.
+func (t *Template) Suspects() Errors { return slices.Clone(t.doubts) }
 
 // Reads returns everything that the text reads by name: fields, items of loops,
 // named rules and what those read, and tables as lookup:name.

@@ -3,7 +3,6 @@ package rule
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
@@ -15,7 +14,11 @@ type atom struct {
 	has     bool // asks only whether there is a value
 	number  bool
 	cut     exact.Number
-	accept  [3]bool // less, equal, greater
+	accept  [3]bool        // less, equal, greater
+	points  []exact.Number // asked for instead of cut: one of them
+	within  span           // where the quantity can be at all
+	pattern *pattern       // yes or no: whether a text is so
+	subject string         // the key of that text
 	text    bool
 	texts   []string
 	part    part // of a text; asked for instead of texts, unless it is none
@@ -27,6 +30,7 @@ type atom struct {
 
 // atomOf reads a part of a condition. x ?? 5 is x, and 5 where x is missing.
 func atomOf(n *node) atom {
+	n = n.plain()
 	if n.op == opCall && n.fn.call == callHas && len(n.args) == 1 && oneValue(n.args[0]) {
 		return atom{key: canon(n.args[0]), has: true, asks: true, missing: False}
 	}
@@ -46,9 +50,15 @@ func oneValue(n *node) bool {
 // of is what an atom says of a constant.
 func (a atom) of(n *node) Truth {
 	switch {
+	case a.number && a.points != nil:
+		c, _ := constantOf(n)
+		return truthOf(slices.ContainsFunc(a.points, c.Equal))
 	case a.number:
 		c, _ := constantOf(n)
 		return truthOf(a.accept[1+c.Cmp(a.cut)])
+	case a.pattern != nil:
+		word, _ := wordOf(n)
+		return truthOf(a.pattern.re.MatchString(word))
 	case a.text:
 		word, _ := wordOf(n)
 		return truthOf(a.matches(word) != a.negate)
@@ -71,11 +81,21 @@ func bareAtom(n *node) (atom, *node) {
 	case opEq, opNe, opLt, opLe, opGt, opGe:
 		return comparison(n)
 	case opIn:
-		if texts, ok := textList(n.args[1]); ok && n.args[0].typ.Kind == Text {
-			left, other := behind(n.args[0])
-			return atom{key: canon(left), text: true, texts: texts, choices: left.typ.Choices}, other
+		return member(n, n.args[0], n.args[1])
+	case opMatches:
+		left, other := behind(n.args[0])
+		if choices := left.typ.Choices; len(choices) > 0 {
+			has := func(c string) bool { return n.pattern.re.MatchString(c) }
+			texts := slices.DeleteFunc(slices.Clone(choices), func(c string) bool { return !has(c) })
+			return atom{key: canon(left), text: true, texts: texts, choices: choices}, other
 		}
+		matches := *n
+		matches.args = []*node{left, n.args[1]}
+		return atom{key: canon(&matches), pattern: n.pattern, subject: canon(left)}, other
 	case opStarts, opEnds, opContains:
+		if n.op == opContains && n.args[0].typ.Kind == List {
+			return member(n, n.args[1], n.args[0])
+		}
 		if word, ok := wordOf(n.args[1]); ok && n.args[0].typ.Kind == Text {
 			left, other := behind(n.args[0])
 			return atom{key: canon(left), text: true, part: part{n.op, word}, choices: left.typ.Choices}, other
@@ -83,6 +103,19 @@ func bareAtom(n *node) (atom, *node) {
 	case opElse:
 		left, other := behind(n)
 		return atom{key: canon(left)}, other
+	}
+	return atom{key: canon(n)}, nil
+}
+
+// member reads a question whether something is in a list.
+func member(n, item, list *node) (atom, *node) {
+	if texts, ok := textList(list); ok && item.typ.Kind == Text {
+		left, other := behind(item)
+		return atom{key: canon(left), text: true, texts: texts, choices: left.typ.Choices}, other
+	}
+	if points, ok := constants(list); ok && len(points) > 0 {
+		left, other := behind(item)
+		return atom{key: canon(left), number: true, points: points, within: spanOf(left)}, other
 	}
 	return atom{key: canon(n)}, nil
 }
@@ -110,7 +143,7 @@ func comparison(n *node) (atom, *node) {
 		left, right, o = right, left, mirrored[o]
 	}
 	accept := [3]bool{o == opLt || o == opLe || o == opNe, o == opLe || o == opGe || o == opEq, o == opGt || o == opGe || o == opNe}
-	if word, ok := wordOf(right); ok {
+	if word, ok := wordOf(right); ok && left.typ.Kind == Text {
 		rest, other := behind(left)
 		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices, negate: o == opNe}
 		if o == opEq || o == opNe {
@@ -134,7 +167,7 @@ func comparison(n *node) (atom, *node) {
 	}
 	if c, ok := constantOf(right); ok {
 		rest, other := behind(left)
-		return atom{key: canon(rest), number: true, cut: c, accept: accept}, other
+		return atom{key: canon(rest), number: true, cut: c, accept: accept, within: spanOf(rest)}, other
 	}
 	l, r := canon(left), canon(right) // two quantities: their difference against 0
 	if r < l {
@@ -214,7 +247,45 @@ func wordOf(n *node) (string, bool) {
 	return n.text, n.op == opText
 }
 
+// constants reads a list of numbers or dates that is written out.
+func constants(n *node) ([]exact.Number, bool) {
+	if n = through(n); n.op != opList {
+		return nil, false
+	}
+	var out []exact.Number
+	for _, a := range n.args {
+		c, ok := constantOf(a)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, c)
+	}
+	return out, true
+}
+
+// span is where a quantity can be: between two numbers, and only at whole ones.
+type span struct {
+	from, to *exact.Number // nil: open
+	whole    bool
+}
+
+var zero, one, seven = exact.Int(0), exact.Int(1), exact.Int(7)
+
+// spanOf says where a quantity can be.
+func spanOf(n *node) span {
+	if n = through(n); n.op == opCall && n.fn != nil {
+		switch n.fn.call {
+		case callCount, callLen:
+			return span{from: &zero, whole: true}
+		case callWeekday:
+			return span{from: &one, to: &seven, whole: true}
+		}
+	}
+	return span{whole: n.typ.Kind == Integer || n.typ.Kind == DateKind}
+}
+
 func textList(n *node) ([]string, bool) {
+	n = through(n)
 	if n.op != opList {
 		return nil, false
 	}
@@ -227,30 +298,4 @@ func textList(n *node) ([]string, bool) {
 		out = append(out, word)
 	}
 	return out, true
-}
-
-// canon writes a part so that the same part reads the same wherever it stands.
-func canon(n *node) string {
-	switch n.op {
-	case opName:
-		if n.def != nil {
-			return canon(n.def.root)
-		}
-		return n.text
-	case opNumber:
-		return n.num.String()
-	case opText:
-		return fmt.Sprintf("%q", n.text)
-	}
-	parts := make([]string, len(n.args))
-	for i, a := range n.args {
-		parts[i] = canon(a)
-	}
-	switch {
-	case n.op == opIn:
-		return fmt.Sprintf("(%s in %s)", parts[0], parts[1])
-	case n.op == opContains && n.args[0].typ.Kind == List:
-		return fmt.Sprintf("(%s in %s)", parts[1], parts[0])
-	}
-	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))
 }

@@ -131,6 +131,8 @@ func (b *builder) bare(n ast.Node) built {
 		return built{node: &node{op: opNil}, first: at, last: at}
 	case *ast.PointerNode:
 		return b.item(n, at)
+	case *ast.ChainNode: // a?.b is a.b: what is missing is unknown
+		return b.bare(n.Node)
 	case *ast.UnaryNode:
 		return b.unary(n, at)
 	case *ast.BinaryNode:

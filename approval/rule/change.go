@@ -81,6 +81,8 @@ func (c *checker) changePath(n *node, group bool) {
 	switch {
 	case len(under) > 0 && !group:
 		c.fail(a, CodeUnknownName, has(a.text, under), "%s is a group of names, not a value", a.text)
+	case len(under) == 0 && c.s.brokenName(a.text):
+		c.fail(a, CodeBroken, "", "%s has an error of its own", a.text)
 	case len(under) == 0:
 		known := c.names("")
 		if group {

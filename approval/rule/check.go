@@ -175,7 +175,7 @@ func (c *checker) name(n *node) Type {
 		n.def = d
 		return d.root.typ
 	}
-	if c.s.broken[n.text] {
+	if c.s.brokenName(n.text) {
 		return c.fail(n, CodeBroken, "", "%s has an error of its own", n.text)
 	}
 	return c.unknown(n)
@@ -343,8 +343,12 @@ func (c *checker) comparison(n *node) Type {
 	a, b := c.check(n.args[0]), c.check(n.args[1])
 	out := Type{Kind: Bool}
 	n.on, n.accept = max(kindOf(a), kindOf(b)), accepts[n.op]
+	c.quoteNames(n)
 	if a.Kind == Missing || b.Kind == Missing {
 		return out
+	}
+	if n.op <= opGe {
+		n.simple = branched(n)
 	}
 	switch n.op {
 	case opIn:
@@ -483,5 +487,11 @@ func (c *checker) call(n *node) Type {
 		return c.fail(n, CodeUnknownName, Nearest(n.text, slices.Collect(maps.Keys(c.s.fns))), "there is no function %s", n.text)
 	}
 	n.fn = f
-	return f.check(c, n)
+	t := f.check(c, n)
+	if f.host != nil && len(n.args) == len(f.host.Params) {
+		for i, a := range n.args {
+			c.quoteArg(a, f.host.Params[i])
+		}
+	}
+	return t
 }

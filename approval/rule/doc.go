@@ -1,55 +1,72 @@
-// Package rule is the language in which playbooks say when something applies:
-// one expression over the names of a [Schema], checked when it is compiled,
-// exact in its numbers, three-valued in its conditions, bounded in its work,
-// and able to explain its outcome.
+// Package rule is the language in which playbooks say when something applies.
+// A rule is one expression of github.com/expr-lang/expr over the names of a
+// [Schema]: expr's own lexer and parser read it. What stands behind the tree is
+// this package's: rules are checked when they are compiled, exact in their
+// numbers, three-valued in their conditions, bounded in their work, and able to
+// explain their outcome.
 //
 //	client == "acme" and bill.hourly > bill.cap
-//	margin.percent ?? 0 < 22 or changed("pay")
+//	(margin.percent ?? 0) < 22 or changed("pay")
 //	any(pay.stipends, .amount > 500 and not .taxable)
 //
 // A host builds a [Schema] once from its fields, named rules, tables and
 // functions, compiles rules with [Schema.Compile], and evaluates them over
 // [Facts] with [Rule.Truth], [Rule.Eval] or [Rule.Explain]. Schemas and rules
-// are safe for many goroutines, and so are facts that nobody changes any more.
+// are safe for concurrent use, and so are facts that are no longer changed.
 //
 // # Syntax
 //
-// From what binds tight to what binds loose:
+// Grammar, precedence and tree are those of expr v1.17.8. This is the part of it
+// that is accepted; anything else is an error with its place and a hint.
 //
-//	a.b  f(x)  .x  #  [a, b]     names, calls, the item of a list and what is in it, lists
-//	-a                           sign
+//	a.b  a?.b  list[0]           names, and parts of an item; list[-1] is the last item
+//	12  0.25  1_000              numbers; no exponents, no leading zeros
+//	"x"  'x'  `x`                text; \n, \t, \\ and the quote itself after a backslash, nothing in backticks
+//	true  false  [a, b]  nil     nil only after == and !=: x == nil is not has(x)
+//	-a  not a  !a
+//	* / %   + -                  % has the sign of the left side; + also joins text
+//	== != < <= > >=
+//	in  contains  startsWith  endsWith  matches, each also with not before it
+//	and  &&  or  ||
 //	a ?? b                       b when a is missing
-//	* / %                        % leaves what the sign of the left side has
-//	+ -                          + also joins text
-//	== != < <= > >=              no chains: write "a < b and b < c"
-//	in  contains  startsWith  endsWith, each also with not in front
-//	not a                        also !
-//	a and b                      also &&
-//	a or b                       also ||
-//	c ? a : b                    nests to the right
+//	c ? a : b                    also if c { a } else { b }
+//	let x = a; b                 x stands for a in b
+//	// …  /* … */                comments
 //
-// Literals are numbers (12, 0.25, 1_000; no exponents, no leading zeros),
-// text in double or single quotes (with \n, \t, \\, \" and \'), true and
-// false. Names are plain ASCII.
+// After in stands a list, or a range of whole numbers as in 1..5. matches takes
+// a pattern of package regexp that is written out. Names are plain ASCII.
 //
-//	any all none (list, cond)    of an empty list: false, true, true
-//	count(list) count(list, c)   sum(list) sum(list, x)
-//	min max                      of arguments, of a list, or (list, x); numbers or dates
-//	len(x)                       items of a list, letters of a text
-//	round(x) round(x, places)    0 to 30 places; round_to(x, step); in the schema's mode
+//	any all none one (list, cond)         of an empty list: false, true, true, false
+//	count(list, cond)  sum(list, x)       sum(list)
+//	filter(list, cond)  find(list, cond)  the items for which cond is true, the first of them
+//	map(list, x)                          what each item gives
+//	min max                               of arguments, or of one list; numbers or dates
+//	len(x)                                items of a list, letters of a text
+//	round(x) round(x, places)             0 to 30 places; round_to(x, step); in the schema's mode
 //	abs(x)  percent(part, whole)
-//	lower upper trim             of text
-//	date("2026-12-01")  today    today is what the facts say, never the clock
-//	days(a, b)                   b − a, a bare number
-//	add(d, n, "days")            or months, years (both clamp to the last day of the month), business_days
-//	weekday(d)                   1 is Monday, 7 is Sunday
-//	has(x)                       whether there is a value
-//	changed("pay.rate")          against the facts before; also of a group, as changed("pay")
-//	change_percent("pay.rate")   the size of the change
-//	lookup("table", key, …)      keys in the order of the columns; from and to take one date, at the place of the first of them
+//	lower upper trim                      of text
+//	date("2026-12-01")  today             today is what the facts say, never the clock
+//	days(a, b)                            b − a, a bare number
+//	add(d, n, "days")                     or months, years (both clamp to the last day of the month), business_days
+//	weekday(d)                            1 is Monday, 7 is Sunday
+//	has(x)                                whether there is a value
+//	changed("pay.rate")                   against the facts before; also of a group, as changed("pay")
+//	change_percent("pay.rate")            the size of the change
+//	lookup("table", key, …)               keys in the order of the columns; from and to take one date, at the place of the first of them
+//	convert(amount, "USD", date)          by the table fx
 //
-// In the second argument of any, all, none, count, sum, min and max, .x is a
-// part of the innermost list's item and # is the item itself.
+// In the second argument of a function of items, which may stand in braces, .x
+// is a part of the innermost list's item and # is the item itself. An outer item
+// is given a name with let.
+//
+// # Where expr surprises
+//
+// Some expressions of expr do not mean what people read in them. They are
+// refused with [CodeExpr] and the text to write instead: ?? next to another
+// operator, as in a ?? b == c; not before a comparison, as in not a == b, which
+// expr reads as (not a) == b; a sign before ??, as in -a ?? b; comparisons of
+// comparisons; count(list), which is len(list); and max(list, x), which is
+// max(map(list, x)).
 //
 // # Numbers and units
 //
@@ -87,7 +104,8 @@
 // # Bounds
 //
 // A rule has at most [MaxSource] bytes, [MaxTokens] words and signs, and
-// [MaxDepth] levels; loops nest four deep. What a rule costs without its loops,
+// [MaxDepth] levels; loops nest four deep; a pattern has at most 512 bytes and
+// compiles to at most about 1,000 instructions. What a rule costs without its loops,
 // with all that its named rules stand for, is known when it is compiled and
 // may not pass [MaxSteps]. Loops and tables count as they run. Numbers have at
 // most [MaxBits] bits and texts [MaxTextEval] bytes. A rule that reaches one of
@@ -106,16 +124,20 @@
 // over columns. It lets through exactly what the rule is true for: what is
 // unknown stays outside, also behind not.
 //
-// # Why a parser of its own
+// # Why only the parser is expr's
 //
-// The syntax is that of expr, and its rules read the same. The machinery is
-// not. Exact numbers, missing values that stay unknown, units, a bound on every
-// step, errors and explanations with their place in the source are what this
-// language is made of, and would have to be laid over a general one from
-// outside, against its floating point, its nil and its type checker. And a
-// general parser can be made to overflow the stack by a megabyte of brackets,
-// which no Go program can catch, while rules come from people who edit them.
-// What is left out on purpose: indexing, maps, variables, regular expressions,
-// methods, the clock, and every way to make a list or a text longer than what
-// was given.
+// expr's machine knows floating point, nil and no bound on steps. Exact numbers,
+// missing values that stay unknown, units, bounds and explanations with their
+// place would have to be laid over it from outside, against its checker. So the
+// tree is expr's and what is made of it is not.
+//
+// The source is bounded before the parser sees it, because expr's parser can be
+// made to overflow the stack, which ends a process. Numbers and texts are read
+// again from the source. On first use a few rules are parsed and compared with
+// the trees that expr v1.17.8 makes of them; when the program links an expr that
+// differs, every compilation fails and says so.
+//
+// Not accepted on purpose: maps, pipes, methods, slices, computed indexes,
+// sequences, reduce, sort, groupBy, ** and every other way to read a clock, to
+// loop without bound, or to make a text longer than what was given.
 package rule

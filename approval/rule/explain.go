@@ -107,10 +107,16 @@ func (x *explainer) part(src string, n *node) *Explanation {
 		}
 		p.add(x, src, args...)
 	case opDot:
-		if n.args[0].op == opCall {
+		if o := n.args[0].op; o == opCall || o == opIndex || o == opName {
 			p.add(x, src, n.args[0])
 		}
 	case opNumber, opText, opBool, opItem, opList:
+	case opNot:
+		if of := n.args[0]; of.from == n.from && of.to == n.to { // a not in b, x == nil
+			p.add(x, src, of.args...)
+		} else {
+			p.add(x, src, of)
+		}
 	default:
 		p.add(x, src, n.args...)
 	}
@@ -120,7 +126,7 @@ func (x *explainer) part(src string, n *node) *Explanation {
 // add explains parts that are not written out as they are.
 func (p *Explanation) add(x *explainer, src string, nodes ...*node) {
 	for _, n := range nodes {
-		if !n.op.literal() && n.op != opList && n.op != opItem {
+		if !n.op.literal() && n.op != opList && n.op != opItem && n.op != opRange {
 			p.Children = append(p.Children, x.part(src, n))
 		}
 	}

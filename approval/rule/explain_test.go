@@ -27,6 +27,11 @@ func TestExplanations(t *testing.T) {
 		"gsa(worksite.state).lodging > 100 and true\n  and   client contains \"c\"",
 		`(client == "acme" and true) and business_unit == "x" and false`,
 		`changed("pay") or 1 / 0 > 3`,
+		"let limit = bill.cap * 1.05; // five percent over\n bill.hourly > limit and is_rehire == nil",
+		"is_rehire == nil and client not in [`globex`]",
+		`if type == "contract" { bill.hourly > bill.cap } else { thin }`,
+		`custom.level in 1..3 or client matches "^ac.*e$" or find(pay.stipends, .taxable).amount > 900`,
+		"any(pay.stipends, {let s = #; s.amount > 900}) and len(filter(tags, # != `icu`)) == 1 and tags[0] == 'icu'",
 	} {
 		r, err := s.Compile(src, rule.WantBool)
 		if err != nil {

@@ -114,6 +114,9 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 		}
 		return &Filter{Op: "false"}, nil
 	}
+	if n.op != opCall {
+		n = n.plain()
+	}
 	switch n.op {
 	case opName:
 		if n.def != nil {
@@ -138,6 +141,8 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 		return f, nil
 	case opNot:
 		return b.build(n.args[0], !want)
+	case opIf:
+		return b.branch(n, want)
 	case opCall:
 		if n.fn.call == callHas && n.args[0].op == opName {
 			if c, ok := b.columns[n.args[0].text]; ok {
@@ -149,6 +154,23 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 		return b.compare(n, want)
 	}
 	return b.refuse(n, "only comparisons of columns with and, or, not can")
+}
+
+// branch gives c ? a : b as c and a, or not c and b.
+func (b *filterBuilder) branch(n *node, want bool) (*Filter, error) {
+	out := &Filter{Op: "or"}
+	for i, a := range n.args[1:] {
+		c, err := b.build(n.args[0], i == 0)
+		if err != nil {
+			return nil, err
+		}
+		p, err := b.build(a, want)
+		if err != nil {
+			return nil, err
+		}
+		out.Args = append(out.Args, &Filter{Op: "and", Args: []*Filter{c, p}})
+	}
+	return out, nil
 }
 
 func (b *filterBuilder) named(n *node, want bool) (*Filter, error) {

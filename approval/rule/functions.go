@@ -168,6 +168,9 @@ func (c *checker) has(n *node) Type {
 			}
 			c.fail(a, CodeType, hint, "has wants a name, without quotes")
 		}
+		if found := through(a); found.fn != nil && found.fn.call == callFind && len(found.args) == 2 {
+			n.simple = counted(found, callFind)
+		}
 	}
 	return Type{Kind: Bool}
 }
@@ -258,6 +261,9 @@ func (c *checker) loop(n *node) Type {
 	}
 	if (len(n.args) == 2 || f == callSum) && elem.Kind != Missing && kindOf(elem) != want {
 		c.fail(n.args[len(n.args)-1], CodeType, "", "%s wants %s for each item, this is %s", n.text, want, elem)
+	}
+	if f == callAny || f == callAll || f == callNone || f == callOne {
+		n.simple = counted(n, f)
 	}
 	return out
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
@@ -98,7 +96,7 @@ func text(src string, at int) (said string, end int, err *Error) {
 			b.WriteByte(c)
 			i++
 		case c == quote:
-			return norm.NFC.String(b.String()), i + 1, nil
+			return normal(b.String()), i + 1, nil
 		case c == '\\' && quote != '`' && i+1 < len(src):
 			i++
 			switch src[i] {

@@ -48,6 +48,7 @@ func (r *Rule) Reads() []string {
 func (r *Rule) Only(field string) ([]string, bool) { return only(r.root, field) }
 
 func only(n *node, field string) ([]string, bool) {
+	n = n.plain()
 	isField := func(m *node) bool { return m.op == opName && m.def == nil && !m.back && m.text == field }
 	switch n.op {
 	case opName:

@@ -77,25 +77,39 @@ func (r *Rule) Quantities() []string {
 	var out []string
 	var visit func(n *node)
 	visit = func(n *node) {
-		walk(n, func(m *node) {
-			if m.op == opName && m.def != nil && m.typ.Kind == Bool {
-				visit(m.def.root)
-			}
-			if a := atomOf(m); a.number {
-				for _, side := range m.args {
-					if side.op == opElse {
-						side, _ = behind(side)
-					}
-					if side.op == opName && (kindOf(side.typ) == Number || side.typ.Kind == DateKind) && canon(side) == a.key {
-						out = append(out, side.text)
-					}
+		n = n.plain()
+		if n.op == opName && n.def != nil && n.typ.Kind == Bool {
+			visit(n.def.root)
+		}
+		if a := atomOf(n); a.number {
+			for _, side := range n.args {
+				if name := quantity(side); name != nil && canon(name) == a.key {
+					out = append(out, name.text)
 				}
 			}
-		})
+		}
+		for _, a := range n.args {
+			visit(a)
+		}
 	}
 	visit(r.root)
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// quantity is the name that a side of a comparison is, also with a default; nil
+// when it is none. A name that let made stands for what it was made of.
+func quantity(n *node) *node {
+	if n.op == opElse {
+		n, _ = behind(n)
+	}
+	for n.local != nil && n.def != nil {
+		n = n.def.root
+	}
+	if n.op != opName || kindOf(n.typ) != Number && n.typ.Kind != DateKind {
+		return nil
+	}
+	return n
 }
 
 // SameQuantity reports whether two rules give the same quantity, however they
@@ -136,7 +150,7 @@ func (s *Scale) view(rules []int) (view, bool) {
 	}
 	out.space = newSpace(out.roots...)
 	v := out.space.variable(s.key)
-	v.number, v.cuts = true, s.cuts
+	v.number, v.cuts, v.places = true, s.cuts, nil
 	out.at = out.space.index[s.key]
 	return out, out.space.worlds() <= maxWorlds
 }

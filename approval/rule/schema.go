@@ -81,6 +81,7 @@ func NewSchema(o Options) (*Schema, error) {
 		if _, ok := s.index[f.Path]; ok {
 			return nil, fmt.Errorf("rule: field %s is there twice", f.Path)
 		}
+		f.Type = normalType(f.Type)
 		s.index[f.Path] = len(s.fields)
 		s.fields = append(s.fields, f)
 	}
@@ -169,13 +170,6 @@ func (d *definer) visit(name string) {
 		return
 	}
 	d.s.defs[name] = &definition{src: src, root: n, inputs: d.s.inputs(n)}
-}
-
-// Extend returns a schema with more fields. Slots of the receiver stay valid.
-func (s *Schema) Extend(fields ...Field) (*Schema, error) {
-	o := s.opt
-	o.Fields = append(slices.Clone(s.opt.Fields), fields...)
-	return NewSchema(o)
 }
 
 // Slot returns the place of a field in [Facts].

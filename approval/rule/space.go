@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
@@ -36,7 +37,11 @@ type variable struct {
 	closed   bool           // a choice: there is nothing else
 	number   bool
 	text     bool
-	yes      bool // yes or no
+	yes      bool  // yes or no
+	places   []int // a quantity: the stretches where it can be; nil: all
+	within   span
+	pattern  *pattern // yes or no: whether the text of that variable is so
+	subject  string
 	optional bool // the last place is that of a missing value
 }
 
@@ -50,6 +55,8 @@ func (v *variable) size() int {
 // known is how many places a value that is not missing has.
 func (v *variable) known() int {
 	switch {
+	case v.number && v.places != nil:
+		return len(v.places)
 	case v.number:
 		return 2*len(v.cuts) + 1
 	case v.text && v.closed:
@@ -72,12 +79,52 @@ func newSpace(roots ...*node) *space {
 	for _, v := range s.vars {
 		slices.SortFunc(v.cuts, exact.Number.Cmp)
 		v.cuts = slices.CompactFunc(v.cuts, exact.Number.Equal)
+		if v.number {
+			v.places = v.within.places(v.cuts)
+		}
 		if len(v.parts) > 0 && !v.closed {
 			more, ok := samples(v.parts)
 			v.texts, s.many = append(v.texts, more...), s.many || !ok
 		}
 	}
 	return s
+}
+
+// places are the stretches between some cuts where a quantity can be; nil: all.
+func (p span) places(cuts []exact.Number) []int {
+	if p == (span{}) {
+		return nil
+	}
+	var out []int
+	for i, s := range Stretches(cuts) {
+		below := p.from != nil && s.To != nil && (s.To.Cmp(*p.from) < 0 || !s.ToIn && s.To.Equal(*p.from))
+		above := p.to != nil && s.From != nil && (s.From.Cmp(*p.to) > 0 || !s.FromIn && s.From.Equal(*p.to))
+		if !below && !above && (!p.whole || s.HasWhole()) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// agrees reports whether what a world says of patterns fits the texts in it.
+func (s *space) agrees(w []int) bool {
+	for i, v := range s.vars {
+		if v.pattern == nil || w[i] >= v.known() {
+			continue
+		}
+		at, ok := s.index[v.subject]
+		if !ok {
+			continue
+		}
+		t := s.vars[at]
+		if !t.text || w[at] >= len(t.texts) || strings.Contains(t.texts[w[at]], nowhere) {
+			continue
+		}
+		if v.pattern.re.MatchString(t.texts[w[at]]) != (w[i] == 1) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *space) variable(key string) *variable {
@@ -108,8 +155,9 @@ func (s *space) worlds() int {
 // left at 0, or -1.
 func (s *space) each(skip int, f func(world []int) bool) {
 	w := make([]int, len(s.vars))
+	patterns := slices.ContainsFunc(s.vars, func(v *variable) bool { return v.pattern != nil })
 	for {
-		if !f(w) {
+		if (!patterns || s.agrees(w)) && !f(w) {
 			return
 		}
 		i := 0
@@ -130,7 +178,7 @@ func (s *space) each(skip int, f func(world []int) bool) {
 
 // collect finds the variables of a condition.
 func (s *space) collect(n *node) {
-	switch n.op {
+	switch n = n.plain(); n.op {
 	case opAnd, opOr, opNot:
 		for _, a := range n.args {
 			s.collect(a)
@@ -157,8 +205,11 @@ func (s *space) collect(n *node) {
 	v.optional = v.optional || a.asks
 	switch {
 	case a.number:
-		v.number = true
-		v.cuts = append(v.cuts, a.cut)
+		v.number, v.within = true, a.within
+		if a.points == nil {
+			v.cuts = append(v.cuts, a.cut)
+		}
+		v.cuts = append(v.cuts, a.points...)
 	case a.text:
 		v.text = true
 		if a.part.op != 0 {
@@ -173,13 +224,13 @@ func (s *space) collect(n *node) {
 			v.texts, v.closed = a.choices, true
 		}
 	case !a.has:
-		v.yes = true
+		v.yes, v.pattern, v.subject = true, a.pattern, a.subject
 	}
 }
 
 // truth evaluates a condition in a world.
 func (s *space) truth(n *node, w []int) Truth {
-	switch n.op {
+	switch n = n.plain(); n.op {
 	case opAnd, opOr:
 		decides := truthOf(n.op == opOr)
 		out := truthOf(n.op == opAnd)
@@ -215,6 +266,14 @@ func (s *space) truth(n *node, w []int) Truth {
 	return s.vars[a.at].truth(a.atom, w[a.at])
 }
 
+// place is the stretch at a place of a quantity.
+func (v *variable) place(at int) int {
+	if v.places == nil {
+		return at
+	}
+	return v.places[at]
+}
+
 // truth is what an atom says where its variable is at a place.
 func (v *variable) truth(a atom, at int) Truth {
 	switch {
@@ -222,8 +281,10 @@ func (v *variable) truth(a atom, at int) Truth {
 		return a.missing
 	case a.has:
 		return True
+	case a.number && v.number && a.points != nil:
+		return truthOf(slices.ContainsFunc(a.points, func(p exact.Number) bool { return compareStretch(v.cuts, v.place(at), p) == 0 }))
 	case a.number && v.number:
-		return truthOf(a.accept[1+compareStretch(v.cuts, at, a.cut)])
+		return truthOf(a.accept[1+compareStretch(v.cuts, v.place(at), a.cut)])
 	case a.text && v.text:
 		word := nowhere
 		if at < len(v.texts) {

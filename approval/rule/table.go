@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
@@ -39,7 +40,8 @@ const (
 
 // ParseTable reads CSV whose first row names the columns. The last column is
 // the value: a number, or text if any cell of it is not a number. Columns from
-// and to are dates that both belong; blank is open. Errors name the line.
+// and to are dates that both belong; blank is open. Texts are valid UTF-8, and
+// brought to normal form C as those of offers are. Errors name the line.
 func ParseTable(name string, r io.Reader) (*Table, error) {
 	limited := &io.LimitedReader{R: r, N: maxTable + 1}
 	c := csv.NewReader(limited)
@@ -48,10 +50,13 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 	if err != nil || len(header) < 2 {
 		return nil, fmt.Errorf("%s:1: the first row names at least one key column and the value column", name)
 	}
+	if err := validRow(name, c, header); err != nil {
+		return nil, err
+	}
 	t := &Table{name: name, from: -1, to: -1, number: true}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	for i, h := range header {
-		h = strings.TrimSpace(h)
+		h = normal(strings.TrimSpace(h))
 		header[i] = h
 		switch {
 		case i == len(header)-1:
@@ -83,6 +88,9 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		if err != nil && !errors.Is(err, csv.ErrFieldCount) {
 			return nil, errors.Join(append(errs, fmt.Errorf("%s: %w", name, err))...)
 		}
+		if err := validRow(name, c, cells); err != nil {
+			return nil, errors.Join(append(errs, err)...)
+		}
 		line, _ := c.FieldPos(0)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: a row has %d cells, this one has %d", name, line, len(header), len(cells)))
@@ -102,10 +110,21 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 	return t, errors.Join(errs...)
 }
 
+// validRow requires the cells that were read last to be UTF-8.
+func validRow(name string, c *csv.Reader, cells []string) error {
+	for i, cell := range cells {
+		if !utf8.ValidString(cell) {
+			line, _ := c.FieldPos(i)
+			return fmt.Errorf("%s:%d: the text of column %d is not valid UTF-8", name, line, i+1)
+		}
+	}
+	return nil
+}
+
 func (t *Table) row(line int, cells []string) (tableRow, error) {
 	r := tableRow{line: line}
 	for i, c := range cells {
-		c = strings.TrimSpace(c)
+		c = normal(strings.TrimSpace(c))
 		var err error
 		switch {
 		case i == len(cells)-1:
@@ -231,6 +250,9 @@ func (c *checker) lookup(n *node) Type {
 	}
 	for i, a := range n.args[1:] {
 		k := c.check(a).Kind
+		if !t.dated() || i != t.date {
+			c.quoteArg(a, Type{Kind: Text})
+		}
 		switch {
 		case t.dated() && i == t.date && k != DateKind && k != Missing:
 			c.fail(a, CodeType, "", "key %d of the table %s is a date, this is %s", i+1, n.args[0].text, a.typ)

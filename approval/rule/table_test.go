@@ -20,6 +20,10 @@ var badTables = []struct{ text, want, why string }{
 	{"a,from,to,v\nx,2026-02-01,2026-01-01,1\n", "t:2: to is before from", "an empty range"},
 	{"a,from,to,v\nx,,2026-01-31,1\nx,2026-01-31,,2\n", "t:3: this row and line 2", "both ends belong"},
 	{"a,from,to,v\nx,2026-03-01,,1\nx,,,2\nx,,2026-01-01,3\n", "t:4: this row and line 3", "open on both sides"},
+	{"a,v\nx,1\nCaf\xe9,2\n", "t:3: the text of column 1 is not valid UTF-8", "Latin-1"},
+	{"\xff\xfea\x00,v\n", "t:1: the text of column 1 is not valid UTF-8", "UTF-16"},
+	{"a,v\nCafe\u0301,1\nCaf\u00e9,2\n", "t:3: this row and line 2 answer the same question", "one text in two forms"},
+	{"cle\u0301,cl\u00e9,v\nx,y,1\n", "t:1: the column cl\u00e9 is there twice", "one column in two forms"},
 	{"a,v\n" + strings.Repeat("x", 9<<20) + ",1\n", "t:1: a table has at most", "nine megabytes"},
 }
 

@@ -63,7 +63,11 @@ func (k *checker) check(c Case) {
 		at    record.Node
 	}{{c.state, at}, {string(st.State), c.set}} {
 		if s.state != "" && !k.p.Lifecycle().Has(stateOf(s.state)) {
-			k.add(s.at, "error", "", "there is no state "+s.state)
+			var states []string
+			for _, st := range k.p.Lifecycle().States() {
+				states = append(states, string(st.ID))
+			}
+			k.add(s.at, "error", rule.Nearest(s.state, states), "there is no state "+s.state)
 		}
 	}
 	k.ids(c)

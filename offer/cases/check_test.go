@@ -21,7 +21,7 @@ func TestCheck(t *testing.T) {
 		{"a name to unset", "unset: [bill.rat]", "5:13 error unknown_name did you mean bill.rate?"},
 		{"a group to unset", "unset: [bill]", ""},
 		{"of several revisions", "revise: [{pay.rate: 41}, {pay.rote: 42}]", "5:31 error unknown_name did you mean pay.rate?"},
-		{"a state", "state: sennt", "5:12 error unknown_name "},
+		{"a state", "state: sennt", "5:12 error unknown_name did you mean sent?"},
 		{"the status of an offer", "set: {state: sent, revision: 2}", ""},
 		{"a stage that was decided", "approved: [dsk]", "5:16 warning unknown_name did you mean desk?"},
 		{"a stage to decide", "do: approve bord", "5:9 warning unknown_name "},

@@ -2,6 +2,8 @@ package cases
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -38,6 +40,12 @@ type decoder struct {
 
 func (d *decoder) fail(n record.Node, format string, a ...any) {
 	d.found = append(d.found, d.file.Fail(max(n.Line, 1), max(n.Column, 1), fmt.Sprintf(format, a...)))
+}
+
+// failNear is fail with the nearest of a list as hint.
+func (d *decoder) failNear(n record.Node, word string, list []string, format string, a ...any) {
+	d.fail(n, format, a...)
+	d.found[len(d.found)-1].Hint = rule.Nearest(strings.TrimSpace(word), slices.Clone(list))
 }
 
 // Decode reads the cases of a playbook. The findings are errors of the files.
@@ -84,7 +92,7 @@ func (d *decoder) baseOf(s playbook.Samples, n record.Node) (record.Node, bool) 
 	path := strings.TrimPrefix(strings.TrimSpace(n.Text), "./")
 	base, ok := s.Offers[path]
 	if !ok {
-		d.fail(n, "there is no offer %s in the playbook's folder", path)
+		d.failNear(n, path, slices.Collect(maps.Keys(s.Offers)), "there is no offer %s in the playbook's folder", path)
 	}
 	return base, ok
 }

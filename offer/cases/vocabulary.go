@@ -53,7 +53,7 @@ func (d *decoder) expected(n record.Node) record.Node {
 		case "refused":
 			for _, code := range m.Value.Items {
 				if !slices.Contains(refusals, strings.TrimSpace(code.Text)) {
-					d.fail(code, "there is no code %s; there are %s", code.Text, strings.Join(refusals, ", "))
+					d.failNear(code, code.Text, refusals, "there is no code %s; there are %s", code.Text, strings.Join(refusals, ", "))
 				}
 			}
 		case "allowed":
@@ -93,7 +93,8 @@ func (d *decoder) deed(n record.Node) string {
 	case slices.Contains(deedsOf, verb) && what == "":
 		d.fail(n, "%s what? write it behind", verb)
 	case !slices.Contains(deedsAlone, verb) && !slices.Contains(deedsOf, verb):
-		d.fail(n, "a case can %s; not %s", strings.Join(slices.Concat(deedsAlone, deedsOf), ", "), verb)
+		deeds := slices.Concat(deedsAlone, deedsOf)
+		d.failNear(n, verb, deeds, "a case can %s; not %s", strings.Join(deeds, ", "), verb)
 	}
 	return do
 }

@@ -110,7 +110,7 @@ func (b *builder) paths(rd *reader, key string) []string {
 	var out []string
 	for _, n := range rd.list(key) {
 		path := trimmed(n.Text)
-		ok := path == "custom" || path == "letter" || b.builtin[path].Path != "" || b.isGroup(path)
+		ok := path == "custom" || path == "letter" || known(b.broken, path) || b.builtin[path].Path != "" || b.isGroup(path)
 		for _, f := range b.fields {
 			ok = ok || f.Path == path
 		}

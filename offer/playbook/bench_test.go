@@ -14,18 +14,33 @@ import (
 // client is a playbook of twenty stages for one client.
 func client(tb testing.TB, n int) *playbook.Playbook {
 	tb.Helper()
-	stages := "stages:\n"
-	for i := range 20 {
-		stages += fmt.Sprintf("  - id: s%d\n    when: bill.hourly > %d and pay.hourly < bill.hourly * 0.%d\n    approve: {any: 1, of: [role:r%d]}\n", i, 40+5*i, 60+i, i)
-	}
-	p, findings := playbook.Open(map[string][]byte{
-		"playbook.yaml":  fmt.Appendf(nil, "playbook: client-%d\napplies: client == \"client-%d\"\n", n, n),
-		"approvals.yaml": []byte(stages),
-	}, playbook.Options{})
+	p, findings := playbook.Open(files(n), playbook.Options{})
 	if p == nil {
 		tb.Fatal(findings)
 	}
 	return p
+}
+
+// files are those of a playbook of twenty stages.
+func files(n int) map[string][]byte {
+	stages := "stages:\n"
+	for i := range 20 {
+		stages += fmt.Sprintf("  - id: s%d\n    when: bill.hourly > %d and pay.hourly < bill.hourly * 0.%d\n    approve: {any: 1, of: [role:r%d]}\n", i, 40+5*i, 60+i, i)
+	}
+	return map[string][]byte{
+		"playbook.yaml":  fmt.Appendf(nil, "playbook: client-%d\napplies: client == \"client-%d\"\n", n, n),
+		"approvals.yaml": []byte(stages),
+	}
+}
+
+// BenchmarkOpen reads, checks and compiles a playbook of twenty stages.
+func BenchmarkOpen(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if p, findings := playbook.Open(files(3), playbook.Options{}); p == nil {
+			b.Fatal(findings)
+		}
+	}
 }
 
 func terms(tb testing.TB) record.Terms {

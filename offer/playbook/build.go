@@ -41,6 +41,7 @@ type builder struct {
 	used     []string // names that something reads
 	noNames  []string // keys of names that can't be names
 	broken   []string // fields and tables with an error of their own
+	unbound  []string // ids and keys of matrices with a band whose bounds are not known
 
 	letterFile *file // the letter that is read
 }
@@ -81,7 +82,7 @@ func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt
 	if len(r.broken) > 0 {
 		findings, p = append(findings[:read:read], sure(findings[read:], r.broken)...), nil
 	}
-	findings = findings.sorted()
+	findings = findings.Unique() // two names can stand for one table
 	if len(findings.Errors()) > 0 {
 		return nil, findings
 	}
@@ -198,6 +199,7 @@ func (b *builder) makeSchema(opt Options) bool {
 				reason = "it is not lower-case letters, digits and _"
 			}
 			b.noNames = append(b.noNames, e.id)
+			o.Broken = append(append(o.Broken, e.id), strings.FieldsFunc(e.id, notWord)...) // my-name reads as my minus name
 			e.file.fail(e.line, e.col, "syntax", "", "%s can't be the name of a rule: %s", e.id, reason)
 			continue
 		}
@@ -211,23 +213,29 @@ func (b *builder) makeSchema(opt Options) bool {
 	}
 	var err error
 	b.schema, err = rule.NewSchema(o)
-	bad := map[string]bool{}
 	for _, e := range flatten(err) {
 		var d *rule.DefinitionError
 		if errors.As(e, &d) {
 			b.ruleErrors(at[d.Name], []*rule.Error{d.Err})
-			bad[d.Name] = true
 			continue
 		}
 		b.failTop("%s", e.Error())
 		return false
 	}
+	for _, d := range b.schema.Suspects() {
+		b.ruleWarnings(at[d.Name], []*rule.Error{d.Err})
+	}
 	b.access, err = b.schema.Extend(actorFields()...)
-	if err != nil && len(bad) == 0 {
+	if err != nil {
 		b.failTop("%s", err.Error())
 		return false
 	}
 	return true
+}
+
+// notWord reports whether a rune ends a name in a rule.
+func notWord(r rune) bool {
+	return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 }
 
 // states are the ids of the lifecycle's states.
@@ -352,12 +360,19 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		if f.Code == "unknown_name" && f.Rule == nil && strings.HasSuffix(f.Key, ".approve") {
 			continue // a person who is none, said where the name stands
 		}
+		if b.followsBound(f) {
+			continue
+		}
 		place, ok := at[f.Key]
 		if !ok {
 			place = at[strings.SplitN(f.Key, ".", 2)[0]]
 		}
 		if place.file == nil {
 			place.file = &file{name: "approvals.yaml", findings: b.findings}
+		}
+		if f.Rule != nil && f.Warning {
+			b.ruleWarnings(place, []*rule.Error{f.Rule})
+			continue
 		}
 		if f.Rule != nil {
 			b.ruleErrors(place, []*rule.Error{f.Rule})
@@ -372,6 +387,15 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
 		g.From, g.To = bound(f, f.From), bound(f, f.To)
 	}
+}
+
+// followsBound reports whether a finding about values comes from a matrix whose
+// bounds are not all known.
+func (b *builder) followsBound(f *approval.Finding) bool {
+	return slices.ContainsFunc(f.IDs, func(id string) bool {
+		matrix, _, band := strings.Cut(id, ".")
+		return band && known(b.unbound, matrix)
+	}) && known([]string{"gap", "overlap", "contradiction", "nobody"}, f.Code) || f.Code == "syntax" && known(b.unbound, f.Key)
 }
 
 // unknownRoutes says at each guardrail that the stage to which it routes is none.

@@ -162,8 +162,12 @@ func (p *Playbook) CheckSamples() Findings {
 // ParseNode reads one strict YAML document, of which JSON is a part.
 func ParseNode(name string, src []byte) (record.Node, Findings) {
 	var found Findings
-	f := &file{name: name, lines: strings.Split(string(src), "\n"), findings: &found}
-	n, ok := readYAML(f, src, 1)
+	f := &file{name: name, findings: &found}
+	text, ok := f.take(src)
+	if !ok {
+		return record.Node{}, found
+	}
+	n, ok := readYAML(f, text, 1)
 	if !ok {
 		return n, found.sorted()
 	}

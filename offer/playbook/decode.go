@@ -75,7 +75,7 @@ func (r *reader) boolean(key string) bool {
 		return false
 	}
 	if n.Kind != record.NodeBool {
-		r.f.fail(n.Line, n.Column, "type", "", "%s is true or false", key)
+		r.f.fail(n.Line, n.Column, "type", truthHint(n.Text), "%s is true or false", key)
 	}
 	return n.Text == "true"
 }
@@ -166,7 +166,7 @@ func (r *reader) people(key string) []approval.Who {
 func (r *reader) span(n record.Node) approval.Duration {
 	d, err := approval.ParseDuration(strings.TrimSpace(n.Text))
 	if err != nil {
-		r.f.fail(n.Line, n.Column, "syntax", "", "write a span as 8 business hours, 72 hours, 5 days, 3 business days or 2 weeks")
+		r.f.fail(n.Line, n.Column, "syntax", spanHint(n.Text), "write a span as 8 business hours, 72 hours, 5 days, 3 business days or 2 weeks")
 	}
 	return d
 }

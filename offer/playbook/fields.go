@@ -232,10 +232,12 @@ func (b *builder) compileFields(fields []*Field) {
 		}
 		value.Path, value.Term, value.From = "value", false, nil
 		s, err := b.schema.Extend(value)
-		if err == nil || s != nil { // a named rule that is wrong is reported where it stands
-			f.checkSchema = s
-			f.check = b.rule(s, at("check"), rule.WantBool)
+		if err != nil {
+			b.failTop("%s", err.Error())
+			return
 		}
+		f.checkSchema = s
+		f.check = b.rule(s, at("check"), rule.WantBool)
 	}
 }
 
@@ -249,6 +251,7 @@ func (b *builder) rule(s *rule.Schema, at rulePlace, want rule.Want) *rule.Rule 
 		b.anyRuleErrors(at, err)
 		return nil
 	}
+	b.ruleWarnings(at, r.Suspects())
 	b.used = append(b.used, r.Fields()...)
 	return r
 }
@@ -292,6 +295,22 @@ func (b *builder) usesRoles(f *file, n record.Node, who []approval.Who) {
 	}
 }
 
+// personHint is the nearest person; what is far from all of them has none.
+func (b *builder) personHint(who string) string {
+	var people []string
+	for path, n := range b.builtin {
+		if n.Kind == record.Person {
+			people = append(people, "person:"+strings.TrimPrefix(path, "people."))
+		}
+	}
+	for _, f := range b.fields {
+		if f.Custom && f.Type == record.Person {
+			people = append(people, "person:"+f.Path)
+		}
+	}
+	return rule.Nearest(who, people)
+}
+
 // usesPersons checks that a person field is one.
 func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
 	for _, w := range who {
@@ -302,7 +321,7 @@ func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
 			continue
 		}
 		n := find(n, w.String())
-		custom := false
+		custom := known(b.broken, w.Field) // reported where it stands
 		for _, c := range b.fields {
 			if c.Path == w.Field {
 				custom = true
@@ -312,6 +331,10 @@ func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
 			}
 		}
 		if !custom {
+			if hint := b.personHint(w.String()); hint != "" {
+				f.fail(n.Line, n.Column, "unknown_name", hint, "there is no person %s", w.String())
+				continue
+			}
 			f.fail(n.Line, n.Column, "unknown_name", "people are recruiter, account_manager, hiring_manager, owner, commission_holder, or a custom field of type person", "there is no person %s", w.String())
 		}
 	}

@@ -139,6 +139,13 @@ func (b *builder) body(rd *reader, name, title string) *template.Template {
 		b.templateErrors(rd.f, err, n.Line, 1)
 		return nil
 	}
+	before := len(*b.findings)
+	if suspects := t.Suspects(); len(suspects) > 0 {
+		b.templateErrors(rd.f, suspects, n.Line, 1)
+	}
+	for i := range (*b.findings)[before:] {
+		(*b.findings)[before+i].Severity = "warning"
+	}
 	b.used = append(b.used, t.Inputs()...)
 	return t
 }

@@ -25,53 +25,88 @@ func (b *builder) decodeLifecycle() {
 	b.table = lifecycle.Standard()
 	b.does = slices.Clone(standardDo)
 	b.expire = map[lifecycle.State]approval.Duration{}
-	var states []lifecycle.AddState
 	for _, e := range b.raw.sections["states"] {
-		rd := e.file.reader(e.node, "a state")
-		rd.boolean("off")
-		rd.boolean("final")
-		s := lifecycle.AddState{ID: lifecycle.State(rd.id("id")), After: lifecycle.State(rd.str("after")), Label: rd.str("label"), End: rd.boolean("end")}
-		rd.done()
-		if t, err := b.table.Extend(append(slices.Clone(states), s), nil); err != nil {
-			e.file.fail(e.node.Line, e.node.Column, "unknown_name", "", "%s", err.Error())
-			_ = t
-			continue
-		}
-		states = append(states, s)
+		b.addState(e)
 	}
-	var transitions []lifecycle.Transition
 	var removed []move
+	lost := false
 	for _, e := range b.raw.sections["moves"] {
-		rd := e.file.reader(e.node, "a move")
-		off := rd.boolean("off")
-		rd.boolean("final")
-		m := move{do: rd.id("do"), from: rd.str("from"), to: rd.str("to"), by: rd.texts("by")}
-		when := rd.text("when")
-		m.src, m.at = when.s, rulePlace{when.s, e.file, when.node}
-		rd.done()
+		m, off := b.readMove(e)
 		if off { // of the standard table
 			removed = append(removed, m)
 			continue
 		}
-		for _, role := range m.by {
-			b.roles = append(b.roles, roleUse{role, rulePlace{role, e.file, find(e.node, role)}})
-		}
-		t := lifecycle.Transition{Move: lifecycle.Move(m.do), From: lifecycle.State(m.from), To: lifecycle.State(m.to)}
-		if _, err := b.table.Extend(states, []lifecycle.Transition{t}); err != nil {
-			e.file.fail(e.node.Line, e.node.Column, "unknown_name", "", "%s", err.Error())
-			continue
-		}
-		transitions = append(transitions, t)
-		b.moves = append(b.moves, m)
 		if !known(b.does, m.do) {
 			b.does = append(b.does, m.do)
 		}
+		lost = !b.addMove(e, m) || lost
 	}
-	b.table, _ = b.table.Extend(states, transitions) // each was tried alone
 	for _, m := range removed {
 		b.table = b.table.Remove(lifecycle.Move(m.do), lifecycle.State(m.from))
 	}
-	// The standard states stay even where a playbook leads around one.
+	if !lost { // a move that is missing would leave states that nobody can reach or leave
+		b.checkStates()
+	}
+	b.decodeExpire()
+}
+
+// addState adds a state; one that stands after an unknown one stands last.
+func (b *builder) addState(e entry) {
+	rd := e.file.reader(e.node, "a state")
+	rd.boolean("off")
+	rd.boolean("final")
+	s := lifecycle.AddState{ID: lifecycle.State(rd.id("id")), Label: rd.str("label"), End: rd.boolean("end")}
+	after := rd.text("after")
+	rd.done()
+	if s.After = lifecycle.State(after.s); s.After != "" && !b.table.Has(s.After) {
+		e.file.fail(after.node.Line, after.node.Column, "unknown_name", rule.Nearest(after.s, b.states()), "state %q stands after %q, which is not known", s.ID, s.After)
+		s.After = ""
+	}
+	t, err := b.table.Extend([]lifecycle.AddState{s}, nil)
+	if err != nil {
+		e.file.fail(e.node.Line, e.node.Column, "unknown_name", "", "%s", err.Error())
+		return
+	}
+	b.table = t
+}
+
+func (b *builder) readMove(e entry) (m move, off bool) {
+	rd := e.file.reader(e.node, "a move")
+	off = rd.boolean("off")
+	rd.boolean("final")
+	m = move{do: rd.id("do"), from: rd.str("from"), to: rd.str("to"), by: rd.texts("by")}
+	when := rd.text("when")
+	m.src, m.at = when.s, rulePlace{when.s, e.file, when.node}
+	rd.done()
+	return m, off
+}
+
+// addMove adds a move; false when a state of it is unknown.
+func (b *builder) addMove(e entry, m move) bool {
+	for _, role := range m.by {
+		b.roles = append(b.roles, roleUse{role, rulePlace{role, e.file, find(e.node, role)}})
+	}
+	b.moves = append(b.moves, m)
+	t, err := b.table.Extend(nil, []lifecycle.Transition{{Move: lifecycle.Move(m.do), From: lifecycle.State(m.from), To: lifecycle.State(m.to)}})
+	if err != nil {
+		key, state := "from", m.from
+		if b.table.Has(lifecycle.State(m.from)) {
+			key, state = "to", m.to
+		}
+		at, ok := e.node.Get(key)
+		if !ok || at.Kind == record.NodeNull {
+			at = e.node
+		}
+		e.file.fail(at.Line, at.Column, "unknown_name", rule.Nearest(state, b.states()), "%s", err.Error())
+		return false
+	}
+	b.table = t
+	return true
+}
+
+// checkStates reports the playbook's own states that lead nowhere. The standard
+// ones stay even where a playbook leads around one.
+func (b *builder) checkStates() {
 	for _, problem := range b.table.Check() {
 		for _, e := range b.raw.sections["states"] {
 			if e.id == string(problem.State) {
@@ -79,13 +114,12 @@ func (b *builder) decodeLifecycle() {
 			}
 		}
 	}
-	b.decodeExpire()
 }
 
 func (b *builder) decodeExpire() {
 	if e, ok := b.raw.settings["two_sided"]; ok {
 		if e.node.Kind != record.NodeBool {
-			e.file.fail(e.node.Line, e.node.Column, "type", "", "two_sided is true or false")
+			e.file.fail(e.node.Line, e.node.Column, "type", truthHint(e.node.Text), "two_sided is true or false")
 		}
 		b.twoSided = e.node.Text == "true"
 	}
@@ -98,7 +132,7 @@ func (b *builder) decodeExpire() {
 		state := lifecycle.State(m.Key)
 		switch {
 		case !b.table.Has(state):
-			e.file.fail(m.Line, m.Col, "unknown_name", "", "there is no state %s", m.Key)
+			e.file.fail(m.Line, m.Col, "unknown_name", rule.Nearest(m.Key, b.states()), "there is no state %s", m.Key)
 		case b.table.IsEnd(state):
 			e.file.fail(m.Line, m.Col, "type", "", "an offer that is %s is over: it can't expire", m.Key)
 		case m.Value.Kind != record.NodeNull:

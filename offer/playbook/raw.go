@@ -81,7 +81,7 @@ func readRaw(fsys fs.FS, label string, parents folders, findings *Findings, seen
 	}
 	if !r.exists["playbook.yaml"] {
 		f := &file{name: path.Join(label, "playbook.yaml"), findings: findings}
-		f.fail(1, 1, "syntax", "", "the folder has no playbook.yaml")
+		f.fail(1, 1, "syntax", nearPlaybook(fsys), "the folder has no playbook.yaml")
 		return r
 	}
 	r.name = r.settings["playbook"].node.Text
@@ -129,7 +129,7 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	f := &file{name: path.Join(label, name), lines: strings.Split(string(src), "\n"), findings: findings}
+	f := &file{name: path.Join(label, name), findings: findings}
 	if name == "playbook.yaml" {
 		r.top = f
 	}
@@ -140,7 +140,11 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 		return
 	}
 	r.files[name] = src
-	n, ok := readYAML(f, src, 1)
+	var n record.Node
+	text, ok := f.take(src)
+	if ok {
+		n, ok = readYAML(f, text, 1)
+	}
 	if !ok {
 		r.broken = append(r.broken, name)
 		return
@@ -407,11 +411,19 @@ func (r *raw) keeps(key string, p *raw) {
 		if ok = ok && was.Kind != record.NodeNull; !ok {
 			was.Text = usual[m.Key]
 		}
+		if _, err := exact.Parse(usual[m.Key]); err == nil && !isNumber(m.Value.Text) && trimmed(m.Value.Text) != "schedule" {
+			continue // reported where it is read
+		}
 		if m.Value.Kind == record.NodeNull || !ok && usual[m.Key] == "" || sameNode(m.Value, was) {
 			continue
 		}
 		mine.file.fail(m.Line, m.Col, "final", "", "%s.%s can't change: something in %s is final and could come out otherwise", key, m.Key, p.name)
 	}
+}
+
+func isNumber(s string) bool {
+	_, err := exact.Parse(trimmed(s))
+	return err == nil
 }
 
 // sameNode reports whether two nodes say the same, wherever they stand.

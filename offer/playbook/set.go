@@ -167,6 +167,12 @@ func (b *builder) unusedClauses(p *Playbook) {
 	if !b.raw.exists["letters"] {
 		return
 	}
+	unknown := func(id string) bool {
+		return !slices.ContainsFunc(p.clauses, func(c *Clause) bool { return c.ID == id })
+	}
+	if slices.ContainsFunc(p.letters, func(l *Letter) bool { return slices.ContainsFunc(l.Clauses, unknown) }) {
+		return // a letter may mean one that it misspells
+	}
 	for _, e := range b.raw.sections["clauses"] {
 		lists := func(l *Letter) bool { return known(l.Clauses, e.id) }
 		required, _ := e.node.Get("required")
@@ -177,8 +183,8 @@ func (b *builder) unusedClauses(p *Playbook) {
 	}
 }
 
-// allText is what stands in letters, messages and other named rules: places
-// that are not single rules.
+// allText is what stands in letters, messages and other named rules, places that
+// are not single rules, and in rules, of which some may have an error.
 func (b *builder) allText() string {
 	var out strings.Builder
 	var walk func(n record.Node)
@@ -191,11 +197,12 @@ func (b *builder) allText() string {
 			walk(m.Value)
 		}
 	}
-	for _, section := range []string{"guardrails", "stages", "matrix", "letters", "clauses", "names"} {
+	for _, section := range []string{"guardrails", "stages", "matrix", "letters", "clauses", "names", "fields", "moves", "roles"} {
 		for _, e := range b.raw.sections[section] {
 			walk(e.node)
 		}
 	}
+	walk(b.settings.applies.node)
 	for _, c := range b.raw.cases {
 		walk(c.node)
 		for _, m := range c.node.Members {

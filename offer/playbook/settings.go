@@ -76,7 +76,11 @@ func (r *raw) decodeSettings(findings *Findings) settings {
 	}
 	if rd, t := one("currency"); t.ok {
 		if _, err := currency.ParseISO(t.s); err != nil || strings.ToUpper(t.s) != t.s {
-			rd.f.fail(t.node.Line, t.node.Column, "type", "", "a currency is a three-letter ISO 4217 code in capitals, such as USD")
+			hint := ""
+			if _, err := currency.ParseISO(t.s); err == nil {
+				hint = "write " + strings.ToUpper(t.s)
+			}
+			rd.f.fail(t.node.Line, t.node.Column, "type", hint, "a currency is a three-letter ISO 4217 code in capitals, such as USD")
 		}
 		s.currency = t.s
 	}
@@ -160,7 +164,11 @@ func (r *raw) decodeYear(s *settings) {
 func (r *reader) positive(t text, what string) exact.Number {
 	n, err := exact.Parse(t.s)
 	if err != nil || n.Sign() <= 0 {
-		r.f.fail(t.node.Line, t.node.Column, "type", "", "%s is a number over zero", what)
+		hint := numberHint(t.s)
+		if hint == "" && what == "hours" {
+			hint = rule.Nearest(t.s, []string{"schedule"})
+		}
+		r.f.fail(t.node.Line, t.node.Column, "type", hint, "%s is a number over zero", what)
 	}
 	return n
 }
@@ -196,7 +204,7 @@ func (r *reader) places(key string, dflt int) int {
 	n, err := exact.Parse(t.s)
 	i, ok := n.Int64()
 	if err != nil || !ok || i < 0 || i > 12 {
-		r.f.fail(t.node.Line, t.node.Column, "type", "", "%s is a number of places from 0 to 12", key)
+		r.f.fail(t.node.Line, t.node.Column, "type", numberHint(t.s), "%s is a number of places from 0 to 12", key)
 		return dflt
 	}
 	return int(i)

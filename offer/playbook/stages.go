@@ -130,7 +130,7 @@ func (r *reader) count(key string) int {
 	n, err := exact.Parse(t.s)
 	i, ok := n.Int64()
 	if err != nil || !ok || i < 0 || i > 100 {
-		r.f.fail(t.node.Line, t.node.Column, "type", "", "%s is a whole number of people", key)
+		r.f.fail(t.node.Line, t.node.Column, "type", peopleHint(t.s), "%s is a whole number of people", key)
 		return 1
 	}
 	return int(i)
@@ -172,7 +172,7 @@ func (b *builder) onReject(rd *reader, key string, at places, s *approval.Stage)
 		return
 	}
 	if s.OnReject = n.Text; n.Text != "stop" && n.Text != "continue" {
-		rd.f.fail(n.Line, n.Column, "type", "", "on_reject is stop, continue or {ask: stage}")
+		rd.f.fail(n.Line, n.Column, "type", rule.Nearest(trimmed(n.Text), []string{"stop", "continue"}), "on_reject is stop, continue or {ask: stage}")
 	}
 }
 
@@ -196,6 +196,7 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 	for i, n := range rd.list("bands") {
 		if n.Kind != record.NodeMap {
 			rd.f.fail(n.Line, n.Column, "type", quoteHint, "a band is a map of keys")
+			b.unbound = append(b.unbound, m.ID, key)
 			continue
 		}
 		in := rd.f.reader(n, "a band")
@@ -204,13 +205,17 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 		}
 		bk := fmt.Sprintf("%s.bands[%d]", key, i)
 		band := approval.Band{Stage: b.stage(in, bk, at, true)}
-		band.From, band.Above = in.bound("from"), in.bound("above")
-		band.Below, band.UpTo = in.bound("below"), in.bound("up_to")
-		in.done()
+		before := len(*b.findings)
+		band.From, band.Above = in.bound(at, bk, "from"), in.bound(at, bk, "above")
+		band.Below, band.UpTo = in.bound(at, bk, "below"), in.bound(at, bk, "up_to")
+		in.done() // a misspelled key may be a bound
 		if band.From != nil && band.Above != nil || band.Below != nil && band.UpTo != nil {
 			rd.f.fail(n.Line, n.Column, "syntax", "", "a band has one lower bound (from or above) and one upper (below or up_to)")
 		} else if emptyBand(band) {
 			rd.f.fail(n.Line, n.Column, "syntax", "", "no value lies in this band: its lower bound is not under its upper one")
+		}
+		if len(*b.findings) > before {
+			b.unbound = append(b.unbound, m.ID, key)
 		}
 		m.Bands = append(m.Bands, band)
 	}
@@ -234,14 +239,15 @@ func emptyBand(b approval.Band) bool {
 	return c > 0 || c == 0 && (b.Above != nil || b.Below != nil)
 }
 
-func (r *reader) bound(key string) *exact.Number {
+func (r *reader) bound(at places, base, key string) *exact.Number {
 	t := r.text(key)
 	if !t.ok {
 		return nil
 	}
+	at[base+"."+key] = rulePlace{t.s, r.f, t.node}
 	n, err := exact.Parse(t.s)
 	if err != nil {
-		r.f.fail(t.node.Line, t.node.Column, "type", "", "%s is a number", key)
+		r.f.fail(t.node.Line, t.node.Column, "type", numberHint(t.s), "%s is a number", key)
 		return nil
 	}
 	return &n
@@ -310,6 +316,10 @@ func (b *builder) message(at rulePlace) *template.Message {
 		}
 		return nil
 	}
+	for _, e := range m.Suspects() {
+		b.inScalar(at.file, at.node, offsetOf(at.src, e.Line, e.Column), string(e.Code), e.Hint, e.Message, false)
+		(*b.findings)[len(*b.findings)-1].Severity = "warning"
+	}
 	return m
 }
 
@@ -338,6 +348,15 @@ func (b *builder) ruleErrors(at rulePlace, errs []*rule.Error) {
 			continue // reported where it stands
 		}
 		b.inScalar(at.file, at.node, e.Offset, string(e.Code), e.Hint, e.Message, e.Offset >= len(at.src))
+	}
+}
+
+// ruleWarnings is ruleErrors for what does not stop anything.
+func (b *builder) ruleWarnings(at rulePlace, errs []*rule.Error) {
+	before := len(*b.findings)
+	b.ruleErrors(at, errs)
+	for i := range (*b.findings)[before:] {
+		(*b.findings)[before+i].Severity = "warning"
 	}
 }
 

@@ -6,9 +6,9 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -63,17 +63,14 @@ func keyHint(key string, keys []string) string {
 
 var plainKey = regexp.MustCompile(`^[A-Za-z0-9_. -]*$`)
 
-// readYAML reads one strict YAML document as a tree whose scalars are text.
-func readYAML(f *file, src []byte, firstLine int) (record.Node, bool) {
-	switch {
-	case len(src) > maxFile:
+// readYAML reads one strict YAML document, as [file.take] gives it, as a tree
+// whose scalars are text.
+func readYAML(f *file, src string, firstLine int) (record.Node, bool) {
+	if len(src) > maxFile {
 		f.fail(1, 1, "syntax", "", "the file is larger than %d bytes", maxFile)
 		return record.Node{}, false
-	case !utf8.Valid(src):
-		f.fail(1, 1, "syntax", "save it as UTF-8", "the file is not valid UTF-8")
-		return record.Node{}, false
 	}
-	text := disguise(strings.TrimPrefix(string(src), "\ufeff"))
+	text := disguise(strings.TrimPrefix(src, "\ufeff"))
 	d := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	if err := d.Decode(&doc); err != nil {
@@ -95,6 +92,10 @@ func readYAML(f *file, src []byte, firstLine int) (record.Node, bool) {
 	n := c.convert(doc.Content[0], 0)
 	return n, !c.bad
 }
+
+// scalar is a text as it was written, in normal form C: an escape can make
+// another of it.
+func scalar(s string) string { return norm.NFC.String(reveal(s)) }
 
 type converter struct {
 	f     *file
@@ -125,7 +126,7 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
-		out.Text, out.Kind = reveal(n.Value), record.NodeBare
+		out.Text, out.Kind = scalar(n.Value), record.NodeBare
 		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 			out.Kind = record.NodeText
 			out.Column++ // behind the quote
@@ -155,7 +156,7 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 				c.fail(k, hint, "a key is plain text")
 				continue
 			}
-			key := reveal(k.Value)
+			key := scalar(k.Value)
 			if seen[key] {
 				c.f.fail(k.Line+c.first-1, k.Column, "syntax", "", "the key %s is there twice; keep one", key)
 				continue // the rest of the file is checked with the first
@@ -163,6 +164,9 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 			seen[key] = true
 			value := c.convert(v, depth+1)
 			out.Members = append(out.Members, record.Member{Key: key, Value: value, Line: k.Line + c.first - 1, Col: k.Column})
+		}
+		if n.Style&yaml.FlowStyle != 0 {
+			out.Members = wholeNumbers(out.Members)
 		}
 	}
 	return out

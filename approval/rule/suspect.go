@@ -1,0 +1,136 @@
+package rule
+
+import (
+	"slices"
+
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+)
+
+// Suspects reports numbers of the rule that most likely have the wrong size: a
+// percent compared with a number under 1, and a ratio with one over 1. Each has
+// the code [CodeUnit] and its place. The rule works all the same. What is
+// inside a named rule is reported by [Schema.Suspects].
+func (r *Rule) Suspects() Errors { return suspects(r.src, r.root) }
+
+// Suspects reports the suspects of the named rules.
+func (s *Schema) Suspects() []*DefinitionError {
+	var out []*DefinitionError
+	for _, d := range s.opt.Definitions {
+		def := s.defs[d.Name]
+		if def == nil {
+			continue
+		}
+		for _, e := range suspects(def.src, def.root) {
+			out = append(out, &DefinitionError{d.Name, e})
+		}
+	}
+	return out
+}
+
+// Suspect reports whether a number is of the wrong size to be compared with
+// what the rule gives, and what to write instead.
+func (r *Rule) Suspect(n exact.Number) (message, hint string, ok bool) {
+	return suspect(sizer{}.of(r.root), n)
+}
+
+// measure says in which size a value is given, as far as it is known.
+type measure uint8
+
+const (
+	otherwise measure = iota
+	percents
+	ratios
+)
+
+func suspect(m measure, n exact.Number) (message, hint string, ok bool) {
+	whole, hundred := n.Abs().Cmp(exact.Int(1)), n.Mul(exact.Int(100)).String()
+	switch {
+	case m == percents && n.Sign() != 0 && whole < 0:
+		return "a percent is compared with " + n.String() + ", which means " + n.String() + " %",
+			"percentages are percents: " + hundred + " % is written " + hundred, true
+	case m == ratios && whole > 0:
+		return "a ratio is compared with " + n.String() + ", which means " + hundred + " %",
+			"write percent(part, whole) to compare percents", true
+	}
+	return "", "", false
+}
+
+// suspects finds what is compared, or stands for the same value, side by side.
+func suspects(src string, root *node) Errors {
+	var out Errors
+	sizes := sizer{}
+	pair := func(value, number *node) {
+		for _, c := range figures(number, number) {
+			if message, hint, ok := suspect(sizes.of(value), c.n); ok {
+				e := newError(src, c.at.from, c.at.to, CodeUnit, "%s", message)
+				e.Hint = hint
+				out = append(out, e)
+			}
+		}
+	}
+	seen := map[*definition]bool{}
+	var visit func(n *node)
+	visit = func(n *node) {
+		var sides []*node
+		switch n.op {
+		case opName: // what let gave a name is written here
+			if n.def != nil && n.def.local && !seen[n.def] {
+				seen[n.def] = true
+				walk(n.def.root, visit)
+			}
+		case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opContains, opElse:
+			sides = n.args
+		case opIf:
+			sides = n.args[1:]
+		case opCall:
+			if (n.fn.call == callMin || n.fn.call == callMax) && !n.loop {
+				sides = n.args
+			}
+		}
+		for i, a := range sides {
+			for j, b := range sides {
+				if i != j {
+					pair(a, b)
+				}
+			}
+		}
+	}
+	walk(root, visit)
+	slices.SortStableFunc(out, func(a, b *Error) int { return a.Offset - b.Offset })
+	return slices.CompactFunc(out, func(a, b *Error) bool { return a.Offset == b.Offset && a.Message == b.Message })
+}
+
+// figure is a number that is written out, and the part of the rule where it
+// is shown: its own, or that of the named rule that stands for it.
+type figure struct {
+	n  exact.Number
+	at *node
+}
+
+// figures are the numbers that a part of a rule can be because they are
+// written out, also in a list and in the branches of a condition.
+func figures(n, at *node) []figure {
+	if x, ok := constantOf(n); ok {
+		return []figure{{x, at}}
+	}
+	var parts []*node
+	switch n.op {
+	case opName:
+		if n.def != nil {
+			return figures(n.def.root, at)
+		}
+	case opIf:
+		parts = n.args[1:]
+	case opList, opElse:
+		parts = n.args
+	}
+	var out []figure
+	for _, p := range parts {
+		shown := at
+		if at == n {
+			shown = p
+		}
+		out = append(out, figures(p, shown)...)
+	}
+	return out
+}

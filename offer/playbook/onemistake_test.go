@@ -22,7 +22,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"letters/rn-contract.md", "{{ for s in pay", "{{ for s of pay", "p/letters/rn-contract.md:17:8: error: a for names an item and a list", "write {{ for s in pay.stipends }}", "the in of a loop"},
 	{"letters/rn-contract.md", "in pay.stipends }}", "in client }}", "p/letters/rn-contract.md:17:13: error: a list is wanted behind in", "", "a loop over no list"},
 	{"letters/rn-contract.md", "s.name", "s.nam", "p/letters/rn-contract.md:17:33: error: there is no name s.nam", "did you mean s.name?", "a name under the item"},
-	{"letters/rn-contract.md", "| date }}", "| dat }}", "p/letters/rn-contract.md:14:25: error: there is no format dat", "did you mean date?", "a format"},
+	{"letters/rn-contract.md", "| date }}", "| dat }}", "p/letters/rn-contract.md:14:26: error: there is no format dat", "did you mean date?", "a format"},
 	{"letters/rn-contract.md", "ca-meal-breaks", "ca-meal-break", "p/letters/rn-contract.md:6:30: error: there is no clause ca-meal-break", "did you mean ca-meal-breaks?", "a clause"},
 	{"clauses/at-will.md", "clause: at-will\n", "", "p/clauses/at-will.md:2:1: error: clause: is missing", "", "a clause without id"},
 	{"clauses/at-will.md", "---\nclause", "clause", "p/clauses/at-will.md:1:1: error: the file has no front matter", "begin with a line ---", "a clause without front matter"},

@@ -339,7 +339,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	if !ok {
-		p.fail(at, rule.CodeUnknownName, formatHint(f.name), "there is no format %s", f.name)
+		p.fail(at, rule.CodeUnknownName, formatHint(f.name, hasArg), "there is no format %s", f.name)
 		return f, false
 	}
 	if want != rule.Missing && want != kind {
@@ -373,6 +373,9 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 			return f, false
 		}
 		f.places = n
+	case arg == "":
+		p.fail(at, rule.CodeType, "write "+f.name, "nothing is in the brackets of %s", f.name)
+		return f, false
 	default:
 		p.fail(at, rule.CodeType, "", "%s does not take %s", f.name, arg)
 		return f, false
@@ -380,8 +383,12 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 	return f, true
 }
 
-// formatHint is the nearest format, or else all of them.
-func formatHint(name string) string {
+// formatHint is what is written instead of a pipe into a function, the nearest
+// format, or else all of them.
+func formatHint(name string, called bool) string {
+	if called && rule.Reserved(name) {
+		return "write " + name + "(…) around the value: a bar stands before a format"
+	}
 	if hint := rule.Nearest(name, slices.Collect(maps.Keys(formats))); hint != "" {
 		return hint
 	}

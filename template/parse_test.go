@@ -55,6 +55,8 @@ var refused = []struct{ why, src string }{
 	{"brackets left open", "{{ pay.rate | number(2 }}"},
 	{"a date knows long alone", `{{ start_date | date("short") }}`},
 	{"upper takes nothing", `{{ candidate.name | upper(2) }}`},
+	{"a format with nothing in its brackets", `{{ candidate.name | upper() }}`},
+	{"a pipe into a function", `{{ candidate.name | trim() | upper }}`},
 	{"a default without a value", `{{ candidate.name | default }}`},
 	{"a default of a name that is not there", `{{ candidate.name | default(candidate.nam) }}`},
 	{"a default that is a list", `{{ candidate.name | default(tags) }}`},

@@ -75,6 +75,7 @@ var bad = []struct{ name, why string }{
 	{"contradiction", "two matrices that ask different people for the same value"},
 	{"near-names", "files and folders whose name is nearly a known one, and others that are not read"},
 	{"unused", "what nothing reads is a warning"},
+	{"expr", "rules that expr reads in another way, or that are of its language and not of ours"},
 	{"bom", "a byte order mark and Windows line ends move no caret"},
 }
 

@@ -101,7 +101,7 @@
 //	9  closed lists of reasons, and what must be there before
 //	   fields:     [{path: custom.justification, type: text, required: submitted, when: pay.range_percent > 100}]
 //	   stages:     [{id: vp, reason: [retention, scarcity], approve: {any: 1, of: [role:vp]}}]
-//	   guardrails: [{id: documented, check: count(attachments) > 0, else: block}]
+//	   guardrails: [{id: documented, check: len(attachments) > 0, else: block}]
 //
 //	10 appeal after a denial, escalation after silence
 //	   - {id: hr, on_reject: {ask: board}, escalate: {to: role:cfo, after: 3 business days, how: add}, approve: {any: 1, of: [role:hr]}}

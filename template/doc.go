@@ -8,9 +8,22 @@
 //	{{ for s in LIST }} … {{ end }}         a loop; s.name is a field of an item
 //	{{ clauses }}                           the clauses of this letter, in order
 //
-// What stands in braces is an expression of the rule language, checked against
-// the schema when the letter is read: [Parse] reports every unknown name, wrong
-// kind and missing end at once, with line and column. What is missing when the
+// What stands in braces is an expression of the rule language, which is that of
+// expr, checked against the schema when the letter is read: [Parse] reports every
+// unknown name, wrong kind and missing end at once, with line and column, of one
+// letter the first 200. The end of a placeholder, and the bars before formats, are
+// where the expression's texts, comments and brackets are closed:
+//
+//	{{ "}}" }}   {{ `a|b` | upper }}   {{ any(pay.stipends, {.taxable}) }}
+//	{{ if pay.exempt { "exempt" } else { "non-exempt" } }}   a value, not a block
+//	{{ let week = pay.rate * 40; week | money /* rounded */ }}
+//
+// An if with braces behind its condition is a value; where the condition of a
+// block is one, it stands in brackets. A bar is no pipe: what stands behind it is
+// a format. A comment with // ends with its line, and so can't end with the
+// placeholder.
+//
+// What is missing when the
 // letter is made is an error too, naming every path; default(x) gives a value
 // instead. A condition that is not known counts as false, so text that depends
 // on it is left out, unless the playbook says otherwise with has().

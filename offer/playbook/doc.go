@@ -45,7 +45,14 @@
 //   - A playbook without applies is for offers that no other claims; two of them
 //     are ambiguous. A child beats its parent also where only the parent says
 //     when it applies.
-//   - a ?? b stands without quotes also inside braces.
+//   - Rules are expr expressions, also those in letters, messages and reasons;
+//     what expr reads in another way than people do is refused with the text to
+//     write: (a ?? b) == c, not (a == b), max(map(list, .x)), len(list).
+//   - a ?? b stands without quotes also inside the { } of YAML. What YAML takes
+//     for its own must be in quotes or in a block: a rule that begins with a
+//     backtick, !, [ or {, one with " #" or ": " in it, and inside { } and [ ] of
+//     YAML one with a comma or bracket. A comment with // needs a block that keeps
+//     its lines (check: |).
 //   - A text that is compared with a choice must be among the choices: those of
 //     the field, the state's of the lifecycle, a built-in name's own. Blank text
 //     is let through.

@@ -76,6 +76,7 @@ var bad = []struct{ name, why string }{
 	{"near-names", "files and folders whose name is nearly a known one, and others that are not read"},
 	{"unused", "what nothing reads is a warning"},
 	{"expr", "rules that expr reads in another way, or that are of its language and not of ours"},
+	{"joined", "comments up to the end of a line that YAML joins with the next"},
 	{"bom", "a byte order mark and Windows line ends move no caret"},
 }
 

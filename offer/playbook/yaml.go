@@ -90,6 +90,7 @@ func readYAML(f *file, src string, firstLine int) (record.Node, bool) {
 	}
 	c := converter{f: f, first: firstLine}
 	n := c.convert(doc.Content[0], 0)
+	f.joined(n, false)
 	return n, !c.bad
 }
 

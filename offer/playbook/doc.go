@@ -48,8 +48,8 @@
 //   - Rules are expr expressions, also those in letters, messages and reasons;
 //     what expr reads in another way than people do is refused with the text to
 //     write: (a ?? b) == c, not (a == b), max(map(list, .x)), len(list).
-//   - a ?? b stands without quotes also inside the { } of YAML. What YAML takes
-//     for its own must be in quotes or in a block: a rule that begins with a
+//   - a ?? b and a?.b stand without quotes also inside the { } of YAML. What YAML
+//     takes for its own must be in quotes or in a block: a rule that begins with a
 //     backtick, !, [ or {, one with " #" or ": " in it, and inside { } and [ ] of
 //     YAML one with a comma or bracket. A comment with // needs a block that keeps
 //     its lines (check: |).

@@ -61,7 +61,7 @@ func placed(t *testing.T, found playbook.Findings) {
 // keeps its text, no key is there twice, and what is refused has a place.
 func FuzzYAML(f *testing.F) {
 	seeds(f, "testdata/bad/*/p/*.yaml")
-	for _, src := range []string{"a: 1\n...\nb: 2\n", "? [a]\n: b\n", "{a: {b: [c, {d: e}]}}", "a: |\n  x\n  y\n", "a: >-\n  x\n", "a: 'it''s'", "a: \"\\u0041\"", "%YAML 1.1\n---\na: b\n", "--- # c\n", "\ufeffa: b", "- \n-", "a: ~\nb: null\nc: 0x10\nd: 1e3\n", "!!binary x", ": x"} {
+	for _, src := range []string{"a: 1\n...\nb: 2\n", "? [a]\n: b\n", "{a: {b: [c, {d: e}]}}", "a: |\n  x\n  y\n", "a: >-\n  x\n", "a: 'it''s'", "{a: b?.c, d: e ?? f?.g}", "a: b // c\n  d // e\n", "a: \"\\u0041\"", "%YAML 1.1\n---\na: b\n", "--- # c\n", "\ufeffa: b", "- \n-", "a: ~\nb: null\nc: 0x10\nd: 1e3\n", "!!binary x", ": x"} {
 		f.Add([]byte(src))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -104,5 +104,21 @@ func TestScalarsKeepTheirText(t *testing.T) {
 	want := "zip=02139:bare rate=1.10:bare yes=yes:bare null=~:bare date=2026-12-31:bare big=1e3:bare hex=0x10:bare on=true:bool quoted=true:text empty=:nothing blank=:text"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+}
+
+// TestQuestionMarksInBraces: YAML would end a plain text inside { } at a
+// question mark before another one or a point.
+func TestQuestionMarksInBraces(t *testing.T) {
+	n, found := playbook.ParseNode("a.yaml", []byte("{a: b?.c ?? d, e: \"is it?.\", f: what???.}\n"))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	var got []string
+	for _, m := range n.Members {
+		got = append(got, m.Value.Text)
+	}
+	if want := "b?.c ?? d|is it?.|what???."; strings.Join(got, "|") != want {
+		t.Errorf("got %q, want %s", got, want)
 	}
 }

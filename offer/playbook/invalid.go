@@ -13,18 +13,23 @@ import (
 
 const quoteHint = `text that holds ": " or " #", ends with ":", begins with "- " or a sign such as { [ " ' # & * ! % ? @ | >, or holds , [ ] { } inside { } or [ ], must be in quotes`
 
-// disguised stands for the two signs of ?? while YAML is read: YAML would end a
-// plain text inside { } at the second one.
-const disguised = "\ue000\ue000"
+// disguised stands for the sign in ?? and ?. while YAML is read: YAML would
+// end a plain text inside { } there.
+const disguised = "\ue000"
+
+var (
+	disguises = strings.NewReplacer("??", disguised+disguised, "?.", disguised+".")
+	reveals   = strings.NewReplacer(disguised+disguised, "??", disguised+".", "?.")
+)
 
 func disguise(src string) string {
-	if strings.Contains(src, "\ue000") {
+	if strings.Contains(src, disguised) {
 		return src
 	}
-	return strings.ReplaceAll(src, "??", disguised)
+	return disguises.Replace(src)
 }
 
-func reveal(text string) string { return strings.ReplaceAll(text, disguised, "??") }
+func reveal(text string) string { return reveals.Replace(text) }
 
 // startHint is the hint for signs that YAML takes for its own.
 func startHint(signs string) string { return "text that begins with " + signs + " must be in quotes" }

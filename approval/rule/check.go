@@ -143,7 +143,11 @@ func (c *checker) typeOf(n *node) Type {
 func (c *checker) want(n *node, k Kind) Type {
 	t := c.check(n)
 	if t.Kind != Missing && kindOf(t) != k {
-		return c.fail(n, CodeType, "", "%s is wanted here, this is %s", k, t)
+		hint := ""
+		if k == DateKind && n.op == opText && isDate(n.text) {
+			hint = `write date("` + n.text + `")`
+		}
+		return c.fail(n, CodeType, hint, "%s is wanted here, this is %s", k, t)
 	}
 	return t
 }

@@ -52,12 +52,14 @@ func (c *checker) check(n *node) Type {
 	n.cost = 1
 	for _, a := range n.args {
 		n.cost += a.cost
+		n.mixed = n.mixed || a.mixed
 	}
 	if len(n.args) >= 2 {
 		n.l, n.r = n.args[0], n.args[1]
 	}
 	if n.def != nil {
 		n.cost += n.def.root.cost
+		n.mixed = n.mixed || n.def.root.mixed
 	}
 	n.cost = min(n.cost, MaxSteps+1)
 	return n.typ

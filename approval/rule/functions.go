@@ -145,7 +145,8 @@ func builtins(s *Schema) map[string]*fn {
 			c.changePath(n, false)
 			return Type{Kind: Number, Unit: Percent}
 		}},
-		"lookup": {call: callLookup, check: (*checker).lookup},
+		"lookup":  {call: callLookup, check: (*checker).lookup},
+		"convert": {call: callConvert, check: (*checker).convert},
 	}
 }
 

@@ -86,4 +86,5 @@ const (
 	callChanged
 	callChangePercent
 	callLookup
+	callConvert
 )

@@ -15,6 +15,7 @@ import (
 // Table is a lookup table: rows of keys with one value each.
 type Table struct {
 	name    string
+	header  []string
 	columns []string // of the keys, without from and to
 	from    int      // index of the from column, -1 without dates
 	to      int
@@ -48,7 +49,7 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 	if err != nil || len(header) < 2 {
 		return nil, fmt.Errorf("%s:1: the first row names at least one key column and the value column", name)
 	}
-	t := &Table{name: name, from: -1, to: -1, number: true}
+	t := &Table{name: name, header: header, from: -1, to: -1, number: true}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	for i, h := range header {
 		h = strings.TrimSpace(h)
@@ -248,7 +249,7 @@ func (e *env) lookup(n *node) Value {
 	t := n.table
 	keys := make([]Value, 0, len(n.args))
 	for _, a := range n.args[1:] {
-		v := e.value(a)
+		v := e.home(a)
 		if v.IsMissing() {
 			return Value{}
 		}

@@ -85,7 +85,9 @@ func (e *env) blame(n *node, currency string) {
 	case opCall:
 		switch {
 		case n.fn.call == callConvert:
-			e.note("convert(…) (in " + currency + ")")
+			if v := e.silent(n); v.text == currency {
+				e.note("convert(…) (in " + currency + ")")
+			}
 			return
 		case n.loop:
 			e.blameItems(n, currency)

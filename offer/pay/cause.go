@@ -19,8 +19,8 @@ const (
 	noBurdenLine
 	noWeeks
 	noRangeMin
-	noRangeMid
 	noRangeMax
+	noRangeMid
 	noRangePer
 	noPostedMin
 	noPostedMax
@@ -35,13 +35,17 @@ const (
 	foreignRange // the range has amounts, and pay is in another currency
 )
 
+// PlainCauses is how many causes, from the lowest bit on, are written the same
+// whatever the offer says. The others name currencies.
+const PlainCauses = 23
+
 // texts are the given names of an offer in the order of the causes. A reason
 // in brackets follows where the name has a value.
-var texts = [...]string{
+var texts = [PlainCauses]string{
 	"pay.rate", "pay.per", "pay.bonuses[].amount", "pay.stipends[].amount", "pay.stipends[].per",
 	"bill.rate", "bill.per", "bill.fees[] (percent or per_hour)",
 	"cost.burden", "cost.burden[] (percent or per_hour)", "weeks",
-	"job.range.min", "job.range.mid", "job.range.max", "job.range.per", "job.posted_min", "job.posted_max", "job.posted_per",
+	"job.range.min", "job.range.max", "job.range.mid", "job.range.per", "job.posted_min", "job.posted_max", "job.posted_per",
 	"schedule.hours_per_week (zero)", "pay.rate (zero)", "bill.rate (zero)", "job.range.mid (zero)",
 	"job.range.mid (min, mid and max must rise)",
 }

@@ -45,17 +45,11 @@ func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Fact
 // derive sets the computed names.
 func (in currencies) derive(f *rule.Facts, terms pay.Terms, c pay.Conventions) {
 	d := pay.Derive(terms, c)
-	var last pay.Causes
-	var blame rule.Value
 	for name, o := range d.All() {
 		n, ok := o.Get()
 		switch currency := in.of(name); {
 		case !ok:
-			if o.Causes() != last {
-				last = o.Causes()
-				blame = rule.MissingFor(last.Names(&terms, c)...)
-			}
-			_ = f.Set(name, blame) // the schema was made from the same table
+			_ = f.Set(name, missingFor(o.Causes(), &terms, c)) // the schema was made from the same table
 		case currency == "" || isPercent(name):
 			_ = f.Set(name, rule.NumberValue(n)) // as above
 		default:

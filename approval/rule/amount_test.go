@@ -32,6 +32,9 @@ func dollars(t testing.TB) *rule.Schema {
 	}
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "dear", Source: "pay.annual > 250000"},
 		rule.Definition{Name: "home_annual", Source: `convert(pay.annual, "USD", start_date)`})
+	o.Definitions = append(o.Definitions, rule.Definition{Name: "budget_there", Source: `convert(bill.budget, "CAD", start_date)`})
+	o.Functions = append(o.Functions, rule.Function{Name: "gross", Params: []rule.Type{{Kind: rule.Number}}, Result: rule.Type{Kind: rule.Number},
+		Call: func(args []rule.Value) (rule.Value, error) { return args[0], nil }})
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +95,10 @@ func TestAmounts(t *testing.T) {
 		{"pay.hourly in [pay.hourly, bill.hourly]", "true", "among its currency"},
 		{"pay.hourly in [62.5]", "unknown: pay.hourly (in CAD)", "not among bare numbers"},
 		{"pay.hourly not in [bill.hourly, 62.5]", "unknown: pay.hourly (in CAD)", "nor among some of each"},
+		{"pay.hourly in (true ? [60, 62.5] : [1])", "unknown: pay.hourly (in CAD)", "nor in a list that is not written out"},
+		{"pay.hourly in (true ? [bill.hourly, pay.hourly] : [1])", "true", "which may be in its currency"},
+		{"gross(pay.hourly)", "unknown: pay.hourly (in CAD)", "a function of the host has no currencies"},
+		{"gross(bill.budget)", "50000", "the playbook's own is a number"},
 		{"(bill.cap ?? 1) < bill.hourly", "true", "an amount is a value"},
 		{"has(pay.annual) and not has(pay.annual + 1)", "true", "what was given is there"},
 		{"(true ? pay.hourly : bill.hourly) > 1", "unknown: pay.hourly (in CAD)", "only the branch that was taken"},
@@ -123,6 +130,29 @@ func TestNoAmounts(t *testing.T) {
 	f := set(t, facts(t, s), map[string]rule.Value{"pay.annual": in("USD", "130000")})
 	if v := f.Get("pay.annual"); v.Kind() != rule.Number || !v.Equal(amount("130000")) {
 		t.Errorf("an amount in the schema's currency is %v, %s", v.Kind(), v)
+	}
+}
+
+// TestOneAmount finds the only amount in another currency wherever it is.
+func TestOneAmount(t *testing.T) {
+	s := dollars(t)
+	f := set(t, facts(t, s), map[string]rule.Value{"pay.stipends": rule.ListValue([]rule.Value{foreignStipend("meals", "420"), foreignStipend("taxi", "1")})})
+	r, err := s.Compile("sum(pay.stipends, .amount) > 1000", rule.WantBool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := outcome(r.Eval(f)); got != "unknown: pay.stipends[].amount (in CAD)" {
+		t.Errorf("in a list: %s", got)
+	}
+	more, err := s.Extend(field("extra", rule.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err = more.Compile("pay.hourly * 2", rule.WantNumber); err != nil {
+		t.Fatal(err)
+	}
+	if got := outcome(r.Eval(canadian(t, s).In(more))); got != "125 CAD" {
+		t.Errorf("in facts for a larger schema: %s", got)
 	}
 }
 

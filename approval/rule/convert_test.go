@@ -60,6 +60,8 @@ func TestConvertAtHome(t *testing.T) {
 		{`convert(bill.budget, "CAD", start_date) > 60000`, "unknown: convert(…) (in CAD)", "what comes out is in another currency"},
 		{`60000 < convert(bill.budget, "CAD", start_date)`, "unknown: convert(…) (in CAD)", "from the other side"},
 		{`convert(bill.budget, "CAD", start_date) > convert(100, "CAD", start_date)`, "true", "two of them are compared"},
+		{"budget_there > 60000", "unknown: convert(…) (in CAD)", "under a named rule"},
+		{"budget_there > budget_there / 2", "true", "two of one named rule"},
 		{`pay.annual + convert(1, "CAD", start_date)`, "unknown: convert(…) (in CAD)", "not added to an amount"},
 	} {
 		r, err := s.Compile(c.src, rule.WantAny)
@@ -69,8 +71,11 @@ func TestConvertAtHome(t *testing.T) {
 		if got := outcome(r.Eval(f)); got != c.want {
 			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
 		}
-		if r.Type().Kind == rule.Bool && c.want != "true" && r.Truth(f) != rule.Unknown {
+		if o := r.Eval(f); r.Type().Kind == rule.Bool && r.Truth(f) != o.Truth {
 			t.Errorf("%s: Truth says %v", c.src, r.Truth(f))
+		}
+		if x := r.Explain(f); x.Value != strings.SplitN(c.want, ":", 2)[0] {
+			t.Errorf("%s: the explanation says %s", c.src, x.Value)
 		}
 	}
 	r, err := s.Compile(`convert(1, "CAD", start_date)`, rule.WantAny)

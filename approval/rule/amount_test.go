@@ -133,6 +133,22 @@ func TestNoAmounts(t *testing.T) {
 	}
 }
 
+// beside evaluates a rule over the same facts and one amount in another
+// currency that the rule does not read: currencies are then followed, and must
+// change nothing.
+func beside(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string {
+	t.Helper()
+	more, err := s.Extend(money("elsewhere", rule.Money))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := more.Compile(src, rule.WantAny)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcome(r.Eval(set(t, f.In(more), map[string]rule.Value{"elsewhere": in("CAD", "1")})))
+}
+
 // TestOneAmount finds the only amount in another currency wherever it is.
 func TestOneAmount(t *testing.T) {
 	s := dollars(t)

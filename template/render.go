@@ -23,7 +23,7 @@ type Clause struct{ ID, Title, Markdown string }
 // RenderOptions is what a letter needs beside the facts.
 type RenderOptions struct {
 	Format      Formatter // default: English
-	Currency    string    // ISO 4217 of amounts; default USD
+	Currency    string    // ISO 4217 of amounts that do not carry their own; default USD
 	MoneyPlaces int       // default 2; negative: none
 	Places      int       // of a number without a format; default 2; negative: none
 	Mode        exact.Mode
@@ -185,7 +185,10 @@ func (r *renderer) text(v rule.Value, fs []format, money bool) string {
 	switch v.Kind() {
 	case rule.Number:
 		n, _ := v.Number()
-		s = r.number(n, fs, money)
+		s = r.number(n, r.opt.Currency, fs, money)
+	case rule.Amount:
+		n, currency, _ := v.Amount()
+		s = r.number(n, currency, fs, money)
 	case rule.DateKind:
 		d, _ := v.Date()
 		long := slices.ContainsFunc(fs, func(f format) bool { return f.name == "date" && f.long })
@@ -206,7 +209,7 @@ func (r *renderer) text(v rule.Value, fs []format, money bool) string {
 	return s
 }
 
-func (r *renderer) number(n exact.Number, fs []format, money bool) string {
+func (r *renderer) number(n exact.Number, currency string, fs []format, money bool) string {
 	for _, f := range fs {
 		places := f.places
 		switch f.name {
@@ -214,7 +217,7 @@ func (r *renderer) number(n exact.Number, fs []format, money bool) string {
 			if places < 0 {
 				places = r.opt.MoneyPlaces
 			}
-			return r.opt.Format.Money(n, r.opt.Currency, places)
+			return r.opt.Format.Money(n, currency, places)
 		case "percent":
 			if places < 0 {
 				places = r.fewest(n)

@@ -48,6 +48,9 @@ func (b *builder) fail(first, last int, code Code, hint, format string, a ...any
 func (b *builder) rule(tree ast.Node) *node {
 	n := b.build(tree)
 	b.finish(n)
+	if end := len(b.toks) - 2; b.is(end, ";") {
+		b.fail(end, end, CodeExpr, "leave it out", "a rule is one expression; ; follows let alone")
+	}
 	slices.SortStableFunc(b.errs, func(a, b *Error) int { return a.Offset - b.Offset })
 	return n.node
 }
@@ -108,7 +111,7 @@ func (b *builder) operand(n ast.Node) built {
 func (b *builder) finish(n built) {
 	switch n.op {
 	case opNil:
-		b.fail(n.first, n.last, CodeExpr, "write x == nil or x != nil, or x ?? something else", "nil can only be compared with by == and !=")
+		b.fail(n.first, n.last, CodeExpr, "write x == nil or x != nil, or x ?? something else", "nil can only be compared, with == or !=")
 	case opRange:
 		b.fail(n.first, n.last, CodeExpr, "write x in 1..5", "a range can only stand after in")
 	}

@@ -33,7 +33,14 @@ func (e *env) call(n *node) Value {
 		e.forget(mark)
 		return IntValue(int64(len(v.list)))
 	case callAbs, callRound, callRoundTo, callPercent:
+		if e.mixed {
+			a, ok := e.numericAmount(n)
+			return a.value(ok)
+		}
 		return numberOr(e.numeric(n))
+	case callConvert:
+		a, ok := e.convert(n)
+		return a.value(ok)
 	case callLower, callUpper, callTrim:
 		s, ok := e.str(n.args[0])
 		if !ok || e.spent(len(s)/64) {
@@ -68,7 +75,7 @@ func (e *env) call(n *node) Value {
 		mark := e.mark()
 		v := e.value(n.args[0])
 		e.forget(mark)
-		return BoolValue(!v.IsMissing() || v.IsWithheld())
+		return BoolValue(!v.IsMissing())
 	case callChanged:
 		return BoolValue(e.changed(n))
 	case callChangePercent:
@@ -83,7 +90,7 @@ func (e *env) call(n *node) Value {
 func (e *env) host(n *node) Value {
 	args := make([]Value, len(n.args))
 	for i, a := range n.args {
-		if args[i] = e.value(a); args[i].IsMissing() {
+		if args[i] = e.home(a); args[i].IsMissing() {
 			return Value{}
 		}
 	}
@@ -106,6 +113,11 @@ func (e *env) numeric(n *node) (exact.Number, bool) {
 	if !ok || !ok2 {
 		return exact.Number{}, false
 	}
+	return e.calculate(n, a, b)
+}
+
+// calculate is abs, round, round_to or percent of numbers.
+func (e *env) calculate(n *node, a, b exact.Number) (exact.Number, bool) {
 	switch n.fn.call {
 	case callAbs:
 		return a.Abs(), true
@@ -162,6 +174,9 @@ func (e *env) add(n *node) Value {
 // extreme finds the least or greatest of numbers or dates.
 func (e *env) extreme(n *node) Value {
 	list, ok := e.candidates(n)
+	if e.mixed && !e.oneCurrency(n, list) {
+		return Value{}
+	}
 	var best *Value
 	for i := range list {
 		v := &list[i]
@@ -205,6 +220,9 @@ func (e *env) loop(n *node) Value {
 		return Value{}
 	}
 	f := n.fn.call
+	if f == callSum && e.mixed {
+		return e.sumAmounts(n, list.list)
+	}
 	total, hits, unknown := exact.Number{}, int64(0), false
 	for i := range list.list {
 		if e.spent(n.cost) {

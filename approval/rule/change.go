@@ -23,21 +23,33 @@ func (e *env) changed(n *node) bool {
 }
 
 func (e *env) changePercent(n *node) Value {
-	now := e.f.at(n.slots[0])
-	if now.kind != Number {
-		e.note(n.paths[0])
-	}
-	old := nothing
+	name := n.paths[0]
+	now, old := e.f.at(n.slots[0]), nothing
 	if e.f.before != nil {
 		old = e.f.before.at(n.slots[0])
 	}
-	if old.kind != Number || old.num.Sign() == 0 {
-		return e.unknown("before." + n.paths[0])
+	a, ok := amountOf(now, None)
+	b, ok2 := amountOf(old, None)
+	if !ok {
+		e.noteValue("", name, now)
 	}
-	if now.kind != Number {
+	switch {
+	case !ok2:
+		e.noteValue("before.", name, old)
+		return Value{}
+	case b.num.Sign() == 0:
+		return e.unknown("before." + name)
+	case !ok:
+		return Value{}
+	case !sameCurrency(now, old):
+		for _, x := range []struct{ name, currency string }{{name, a.currency}, {"before." + name, b.currency}} {
+			if x.currency != "" {
+				e.note(x.name + " (in " + x.currency + ")")
+			}
+		}
 		return Value{}
 	}
-	q, _ := now.num.Sub(old.num).Abs().Div(old.num.Abs())
+	q, _ := a.num.Sub(b.num).Abs().Div(b.num.Abs())
 	return numberOr(e.bounded(q.Mul(exact.Int(100))))
 }
 

@@ -35,13 +35,21 @@ func (n *node) place() string {
 		case n.fn != nil && n.fn.call == callFilter:
 			return n.args[0].place()
 		case n.fn != nil && n.fn.call == callFind:
-			return n.args[0].place() + "[]"
+			return itemPlace(n.args[0])
 		case n.fn != nil && n.fn.call == callMap:
 			return strings.TrimSuffix(n.args[1].place(), "[]")
 		}
 		return n.text + "(…)"
 	}
 	return ""
+}
+
+// itemPlace names the items of a list.
+func itemPlace(list *node) string {
+	if list = through(list); list.fn != nil && list.fn.call == callMap {
+		return list.place() // what map makes of an item
+	}
+	return list.place() + "[]"
 }
 
 // maxErrors bounds what is said about one rule.
@@ -69,12 +77,14 @@ func (c *checker) check(n *node) Type {
 	n.cost = 1
 	for _, a := range n.args {
 		n.cost += a.cost
+		n.mixed = n.mixed || a.mixed
 	}
 	if len(n.args) >= 2 {
 		n.l, n.r = n.args[0], n.args[1]
 	}
 	if n.def != nil {
 		n.cost += n.def.root.cost
+		n.mixed = n.mixed || n.def.root.mixed
 	}
 	n.cost = min(n.cost, MaxSteps+1)
 	return n.typ
@@ -143,7 +153,11 @@ func (c *checker) typeOf(n *node) Type {
 func (c *checker) want(n *node, k Kind) Type {
 	t := c.check(n)
 	if t.Kind != Missing && kindOf(t) != k {
-		return c.fail(n, CodeType, "", "%s is wanted here, this is %s", k, t)
+		hint := ""
+		if k == DateKind && n.op == opText && isDate(n.text) {
+			hint = `write date("` + n.text + `")`
+		}
+		return c.fail(n, CodeType, hint, "%s is wanted here, this is %s", k, t)
 	}
 	return t
 }

@@ -77,6 +77,21 @@
 // per hour times hours per week is an amount per week. A bare number fits any
 // unit. A ratio of two amounts is no percent: percent(part, whole) is.
 //
+// # Currencies
+//
+// An amount carries its currency; [AmountValue] makes one in another currency
+// than the schema's. Amounts of one currency compare and combine, whatever it
+// is. Next to another currency, to an amount in the schema's own or to a bare
+// number they are unknown, but for a product or quotient with a bare number, the
+// step of round_to, and 0, which is zero in any currency, as is the sum of an
+// empty list. A foreign amount as the key of a table or an argument of a host's
+// function is unknown.
+//
+// convert(amount, into, date) multiplies by the rate of the table fx, which has
+// the columns currency, into, from, to and rate. An amount already in that
+// currency stays as it is. Without a row it is unknown; rates are neither
+// inverted nor chained.
+//
 // # Text, choices and dates
 //
 // Text compares exactly. A field with [Type.Choices] also has an order, by
@@ -97,9 +112,10 @@
 // anything is false; true or anything is true; any is true as soon as one item
 // is, and all is false as soon as one is not. Otherwise unknown stays unknown,
 // also behind not. [Outcome.Missing] then names what stood in the way, and
-// nothing else: fields by their path, parts of items as pay.stipends[].amount,
-// before.pay.rate, lookup("table"), division by zero. Of a ?? b with neither,
-// it names both.
+// nothing else: given fields by their path (a computed value set with
+// [MissingFor] reports those that it lacks), parts of items as
+// pay.stipends[].amount, before.pay.rate, lookup("table"), division by zero,
+// amounts as pay.rate (in CAD). Of a ?? b with neither, it names both.
 //
 // # Bounds
 //

@@ -24,6 +24,7 @@ type env struct {
 	miss  *missed          // nil: nobody asks
 	steps int
 	over  bool // a bound was reached: ErrBudget
+	mixed bool // an amount in another currency can turn up
 }
 
 // missed is the names of what was missing.
@@ -82,10 +83,10 @@ func (e *env) unbounded() (exact.Number, bool) {
 func (e *env) value(n *node) Value {
 	switch n.op {
 	case opNumber, opNeg, opSub, opMul, opDiv, opMod:
-		return numberOr(e.number(n))
+		return e.quantity(n)
 	case opAdd:
 		if n.typ.Kind != Text {
-			return numberOr(e.number(n))
+			return e.quantity(n)
 		}
 		return e.join(n)
 	case opText:
@@ -128,7 +129,7 @@ func (e *env) value(n *node) Value {
 	case opElse:
 		mark := e.mark()
 		v := e.value(n.args[0])
-		if v.IsMissing() && !v.IsWithheld() {
+		if v.IsMissing() {
 			v = e.value(n.args[1])
 		}
 		if !v.IsMissing() {
@@ -182,11 +183,11 @@ func (e *env) ref(n *node) *Value {
 			if n.typ.Kind == List && f != nil {
 				return emptyList
 			}
-			if v.IsWithheld() {
-				e.note(n.text + " (" + v.list[0].text + ")")
-				return v
+			if v.list == nil {
+				e.note(n.text)
+			} else {
+				e.noteCauses(n, v)
 			}
-			e.note(n.text)
 		}
 		return v
 	case opItem:
@@ -217,6 +218,9 @@ func (e *env) ref(n *node) *Value {
 
 // number evaluates a node that is a number.
 func (e *env) number(n *node) (exact.Number, bool) {
+	if e.mixed {
+		return e.bare(n)
+	}
 	switch n.op {
 	case opNumber:
 		return n.num, true
@@ -347,6 +351,9 @@ func (e *env) truth(n *node) Truth {
 			if x, y := e.leaf(n.l), e.leaf(n.r); x != nil && y != nil {
 				return n.outcome(x.Cmp(*y))
 			}
+			if e.mixed {
+				return e.compareAmounts(n)
+			}
 			a, ok := e.number(n.l)
 			b, ok2 := e.number(n.r)
 			if !ok || !ok2 {
@@ -464,7 +471,7 @@ func (e *env) contains(list, item *node) Truth {
 	if list.op == opList {
 		for _, a := range list.args {
 			x := e.value(a)
-			known = known && !x.IsMissing()
+			known = known && !x.IsMissing() && e.together(&v, &x, item, a)
 			found = found || x.Equal(v)
 		}
 	} else {
@@ -480,6 +487,7 @@ func (e *env) contains(list, item *node) Truth {
 			if l.list[i].IsMissing() {
 				gaps = true
 			}
+			known = known && e.together(&v, &l.list[i], item, list)
 		}
 	}
 	if !known || e.over || gaps && !found {

@@ -240,6 +240,9 @@ func TestRules(t *testing.T) {
 			if truth := r.Truth(f); truth != r.Eval(f).Truth {
 				t.Errorf("%s: Truth is %s, Eval says %s", c.src, truth, got)
 			}
+			if mixed := beside(t, s, f, c.src); mixed != got {
+				t.Errorf("%s = %s, and %s next to an amount in another currency that it does not read", c.src, got, mixed)
+			}
 		}
 		if got != c.want {
 			t.Errorf("%s: %s = %s, want %s", c.why, c.src, got, c.want)

@@ -48,7 +48,7 @@ func (x *explainer) value(n *node) Value {
 	if x.left <= 0 {
 		return Value{}
 	}
-	e := env{f: x.f, slots: x.f.slots, steps: n.cost}
+	e := env{f: x.f, slots: x.f.slots, steps: n.cost, mixed: n.mixed || x.f.mixes()}
 	v := e.value(n)
 	x.left -= e.steps
 	return v

@@ -83,7 +83,7 @@ func (b *filterBuilder) constant(n *node) bool {
 }
 
 func (b *filterBuilder) eval(n *node) Value {
-	e := env{f: b.known, slots: b.known.slots, steps: b.steps + n.cost}
+	e := env{f: b.known, slots: b.known.slots, steps: b.steps + n.cost, mixed: n.mixed}
 	v := e.value(n)
 	b.steps = e.steps
 	if e.over {
@@ -210,6 +210,8 @@ func (b *filterBuilder) compare(n *node, want bool) (*Filter, error) {
 	switch {
 	case v.IsMissing():
 		return &Filter{Op: "false"}, nil
+	case holdsAmount(&v):
+		return b.refuse(other, "a column has no currency of its own")
 	case o == opIn && len(v.list) == 0 && want:
 		return &Filter{Op: "false"}, nil
 	case o == opIn && len(v.list) == 0:

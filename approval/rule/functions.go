@@ -145,7 +145,8 @@ func builtins(s *Schema) map[string]*fn {
 			c.changePath(n, false)
 			return Type{Kind: Number, Unit: Percent}
 		}},
-		"lookup": {call: callLookup, check: (*checker).lookup},
+		"lookup":  {call: callLookup, check: (*checker).lookup},
+		"convert": {call: callConvert, check: (*checker).convert},
 	}
 }
 
@@ -278,11 +279,7 @@ func (c *checker) items(n *node, list Type) Type {
 	if len(c.loops) >= maxLoops {
 		return c.fail(n, CodeLimit, "", "loops are nested deeper than %d levels", maxLoops)
 	}
-	place := n.args[0].place() + "[]"
-	if of := n.args[0]; of.fn != nil && of.fn.call == callMap {
-		place = of.place()
-	}
-	c.loops = append(c.loops, around{list.elem(), place})
+	c.loops = append(c.loops, around{list.elem(), itemPlace(n.args[0])})
 	elem := c.check(n.args[1])
 	c.loops = c.loops[:len(c.loops)-1]
 	return elem

@@ -107,8 +107,8 @@ var foreign = map[string]string{
 	"AND": "write and", "And": "write and", "OR": "write or", "Or": "write or", "NOT": "write not", "Not": "write not", "IN": "write in", "In": "write in",
 	"True": "write true", "TRUE": "write true", "yes": "write true", "False": "write false", "FALSE": "write false", "no": "write false",
 	"null": "ask has(x), or write x ?? something else", "NULL": "ask has(x), or write x ?? something else",
-	"is": "write ==", "equals": "write ==", "between": "write a <= x and x <= b",
-	"=": "write == to compare", "=>": "write >=", "=<": "write <=", "<>": "write !=", "≥": "write >=", "≤": "write <=", "≠": "write !=",
+	"is": "write ==", "like": "write contains, startsWith or matches", "LIKE": "write contains, startsWith or matches", "then": "write c ? a : b, or if c { a } else { b }", "~": "write matches", "equals": "write ==", "between": "write a <= x and x <= b",
+	"=": "write == to compare", "=>": "write >=, or # for the item of a list", "=<": "write <=", "<>": "write !=", "≥": "write >=", "≤": "write <=", "≠": "write !=",
 	"&": "write and", "|": "write or, or f(x) for a pipe", "^": "write x * x", "**": "write x * x", "::": "write the name of the function alone", "$": "write amounts as plain numbers, such as 85.50",
 	"“": "write straight quotes", "”": "write straight quotes", "‘": "write straight quotes", "’": "write straight quotes", "×": "write *", "÷": "write /", "−": "write -", "–": "write -",
 }

@@ -30,7 +30,9 @@ func (s *scanner) number(t *token) *Error {
 	}
 	if plain := decimal(t.text); plain != "" {
 		e := newError(s.src, t.from, t.to, CodeExpr, "numbers are written with digits and at most one point between them")
-		e.Hint = "write " + plain
+		if e.Hint = "write " + plain; t.text[0] == '.' && s.last == tName && s.at == t.from { // client.0
+			e.Hint = "an item of a list is written list[0]"
+		}
 		return e
 	}
 	return newError(s.src, t.from, t.to, CodeSyntax, "this is not a number; write digits with at most one point, no leading zeros")

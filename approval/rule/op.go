@@ -92,4 +92,5 @@ const (
 	callChanged
 	callChangePercent
 	callLookup
+	callConvert
 )

@@ -35,7 +35,8 @@ type node struct {
 	fn      *fn         // call
 	loop    bool        // call: the second argument is about the items of the first
 	cost    int         // steps, with one item for each loop
-	table   *Table      // lookup
+	mixed   bool        // convert is in it, so it may be in another currency
+	table   *Table      // lookup, convert
 	pattern *pattern    // matches
 	date    Date        // date("…")
 	paths   []string    // changed, change_percent: the names compared

@@ -3,7 +3,6 @@ package rule
 import (
 	"slices"
 	"sort"
-	"strings"
 )
 
 // refused says why expr's parser stopped at a place, given in runes.
@@ -112,6 +111,9 @@ func (b *builder) itemOutside(k int) *Error {
 		return nil
 	}
 	open := b.around(k)
+	if b.is(open-2, ".") && b.calls(open) && slices.Contains(predicates, b.toks[open-1].text) {
+		return b.error(open-1, open-1, CodeExpr, "write "+b.toks[open-1].text+"(list, …)", "methods are not in the language")
+	}
 	for at := open; at > 0; at = b.around(at) {
 		name, comma := b.toks[at-1].text, -1
 		if (name == "max" || name == "min") && b.other[at] > 0 {
@@ -181,6 +183,8 @@ func (b *builder) misplaced(k int) *Error {
 	case b.is(k, "if") || b.is(k, "let"):
 		word := b.toks[k].text
 		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)", "%s can't stand inside an operation", word)
+	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else"):
+		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if c { a } else { b }) > 1", "an if can't stand inside an operation")
 	case b.is(k-1, "}") && b.other[k-1] >= 0 && !b.is(k, "else") && b.block(b.other[k-1], "if"):
 		return b.error(k-1, k, CodeSyntax, "write if c { a } else { b }", "an if has an else")
 	case b.is(k, "{") || open >= 0 && b.is(open, "{") && !b.isPredicate(open) && !b.block(open, "if") && !b.block(open, "else"):
@@ -230,12 +234,14 @@ func (b *builder) unexpected(k int) *Error {
 		return b.error(k, k, CodeSyntax, b.early(k), "the rule ends too early")
 	}
 	e := b.error(k, k, CodeSyntax, instead(b.src, t.from), "%q is not expected here", b.src[t.from:t.to])
-	if k == 0 || e.Hint != "" {
+	if k == 0 || e.Hint != "" && !b.is(k-1, "let") {
 		return e
 	}
 	last := b.toks[k-1]
 	open := b.around(k)
 	switch {
+	case b.is(k-1, "let") || b.is(k-2, "let"):
+		e.Hint = letForm
 	case last.kind == tName && foreign[last.text] != "":
 		e.Hint = foreign[last.text]
 	case t.text == "," && last.kind == tNumber:
@@ -252,10 +258,16 @@ func (b *builder) unexpected(k int) *Error {
 	return e
 }
 
+// letForm is how let is written.
+const letForm = "write let name = value; and then the rule that reads the name"
+
 // early is the hint for a rule that ends, or goes on, after 22 %.
 func (b *builder) early(k int) string {
 	if k > 1 && b.is(k-1, "%") && b.toks[k-2].kind == tNumber {
-		return "percentages are percents: 22 % is written " + strings.TrimSpace(b.toks[k-2].text)
+		return "percentages are percents: 22 % is written " + b.toks[k-2].text
+	}
+	if b.toks[k].kind == tEnd && slices.ContainsFunc(b.toks, func(t token) bool { return t.kind == tOp && t.text == "let" }) {
+		return letForm
 	}
 	return ""
 }

@@ -32,6 +32,8 @@ func (r *Rule) Reads() []string {
 				out = append(out, m.text)
 			case m.op == opCall && m.text == "lookup" && len(m.args) > 0:
 				out = append(out, "lookup:"+m.args[0].text)
+			case m.op == opCall && m.text == "convert":
+				out = append(out, "lookup:"+fxTable)
 			case m.op == opCall:
 				out = append(out, m.paths...)
 			}

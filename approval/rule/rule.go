@@ -46,7 +46,7 @@ type Rule struct {
 type Outcome struct {
 	Value   Value
 	Truth   Truth
-	Missing []string // names that were missing when the value is unknown
+	Missing []string // names that were missing when the value is unknown, or that make it an Amount
 	Err     error    // ErrBudget
 }
 
@@ -154,7 +154,7 @@ func (r *Rule) Truth(f *Facts) Truth {
 
 func (r *Rule) evaluate(f *Facts) Truth {
 	var e env // set part by part: a literal is built beside it and copied
-	e.f, e.slots, e.steps = f, f.slots, r.root.cost
+	e.f, e.slots, e.steps, e.mixed = f, f.slots, r.root.cost, r.root.mixed || f.mixes()
 	t := e.truth(r.root)
 	if e.over {
 		return Unknown
@@ -165,11 +165,14 @@ func (r *Rule) evaluate(f *Facts) Truth {
 // Eval evaluates the rule and names what was missing.
 func (r *Rule) Eval(f *Facts) Outcome {
 	var m missed
-	e := env{f: f, slots: f.slots, steps: r.root.cost, miss: &m}
+	e := env{f: f, slots: f.slots, steps: r.root.cost, miss: &m, mixed: r.root.mixed || f.mixes()}
 	v := e.value(r.root)
 	switch {
 	case e.over:
 		return Outcome{Err: ErrBudget, Missing: m.names}
+	case v.kind == Amount:
+		e.noteAmounts(r.root, v.text)
+		return Outcome{Value: v, Missing: m.names}
 	case !v.IsMissing():
 		return Outcome{Value: v, Truth: truth(&v)}
 	}

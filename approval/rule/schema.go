@@ -196,6 +196,8 @@ type Facts struct {
 	slots  []Value
 	before *Facts
 	today  Date
+
+	foreign bool // an amount in another currency was set
 }
 
 // Schema returns the schema of the facts.
@@ -216,9 +218,13 @@ func (f *Facts) SetSlot(i int, v Value) error {
 	if want == Integer {
 		want = Number
 	}
-	if v.kind != Missing && v.kind != want {
+	if v.kind == Amount && v.text == f.schema.opt.Currency {
+		v = NumberValue(v.num)
+	}
+	if v.kind != Missing && v.kind != want && !(v.kind == Amount && want == Number) {
 		return fmt.Errorf("rule: field %s is %s, not %s", f.schema.fields[i].Path, want, v.kind)
 	}
+	f.foreign = f.foreign || holdsAmount(&v)
 	f.slots[i] = v
 	return nil
 }
@@ -263,7 +269,7 @@ func (f *Facts) In(s *Schema) *Facts {
 	if f.schema == s {
 		return f
 	}
-	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today}
+	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today, foreign: f.foreign}
 	copy(g.slots, f.slots)
 	return g
 }

@@ -16,6 +16,7 @@ import (
 // Table is a lookup table: rows of keys with one value each.
 type Table struct {
 	name    string
+	header  []string
 	columns []string // of the keys, without from and to
 	from    int      // index of the from column, -1 without dates
 	to      int
@@ -53,7 +54,7 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 	if err := validRow(name, c, header); err != nil {
 		return nil, err
 	}
-	t := &Table{name: name, from: -1, to: -1, number: true}
+	t := &Table{name: name, header: header, from: -1, to: -1, number: true}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	for i, h := range header {
 		h = normal(strings.TrimSpace(h))
@@ -270,7 +271,7 @@ func (e *env) lookup(n *node) Value {
 	t := n.table
 	keys := make([]Value, 0, len(n.args))
 	for _, a := range n.args[1:] {
-		v := e.value(a)
+		v := e.home(a)
 		if v.IsMissing() {
 			return Value{}
 		}

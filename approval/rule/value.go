@@ -20,21 +20,23 @@ const (
 	DateKind
 	List
 	RecordKind
+	Amount // a number in another currency than the schema's
 )
 
 // String names the kind as errors do.
 func (k Kind) String() string {
-	return [...]string{"nothing", "text", "a number", "a whole number", "true or false", "a date", "a list", "a record"}[min(int(k), 7)]
+	return [...]string{"nothing", "text", "a number", "a whole number", "true or false", "a date", "a list", "a record", "an amount in another currency"}[min(int(k), 8)]
 }
 
 // Value is one value that a rule sees. The zero Value is missing. Values are
 // immutable by convention.
 type Value struct {
-	kind Kind
-	b    bool
-	num  exact.Number // of a date: 20261231
-	text string
-	list []Value // of a list, or the fields of a record in the order of its type
+	kind  Kind
+	b     bool
+	power int32        // of the currency, where it is not plain from the type
+	num   exact.Number // of a date: 20261231
+	text  string       // of an amount: its currency
+	list  []Value      // of a list, the fields of a record in the order of its type, or what a value is missing for
 }
 
 // TextValue returns a text; blank text is missing.
@@ -47,16 +49,6 @@ func TextValue(s string) Value {
 
 // NumberValue returns an exact number.
 func NumberValue(n exact.Number) Value { return Value{kind: Number, num: n} }
-
-// Withheld is a value that was given but can't be compared, such as an amount in
-// another currency: has finds it, ?? does not replace it, and whatever needs it
-// is unknown. why says so to people; two with the same text are the same.
-func Withheld(text, why string) Value {
-	return Value{kind: Missing, b: true, text: text, list: []Value{{kind: Text, text: why}}}
-}
-
-// IsWithheld reports whether the value was given and can't be compared.
-func (v Value) IsWithheld() bool { return v.kind == Missing && v.b }
 
 // IntValue returns a whole number.
 func IntValue(n int64) Value { return Value{kind: Number, num: exact.Int(n)} }
@@ -110,7 +102,12 @@ func (v Value) Date() (Date, bool) {
 }
 
 // Items returns the items of a list or the fields of a record.
-func (v Value) Items() []Value { return v.list }
+func (v Value) Items() []Value {
+	if v.kind == Missing {
+		return nil
+	}
+	return v.list
+}
 
 // Equal reports whether two values are the same.
 func (v Value) Equal(w Value) bool {
@@ -119,7 +116,9 @@ func (v Value) Equal(w Value) bool {
 	}
 	switch v.kind {
 	case Missing:
-		return v.b == w.b && v.text == w.text
+		return true
+	case Amount:
+		return sameCurrency(&v, &w) && v.num.Equal(w.num)
 	case Text:
 		return v.text == w.text
 	case Number, DateKind:
@@ -142,14 +141,13 @@ func (v Value) Equal(w Value) bool {
 func (v Value) String() string {
 	switch v.kind {
 	case Missing:
-		if v.IsWithheld() {
-			return "given, " + v.list[0].text
-		}
 		return "missing"
 	case Text:
 		return `"` + v.text + `"`
 	case Number:
 		return v.num.String()
+	case Amount:
+		return amountText(&v)
 	case Bool:
 		if v.b {
 			return "true"

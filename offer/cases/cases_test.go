@@ -149,7 +149,7 @@ func TestDifferences(t *testing.T) {
 		{"missing", "unset: [job.title]\nexpect: {missing: [job.title]}", "unset: [job.title]\nexpect: {missing: []}", "missing", "[]", "[job.title]"},
 		{"by", "expect: {by: completed, missing: []}", "expect: {by: completed, missing: [end_date]}", "missing", "[end_date]", "[]"},
 		{"numbers", `expect: {numbers: {pay.hourly: "45.6731"}}`, `expect: {numbers: {pay.hourly: "45.6730"}}`, "numbers.pay.hourly", "45.6730", "45.6731"},
-		{"a number that is missing", "expect: {numbers: {bill.hourly: missing}}", `expect: {numbers: {bill.hourly: "1.00"}}`, "numbers.bill.hourly", "1.00", "missing: bill.hourly"},
+		{"a number that is missing", "expect: {numbers: {bill.hourly: missing}}", `expect: {numbers: {bill.hourly: "1.00"}}`, "numbers.bill.hourly", "1.00", "missing: bill.rate, bill.per"},
 		{"letter", "expect: {letter: plain}", "expect: {letter: fancy}", "letter", "fancy", "plain"},
 		{"clauses", "expect: {clauses: [at-will]}", "expect: {clauses: []}", "clauses", "[]", "[at-will]"},
 		{"contains", `expect: {contains: ["$95,000.00."]}`, `expect: {contains: [Dear Ann Lee, "$95,000.01"]}`, "contains[1]", "$95,000.01", "the letter does not hold it"},

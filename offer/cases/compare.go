@@ -180,7 +180,7 @@ func (r *run) number(m record.Member, f *rule.Facts) {
 		return
 	}
 	o := c.Eval(f)
-	n, ok := o.Value.Number()
+	n, currency, ok := o.Value.Amount()
 	if !ok {
 		got := "missing"
 		if len(o.Missing) > 0 {
@@ -191,7 +191,15 @@ func (r *run) number(m record.Member, f *rule.Facts) {
 		}
 		return
 	}
-	r.text(path, want, r.p.AtPlaces(n, want))
+	digits, _, named := strings.Cut(want, " ") // the currency may follow
+	got := r.p.AtPlaces(n, digits)
+	if named {
+		if currency == "" {
+			currency = r.p.Currency()
+		}
+		got += " " + currency
+	}
+	r.text(path, want, got)
 }
 
 func (r *run) contains(want record.Node, o record.Offer, f *rule.Facts) {

@@ -20,7 +20,7 @@ func (b *Burden) share(annual Optional) Optional {
 		return Some(one())
 	}
 	if !annual.Known {
-		return Optional{}
+		return annual
 	}
 	if annual.Value.Cmp(b.WageBase.Value) <= 0 {
 		return Some(one())
@@ -37,14 +37,14 @@ func burdenPerHour(lines []Burden, rate, straight, annual Optional) Optional {
 	for i := range lines {
 		b := &lines[i]
 		if !b.Percent.Known && !b.PerHour.Known {
-			return Optional{}
+			return Optional{causes: noBurdenLine}
 		}
 		if b.Percent.Known {
 			p := b.Percent.Value
 			if b.WageBase.Known {
 				share := b.share(annual)
 				if !share.Known {
-					return Optional{}
+					return share
 				}
 				p = p.Mul(share.Value)
 			}
@@ -60,7 +60,7 @@ func burdenPerHour(lines []Burden, rate, straight, annual Optional) Optional {
 		}
 	}
 	if !rate.Known || !straight.Known {
-		return Optional{}
+		return Optional{causes: rate.causes | straight.causes}
 	}
 	p, _ := percent.Div(hundred())
 	return Some(rate.Value.Mul(p).Add(total))

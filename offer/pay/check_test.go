@@ -78,7 +78,7 @@ func TestCheck(t *testing.T) {
 		{"an hourly rate typed as a salary", func(t *pay.Terms, _ *pay.Facts) { t.Pay.Per = pay.Year }, "unit:block minimum-wage:block"},
 		{"an unknown unit", func(t *pay.Terms, _ *pay.Facts) { t.Pay.Per = "shift" }, "unit:block minimum-wage:block overtime-below-cost:warn"},
 		{"two currencies", func(t *pay.Terms, _ *pay.Facts) { t.Bill.Currency = "EUR" }, "currency:block overtime-below-cost:warn"},
-		{"an unknown currency", func(t *pay.Terms, _ *pay.Facts) { t.Pay.Currency, t.Bill.Currency = "ABC", "ABC" }, "currency:block currency:block"},
+		{"an unknown currency, beside a wage base in dollars", func(t *pay.Terms, _ *pay.Facts) { t.Pay.Currency, t.Bill.Currency = "ABC", "ABC" }, "currency:block currency:block overtime-below-cost:warn"},
 		{"an end before the start", func(_ *pay.Terms, f *pay.Facts) { f.End = day("2026-03-01") }, "dates:block"},
 		{"a zero bill", func(t *pay.Terms, _ *pay.Facts) { t.Bill.Rate = some("0") }, "amount:block overtime-below-cost:warn"},
 		{"a negative stipend", func(t *pay.Terms, _ *pay.Facts) {

@@ -32,26 +32,37 @@ type Derived struct {
 }
 
 // Derive computes every name of [Derived] from what was given. It does not
-// round, and it never fails: what can't be known is unknown.
+// round, and it never fails: what can't be known is unknown, and
+// [Optional.Causes] says why. pay.* is in the currency of the pay, bill.* in
+// that of the bill, the burden's amounts and the range in that of the
+// conventions.
 func Derive(in Terms, c Conventions) Derived {
 	var d Derived
 	y := in.year(c)
 	d.pay(&in, &y)
 	d.bill(&in, &y)
-	d.ranges(&in, &y)
-	same := sameCurrency(in.Pay.Currency, in.Bill.Currency, c.Currency)
-	d.cost(&in)
-	if !same {
-		return d
+	foreign := !sameCurrency(in.Pay.Currency, "", c.Currency) && c.Currency != ""
+	d.ranges(&in, &y, foreign)
+	d.cost(&in, foreign)
+	var two Causes
+	if !sameCurrency(in.Pay.Currency, in.Bill.Currency, c.Currency) {
+		two = twoRates
 	}
 	d.SpreadHourly = d.BillHourly.sub(d.PayHourly)
-	d.MarkupPercent = d.SpreadHourly.percentOf(d.PayHourly)
-	d.MarginSimplePercent = d.SpreadHourly.percentOf(d.BillHourly)
+	d.MarginOvertime = d.BillOvertime.sub(d.LoadedOvertime)
+	if two != 0 {
+		d.SpreadHourly, d.MarginOvertime = d.SpreadHourly.unless(two), d.MarginOvertime.unless(two)
+	}
+	d.MarkupPercent = d.SpreadHourly.partOf(d.PayHourly, zeroPay)
+	d.MarginSimplePercent = d.SpreadHourly.partOf(d.BillHourly, zeroBill)
 	d.MarginHourly = d.SpreadHourly.sub(d.BurdenHourly).sub(d.FeesHourly)
-	d.MarginPercent = d.MarginHourly.percentOf(d.BillHourly)
+	d.MarginPercent = d.MarginHourly.partOf(d.BillHourly, zeroBill)
 	d.MarginWeekly = y.convert(d.MarginHourly, Hour, Week)
-	d.MarginOvertime = d.BillOvertime.sub(d.LoadedOvertime).sub(d.FeesOvertime)
-	d.MarginOvertimePercent = d.MarginOvertime.percentOf(d.BillOvertime)
+	if !d.MarginWeekly.Known && d.MarginHourly.Known {
+		d.MarginWeekly.causes = noHours
+	}
+	d.MarginOvertime = d.MarginOvertime.sub(d.FeesOvertime)
+	d.MarginOvertimePercent = d.MarginOvertime.partOf(d.BillOvertime, zeroBill)
 	return d
 }
 
@@ -60,15 +71,20 @@ func (d *Derived) pay(in *Terms, y *year) {
 	d.PayHourly = y.convert(p.Rate, p.Per, Hour)
 	d.PayWeekly = y.convert(p.Rate, p.Per, Week)
 	d.PayAnnual = y.convert(p.Rate, p.Per, Year)
+	if !d.PayHourly.Known || !d.PayWeekly.Known || !d.PayAnnual.Known {
+		c := lack(p.Rate, p.Per, noPayRate, noPayPer)
+		d.PayHourly, d.PayWeekly, d.PayAnnual = d.PayHourly.because(c), d.PayWeekly.because(c), d.PayAnnual.because(c)
+	}
 	d.PayOvertime = d.PayHourly.times(overtimeMultiplier(p.OvertimeMultiplier, p.Exempt))
 	d.PayDoubleTime = d.PayHourly.times(p.DoubleTimeMultiplier.Or(exact.Int(2)))
 	d.PayTotalAnnual = d.PayAnnual
 	for i := range p.Bonuses {
-		d.PayTotalAnnual = d.PayTotalAnnual.add(p.Bonuses[i].Amount)
+		d.PayTotalAnnual = d.PayTotalAnnual.add(p.Bonuses[i].Amount.because(noBonusAmount))
 	}
 	for i := range p.Stipends {
 		s := &p.Stipends[i]
-		d.PayTotalAnnual = d.PayTotalAnnual.add(y.convert(s.Amount, s.Per, Year))
+		c := lack(s.Amount, s.Per, noStipendAmount, noStipendPer)
+		d.PayTotalAnnual = d.PayTotalAnnual.add(y.convert(s.Amount, s.Per, Year).because(c))
 	}
 }
 
@@ -76,36 +92,67 @@ func (d *Derived) bill(in *Terms, y *year) {
 	b := &in.Bill
 	d.BillHourly = y.convert(b.Rate, b.Per, Hour)
 	d.BillWeekly = y.convert(b.Rate, b.Per, Week)
+	if !d.BillHourly.Known || !d.BillWeekly.Known {
+		c := lack(b.Rate, b.Per, noBillRate, noBillPer)
+		d.BillHourly, d.BillWeekly = d.BillHourly.because(c), d.BillWeekly.because(c)
+	}
 	d.BillOvertime = d.BillHourly.times(overtimeMultiplier(b.OvertimeMultiplier, in.Pay.Exempt))
 	d.BillDoubleTime = d.BillHourly.times(b.DoubleTimeMultiplier.Or(exact.Int(2)))
-	d.BillEstimatedSpend = d.BillWeekly.mul(in.Weeks)
+	d.BillEstimatedSpend = d.BillWeekly.mul(in.Weeks.because(noWeeks))
 	d.FeesHourly = supplierFees(b.Fees, d.BillHourly, d.BillHourly)
 	d.FeesOvertime = supplierFees(b.Fees, d.BillOvertime, d.BillHourly)
 }
 
-func (d *Derived) cost(in *Terms) {
-	if !in.Cost.Given {
-		return
+// cost adds the burden. Its amounts don't combine with pay in another currency.
+func (d *Derived) cost(in *Terms, foreign bool) {
+	var c Causes
+	if foreign {
+		for i := range in.Cost.Burden {
+			if b := &in.Cost.Burden[i]; b.PerHour.Known || b.WageBase.Known {
+				c = twoCosts
+			}
+		}
 	}
-	d.BurdenHourly = burdenPerHour(in.Cost.Burden, d.PayHourly, d.PayHourly, d.PayAnnual)
-	d.BurdenOvertime = burdenPerHour(in.Cost.Burden, d.PayOvertime, d.PayHourly, d.PayAnnual)
-	d.BurdenPercent = d.BurdenHourly.percentOf(d.PayHourly)
+	if !in.Cost.Given {
+		d.BurdenHourly.causes = noBurden
+		d.BurdenOvertime.causes = noBurden
+	} else {
+		d.BurdenHourly = burdenPerHour(in.Cost.Burden, d.PayHourly, d.PayHourly, d.PayAnnual)
+		d.BurdenOvertime = burdenPerHour(in.Cost.Burden, d.PayOvertime, d.PayHourly, d.PayAnnual)
+	}
+	if c != 0 {
+		d.BurdenHourly, d.BurdenOvertime = d.BurdenHourly.unless(c), d.BurdenOvertime.unless(c)
+	}
+	d.BurdenPercent = d.BurdenHourly.partOf(d.PayHourly, zeroPay)
 	d.LoadedHourly = d.PayHourly.add(d.BurdenHourly)
 	d.LoadedOvertime = d.PayOvertime.add(d.BurdenOvertime)
 }
 
-func (d *Derived) ranges(in *Terms, y *year) {
-	r, p := in.Range, in.Posted
-	d.RangeMin = y.annual(r.Min, r.Per)
-	d.RangeMid = y.annual(r.Mid, r.Per)
-	d.RangeMax = y.annual(r.Max, r.Per)
-	if !r.Mid.Known {
+func (d *Derived) ranges(in *Terms, y *year, foreign bool) {
+	r, p := &in.Range, &in.Posted
+	d.RangeMin = y.annual(r.Min, r.Per, noRangeMin, noRangePer)
+	d.RangeMax = y.annual(r.Max, r.Per, noRangeMax, noRangePer)
+	d.RangeMid = y.annual(r.Mid, r.Per, noRangeMid, noRangePer)
+	if !r.Mid.Known && d.RangeMin.Known && d.RangeMax.Known {
 		d.RangeMid = d.RangeMin.add(d.RangeMax).div(Some(exact.Int(2)))
 	}
-	d.PostedMin = y.annual(p.Min, p.Per)
-	d.PostedMax = y.annual(p.Max, p.Per)
-	d.PayCompaPercent = d.PayAnnual.percentOf(d.RangeMid)
+	d.PostedMin = y.annual(p.Min, p.Per, noPostedMin, noPostedPer)
+	d.PostedMax = y.annual(p.Max, p.Per, noPostedMax, noPostedPer)
+	d.PayCompaPercent = d.PayAnnual.partOf(d.RangeMid, zeroRange)
 	d.PayRangePercent = penetration(d.PayAnnual, d.RangeMin, d.RangeMid, d.RangeMax)
+	if foreign {
+		d.PayCompaPercent, d.PayRangePercent = d.PayCompaPercent.unless(foreignRange), d.PayRangePercent.unless(foreignRange)
+	}
+	if !d.PayRangePercent.Known && d.PayRangePercent.causes == 0 {
+		missing := d.PayAnnual.causes | d.RangeMin.causes | d.RangeMax.causes
+		if missing == 0 {
+			missing = d.RangeMid.causes
+		}
+		if missing == 0 {
+			missing = flatRange
+		}
+		d.PayRangePercent.causes = missing
+	}
 }
 
 // penetration is 0 at min, 50 at mid, 100 at max, straight between and beyond.

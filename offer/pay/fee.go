@@ -88,7 +88,7 @@ func supplierFees(fees []Fee, bill, straight Optional) Optional {
 		f := &fees[i]
 		switch {
 		case !f.valid():
-			return Optional{}
+			return Optional{causes: noFee}
 		case f.Base == NetBase:
 			return supplierFeesInTurn(fees, bill, straight)
 		case f.onTop():
@@ -108,7 +108,7 @@ func supplierFees(fees []Fee, bill, straight Optional) Optional {
 		}
 	}
 	if !bill.Known || !straight.Known {
-		return Optional{}
+		return Optional{causes: bill.causes | straight.causes}
 	}
 	if off.Sign() != 0 {
 		total = total.Add(bill.Value.Mul(percent(off)))
@@ -116,7 +116,7 @@ func supplierFees(fees []Fee, bill, straight Optional) Optional {
 	if up.Sign() != 0 {
 		kept, ok := kept(bill.Value, up)
 		if !ok {
-			return Optional{}
+			return Optional{causes: noFee}
 		}
 		total = total.Add(bill.Value.Sub(kept))
 	}
@@ -131,7 +131,7 @@ func kept(bill, up exact.Number) (exact.Number, bool) {
 // supplierFeesInTurn is the same fee by fee, for lists with a base of NetBase.
 func supplierFeesInTurn(fees []Fee, bill, straight Optional) Optional {
 	if !bill.Known || !straight.Known {
-		return Optional{}
+		return Optional{causes: bill.causes | straight.causes}
 	}
 	sizes, ok := feeSizes(fees, bill.Value, straight.Value)
 	var total exact.Number
@@ -140,7 +140,7 @@ func supplierFeesInTurn(fees []Fee, bill, straight Optional) Optional {
 			total = total.Add(n)
 		}
 	}
-	return Optional{total, ok}
+	return Optional{Value: total, Known: ok}.because(noFee)
 }
 
 // feeSizes is each fee of one hour; several markups are percents of the same

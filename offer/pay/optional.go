@@ -5,12 +5,13 @@ import "github.com/offerdesk/offerdesk/approval/rule/exact"
 // Optional is an exact number that may be unknown. The zero Optional is
 // unknown. It is comparable by [Optional.Equal], not by ==.
 type Optional struct {
-	Value exact.Number // 0 when not Known
-	Known bool
+	Value  exact.Number // 0 when not Known
+	Known  bool
+	causes Causes // of an unknown number
 }
 
 // Some returns a known number.
-func Some(n exact.Number) Optional { return Optional{n, true} }
+func Some(n exact.Number) Optional { return Optional{Value: n, Known: true} }
 
 // Get returns the number and whether it is known.
 func (o Optional) Get() (exact.Number, bool) { return o.Value, o.Known }
@@ -38,42 +39,51 @@ func (o Optional) Text(places int, m exact.Mode) string {
 
 func (o Optional) add(p Optional) Optional {
 	if !o.Known || !p.Known {
-		return Optional{}
+		return Optional{causes: o.causes | p.causes}
 	}
-	return Optional{o.Value.Add(p.Value), true}
+	return Optional{Value: o.Value.Add(p.Value), Known: true}
 }
 
 func (o Optional) sub(p Optional) Optional {
 	if !o.Known || !p.Known {
-		return Optional{}
+		return Optional{causes: o.causes | p.causes}
 	}
-	return Optional{o.Value.Sub(p.Value), true}
+	return Optional{Value: o.Value.Sub(p.Value), Known: true}
 }
 
 func (o Optional) mul(p Optional) Optional {
 	if !o.Known || !p.Known {
-		return Optional{}
+		return Optional{causes: o.causes | p.causes}
 	}
-	return Optional{o.Value.Mul(p.Value), true}
+	return Optional{Value: o.Value.Mul(p.Value), Known: true}
 }
 
 func (o Optional) times(n exact.Number) Optional {
 	if !o.Known {
-		return Optional{}
+		return o
 	}
-	return Optional{o.Value.Mul(n), true}
+	return Optional{Value: o.Value.Mul(n), Known: true}
 }
 
 func (o Optional) div(p Optional) Optional {
 	if !o.Known || !p.Known {
-		return Optional{}
+		return Optional{causes: o.causes | p.causes}
 	}
 	q, ok := o.Value.Div(p.Value)
-	return Optional{q, ok}
+	return Optional{Value: q, Known: ok}
 }
 
 // percentOf returns o ÷ p × 100.
 func (o Optional) percentOf(p Optional) Optional { return o.div(p).times(hundred()) }
+
+// partOf is percentOf with the cause if p is zero.
+func (o Optional) partOf(p Optional, zero Causes) Optional {
+	q := o.percentOf(p)
+	if !q.Known && q.causes == 0 {
+		q.causes = zero
+	}
+	return q
+}
 
 func hundred() exact.Number { return exact.Int(100) }
 func one() exact.Number     { return exact.Int(1) }

@@ -52,27 +52,32 @@ func (y *year) convert(o Optional, from, to Per) Optional {
 		if !y.perWeekOK {
 			return Optional{}
 		}
-		return Optional{o.Value.Mul(y.perWeek), true}
+		return Optional{Value: o.Value.Mul(y.perWeek), Known: true}
 	}
 	a, ok := y.inYear(from)
 	if !ok {
 		return Optional{}
 	}
 	if to == Year {
-		return Optional{o.Value.Mul(a), true}
+		return Optional{Value: o.Value.Mul(a), Known: true}
 	}
 	b, ok := y.inYear(to)
 	if !ok {
 		return Optional{}
 	}
 	q, ok := o.Value.Mul(a).Div(b)
-	return Optional{q, ok}
+	return Optional{Value: q, Known: ok}
 }
 
-// annual converts an amount of a range, whose absent unit is a year.
-func (y *year) annual(o Optional, per Per) Optional {
+// annual converts an amount of a range, whose absent unit is a year. What it is
+// missing for is one of the two causes.
+func (y *year) annual(o Optional, per Per, noAmount, noPer Causes) Optional {
 	if per == "" {
 		per = Year
 	}
-	return y.convert(o, per, Year)
+	out := y.convert(o, per, Year)
+	if !out.Known {
+		out.causes = lack(o, per, noAmount, noPer)
+	}
+	return out
 }

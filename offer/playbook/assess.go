@@ -154,15 +154,22 @@ func (a Assessment) Blocks() []Problem {
 
 // Numbers returns the numbers that are known, by name: given ones as they are,
 // computed ones as the playbook rounds rates, or exact when that is no longer.
+// An amount that is not in the playbook's currency has its code after it.
 func (p *Playbook) Numbers(f *rule.Facts) map[string]string {
 	out := map[string]string{}
 	for _, n := range append(record.Computed(), record.Names()...) {
-		if v, ok := f.Get(n.Path).Number(); ok {
-			out[n.Path] = trimZeros(v.Fixed(p.settings.rate, p.settings.mode))
-			if s, finite := v.Finite(); finite && (!n.Computed || len(s) <= len(out[n.Path])) {
-				out[n.Path] = s
-			}
+		v, currency, ok := f.Get(n.Path).Amount()
+		if !ok {
+			continue
 		}
+		text := trimZeros(v.Fixed(p.settings.rate, p.settings.mode))
+		if s, finite := v.Finite(); finite && (!n.Computed || len(s) <= len(text)) {
+			text = s
+		}
+		if currency != "" {
+			text += " " + currency
+		}
+		out[n.Path] = text
 	}
 	return out
 }

@@ -94,8 +94,17 @@
 //     own takes that one's place in the letter; others follow behind.
 //   - role:x@business_unit is a holder whose teams, clients or regions include
 //     the offer's business unit.
-//   - An amount in another currency is given: has finds it, ?? does not replace
-//     it, comparing it is unknown, and a letter prints it.
+//   - An amount in another currency than the playbook's is a value: has finds
+//     it, ?? does not replace it, and letters and messages print it with its own
+//     currency. The sum of an empty list is zero in any currency.
+//   - Spread and margin are in the currency of pay and bill when both have one;
+//     so are cost.burden_hourly and cost.loaded_hourly when the burden is by
+//     percent alone. A burden with per_hour or wage_base, and a range, are in the
+//     playbook's currency: with pay in another, what needs both is unknown.
+//   - A matrix on an amount in another currency asks the strictest: its bounds
+//     are in the playbook's. Convert the amount in on.
+//   - numbers of explain writes such an amount with its code, 124800 CAD; numbers
+//     of a case may leave the code out.
 //   - The rates of peers are compared as they were given, whatever their per: a
 //     host gives them in the unit of the pay rate.
 //   - Without a letter that applies, sending is refused; a playbook without

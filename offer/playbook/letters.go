@@ -231,26 +231,7 @@ func (p *Playbook) RenderLetter(terms record.Terms, f *rule.Facts) (Rendered, er
 	if c.Err != nil {
 		return Rendered{}, c.Err
 	}
-	return p.render(c.Letter, c, terms, p.own(terms, f))
-}
-
-// own is the facts of a letter: amounts in the offer's own currency, which
-// rules can't compare, are what the letter prints.
-func (p *Playbook) own(terms record.Terms, f *rule.Facts) *rule.Facts {
-	currency := terms.Get("pay.currency").Text()
-	if currency == "" || currency == p.settings.currency {
-		return f
-	}
-	typed, _ := terms.Typed(p.custom) // Problems reports what does not fit
-	c := p.settings.conventions
-	c.Currency = currency
-	g := record.Facts(p.schema, typed, p.custom, c)
-	for _, path := range []string{"state", "submitted_by", "revision", "offer_round"} {
-		_ = g.Set(path, f.Get(path)) // every schema has them
-	}
-	g.SetToday(f.Today())
-	g.SetBefore(f.Before())
-	return g
+	return p.render(c.Letter, c, terms, f)
 }
 
 // RenderPackets makes what goes along with the letter: a state's notice, a
@@ -259,7 +240,7 @@ func (p *Playbook) RenderPackets(terms record.Terms, f *rule.Facts) ([]Rendered,
 	c := p.ChooseLetter(f)
 	var out []Rendered
 	for _, l := range c.Packets {
-		r, err := p.render(l, c, terms, p.own(terms, f))
+		r, err := p.render(l, c, terms, f)
 		if err != nil {
 			return nil, err
 		}
@@ -289,9 +270,6 @@ func (p *Playbook) render(l *Letter, c LetterChoice, terms record.Terms, f *rule
 		return Rendered{}, err
 	}
 	opt.Clauses = clauses
-	if cur, ok := f.Get("pay.currency").Text(); ok {
-		opt.Currency = cur
-	}
 	doc, err := l.body.Render(f, opt)
 	if err != nil {
 		return Rendered{}, letterError(l.ID, err)

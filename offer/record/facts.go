@@ -5,7 +5,6 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
 // RuleFields returns the built-in names as fields of a rule schema, given ones
@@ -115,91 +114,6 @@ func (v Value) RuleValue(n Name) rule.Value {
 		return rule.Value{}
 	}
 	return rule.NumberValue(num)
-}
-
-// foreignItems is a list whose amounts are in another currency: they can't be
-// compared.
-func (v Value) foreignItems(n Name) rule.Value {
-	items := make([]rule.Value, len(v.items))
-	for i, item := range v.items {
-		fields := make([]rule.Value, len(n.Items))
-		for j, in := range n.Items {
-			part := item.Field(in.Path)
-			if fields[j] = part.RuleValue(in); !part.IsMissing() && (in.Kind == Money || in.Kind == Rate || in.Path == "amount") {
-				fields[j] = rule.Withheld(part.Text(), otherCurrency)
-			}
-		}
-		items[i] = rule.RecordValue(fields)
-	}
-	return rule.ListValue(items)
-}
-
-// Facts puts an offer's terms, what is computed from them, and its counters
-// into facts of a schema made from [RuleFields] and the custom names. Amounts
-// in another currency than the conventions' are left out, so comparing them is
-// unknown.
-func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Facts {
-	f := s.NewFacts()
-	set := func(path string, v rule.Value) {
-		if !v.IsMissing() {
-			_ = f.Set(path, v) // the schema was made from the same table
-		}
-	}
-	foreignPay := foreign(t.Get("pay.currency").Text(), c.Currency)
-	foreignBill := foreign(t.Get("bill.currency").Text(), c.Currency)
-	for _, n := range builtin {
-		if _, ok := annualised[n.Path]; ok {
-			continue
-		}
-		isAmount := n.Kind == OwnRate || n.Kind == Rate || n.Kind == Money
-		if isAmount && (foreignPay && InGroup(n.Path, "pay") || foreignBill && InGroup(n.Path, "bill")) {
-			if v, ok := t.values[n.Path]; ok {
-				_ = f.Set(n.Path, rule.Withheld(v.Text(), otherCurrency)) // the schema was made from the same table
-			}
-			continue
-		}
-		v, ok := t.values[n.Path]
-		switch {
-		case ok && n.Items != nil && (foreignPay && InGroup(n.Path, "pay") || foreignBill && InGroup(n.Path, "bill")):
-			set(n.Path, v.foreignItems(n))
-		case ok:
-			set(n.Path, v.RuleValue(n))
-		case n.Path == "letter.edited":
-			set(n.Path, rule.BoolValue(false)) // nobody has changed it
-		}
-	}
-	for _, n := range custom {
-		if v, ok := t.values[n.Path]; ok {
-			set(n.Path, v.RuleValue(n))
-		}
-	}
-	if w, ok := t.AssignmentWeeks(); ok {
-		set("weeks", rule.NumberValue(w))
-	}
-	d := pay.Derive(t.PayTerms(), c)
-	for name, o := range d.All() {
-		money := InGroup(name, "pay") && foreignPay || InGroup(name, "bill") && foreignBill || (foreignPay || foreignBill) && !InGroup(name, "job")
-		if n, ok := o.Get(); ok && (!money || isPercent(name) && foreignPay == foreignBill) {
-			set(name, rule.NumberValue(n))
-		} else if ok {
-			_ = f.Set(name, rule.Withheld(n.String(), otherCurrency)) // as above
-		}
-	}
-	return f
-}
-
-// otherCurrency is why an amount can't be compared.
-const otherCurrency = "in another currency"
-
-func foreign(given, base string) bool { return given != "" && base != "" && given != base }
-
-func isPercent(name string) bool {
-	for _, n := range computed {
-		if n.Path == name {
-			return n.Kind == Percent
-		}
-	}
-	return false
 }
 
 // SetStatus puts the counters and the state of an offer into facts.

@@ -93,7 +93,7 @@ func explain(c *command) (int, error) {
 	if c.json {
 		return 0, c.print(out)
 	}
-	c.tell(out, func(name string) string { return unitOf(p, o, name) })
+	c.tell(out, p.Currency(), func(name, currency string) string { return unitOf(p, o, name, currency) })
 	return 0, nil
 }
 

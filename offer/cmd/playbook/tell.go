@@ -13,7 +13,7 @@ import (
 
 // tell writes an explanation for people: the stages, what is wrong, what is
 // missing, the numbers with their units, and the letter.
-func (c *command) tell(x explained, unit func(name string) string) {
+func (c *command) tell(x explained, home string, unit func(name, currency string) string) {
 	c.head("Stages")
 	for _, s := range x.Stages {
 		c.tellStage(s)
@@ -34,7 +34,11 @@ func (c *command) tell(x explained, unit func(name string) string) {
 	}
 	c.head("Numbers")
 	for _, name := range slices.Sorted(maps.Keys(x.Numbers)) {
-		fmt.Fprintf(c.out, "  %s = %s%s\n", name, x.Numbers[name], unit(name))
+		number, currency, ok := strings.Cut(x.Numbers[name], " ")
+		if !ok {
+			currency = home
+		}
+		fmt.Fprintf(c.out, "  %s = %s%s\n", name, number, unit(name, currency))
 	}
 	c.head("Letter")
 	if x.Note != "" {
@@ -94,13 +98,9 @@ func (s stage) does() []string {
 
 // unitOf is what stands behind a number for people: its currency and its time,
 // or a percent sign.
-func unitOf(p *playbook.Playbook, o record.Offer, name string) string {
+func unitOf(p *playbook.Playbook, o record.Offer, name, currency string) string {
 	field, _ := p.Schema().Field(name)
 	group, _, _ := strings.Cut(name, ".")
-	currency := o.Get(group + ".currency").Text()
-	if currency == "" {
-		currency = p.Currency()
-	}
 	switch unit := field.Type.Unit; unit {
 	case rule.Percent:
 		return " %"

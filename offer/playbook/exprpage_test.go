@@ -245,7 +245,7 @@ var refusedWithAHint = []struct{ rule, why, hint, instead string }{
 	{`client == "Northgate" AND weeks > 4`, "a word in capitals", `write and`, `client == "Northgate" and weeks > 4`},
 	{`client = "Northgate"`, "one sign of equality", `write == to compare`, `client == "Northgate"`},
 	{`client == Northgate`, "a text without quotes", `text is written in quotes: client == "Northgate"`, `client == "Northgate"`},
-	{`pay.rate => 50`, "signs in the wrong order", `write >=`, `pay.rate >= 50`},
+	{`pay.rate => 50`, "signs in the wrong order", `write >=, or # for the item of a list`, `pay.rate >= 50`},
 	{`pay.rate <> 50`, "a sign of another language", `write !=`, `pay.rate != 50`},
 	{`(1, 2)`, "a list in round brackets", `numbers have no separators: 1000`, ""},
 }

@@ -113,7 +113,7 @@ func (b *builder) finish(n built) {
 	case opNil:
 		b.fail(n.first, n.last, CodeExpr, "write x == nil or x != nil, or x ?? something else", "nil can only be compared, with == or !=")
 	case opRange:
-		b.fail(n.first, n.last, CodeExpr, "write x in 1..5", "a range can only stand after in")
+		b.fail(n.first, n.last, CodeExpr, "write x in 1..5, or a list [1, 2, 3]", "a range can only stand after in")
 	}
 }
 

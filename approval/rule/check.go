@@ -318,7 +318,7 @@ func (c *checker) arithmetic(n *node) Type {
 	}
 	for i, t := range []Type{a, b} {
 		if kindOf(t) != Number {
-			hint := ""
+			hint := c.numberInQuotes(n)
 			if t.Kind == DateKind {
 				hint = "use days(a, b) and add(date, n, \"days\") with dates"
 			}
@@ -425,10 +425,20 @@ func (c *checker) member(n *node, item, elem Type) {
 	c.fail(n, CodeType, "", "%s can't be in a list of %s", item, elem)
 }
 
+// numberInQuotes is the hint for a number that is compared in quotes.
+func (c *checker) numberInQuotes(n *node) string {
+	for i, side := range n.args {
+		if _, ok := literal(side.text); ok && side.op == opText && kindOf(n.args[1-i].typ) == Number {
+			return "numbers have no quotes: write " + side.text
+		}
+	}
+	return ""
+}
+
 func (c *checker) comparable(n *node, a, b Type) bool {
 	switch {
 	case kindOf(a) != kindOf(b):
-		hint := ""
+		hint := c.numberInQuotes(n)
 		if a.Kind == DateKind && b.Kind == Text || a.Kind == Text && b.Kind == DateKind {
 			hint = `write a date as date("2026-12-01")`
 		}

@@ -201,7 +201,7 @@ func TestHolesAreNotThere(t *testing.T) {
 		{"2 ** 3 == 8", "", "powers"},
 		{"2 ^ 3 == 8", "", "powers"},
 		{"true; false", "join conditions with and", "sequences"},
-		{"client | upper() == \"A\"", "f(x)", "pipes"},
+		{"client | upper() == \"A\"", "upper(x)", "pipes"},
 		{"client matches (\"a\" + client)", "in quotes", "a pattern that is computed"},
 		{"client matches client", "in quotes", "a pattern that is computed"},
 		{"$env[\"cli\" + \"ent\"] == 1", "the name itself", "names made at run time"},

@@ -52,10 +52,11 @@ func (c *checker) count(n *node, least, most int) bool {
 	if most == 1 {
 		word = "argument"
 	}
+	hint := moreInExpr[n.text]
 	if least < most {
-		c.fail(n, CodeType, "", "%s has %d or %d %s, not %d", n.text, least, most, word, len(n.args))
+		c.fail(n, CodeType, hint, "%s has %d or %d %s, not %d", n.text, least, most, word, len(n.args))
 	} else {
-		c.fail(n, CodeType, "", "%s has %d %s, not %d", n.text, least, word, len(n.args))
+		c.fail(n, CodeType, hint, "%s has %d %s, not %d", n.text, least, word, len(n.args))
 	}
 	return false
 }
@@ -231,7 +232,12 @@ func (c *checker) loop(n *node) Type {
 		out = Type{Kind: Number}
 		if len(n.args) == 1 {
 			c.check(n.args[0])
-			return c.fail(n, CodeExpr, "write len("+oneLine(c.src[n.args[0].from:n.args[0].to])+")", "count counts the items for which its second argument is true")
+			list := oneLine(c.src[n.args[0].from:n.args[0].to])
+			hint := "write len(" + list + ")"
+			if n.args[0].typ.elem().Kind == Bool {
+				hint = "write count(" + list + ", #)"
+			}
+			return c.fail(n, CodeExpr, hint, "count counts the items for which its second argument is true")
 		}
 	case callSum:
 		out, least = Type{Kind: Number}, 1

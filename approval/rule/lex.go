@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"regexp"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -231,6 +232,9 @@ func (s *scanner) foreign(t *token) *Error {
 	if hint == "" {
 		hint = foreign[t.text]
 	}
+	if piped := piped.FindStringSubmatch(s.src[t.to:]); t.text == "|" && piped != nil {
+		hint = "write " + piped[1] + "(x) around the value"
+	}
 	code := CodeSyntax
 	if slices.Contains([]string{"|", "**", "^", "::", "##"}, t.text) {
 		code = CodeExpr
@@ -239,5 +243,8 @@ func (s *scanner) foreign(t *token) *Error {
 	e.Hint = hint
 	return e
 }
+
+// piped is the call after a pipe.
+var piped = regexp.MustCompile(`^\s*(\w+)\s*\(`)
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }

@@ -34,7 +34,11 @@ func (c *checker) matches(n *node) {
 		if e, ok := err.(*syntax.Error); ok {
 			why = "this is not a pattern: " + e.Code.String()
 		}
-		c.fail(src, CodeType, "", "%s", why)
+		hint := "patterns are those of RE2"
+		if err.(*syntax.Error).Code == syntax.ErrInvalidPerlOp {
+			hint += ", which has no lookaround"
+		}
+		c.fail(src, CodeType, hint, "%s", why)
 		return
 	}
 	p := &pattern{size: programSize(tree)}

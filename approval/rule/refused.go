@@ -74,7 +74,7 @@ func (b *builder) end(k int) int {
 	i := min(k, len(b.toks)-1)
 	for ; i < len(b.toks); i++ {
 		t := b.toks[i]
-		if o := b.other[i]; o > i {
+		if o := b.other[i]; o > i && !b.is(i, "{") {
 			i = o
 			continue
 		}
@@ -233,6 +233,9 @@ func (b *builder) unexpected(k int) *Error {
 		}
 		return b.error(k, k, CodeSyntax, b.early(k), "the rule ends too early")
 	}
+	if open := b.around(k); open >= 0 && b.is(open, "{") && (b.is(k, ")") || b.is(k, "]")) {
+		return b.error(k, k, CodeSyntax, "", "%q is missing here", "}")
+	}
 	e := b.error(k, k, CodeSyntax, instead(b.src, t.from), "%q is not expected here", b.src[t.from:t.to])
 	if k == 0 || e.Hint != "" && !b.is(k-1, "let") {
 		return e
@@ -244,6 +247,8 @@ func (b *builder) unexpected(k int) *Error {
 		e.Hint = letForm
 	case last.kind == tName && foreign[last.text] != "":
 		e.Hint = foreign[last.text]
+	case t.text == "," && open >= 0 && b.is(open, "(") && !b.calls(open):
+		e.Hint = "a list is written [a, b]"
 	case t.text == "," && last.kind == tNumber:
 		e.Hint = "numbers have no separators: 1000"
 	case open >= 0 && !b.is(open, "{") && (last.kind != tOp || b.is(k-1, ")") || b.is(k-1, "]")) && (t.kind != tOp || b.is(k, "(")):

@@ -48,6 +48,9 @@ func (b *builder) fail(first, last int, code Code, hint, format string, a ...any
 func (b *builder) rule(tree ast.Node) *node {
 	n := b.build(tree)
 	b.finish(n)
+	if last := len(b.toks) - 2; b.is(last, ";") { // expr lets it pass
+		b.fail(last, last, CodeExpr, "leave it out", "a rule is one expression; ; follows let alone")
+	}
 	slices.SortStableFunc(b.errs, func(a, b *Error) int { return a.Offset - b.Offset })
 	return n.node
 }
@@ -137,6 +140,8 @@ func (b *builder) bare(n ast.Node) built {
 		return b.binary(n, at)
 	case *ast.MemberNode:
 		return b.member(n, at)
+	case *ast.ChainNode: // around a?.b, which is a.b: what is not there is missing
+		return b.bare(n.Node)
 	case *ast.CallNode:
 		return b.call(n, at)
 	case *ast.BuiltinNode:

@@ -10,7 +10,7 @@ import (
 func (b *builder) refused(place int) *Error {
 	k := sort.Search(len(b.toks), func(i int) bool { return b.toks[i].rune >= place })
 	k = min(k, len(b.toks)-1)
-	if b.is(k-2, ".") && b.toks[k-1].kind != tName && b.toks[k-1].kind != tEnd { // a."b": expr has gone on
+	if b.is(k-2, ".") && b.toks[k-1].kind != tEnd && !isLetter(b.src[b.toks[k-1].from]) { // a."b": expr has gone on
 		k--
 	}
 	for _, why := range []func(int) *Error{b.mixedElse, b.itemOutside, b.fewArguments, b.misplaced} {
@@ -28,8 +28,14 @@ func (b *builder) error(first, last int, code Code, hint, format string, a ...an
 	return e
 }
 
+// separators stand between expressions, or around them.
+var separators = []string{"(", "[", "{", ",", ";", ":", "?", "=", "let", "if", "else"}
+
 // mixedElse refuses an operator right after a ?? b, which expr does not read.
 func (b *builder) mixedElse(k int) *Error {
+	if b.is(k-1, "not") { // a ?? b not in c: expr has gone on
+		k--
+	}
 	t := b.toks[k]
 	if _, ok := binaryOps[t.text]; t.kind != tOp || !ok && t.text != "not" || k == 0 {
 		return nil
@@ -42,7 +48,7 @@ func (b *builder) mixedElse(k int) *Error {
 		case b.is(i, "??"):
 			mixed = true
 			first = i
-		case b.toks[i].kind == tOp && !b.is(i, ".") && !b.is(i, "?."):
+		case b.toks[i].kind == tOp && slices.Contains(separators, b.toks[i].text):
 			return nil
 		}
 	}
@@ -63,7 +69,10 @@ func (b *builder) operandStart(k int) int {
 		if o := b.other[i]; o >= 0 && o < i {
 			i = o
 		}
-		if p := b.toks[i-1]; i > 0 && p.kind == tOp && !slices.Contains([]string{".", "?.", "??", ")", "]"}, p.text) {
+		if i == 0 {
+			break
+		}
+		if p := b.toks[i-1]; p.kind == tOp && !slices.Contains([]string{".", "?.", "??", ")", "]"}, p.text) {
 			break
 		}
 	}

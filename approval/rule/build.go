@@ -300,7 +300,7 @@ func (b *builder) conditional(n *ast.ConditionalNode) built {
 	}
 	a, other := b.operand(n.Exp1), b.operand(n.Exp2)
 	out := built{node: &node{op: opIf, args: []*node{cond.node, a.node, other.node}}, first: cond.first, last: other.last}
-	if !n.Ternary {
+	if !n.Ternary && !b.deep { // what is too deep has no places
 		out.first--
 		if b.is(other.first-1, "{") {
 			out.last++

@@ -25,7 +25,9 @@ func TestAnotherExprIsRefused(t *testing.T) {
 			return exprTree(strings.Replace(src, "not a == b", "not (a == b)", 1))
 		}},
 		{"places are counted in another way", func(src string) (ast.Node, int, bool) { return exprTree(" " + src) }},
-		{"?? binds looser than a sign", func(src string) (ast.Node, int, bool) { return exprTree(strings.Replace(src, "-a ?? b", "(-a) ?? b", 1)) }},
+		{"?? binds looser than a sign", func(src string) (ast.Node, int, bool) {
+			return exprTree(strings.Replace(src, "-a ?? b", "(-a) ?? b", 1))
+		}},
 		{"if is a word no longer", func(src string) (ast.Node, int, bool) {
 			if strings.HasPrefix(src, "if") {
 				return nil, 0, false

@@ -160,6 +160,9 @@ func (b *builder) fewArguments(k int) *Error {
 		return nil
 	}
 	name, count := b.toks[open-1].text, 0
+	if hint, ok := builtinsOfExpr[name]; ok && b.other[open] == k {
+		return b.error(open-1, k, CodeExpr, hint, "%s is not in the language", name)
+	}
 	if !slices.Contains(predicates, name) {
 		return nil
 	}
@@ -190,6 +193,8 @@ func (b *builder) misplaced(k int) *Error {
 	case b.is(k, "if") || b.is(k, "let"):
 		word := b.toks[k].text
 		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)", "%s can't stand inside an operation", word)
+	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else") && b.toks[k].kind == tOp && binaryOps[b.toks[k].text] != 0:
+		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if …) "+b.toks[k].text+" …", "if can't stand inside an operation")
 	case b.is(k-1, "}") && b.other[k-1] >= 0 && !b.is(k, "else") && b.block(b.other[k-1], "if"):
 		return b.error(k-1, k, CodeSyntax, "write if c { a } else { b }", "an if has an else")
 	case b.is(k, "{") || open >= 0 && b.is(open, "{") && !b.isPredicate(open) && !b.block(open, "if") && !b.block(open, "else"):

@@ -37,7 +37,7 @@ type built struct {
 }
 
 func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) {
-	if len(b.errs) < maxErrors {
+	if len(b.errs) < maxErrors && !b.deep { // what is too deep has no places
 		e := newError(b.src, b.toks[first].from, b.toks[last].to, code, format, a...)
 		e.Hint = hint
 		b.errs = append(b.errs, e)
@@ -48,8 +48,8 @@ func (b *builder) fail(first, last int, code Code, hint, format string, a ...any
 func (b *builder) rule(tree ast.Node) *node {
 	n := b.build(tree)
 	b.finish(n)
-	if end := len(b.toks) - 2; b.is(end, ";") {
-		b.fail(end, end, CodeExpr, "leave it out", "a rule is one expression; ; follows let alone")
+	if last := len(b.toks) - 2; b.is(last, ";") { // expr lets it pass
+		b.fail(last, last, CodeExpr, "leave it out", "a rule is one expression; ; follows let alone")
 	}
 	slices.SortStableFunc(b.errs, func(a, b *Error) int { return a.Offset - b.Offset })
 	return n.node
@@ -300,7 +300,7 @@ func (b *builder) conditional(n *ast.ConditionalNode) built {
 	}
 	a, other := b.operand(n.Exp1), b.operand(n.Exp2)
 	out := built{node: &node{op: opIf, args: []*node{cond.node, a.node, other.node}}, first: cond.first, last: other.last}
-	if !n.Ternary {
+	if !n.Ternary && !b.deep {
 		out.first--
 		if b.is(other.first-1, "{") {
 			out.last++

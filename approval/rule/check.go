@@ -8,10 +8,11 @@ import (
 
 // checker gives every node its type and collects what is wrong.
 type checker struct {
-	s     *Schema
-	src   string
-	errs  Errors
-	loops []around // innermost last
+	s        *Schema
+	src      string
+	errs     Errors
+	loops    []around // innermost last
+	programs int      // instructions of all patterns, about
 }
 
 // around is a loop: the type of its items, and how they are named.

@@ -69,7 +69,18 @@ func (e *env) spent(n int) bool {
 
 // bounded refuses a computed number that grows without end.
 func (e *env) bounded(n exact.Number) (exact.Number, bool) {
-	if n.BitLen() > MaxBits {
+	if bits := n.BitLen(); bits > wideBits {
+		return e.wide(n, bits)
+	}
+	return n, true
+}
+
+// wideBits is the size over which a number counts as more than one step: the
+// work on it grows with the square of its words.
+const wideBits = 256
+
+func (e *env) wide(n exact.Number, bits int) (exact.Number, bool) {
+	if bits > MaxBits || e.spent(bits/64*(bits/64)/4) {
 		return e.unbounded()
 	}
 	return n, true
@@ -254,8 +265,8 @@ func (e *env) number(n *node) (exact.Number, bool) {
 		default:
 			return e.quotient(n.op, a, b)
 		}
-		if a.BitLen() > MaxBits {
-			return e.unbounded()
+		if bits := a.BitLen(); bits > wideBits {
+			return e.wide(a, bits)
 		}
 		return a, true
 	}

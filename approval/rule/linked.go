@@ -38,8 +38,7 @@ var knownTrees = [][2]string{
 func onceLinked(read func(string) (ast.Node, int, bool)) func() *Error {
 	return sync.OnceValue(func() *Error {
 		for _, known := range knownTrees {
-			n, _, ok := read(known[0])
-			if ok && shape(n) == known[1] {
+			if shapeBy(read, known[0]) == known[1] {
 				continue
 			}
 			e := newError(known[0], 0, len(known[0]), CodeExpr,
@@ -49,6 +48,20 @@ func onceLinked(read func(string) (ast.Node, int, bool)) func() *Error {
 		}
 		return nil
 	})
+}
+
+// shapeBy is the shape of what a parser makes of a rule; empty when it refuses
+// the rule, or is at fault.
+func shapeBy(read func(string) (ast.Node, int, bool), src string) (s string) {
+	defer func() {
+		if recover() != nil {
+			s = ""
+		}
+	}()
+	if n, _, ok := read(src); ok {
+		s = shape(n)
+	}
+	return s
 }
 
 // shape writes a tree of expr with all that this package relies on: what the

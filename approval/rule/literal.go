@@ -146,7 +146,11 @@ var dated = regexp.MustCompile(`\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\d{1
 // datesIn refuses a date that is written as arithmetic on numbers.
 func datesIn(src string, toks []token) *Error {
 	for i := range toks {
-		if end := i + 4; end < len(toks) && toks[i].kind == tNumber && toks[i+2].kind == tNumber && toks[end].kind == tNumber {
+		end := i + 4
+		if end >= len(toks) || toks[end].to-toks[i].from > dateLength || toks[i+1].text != toks[i+3].text || toks[i+1].text != "-" && toks[i+1].text != "/" {
+			continue
+		}
+		if toks[i].kind == tNumber && toks[i+2].kind == tNumber && toks[end].kind == tNumber {
 			if e := dateAround(src, toks[i].from, toks[end].to); e != nil {
 				return e
 			}
@@ -155,10 +159,14 @@ func datesIn(src string, toks []token) *Error {
 	return nil
 }
 
+// dateLength is the length of a date as dated finds it.
+const dateLength = 10
+
 // dateAround refuses a date of which some places are a part.
 func dateAround(src string, from, to int) *Error {
-	for _, at := range dated.FindAllStringIndex(src[:min(len(src), to+10)], -1) {
-		if at[0] > from || at[1] < to {
+	start := max(0, from-dateLength)
+	for _, at := range dated.FindAllStringIndex(src[start:min(len(src), to+dateLength)], -1) {
+		if at[0], at[1] = at[0]+start, at[1]+start; at[0] > from || at[1] < to {
 			continue
 		}
 		e := newError(src, at[0], at[1], CodeSyntax, "this is arithmetic on numbers, not a date")

@@ -7,8 +7,9 @@ import (
 
 // Bounds of the patterns of matches.
 const (
-	maxPattern = 512  // bytes
-	maxProgram = 1000 // instructions, about
+	maxPattern  = 512            // bytes
+	maxProgram  = 1000           // instructions, about
+	maxPrograms = 4 * maxProgram // of one rule
 )
 
 // pattern is what matches compares with.
@@ -24,6 +25,9 @@ func (p *pattern) steps(text string) int { return 1 + len(text)*p.size/32 }
 // matches compiles the pattern. Its size is known before the program is made.
 func (c *checker) matches(n *node) {
 	src := n.args[1]
+	if c.programs > maxPrograms {
+		return // said of the pattern before
+	}
 	if len(src.text) > maxPattern {
 		c.fail(src, CodeLimit, "", "a pattern has at most %d bytes", maxPattern)
 		return
@@ -42,7 +46,7 @@ func (c *checker) matches(n *node) {
 		return
 	}
 	p := &pattern{size: programSize(tree)}
-	if p.size > maxProgram {
+	if c.programs += p.size; p.size > maxProgram || c.programs > maxPrograms {
 		c.fail(src, CodeLimit, "ask for less repetition, or for several shorter patterns joined by and", "the pattern asks for more work than is allowed")
 		return
 	}

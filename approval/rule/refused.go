@@ -9,7 +9,7 @@ import (
 func (b *builder) refused(place int) *Error {
 	k := sort.Search(len(b.toks), func(i int) bool { return b.toks[i].rune >= place })
 	k = min(k, len(b.toks)-1)
-	if b.is(k-2, ".") && b.toks[k-1].kind != tName && b.toks[k-1].kind != tEnd { // a."b": expr has gone on
+	if b.is(k-2, ".") && b.toks[k-1].kind != tEnd && !isLetter(b.src[b.toks[k-1].from]) { // a."b": expr has gone on
 		k--
 	}
 	for _, why := range []func(int) *Error{b.mixedElse, b.itemOutside, b.fewArguments, b.misplaced} {
@@ -27,8 +27,14 @@ func (b *builder) error(first, last int, code Code, hint, format string, a ...an
 	return e
 }
 
+// separators stand between expressions, or around them.
+var separators = []string{"(", "[", "{", ",", ";", ":", "?", "=", "let", "if", "else"}
+
 // mixedElse refuses an operator right after a ?? b, which expr does not read.
 func (b *builder) mixedElse(k int) *Error {
+	if b.is(k-1, "not") { // a ?? b not in c: expr has gone on
+		k--
+	}
 	t := b.toks[k]
 	if _, ok := binaryOps[t.text]; t.kind != tOp || !ok && t.text != "not" || k == 0 {
 		return nil
@@ -41,7 +47,7 @@ func (b *builder) mixedElse(k int) *Error {
 		case b.is(i, "??"):
 			mixed = true
 			first = i
-		case b.toks[i].kind == tOp && !b.is(i, ".") && !b.is(i, "?."):
+		case b.toks[i].kind == tOp && slices.Contains(separators, b.toks[i].text):
 			return nil
 		}
 	}
@@ -62,7 +68,10 @@ func (b *builder) operandStart(k int) int {
 		if o := b.other[i]; o >= 0 && o < i {
 			i = o
 		}
-		if p := b.toks[i-1]; i > 0 && p.kind == tOp && !slices.Contains([]string{".", "?.", "??", ")", "]"}, p.text) {
+		if i == 0 {
+			break
+		}
+		if p := b.toks[i-1]; p.kind == tOp && !slices.Contains([]string{".", "?.", "??", ")", "]"}, p.text) {
 			break
 		}
 	}
@@ -153,6 +162,9 @@ func (b *builder) fewArguments(k int) *Error {
 		return nil
 	}
 	name, count := b.toks[open-1].text, 0
+	if hint, ok := builtinsOfExpr[name]; ok && b.other[open] == k {
+		return b.error(open-1, k, CodeExpr, hint, "%s is not in the language", name)
+	}
 	if !slices.Contains(predicates, name) {
 		return nil
 	}
@@ -183,8 +195,8 @@ func (b *builder) misplaced(k int) *Error {
 	case b.is(k, "if") || b.is(k, "let"):
 		word := b.toks[k].text
 		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)", "%s can't stand inside an operation", word)
-	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else"):
-		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if c { a } else { b }) > 1", "an if can't stand inside an operation")
+	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else") && b.toks[k].kind == tOp && binaryOps[b.toks[k].text] != 0:
+		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if …) "+b.toks[k].text+" …", "if can't stand inside an operation")
 	case b.is(k-1, "}") && b.other[k-1] >= 0 && !b.is(k, "else") && b.block(b.other[k-1], "if"):
 		return b.error(k-1, k, CodeSyntax, "write if c { a } else { b }", "an if has an else")
 	case b.is(k, "{") || open >= 0 && b.is(open, "{") && !b.isPredicate(open) && !b.block(open, "if") && !b.block(open, "else"):

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
@@ -161,7 +160,9 @@ func comparison(n *node) (atom, *node) {
 	if k := kindOf(left.typ); k != Number && k != DateKind {
 		a := atom{key: canon(n)}
 		if o == opNe { // a != b is not a == b
-			a = atom{key: fmt.Sprintf("(%d  %s %s)", opEq, canon(left), canon(right)), negate: true}
+			same := *n
+			same.op = opEq
+			a = atom{key: canon(&same), negate: true}
 		}
 		return a, nil
 	}
@@ -205,7 +206,19 @@ var scaleStart = Date{Year: 1900, Month: 1, Day: 1}
 
 // constantOf reads a number or date that is written out, also behind the name
 // of a rule and in arithmetic of constants; dates count in days.
-func constantOf(n *node) (exact.Number, bool) {
+func constantOf(n *node) (exact.Number, bool) { return n.num, n.written || n.op == opNumber }
+
+// maxConstant bounds the constants that are computed before a rule runs.
+const maxConstant = 1024 // bits
+
+// fold finds what is written out, when its parts are known.
+func (n *node) fold() {
+	if n.num, n.written = n.constantValue(); n.num.BitLen() > maxConstant {
+		n.num, n.written = exact.Number{}, false
+	}
+}
+
+func (n *node) constantValue() (exact.Number, bool) {
 	switch n.op {
 	case opNumber:
 		return n.num, true
@@ -219,7 +232,7 @@ func constantOf(n *node) (exact.Number, bool) {
 	case opAdd, opSub, opMul, opDiv:
 		a, ok := constantOf(n.args[0])
 		b, also := constantOf(n.args[1])
-		if !ok || !also {
+		if !ok || !also || n.typ.Kind == Text {
 			break
 		}
 		switch n.op {

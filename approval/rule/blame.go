@@ -101,11 +101,31 @@ func (e *env) blame(n *node, currency string) {
 
 // blameName notes one name if it holds an amount in the currency.
 func (e *env) blameName(n *node, name, currency string) {
-	if kindOf(n.typ) == Number && (n.op != opName || n.slot >= 0) {
-		if v := e.silent(n); v.kind == Amount && v.text == currency {
-			e.note(name + " (in " + currency + ")")
+	if kindOf(n.typ) != Number || n.op == opName && n.slot < 0 {
+		return
+	}
+	if v := e.silent(n); v.kind != Amount || v.text != currency {
+		return
+	}
+	if n.op == opName && n.def == nil && e.blameGiven(n, currency) {
+		return
+	}
+	e.note(name + " (in " + currency + ")")
+}
+
+// blameGiven notes the given amounts that a computed one comes from.
+func (e *env) blameGiven(n *node, currency string) bool {
+	f, prefix, found := e.f, "", false
+	if n.back {
+		f, prefix = e.f.before, "before."
+	}
+	for _, from := range f.schema.fields[n.slot].From {
+		if v := f.Get(from); from != n.text && v.kind == Amount && v.text == currency {
+			e.note(prefix + from + " (in " + currency + ")")
+			found = true
 		}
 	}
+	return found
 }
 
 // blameItems looks at the items of a list.

@@ -36,12 +36,12 @@ type built struct {
 	compares    bool // is a comparison, also "a not in b"
 }
 
-func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) {
+func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) *Error {
+	e := b.error(first, last, code, hint, format, a...)
 	if len(b.errs) < maxErrors && !b.deep { // what is too deep has no places
-		e := newError(b.src, b.toks[first].from, b.toks[last].to, code, format, a...)
-		e.Hint = hint
 		b.errs = append(b.errs, e)
 	}
+	return e
 }
 
 // rule builds a whole rule.

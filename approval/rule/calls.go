@@ -89,10 +89,13 @@ func (e *env) call(n *node) Value {
 // host asks a function of the host. A panic of it is not caught.
 func (e *env) host(n *node) Value {
 	args := make([]Value, len(n.args))
+	known := true
 	for i, a := range n.args {
-		if args[i] = e.home(a); args[i].IsMissing() {
-			return Value{}
-		}
+		args[i] = e.home(a)
+		known = known && !args[i].IsMissing()
+	}
+	if !known {
+		return Value{}
 	}
 	v, err := n.fn.host.Call(args)
 	if err != nil {

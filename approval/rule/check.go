@@ -88,6 +88,7 @@ func (c *checker) check(n *node) Type {
 		n.mixed = n.mixed || n.def.root.mixed
 	}
 	n.cost = min(n.cost, MaxSteps+1)
+	n.fold()
 	return n.typ
 }
 
@@ -363,7 +364,9 @@ func (c *checker) comparison(n *node) Type {
 		return out
 	}
 	if n.op <= opGe {
-		n.simple = branched(n)
+		if n.simple = asked(n); n.simple == nil {
+			n.simple = branched(n)
+		}
 	}
 	switch n.op {
 	case opIn:
@@ -373,18 +376,29 @@ func (c *checker) comparison(n *node) Type {
 			}
 			n.simple = within(n)
 		} else if b.Kind != List {
-			c.fail(n.args[1], CodeType, "", "a list is wanted behind in, this is %s", b)
+			hint := ""
+			if a.Kind == Text && b.Kind == Text {
+				hint = "write " + oneLine(c.src[n.args[1].from:n.args[1].to]) + " contains " + oneLine(c.src[n.args[0].from:n.args[0].to])
+				if n.args[1].op == opText {
+					hint = "write in [" + c.src[n.args[1].from:n.args[1].to] + "]"
+				}
+			}
+			c.fail(n.args[1], CodeType, hint, "a list is wanted after in, this is %s", b)
 		} else if _, ok := mix(a, b.elem()); !ok {
 			c.member(n, a, b.elem())
 		} else if n.args[1].op == opList {
 			for _, item := range n.args[1].args {
 				c.among(n.args[0], item)
 			}
+		} else {
+			n.simple = held(n, n.args[0], n.args[1], len(c.loops))
 		}
 	case opContains:
 		if n.on = a.Kind; a.Kind == List {
 			if _, ok := mix(a.elem(), b); !ok {
 				c.member(n, b, a.elem())
+			} else {
+				n.simple = held(n, n.args[1], n.args[0], len(c.loops))
 			}
 			break
 		}

@@ -68,6 +68,93 @@
 // comparisons; count(list), which is len(list); and max(list, x), which is
 // max(map(list, x)).
 //
+// # For those who know expr
+//
+// No rule means one thing here and another in expr, but for what follows. Each
+// difference has an example with what it gives here and in expr, whose names are
+// whole numbers (i, j), fractions, texts (s), truths (p, q) and lists (l, w). A
+// test evaluates random rules with both and knows no other difference.
+//
+// a whole number of any length: in expr one that fits no machine word is an error:
+//
+//	12345678901234567890
+//	// here 12345678901234567890, in expr an error
+//
+// whole numbers have no end: in expr they wrap around:
+//
+//	i + 1
+//	// i is 9223372036854775807, here 9223372036854775808, in expr -9223372036854775808
+//
+// division by zero is unknown: in expr it is endless, or an error of %:
+//
+//	(1 / i) > 100
+//	// i is 0, here unknown, in expr true
+//
+// numbers are exact, division too: in expr all that is not whole is float64:
+//
+//	(0.1 + 0.2) == 0.3
+//	// here true, in expr false
+//
+// % of fractions is what is left: in expr it is an error:
+//
+//	7.5 % 2
+//	// here 1.5, in expr an error
+//
+// round keeps to the mode of the schema: in expr halves go away from zero:
+//
+//	round(2.5)
+//	// here 2, in expr 3
+//
+// blank text is missing: in expr it is a text:
+//
+//	s
+//	// s is "", here unknown, in expr ""
+//
+// an absent list is empty: in expr it is nil:
+//
+//	len(l)
+//	// nothing is given, here 0, in expr an error
+//
+// nothing is outside of a list: in expr it is an error:
+//
+//	(l[5]) ?? 0
+//	// l is [1, 2], here 0, in expr an error
+//
+// filter(list, condition)[-1] is the last of those, wherever it stands: expr v1.17.8 loses what is before it in the same operation:
+//
+//	[7, filter(l, true)[-1]]
+//	// l is [1, 2], here [7, 2], in expr [true 2]
+//
+// min and max of a whole number and a fraction are what they are: expr v1.17.8 takes them for a whole number where it knows the first to be one:
+//
+//	min(i, 0.1) != j
+//	// i is 2, j is 3, here true, in expr an error
+//
+// text has no order: in expr it is that of its bytes:
+//
+//	s < "b"
+//	// s is "a", here refused, in expr true
+//
+// contains also asks lists: in expr text alone:
+//
+//	w contains "a"
+//	// w is ["a", "b"], here true, in expr an error
+//
+// a condition is known as soon as the rest can't change it: in expr nil before it is an error:
+//
+//	p or q
+//	// q is true, here true, in expr an error
+//
+// what needs something missing is unknown: in expr nil is an error:
+//
+//	i < 3
+//	// nothing is given, here unknown, in expr an error
+//
+// what needs something missing is unknown: in expr nil is compared, counted or not found as a value is:
+//
+//	s != "a"
+//	// nothing is given, here unknown, in expr true
+//
 // # Numbers and units
 //
 // Numbers are [exact.Number]: nothing is rounded but by round and round_to.

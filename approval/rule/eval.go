@@ -501,7 +501,7 @@ func (e *env) contains(list, item *node) Truth {
 			known = known && e.together(&v, &l.list[i], item, list)
 		}
 	}
-	if !known || e.over || gaps && !found {
+	if e.over || !found && (!known || gaps) || v.IsMissing() {
 		return Unknown
 	}
 	e.forget(mark)

@@ -35,7 +35,9 @@ const maxFilter = 2000
 // Filter turns a condition into a filter over columns that lets through what
 // the rule is true for; what is unknown stays outside, also behind not. known
 // gives facts whose values are put in as constants: names under actor, and
-// today; nil when there are none.
+// today; nil when there are none. Parts that read constants alone are evaluated
+// while the filter is built, functions of the host too; one that is unknown lets
+// nothing through.
 func (r *Rule) Filter(columns map[string]Column, known *Facts) (*Filter, error) {
 	if known == nil {
 		known = r.schema.NewFacts()
@@ -114,7 +116,10 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 		}
 		return &Filter{Op: "false"}, nil
 	}
-	if n.op != opCall {
+	switch {
+	case n.op == opIn && n.args[1].op == opRange && n.args[0].typ.Kind != Integer:
+		return b.refuse(n, "a range holds whole numbers alone; write a >= x and a <= y")
+	case n.op == opMatches, n.op == opIn && n.args[1].op == opRange, n.op >= opEq && n.op <= opGe:
 		n = n.plain()
 	}
 	switch n.op {
@@ -144,6 +149,9 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 	case opIf:
 		return b.branch(n, want)
 	case opCall:
+		if f, err, ok := b.holds(n, want); ok {
+			return f, err
+		}
 		if n.fn.call == callHas && n.args[0].op == opName {
 			if c, ok := b.columns[n.args[0].text]; ok {
 				return negate(&Filter{Op: "known", Column: c.Name}, want), nil
@@ -173,6 +181,37 @@ func (b *filterBuilder) branch(n *node, want bool) (*Filter, error) {
 	return out, nil
 }
 
+// holds gives any(list, # == column) of a constant list as column in list, and
+// none(list, # == column) and all(list, # != column) as not in.
+func (b *filterBuilder) holds(n *node, want bool) (f *Filter, err error, ok bool) {
+	o := opEq
+	switch n.fn.call {
+	case callAny:
+	case callNone:
+		want = !want
+	case callAll:
+		o, want = opNe, !want
+	default:
+		return nil, nil, false
+	}
+	if n.args[1].op != o || !b.constant(n.args[0]) {
+		return nil, nil, false
+	}
+	for i, side := range n.args[1].args {
+		column := through(n.args[1].args[1-i])
+		if _, stored := b.columns[column.text]; side.op != opItem || side.slot != n.slot || column.op != opName || !stored {
+			continue
+		}
+		list := b.eval(n.args[0])
+		if !list.IsMissing() && len(list.list) == 0 && !want {
+			return &Filter{Op: "true"}, nil, true
+		}
+		f, err = b.compare(&node{op: opIn, args: []*node{column, n.args[0]}, from: n.from, to: n.to, typ: n.typ}, want)
+		return f, err, true
+	}
+	return nil, nil, false
+}
+
 func (b *filterBuilder) named(n *node, want bool) (*Filter, error) {
 	if b.inside == nil {
 		b.inside = n
@@ -189,13 +228,14 @@ func negate(f *Filter, want bool) *Filter {
 }
 
 func (b *filterBuilder) compare(n *node, want bool) (*Filter, error) {
-	column, other, o := n.args[0], n.args[1], n.op
+	column, other, o := through(n.args[0]), through(n.args[1]), n.op
+	left, right := n.args[0], n.args[1] // as they are written
 	c, ok := b.columns[column.text]
 	if column.op != opName || !ok {
 		if o == opIn {
-			return b.refuse(column, "the left side of in is not an indexed column")
+			return b.refuse(left, "the left side of in is not an indexed column")
 		}
-		column, other, o = other, column, mirrored[o]
+		column, other, right, o = other, column, left, mirrored[o]
 		if c, ok = b.columns[column.text]; column.op != opName || !ok {
 			return b.refuse(n, "neither side is an indexed column")
 		}
@@ -203,15 +243,18 @@ func (b *filterBuilder) compare(n *node, want bool) (*Filter, error) {
 	if n.choices != nil {
 		return b.refuse(n, "the order of choices is not stored")
 	}
+	if _, both := b.columns[other.text]; both && other.op == opName {
+		return b.refuse(right, "two columns can't be compared")
+	}
 	if !b.constant(other) {
-		return b.refuse(other, "a column is compared with constants")
+		return b.refuse(right, "a column is compared with constants")
 	}
 	v := b.eval(other)
 	switch {
 	case v.IsMissing():
 		return &Filter{Op: "false"}, nil
 	case holdsAmount(&v):
-		return b.refuse(other, "a column has no currency of its own")
+		return b.refuse(right, "a column has no currency of its own")
 	case o == opIn && len(v.list) == 0 && want:
 		return &Filter{Op: "false"}, nil
 	case o == opIn && len(v.list) == 0:

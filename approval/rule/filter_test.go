@@ -83,6 +83,7 @@ func condition() *rapid.Generator[string] {
 		`client == "acme"`, `client != "acme"`, `"acme" == client`, `client in ["acme", "globex"]`, `client not in actor.clients`, `client in actor.clients`,
 		"business_unit == actor.id", "business_unit != actor.id", "actor.id != business_unit", "is_rehire", "is_rehire == false", "has(client)", "has(business_unit)",
 		"bill.hourly > 10", "10 > bill.hourly", "bill.hourly <= 10 + 0.5", "20 <= bill.hourly", `start_date < today`, `start_date >= add(today, 1, "days")`,
+		"(let owner = business_unit; owner == actor.id)", `any(actor.clients, # == client)`, `none(actor.clients, # == client)`, `all(actor.clients, {# != client})`, "(bill.hourly > 10) == true", "(is_rehire == false) != true",
 		"client == nil", "client != nil", `client matches "^acme$"`, `client matches "^(acme|globex)$"`, "is_rehire ? false : has(client)",
 		`(if has(actor.id) { client == "acme" } else { is_rehire })`, "custom.level in 1..3", "(client in [`acme`,] /* ours */)",
 		`actor.id == "ann"`, "has(actor.id)", "true", "false", "1 / 0 > 2", "acme_only", `"x" in actor.clients`, `client == "\""`,

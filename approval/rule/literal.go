@@ -35,7 +35,22 @@ func (s *scanner) number(t *token) *Error {
 		}
 		return e
 	}
-	return newError(s.src, t.from, t.to, CodeSyntax, "this is not a number; write digits with at most one point, no leading zeros")
+	if tooPrecise.MatchString(t.text) {
+		return newError(s.src, t.from, t.to, CodeLimit, "a number has at most 30 digits before its point and 30 after it")
+	}
+	e := newError(s.src, t.from, t.to, CodeSyntax, "this is not a number; write digits with at most one point, no leading zeros")
+	if plain := strings.TrimLeft(t.text, "0_"); plain != "" && plain[0] != '.' && isNumber(plain) {
+		e.Hint = "write " + plain
+	}
+	return e
+}
+
+// tooPrecise is a number of the language but for its length.
+var tooPrecise = regexp.MustCompile(`^([1-9][\d_]*|0)(\.[\d_]+)?$`)
+
+func isNumber(s string) bool {
+	_, ok := literal(s)
+	return ok
 }
 
 // thousands is a number with separators.

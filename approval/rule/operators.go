@@ -34,13 +34,15 @@ func (b *builder) beside(x built, at int) {
 	sign := b.toks[at].text
 	written := b.src[x.from:x.to]
 	hint := "write " + sign + "(" + written + ")"
-	switch {
-	case isLetter(sign[0]):
+	if isLetter(sign[0]) {
 		hint = "write " + sign + " (" + written + ")"
-	case sign == "-":
-		hint += " or (-" + b.src[x.args[0].from:x.args[0].to] + ") ?? " + b.src[x.args[1].from:x.args[1].to]
 	}
-	b.fail(at, x.last, CodeExpr, hint, "%s and ?? need brackets between them", sign)
+	e := b.fail(at, x.last, CodeExpr, hint, "%s and ?? need brackets between them", sign)
+	e.fix = []insert{{x.from, "(", 0}, {x.to, ")", 0}}
+	if sign == "-" {
+		e.also = "; where the sign is of the first value alone, ((-" + b.src[x.args[0].from:x.args[0].to] + ") ?? " + b.src[x.args[1].from:x.args[1].to] + ")"
+		e.Hint += e.also
+	}
 }
 
 // binary makes an operation on two parts.
@@ -108,8 +110,9 @@ func (b *builder) compareNil(n, l, r built) built {
 func (b *builder) surprises(n, l, r built, at int) {
 	for _, side := range []built{l, r} {
 		if side.op == opElse && !side.grouped && n.op != opElse {
-			b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, insert{side.from, "(", 0}, insert{side.to, ")", 0}),
-				"?? and %s need brackets between them", b.toks[at].text)
+			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
+			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "?? and %s need brackets between them", b.toks[at].text)
+			e.fix = fix
 			return
 		}
 	}
@@ -151,7 +154,9 @@ func (b *builder) notFirst(at int) {
 	if len(b.errs) > 0 && b.errs[len(b.errs)-1].Offset == whole.from {
 		return
 	}
-	b.fail(at, end-1, CodeExpr, "write "+b.edited(whole, open, insert{whole.to, ")", 0}), "%s needs brackets: in expr it applies to the value right after it", b.toks[at].text)
+	fix := []insert{open, {whole.to, ")", 0}}
+	e := b.fail(at, end-1, CodeExpr, "write "+b.edited(whole, fix...), "%s needs brackets: in expr it applies to the value right after it", b.toks[at].text)
+	e.fix = fix
 }
 
 // chain refuses a < b < c, of which expr's tree has b twice.
@@ -171,12 +176,21 @@ func (b *builder) chain(n *ast.BinaryNode, at int) built {
 
 // chained refuses a comparison of a comparison.
 func (b *builder) chained(n, l, r built, at int) {
-	hint := `write "a < b and b < c"`
-	if len(l.args) == 2 && l.op >= opEq && l.op <= opGe {
-		middle := b.src[l.args[1].from:l.args[1].to]
-		hint = "write " + b.src[l.from:l.to] + " and " + middle + " " + b.toks[at].text + " " + b.src[r.from:r.to]
+	hint, fix := `write "a < b and b < c"`, []insert(nil)
+	ordered := func(o op) bool { return o >= opLt && o <= opGe }
+	switch second := binaryOps[b.toks[at].text]; {
+	case len(l.args) != 2 || l.op < opEq || l.op > opMatches:
+	case ordered(l.op) && ordered(second): // a < b < c
+		fix = []insert{{l.to, " and " + b.src[l.args[1].from:l.args[1].to], 0}}
+	case !ordered(l.op) && ordered(second): // a == b > c
+		fix = []insert{{l.args[1].from, "(", 0}, {r.to, ")", 0}}
+	default: // a > b == c
+		fix = []insert{{l.from, "(", 0}, {l.to, ")", 0}}
 	}
-	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained")
+	if fix != nil {
+		hint = "write " + b.edited(built{node: &node{from: l.from, to: r.to}}, fix...)
+	}
+	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
 }
 
 // insert is text to be put into a rule.
@@ -191,18 +205,47 @@ const maxShown = 200
 
 // edited writes a part of the rule with some text put in.
 func (b *builder) edited(n built, inserts ...insert) string {
-	var out strings.Builder
-	at := n.from
-	for _, i := range inserts {
-		out.WriteString(b.src[at:i.at] + i.text)
-		at = i.at + i.skip
-	}
-	out.WriteString(b.src[at:n.to])
-	s := oneLine(out.String())
+	s := oneLine(put(b.src, n.from, n.to, inserts))
 	if len(s) > maxShown {
 		return `it as in (a ?? b) == c`
 	}
 	return s
+}
+
+// put writes what stands between two places of a text, with some text put in.
+func put(src string, from, to int, inserts []insert) string {
+	var out strings.Builder
+	for _, i := range inserts {
+		out.WriteString(src[from:i.at] + i.text)
+		from = i.at + i.skip
+	}
+	return out.String() + src[from:to]
+}
+
+// Bounds of what is repaired for a hint.
+const (
+	maxRepairs  = 8
+	maxRepaired = 2 * maxShown // bytes
+)
+
+// repair puts into the hint of an error the whole rule as it is to be written,
+// when all that is wrong with it can be mended.
+func repair(src string, e *Error) {
+	fix := e.fix
+	for range maxRepairs {
+		if len(fix) == 0 || len(src) > maxRepaired {
+			return
+		}
+		src = put(src, 0, len(src), fix)
+		_, errs := parseOnce(src)
+		if len(errs) == 0 {
+			if whole := oneLine(src); len(whole) <= maxShown {
+				e.Hint = "write " + whole + e.also
+			}
+			return
+		}
+		fix = errs[0].fix
+	}
 }
 
 // oneLine writes a part of a rule on one line, without its comments.

@@ -21,6 +21,7 @@ type node struct {
 	from    int
 	to      int
 	grouped bool   // in brackets
+	written bool   // a number or date that is written out, also by arithmetic or a name: num, dates in days
 	plus    bool   // has a plus sign, which changes nothing
 	local   *local // a name that let made
 
@@ -47,7 +48,17 @@ type node struct {
 }
 
 // parse reads a rule with expr's lexer and parser, and makes nodes of the tree.
+// The hint of the first error shows the whole rule as it is to be written, where
+// that can be told.
 func parse(src string) (*node, Errors) {
+	root, errs := parseOnce(src)
+	if len(errs) > 0 {
+		repair(src, errs[0])
+	}
+	return root, errs
+}
+
+func parseOnce(src string) (*node, Errors) {
 	if err := linked(); err != nil {
 		return nil, Errors{err}
 	}

@@ -56,8 +56,10 @@ func (b *builder) mixedElse(k int) *Error {
 	}
 	first = b.operandStart(first)
 	whole := built{node: &node{from: b.toks[first].from, to: b.toks[b.end(k+1)].to}}
-	hint := "write " + b.edited(whole, insert{whole.from, "(", 0}, insert{b.toks[k-1].to, ")", 0})
-	return b.error(first, k, CodeExpr, hint, "?? and %s need brackets between them", t.text)
+	fix := []insert{{whole.from, "(", 0}, {b.toks[k-1].to, ")", 0}}
+	e := b.error(first, k, CodeExpr, "write "+b.edited(whole, fix...), "?? and %s need brackets between them", t.text)
+	e.fix = fix
+	return e
 }
 
 // operandStart is the first token of what stands left of an operator, with all
@@ -129,8 +131,11 @@ func (b *builder) itemOutside(k int) *Error {
 			comma = b.firstComma(at)
 		}
 		if comma > 0 && comma < k {
-			inside := b.src[b.toks[at].to:b.toks[b.other[at]].from]
-			return b.error(at-1, b.other[at], CodeExpr, "write "+name+"(map("+oneLine(inside)+"))", "%s takes values, or one list of them", name)
+			whole := built{node: &node{from: b.toks[at-1].from, to: b.toks[b.other[at]].to}}
+			fix := []insert{{b.toks[at].to, "map(", 0}, {b.toks[b.other[at]].from, ")", 0}}
+			e := b.error(at-1, b.other[at], CodeExpr, "write "+b.edited(whole, fix...), "%s takes values, or one list of them", name)
+			e.fix = fix
+			return e
 		}
 	}
 	if open > 0 && b.calls(open) {
@@ -238,6 +243,9 @@ func (b *builder) block(brace int, word string) bool {
 // unexpected refuses a token that has no place where it stands.
 func (b *builder) unexpected(k int) *Error {
 	t := b.toks[k]
+	if k > 1 && b.is(k-1, "%") && b.toks[k-2].kind == tNumber {
+		return b.error(k-1, k-1, CodeSyntax, b.early(k), "%% is the remainder of a division and needs a number after it")
+	}
 	if t.kind == tEnd {
 		if open := b.around(k); open >= 0 {
 			closer := map[string]string{"(": ")", "[": "]", "{": "}"}[b.toks[open].text]
@@ -269,8 +277,6 @@ func (b *builder) unexpected(k int) *Error {
 			closer = "]"
 		}
 		e.Message += "; \",\" or \"" + closer + "\" is missing"
-	case b.is(k-1, "%"):
-		e.Hint = b.early(k)
 	}
 	return e
 }
@@ -281,7 +287,7 @@ const letForm = "write let name = value; and then the rule that reads the name"
 // early is the hint for a rule that ends, or goes on, after 22 %.
 func (b *builder) early(k int) string {
 	if k > 1 && b.is(k-1, "%") && b.toks[k-2].kind == tNumber {
-		return "percentages are percents: 22 % is written " + b.toks[k-2].text
+		return "percentages are plain numbers: write " + b.toks[k-2].text
 	}
 	if b.toks[k].kind == tEnd && slices.ContainsFunc(b.toks, func(t token) bool { return t.kind == tOp && t.text == "let" }) {
 		return letForm

@@ -81,7 +81,9 @@ func (r *Rule) Quantities() []string {
 		if n.op == opName && n.def != nil && n.typ.Kind == Bool {
 			visit(n.def.root)
 		}
-		if a := atomOf(n); a.number {
+		if n.op < opEq || n.op > opContains {
+			// nothing is compared here
+		} else if a := atomOf(n); a.number {
 			for _, side := range n.args {
 				if name := quantity(side); name != nil && canon(name) == a.key {
 					out = append(out, name.text)
@@ -114,12 +116,12 @@ func quantity(n *node) *node {
 
 // SameQuantity reports whether two rules give the same quantity, however they
 // are written.
-func (r *Rule) SameQuantity(o *Rule) bool { return canon(r.root) == canon(o.root) }
+func (r *Rule) SameQuantity(o *Rule) bool { return canon(measured(r.root)) == canon(measured(o.root)) }
 
 // NewScale puts conditions on the scale of a quantity, with cuts of the
 // caller's own.
 func NewScale(on *Rule, cuts []exact.Number, rules ...*Rule) *Scale {
-	s := &Scale{key: canon(on.root), roots: make([]*node, len(rules))}
+	s := &Scale{key: canon(measured(on.root)), roots: make([]*node, len(rules))}
 	for i, r := range rules {
 		if r != nil {
 			s.roots[i] = r.root

@@ -55,6 +55,61 @@ func counted(n *node, f call) *node {
 	return compared(n, opEq, count, number)
 }
 
+// asked is what (x > 5) == true stands for: x > 5, or not of it. Nil when neither
+// side is written out as true or false.
+func asked(n *node) *node {
+	if n.op != opEq && n.op != opNe {
+		return nil
+	}
+	for i, side := range n.args {
+		if side.op != opBool || kindOf(n.args[1-i].typ) != Bool || n.args[1-i].op == opBool {
+			continue
+		}
+		if (side.text == "true") == (n.op == opEq) {
+			return n.args[1-i]
+		}
+		return &node{op: opNot, args: []*node{n.args[1-i]}, typ: n.typ, from: n.from, to: n.to}
+	}
+	return nil
+}
+
+// held is what "x in list" stands for: any(list, # == x). The level is that of
+// the loop that this would be.
+func held(n, item, list *node, level int) *node {
+	if list = through(list); list.op == opList || level >= maxLoops {
+		return nil
+	}
+	it := &node{op: opItem, slot: level, typ: list.typ.elem(), path: itemPlace(list)}
+	any := &node{op: opCall, text: "any", slot: level, args: []*node{list, compared(n, opEq, it, item)}, typ: n.typ, from: n.from, to: n.to}
+	return counted(any, callAny)
+}
+
+// measured is the name or term that a quantity is, without what is taken where
+// it is missing: x ?? 0 and has(x) ? x : 0 measure x.
+func measured(n *node) *node {
+	for {
+		n = through(n)
+		switch {
+		case n.op == opElse && n.args[1].written:
+			n = n.args[0]
+		case n.op == opIf && n.args[0].op == opBool && n.args[0].text == "true":
+			n = n.args[1]
+		case n.op == opIf && n.args[2].written && asksFor(n.args[0], n.args[1]):
+			n = n.args[1]
+		case n.op == opIf && n.args[1].written && n.args[0].op == opNot && asksFor(n.args[0].args[0], n.args[2]):
+			n = n.args[2]
+		default:
+			return n
+		}
+	}
+}
+
+// asksFor reports whether a condition asks only whether there is a value.
+func asksFor(condition, value *node) bool {
+	condition = through(condition)
+	return condition.op == opCall && condition.fn != nil && condition.fn.call == callHas && canon(condition.args[0]) == canon(value)
+}
+
 // maxBranches bounds the comparisons that one comparison with a branch stands for.
 const maxBranches = 16
 

@@ -77,6 +77,14 @@ func TestReasoningSeesThrough(t *testing.T) {
 		{"filter and sum", "sum(filter(items, .ok), .a) > 10", "sum(map(filter(items, .ok), .a)) > 10"},
 		{"find", `find(items, .b == "x") != nil`, `any(items, .b == "x")`},
 		{"find and its negation", `find(items, .b == "x") == nil`, `none(items, .b == "x")`},
+		{"a condition that is true", "(x > 1) == true", "x > 1"},
+		{"a condition that is not false", "false != (x > 1)", "x > 1"},
+		{"a condition that is false, with a name", "let low = x < 1; low == false", "x >= 1"},
+		{"an item that is a text", `any(tags, # == "a")`, `"a" in tags`},
+		{"a list that contains it", `tags contains "a"`, `any(tags, {"a" == #})`},
+		{"none of the items", `none(tags, # == "a")`, `"a" not in tags`},
+		{"some of them", `any(filter(tags, # != "b"), # == "a")`, `any(tags, # != "b" and # == "a")`},
+		{"an item inside of a list", `any(items, .b in tags)`, `any(items, {let i = #; any(tags, # == i.b)})`},
 		{"a pattern of a whole text", `client matches "^acme$"`, `client == "acme"`},
 		{"a pattern of a beginning", `client matches "^acme"`, `client startsWith "acme"`},
 		{"a pattern of an end", `client matches "acme$"`, `client endsWith "acme"`},
@@ -103,6 +111,35 @@ func negated(src string) string {
 		return lets + "; not (" + body + ")"
 	}
 	return "not (" + src + ")"
+}
+
+// TestSameQuantity goes through ways to write one quantity.
+func TestSameQuantity(t *testing.T) {
+	s := reasoned(t)
+	number := func(src string) *rule.Rule {
+		r, err := s.Compile(src, rule.WantNumber)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for _, c := range []struct {
+		why, src string
+		want     bool
+	}{
+		{"with a default", "x ?? 0", true},
+		{"where it is given", "if has(x) { x } else { 0 }", true},
+		{"unless it is missing", "x == nil ? 0 : x", true},
+		{"with a name", "let m = x ?? 0; m", true},
+		{"always", "if true { x } else { 0 }", true},
+		{"another", "y", false},
+		{"one or the other", "if has(x) { x } else { y }", false},
+		{"where another is given", "if has(y) { x } else { 0 }", false},
+	} {
+		if got := number(c.src).SameQuantity(number("x")); got != c.want {
+			t.Errorf("%s: %s is x: %v, want %v", c.why, c.src, got, c.want)
+		}
+	}
 }
 
 // TestReasoningIsNotMisled goes through what can't hold, or always holds, for

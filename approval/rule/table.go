@@ -269,13 +269,14 @@ func (c *checker) lookup(n *node) Type {
 
 func (e *env) lookup(n *node) Value {
 	t := n.table
-	keys := make([]Value, 0, len(n.args))
+	keys, known := make([]Value, 0, len(n.args)), true
 	for _, a := range n.args[1:] {
 		v := e.home(a)
-		if v.IsMissing() {
-			return Value{}
-		}
+		known = known && !v.IsMissing()
 		keys = append(keys, v)
+	}
+	if !known {
+		return Value{}
 	}
 	var on Date
 	if t.dated() {

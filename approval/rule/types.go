@@ -172,6 +172,9 @@ type Error struct {
 	Code        Code
 	Message     string
 	Hint        string
+
+	fix  []insert // what makes it another rule, of which the hint can show all
+	also string   // said after that rule
 }
 
 // Error writes the message, the line with a caret, and the hint.

@@ -30,10 +30,10 @@ func RuleFields(scheduleHours bool) []rule.Field {
 		}
 		out = append(out, n.RuleField())
 	}
-	text, number := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.Number}
+	text, whole := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.Integer}
 	return append(out,
 		rule.Field{Path: "state", Type: text}, rule.Field{Path: "submitted_by", Type: text},
-		rule.Field{Path: "revision", Type: number}, rule.Field{Path: "offer_round", Type: number})
+		rule.Field{Path: "revision", Type: whole}, rule.Field{Path: "offer_round", Type: whole})
 }
 
 // RuleField is the name as a field of a rule schema.

@@ -224,6 +224,9 @@ const maxIndex = 1 << 20
 
 func (b *builder) index(n *ast.MemberNode, base built, at int) built {
 	out := built{node: &node{op: opIndex, args: []*node{base.node}}, first: base.first, last: b.other[at]}
+	if _, ok := n.Node.(*ast.MapNode); ok {
+		return out // refused already
+	}
 	if p, ok := n.Property.(*ast.StringNode); ok {
 		hint := ""
 		if isName(p.Value) {
@@ -265,7 +268,11 @@ func (b *builder) call(n *ast.CallNode, at int) built {
 		first = b.build(m.Node).first
 	}
 	hint := "write a function around the value, as in upper(x)"
-	if instead, ok := builtinsOfExpr[method]; ok && instead != "" {
+	switch instead, ok := builtinsOfExpr[method]; {
+	case binaryOps[method] >= opContains && len(n.Arguments) == 1:
+		arg := b.build(n.Arguments[0])
+		hint = "write " + oneLine(b.src[b.toks[first].from:b.toks[at-1].from]) + " " + method + " " + oneLine(b.src[arg.from:arg.to])
+	case ok && instead != "":
 		hint = instead
 	}
 	b.fail(first, b.other[at+1], CodeExpr, hint, "methods are not in the language")

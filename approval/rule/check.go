@@ -135,8 +135,10 @@ func (c *checker) typeOf(n *node) Type {
 		c.want(n.args[0], Bool)
 		return Type{Kind: Bool}
 	case opAnd, opOr:
-		for _, a := range n.args {
-			c.want(a, Bool)
+		for i, a := range n.args {
+			if i == 0 || !c.another(n.args[i-1], a) {
+				c.want(a, Bool)
+			}
 		}
 		return Type{Kind: Bool}
 	case opNeg:
@@ -150,6 +152,18 @@ func (c *checker) typeOf(n *node) Type {
 		return c.arithmetic(n)
 	}
 	return c.comparison(n)
+}
+
+// another refuses client == "a" or "b".
+func (c *checker) another(before, n *node) bool {
+	if n.op != opText || before.op != opEq && before.op != opNe || before.args[1].op != opText {
+		return false
+	}
+	c.check(n)
+	in := map[op]string{opEq: " in [", opNe: " not in ["}[before.op]
+	hint := "write " + oneLine(c.src[before.args[0].from:before.args[0].to]) + in + c.src[before.args[1].from:before.args[1].to] + ", " + c.src[n.from:n.to] + "]"
+	c.fail(n, CodeType, hint, "%s is wanted here, this is %s", Bool, n.typ)
+	return true
 }
 
 func (c *checker) want(n *node, k Kind) Type {
@@ -214,7 +228,8 @@ func (c *checker) dot(n *node) Type {
 	if t.Kind != RecordKind {
 		return c.fail(n, CodeType, "", "%s has nothing under .%s", t, n.text)
 	}
-	return c.fail(n, CodeUnknownName, Nearest(n.text, known), "an item has no .%s; it has %s", n.text, strings.Join(known, ", "))
+	near := strings.Replace(Nearest(n.text, known), "mean ", "mean .", 1)
+	return c.fail(n, CodeUnknownName, near, "an item has no .%s; it has %s", n.text, strings.Join(known, ", "))
 }
 
 func (c *checker) listOf(n *node) Type {
@@ -320,7 +335,7 @@ func (c *checker) arithmetic(n *node) Type {
 	}
 	for i, t := range []Type{a, b} {
 		if kindOf(t) != Number {
-			hint := c.numberInQuotes(n)
+			hint := c.quotes(n)
 			if t.Kind == DateKind {
 				hint = "use days(a, b) and add(date, n, \"days\") with dates"
 			}
@@ -440,11 +455,22 @@ func (c *checker) member(n *node, item, elem Type) {
 	c.fail(n, CodeType, "", "%s can't be in a list of %s", item, elem)
 }
 
-// numberInQuotes is the hint for a number that is compared in quotes.
-func (c *checker) numberInQuotes(n *node) string {
+// quotes is the hint for what is compared with quotes that it should not have, or
+// without those that it should.
+func (c *checker) quotes(n *node) string {
 	for i, side := range n.args {
-		if _, ok := literal(side.text); ok && side.op == opText && kindOf(n.args[1-i].typ) == Number {
+		_, number := literal(side.text)
+		switch other := kindOf(n.args[1-i].typ); {
+		case side.op == opText && number && other == Number:
 			return "numbers have no quotes: write " + side.text
+		case side.op == opNumber && other == Text:
+			return `text is written in quotes: "` + side.text + `"`
+		case side.op == opNumber && other == DateKind && isDate(side.text+"-01-01"):
+			return `write date("` + side.text + `-01-01")`
+		case side.op == opText && other == Bool && (side.text == "true" || side.text == "false"):
+			return "write " + side.text + " without quotes"
+		case side.op == opNumber && other == Bool && (side.text == "1" || side.text == "0"):
+			return "write true or false"
 		}
 	}
 	return ""
@@ -453,9 +479,14 @@ func (c *checker) numberInQuotes(n *node) string {
 func (c *checker) comparable(n *node, a, b Type) bool {
 	switch {
 	case kindOf(a) != kindOf(b):
-		hint := c.numberInQuotes(n)
+		hint := c.quotes(n)
 		if a.Kind == DateKind && b.Kind == Text || a.Kind == Text && b.Kind == DateKind {
 			hint = `write a date as date("2026-12-01")`
+			for _, side := range n.args {
+				if side.op == opText && isDate(side.text) {
+					hint = `write date("` + side.text + `")`
+				}
+			}
 		}
 		for _, side := range n.args {
 			if side.op == opCall && side.text == "weekday" {
@@ -501,17 +532,55 @@ func (c *checker) ranks(n *node, a, b Type) {
 }
 
 func (c *checker) notAmong(text *node, choices []string) {
-	c.fail(text, CodeType, Nearest(text.text, slices.Clone(choices)), "this is not among the choices: %s", strings.Join(choices, ", "))
+	hint := ""
+	if near := quote(text.text, choices); near != `"`+text.text+`"` {
+		hint = "did you mean " + near + "?"
+	}
+	c.fail(text, CodeType, hint, "this is not among the choices: %s", strings.Join(choices, ", "))
 }
 
 // among refuses to compare a choice with a text that it can't be: the
 // comparison would always come out the same. Blank text is let through.
 func (c *checker) among(name, text *node) {
 	choices := name.typ.Choices
-	if text.op != opText || text.text == "" || name.op != opName && name.op != opDot || len(choices) == 0 || slices.Contains(choices, text.text) {
+	if name.op != opName && name.op != opDot || len(choices) == 0 {
 		return
 	}
-	c.notAmong(text, choices)
+	for _, word := range texts(text, text) {
+		if word.text != "" && !slices.Contains(choices, word.text) {
+			c.notAmong(word, choices)
+		}
+	}
+}
+
+// texts are the texts that a part of a rule can be because they are written out,
+// each at its place; what a named rule stands for is at the name.
+func texts(n, at *node) []*node {
+	var parts []*node
+	switch n.op {
+	case opText:
+		return []*node{{op: opText, text: n.text, from: at.from, to: at.to}}
+	case opName:
+		if n.def != nil {
+			if n.local != nil {
+				at = n.def.root
+			}
+			return texts(n.def.root, at)
+		}
+	case opIf:
+		parts = n.args[1:]
+	case opElse, opList:
+		parts = n.args
+	}
+	var out []*node
+	for _, p := range parts {
+		shown := at
+		if at == n {
+			shown = p
+		}
+		out = append(out, texts(p, shown)...)
+	}
+	return out
 }
 
 func (c *checker) call(n *node) Type {
@@ -519,6 +588,9 @@ func (c *checker) call(n *node) Type {
 	if !ok {
 		if len(n.args) > 0 {
 			c.check(n.args[0]) // what follows may be about items
+		}
+		if n.text == "today" {
+			return c.fail(n, CodeExpr, "write today", "today is a name, not a function")
 		}
 		if hint, ok := builtinsOfExpr[n.text]; ok {
 			return c.fail(n, CodeExpr, hint, "%s is not in the language", n.text)

@@ -122,7 +122,7 @@ var oldForms = []struct {
 }{
 	{"a date as arithmetic", CodeSyntax, "not a date", `\d[-/.]\d`},
 	{"a quote that needs no backslash, which expr refuses", CodeSyntax, "can follow a backslash", `\\["']`},
-	{"a loop with one or three arguments", CodeType, "has 2 arguments", `\b(any|all|none|one|count|filter|find|map|sum)\s*\(`},
+	{"a loop with one or three arguments", CodeType, "takes 2 arguments", `\b(any|all|none|one|count|filter|find|map|sum)\s*\(`},
 	{"an item in a function that has none", CodeSyntax, "none here", `[#.]`},
 	{"an item in a function whose name is a mistake", CodeUnknownName, "there is no function", `[#.]`},
 	{"a part of a number or truth value", CodeSyntax, "", partOfLiteral.String()},

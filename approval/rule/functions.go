@@ -53,16 +53,19 @@ func (c *checker) count(n *node, least, most int) bool {
 		word = "argument"
 	}
 	hint := moreInExpr[n.text]
+	if form, ok := usage[n.text]; hint == "" && ok {
+		hint = "write " + form
+	}
 	if least < most {
-		c.fail(n, CodeType, hint, "%s has %d or %d %s, not %d", n.text, least, most, word, len(n.args))
+		c.fail(n, CodeType, hint, "%s takes %d or %d %s, not %d", n.text, least, most, word, len(n.args))
 	} else {
-		c.fail(n, CodeType, hint, "%s has %d %s, not %d", n.text, least, word, len(n.args))
+		c.fail(n, CodeType, hint, "%s takes %d %s, not %d", n.text, least, word, len(n.args))
 	}
 	return false
 }
 
-// texts is a function that makes text of text.
-func texts(f call) *fn {
+// textToText is a function that makes text of text.
+func textToText(f call) *fn {
 	return &fn{call: f, check: func(c *checker, n *node) Type {
 		if c.count(n, 1, 1) {
 			c.want(n.args[0], Text)
@@ -133,7 +136,7 @@ func builtins(s *Schema) map[string]*fn {
 		"min": extreme(callMin), "max": extreme(callMax),
 		"abs": numeric(callAbs, 1, 1, false), "round": numeric(callRound, 1, 2, false),
 		"round_to": numeric(callRoundTo, 2, 2, false), "percent": numeric(callPercent, 2, 2, true),
-		"lower": texts(callLower), "upper": texts(callUpper), "trim": texts(callTrim),
+		"lower": textToText(callLower), "upper": textToText(callUpper), "trim": textToText(callTrim),
 		"len": {call: callLen, check: (*checker).length}, "has": {call: callHas, check: (*checker).has},
 		"date": {call: callDate, check: (*checker).date}, "days": {call: callDays, check: (*checker).days},
 		"weekday": {call: callWeekday, check: (*checker).weekday},

@@ -53,7 +53,10 @@ func (c *checker) unitHint(n *node, a, b Unit) string {
 func (c *checker) amounts(n *node) []string {
 	var out []string
 	walk(n, func(m *node) {
-		if m.op == opName && kindOf(m.typ) == Number {
+		switch {
+		case m.local != nil && m.def != nil:
+			out = append(out, c.amounts(m.def.root)...)
+		case m.op == opName && kindOf(m.typ) == Number:
 			out = append(out, m.text)
 		}
 	})
@@ -102,20 +105,29 @@ func (c *checker) fitting(a, b Unit, without []string) string {
 // lastWord is what stands behind the last point of a name.
 func lastWord(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
+const (
+	noValue     = "write nil, as in x == nil"
+	plainAmount = "write amounts as plain numbers, such as 85.50"
+)
+
 // foreign are words of other languages, and what is written here instead.
 var foreign = map[string]string{
 	"AND": "write and", "And": "write and", "OR": "write or", "Or": "write or", "NOT": "write not", "Not": "write not", "IN": "write in", "In": "write in",
 	"True": "write true", "TRUE": "write true", "yes": "write true", "False": "write false", "FALSE": "write false", "no": "write false",
-	"null": "ask has(x), or write x ?? something else", "NULL": "ask has(x), or write x ?? something else",
+	"null": noValue, "NULL": noValue, "None": noValue, "none": noValue, "nul": noValue, "Nil": noValue, "NIL": noValue, "undefined": noValue,
+	"now": "write today", "exists": "write has(x)", "€": plainAmount, "£": plainAmount, "¥": plainAmount,
 	"is": "write ==", "like": "write contains, startsWith or matches", "LIKE": "write contains, startsWith or matches", "then": "write c ? a : b, or if c { a } else { b }", "~": "write matches", "equals": "write ==", "between": "write a <= x and x <= b",
 	"=": "write == to compare", "=>": "write >=, or # for the item of a list", "=<": "write <=", "<>": "write !=", "≥": "write >=", "≤": "write <=", "≠": "write !=",
-	"&": "write and", "|": "write or, or f(x) for a pipe", "^": "write x * x", "**": "write x * x", "::": "write the name of the function alone", "$": "write amounts as plain numbers, such as 85.50",
+	"&": "write and", "|": "write or, or f(x) for a pipe", "^": "write x * x", "**": "write x * x", "::": "write the name of the function alone", "$": plainAmount,
 	"“": "write straight quotes", "”": "write straight quotes", "‘": "write straight quotes", "’": "write straight quotes", "×": "write *", "÷": "write /", "−": "write -", "–": "write -",
 }
 
 // instead is a hint for what stands at an offset and has no meaning there.
 func instead(src string, at int) string {
 	rest := src[at:]
+	if strings.HasPrefix(rest, "&&") || strings.HasPrefix(rest, "||") {
+		return ""
+	}
 	if at > 0 && strings.HasPrefix(src[at-1:], "<>") {
 		return foreign["<>"]
 	}

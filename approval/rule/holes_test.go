@@ -20,7 +20,7 @@ func TestRefusedWithWhatToWrite(t *testing.T) {
 		{"custom.level ?? 1 not in [1]", "write (custom.level ?? 1) not in [1]", "not in after ??: expr stops at its second word", rule.CodeExpr},
 		{"custom.level ?? -1 * 2 > 0", "write (custom.level ?? -1) * 2", "a sign between ?? and the operator", rule.CodeExpr},
 		{"is_rehire ?? not is_rehire and true", "write (is_rehire ?? not is_rehire) and true", "a not between ?? and the operator", rule.CodeExpr},
-		{"any(pay.not)", "any has 2 arguments, not 1", "a word of the language as the last part of a name", rule.CodeType},
+		{"any(pay.not)", "any takes 2 arguments, not 1", "a word of the language as the last part of a name", rule.CodeType},
 		{"if is_rehire { true } else { false } and true", "write brackets around it, as in (if …) and", "an operator after an if with its else", rule.CodeSyntax},
 		{"if is_rehire { true } and true", "write if c { a } else { b }", "an operator after an if without one", rule.CodeSyntax},
 		{"sortBy(tags) == tags", "write min and max", "a function of expr that the language has not, and too few arguments", rule.CodeExpr},

@@ -3,6 +3,7 @@ package rule
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -234,6 +235,9 @@ func (s *scanner) foreign(t *token) *Error {
 	}
 	if piped := piped.FindStringSubmatch(s.src[t.to:]); t.text == "|" && piped != nil {
 		hint = "write " + piped[1] + "(x) around the value"
+	}
+	if strings.HasSuffix(strings.TrimRight(s.src[:t.from], " "), "matches") {
+		hint = `write the pattern in quotes, as in client matches "^north"`
 	}
 	code := CodeSyntax
 	if slices.Contains([]string{"|", "**", "^", "::", "##"}, t.text) {

@@ -20,7 +20,7 @@ func (s *scanner) number(t *token) *Error {
 	}
 	for _, at := range thousands.FindAllStringIndex(s.src, -1) {
 		if at[0] < t.from && t.to <= at[1] {
-			e := newError(s.src, at[0], at[1], CodeSyntax, "numbers have no separators")
+			e := newError(s.src, at[0], at[1], CodeSyntax, "there is no comma in numbers")
 			e.Hint = "write " + strings.ReplaceAll(s.src[at[0]:at[1]], ",", "")
 			return e
 		}
@@ -30,7 +30,9 @@ func (s *scanner) number(t *token) *Error {
 	}
 	if plain := decimal(t.text); plain != "" {
 		e := newError(s.src, t.from, t.to, CodeExpr, "numbers are written with digits and at most one point between them")
-		if e.Hint = "write " + plain; t.text[0] == '.' && s.last == tName && s.at == t.from { // client.0
+		if e.Hint = "write " + plain; t.text[0] == '.' && strings.HasSuffix(s.src[:t.from], "..") {
+			e.Hint = "a range has two points: 1..5"
+		} else if t.text[0] == '.' && s.last == tName && s.at == t.from { // client.0
 			e.Hint = "an item of a list is written list[0]"
 		}
 		return e
@@ -143,6 +145,9 @@ func badEscape(src string, at int, quote byte) *Error {
 	form := escapes.FindString(src[at:])
 	if form == "" {
 		e := newError(src, at, at+1+n, CodeSyntax, `only \n \t \\ and \%c can follow a backslash`, quote)
+		if strings.IndexByte("dDwWsSbBzApP.+*?()[]{}|^$-", src[at+1]) >= 0 {
+			e.Hint = `in a pattern, write the backslash twice, or put the pattern in backticks`
+		}
 		if c := src[at+1]; c == '"' || c == '\'' {
 			e.Hint = "write " + string(c) + " without a backslash"
 		}

@@ -3,6 +3,7 @@ package rule
 import (
 	"slices"
 	"sort"
+	"strings"
 )
 
 // refused says why expr's parser stopped at a place, given in runes.
@@ -187,7 +188,7 @@ func (b *builder) fewArguments(k int) *Error {
 	if b.other[open] != k && count <= 2 || count == 2 {
 		return nil
 	}
-	return b.error(open-1, b.other[open], CodeType, "", "%s has 2 arguments, not %d", name, count)
+	return b.error(open-1, b.other[open], CodeType, "write "+usage[name], "%s takes 2 arguments, not %d", name, count)
 }
 
 // predicates are the functions whose second argument is about the items of the first.
@@ -256,8 +257,8 @@ func (b *builder) unexpected(k int) *Error {
 	if open := b.around(k); open >= 0 && b.is(open, "{") && (b.is(k, ")") || b.is(k, "]")) {
 		return b.error(k, k, CodeSyntax, "", "%q is missing here", "}")
 	}
-	e := b.error(k, k, CodeSyntax, instead(b.src, t.from), "%q is not expected here", b.src[t.from:t.to])
-	if k == 0 || e.Hint != "" && !b.is(k-1, "let") {
+	e := b.error(k, k, CodeSyntax, instead(b.src, t.from), "%s is not expected here", shown(b.src[t.from:t.to]))
+	if k == 0 || e.Hint != "" && !b.is(k-1, "let") && !b.is(k-2, "let") && !b.is(k-1, "not") && t.text != "is" {
 		return e
 	}
 	last := b.toks[k-1]
@@ -265,12 +266,24 @@ func (b *builder) unexpected(k int) *Error {
 	switch {
 	case b.is(k-1, "let") || b.is(k-2, "let"):
 		e.Hint = letForm
+	case b.is(k-1, "not") && t.kind == tOp && opposites[t.text] != "":
+		e.Hint = "write " + opposites[t.text]
+	case t.text == "is" && t.kind == tName && b.is(k+1, "not"):
+		e.Hint = "write !="
+	case b.is(k, "#") && last.kind != tOp:
+		e.Hint = "comments are written // or /* */"
+	case t.kind == tName && last.kind == tName && k > 1 && b.toks[k-2].kind == tOp && binaryOps[b.toks[k-2].text] >= opEq && foreign[t.text] == "":
+		end := k
+		for b.toks[end+1].kind == tName {
+			end++
+		}
+		e.Hint = `text is written in quotes: "` + oneLine(b.src[last.from:b.toks[end].to]) + `"`
 	case last.kind == tName && foreign[last.text] != "":
 		e.Hint = foreign[last.text]
 	case t.text == "," && open >= 0 && b.is(open, "(") && !b.calls(open):
 		e.Hint = "a list is written [a, b]"
-	case t.text == "," && last.kind == tNumber:
-		e.Hint = "numbers have no separators: 1000"
+	case t.text == "," && last.kind == tNumber && b.toks[k+1].kind == tNumber && b.toks[k+1].from == t.to:
+		e.Hint = "there is no comma in numbers; write " + last.text + "." + b.toks[k+1].text
 	case open >= 0 && !b.is(open, "{") && (last.kind != tOp || b.is(k-1, ")") || b.is(k-1, "]")) && (t.kind != tOp || b.is(k, "(")):
 		closer := ")"
 		if b.is(open, "[") {
@@ -279,6 +292,17 @@ func (b *builder) unexpected(k int) *Error {
 		e.Message += "; \",\" or \"" + closer + "\" is missing"
 	}
 	return e
+}
+
+// opposites are what is written instead of not before a comparison.
+var opposites = map[string]string{"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+// shown is a part of a rule as messages show it.
+func shown(s string) string {
+	if strings.Contains(s, `"`) {
+		return s
+	}
+	return `"` + s + `"`
 }
 
 // letForm is how let is written.

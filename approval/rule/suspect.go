@@ -2,14 +2,18 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Suspects reports numbers of the rule that most likely have the wrong size: a
-// percent compared with a number under 1, and a ratio with one over 1. Each has
-// the code [CodeUnit] and its place. The rule works all the same. What is
-// inside a named rule is reported by [Schema.Suspects].
+// Suspects reports what most likely does not mean what was meant, each with its
+// place: a percent compared with a number under 1 and a ratio with one over 1
+// ([CodeUnit]), a quantity with fractions looked for in a range of whole numbers
+// ([CodeType]), a text compared with blank text, which counts as missing
+// ([CodeExpr]), and a conversion into a currency that the table fx has no row for
+// ([CodeUnknownName]). The rule works all the same. What is inside a named rule is
+// reported by [Schema.Suspects].
 func (r *Rule) Suspects() Errors { return suspects(r.src, r.root) }
 
 // Suspects reports the suspects of the named rules.
@@ -68,6 +72,11 @@ func suspects(src string, root *node) Errors {
 			}
 		}
 	}
+	say := func(n *node, code Code, hint, format string, a ...any) {
+		e := newError(src, n.from, n.to, code, format, a...)
+		e.Hint = hint
+		out = append(out, e)
+	}
 	seen := map[*definition]bool{}
 	var visit func(n *node)
 	visit = func(n *node) {
@@ -80,11 +89,28 @@ func suspects(src string, root *node) Errors {
 			}
 		case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opContains, opElse:
 			sides = n.args
+			switch {
+			case n.op == opIn && n.args[1].op == opRange:
+				if !spanOf(n.args[0]).whole && !n.args[0].written {
+					x, ends := oneLine(src[n.args[0].from:n.args[0].to]), n.args[1].args
+					say(n, CodeType, "write "+x+" >= "+ends[0].text+" and "+x+" <= "+ends[1].text, "a range holds whole numbers alone, and this may be between them")
+				}
+			case n.op == opEq || n.op == opNe:
+				for i, side := range n.args {
+					if other := n.args[1-i]; side.op == opText && strings.TrimSpace(side.text) == "" && (other.op == opName || other.op == opDot) {
+						is := map[op]string{opEq: " == nil", opNe: " != nil"}[n.op]
+						say(n, CodeExpr, "write "+oneLine(src[other.from:other.to])+is, "blank text is missing, so this is never true")
+					}
+				}
+			}
 		case opIf:
 			sides = n.args[1:]
 		case opCall:
 			if (n.fn.call == callMin || n.fn.call == callMax) && !n.loop {
 				sides = n.args
+			}
+			if n.fn.call == callConvert && n.args[1].op == opText && !n.table.has("into", n.args[1].text) {
+				say(n.args[1], CodeUnknownName, "add a row for it to the table", "the table fx has no row into %s", n.args[1].text)
 			}
 		}
 		for i, a := range sides {

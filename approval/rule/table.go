@@ -182,6 +182,12 @@ func (t *Table) overlaps() []error {
 	return errs
 }
 
+// has reports whether a row has a key in a column.
+func (t *Table) has(column, key string) bool {
+	i := slices.Index(t.columns, column)
+	return i < 0 || slices.ContainsFunc(t.rows, func(r tableRow) bool { return r.keys[i] == key })
+}
+
 func (t *Table) dated() bool { return t.from >= 0 }
 
 func (t *Table) match(keys []Value, on Date) Value {
@@ -220,6 +226,12 @@ func cellIs(cell string, v Value) bool {
 }
 
 func (c *checker) lookup(n *node) Type {
+	if len(n.args) > 1 && n.args[0].op == opName && n.args[0].local == nil {
+		for _, a := range n.args[1:] {
+			c.check(a)
+		}
+		return c.fail(n.args[0], CodeType, `write lookup("`+n.args[0].text+`", …)`, "the name of a table is written in quotes")
+	}
 	if len(n.args) < 2 || n.args[0].op != opText {
 		for _, a := range n.args {
 			if a.op != opDot && a.op != opItem {

@@ -54,8 +54,14 @@ func (c *checker) inside(path, back string) string {
 		if !ok {
 			continue
 		}
-		if t := c.s.fields[i].Type; t.Kind == List {
-			return "its items are seen one by one: any(" + back + path[:at] + ", ." + path[at+1:] + " …), also all, none, count, sum, min, max"
+		t, part := c.s.fields[i].Type, path[at+1:]
+		switch {
+		case (t.Kind == List || t.Kind == Text) && slices.Contains([]string{"length", "len", "size", "count"}, part):
+			return "write len(" + back + path[:at] + ")"
+		case t.Kind == List:
+			return "its items are seen one by one: any(" + back + path[:at] + ", ." + part + " …), also all, none, one, count, filter, find, map, sum"
+		case t.Kind == DateKind && part == "year":
+			return `write ` + back + path[:at] + ` >= date("2027-01-01")`
 		}
 		return back + path[:at] + " is one value: nothing is under it"
 	}

@@ -27,7 +27,7 @@ func TestUnquotedTextIsHinted(t *testing.T) {
 		{`minimum_wage(texas, start_date) > 2`, `text is written in quotes: "texas"`, "an argument of a function"},
 		{`client == cleint`, `did you mean client?`, "a slip is nearer than quotes"},
 		{`cliant1 == "lake"`, ``, "beside a text that is written out"},
-		{`client == null`, `ask has(x), or write x ?? something else`, "a word of another language"},
+		{`client == null`, `write nil, as in x == nil`, "a word of another language"},
 		{`is_rehire == nothing`, ``, "no text is near"},
 		{`pay.hourly > limit`, ``, "a number is near"},
 		{`client == pay.name`, ``, "a name with a point is no text"},

@@ -123,7 +123,7 @@ func (pl *Planner) compileStage(c *compiled, named bool) []*Finding {
 	inputs := pl.all
 	if c.when != nil {
 		inputs = c.when.Inputs()
-		c.not = "not: " + c.when.Source()
+		c.not = "not: " + c.when.Text()
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		if q == nil {
@@ -182,7 +182,13 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	var out []*Finding
 	key := fmt.Sprintf("matrix[%d]", i)
 	cm := compiledMatrix{Matrix: m, on: pl.rule(m.On, key+".on", rule.WantNumber, &out), when: pl.rule(m.When, key+".when", rule.WantBool, &out)}
-	cm.order, cm.not = bandOrder(m), "not: "+m.When
+	if cm.on != nil { // without comments, which would swallow what is put after them
+		cm.On = cm.on.Text()
+	}
+	if cm.when != nil {
+		cm.When = cm.when.Text()
+	}
+	cm.order, cm.not = bandOrder(m), "not: "+cm.When
 	for _, b := range m.Bands {
 		cm.spans = append(cm.spans, b.span())
 	}

@@ -124,18 +124,18 @@ func (pl *Planner) decide(c *compiled, f *rule.Facts, hits [][]hit, s *PlanStage
 	}
 	switch c.when.Truth(f) {
 	case rule.True:
-		s.On, s.Why = true, c.when.Source()
+		s.On, s.Why = true, c.when.Text()
 		return
 	case rule.False:
 		s.Why = c.not
 		return
 	}
 	s.On, s.Missing = true, c.when.Eval(f).Missing
-	s.Why = "not known, so it is asked: " + c.when.Source()
+	s.Why = "not known, so it is asked: " + c.when.Text()
 	if len(s.Missing) > 0 {
 		s.Why += " (missing: " + list(s.Missing) + ")"
 	} else { // given up: nothing is missing by name
-		s.Missing = []string{c.when.Source()}
+		s.Missing = []string{c.when.Text()}
 	}
 }
 

@@ -197,7 +197,7 @@ func (pl *Planner) keeps(c *compiled, now *rule.Facts, base, last Earlier, p Pro
 	if c.reapprove != nil {
 		o := c.reapprove.Eval(now.WithBefore(base.Facts))
 		if o.Truth == rule.False {
-			return "not: " + c.reapprove.Source(), true
+			return "not: " + c.reapprove.Text(), true
 		}
 		return "", false
 	}

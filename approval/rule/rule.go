@@ -3,6 +3,7 @@ package rule
 import (
 	"errors"
 	"slices"
+	"strings"
 )
 
 // Want is what a rule must give.
@@ -37,6 +38,7 @@ type Rule struct {
 	schema *Schema
 	src    string
 	root   *node
+	text   string
 	quick  *quick // nil: the evaluator has it all
 	fields []string
 	inputs []string
@@ -79,7 +81,7 @@ func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 	if len(c.errs) > 0 {
 		return nil, c.errs
 	}
-	r = &Rule{schema: s, src: src, root: root, quick: quickly(root)}
+	r = &Rule{schema: s, src: src, text: oneLine(strings.TrimSpace(src)), root: root, quick: quickly(root)}
 	r.fields = paths(root)
 	r.inputs = s.inputs(root)
 	s.mu.Lock()
@@ -92,6 +94,9 @@ func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 
 // Source returns the rule as it was written.
 func (r *Rule) Source() string { return r.src }
+
+// Text returns the rule on one line, without its comments.
+func (r *Rule) Text() string { return r.text }
 
 // Type returns what the rule gives.
 func (r *Rule) Type() Type { return r.root.typ }

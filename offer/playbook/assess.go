@@ -105,7 +105,7 @@ func (p *Playbook) fieldProblems(fld *Field, terms record.Terms, f *rule.Facts, 
 	}
 	g := f.In(fld.checkSchema)
 	if g.Set("value", value) != nil || fld.check.Truth(g) != rule.True {
-		message := "this must hold of it: " + fld.Check
+		message := "this must hold of it: " + fld.check.Text()
 		add(fld.Path, message)
 	}
 }

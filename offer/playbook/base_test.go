@@ -88,7 +88,7 @@ func TestBaseSaysWhy(t *testing.T) {
 		{"unit-pay", "the amount and what would be plausible", map[string]string{"pay.rate": "82909"}, []string{"$82,909.00", "1,000.00"}},
 		{"minimum-wage", "a date that the table does not cover", map[string]string{"worksite.state": "CA", "start_date": "2027-06-01"}, []string{"can't be checked", "minimum_wage of CA on 2027-06-01", "to 2026-12-31"}},
 		{"minimum-wage", "an unknown state", map[string]string{"worksite.state": "ZZ"}, []string{"can't be checked", "no such place"}},
-		{"unit-bill", "an amount in another currency beside a bare number claims nothing", map[string]string{"bill.currency": "EUR"}, []string{"can't be checked", "bill.hourly (in EUR)"}},
+		{"unit-bill", "an amount in another currency beside a bare number claims nothing", map[string]string{"bill.currency": "EUR"}, []string{"can't be checked", "bill.rate (in EUR)"}},
 	} {
 		found := false
 		for _, p := range assessBase(t, tt.set, nil) {

@@ -118,15 +118,15 @@ func (g *Guardrail) evaluate(f *rule.Facts) (Problem, bool) {
 	if o.Truth == rule.True {
 		return Problem{}, false
 	}
-	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.Check, Missing: union(missing, o.Missing), Unknown: o.Truth == rule.Unknown, Explanation: g.check.Explain(f)}
+	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.check.Text(), Missing: union(missing, o.Missing), Unknown: o.Truth == rule.Unknown, Explanation: g.check.Explain(f)}
 	switch {
 	case p.Unknown: // the message would claim what nobody knows
-		p.Message = "this can't be checked and counts as broken: " + g.Check
+		p.Message = "this can't be checked and counts as broken: " + g.check.Text()
 	case g.message != nil:
 		p.Message, _ = g.message.Render(f)
 	}
 	if p.Message == "" {
-		p.Message = "this must hold: " + g.Check
+		p.Message = "this must hold: " + g.check.Text()
 	}
 	return p, true
 }

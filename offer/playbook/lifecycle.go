@@ -185,7 +185,7 @@ func (p *Playbook) MoveConditions(do lifecycle.Move, from lifecycle.State, actor
 			continue
 		}
 		if o := m.when.Eval(f); o.Truth != rule.True {
-			c := Condition{"blocked", m.do, "this must hold: " + m.when.Source()}
+			c := Condition{"blocked", m.do, "this must hold: " + m.when.Text()}
 			if len(o.Missing) > 0 {
 				c.Code, c.Message = "missing", c.Message+" (missing: "+joined(o.Missing)+")"
 			}

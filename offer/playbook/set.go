@@ -155,7 +155,7 @@ func (b *builder) unused(p *Playbook) {
 		}
 	}
 	for name, e := range b.raw.tables {
-		if e.depth == 0 && !read["lookup:"+name] && !mentions(text, name) && !known(b.broken, "lookup:"+name) {
+		if e.depth == 0 && !read["lookup:"+name] && !mentions(text, name) && !(name == "fx" && mentions(text, "convert")) && !known(b.broken, "lookup:"+name) {
 			e.file.warn(e.node.Line, e.node.Column, "unused", "", "nothing looks anything up in %s", name)
 		}
 	}

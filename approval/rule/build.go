@@ -77,7 +77,9 @@ func (b *builder) brackets(n built) built {
 }
 
 // calls reports whether a bracket holds the arguments of a call.
-func (b *builder) calls(open int) bool { return open > 0 && b.toks[open-1].kind == tName }
+func (b *builder) calls(open int) bool {
+	return open > 0 && (b.toks[open-1].kind == tName || isLetter(b.toks[open-1].text[0]) && (b.is(open-2, ".") || b.is(open-2, "?.")))
+}
 
 // build makes a node, with the brackets around it.
 func (b *builder) build(n ast.Node) built {

@@ -51,7 +51,7 @@ func (d Date) Compare(e Date) int {
 	return 0
 }
 
-// Days returns how many days b is behind a.
+// Days returns the number of days from a to b.
 func Days(a, b Date) int64 {
 	return (b.Time(time.UTC).Unix() - a.Time(time.UTC).Unix()) / 86400
 }
@@ -59,8 +59,8 @@ func Days(a, b Date) int64 {
 // AddDays returns the day n days later.
 func (d Date) AddDays(n int) Date { return DateOf(d.Time(time.UTC).AddDate(0, 0, n)) }
 
-// AddMonths returns the day n months later; behind the end of a month it is
-// the last day of that month.
+// AddMonths returns the day n months later, or the last day of that month if it
+// is shorter.
 func (d Date) AddMonths(n int) Date {
 	first := time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"math/big"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -259,4 +260,28 @@ func TestDifferencesToExpr(t *testing.T) {
 		fmt.Fprintf(&b, "%s:\n\n\t%s\n\t// %s, in expr %s\n\n", d.name, d.example.write(nil), strings.Join(over, ", "), there)
 	}
 	golden(t, "differences.txt", b.String())
+}
+
+// TestDifferencesAreDocumented holds the package documentation to the golden
+// file.
+func TestDifferencesAreDocumented(t *testing.T) {
+	list, err := os.ReadFile("testdata/differences.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	for line := range strings.Lines(strings.TrimSpace(string(list)) + "\n") {
+		sep := " "
+		if line == "\n" || strings.HasPrefix(line, "\t") {
+			sep = ""
+		}
+		want.WriteString("//" + sep + line)
+	}
+	if !strings.Contains(string(doc), want.String()) {
+		t.Errorf("the section \"For those who know expr\" of doc.go is not testdata/differences.txt:\n%s", want.String())
+	}
 }

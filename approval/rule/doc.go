@@ -21,12 +21,12 @@
 //
 //	a.b  a?.b  list[0]           names, and parts of an item; list[-1] is the last item
 //	12  0.25  1_000              numbers; no exponents, no leading zeros
-//	"x"  'x'  `x`                text; \n, \t, \\ and the quote itself after a backslash, nothing in backticks
+//	"x"  'x'  `x`                text; \n, \t, \\ and the quote itself after a backslash; in backticks only `` for a backtick
 //	true  false  [a, b]  nil     nil only after == and !=: x == nil is not has(x)
 //	-a  not a  !a
 //	* / %   + -                  % has the sign of the left side; + also joins text
 //	== != < <= > >=
-//	in  contains  startsWith  endsWith  matches, each also with not before it
+//	in  contains  startsWith  endsWith  matches, each also with not before it; a list contains an item
 //	and  &&  or  ||
 //	a ?? b                       b when a is missing
 //	c ? a : b                    also if c { a } else { b }
@@ -64,9 +64,10 @@
 // Some expressions of expr do not mean what people read in them. They are
 // refused with [CodeExpr] and the text to write instead: ?? next to another
 // operator, as in a ?? b == c; not before a comparison, as in not a == b, which
-// expr reads as (not a) == b; a sign before ??, as in -a ?? b; comparisons of
-// comparisons; count(list), which is len(list); and max(list, x), which is
-// max(map(list, x)).
+// expr reads as (not a) == b; a sign before ??, as in -a ?? b, which expr reads as
+// -(a ?? b); comparisons of comparisons; count(list), which in expr counts the
+// items that are true (len(list) is how many there are); and max(list, x), where
+// max(map(list, x)) is meant.
 //
 // # For those who know expr
 //
@@ -198,7 +199,7 @@
 // without a fitting row, and what the host's functions do not know. False and
 // anything is false; true or anything is true; any is true as soon as one item
 // is, and all is false as soon as one is not. Otherwise unknown stays unknown,
-// also behind not. [Outcome.Missing] then names what stood in the way, and
+// also under not. [Outcome.Missing] then names what stood in the way, and
 // nothing else: given fields by their path (a computed value set with
 // [MissingFor] reports those that it lacks), parts of items as
 // pay.stipends[].amount, before.pay.rate, lookup("table"), division by zero,
@@ -225,7 +226,7 @@
 //
 // [Rule.Filter] turns a condition into a small tree that a store can evaluate
 // over columns. It lets through exactly what the rule is true for: what is
-// unknown stays outside, also behind not.
+// unknown stays outside, also under not.
 //
 // # Why only the parser is expr's
 //
@@ -241,6 +242,9 @@
 // differs, every compilation fails and says so.
 //
 // Not accepted on purpose: maps, pipes, methods, slices, computed indexes,
-// sequences, reduce, sort, groupBy, ** and every other way to read a clock, to
-// loop without bound, or to make a text longer than what was given.
+// sequences, ** and every way to read a clock, to loop without bound, or to make
+// a text longer than what was given; numbers as .5, 1e3 and 0x1F; the functions
+// of expr that are not listed above, such as ceil, floor, mean, first, last,
+// split, hasPrefix, sort, groupBy, reduce and type. Each is an error that says
+// what to write instead, where there is something.
 package rule

@@ -228,6 +228,9 @@ func TestRules(t *testing.T) {
 		{`client matches "^a.*e$"`, "true", "a pattern"},
 		{`client not matches "(?i)^ACME$"`, "false", "without regard to case"},
 		{`custom.note matches "a"`, "unknown: custom.note", "missing matches nothing and is not known"},
+		{"client in [custom.note, \"acme\"]", "true", "an entry that is not known does not matter"},
+		{"client in [custom.note, \"x\"]", "unknown: custom.note", "unless it might be the one"},
+		{"minimum_wage(before.client, end_date) > lookup(\"level\", before.custom.level, is_rehire)", "unknown: before.client, before.custom.level, is_rehire", "all that a call lacks"},
 		// named rules
 		{"needs_finance", "true", "one that reads others"},
 		{"thin and over_cap", "unknown: margin.percent", "names are seen through"},

@@ -47,14 +47,18 @@ type Rule struct {
 // Outcome is what a rule gave.
 type Outcome struct {
 	Value   Value
-	Truth   Truth
+	Truth   Truth    // of a condition; Unknown of anything else
 	Missing []string // names that were missing when the value is unknown, or that make it an Amount
 	Err     error    // ErrBudget
 }
 
-// Compile checks a rule against the schema. The error is [Errors]. Compiled
+// Compile checks a rule against the schema. The error is [Errors]: all that is
+// wrong with the rule, but for names and types where it can't be read. Compiled
 // rules are remembered by their source.
 func (s *Schema) Compile(src string, want Want) (*Rule, error) {
+	if s == nil || s.mu == nil {
+		return nil, Errors{newError("", 0, 0, CodeUnknownName, "the schema was not made by NewSchema")}
+	}
 	if len(src) > MaxSource {
 		return nil, Errors{tooLong()}
 	}

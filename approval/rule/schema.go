@@ -14,8 +14,8 @@ type BusinessDays interface {
 	AddBusinessDays(d Date, n int) (Date, bool)
 }
 
-// Function is a typed function that the host gives to rules. Call gets a
-// missing Value never: a call with an unknown argument is unknown. A missing
+// Function is a typed function that the host gives to rules. Call never gets a
+// missing Value: a call with an unknown argument is unknown. A missing
 // result is unknown, and so is an error: its text stands behind the function's
 // name in what was missing, so it says why and holds nothing private.
 type Function struct {

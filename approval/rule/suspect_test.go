@@ -157,3 +157,36 @@ func TestSuspectNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherSuspects goes through what most likely does not mean what was meant,
+// but for sizes.
+func TestOtherSuspects(t *testing.T) {
+	s := dollars(t)
+	for _, row := range []struct{ src, want, reason string }{
+		{"margin.percent in 20..30", "1 type", "a range of what has fractions"},
+		{"let m = margin.percent; m not in 20..30", "25 type", "with a name"},
+		{"custom.level in 20..30 and len(tags) in 1..2 and weekday(start_date) in 1..5", "", "a range of whole numbers"},
+		{`client == "" or custom.note != " "`, "1 expr 17 expr", "blank text"},
+		{`(client ?? "") == ""`, "", "blank text that is given for a missing one"},
+		{`convert(pay.annual, "GBP", start_date) > 5`, "21 unknown_name", "a currency without a row"},
+		{`convert(pay.annual, "CAD", start_date) > 5`, "", "one with a row"},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			r, err := s.Compile(row.src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, e := range r.Suspects() {
+				placed(t, row.src, e)
+				got = append(got, exact.Int(int64(e.Column)).String()+" "+string(e.Code))
+				if e.Hint == "" {
+					t.Errorf("%s: no hint", e)
+				}
+			}
+			if strings.Join(got, " ") != row.want {
+				t.Errorf("%s: got %q, want %q", row.src, strings.Join(got, " "), row.want)
+			}
+		})
+	}
+}

@@ -177,7 +177,7 @@ type Error struct {
 	also string   // said after that rule
 }
 
-// Error writes the message, the line with a caret, and the hint.
+// Error writes the message with the hint in brackets, and the line with a caret.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d:%d: %s", e.Line, e.Column, e.Message)

@@ -52,8 +52,9 @@ func memory(files map[string][]byte) (fs.FS, error) {
 	return zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
 }
 
-// Default is the playbook of a folder that says nothing: what is printed as
-// defaults in the package documentation.
+// Default is the playbook of a folder that says nothing: one stage, approval, that
+// asks one approver; one plain letter; recruiter does everything else, and
+// ops_admin manages.
 func Default(opt Options) (*Playbook, Findings) {
 	return Open(map[string][]byte{"playbook.yaml": []byte("playbook: default\ntitle: The defaults\n")}, opt)
 }

@@ -34,6 +34,18 @@
 // that loosen something final; roles that are used and not declared; see.offers
 // that no database can filter by; names and files that nothing reads.
 //
+// Also warnings: a percent compared with a number under 1
+// or a ratio of two amounts with one over 1 (code unit), a quantity with fractions
+// in a range of whole numbers (type), a comparison with blank text, which counts
+// as missing (expr), a conversion into a currency that the table fx has no row for
+// (unknown_name). A named rule is reported once, where it is defined.
+//
+// One mistake is one error: what reads a broken name, field, table, loop or file
+// says nothing more about it. Every file is UTF-8, the place of the first byte
+// that is not is shown, and is brought to normal form C, as offers' texts are. A
+// file or folder whose name is nearly a known one is an error with the right name;
+// any other file that is not read is a warning.
+//
 // Two conditions that ask about the same missing value, the beginning of a text
 // or the place of a choice are told apart. Two entries contradict each other
 // only where both ask somebody: a band that tells or approves by itself stands
@@ -96,7 +108,7 @@
 //     the offer's business unit.
 //   - An amount in another currency than the playbook's is a value: has finds
 //     it, ?? does not replace it, and letters and messages print it with its own
-//     currency. The sum of an empty list is zero in any currency.
+//     currency. 0 and the sum of an empty list are zero in any currency.
 //   - Spread and margin are in the currency of pay and bill when both have one;
 //     so are cost.burden_hourly and cost.loaded_hourly when the burden is by
 //     percent alone. A burden with per_hour or wage_base, and a range, are in the

@@ -64,7 +64,7 @@ func suspects(src string, root *node) Errors {
 	var out Errors
 	sizes := sizer{}
 	pair := func(value, number *node) {
-		for _, c := range figures(number, number) {
+		for _, c := range figures(number) {
 			if message, hint, ok := suspect(sizes.of(value), c.n); ok {
 				e := newError(src, c.at.from, c.at.to, CodeUnit, "%s", message)
 				e.Hint = hint
@@ -133,30 +133,16 @@ type figure struct {
 	at *node
 }
 
-// figures are the numbers that a part of a rule can be because they are
-// written out, also in a list and in the branches of a condition.
-func figures(n, at *node) []figure {
-	if x, ok := constantOf(n); ok {
-		return []figure{{x, at}}
-	}
-	var parts []*node
-	switch n.op {
-	case opName:
-		if n.def != nil {
-			return figures(n.def.root, at)
-		}
-	case opIf:
-		parts = n.args[1:]
-	case opList, opElse:
-		parts = n.args
-	}
+// figures are the numbers that a part of a rule can be because they are written
+// out.
+func figures(n *node) []figure {
 	var out []figure
-	for _, p := range parts {
-		shown := at
-		if at == n {
-			shown = p
+	eachValue(n, n, func(part, at *node) bool {
+		x, ok := constantOf(part)
+		if ok {
+			out = append(out, figure{x, at})
 		}
-		out = append(out, figures(p, shown)...)
-	}
+		return !ok
+	})
 	return out
 }

@@ -154,7 +154,8 @@ func (pl *Planner) carry(p Process, s Submission, earlier []Earlier) Process {
 		}
 		why, keep := pl.keeps(pl.stages[i], s.Facts, base, last, p, st)
 		if keep {
-			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: why, By: base.Process.filledBy(st.ID)})
+			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: why,
+				By: base.Process.filledBy(st.ID)})
 		} else {
 			p.Again = append(p.Again, st.ID)
 		}

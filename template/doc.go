@@ -18,8 +18,8 @@
 //	{{ if pay.exempt { "exempt" } else { "non-exempt" } }}   a value, not a block
 //	{{ let week = pay.rate * 40; week | money /* rounded */ }}
 //
-// An if with braces behind its condition is a value; where the condition of a
-// block is one, it stands in brackets. A bar is no pipe: what stands behind it is
+// An if with braces after its condition is a value; where the condition of a
+// block is one, it stands in brackets. A bar is no pipe: what stands after it is
 // a format. A comment with // ends with its line, and so can't end with the
 // placeholder.
 //

@@ -124,7 +124,8 @@ func (p *reader) fail(at int, code rule.Code, hint, f string, a ...any) {
 func (p *reader) errorAt(at int, code rule.Code, hint, f string, a ...any) *Error {
 	before := p.src[:min(at, len(p.src))]
 	return &Error{Line: 1 + strings.Count(before, "\n"),
-		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint}
+		Column: 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before,
+			'\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint}
 }
 
 // block reads up to the end, else or end of its block and returns which.
@@ -268,7 +269,8 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 	var errs rule.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {
-			if item, _, _ := strings.Cut(e.Source[e.Offset:e.End], "."); e.Code == rule.CodeBroken && slices.Contains(p.lost, item) {
+			if item, _, _ := strings.Cut(e.Source[e.Offset:e.End], "."); e.Code == rule.CodeBroken &&
+				slices.Contains(p.lost, item) {
 				continue // said where the loop begins
 			}
 			p.fail(at+e.Offset, e.Code, e.Hint, "%s", e.Message)
@@ -325,7 +327,8 @@ func (p *reader) value(s *rule.Schema, h placeholder, from int) (node, bool) {
 // misfits reports whether a format would print a number as what it is not: a
 // percentage or hours as money, money or hours as a percentage.
 func misfits(format string, u rule.Unit) bool {
-	return format == "money" && (u == rule.Percent || u == rule.HoursPerWeek) || format == "percent" && (u.IsMoney() || u == rule.HoursPerWeek)
+	return format == "money" && (u == rule.Percent || u == rule.HoursPerWeek) || format == "percent" &&
+		(u.IsMoney() || u == rule.HoursPerWeek)
 }
 
 func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (format, bool) {
@@ -399,7 +402,10 @@ func formatHint(name string, called bool) string {
 func (t *Template) HasClauses() bool { return hasClauses(t.nodes) }
 
 func hasClauses(nodes []node) bool {
-	return slices.ContainsFunc(nodes, func(n node) bool { return n.kind == "clauses" || hasClauses(n.body) || hasClauses(n.orElse) })
+	return slices.ContainsFunc(nodes, func(n node) bool {
+		return n.kind == "clauses" || hasClauses(n.body) ||
+			hasClauses(n.orElse)
+	})
 }
 
 // Inputs returns the given names that the text comes from.

@@ -53,7 +53,8 @@ type MissingError struct {
 
 // Error names the paths.
 func (e *MissingError) Error() string {
-	return fmt.Sprintf("template %s: no value for %s; give one, or write a default", e.Template, strings.Join(e.Paths, ", "))
+	return fmt.Sprintf("template %s: no value for %s; give one, or write a default", e.Template,
+		strings.Join(e.Paths, ", "))
 }
 
 // Document is a letter as it was made.
@@ -177,7 +178,8 @@ func (r *renderer) oneLine() bool {
 	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
 		above, line = s[strings.LastIndexByte(s[:i], '\n')+1:i], s[i+1:]
 	}
-	return strings.HasPrefix(strings.TrimLeft(line, " "), "#") || strings.Contains(strings.ReplaceAll(above+line, `\|`, ""), "|")
+	return strings.HasPrefix(strings.TrimLeft(line, " "), "#") ||
+		strings.Contains(strings.ReplaceAll(above+line, `\|`, ""), "|")
 }
 
 func (r *renderer) text(v rule.Value, fs []format, money bool) string {

@@ -22,7 +22,7 @@ type placeholder struct {
 	comment int    // where a comment begins that goes on over the end; -1: none does
 }
 
-// scan reads a placeholder from behind its {{ to its }}, token by token as expr
+// scan reads a placeholder from its {{ to its }}, token by token as expr
 // reads them: what stands in a text, a comment or brackets ends nothing. ok is
 // false of one that has no end; then src is empty.
 func scan(src string) (h placeholder, ok bool) {
@@ -71,7 +71,7 @@ func scan(src string) (h placeholder, ok bool) {
 }
 
 // word is the word that the placeholder begins with, and its place. if with
-// braces behind its condition is the expression of that name, not the word.
+// braces after its condition is the expression of that name, not the word.
 func (h placeholder) word() (word string, at int) {
 	rest := strings.TrimLeft(h.plain, blankSigns)
 	at = len(h.plain) - len(rest)
@@ -84,7 +84,7 @@ func (h placeholder) word() (word string, at int) {
 	return "", at
 }
 
-// behind is what stands behind the word that ends at a place, and its place.
+// behind is what stands after the word that ends at a place, and its place.
 func (h placeholder) behind(at int) (string, int) {
 	src := strings.TrimRight(h.src, blankSigns)[at:]
 	if at < len(h.src) && strings.IndexByte(blankSigns, h.src[at]) >= 0 {
@@ -146,7 +146,7 @@ func commentLength(src string) int {
 	return i + 4
 }
 
-// placeholder reads what begins with the {{ at a place, and goes on behind it.
+// placeholder reads what begins with the {{ at a place, and goes on after it.
 // One that is wrong ends at the first }}, so that what is wrong can be said of
 // what stands before it, and the rest of the letter is read.
 func (p *reader) placeholder(open int) (h placeholder, ok bool) {
@@ -166,7 +166,8 @@ func (p *reader) placeholder(open int) (h placeholder, ok bool) {
 		}
 		return h, false
 	case h.comment >= 0:
-		p.fail(from+at, rule.CodeSyntax, "write /* … */ before the }}", "this comment goes on over the end of the placeholder")
+		p.fail(from+at, rule.CodeSyntax, "write /* … */ before the }}",
+			"this comment goes on over the end of the placeholder")
 		h.src = rest[:at]
 	case end > maxPlaceholder:
 		p.fail(open, rule.CodeLimit, "", "between {{ and }} there are at most %d bytes", maxPlaceholder)

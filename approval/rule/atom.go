@@ -141,7 +141,11 @@ func comparison(n *node) (atom, *node) {
 	if written(left) {
 		left, right, o = right, left, mirrored[o]
 	}
-	accept := [3]bool{o == opLt || o == opLe || o == opNe, o == opLe || o == opGe || o == opEq, o == opGt || o == opGe || o == opNe}
+	accept := [3]bool{
+		o == opLt || o == opLe || o == opNe,
+		o == opLe || o == opGe || o == opEq,
+		o == opGt || o == opGe || o == opNe,
+	}
 	if word, ok := wordOf(right); ok && left.typ.Kind == Text {
 		rest, other := behind(left)
 		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices, negate: o == opNe}

@@ -78,7 +78,8 @@ func (b *builder) brackets(n built) built {
 
 // calls reports whether a bracket holds the arguments of a call.
 func (b *builder) calls(open int) bool {
-	return open > 0 && (b.toks[open-1].kind == tName || isLetter(b.toks[open-1].text[0]) && (b.is(open-2, ".") || b.is(open-2, "?.")))
+	return open > 0 && (b.toks[open-1].kind == tName || isLetter(b.toks[open-1].text[0]) &&
+		(b.is(open-2, ".") || b.is(open-2, "?.")))
 }
 
 // build makes a node, with the brackets around it.
@@ -113,7 +114,8 @@ func (b *builder) operand(n ast.Node) built {
 func (b *builder) finish(n built) {
 	switch n.op {
 	case opNil:
-		b.fail(n.first, n.last, CodeExpr, "write x == nil or x != nil, or x ?? something else", "nil can only be compared, with == or !=")
+		b.fail(n.first, n.last, CodeExpr, "write x == nil or x != nil, or x ?? something else",
+			"nil can only be compared, with == or !=")
 	case opRange:
 		b.fail(n.first, n.last, CodeExpr, "write x in 1..5, or a list [1, 2, 3]", "a range can only stand after in")
 	}
@@ -174,7 +176,8 @@ func (b *builder) foreign(n ast.Node, at int) built {
 	case *ast.SliceNode:
 		base := b.build(n.Node)
 		out.first, out.last = base.first, b.other[at]
-		b.fail(at, out.last, CodeExpr, "filter(list, condition) gives some of the items, list[0] one of them", "slices are not in the language")
+		b.fail(at, out.last, CodeExpr, "filter(list, condition) gives some of the items, list[0] one of them",
+			"slices are not in the language")
 	case *ast.SequenceNode:
 		first, last := b.inside(n.Nodes[0]), b.inside(n.Nodes[len(n.Nodes)-1])
 		out.first, out.last = first.first, last.last
@@ -242,7 +245,8 @@ func (b *builder) index(n *ast.MemberNode, base built, at int) built {
 	i, whole := x.Int64()
 	switch {
 	case !ok || !whole:
-		b.fail(at, out.last, CodeExpr, "write list[0], or find(list, condition)", "the place in a list is a whole number that is written out")
+		b.fail(at, out.last, CodeExpr, "write list[0], or find(list, condition)",
+			"the place in a list is a whole number that is written out")
 	case i > maxIndex || i < -maxIndex:
 		b.fail(at, out.last, CodeLimit, "", "a place in a list is at most %d", maxIndex)
 	}
@@ -304,7 +308,8 @@ func (b *builder) conditional(n *ast.ConditionalNode) built {
 	cond := b.operand(n.Cond)
 	if n.Exp1 == n.Cond { // a ?: b
 		other := b.operand(n.Exp2)
-		b.fail(cond.first, other.last, CodeExpr, "write a ?? b, or c ? a : b", "?: without a value between is not in the language")
+		b.fail(cond.first, other.last, CodeExpr, "write a ?? b, or c ? a : b",
+			"?: without a value between is not in the language")
 		return built{node: cond.node, first: cond.first, last: other.last}
 	}
 	a, other := b.operand(n.Exp1), b.operand(n.Exp2)

@@ -47,7 +47,8 @@ func (w *canonical) part(n *node) string {
 	for i, a := range n.args {
 		parts[i] = w.part(a)
 	}
-	if mirror, ok := mirrored[n.op]; ok && (mirror < n.op || mirror == n.op && parts[1] < parts[0]) { // a > b is b < a, a == b is b == a
+	mirror, ok := mirrored[n.op]
+	if ok && (mirror < n.op || mirror == n.op && parts[1] < parts[0]) { // a > b is b < a, a == b is b == a
 		return fmt.Sprintf("(%d  %s %s)", mirror, parts[1], parts[0])
 	}
 	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))

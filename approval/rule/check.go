@@ -382,7 +382,8 @@ func (c *checker) call(n *node) Type {
 		if hint, ok := builtinsOfExpr[n.text]; ok {
 			return c.fail(n, CodeExpr, hint, "%s is not in the language", n.text)
 		}
-		return c.fail(n, CodeUnknownName, Nearest(n.text, slices.Collect(maps.Keys(c.s.fns))), "there is no function %s", n.text)
+		return c.fail(n, CodeUnknownName, Nearest(n.text, slices.Collect(maps.Keys(c.s.fns))),
+			"there is no function %s", n.text)
 	}
 	n.fn = f
 	t := f.check(c, n)

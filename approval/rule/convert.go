@@ -38,11 +38,14 @@ func (c *checker) convert(n *node) Type {
 	case c.s.broken["lookup:"+fxTable]:
 		c.fail(n, CodeBroken, "", "the table fx has an error of its own")
 	case !ok:
-		c.fail(n, CodeUnknownName, "add a table fx with the columns "+fxColumns, "convert reads the table fx, and there is none")
+		c.fail(n, CodeUnknownName, "add a table fx with the columns "+fxColumns,
+			"convert reads the table fx, and there is none")
 	case !t.converts():
-		c.fail(n, CodeType, "its columns are "+fxColumns, "convert can't read the table fx: it has the columns %s", strings.Join(t.header, ", "))
+		c.fail(n, CodeType, "its columns are "+fxColumns, "convert can't read the table fx: it has the columns %s",
+			strings.Join(t.header, ", "))
 	case !t.number:
-		c.fail(n, CodeType, "every rate is a number over zero, such as 1.37", "convert can't read the table fx: its rates are not all numbers")
+		c.fail(n, CodeType, "every rate is a number over zero, such as 1.37",
+			"convert can't read the table fx: its rates are not all numbers")
 	}
 	for i := 0; ok && t.number && i < len(t.rows); i++ {
 		if r := &t.rows[i]; r.num.Sign() <= 0 {

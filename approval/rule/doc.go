@@ -1,7 +1,7 @@
 // Package rule is the language in which playbooks say when something applies.
 // A rule is one expression of github.com/expr-lang/expr over the names of a
-// [Schema]: expr's own lexer and parser read it. What stands behind the tree is
-// this package's: rules are checked when they are compiled, exact in their
+// [Schema]: expr's own lexer and parser read it. What is made of the tree is this
+// package's: rules are checked when they are compiled, exact in their
 // numbers, three-valued in their conditions, bounded in their work, and able to
 // explain their outcome.
 //

@@ -129,7 +129,10 @@ func builtins(s *Schema) map[string]*fn {
 	loop := func(f call) *fn { return &fn{call: f, check: (*checker).loop} }
 	extreme := func(f call) *fn { return &fn{call: f, check: (*checker).extreme} }
 	numeric := func(f call, least, most int, percent bool) *fn {
-		return &fn{call: f, mode: s.opt.Rounding.Mode, check: func(c *checker, n *node) Type { return c.numeric(n, least, most, percent) }}
+		return &fn{call: f, mode: s.opt.Rounding.Mode, check: func(c *checker, n *node) Type {
+			return c.numeric(n,
+				least, most, percent)
+		}}
 	}
 	return map[string]*fn{
 		"any": loop(callAny), "all": loop(callAll), "none": loop(callNone), "one": loop(callOne), "filter": loop(callFilter), "find": loop(callFind), "map": loop(callMap), "count": loop(callCount), "sum": loop(callSum),
@@ -335,7 +338,8 @@ func (c *checker) add(n *node) Type {
 			c.fail(n.args[1], CodeType, "", "a whole number is wanted here")
 		}
 		if a := n.args[2]; a.op != opText || !slices.Contains(addUnits, a.text) {
-			c.fail(a, CodeType, Nearest(a.text, slices.Clone(addUnits)), `the unit is one of "days", "months", "years", "business_days"`)
+			c.fail(a, CodeType, Nearest(a.text, slices.Clone(addUnits)),
+				`the unit is one of "days", "months", "years", "business_days"`)
 		}
 		n.args[2].typ = Type{Kind: Text}
 	}

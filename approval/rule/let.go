@@ -27,7 +27,10 @@ func (c *checker) let(n *node) Type {
 func (c *checker) shadows(l *local) {
 	_, isFunction := c.s.fns[l.name]
 	known := isFunction || Reserved(l.name) ||
-		slices.ContainsFunc(c.s.fields, func(f Field) bool { return f.Path == l.name || strings.HasPrefix(f.Path, l.name+".") }) ||
+		slices.ContainsFunc(c.s.fields, func(f Field) bool {
+			return f.Path == l.name || strings.HasPrefix(f.Path,
+				l.name+".")
+		}) ||
 		slices.ContainsFunc(c.s.opt.Definitions, func(d Definition) bool { return d.Name == l.name })
 	if known {
 		c.fail(&node{from: l.from, to: l.to}, CodeExpr, "choose another name", "%s is a name already", l.name)

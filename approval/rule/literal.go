@@ -167,7 +167,8 @@ var dated = regexp.MustCompile(`\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\d{1
 func datesIn(src string, toks []token) *Error {
 	for i := range toks {
 		end := i + 4
-		if end >= len(toks) || toks[end].to-toks[i].from > dateLength || toks[i+1].text != toks[i+3].text || toks[i+1].text != "-" && toks[i+1].text != "/" {
+		if end >= len(toks) || toks[end].to-toks[i].from > dateLength || toks[i+1].text != toks[i+3].text ||
+			toks[i+1].text != "-" && toks[i+1].text != "/" {
 			continue
 		}
 		if toks[i].kind == tNumber && toks[i+2].kind == tNumber && toks[end].kind == tNumber {

@@ -41,7 +41,8 @@ const (
 )
 
 // binaryOps are the operators between two parts, as expr writes them.
-var binaryOps = map[string]op{"or": opOr, "||": opOr, "and": opAnd, "&&": opAnd, "+": opAdd, "-": opSub, "*": opMul, "/": opDiv, "%": opMod, "??": opElse,
+var binaryOps = map[string]op{"or": opOr, "||": opOr, "and": opAnd, "&&": opAnd, "+": opAdd, "-": opSub,
+	"*": opMul, "/": opDiv, "%": opMod, "??": opElse,
 	"==": opEq, "!=": opNe, "<": opLt, "<=": opLe, ">": opGt, ">=": opGe, "..": opRange,
 	"in": opIn, "contains": opContains, "startsWith": opStarts, "endsWith": opEnds, "matches": opMatches}
 
@@ -49,7 +50,8 @@ var binaryOps = map[string]op{"or": opOr, "||": opOr, "and": opAnd, "&&": opAnd,
 var compareOps = map[string]bool{"<": true, "<=": true, ">": true, ">=": true}
 
 // accepts says which outcomes of a comparison make it true.
-var accepts = map[op]uint8{opLt: less, opEq: equal, opGt: greater, opLe: less | equal, opGe: equal | greater, opNe: less | greater}
+var accepts = map[op]uint8{opLt: less, opEq: equal, opGt: greater, opLe: less | equal, opGe: equal | greater,
+	opNe: less | greater}
 
 const (
 	less = 1 << iota

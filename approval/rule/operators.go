@@ -52,7 +52,8 @@ func (b *builder) binary(n *ast.BinaryNode, at int) built {
 		return b.chain(n, at)
 	}
 	l, r := b.build(n.Left), b.build(n.Right)
-	out := built{node: &node{op: o, args: []*node{l.node, r.node}}, first: l.first, last: r.last, compares: o >= opEq && o <= opMatches}
+	out := built{node: &node{op: o, args: []*node{l.node, r.node}}, first: l.first, last: r.last,
+		compares: o >= opEq && o <= opMatches}
 	out.from, out.to = b.toks[out.first].from, b.toks[out.last].to
 	if !ok {
 		b.fail(at, at, CodeExpr, foreign[n.Operator], "%q is not in the language", n.Operator)
@@ -67,7 +68,8 @@ func (b *builder) binary(n *ast.BinaryNode, at int) built {
 	case o == opRange:
 		b.wholeRange(out)
 	case o == opMatches && r.op != opText:
-		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in client matches "^north"`, "matches needs a pattern that is written out")
+		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in client matches "^north"`,
+			"matches needs a pattern that is written out")
 	}
 	b.finish(l)
 	if o != opIn || r.op != opRange {
@@ -82,7 +84,8 @@ func (b *builder) wholeRange(n built) {
 	y, ok2 := n.args[1].constant()
 	switch {
 	case !ok || !ok2 || !x.IsInt() || !y.IsInt():
-		b.fail(n.first, n.last, CodeExpr, "write a >= x and a <= y", "a range goes between two whole numbers that are written out")
+		b.fail(n.first, n.last, CodeExpr, "write a >= x and a <= y",
+			"a range goes between two whole numbers that are written out")
 	case x.Cmp(y) > 0:
 		b.fail(n.first, n.last, CodeType, "write the smaller number first", "nothing is in this range")
 	}
@@ -111,7 +114,8 @@ func (b *builder) surprises(n, l, r built, at int) {
 	for _, side := range []built{l, r} {
 		if side.op == opElse && !side.grouped && n.op != opElse {
 			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "?? and %s need brackets between them", b.toks[at].text)
+			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "?? and %s need brackets between them",
+				b.toks[at].text)
 			e.fix = fix
 			return
 		}
@@ -137,7 +141,8 @@ func (b *builder) notFirst(at int) {
 	end := at + 1
 	for ; b.toks[end].kind != tEnd; end++ {
 		t := b.toks[end]
-		if t.kind == tOp && slices.Contains([]string{"and", "&&", "or", "||", "?", ":", ",", ";", ")", "]", "}", "{", "??"}, t.text) {
+		if t.kind == tOp && slices.Contains([]string{"and", "&&", "or", "||", "?", ":", ",", ";", ")", "]", "}", "{",
+			"??"}, t.text) {
 			break
 		}
 		if b.other[end] > end {
@@ -155,7 +160,8 @@ func (b *builder) notFirst(at int) {
 		return
 	}
 	fix := []insert{open, {whole.to, ")", 0}}
-	e := b.fail(at, end-1, CodeExpr, "write "+b.edited(whole, fix...), "%s needs brackets: in expr it applies to the value right after it", b.toks[at].text)
+	e := b.fail(at, end-1, CodeExpr, "write "+b.edited(whole, fix...),
+		"%s needs brackets: in expr it applies to the value right after it", b.toks[at].text)
 	e.fix = fix
 }
 

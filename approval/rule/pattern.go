@@ -47,7 +47,8 @@ func (c *checker) matches(n *node) {
 	}
 	p := &pattern{size: programSize(tree)}
 	if c.programs += p.size; p.size > maxProgram || c.programs > maxPrograms {
-		c.fail(src, CodeLimit, "ask for less repetition, or for several shorter patterns joined by and", "the pattern asks for more work than is allowed")
+		c.fail(src, CodeLimit, "ask for less repetition, or for several shorter patterns joined by and",
+			"the pattern asks for more work than is allowed")
 		return
 	}
 	if p.re, err = regexp.Compile(src.text); err != nil {

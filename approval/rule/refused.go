@@ -90,7 +90,8 @@ func (b *builder) end(k int) int {
 			i = o
 			continue
 		}
-		if t.kind == tEnd || t.kind == tOp && !slices.Contains([]string{".", "?.", "-", "+", "not", "!", "in", "contains", "startsWith", "endsWith", "matches"}, t.text) {
+		if t.kind == tEnd || t.kind == tOp && !slices.Contains([]string{".", "?.", "-", "+", "not", "!", "in",
+			"contains", "startsWith", "endsWith", "matches"}, t.text) {
 			break
 		}
 	}
@@ -134,7 +135,8 @@ func (b *builder) itemOutside(k int) *Error {
 		if comma > 0 && comma < k {
 			whole := built{node: &node{from: b.toks[at-1].from, to: b.toks[b.other[at]].to}}
 			fix := []insert{{b.toks[at].to, "map(", 0}, {b.toks[b.other[at]].from, ")", 0}}
-			e := b.error(at-1, b.other[at], CodeExpr, "write "+b.edited(whole, fix...), "%s takes values, or one list of them", name)
+			e := b.error(at-1, b.other[at], CodeExpr, "write "+b.edited(whole, fix...),
+				"%s takes values, or one list of them", name)
 			e.fix = fix
 			return e
 		}
@@ -200,12 +202,16 @@ func (b *builder) misplaced(k int) *Error {
 	switch {
 	case b.is(k, "if") || b.is(k, "let"):
 		word := b.toks[k].text
-		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)", "%s can't stand inside an operation", word)
-	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else") && b.toks[k].kind == tOp && binaryOps[b.toks[k].text] != 0:
-		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if …) "+b.toks[k].text+" …", "if can't stand inside an operation")
+		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)",
+			"%s can't stand inside an operation", word)
+	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else") && b.toks[k].kind == tOp &&
+		binaryOps[b.toks[k].text] != 0:
+		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if …) "+b.toks[k].text+" …",
+			"if can't stand inside an operation")
 	case b.is(k-1, "}") && b.other[k-1] >= 0 && !b.is(k, "else") && b.block(b.other[k-1], "if"):
 		return b.error(k-1, k, CodeSyntax, "write if c { a } else { b }", "an if has an else")
-	case b.is(k, "{") || open >= 0 && b.is(open, "{") && !b.isPredicate(open) && !b.block(open, "if") && !b.block(open, "else"):
+	case b.is(k, "{") || open >= 0 && b.is(open, "{") && !b.isPredicate(open) && !b.block(open, "if") &&
+		!b.block(open, "else"):
 		if b.is(k, "{") {
 			open = k
 		}
@@ -272,7 +278,8 @@ func (b *builder) unexpected(k int) *Error {
 		e.Hint = "write !="
 	case b.is(k, "#") && last.kind != tOp:
 		e.Hint = "comments are written // or /* */"
-	case t.kind == tName && last.kind == tName && k > 1 && b.toks[k-2].kind == tOp && binaryOps[b.toks[k-2].text] >= opEq && foreign[t.text] == "":
+	case t.kind == tName && last.kind == tName && k > 1 && b.toks[k-2].kind == tOp &&
+		binaryOps[b.toks[k-2].text] >= opEq && foreign[t.text] == "":
 		end := k
 		for b.toks[end+1].kind == tName {
 			end++
@@ -284,7 +291,8 @@ func (b *builder) unexpected(k int) *Error {
 		e.Hint = "a list is written [a, b]"
 	case t.text == "," && last.kind == tNumber && b.toks[k+1].kind == tNumber && b.toks[k+1].from == t.to:
 		e.Hint = "there is no comma in numbers; write " + last.text + "." + b.toks[k+1].text
-	case open >= 0 && !b.is(open, "{") && (last.kind != tOp || b.is(k-1, ")") || b.is(k-1, "]")) && (t.kind != tOp || b.is(k, "(")):
+	case open >= 0 && !b.is(open, "{") && (last.kind != tOp || b.is(k-1, ")") || b.is(k-1, "]")) &&
+		(t.kind != tOp || b.is(k, "(")):
 		closer := ")"
 		if b.is(open, "[") {
 			closer = "]"
@@ -313,7 +321,10 @@ func (b *builder) early(k int) string {
 	if k > 1 && b.is(k-1, "%") && b.toks[k-2].kind == tNumber {
 		return "percentages are plain numbers: write " + b.toks[k-2].text
 	}
-	if b.toks[k].kind == tEnd && slices.ContainsFunc(b.toks, func(t token) bool { return t.kind == tOp && t.text == "let" }) {
+	if b.toks[k].kind == tEnd && slices.ContainsFunc(b.toks, func(t token) bool {
+		return t.kind == tOp &&
+			t.text == "let"
+	}) {
 		return letForm
 	}
 	return ""

@@ -22,16 +22,19 @@ func through(n *node) *node {
 
 // compared makes a comparison that stands for a part of a rule.
 func compared(of *node, o op, l, r *node) *node {
-	return &node{op: o, args: []*node{l, r}, l: l, r: r, on: kindOf(l.typ), accept: accepts[o], typ: Type{Kind: Bool}, from: of.from, to: of.to}
+	return &node{op: o, args: []*node{l, r}, l: l, r: r, on: kindOf(l.typ), accept: accepts[o],
+		typ: Type{Kind: Bool}, from: of.from, to: of.to}
 }
 
 // within is what x in 1..5 stands for: x >= 1 and x <= 5, and x is a whole
 // number, which says nothing of a name that has no others.
 func within(n *node) *node {
 	x, ends := n.args[0], n.args[1].args
-	out := &node{op: opAnd, args: []*node{compared(n, opGe, x, ends[0]), compared(n, opLe, x, ends[1])}, typ: Type{Kind: Bool}, from: n.from, to: n.to}
+	out := &node{op: opAnd, args: []*node{compared(n, opGe, x, ends[0]), compared(n, opLe, x, ends[1])},
+		typ: Type{Kind: Bool}, from: n.from, to: n.to}
 	if x.typ.Kind != Integer {
-		whole := &node{op: opCall, text: "whole", args: []*node{x}, fn: &fn{call: callHost}, typ: Type{Kind: Bool}, from: n.from, to: n.to}
+		whole := &node{op: opCall, text: "whole", args: []*node{x}, fn: &fn{call: callHost}, typ: Type{Kind: Bool},
+			from: n.from, to: n.to}
 		out.args = append(out.args, whole)
 	}
 	return out
@@ -43,7 +46,8 @@ func counted(n *node, f call) *node {
 	if f == callAll {
 		is = &node{op: opNot, args: []*node{is}, typ: Type{Kind: Bool}, from: is.from, to: is.to}
 	}
-	count := &node{op: opCall, text: "count", fn: &fn{call: callCount}, loop: true, slot: n.slot, args: []*node{n.args[0], is}, typ: Type{Kind: Number}, from: n.from, to: n.to}
+	count := &node{op: opCall, text: "count", fn: &fn{call: callCount}, loop: true, slot: n.slot,
+		args: []*node{n.args[0], is}, typ: Type{Kind: Number}, from: n.from, to: n.to}
 	number := &node{op: opNumber, text: "0", typ: Type{Kind: Number}}
 	switch f {
 	case callOne:
@@ -80,7 +84,8 @@ func held(n, item, list *node, level int) *node {
 		return nil
 	}
 	it := &node{op: opItem, slot: level, typ: list.typ.elem(), path: itemPlace(list)}
-	any := &node{op: opCall, text: "any", slot: level, args: []*node{list, compared(n, opEq, it, item)}, typ: n.typ, from: n.from, to: n.to}
+	any := &node{op: opCall, text: "any", slot: level, args: []*node{list, compared(n, opEq, it, item)},
+		typ: n.typ, from: n.from, to: n.to}
 	return counted(any, callAny)
 }
 
@@ -107,7 +112,8 @@ func measured(n *node) *node {
 // asksFor reports whether a condition asks only whether there is a value.
 func asksFor(condition, value *node) bool {
 	condition = through(condition)
-	return condition.op == opCall && condition.fn != nil && condition.fn.call == callHas && canon(condition.args[0]) == canon(value)
+	return condition.op == opCall && condition.fn != nil && condition.fn.call == callHas &&
+		canon(condition.args[0]) == canon(value)
 }
 
 // maxBranches bounds the comparisons that one comparison with a branch stands for.
@@ -131,7 +137,8 @@ func branched(n *node) *node {
 			c.simple = branched(c)
 			return c
 		}
-		return &node{op: opIf, args: []*node{side.args[0], of(side.args[1]), of(side.args[2])}, typ: Type{Kind: Bool}, from: n.from, to: n.to}
+		return &node{op: opIf, args: []*node{side.args[0], of(side.args[1]), of(side.args[2])}, typ: Type{Kind: Bool},
+			from: n.from, to: n.to}
 	}
 	return nil
 }

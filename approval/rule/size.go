@@ -36,7 +36,8 @@ func (s sizer) find(n *node) measure {
 	case opMul, opMod:
 		return otherwise
 	case opDiv:
-		if hundredth := s.of(n.args[0]) == percents && n.typ.Unit == Ratio; !hundredth && (scaled(n.args[0]) || scaled(n.args[1])) {
+		if hundredth := s.of(n.args[0]) == percents && n.typ.Unit == Ratio; !hundredth &&
+			(scaled(n.args[0]) || scaled(n.args[1])) {
 			return otherwise
 		}
 	case opCall:

@@ -282,7 +282,10 @@ func (v *variable) truth(a atom, at int) Truth {
 	case a.has:
 		return True
 	case a.number && v.number && a.points != nil:
-		return truthOf(slices.ContainsFunc(a.points, func(p exact.Number) bool { return compareStretch(v.cuts, v.place(at), p) == 0 }))
+		return truthOf(slices.ContainsFunc(a.points, func(p exact.Number) bool {
+			return compareStretch(v.cuts,
+				v.place(at), p) == 0
+		}))
 	case a.number && v.number:
 		return truthOf(a.accept[1+compareStretch(v.cuts, v.place(at), a.cut)])
 	case a.text && v.text:

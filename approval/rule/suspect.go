@@ -93,11 +93,13 @@ func suspects(src string, root *node) Errors {
 			case n.op == opIn && n.args[1].op == opRange:
 				if !spanOf(n.args[0]).whole && !n.args[0].written {
 					x, ends := oneLine(src[n.args[0].from:n.args[0].to]), n.args[1].args
-					say(n, CodeType, "write "+x+" >= "+ends[0].text+" and "+x+" <= "+ends[1].text, "a range holds whole numbers alone, and this may be between them")
+					say(n, CodeType, "write "+x+" >= "+ends[0].text+" and "+x+" <= "+ends[1].text,
+						"a range holds whole numbers alone, and this may be between them")
 				}
 			case n.op == opEq || n.op == opNe:
 				for i, side := range n.args {
-					if other := n.args[1-i]; side.op == opText && strings.TrimSpace(side.text) == "" && (other.op == opName || other.op == opDot) {
+					if other := n.args[1-i]; side.op == opText && strings.TrimSpace(side.text) == "" &&
+						(other.op == opName || other.op == opDot) {
 						is := map[op]string{opEq: " == nil", opNe: " != nil"}[n.op]
 						say(n, CodeExpr, "write "+oneLine(src[other.from:other.to])+is, "blank text is missing, so this is never true")
 					}

@@ -230,7 +230,8 @@ func (c *checker) lookup(n *node) Type {
 		for _, a := range n.args[1:] {
 			c.check(a)
 		}
-		return c.fail(n.args[0], CodeType, `write lookup("`+n.args[0].text+`", …)`, "the name of a table is written in quotes")
+		return c.fail(n.args[0], CodeType, `write lookup("`+n.args[0].text+`", …)`,
+			"the name of a table is written in quotes")
 	}
 	if len(n.args) < 2 || n.args[0].op != opText {
 		for _, a := range n.args {

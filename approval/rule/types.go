@@ -60,7 +60,8 @@ func (u Unit) String() string {
 	for _, d := range []struct {
 		name string
 		n    int8
-	}{{"money", u.money}, {"percent", u.percent}, {"hours", u.hour}, {"days", u.day}, {"weeks", u.week}, {"months", u.month}, {"years", u.year}} {
+	}{{"money", u.money}, {"percent", u.percent}, {"hours", u.hour}, {"days", u.day}, {"weeks", u.week}, {"months",
+		u.month}, {"years", u.year}} {
 		for range d.n {
 			over = append(over, d.name)
 		}
@@ -97,7 +98,8 @@ func (u Unit) times(v Unit, sign int8) Unit {
 	if (u == None || u.ratio) && sign > 0 {
 		return v
 	}
-	w := Unit{money: u.money + sign*v.money, percent: u.percent + sign*v.percent, hour: u.hour + sign*v.hour, day: u.day + sign*v.day,
+	w := Unit{money: u.money + sign*v.money, percent: u.percent + sign*v.percent, hour: u.hour + sign*v.hour,
+		day:  u.day + sign*v.day,
 		week: u.week + sign*v.week, month: u.month + sign*v.month, year: u.year + sign*v.year}
 	if w == None {
 		w.ratio = true
@@ -186,7 +188,8 @@ func (e *Error) Error() string {
 	}
 	lines := strings.Split(e.Source, "\n")
 	if e.Line >= 1 && e.Line <= len(lines) && len(lines[e.Line-1]) <= 200 {
-		b.WriteString("\n | " + strings.ReplaceAll(lines[e.Line-1], "\t", " ") + "\n | " + strings.Repeat(" ", max(e.Column-1, 0)) + "^")
+		b.WriteString("\n | " + strings.ReplaceAll(lines[e.Line-1], "\t", " ") + "\n | " + strings.Repeat(" ",
+			max(e.Column-1, 0)) + "^")
 	}
 	return b.String()
 }
@@ -217,5 +220,6 @@ func newError(src string, from, to int, code Code, format string, a ...any) *Err
 	before := src[:from]
 	line := 1 + strings.Count(before, "\n")
 	col := 1 + len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))
-	return &Error{Source: src, Offset: from, End: to, Line: line, Column: col, Code: code, Message: fmt.Sprintf(format, a...)}
+	return &Error{Source: src, Offset: from, End: to, Line: line, Column: col, Code: code,
+		Message: fmt.Sprintf(format, a...)}
 }

@@ -9,7 +9,7 @@ import (
 const maxQuoted = 80
 
 // quoteNames adds a hint to the errors about names in a comparison that were
-// most likely meant as text: unknown names beside a text.
+// most likely meant as text: unknown names compared with a text.
 func (c *checker) quoteNames(n *node) {
 	l, r := n.args[0], n.args[1]
 	var meant []*node
@@ -57,9 +57,10 @@ func (c *checker) meantText(e *Error, name, shown string, choices []string) {
 }
 
 // namesText reports whether a node is text, or a list of text, that is not
-// written out: beside "contract", typ is no text.
+// written out: in a comparison with "contract", typ is no text.
 func (n *node) namesText() bool {
-	literal := n.op == opText || n.op == opList && !slices.ContainsFunc(n.args, func(a *node) bool { return a.op != opText && a.typ.Kind != Missing })
+	literal := n.op == opText || n.op == opList && !slices.ContainsFunc(n.args,
+		func(a *node) bool { return a.op != opText && a.typ.Kind != Missing })
 	return kindOf(n.typ.plain()) == Text && !literal
 }
 
@@ -84,7 +85,10 @@ func (c *checker) unknownAt(n *node) *Error {
 	if n.op != opName || strings.Contains(n.text, ".") {
 		return nil
 	}
-	i := slices.IndexFunc(c.errs, func(e *Error) bool { return e.Code == CodeUnknownName && e.Offset == n.from && e.End == n.to })
+	i := slices.IndexFunc(c.errs, func(e *Error) bool {
+		return e.Code == CodeUnknownName && e.Offset == n.from &&
+			e.End == n.to
+	})
 	if i < 0 {
 		return nil
 	}

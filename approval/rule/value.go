@@ -25,7 +25,8 @@ const (
 
 // String names the kind as errors do.
 func (k Kind) String() string {
-	return [...]string{"nothing", "text", "a number", "a whole number", "true or false", "a date", "a list", "a record", "an amount in another currency"}[min(int(k), 8)]
+	return [...]string{"nothing", "text", "a number", "a whole number", "true or false", "a date", "a list",
+		"a record", "an amount in another currency"}[min(int(k), 8)]
 }
 
 // Value is one value that a rule sees. The zero Value is missing. Values are

@@ -12,7 +12,7 @@ import (
 var ruleKeys = []string{"applies", "check", "offers", "on", "reapprove", "when"}
 
 // joined refuses a comment with // in a rule whose lines YAML joins: the comment
-// would take the lines behind it along, and nobody would see that they say
+// would take the lines after it along, and nobody would see that they say
 // nothing any more.
 func (f *file) joined(n record.Node, rules bool) {
 	for _, m := range n.Members {
@@ -29,7 +29,8 @@ func (f *file) joined(n record.Node, rules bool) {
 		comment, _, _ := strings.Cut(n.Text[from:], "\n")
 		line, col := f.place(n, from)
 		if last, _ := f.place(n, from+len(strings.TrimRight(comment, " \t"))-1); last > line || comments > maxComments {
-			f.fail(line, col, "syntax", "write /* … */, or keep the lines apart with | behind the key", "YAML joins these lines, and the comment takes the ones behind it along")
+			f.fail(line, col, "syntax", "write /* … */, or keep the lines apart with | behind the key",
+				"YAML joins these lines, and the comment takes the ones behind it along")
 			return
 		}
 		from = lineComment(n.Text, from+len(comment))

@@ -11,7 +11,8 @@ import (
 )
 
 // folderOf says which files stand in which folder of a playbook.
-var folderOf = map[string][]string{"letters": {".md"}, "clauses": {".md"}, "cases": {".yaml"}, "offers": {".yaml", ".yml", ".json"}, "tables": {".csv"}}
+var folderOf = map[string][]string{"letters": {".md"}, "clauses": {".md"}, "cases": {".yaml"},
+	"offers": {".yaml", ".yml", ".json"}, "tables": {".csv"}}
 
 // strangers reports files that are not read. One whose name is nearly that of a
 // playbook's file would leave its rules out: an error with the right name.
@@ -79,14 +80,15 @@ func nearPlaybook(fsys fs.FS) string {
 	top, _ := fs.ReadDir(fsys, ".")
 	for _, e := range top {
 		name := e.Name()
-		if !e.IsDir() && slices.Contains(dataExts, strings.ToLower(path.Ext(name))) && nearName(strings.TrimSuffix(name, path.Ext(name)), []string{"playbook"}) != "" {
+		if !e.IsDir() && slices.Contains(dataExts, strings.ToLower(path.Ext(name))) &&
+			nearName(strings.TrimSuffix(name, path.Ext(name)), []string{"playbook"}) != "" {
 			return "name " + name + " playbook.yaml"
 		}
 	}
 	return ""
 }
 
-// top looks at a file or folder beside playbook.yaml.
+// top looks at a file or folder next to playbook.yaml.
 func (s stranger) top(name string, dir bool) {
 	ext := path.Ext(name)
 	stem := strings.TrimSuffix(name, ext)
@@ -104,7 +106,8 @@ func (s stranger) top(name string, dir bool) {
 			stems = append(stems, strings.TrimSuffix(f, ".yaml"))
 		}
 		right := ""
-		if near := nearName(stem, stems); near != "" && near+".yaml" != name && slices.Contains(dataExts, strings.ToLower(ext)) {
+		if near := nearName(stem, stems); near != "" && near+".yaml" != name && slices.Contains(dataExts,
+			strings.ToLower(ext)) {
 			right = near + ".yaml"
 		} else if near := nearName(name, yamlFiles); near != "" {
 			right = near
@@ -139,7 +142,8 @@ func (s stranger) within(folder, file string, dir bool) {
 	case right != "" && !s.there(right):
 		s.misnamed(name, right, folder, "file")
 	default:
-		s.file(name).warn(1, 1, "unused", "files in "+folder+" end with "+strings.Join(exts, " or "), "unknown file %s: it is not read", name)
+		s.file(name).warn(1, 1, "unused", "files in "+folder+" end with "+strings.Join(exts, " or "),
+			"unknown file %s: it is not read", name)
 	}
 }
 

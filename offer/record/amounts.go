@@ -17,7 +17,8 @@ func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Fact
 			_ = f.Set(path, v) // the schema was made from the same table
 		}
 	}
-	in := currencies{pay: foreign(t.Get("pay.currency").Text(), c.Currency), bill: foreign(t.Get("bill.currency").Text(), c.Currency)}
+	in := currencies{pay: foreign(t.Get("pay.currency").Text(), c.Currency),
+		bill: foreign(t.Get("bill.currency").Text(), c.Currency)}
 	for _, n := range builtin {
 		if _, ok := annualised[n.Path]; ok {
 			continue

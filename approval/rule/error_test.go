@@ -272,6 +272,8 @@ func TestHolesAreNotThere(t *testing.T) {
 		{"client matches \"\\d\"", "backticks", "a pattern with one backslash"},
 		{"business_unit == Ann Lee", "\"Ann Lee\"", "two words without quotes"},
 		{"lookup(cap, \"rn\", start_date) > 2", "lookup(\"cap\"", "a table without quotes"},
+		{"client == acme-health", "\"acme-health\"", "a text with a hyphen"},
+		{"client in [acme-health, \"x\"]", "\"acme-health\"", "a text with a hyphen in a list"},
 		{"today() > start_date", "write today", "today as a function"},
 		{"client == \"a\" # and so on", "// or /* */", "a comment of another language"},
 		{"len(tags.length) > 2", "len(tags)", "the length as a part"},

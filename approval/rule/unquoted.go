@@ -19,6 +19,9 @@ func (c *checker) quoteNames(n *node) {
 	if r.namesText() {
 		meant = append(meant, entriesOf(l)...)
 	}
+	for _, m := range meant {
+		c.hyphened(m)
+	}
 	choices := append(slices.Clone(l.typ.plain().Choices), r.typ.plain().Choices...)
 	if meant = slices.DeleteFunc(meant, func(m *node) bool { return c.unknownAt(m) == nil }); len(meant) == 0 {
 		return
@@ -31,6 +34,28 @@ func (c *checker) quoteNames(n *node) {
 		}
 		c.meantText(e, m.text, shown, choices)
 	}
+}
+
+// hyphened keeps one error of those about a text such as acme-health, which is
+// read as a difference of unknown names.
+func (c *checker) hyphened(n *node) {
+	if n.op != opSub && n.op != opAdd && n.op != opDiv {
+		return
+	}
+	names := 0
+	unknown := true
+	walk(n, func(m *node) {
+		if m.op == opName {
+			names++
+			unknown = unknown && c.unknownAt(m) != nil
+		}
+	})
+	if names == 0 || !unknown {
+		return
+	}
+	text := oneLine(c.src[n.from:n.to])
+	c.errs = slices.DeleteFunc(c.errs, func(e *Error) bool { return e.Offset >= n.from && e.End <= n.to })
+	c.fail(n, CodeUnknownName, `text is written in quotes: "`+text+`"`, "there are no names %s", text)
 }
 
 // quoteArg is quoteNames for an argument that is text.

@@ -87,7 +87,7 @@ func TestCurrencies(t *testing.T) {
 		{nil, "cost.burden_hourly", "6 CAD", "burden by percent is in the currency of the pay"},
 		{nil, "cost.burden_percent", "10", "its percentage has none"},
 		{nil, "job.range.min", "90000", "everything else is in the playbook's"},
-		{nil, "pay.annual > job.range.max", "unknown: pay.annual (in CAD)", "so a range is not compared"},
+		{nil, "pay.annual > job.range.max", "unknown: pay.rate (in CAD)", "so a range is not compared"},
 		{nil, "pay.compa_percent", "unknown: pay.rate (in CAD), job.range (in USD)", "nor is a percentage of it known"},
 		{nil, "pay.range_percent < 50", "unknown: pay.rate (in CAD), job.range (in USD)", "nor is the place in it"},
 		{nil, "has(pay.rate) and has(pay.annual) and has(margin.hourly)", "true", "all are given"},

@@ -119,7 +119,11 @@ func (s *instance) run(t *testing.T, name string, args ...string) {
 // workers work.
 func restartRun(t *testing.T, s *instance, restarts int, blind bool) *ledger {
 	t.Helper()
-	d := prepareWork(t, kept(t, pool(t, "pgx", s.dsn, 16)))
+	db := pool(t, "pgx", s.dsn, 16)
+	d := prepareWork(t, kept(t, db))
+	if _, err := db.Exec("checkpoint"); err != nil { // the tables stay, whatever else a hasty server loses
+		t.Fatal(err)
+	}
 	l := &ledger{}
 	var over atomic.Bool
 	done := make(chan struct{})

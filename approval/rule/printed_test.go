@@ -41,7 +41,7 @@ func TestTreesAreThoseOfExpr(t *testing.T) {
 			check(t, sources().Draw(t, "rule"))
 		}
 	})
-	if accepted < 200 {
+	if least := 100; accepted < least {
 		t.Errorf("only %d rules were accepted", accepted)
 	}
 }

@@ -211,6 +211,7 @@ func (b *builder) item(n *ast.PointerNode, at int) built {
 // member makes a.b and a[0].
 func (b *builder) member(n *ast.MemberNode, at int) built {
 	base := b.build(n.Node)
+	b.finish(base)
 	if b.is(at, "[") {
 		return b.index(n, base, at)
 	}

@@ -105,6 +105,8 @@ func (c *checker) typeOf(n *node) Type {
 	switch n.op {
 	case opNumber:
 		return Type{Kind: Number}
+	case opNil: // the builder has refused it everywhere
+		return c.fail(n, CodeExpr, "", "nil can only be compared, with == or !=")
 	case opRange:
 		c.want(n.args[0], Number)
 		c.want(n.args[1], Number)

@@ -97,6 +97,9 @@ func (b *builder) compareNil(n, l, r built) built {
 	if l.op == opNil {
 		x = r
 	}
+	if x.op == opRange {
+		b.finish(x)
+	}
 	if x.op == opNil || x.op.literal() {
 		b.fail(n.first, n.last, CodeExpr, "compare a name with nil", "this is always the same")
 	}

@@ -298,7 +298,7 @@ func spanOf(n *node) span {
 			return span{from: &one, to: &seven, whole: true}
 		}
 	}
-	return span{whole: n.typ.Kind == Integer || n.typ.Kind == DateKind}
+	return span{whole: n.typ.Kind == DateKind || kindOf(n.typ) == Number && isWhole(n)}
 }
 
 func textList(n *node) ([]string, bool) {

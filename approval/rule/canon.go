@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -42,6 +43,10 @@ func (w *canonical) part(n *node) string {
 		if out := w.overItems(n); out != "" {
 			return out
 		}
+	case opNot:
+		return w.negated(n.args[0])
+	case opAnd, opOr:
+		return w.joined(n.op, n.args, w.part)
 	}
 	parts := make([]string, len(n.args))
 	for i, a := range n.args {
@@ -52,6 +57,39 @@ func (w *canonical) part(n *node) string {
 		return fmt.Sprintf("(%d  %s %s)", mirror, parts[1], parts[0])
 	}
 	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))
+}
+
+// negated writes not of a part: not of a comparison is the opposite one, and not
+// of and is or.
+func (w *canonical) negated(n *node) string {
+	n = through(n.plain())
+	for n.simple != nil {
+		n = through(n.plain())
+	}
+	switch n.op {
+	case opNot:
+		return w.part(n.args[0])
+	case opAnd:
+		return w.joined(opOr, n.args, w.negated)
+	case opOr:
+		return w.joined(opAnd, n.args, w.negated)
+	}
+	if o, ok := opposite[n.op]; ok {
+		not := *n
+		not.op = o
+		return w.part(&not)
+	}
+	return "(not " + w.part(n) + ")"
+}
+
+// joined writes parts in an order that does not depend on how they are written.
+func (w *canonical) joined(o op, parts []*node, write func(*node) string) string {
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = write(p)
+	}
+	slices.Sort(out)
+	return fmt.Sprintf("(%d %s)", o, strings.Join(slices.Compact(out), " "))
 }
 
 // overItems writes a function of a list by what it looks at: the list that was
@@ -87,15 +125,20 @@ func (w *canonical) overItems(n *node) string {
 	keep := w.items[n.slot]
 	w.items[n.slot] = l.item
 	defer func() { w.items[n.slot] = keep }()
-	if n.fn.call == callCount || n.fn.call == callFind || n.fn.call == callFilter {
+	switch n.fn.call {
+	case callCount:
 		l.conditions = append(l.conditions, w.conditions(n.args[1])...)
 		return w.loop(name, l, "")
+	case callFind, callFilter:
+		l.conditions = append(l.conditions, w.conditions(n.args[1])...)
+		return w.loop(name, l, l.item)
 	}
 	return w.loop(name, l, w.part(n.args[1]))
 }
 
 func (w *canonical) loop(name string, l listed, of string) string {
-	return "(" + name + " " + l.text + " [" + strings.Join(l.conditions, " and ") + "] " + of + ")"
+	slices.Sort(l.conditions)
+	return "(" + name + " " + l.text + " [" + strings.Join(slices.Compact(l.conditions), " and ") + "] " + of + ")"
 }
 
 // listed is a list by where its items come from.
@@ -127,7 +170,16 @@ func (w *canonical) list(n *node) listed {
 
 // conditions are the parts of a condition that must all hold.
 func (w *canonical) conditions(n *node) []string {
-	n = through(n)
+	n = through(n.plain())
+	if n.op == opNot {
+		if of := through(n.args[0].plain()); of.op == opOr { // not (a or b) is not a and not b
+			var out []string
+			for _, a := range of.args {
+				out = append(out, w.conditions(&node{op: opNot, args: []*node{a}, typ: a.typ})...)
+			}
+			return out
+		}
+	}
 	if n.op != opAnd {
 		return []string{w.part(n)}
 	}

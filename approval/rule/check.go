@@ -47,7 +47,10 @@ func (n *node) place() string {
 
 // itemPlace names the items of a list.
 func itemPlace(list *node) string {
-	if list = through(list); list.fn != nil && list.fn.call == callMap {
+	switch list = through(list); {
+	case list.op == opList: // its entries have names of their own
+		return ""
+	case list.fn != nil && list.fn.call == callMap:
 		return list.place() // what map makes of an item
 	}
 	return list.place() + "[]"

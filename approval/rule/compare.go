@@ -18,6 +18,9 @@ func (c *checker) comparison(n *node) Type {
 		if n.simple = asked(n); n.simple == nil {
 			n.simple = branched(n)
 		}
+		if d := decided(n); n.simple == nil && d != n {
+			n.simple = d
+		}
 	}
 	switch n.op {
 	case opIn:
@@ -38,18 +41,19 @@ func (c *checker) comparison(n *node) Type {
 		} else if _, ok := mix(a, b.elem()); !ok {
 			c.member(n, a, b.elem())
 		} else if n.args[1].op == opList {
-			for _, item := range n.args[1].args {
-				c.among(n.args[0], item)
-			}
+			c.among(n.args[0], n.args[1])
+			n.simple = eachEntry(n, n.args[0], n.args[1])
 		} else {
+			c.among(n.args[0], n.args[1])
 			n.simple = held(n, n.args[0], n.args[1], len(c.loops))
 		}
 	case opContains:
 		if n.on = a.Kind; a.Kind == List {
 			if _, ok := mix(a.elem(), b); !ok {
 				c.member(n, b, a.elem())
-			} else {
-				n.simple = held(n, n.args[1], n.args[0], len(c.loops))
+			} else if n.simple = held(n, n.args[1], n.args[0], len(c.loops)); n.simple == nil {
+				c.among(n.args[1], n.args[0])
+				n.simple = eachEntry(n, n.args[1], n.args[0])
 			}
 			break
 		}
@@ -179,8 +183,14 @@ func (c *checker) notAmong(text *node, choices []string) {
 // comparison would always come out the same. Blank text is let through.
 func (c *checker) among(name, text *node) {
 	choices := name.typ.Choices
-	if name.op != opName && name.op != opDot || len(choices) == 0 {
+	switch of := through(name); {
+	case len(choices) == 0, of.op != opName && of.op != opDot && of.op != opElse && of.op != opIf:
 		return
+	case of.op == opElse || of.op == opIf: // what is written out may be it, too
+		choices = slices.Clone(choices)
+		for _, word := range texts(of) {
+			choices = append(choices, word.text)
+		}
 	}
 	for _, word := range texts(text) {
 		if word.text != "" && !slices.Contains(choices, word.text) {

@@ -123,10 +123,8 @@ func (e *env) value(n *node) Value {
 		return e.index(n)
 	case opList:
 		items := make([]Value, len(n.args))
-		for i, a := range n.args {
-			if items[i] = e.value(a); items[i].IsMissing() {
-				return Value{}
-			}
+		for i, a := range n.args { // what is missing is missing in the list
+			items[i] = e.value(a)
 		}
 		return Value{kind: List, list: items}
 	case opIf:
@@ -330,6 +328,9 @@ func (e *env) join(n *node) Value {
 	}
 	if len(a)+len(b) > MaxTextEval {
 		e.over = true
+		return Value{}
+	}
+	if e.spent((len(a) + len(b)) / 64) {
 		return Value{}
 	}
 	return Value{kind: Text, text: a + b}

@@ -229,6 +229,12 @@ func TestRules(t *testing.T) {
 		{`client not matches "(?i)^ACME$"`, "false", "without regard to case"},
 		{`custom.note matches "a"`, "unknown: custom.note", "missing matches nothing and is not known"},
 		{"client in [custom.note, \"acme\"]", "true", "an entry that is not known does not matter"},
+		{"let l = [custom.note, \"acme\"]; client in l", "true", "nor in a list with a name"},
+		{"any([custom.note, \"acme\"], # == client)", "true", "nor among items"},
+		{"[custom.note, \"acme\"][1] == client and len([custom.note]) == 1", "true", "nor beside another"},
+		{"find([\"acme\", custom.note], # == client)", "\"acme\"", "nor after what was found"},
+		{"[\"a\", custom.note] == nil", "false", "a list is there, whatever is in it"},
+		{"sum([1, custom.factor, before.custom.factor])", "unknown: before.custom.factor", "but in a sum"},
 		{"client in [custom.note, \"x\"]", "unknown: custom.note", "unless it might be the one"},
 		{"minimum_wage(before.client, end_date) > lookup(\"level\", before.custom.level, is_rehire)", "unknown: before.client, before.custom.level, is_rehire", "all that a call lacks"},
 		// named rules

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -117,10 +118,12 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 		return &Filter{Op: "false"}, nil
 	}
 	switch {
-	case n.op == opIn && n.args[1].op == opRange && n.args[0].typ.Kind != Integer:
+	case n.op == opIn && n.args[1].op == opRange && !isWhole(n.args[0]):
 		return b.refuse(n, "a range holds whole numbers alone; write a >= x and a <= y")
-	case n.op == opMatches, n.op == opIn && n.args[1].op == opRange, n.op >= opEq && n.op <= opGe:
-		n = n.plain()
+	case n.op == opContains && n.args[0].typ.Kind == List:
+		return b.compare(&node{op: opIn, args: []*node{n.args[1], n.args[0]}, from: n.from, to: n.to, typ: n.typ}, want)
+	case n.simple != nil && (n.op == opMatches || n.op == opIn && n.args[1].op == opRange || n.op >= opEq && n.op <= opGe):
+		return b.build(n.simple, want)
 	}
 	switch n.op {
 	case opName:
@@ -152,8 +155,8 @@ func (b *filterBuilder) build(n *node, want bool) (*Filter, error) {
 		if f, err, ok := b.holds(n, want); ok {
 			return f, err
 		}
-		if n.fn.call == callHas && n.args[0].op == opName {
-			if c, ok := b.columns[n.args[0].text]; ok {
+		if column := through(n.args[0]); n.fn.call == callHas && column.op == opName {
+			if c, ok := b.columns[column.text]; ok {
 				return negate(&Filter{Op: "known", Column: c.Name}, want), nil
 			}
 		}
@@ -184,32 +187,20 @@ func (b *filterBuilder) branch(n *node, want bool) (*Filter, error) {
 // holds gives any(list, # == column) of a constant list as column in list, and
 // none(list, # == column) and all(list, # != column) as not in.
 func (b *filterBuilder) holds(n *node, want bool) (f *Filter, err error, ok bool) {
-	o := opEq
-	switch n.fn.call {
-	case callAny:
-	case callNone:
-		want = !want
-	case callAll:
-		o, want = opNe, !want
-	default:
+	item, yes, ok := membership(n)
+	if !ok || !b.constant(n.args[0]) {
 		return nil, nil, false
 	}
-	if n.args[1].op != o || !b.constant(n.args[0]) {
+	column := through(item)
+	if _, stored := b.columns[column.text]; column.op != opName || !stored {
 		return nil, nil, false
 	}
-	for i, side := range n.args[1].args {
-		column := through(n.args[1].args[1-i])
-		if _, stored := b.columns[column.text]; side.op != opItem || side.slot != n.slot || column.op != opName || !stored {
-			continue
-		}
-		list := b.eval(n.args[0])
-		if !list.IsMissing() && len(list.list) == 0 && !want {
-			return &Filter{Op: "true"}, nil, true
-		}
-		f, err = b.compare(&node{op: opIn, args: []*node{column, n.args[0]}, from: n.from, to: n.to, typ: n.typ}, want)
-		return f, err, true
+	want = want == yes
+	if list := b.eval(n.args[0]); !list.IsMissing() && len(list.list) == 0 && !want {
+		return &Filter{Op: "true"}, nil, true
 	}
-	return nil, nil, false
+	f, err = b.compare(&node{op: opIn, args: []*node{column, n.args[0]}, from: n.from, to: n.to, typ: n.typ}, want)
+	return f, err, true
 }
 
 func (b *filterBuilder) named(n *node, want bool) (*Filter, error) {
@@ -255,6 +246,12 @@ func (b *filterBuilder) compare(n *node, want bool) (*Filter, error) {
 		return &Filter{Op: "false"}, nil
 	case holdsAmount(&v):
 		return b.refuse(right, "a column has no currency of its own")
+	case o == opIn && slices.ContainsFunc(v.list, Value.IsMissing):
+		known := slices.DeleteFunc(slices.Clone(v.list), Value.IsMissing)
+		if !want || len(known) == 0 { // it may be the one that is not known
+			return &Filter{Op: "false"}, nil
+		}
+		return &Filter{Op: "in", Column: c.Name, Values: known}, nil
 	case o == opIn && len(v.list) == 0 && want:
 		return &Filter{Op: "false"}, nil
 	case o == opIn && len(v.list) == 0:

@@ -276,7 +276,9 @@ func (c *checker) loop(n *node) Type {
 		c.fail(n.args[len(n.args)-1], CodeType, "", "%s wants %s for each item, this is %s", n.text, want, elem)
 	}
 	if f == callAny || f == callAll || f == callNone || f == callOne {
-		n.simple = counted(n, f)
+		if n.simple = listedIn(n); n.simple == nil {
+			n.simple = counted(n, f)
+		}
 	}
 	return out
 }

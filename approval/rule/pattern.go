@@ -96,10 +96,10 @@ func plainMatch(n *node, tree *syntax.Regexp) *node {
 	if k := len(parts); k > 0 && parts[k-1].Op == syntax.OpEndText {
 		ends, parts = true, parts[:k-1]
 	}
-	if len(parts) != 1 {
+	if len(parts) == 0 {
 		return nil
 	}
-	words := literals(parts[0])
+	words := literals(&syntax.Regexp{Op: syntax.OpConcat, Sub: parts})
 	if len(words) == 0 || len(words) > 1 && !(begins && ends) {
 		return nil
 	}
@@ -127,24 +127,56 @@ func plainMatch(n *node, tree *syntax.Regexp) *node {
 	return out
 }
 
+// maxWords bounds the words that a pattern can stand for.
+const maxWords = 32
+
 // literals are the words that a part of a pattern stands for; nil when they
 // can't be listed.
 func literals(re *syntax.Regexp) []string {
 	switch re.Op {
+	case syntax.OpEmptyMatch:
+		return []string{""}
 	case syntax.OpCapture:
 		return literals(re.Sub[0])
 	case syntax.OpLiteral:
 		if re.Flags&syntax.FoldCase == 0 {
 			return []string{string(re.Rune)}
 		}
+	case syntax.OpCharClass:
+		var out []string
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				if out = append(out, string(r)); len(out) > maxWords {
+					return nil
+				}
+			}
+		}
+		return out
+	case syntax.OpQuest:
+		if words := literals(re.Sub[0]); words != nil {
+			return append(words, "")
+		}
 	case syntax.OpAlternate:
 		var out []string
 		for _, sub := range re.Sub {
 			words := literals(sub)
-			if len(words) != 1 {
+			if out = append(out, words...); len(words) == 0 || len(out) > maxWords {
 				return nil
 			}
-			out = append(out, words[0])
+		}
+		return out
+	case syntax.OpConcat:
+		out := []string{""}
+		for _, sub := range re.Sub {
+			var longer []string
+			for _, word := range literals(sub) {
+				for _, begun := range out {
+					longer = append(longer, begun+word)
+				}
+			}
+			if out = longer; len(out) == 0 || len(out) > maxWords {
+				return nil
+			}
 		}
 		return out
 	}

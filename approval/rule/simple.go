@@ -1,5 +1,10 @@
 package rule
 
+import (
+	"slices"
+	"strings"
+)
+
 // What stands for something simpler has that in node.simple, from the checker:
 // reasoning about rules reads it in the place of the node, evaluation and
 // explanations do not.
@@ -30,14 +35,147 @@ func compared(of *node, o op, l, r *node) *node {
 // number, which says nothing of a name that has no others.
 func within(n *node) *node {
 	x, ends := n.args[0], n.args[1].args
-	out := &node{op: opAnd, args: []*node{compared(n, opGe, x, ends[0]), compared(n, opLe, x, ends[1])},
-		typ: Type{Kind: Bool}, from: n.from, to: n.to}
-	if x.typ.Kind != Integer {
-		whole := &node{op: opCall, text: "whole", args: []*node{x}, fn: &fn{call: callHost}, typ: Type{Kind: Bool},
-			from: n.from, to: n.to}
+	bounds := []*node{decided(compared(n, opGe, x, ends[0])), decided(compared(n, opLe, x, ends[1]))}
+	out := &node{op: opAnd, args: bounds, typ: Type{Kind: Bool}, from: n.from, to: n.to}
+	if !isWhole(x) {
+		whole := &node{op: opCall, text: "whole", args: []*node{x}, fn: &fn{call: callHost}, typ: n.typ, from: n.from, to: n.to}
 		out.args = append(out.args, whole)
 	}
 	return out
+}
+
+// decided is a comparison of what is written out as the truth that it is.
+func decided(n *node) *node {
+	if n.op < opEq || n.op > opGe || len(n.choices) > 0 {
+		return n
+	}
+	a, ok := constantOf(through(n.args[0]))
+	b, also := constantOf(through(n.args[1]))
+	c := a.Cmp(b)
+	if !ok || !also {
+		x, ok := wordOf(n.args[0])
+		y, also := wordOf(n.args[1])
+		if !ok || !also || n.op > opNe {
+			return n
+		}
+		c = strings.Compare(x, y)
+	}
+	text := "false"
+	if outcome(accepts[n.op], c) == True {
+		text = "true"
+	}
+	return &node{op: opBool, text: text, typ: Type{Kind: Bool}, from: n.from, to: n.to}
+}
+
+// eachEntry is what x in [a, b] stands for where an entry is not written out:
+// x == a or x == b.
+func eachEntry(n, item, list *node) *node {
+	list = through(list)
+	_, words := textList(list)
+	_, numbers := constants(list)
+	if list.op != opList || words || numbers || len(list.args) == 0 || len(list.args) > maxBranches {
+		return nil
+	}
+	out := &node{op: opOr, typ: Type{Kind: Bool}, from: n.from, to: n.to}
+	for _, a := range list.args {
+		out.args = append(out.args, decided(compared(n, opEq, item, a)))
+	}
+	return out
+}
+
+// membership reads any(list, # == item), none(list, # == item) and
+// all(list, # != item): whether the item is, or is not, in the list.
+func membership(n *node) (item *node, yes, ok bool) {
+	if n.op != opCall || n.fn == nil || len(n.args) != 2 {
+		return nil, false, false
+	}
+	o := opEq
+	switch n.fn.call {
+	case callAny:
+		yes = true
+	case callNone:
+	case callAll:
+		o = opNe
+	default:
+		return nil, false, false
+	}
+	pred := n.args[1]
+	for pred.simple != nil && pred.op >= opEq && pred.op <= opGe { // (# == x) == true
+		pred = pred.simple
+	}
+	if pred.op != o {
+		return nil, false, false
+	}
+	for i, side := range pred.args {
+		if side.op == opItem && side.slot == n.slot && !readsItem(pred.args[1-i], n.slot) {
+			return pred.args[1-i], yes, true
+		}
+	}
+	return nil, false, false
+}
+
+// readsItem reports whether a part reads the item of a loop.
+func readsItem(n *node, level int) bool {
+	found := false
+	var visit func(n *node)
+	visit = func(n *node) {
+		found = found || n.op == opItem && n.slot == level
+		if n.local != nil && n.def != nil {
+			walk(n.def.root, visit)
+		}
+	}
+	walk(n, visit)
+	return found
+}
+
+// listedIn is what any, all and none of a list that is written out stand for, when
+// they ask whether something is in it. Nil when they do not.
+func listedIn(n *node) *node {
+	list := through(n.args[0])
+	item, yes, ok := membership(n)
+	if list.op != opList || !ok {
+		return nil
+	}
+	in := &node{op: opIn, args: []*node{item, list}, on: kindOf(item.typ), typ: n.typ, from: n.from, to: n.to}
+	in.l, in.r = item, list
+	in.simple = eachEntry(n, item, list)
+	if yes {
+		return in
+	}
+	return &node{op: opNot, args: []*node{in}, typ: n.typ, from: n.from, to: n.to}
+}
+
+// isWhole reports whether a number has no fraction.
+func isWhole(n *node) bool {
+	if n.written {
+		return n.num.IsInt()
+	}
+	every := func(nodes []*node) bool {
+		return !slices.ContainsFunc(nodes, func(a *node) bool { return !isWhole(a) })
+	}
+	switch n = through(n); n.op {
+	case opNumber:
+		return n.num.IsInt()
+	case opNeg, opAdd, opSub, opMul, opMod, opElse:
+		return every(n.args)
+	case opIf:
+		return every(n.args[1:])
+	case opCall:
+		if n.fn == nil {
+			return false
+		}
+		switch n.fn.call {
+		case callCount, callLen, callWeekday, callDays:
+			return true
+		case callRound:
+			return len(n.args) == 1 || n.args[1].written && n.args[1].num.Sign() == 0
+		case callAbs:
+			return isWhole(n.args[0])
+		case callMin, callMax:
+			return !n.loop && every(n.args)
+		}
+	}
+	return n.typ.Kind == Integer
 }
 
 // counted is what any, all, none and one stand for: how many items are so.
@@ -134,8 +272,10 @@ func branched(n *node) *node {
 			}
 			c := compared(n, n.op, l, r)
 			c.on, c.choices, c.path = n.on, n.choices, n.path
-			c.simple = branched(c)
-			return c
+			if c.simple = branched(c); c.simple != nil {
+				return c
+			}
+			return decided(c)
 		}
 		return &node{op: opIf, args: []*node{side.args[0], of(side.args[1]), of(side.args[2])}, typ: Type{Kind: Bool},
 			from: n.from, to: n.to}

@@ -85,6 +85,22 @@ func TestReasoningSeesThrough(t *testing.T) {
 		{"none of the items", `none(tags, # == "a")`, `"a" not in tags`},
 		{"some of them", `any(filter(tags, # != "b"), # == "a")`, `any(tags, # != "b" and # == "a")`},
 		{"an item inside of a list", `any(items, .b in tags)`, `any(items, {let i = #; any(tags, # == i.b)})`},
+		{"an item of a written list", `any(["a", "b"], # == client)`, `client in ["a", "b"]`},
+		{"none of a written list", `none(["a"], client == #)`, `client != "a"`},
+		{"all of a written list are others", `all(["a", "b"], # != client)`, `client not in ["a", "b"]`},
+		{"an entry that is not written out", `client in [tags[0], "a"]`, `client == tags[0] or client == "a"`},
+		{"a written list that contains it", `["a", "b"] contains client`, `client == "a" or client == "b"`},
+		{"all items, the other way", "all(items, .a <= 5)", "not any(items, .a > 5)"},
+		{"not not", "any(items, not not .ok)", "any(items, .ok)"},
+		{"and in another order", "any(items, .ok and .a > 1)", "any(items, .a > 1 and .ok)"},
+		{"not of and", "any(items, not (.ok and .a > 1))", "any(items, not .ok or .a <= 1)"},
+		{"a condition with a default", "(x > 1) ?? true", "x == nil or x > 1"},
+		{"a condition that counts as false", "(x > 1 and y > 1) ?? false", "x > 1 and y > 1"},
+		{"a branch that is written out", "(rehire ? 10 : 0) > 5", "rehire"},
+		{"a branch of texts", `(rehire ? "a" : "b") == "a"`, "rehire"},
+		{"a branch for what is missing", "(has(x) ? x : 0) > 5", "(x ?? 0) > 5"},
+		{"a branch with a name", "let most = rehire ? 10 : 20; most > 15", "not rehire"},
+		{"patterns with a common beginning", `client matches "^(north-a|north-b)$"`, `client in ["north-a", "north-b"]`},
 		{"a pattern of a whole text", `client matches "^acme$"`, `client == "acme"`},
 		{"a pattern of a beginning", `client matches "^acme"`, `client startsWith "acme"`},
 		{"a pattern of an end", `client matches "acme$"`, `client endsWith "acme"`},
@@ -163,6 +179,14 @@ func TestReasoningIsNotMisled(t *testing.T) {
 		{"a pattern and its negation", `client matches "^a.*z$" and not (client matches "^a.*z$")`, "false"},
 		{"a pattern that no choice has", `grade matches "^X.+$"`, "false"},
 		{"a pattern that every choice has", `grade matches "^.+$"`, "true"},
+		{"numbers", "1 > 2", "false"},
+		{"texts", `"a" == "a"`, "true"},
+		{"a let of a number", "let k = 5; k > 3", "true"},
+		{"a range of numbers that are written out", "5 in 1..3", "false"},
+		{"rounded numbers", "round(x) > 2 and round(x) < 3", "false"},
+		{"days", `days(day, date("2026-01-01")) > 2 and days(day, date("2026-01-01")) < 3`, "false"},
+		{"what map gives is not the item", "find(map(items, .a), true) < 3 and find(map(items, .a + 9), true) > 3", "varies"},
+		{"filter of another map", "filter(map(items, .a), true)[0] < 3 and filter(map(items, .a + 9), true)[0] > 3", "varies"},
 		{"both branches", "rehire ? true : true", "true"},
 		{"a let that decides", "let no = false; no and x > 1", "false"},
 	} {
@@ -184,7 +208,7 @@ func drawn(t *rapid.T, depth int) string {
 	pick := func(of ...string) string { return rapid.SampledFrom(of).Draw(t, "part") }
 	number := func() string { return pick("0", "1", "2", "3") }
 	leaf := func() string {
-		switch rapid.IntRange(0, 9).Draw(t, "leaf") {
+		switch rapid.IntRange(0, 10).Draw(t, "leaf") {
 		case 0:
 			return pick("x", "y", "n", "count(items, .ok)", "len(tags)", "(rehire ? x : y)", "sum(map(items, .a))") + pick(" < ", " <= ", " == ", " != ", " > ", " >= ") + number()
 		case 1:
@@ -202,6 +226,8 @@ func drawn(t *rapid.T, depth int) string {
 		case 7:
 			return "day" + pick(" < ", " == ", " > ") + pick(`date("2026-01-01")`, `date("2026-01-02")`)
 		case 8:
+			return pick(`client in [tags[0], "a"]`, `any(["a", "ab"], # == client)`, `all(items, .a <= 1)`, "((x > 1) ?? false)", "((n in 1..2) == true)", `find(map(items, .a + 1), # > 2) > 2`, "round(x) > 2")
+		case 10:
 			return pick("rehire", "not rehire", "rehire == true", `"a" in tags`, `tags[0] == "a"`)
 		}
 		return "(let v = " + pick("x", "n", "y") + "; v > " + number() + " and v < " + number() + ")"

@@ -17,10 +17,11 @@ const maxWorlds = 1 << 16
 // value is missing is looked at where has or ?? asks about it; otherwise an
 // analysis speaks of offers whose values are known.
 type space struct {
-	vars  []*variable
-	index map[string]int
-	atoms map[*node]placed
-	many  bool // more than can be told apart
+	vars   []*variable
+	index  map[string]int
+	atoms  map[*node]placed
+	placed []int // variables, in the order in which conditions read them
+	many   bool  // more than can be told apart
 }
 
 // placed is an atom with its variable.
@@ -193,6 +194,16 @@ func (s *space) collect(n *node) {
 		}
 	case opBool:
 		return
+	case opElse:
+		if conditional(n) {
+			before := len(s.placed)
+			s.collect(n.args[0])
+			for _, at := range s.placed[before:] { // what is missing there is asked about
+				s.vars[at].optional = true
+			}
+			s.collect(n.args[1])
+			return
+		}
 	case opName:
 		if n.def != nil && n.typ.Kind == Bool {
 			s.collect(n.def.root)
@@ -202,6 +213,7 @@ func (s *space) collect(n *node) {
 	a := atomOf(n)
 	v := s.variable(a.key)
 	s.atoms[n] = placed{a, s.index[a.key]}
+	s.placed = append(s.placed, s.index[a.key])
 	v.optional = v.optional || a.asks
 	switch {
 	case a.number:
@@ -228,6 +240,13 @@ func (s *space) collect(n *node) {
 	}
 }
 
+// conditional reports whether a part is (condition) ?? other: not a name with a
+// default, which is an atom.
+func conditional(n *node) bool {
+	of := through(n.args[0]).plain()
+	return n.typ.Kind == Bool && of.op != opName && of.op != opDot && of.op != opItem
+}
+
 // truth evaluates a condition in a world.
 func (s *space) truth(n *node, w []int) Truth {
 	switch n = n.plain(); n.op {
@@ -245,6 +264,13 @@ func (s *space) truth(n *node, w []int) Truth {
 		return out
 	case opNot:
 		return negated(s.truth(n.args[0], w))
+	case opElse:
+		if conditional(n) {
+			if t := s.truth(n.args[0], w); t != Unknown {
+				return t
+			}
+			return s.truth(n.args[1], w)
+		}
 	case opBool:
 		return truthOf(n.text == "true")
 	case opIf:

@@ -91,7 +91,7 @@ func suspects(src string, root *node) Errors {
 			sides = n.args
 			switch {
 			case n.op == opIn && n.args[1].op == opRange:
-				if !spanOf(n.args[0]).whole && !n.args[0].written {
+				if !isWhole(n.args[0]) && !n.args[0].written {
 					x, ends := oneLine(src[n.args[0].from:n.args[0].to]), n.args[1].args
 					say(n, CodeType, "write "+x+" >= "+ends[0].text+" and "+x+" <= "+ends[1].text,
 						"a range holds whole numbers alone, and this may be between them")

@@ -166,6 +166,7 @@ func TestOtherSuspects(t *testing.T) {
 		{"margin.percent in 20..30", "1 type", "a range of what has fractions"},
 		{"let m = margin.percent; m not in 20..30", "25 type", "with a name"},
 		{"custom.level in 20..30 and len(tags) in 1..2 and weekday(start_date) in 1..5", "", "a range of whole numbers"},
+		{"(custom.level ?? 1) in 1..5 and custom.level + 1 in 1..5 and max(custom.level, 1) in 1..5 and round(weeks) in 1..5", "", "what has no fractions"},
 		{`client == "" or custom.note != " "`, "1 expr 17 expr", "blank text"},
 		{`(client ?? "") == ""`, "", "blank text that is given for a missing one"},
 		{`convert(pay.annual, "GBP", start_date) > 5`, "21 unknown_name", "a currency without a row"},

@@ -205,17 +205,21 @@ func (f *Finding) stretch(s rule.Stretch) string {
 		}
 		return " < "
 	}
+	on := f.On
+	if strings.ContainsAny(on, " ;") {
+		on = "(" + on + ")"
+	}
 	switch {
 	case s.From != nil && s.To != nil && s.From.Equal(*s.To):
-		return f.On + " = " + f.Bound(s.From)
+		return on + " = " + f.Bound(s.From)
 	case s.From != nil && s.To != nil:
-		return f.Bound(s.From) + sign(s.FromIn) + f.On + sign(s.ToIn) + f.Bound(s.To)
+		return f.Bound(s.From) + sign(s.FromIn) + on + sign(s.ToIn) + f.Bound(s.To)
 	case s.From != nil && s.FromIn:
-		return f.On + " >= " + f.Bound(s.From)
+		return on + " >= " + f.Bound(s.From)
 	case s.From != nil:
-		return f.On + " > " + f.Bound(s.From)
+		return on + " > " + f.Bound(s.From)
 	case s.To != nil:
-		return f.On + sign(s.ToIn) + f.Bound(s.To)
+		return on + sign(s.ToIn) + f.Bound(s.To)
 	}
-	return "any " + f.On
+	return "any " + on
 }

@@ -217,7 +217,7 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		pl.add(c, &out)
 	}
 	out = append(out, checkSizes(key, cm)...)
-	return append(out, checkBands(key, m)...)
+	return append(out, checkBands(key, cm.Matrix)...)
 }
 
 // milder returns the next milder band, or -1. Bands count from the low end.

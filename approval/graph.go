@@ -38,6 +38,9 @@ func (pl *Planner) Mermaid() string {
 func (pl *Planner) says(c *compiled) []string {
 	lines := []string{c.ID}
 	when := c.When
+	if c.when != nil {
+		when = c.when.Text()
+	}
 	if c.matrix >= 0 {
 		m := pl.matrices[c.matrix]
 		lines = append(lines, m.On+" "+m.spans[c.band])

@@ -291,7 +291,22 @@ func (b *builder) arguments(name string, args []ast.Node, at int) built {
 	for _, a := range args {
 		out.args = append(out.args, b.operand(a).node)
 	}
+	if name == "count" && len(args) == 1 {
+		b.countOfAll(out)
+	}
 	return out
+}
+
+// countOfAll refuses count(list), which in expr counts the items that are true.
+func (b *builder) countOfAll(n built) {
+	of := n.args[0]
+	fix := []insert{{b.toks[n.first].from, "len", len("count")}}
+	if of.op == opList && slices.ContainsFunc(of.args, func(a *node) bool { return a.op == opBool || a.op >= opNot && a.op <= opOr || a.op >= opEq }) {
+		fix = []insert{{b.toks[n.last].from, ", #", 0}} // truths
+	}
+	whole := built{node: &node{from: b.toks[n.first].from, to: b.toks[n.last].to}}
+	e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(whole, fix...), "count counts the items for which its second argument is true")
+	e.fix = fix
 }
 
 // predicate makes the second argument of any and its like, with braces or not.

@@ -236,15 +236,6 @@ func (c *checker) loop(n *node) Type {
 	switch f {
 	case callCount:
 		out = Type{Kind: Number}
-		if len(n.args) == 1 {
-			c.check(n.args[0])
-			list := oneLine(c.src[n.args[0].from:n.args[0].to])
-			hint := "write len(" + list + ")"
-			if n.args[0].typ.elem().Kind == Bool {
-				hint = "write count(" + list + ", #)"
-			}
-			return c.fail(n, CodeExpr, hint, "count counts the items for which its second argument is true")
-		}
 	case callSum:
 		out, least = Type{Kind: Number}, 1
 	case callFilter, callFind, callMap:

@@ -15,7 +15,7 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 		return built{node: &node{op: opNot, args: []*node{x.node}}, first: x.first, last: x.last, compares: true}
 	}
 	x := b.operand(n.Node)
-	if x.op == opElse && !x.grouped {
+	if x.op == opElse && !x.grouped && x.args[0].op != opNumber { // of -1 ?? y it is said where it stands
 		b.beside(x, at)
 	}
 	out := built{node: &node{op: opNot, args: []*node{x.node}}, first: at, last: x.last}
@@ -65,7 +65,7 @@ func (b *builder) binary(n *ast.BinaryNode, at int) built {
 		out.args = append(l.args, r.node)
 	case (o == opEq || o == opNe) && (l.op == opNil || r.op == opNil):
 		return b.compareNil(out, l, r)
-	case o == opRange:
+	case o == opRange && b.pointless(r) == 0:
 		b.wholeRange(out)
 	case o == opMatches && r.op != opText:
 		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in client matches "^north"`,
@@ -114,6 +114,14 @@ func (b *builder) compareNil(n, l, r built) built {
 
 // surprises refuses what expr reads in another way than people do.
 func (b *builder) surprises(n, l, r built, at int) {
+	if end := b.pointless(r); end > 0 && n.op != opElse { // a > 5 ?? b
+		if n.op != opRange {
+			fix := []insert{{n.from, "(", 0}, {end, ")", 0}}
+			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "%s and ?? need brackets between them", b.toks[at].text)
+			e.fix = fix
+		}
+		return
+	}
 	for _, side := range []built{l, r} {
 		if side.op == opElse && !side.grouped && n.op != opElse {
 			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
@@ -133,6 +141,24 @@ func (b *builder) surprises(n, l, r built, at int) {
 	if l.compares && n.compares && !l.grouped {
 		b.chained(n, l, r, at)
 	}
+}
+
+// pointless is where the value ends that a ?? b has a default for, though it is
+// written out and never missing: what is meant is the comparison before it. 0: it
+// is not so.
+func (b *builder) pointless(n built) int {
+	switch {
+	case n.grouped:
+		return 0
+	case n.op == opRange:
+		return b.pointless(built{node: n.args[1]})
+	case n.op == opNeg:
+		n.node = n.args[0]
+	}
+	if n.op != opElse || n.grouped || !n.args[0].op.literal() && n.args[0].op != opList && n.args[0].op != opNil {
+		return 0
+	}
+	return n.args[0].to
 }
 
 // notFirst refuses not before a comparison: in expr it belongs to the left side
@@ -185,10 +211,14 @@ func (b *builder) chain(n *ast.BinaryNode, at int) built {
 
 // chained refuses a comparison of a comparison.
 func (b *builder) chained(n, l, r built, at int) {
+	if last := len(b.errs) - 1; last >= 0 && b.errs[last].Offset >= n.from && b.errs[last].fix != nil {
+		return // one thing at a time: the hint before shows the whole
+	}
 	hint, fix := `write "a < b and b < c"`, []insert(nil)
 	ordered := func(o op) bool { return o >= opLt && o <= opGe }
 	switch second := binaryOps[b.toks[at].text]; {
-	case len(l.args) != 2 || l.op < opEq || l.op > opMatches:
+	case len(l.args) != 2 || l.op < opEq || l.op > opMatches: // a not in b == c
+		fix = []insert{{l.from, "(", 0}, {l.to, ")", 0}}
 	case ordered(l.op) && ordered(second): // a < b < c
 		fix = []insert{{l.to, " and " + b.src[l.args[1].from:l.args[1].to], 0}}
 	case !ordered(l.op) && ordered(second): // a == b > c

@@ -77,7 +77,7 @@ func suspects(src string, root *node) Errors {
 		e.Hint = hint
 		out = append(out, e)
 	}
-	seen := map[*definition]bool{}
+	seen, outside := map[*definition]bool{}, map[*node]bool{} // outside: x not in 1..5
 	var visit func(n *node)
 	visit = func(n *node) {
 		var sides []*node
@@ -87,13 +87,22 @@ func suspects(src string, root *node) Errors {
 				seen[n.def] = true
 				walk(n.def.root, visit)
 			}
+		case opNot:
+			if of := n.args[0]; of.op == opIn && of.args[1].op == opRange && of.from == n.from {
+				outside[of] = true
+			}
 		case opEq, opNe, opLt, opLe, opGt, opGe, opIn, opContains, opElse:
 			sides = n.args
 			switch {
 			case n.op == opIn && n.args[1].op == opRange:
 				if !isWhole(n.args[0]) && !n.args[0].written {
 					x, ends := oneLine(src[n.args[0].from:n.args[0].to]), n.args[1].args
-					say(n, CodeType, "write "+x+" >= "+ends[0].text+" and "+x+" <= "+ends[1].text,
+					from, to := oneLine(src[ends[0].from:ends[0].to]), oneLine(src[ends[1].from:ends[1].to])
+					hint := "write " + x + " >= " + from + " and " + x + " <= " + to
+					if outside[n] {
+						hint = "write " + x + " < " + from + " or " + x + " > " + to
+					}
+					say(n, CodeType, hint,
 						"a range holds whole numbers alone, and this may be between them")
 				}
 			case n.op == opEq || n.op == opNe:

@@ -164,6 +164,7 @@ func TestOtherSuspects(t *testing.T) {
 	s := dollars(t)
 	for _, row := range []struct{ src, want, reason string }{
 		{"margin.percent in 20..30", "1 type", "a range of what has fractions"},
+		{"not (margin.percent in 20..30)", "5 type", "under not"},
 		{"let m = margin.percent; m not in 20..30", "25 type", "with a name"},
 		{"custom.level in 20..30 and len(tags) in 1..2 and weekday(start_date) in 1..5", "", "a range of whole numbers"},
 		{"(custom.level ?? 1) in 1..5 and custom.level + 1 in 1..5 and max(custom.level, 1) in 1..5 and round(weeks) in 1..5", "", "what has no fractions"},

@@ -278,6 +278,7 @@ func TestHolesAreNotThere(t *testing.T) {
 		{"business_unit == Ann Lee", "\"Ann Lee\"", "two words without quotes"},
 		{"lookup(cap, \"rn\", start_date) > 2", "lookup(\"cap\"", "a table without quotes"},
 		{"client == acme-health", "\"acme-health\"", "a text with a hyphen"},
+		{"type == contract-to-hire", "\"contract_to_hire\"", "a choice with hyphens"},
 		{"client in [acme-health, \"x\"]", "\"acme-health\"", "a text with a hyphen in a list"},
 		{"today() > start_date", "write today", "today as a function"},
 		{"client == \"a\" # and so on", "// or /* */", "a comment of another language"},

@@ -19,10 +19,10 @@ func (c *checker) quoteNames(n *node) {
 	if r.namesText() {
 		meant = append(meant, entriesOf(l)...)
 	}
-	for _, m := range meant {
-		c.hyphened(m)
-	}
 	choices := append(slices.Clone(l.typ.plain().Choices), r.typ.plain().Choices...)
+	for _, m := range meant {
+		c.hyphened(m, choices)
+	}
 	if meant = slices.DeleteFunc(meant, func(m *node) bool { return c.unknownAt(m) == nil }); len(meant) == 0 {
 		return
 	}
@@ -38,7 +38,7 @@ func (c *checker) quoteNames(n *node) {
 
 // hyphened keeps one error of those about a text such as acme-health, which is
 // read as a difference of unknown names.
-func (c *checker) hyphened(n *node) {
+func (c *checker) hyphened(n *node, choices []string) {
 	if n.op != opSub && n.op != opAdd && n.op != opDiv {
 		return
 	}
@@ -55,7 +55,7 @@ func (c *checker) hyphened(n *node) {
 	}
 	text := oneLine(c.src[n.from:n.to])
 	c.errs = slices.DeleteFunc(c.errs, func(e *Error) bool { return e.Offset >= n.from && e.End <= n.to })
-	c.fail(n, CodeUnknownName, `text is written in quotes: "`+text+`"`, "there are no names %s", text)
+	c.fail(n, CodeUnknownName, "text is written in quotes: "+quote(text, choices), "there are no names %s", text)
 }
 
 // quoteArg is quoteNames for an argument that is text.

@@ -193,7 +193,8 @@
 // An absent value and blank text are missing; 0, false and [] are values. An
 // absent list is [], so that has(list) is true even of a list that nobody
 // gave; len(list) > 0 asks whether there is anything in it. The one missing
-// list is that of before.* when there is nothing before.
+// list is that of before.* when there is nothing before. An entry of a list that
+// is written out, or made by map, may be missing by itself.
 //
 // What needs a missing value is unknown, as is a division by zero, a table
 // without a fitting row, and what the host's functions do not know. False and

@@ -214,21 +214,16 @@ func (b *builder) chained(n, l, r built, at int) {
 	if last := len(b.errs) - 1; last >= 0 && b.errs[last].Offset >= n.from && b.errs[last].fix != nil {
 		return // one thing at a time: the hint before shows the whole
 	}
-	hint, fix := `write "a < b and b < c"`, []insert(nil)
+	fix := []insert{{l.from, "(", 0}, {l.to, ")", 0}} // a > b == c, a not in b == c
 	ordered := func(o op) bool { return o >= opLt && o <= opGe }
 	switch second := binaryOps[b.toks[at].text]; {
-	case len(l.args) != 2 || l.op < opEq || l.op > opMatches: // a not in b == c
-		fix = []insert{{l.from, "(", 0}, {l.to, ")", 0}}
+	case len(l.args) != 2 || l.op < opEq || l.op > opMatches:
 	case ordered(l.op) && ordered(second): // a < b < c
 		fix = []insert{{l.to, " and " + b.src[l.args[1].from:l.args[1].to], 0}}
 	case !ordered(l.op) && ordered(second): // a == b > c
 		fix = []insert{{l.args[1].from, "(", 0}, {r.to, ")", 0}}
-	default: // a > b == c
-		fix = []insert{{l.from, "(", 0}, {l.to, ")", 0}}
 	}
-	if fix != nil {
-		hint = "write " + b.edited(built{node: &node{from: l.from, to: r.to}}, fix...)
-	}
+	hint := "write " + b.edited(built{node: &node{from: l.from, to: r.to}}, fix...)
 	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
 }
 

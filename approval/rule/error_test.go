@@ -291,6 +291,7 @@ func TestHolesAreNotThere(t *testing.T) {
 		{"client in [\"a\"] ?? false", "write (client in [\"a\"]) ?? false", "a default of a membership"},
 		{"custom.level in 1..2 ?? false", "write (custom.level in 1..2) ?? false", "a default of a range"},
 		{"custom.level >= -1 ?? false", "write (custom.level >= -1) ?? false", "a default of a comparison with a sign"},
+		{"-1 ?? custom.level and true", "write -(1 ?? custom.level)", "a sign before ?? and and"},
 		{"client == nil ?? true", "write (client == nil) ?? true", "a default of a question"},
 		{"client not in [\"a\"] == true", "write (client not in [\"a\"]) == true", "a chain with not in"},
 		{"not custom.level == 3 == true", "write not ((custom.level == 3) == true)", "a chain after not"},

@@ -15,7 +15,7 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 		return built{node: &node{op: opNot, args: []*node{x.node}}, first: x.first, last: x.last, compares: true}
 	}
 	x := b.operand(n.Node)
-	if x.op == opElse && !x.grouped && x.args[0].op != opNumber { // of -1 ?? y it is said where it stands
+	if x.op == opElse && !x.grouped {
 		b.beside(x, at)
 	}
 	out := built{node: &node{op: opNot, args: []*node{x.node}}, first: at, last: x.last}
@@ -115,6 +115,9 @@ func (b *builder) compareNil(n, l, r built) built {
 // surprises refuses what expr reads in another way than people do.
 func (b *builder) surprises(n, l, r built, at int) {
 	if end := b.pointless(r); end > 0 && n.op != opElse { // a > 5 ?? b
+		if last := len(b.errs) - 1; last >= 0 && r.op == opNeg && b.errs[last].Offset >= r.from {
+			b.errs = b.errs[:last] // that of the sign: what is meant is said here
+		}
 		if n.op != opRange {
 			fix := []insert{{n.from, "(", 0}, {end, ")", 0}}
 			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "%s and ?? need brackets between them", b.toks[at].text)

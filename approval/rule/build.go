@@ -78,8 +78,12 @@ func (b *builder) brackets(n built) built {
 
 // calls reports whether a bracket holds the arguments of a call.
 func (b *builder) calls(open int) bool {
-	return open > 0 && (b.toks[open-1].kind == tName || isLetter(b.toks[open-1].text[0]) &&
-		(b.is(open-2, ".") || b.is(open-2, "?.")))
+	if open <= 0 {
+		return false
+	}
+	word := b.toks[open-1]
+	method := word.kind == tOp && isLetter(word.text[0]) && (b.is(open-2, ".") || b.is(open-2, "?."))
+	return word.kind == tName || method
 }
 
 // build makes a node, with the brackets around it.

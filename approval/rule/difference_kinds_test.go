@@ -84,8 +84,13 @@ func (c cause) float() bool {
 	return slices.ContainsFunc(c.parts, func(s sides) bool { return float(s.there) || s.static == reflect.Float64 })
 }
 
-// mistyped reports whether expr takes a fraction for a whole number.
+// mistyped reports whether expr takes a fraction for a whole number. Where it is
+// the item of a list, its type is not told; then a loop over fractions tells
+// that fails though none of what it looks at does.
 func (c cause) mistyped() bool {
+	if c.loop() && c.fails != nil && len(c.parts) > 0 && float(c.parts[0].there) {
+		return true
+	}
 	return slices.ContainsFunc(c.parts, func(s sides) bool { return s.static == reflect.Int && float(s.there) })
 }
 

@@ -372,3 +372,22 @@ func TestWants(t *testing.T) {
 		}
 	}
 }
+
+// TestOneMistakeIsOneError: a default of a comparison is said once, with the
+// whole rule as it is to be written.
+func TestOneMistakeIsOneError(t *testing.T) {
+	s := schema(t)
+	for _, c := range []struct{ src, hint string }{
+		{"margin.percent < 22 ?? true", "write (margin.percent < 22) ?? true"},
+		{"custom.level >= -1 ?? false", "write (custom.level >= -1) ?? false"},
+		{"custom.level in 1..2 ?? false", "write (custom.level in 1..2) ?? false"},
+		{"not custom.level == 3 == true", "write not ((custom.level == 3) == true)"},
+		{"custom.level ?? 1 + 2 > 5", "write (custom.level ?? 1) + 2 > 5"},
+	} {
+		_, err := s.Compile(c.src, rule.WantBool)
+		var all rule.Errors
+		if !errors.As(err, &all) || len(all) != 1 || all[0].Hint != c.hint {
+			t.Errorf("%s: %v, want one error with the hint %q", c.src, err, c.hint)
+		}
+	}
+}

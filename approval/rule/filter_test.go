@@ -178,3 +178,25 @@ func TestFiltersAreRefused(t *testing.T) {
 	}
 	golden(t, "filters.txt", b.String())
 }
+
+// TestFiltersOfUnknownEntries: what is not known of a list may be the value that
+// is looked for, so "not in" lets nothing through and "in" what is known.
+func TestFiltersOfUnknownEntries(t *testing.T) {
+	s := schema(t)
+	for _, c := range []struct{ src, want, why string }{
+		{`client in [actor.id, "acme"]`, `c_client in ["acme"]`, "an entry that is known"},
+		{`client not in [actor.id, "acme"]`, "false", "an entry that may be it"},
+		{`client in [actor.id]`, "false", "no entry that is known"},
+		{`none(["acme", actor.id], # == client)`, "false", "asked of the items"},
+		{`any(["acme", actor.id], client == #)`, `c_client in ["acme"]`, "asked of the items"},
+	} {
+		r, err := s.Compile(c.src, rule.WantBool)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := r.Filter(filterColumns, nil) // nobody acts
+		if err != nil || f.String() != c.want {
+			t.Errorf("%s: %s became %v and %v, want %s", c.why, c.src, f, err, c.want)
+		}
+	}
+}

@@ -8,7 +8,7 @@
 //	{{ for s in LIST }} … {{ end }}         a loop; s.name is a field of an item
 //	{{ clauses }}                           the clauses of this letter, in order
 //
-// What stands in braces is an expression of the rule language, which is that of
+// The text in braces is an expression of the rule language, which is that of
 // expr, checked against the schema when the letter is read: [Parse] reports every
 // unknown name, wrong kind and missing end at once, with line and column, of one
 // letter the first 200. The end of a placeholder, and the bars before formats, are
@@ -19,7 +19,7 @@
 //	{{ let week = pay.rate * 40; week | money /* rounded */ }}
 //
 // An if with braces after its condition is a value; where the condition of a
-// block is one, it stands in brackets. A bar is no pipe: what stands after it is
+// block is one, put it in brackets. A bar is no pipe: the text after it is
 // a format. A comment with // ends with its line, and so can't end with the
 // placeholder.
 //

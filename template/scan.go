@@ -23,7 +23,7 @@ type placeholder struct {
 }
 
 // scan reads a placeholder from its {{ to its }}, token by token as expr
-// reads them: what stands in a text, a comment or brackets ends nothing. ok is
+// reads them: text, comments and brackets end nothing. ok is
 // false of one that has no end; then src is empty.
 func scan(src string) (h placeholder, ok bool) {
 	h.comment = -1
@@ -84,7 +84,7 @@ func (h placeholder) word() (word string, at int) {
 	return "", at
 }
 
-// behind is what stands after the word that ends at a place, and its place.
+// behind returns the text after the word that ends at a place, and its place.
 func (h placeholder) behind(at int) (string, int) {
 	src := strings.TrimRight(h.src, blankSigns)[at:]
 	if at < len(h.src) && strings.IndexByte(blankSigns, h.src[at]) >= 0 {

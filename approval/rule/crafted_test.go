@@ -43,7 +43,7 @@ func lets(first, form, last string, n int) string {
 	return b.String() + strings.ReplaceAll(last, "@", fmt.Sprintf("a%d", n))
 }
 
-// crafted are rules that somebody writes who wants the reader of rules to work
+// crafted are rules written to make the reader of rules work
 // for long, run out of stack, or give up.
 func crafted(words int) map[string]string {
 	fill := func(before, part, after string) string { return fill(words, before, part, after) }

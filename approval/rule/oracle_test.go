@@ -268,7 +268,7 @@ func (p *oldParser) primary() (*node, error) {
 	return nil, errOldRefuses
 }
 
-// items reads what stands in a call or a list.
+// items reads the parts of a call or a list.
 func (p *oldParser) items(n *node, end string) (*node, error) {
 	for !p.is(end) {
 		if len(n.args) > 0 {

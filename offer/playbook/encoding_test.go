@@ -125,7 +125,7 @@ func sameInEveryForm(t *testing.T, choice, literal, cell, value string) {
 	}
 }
 
-// TestPlacesCountWhatIsShown finds a mistake behind a decomposed text.
+// TestPlacesCountWhatIsShown finds a mistake after a decomposed text.
 func TestPlacesCountWhatIsShown(t *testing.T) {
 	_, found := loadMap(fstest.MapFS{
 		"playbook.yaml": {Data: []byte("playbook: p\n")},

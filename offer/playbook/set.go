@@ -183,7 +183,7 @@ func (b *builder) unusedClauses(p *Playbook) {
 	}
 }
 
-// allText is what stands in letters, messages and other named rules, places that
+// allText is the text of letters, messages and other named rules, places that
 // are not single rules, and in rules, of which some may have an error.
 func (b *builder) allText() string {
 	var out strings.Builder

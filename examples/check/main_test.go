@@ -70,7 +70,7 @@ func fill(t *testing.T, db *sql.DB) {
 		do(ann.Create(ctx, terms, offer.ID(id)))
 		do(ann.Submit(ctx, id))
 	}
-	do(olga.Approve(ctx, "O-1", "approval", ""))
+	do(olga.Approve(ctx, "O-1", offer.Decision{Stage: "approval"}))
 	do(ann.Send(ctx, "O-1"))
 	do(ann.Accept(ctx, "O-1", offer.Candidate))
 }

@@ -37,11 +37,11 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 		key := offer.Key(fmt.Sprintf("%s %s %s %s", o.ID(), round, stage.ID, verdict))
 		switch s := r.desk.As(who); verdict {
 		case approval.VerdictApprove:
-			o, err = s.Approve(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
+			o, err = s.Approve(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
 		case approval.VerdictReject:
-			o, err = s.Reject(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
+			o, err = s.Reject(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
 		default:
-			o, err = s.Return(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
+			o, err = s.Return(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
 		}
 		if err != nil {
 			return o, err

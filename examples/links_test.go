@@ -48,32 +48,32 @@ func docLinks(text string) []*comment.DocLink {
 		LookupSym:     func(string, string) bool { return true },
 	}
 	var links []*comment.DocLink
-	var visit func([]comment.Text)
-	visit = func(texts []comment.Text) {
-		for _, text := range texts {
+	for _, block := range p.Parse(text).Content {
+		eachText(block, func(text comment.Text) {
 			if link, ok := text.(*comment.DocLink); ok && link.Name != "" {
 				links = append(links, link)
 			}
-		}
-	}
-	for _, block := range p.Parse(text).Content {
-		eachText(block, visit)
+		})
 	}
 	return links
 }
 
-func eachText(block comment.Block, visit func([]comment.Text)) {
+func eachText(block comment.Block, visit func(comment.Text)) {
+	var texts []comment.Text
 	switch block := block.(type) {
 	case *comment.Paragraph:
-		visit(block.Text)
+		texts = block.Text
 	case *comment.Heading:
-		visit(block.Text)
+		texts = block.Text
 	case *comment.List:
 		for _, item := range block.Items {
 			for _, inner := range item.Content {
 				eachText(inner, visit)
 			}
 		}
+	}
+	for _, text := range texts {
+		visit(text)
 	}
 }
 

@@ -33,20 +33,21 @@ var floors = []floor{
 	{"offer/lifecycle", "the table of moves is a value", ""},
 	{"offer/record", "the record is the pure ground of offer",
 		"approval approval/rule approval/rule/exact offer/pay offer/lifecycle"},
+	{"offer/refusal", "one vocabulary: codes and refusals as values", "approval offer/lifecycle offer/record"},
 	{"offer/playbook", "a playbook is data: it must not reach the store or the desk",
-		"approval approval/rule approval/rule/exact template offer/pay offer/lifecycle offer/record"},
-	{"offer/flow", "a command decides over values: it must not reach the store or the desk",
-		"approval approval/rule offer/lifecycle offer/record offer/playbook"},
+		"approval approval/rule approval/rule/exact template offer/pay offer/lifecycle offer/record offer/refusal"},
+	{"offer/internal/flow", "a command decides over values: it must not reach the store or the desk",
+		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook"},
 	{"offer/cases", "cases run the pure commands",
-		"approval approval/rule offer/lifecycle offer/record offer/playbook offer/flow"},
+		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/internal/flow"},
 	{"offer", "the desk knows the engines and the port, no adapter",
 		"approval approval/rule approval/rule/exact audit store " +
-			"offer/lifecycle offer/record offer/playbook offer/flow offer/cases"},
+			"offer/lifecycle offer/record offer/refusal offer/playbook offer/internal/flow offer/cases"},
 	{"offer/cmd/playbook", "the command works on folders alone",
 		"approval approval/rule offer/record offer/playbook offer/cases"},
 }
 
-// A guest is a module of somebody else's that only some packages may import.
+// A guest is an outside module that only some packages may import.
 type guest struct {
 	module string
 	why    string

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -251,7 +251,7 @@ func (c *checker) documents(ctx context.Context, o Offer) error {
 		if err != nil {
 			return err
 		}
-		if !l.Erased && !l.asMade() {
+		if !l.Erased && !l.matchesDigest() {
 			if err := c.found("document", o.ID(), "letter %s is not as it was made", doc.ID); err != nil {
 				return err
 			}

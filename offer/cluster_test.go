@@ -431,16 +431,16 @@ func TestClusterProcess(t *testing.T) {
 		id := fmt.Sprintf("%s-%d", name, i)
 		shared := fmt.Sprintf("shared-%d", i%sharedOffers)
 		terms := clusterTerms()
-		sent := p.send(id, "create", ann, func(ctx context.Context, s offer.Session, key offer.With) error {
+		sent := p.send(id, "create", ann, func(ctx context.Context, s offer.Session, key offer.Option) error {
 			_, err := s.Create(ctx, terms, offer.ID(id), key)
 			return err
-		}) && p.send(id, "submit", ann, func(ctx context.Context, s offer.Session, key offer.With) error {
+		}) && p.send(id, "submit", ann, func(ctx context.Context, s offer.Session, key offer.Option) error {
 			_, err := s.Submit(ctx, id, key)
 			return err
-		}) && p.send(id, "approve", eve, func(ctx context.Context, s offer.Session, key offer.With) error {
+		}) && p.send(id, "approve", eve, func(ctx context.Context, s offer.Session, key offer.Option) error {
 			_, err := s.Approve(ctx, id, "approval", "", key)
 			return err
-		}) && p.send(shared, "edit", ann, func(ctx context.Context, s offer.Session, key offer.With) error {
+		}) && p.send(shared, "edit", ann, func(ctx context.Context, s offer.Session, key offer.Option) error {
 			_, err := s.Edit(ctx, shared, title(id), key)
 			return err
 		})
@@ -459,7 +459,7 @@ type sender struct {
 }
 
 // send sends a command until it is answered, always with the same key.
-func (p *sender) send(id, what string, who offer.Actor, do func(context.Context, offer.Session, offer.With) error) bool {
+func (p *sender) send(id, what string, who offer.Actor, do func(context.Context, offer.Session, offer.Option) error) bool {
 	p.sent++
 	key := offer.Key(fmt.Sprintf("%s %d", p.name, p.sent))
 	for began := time.Now(); time.Since(began) < time.Minute; {
@@ -483,7 +483,7 @@ func (p *sender) send(id, what string, who offer.Actor, do func(context.Context,
 	return false
 }
 
-func (p *sender) once(who offer.Actor, key offer.With, do func(context.Context, offer.Session, offer.With) error) error {
+func (p *sender) once(who offer.Actor, key offer.Option, do func(context.Context, offer.Session, offer.Option) error) error {
 	n := p.next % len(p.dsns)
 	p.next++
 	if p.desks[n] == nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
@@ -199,8 +199,8 @@ func waitingRows(o Offer, c flow.Context) []waiting {
 			case w.Dimension != "":
 				who = asked(w.Role, w.Dimension, o.Get(w.Dimension).Text())
 			}
-			who = fitting(who)
-			id := fitting(o.ID() + "/" + stage + "/" + who)
+			who = storableID(who)
+			id := storableID(o.ID() + "/" + stage + "/" + who)
 			if seen[id] {
 				continue
 			}

@@ -12,9 +12,10 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -50,7 +51,7 @@ func (s Session) try(ctx context.Context, c *call, f decide) (Offer, error) {
 	for n := 0; ; n++ {
 		l, seen, err := s.find(ctx, c.id, n > 0)
 		if err != nil || !seen {
-			return s.unseen(ctx, c, err)
+			return s.hiddenResult(ctx, c, err)
 		}
 		o, err := s.attempt(ctx, c, l, f)
 		if moved(err, kindPublished) && n < attempts {
@@ -60,9 +61,9 @@ func (s Session) try(ctx context.Context, c *call, f decide) (Offer, error) {
 	}
 }
 
-// unseen answers a command on an offer that the actor does not see: as it was
+// hiddenResult answers a command on an offer that the actor does not see: as it was
 // answered before, where it was.
-func (s Session) unseen(ctx context.Context, c *call, err error) (Offer, error) {
+func (s Session) hiddenResult(ctx context.Context, c *call, err error) (Offer, error) {
 	if o, ok, kerr := s.answered(ctx, c); ok || errors.Is(kerr, ErrKeyReused) {
 		return o, kerr
 	} else if kerr != nil && err == nil {
@@ -170,7 +171,7 @@ func (s Session) attempt(ctx context.Context, c *call, l loaded, f decide) (Offe
 		var seen bool
 		var ferr error
 		if l, seen, ferr = s.find(ctx, c.id, true); ferr != nil || !seen {
-			return s.unseen(ctx, c, ferr)
+			return s.hiddenResult(ctx, c, ferr)
 		}
 		fc = s.context(l.playbook)
 		out, err = s.decide(ctx, c, fc, l, f)
@@ -183,7 +184,7 @@ func (s Session) attempt(ctx context.Context, c *call, l loaded, f decide) (Offe
 		}
 	}
 	var r *Refusal
-	if errors.As(err, &r) && c.decision && r.Has(flow.NotEntitled) {
+	if errors.As(err, &r) && c.decision && r.Has(refusal.CodeNotEntitled) {
 		var derr error
 		if fc.Delegations, derr = s.desk.delegationsTo(ctx, s.actor.ID); derr != nil {
 			return Offer{}, derr
@@ -207,7 +208,7 @@ func (s Session) decide(ctx context.Context, c *call, fc flow.Context, l loaded,
 		err = stale(c, l.Offer)
 	}
 	if err == nil {
-		err = s.placed(ctx, l.Offer, out.Offer)
+		err = s.checkPlaybookApplies(ctx, l.Offer, out.Offer)
 	}
 	return out, err
 }
@@ -216,14 +217,14 @@ func (s Session) decide(ctx context.Context, c *call, fc flow.Context, l loaded,
 // than its latest. Decisions say it beside what else stands against them.
 func stale(c *call, o Offer) error {
 	if sub, _ := o.Status().Submission(); c.seen != "" && c.seen != sub.Digest {
-		return &Refusal{Command: c.command, From: o.State(), Items: []flow.Item{{Code: flow.Stale, Message: "the offer was submitted anew since it was looked at; look again"}}}
+		return &Refusal{Command: c.command, From: o.State(), Items: []refusal.Item{{Code: refusal.CodeStale, Message: "the offer was submitted anew since it was looked at; look again"}}}
 	}
 	return nil
 }
 
-// placed refuses terms to which no playbook applies: nobody could work on the
+// checkPlaybookApplies refuses terms to which no playbook applies: nobody could work on the
 // offer any more.
-func (s Session) placed(ctx context.Context, before, after Offer) error {
+func (s Session) checkPlaybookApplies(ctx context.Context, before, after Offer) error {
 	if before.Terms().Equal(after.Terms()) {
 		return nil
 	}
@@ -290,7 +291,7 @@ func (s Session) batch(c *call, l loaded, fc flow.Context, out flow.Outcome) (st
 	}
 	facts := fc.Playbook.TermsFacts(out.Offer.Terms(), fc.Today())
 	b.Puts = append(b.Puts, store.Put{Kind: kindOffer, ID: c.id, Expect: l.revision, Columns: columns(next, fc.Playbook, facts, fc), Body: body})
-	rewait(&b, waitingRows(l.Offer, fc), waitingRows(out.Offer, fc))
+	updateWaiting(&b, waitingRows(l.Offer, fc), waitingRows(out.Offer, fc))
 	for _, d := range out.Documents {
 		if err := document(&b, c.id, d); err != nil {
 			return b, err
@@ -307,8 +308,8 @@ func (s Session) batch(c *call, l loaded, fc flow.Context, out flow.Outcome) (st
 	return b, nil
 }
 
-// rewait replaces the rows of those who were asked by those who are.
-func rewait(b *store.Batch, before, after []waiting) {
+// updateWaiting replaces the rows of those who were asked by those who are.
+func updateWaiting(b *store.Batch, before, after []waiting) {
 	was, is := map[string]waiting{}, map[string]bool{}
 	for _, w := range before {
 		was[w.id] = w
@@ -371,7 +372,7 @@ type command struct {
 }
 
 // keyID escapes the actor, so that no two actors' keys can meet.
-func (s Session) keyID(c *call) string { return fitting(url.PathEscape(s.actor.ID) + "/" + c.key) }
+func (s Session) keyID(c *call) string { return storableID(url.PathEscape(s.actor.ID) + "/" + c.key) }
 
 // remember keeps the answer to a command under its key.
 func (s Session) remember(b *store.Batch, c *call, content []byte, now time.Time) error {
@@ -405,15 +406,15 @@ func (s Session) answered(ctx context.Context, c *call) (Offer, bool, error) {
 
 // noteDenial keeps an attempt that was not allowed.
 func (s Session) noteDenial(ctx context.Context, c *call, err error) {
-	var r *flow.Refusal
-	if errors.As(err, &r) && (r.Has(flow.NotEntitled) || r.Has(flow.Separation) || r.Has(flow.NoOverride)) {
+	var r *refusal.Refusal
+	if errors.As(err, &r) && (r.Has(refusal.CodeNotEntitled) || r.Has(refusal.CodeSeparation) || r.Has(refusal.CodeNoOverride)) {
 		s.denied(ctx, c.command, c.id)
 	}
 }
 
-// fitting is an id that every engine can keep: one that is long, or no text, is
+// storableID is an id that every engine can keep: one that is long, or no text, is
 // its digest.
-func fitting(id string) string {
+func storableID(id string) string {
 	if len(id) <= 180 && record.CheckText(id, false) == "" {
 		return id
 	}

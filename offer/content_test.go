@@ -219,10 +219,10 @@ func TestSeenBindsEveryCommand(t *testing.T) {
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "51.00"}`)))
 	second, _ := must(t)(s.Submit(ctx, "O-1")).Status().Submission()
 	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", "", offer.Seen(second.Digest)))
-	for name, do := range map[string]func(...offer.With) (offer.Offer, error){
-		"send":   func(w ...offer.With) (offer.Offer, error) { return s.Send(ctx, "O-1", w...) },
-		"hold":   func(w ...offer.With) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
-		"revise": func(w ...offer.With) (offer.Offer, error) { return s.Revise(ctx, "O-1", offer.Change{}, "r", w...) },
+	for name, do := range map[string]func(...offer.Option) (offer.Offer, error){
+		"send":   func(w ...offer.Option) (offer.Offer, error) { return s.Send(ctx, "O-1", w...) },
+		"hold":   func(w ...offer.Option) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
+		"revise": func(w ...offer.Option) (offer.Offer, error) { return s.Revise(ctx, "O-1", offer.Change{}, "r", w...) },
 	} {
 		if _, err := do(offer.Seen(first.Digest)); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
 			t.Errorf("%s of what has changed: %v", name, err)

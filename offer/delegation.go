@@ -37,7 +37,7 @@ type delegations struct {
 // trail, and so is every decision taken under it; whom the playbooks tell of
 // delegations stands in the entry under notify. The error joins [approval.ErrDelegation] with
 // everything that stands against it.
-func (s Session) Delegate(ctx context.Context, d Delegation, with ...With) error {
+func (s Session) Delegate(ctx context.Context, d Delegation, with ...Option) error {
 	c := newCall("delegate", "", with, d)
 	err := errors.Join(s.ready(), d.check())
 	if err == nil {

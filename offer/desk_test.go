@@ -249,21 +249,21 @@ func must(t testing.TB) func(offer.Offer, error) offer.Offer {
 // steps are the commands that lead from draft onwards.
 var steps = []struct {
 	to offer.State
-	do func(context.Context, *offer.Desk, string, ...offer.With) (offer.Offer, error)
+	do func(context.Context, *offer.Desk, string, ...offer.Option) (offer.Offer, error)
 }{
-	{offer.InApproval, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.InApproval, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Submit(ctx, id, w...)
 	}},
-	{offer.Approved, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Approved, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(olga).Approve(ctx, id, "ops", "", w...)
 	}},
-	{offer.Sent, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Sent, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Send(ctx, id, w...)
 	}},
-	{offer.Accepted, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Accepted, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Accept(ctx, id, offer.Candidate, w...)
 	}},
-	{offer.Completed, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Completed, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Complete(ctx, id, w...)
 	}},
 }

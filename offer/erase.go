@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )

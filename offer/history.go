@@ -9,14 +9,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// History is what [Session.ImportHistory] did.
-type History struct {
+// ImportResult is what [Session.ImportOffers] did.
+type ImportResult struct {
 	Imported int       // offers that are here now
 	Already  int       // that had been imported before, with the same terms
 	Bad      RowErrors // rows that were left out
@@ -68,7 +68,7 @@ func (e RowErrors) Unwrap() []error {
 	return out
 }
 
-// ImportHistory makes offers of a team's own CSV, comma-separated UTF-8 with a
+// ImportOffers makes offers of a team's own CSV, comma-separated UTF-8 with a
 // line of headings: offers that were over before the desk was there. Each is in
 // the end state that the mapping names, marked as imported, in its status, in
 // the column imported and in its story; it has no submission and no decision,
@@ -84,7 +84,7 @@ func (e RowErrors) Unwrap() []error {
 //
 // The actor must manage the playbook of each offer; [ErrNotEntitled] when it
 // manages none.
-func (s Session) ImportHistory(ctx context.Context, src io.Reader, m Mapping) (History, error) {
+func (s Session) ImportOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
 	h, err := s.importHistory(ctx, src, m)
 	if err == nil && len(h.Bad) > 0 {
 		err = h.Bad
@@ -95,8 +95,8 @@ func (s Session) ImportHistory(ctx context.Context, src io.Reader, m Mapping) (H
 	return h, nil
 }
 
-func (s Session) importHistory(ctx context.Context, src io.Reader, m Mapping) (History, error) {
-	var h History
+func (s Session) importHistory(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
+	var h ImportResult
 	if err := errors.Join(s.ready(), m.check()); err != nil {
 		return h, err
 	}

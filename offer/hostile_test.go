@@ -56,7 +56,7 @@ func TestHostileActors(t *testing.T) {
 		if err := s.Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 1)}); err == nil {
 			t.Errorf("%s: delegates", reason)
 		}
-		if _, err := s.ImportHistory(ctx, strings.NewReader("id\nx\n"), offer.Mapping{ID: "id", State: offer.Completed}); err == nil {
+		if _, err := s.ImportOffers(ctx, strings.NewReader("id\nx\n"), offer.ColumnMap{ID: "id", State: offer.Completed}); err == nil {
 			t.Errorf("%s: imports", reason)
 		}
 	}
@@ -281,9 +281,9 @@ func TestKeyOfWhoLostSight(t *testing.T) {
 	must(t)(f.As(olga).Reassign(ctx, "O-1", "ops", "user:zoe", "r"))
 	f.at(t, "O-2", offer.Draft)
 	before := int64(0)
-	for name, do := range map[string]func(...offer.With) (offer.Offer, error){
-		"the decision of who was asked": func(w ...offer.With) (offer.Offer, error) { return f.As(zoe).Approve(ctx, "O-1", "ops", "", w...) },
-		"handing over to a colleague": func(w ...offer.With) (offer.Offer, error) {
+	for name, do := range map[string]func(...offer.Option) (offer.Offer, error){
+		"the decision of who was asked": func(w ...offer.Option) (offer.Offer, error) { return f.As(zoe).Approve(ctx, "O-1", "ops", "", w...) },
+		"handing over to a colleague": func(w ...offer.Option) (offer.Offer, error) {
 			return f.As(ann).Edit(ctx, "O-2", change(t, `{"people.recruiter": "bob"}`), w...)
 		},
 	} {

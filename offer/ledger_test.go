@@ -121,7 +121,7 @@ func workOptions() offer.Options { return offer.Options{Now: (&clock{now: monday
 // deed is one command of a worker, and the line under which it is kept.
 type deed struct {
 	line string
-	do   func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error)
+	do   func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error)
 }
 
 // deeds are the commands of a worker on an offer of its own, from a draft to a
@@ -132,29 +132,29 @@ func deeds(id string) []deed {
 	region, cerr := offer.ParseChange([]byte(`{"region": "north"}`))
 	ask := func(about string) deed {
 		question := "what of " + id + "?"
-		return deed{about + " " + question, func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		return deed{about + " " + question, func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error) {
 			return d.As(olga).AskInformation(ctx, about, "ops", question, w...)
 		}}
 	}
 	return []deed{
-		{id + " create", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		{id + " create", func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error) {
 			if err := errors.Join(terr, cerr); err != nil {
 				return offer.Offer{}, err
 			}
 			return d.As(ann).Create(ctx, src, append(w, offer.ID(id))...)
 		}},
-		{id + " edit", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		{id + " edit", func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error) {
 			return d.As(ann).Edit(ctx, id, region, w...)
 		}},
-		{id + " submit", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		{id + " submit", func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error) {
 			return d.As(ann).Submit(ctx, id, w...)
 		}},
 		ask(id),
 		ask(common),
-		{id + " approve", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		{id + " approve", func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error) {
 			return d.As(oscar).Approve(ctx, id, "ops", "", w...)
 		}},
-		{id + " send", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		{id + " send", func(ctx context.Context, d *offer.Desk, w ...offer.Option) (offer.Offer, error) {
 			return d.As(ann).Send(ctx, id, w...)
 		}},
 	}
@@ -195,9 +195,9 @@ const patience = 2000
 
 func (w worker) answered(ctx context.Context, d deed) (err error) {
 	for range patience {
-		var with []offer.With
+		var with []offer.Option
 		if !w.blind {
-			with = []offer.With{offer.Key(d.line)}
+			with = []offer.Option{offer.Key(d.line)}
 		}
 		if _, err = d.do(ctx, w.desk, with...); err == nil || final(err) {
 			if w.blind {

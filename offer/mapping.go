@@ -11,9 +11,9 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// Mapping says what the columns of a team's own CSV are here; see
-// [Session.ImportHistory].
-type Mapping struct {
+// ColumnMap says what the columns of a team's own CSV are here; see
+// [Session.ImportOffers].
+type ColumnMap struct {
 	// ID is the heading of the column that names each offer: 1 to 128 ASCII
 	// letters, digits and . _ - : @.
 	ID string
@@ -41,15 +41,15 @@ var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOn
 //	 "dates": "MM/DD/YYYY"}
 //
 // The error is [ErrInvalid] and names the place.
-func ParseMapping(src []byte) (Mapping, error) {
+func ParseMapping(src []byte) (ColumnMap, error) {
 	n, err := record.ParseJSON(src)
 	if err != nil {
-		return Mapping{}, err
+		return ColumnMap{}, err
 	}
 	if n.Kind != record.NodeMap {
-		return Mapping{}, fmt.Errorf("%w: a mapping is a JSON object", ErrInvalid)
+		return ColumnMap{}, fmt.Errorf("%w: a mapping is a JSON object", ErrInvalid)
 	}
-	var m Mapping
+	var m ColumnMap
 	for _, x := range n.Members {
 		switch x.Key {
 		case "id":
@@ -68,7 +68,7 @@ func ParseMapping(src []byte) (Mapping, error) {
 			err = fmt.Errorf("%w: a mapping has id, state, columns, set and dates, and no %.40q", ErrInvalid, x.Key)
 		}
 		if err != nil {
-			return Mapping{}, err
+			return ColumnMap{}, err
 		}
 	}
 	return m, m.check()
@@ -98,7 +98,7 @@ func textsOf(x record.Member) (map[string]string, error) {
 }
 
 // check reports what can't be, whatever the file holds.
-func (m Mapping) check() error {
+func (m ColumnMap) check() error {
 	switch _, known := dateLayouts[m.Dates]; {
 	case m.ID == "":
 		return fmt.Errorf("%w: id names the column with the id of each offer", ErrInvalid)
@@ -125,7 +125,7 @@ func (m Mapping) check() error {
 }
 
 // set is what every row has.
-func (m Mapping) set() Change {
+func (m ColumnMap) set() Change {
 	c := Change{Set: map[string]record.Node{}}
 	for path, text := range m.Set {
 		c.Set[path] = record.Node{Kind: record.NodeBare, Text: text}
@@ -135,19 +135,19 @@ func (m Mapping) set() Change {
 
 // rows reads a CSV under a mapping.
 type rows struct {
-	Mapping
+	ColumnMap
 	csv     *csv.Reader
 	id      int
 	columns map[int]string // place → path
 }
 
 // heads reads the headings.
-func (m Mapping) heads(r *csv.Reader) (*rows, error) {
+func (m ColumnMap) heads(r *csv.Reader) (*rows, error) {
 	line, err := r.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%w: the CSV has no line of headings: %w", ErrInvalid, err)
 	}
-	out := &rows{Mapping: m, csv: r, id: -1, columns: map[int]string{}}
+	out := &rows{ColumnMap: m, csv: r, id: -1, columns: map[int]string{}}
 	seen := map[string]bool{}
 	for i, heading := range line {
 		if i == 0 {

@@ -33,7 +33,7 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 	_, out["erase"] = s.Erase(ctx, "C-1", "asked")
 	out["delegate"] = s.Delegate(ctx, offer.Delegation{To: ann, From: monday, Until: monday.Add(time.Hour)})
 	out["publish"] = s.Publish(ctx, p)
-	_, out["import history"] = s.ImportHistory(ctx, strings.NewReader("id\nA-1\n"), offer.Mapping{ID: "id", State: offer.Declined})
+	_, out["import history"] = s.ImportOffers(ctx, strings.NewReader("id\nA-1\n"), offer.ColumnMap{ID: "id", State: offer.Declined})
 	_, out["playbooks"] = d.Playbooks(ctx)
 	_, out["due"] = d.Due(ctx, monday)
 	_, out["tick"] = d.Tick(ctx, monday)

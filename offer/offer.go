@@ -1,10 +1,10 @@
 package offer
 
 import (
-	"github.com/offerdesk/offerdesk/offer/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // The record and its parts, so that embedding takes one import.
@@ -21,8 +21,8 @@ type (
 	Side = record.Side
 	// State is where an offer stands; see [lifecycle.State].
 	State = lifecycle.State
-	// Refusal is a command that was refused, with every unmet condition; see [flow.Refusal].
-	Refusal = flow.Refusal
+	// Refusal is a command that was refused, with every unmet condition; see [refusal.Refusal].
+	Refusal = refusal.Refusal
 	// Playbook is one client's rules as data; see [playbook.Playbook].
 	Playbook = playbook.Playbook
 )
@@ -50,12 +50,12 @@ const (
 
 // Sentinels that come from the pure half; see there.
 var (
-	ErrInvalid     = record.ErrInvalid   // the offer's content is not valid
-	ErrRefused     = flow.ErrRefused     // a command was refused; errors.As gives *Refusal
-	ErrNotEntitled = flow.ErrNotEntitled // the actor may not do this
-	ErrState       = flow.ErrState       // the move is not possible in this state
-	ErrNotReady    = flow.ErrNotReady    // something must be corrected first
-	ErrStale       = flow.ErrStale       // the offer has changed since it was looked at
+	ErrInvalid     = record.ErrInvalid      // the offer's content is not valid
+	ErrRefused     = refusal.ErrRefused     // a command was refused; errors.As gives *Refusal
+	ErrNotEntitled = refusal.ErrNotEntitled // the actor may not do this
+	ErrState       = refusal.ErrState       // the move is not possible in this state
+	ErrNotReady    = refusal.ErrNotReady    // something must be corrected first
+	ErrStale       = refusal.ErrStale       // the offer has changed since it was looked at
 )
 
 // ParseTerms reads JSON under the names of the contract as terms.

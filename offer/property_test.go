@@ -146,7 +146,7 @@ func (m *machine) submitOne(t *rapid.T, id string) {
 func left(sub record.Submission) int {
 	n := 0
 	for _, s := range sub.Process.Plan {
-		if st := sub.Process.State(s.ID); st == approval.Open || st == approval.Waiting {
+		if st := sub.Process.State(s.ID); st == approval.StageOpen || st == approval.StageWaiting {
 			n++
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
@@ -95,8 +95,8 @@ type Letter struct {
 	Erased     bool // the person's data was erased on request
 }
 
-// asMade reports whether the letter has the digest that its offer keeps.
-func (l Letter) asMade() bool {
+// matchesDigest reports whether the letter has the digest that its offer keeps.
+func (l Letter) matchesDigest() bool {
 	sum := sha256.Sum256([]byte(l.HTML))
 	return hex.EncodeToString(sum[:]) == l.Digest
 }
@@ -115,7 +115,7 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 			continue
 		}
 		out, err := s.desk.letter(ctx, d)
-		if err == nil && !out.Erased && !out.asMade() {
+		if err == nil && !out.Erased && !out.matchesDigest() {
 			err = fmt.Errorf("%w: %s %s is not as it was made", ErrDamaged, kindDocument, d.ID)
 		}
 		if err != nil {
@@ -285,7 +285,7 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 	if err != nil {
 		return Preview{}, ErrDamaged
 	}
-	a := p.Assess(flow.AsSubmitted(o, sub), today)
+	a := p.Assess(flow.AtSubmission(o, sub), today)
 	was, err := json.Marshal(sub.Process.Plan)
 	if err != nil {
 		return Preview{}, err

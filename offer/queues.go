@@ -6,22 +6,22 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Mine is the filter of the offers of a recruiter that are not over, for
+// ByRecruiter is the filter of the offers of a recruiter that are not over, for
 // [Query.Where]; it is answered from an index.
-func Mine(recruiter string) *store.Filter {
+func ByRecruiter(recruiter string) *store.Filter {
 	return store.All(store.Where("recruiter", store.Eq, recruiter), open())
 }
 
-// Stuck is the filter of the offers on which something is late at a moment: a
+// Overdue is the filter of the offers on which something is late at a moment: a
 // reminder, an escalation, an answer; see [Desk.Due] for what. It is answered
 // from an index.
-func Stuck(now time.Time) *store.Filter {
+func Overdue(now time.Time) *store.Filter {
 	return store.Where("due_at", store.Le, now.UTC().Truncate(time.Microsecond))
 }
 
-// Of is the filter of a client's offers in some states; with none, in any. It
+// ByClient is the filter of a client's offers in some states; with none, in any. It
 // is answered from an index.
-func Of(client string, states ...State) *store.Filter {
+func ByClient(client string, states ...State) *store.Filter {
 	in := make([]store.Value, len(states))
 	for i, s := range states {
 		in[i] = string(s)

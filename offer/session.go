@@ -19,9 +19,9 @@ type Session struct {
 // Actor returns who acts.
 func (s Session) Actor() Actor { return s.actor }
 
-// With is something that a command takes beside what it needs: see [Key],
+// Option is something that a command takes beside what it needs: see [Key],
 // [Seen], [For], [Note] and [ID].
-type With func(*call)
+type Option func(*call)
 
 // call is one command as it runs.
 type call struct {
@@ -39,24 +39,24 @@ type call struct {
 // and the same answer, however often it is sent, also when the actor may not
 // see the offer any more. A key that was used for another command or other
 // values is refused with [ErrKeyReused]. Any bytes are a key.
-func Key(key string) With { return func(c *call) { c.key = key } }
+func Key(key string) Option { return func(c *call) { c.key = key } }
 
 // Seen binds a decision, or any other command on an offer, to what the actor
 // saw: the digest of [Offer]'s submission. A command on something older is
 // refused with code stale.
-func Seen(digest string) With { return func(c *call) { c.seen = digest } }
+func Seen(digest string) Option { return func(c *call) { c.seen = digest } }
 
 // For names whom the actor stands in for; the desk finds the delegation.
-func For(person string) With { return func(c *call) { c.standIn = person } }
+func For(person string) Option { return func(c *call) { c.standIn = person } }
 
 // Note adds free text to a decision.
-func Note(text string) With { return func(c *call) { c.note = text } }
+func Note(text string) Option { return func(c *call) { c.note = text } }
 
 // ID names the offer that [Session.Create] makes. Default: a new random id.
-func ID(id string) With { return func(c *call) { c.id = id } }
+func ID(id string) Option { return func(c *call) { c.id = id } }
 
 // newCall puts a command together; parts are what a repeated key must repeat.
-func newCall(command, id string, with []With, parts ...any) *call {
+func newCall(command, id string, with []Option, parts ...any) *call {
 	c := &call{command: command, id: id}
 	for _, w := range with {
 		if w != nil {

@@ -112,7 +112,7 @@ func approvals(st record.Status, sub record.Submission, stage string, entries []
 	}
 	var out []ApprovalStory
 	for _, d := range sub.Process.Decisions {
-		if d.Stage == stage && d.Verdict == approval.Approve && !d.Advice {
+		if d.Stage == stage && d.Verdict == approval.VerdictApprove && !d.Advice {
 			out = append(out, ApprovalStory{d.By, d.For, d.Reason, d.At, sub.Revision, carried, entryOf(entries, Entry{Action: "approve", Subject: stage, Actor: d.By, Time: d.At})})
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/store"
 )
 

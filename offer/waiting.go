@@ -14,8 +14,8 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Task is a stage that waits for a decision of the actor.
-type Task struct {
+// PendingStage is a stage that waits for a decision of the actor.
+type PendingStage struct {
 	Offer, Client, Stage string
 	As                   string // role:x, role:x@client or user:id that is asked
 	For                  string // whom the actor stands in for; empty: nobody
@@ -34,7 +34,7 @@ const (
 // that what has no time, by offer. Each stage is there once. The limit is 100
 // when it is below 1. It is read from an index, however many offers wait for
 // others.
-func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
+func (s Session) Waiting(ctx context.Context, limit int) ([]PendingStage, error) {
 	if limit < 1 {
 		limit = 100
 	}
@@ -45,7 +45,7 @@ func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
 	return out, nil
 }
 
-func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
+func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error) {
 	if err := s.ready(); err != nil {
 		return nil, err
 	}
@@ -77,12 +77,12 @@ func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
 
 // namesOf lists how rows name a person.
 func namesOf(p approval.Person) []string {
-	out := []string{fitting("user:" + p.ID)}
+	out := []string{storableID("user:" + p.ID)}
 	for _, r := range p.Roles {
-		out = append(out, fitting("role:"+r))
+		out = append(out, storableID("role:"+r))
 		for dimension, values := range p.In {
 			for _, v := range values {
-				out = append(out, fitting(asked(r, dimension, v)))
+				out = append(out, storableID(asked(r, dimension, v)))
 			}
 		}
 	}
@@ -95,7 +95,7 @@ type waiter struct {
 	lent  []approval.Delegation
 	limit int
 	seen  map[string]bool // offer and stage
-	out   []Task
+	out   []PendingStage
 }
 
 // queue is what waits under one name, page by page.
@@ -176,7 +176,7 @@ func (w *waiter) take(ctx context.Context, row store.Record) error {
 
 // asksMe is the task of a row; false when its stage does not ask the actor: a
 // role may be asked for one client, unit or region alone.
-func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t Task, ok bool, err error) {
+func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t PendingStage, ok bool, err error) {
 	t.Offer, _ = row.Columns["offer"].(string)
 	t.Client, _ = row.Columns["client"].(string)
 	t.Stage, _ = row.Columns["stage"].(string)

@@ -36,9 +36,9 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 		var err error
 		key := offer.Key(fmt.Sprintf("%s %s %s %s", o.ID(), round, stage.ID, verdict))
 		switch s := r.desk.As(who); verdict {
-		case approval.Approve:
+		case approval.VerdictApprove:
 			o, err = s.Approve(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
-		case approval.Reject:
+		case approval.VerdictReject:
 			o, err = s.Reject(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
 		default:
 			o, err = s.Return(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))

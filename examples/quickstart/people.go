@@ -53,7 +53,7 @@ func list(t offer.Terms, path string) []string {
 
 // approver is somebody whom a stage asks. n keeps people apart where a role is
 // asked twice.
-func approver(w approval.Who, persons map[string]string, t offer.Terms, n int) offer.Actor {
+func approver(w approval.Approver, persons map[string]string, t offer.Terms, n int) offer.Actor {
 	switch {
 	case w.User != "":
 		return offer.Actor{ID: w.User}

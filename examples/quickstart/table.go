@@ -24,7 +24,7 @@ const (
 	noteWidth = 40
 )
 
-func (r *runner) show1(next row, o offer.Offer, ref *refusal) {
+func (r *runner) show1(next row, o offer.Offer, ref *refusedRow) {
 	if len(r.shown) >= maxShown {
 		return
 	}
@@ -72,7 +72,7 @@ func happened(o offer.Offer) []string {
 	var out []string
 	st := o.Status()
 	for _, sub := range st.Submissions {
-		if sub.Outcome != string(approval.Approved) && sub.Outcome != "" {
+		if sub.Outcome != string(approval.OutcomeApproved) && sub.Outcome != "" {
 			out = append(out, sub.Outcome+": "+sub.Reason)
 		}
 	}

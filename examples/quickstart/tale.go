@@ -31,7 +31,7 @@ var twistNotes = map[string]string{
 
 func (t tale) twist() string { return twists[t.id] }
 
-func (t tale) key(step string) offer.With { return offer.Key(t.id + " " + step) }
+func (t tale) key(step string) offer.Option { return offer.Key(t.id + " " + step) }
 
 // run goes on from where the offer stands.
 func (t tale) run(ctx context.Context, o offer.Offer) (offer.Offer, error) {
@@ -133,11 +133,11 @@ func (t tale) approve(ctx context.Context, o offer.Offer, first bool) (offer.Off
 		case twist == "wait":
 			return "", ""
 		case twist == "reject" && stage == "finance":
-			return approval.Reject, "the client does not pay over the cap"
+			return approval.VerdictReject, "the client does not pay over the cap"
 		case twist == "return" && stage == "ops" && first:
-			return approval.Return, "market rate"
+			return approval.VerdictReturn, "market rate"
 		}
-		return approval.Approve, ""
+		return approval.VerdictApprove, ""
 	})
 }
 

@@ -109,7 +109,7 @@ func sizedOffer(t *testing.T, ann, eve offer.Session, i int) error {
 	if err != nil {
 		return err
 	}
-	key := func(what string) offer.With { return offer.Key(fmt.Sprintf("4f1c2a9e-%s-%08d", what, i)) }
+	key := func(what string) offer.Option { return offer.Key(fmt.Sprintf("4f1c2a9e-%s-%08d", what, i)) }
 	o, err := ann.Create(ctx, terms, key("create"))
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Decision is a verdict that somebody wants to give.
@@ -34,11 +35,11 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
 	if sub.Revision != s.status.Revision {
-		s.add(Stale, d.Stage, "the terms were edited after they were submitted; recall the offer and submit it again")
+		s.add(refusal.CodeStale, d.Stage, "the terms were edited after they were submitted; recall the offer and submit it again")
 	}
 	for _, text := range []string{d.Reason, d.Note} {
 		if problem := record.CheckNote(text); problem != "" {
-			s.add(Reason, d.Stage, "%s", problem)
+			s.add(refusal.CodeReason, d.Stage, "%s", problem)
 		}
 	}
 	after, taken, err := before.Decide(req)
@@ -57,7 +58,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	s.events = append(s.events, Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
 		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
 	s.notified(before, after)
-	s.settle(d.Reason)
+	s.finishIfDecided(d.Reason)
 	return s.done()
 }
 
@@ -71,15 +72,15 @@ func isRefusal(err error) bool {
 func (s *step) openSubmission(stage string) (record.Submission, bool) {
 	sub, ok := s.status.Submission()
 	if s.status.Held {
-		s.add(State, stage, "the offer is on hold; resume it first")
+		s.add(refusal.CodeState, stage, "the offer is on hold; resume it first")
 		return sub, false
 	}
 	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
-		s.add(State, stage, "the offer is over")
+		s.add(refusal.CodeState, stage, "the offer is over")
 		return sub, false
 	}
 	if !ok || s.status.State == lifecycle.Draft || s.status.State == lifecycle.Negotiation {
-		s.add(State, stage, "nothing is submitted")
+		s.add(refusal.CodeState, stage, "nothing is submitted")
 		return sub, false
 	}
 	return sub, true
@@ -105,7 +106,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 		who = playbook.Actor(*req.For)
 	}
 	if ok, why := s.Playbook.May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
-		s.add(NotEntitled, req.Stage, "%s", why)
+		s.add(refusal.CodeNotEntitled, req.Stage, "%s", why)
 	}
 }
 
@@ -126,7 +127,7 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 		}
 	}
 	if wanted != "" {
-		s.add(NotEntitled, req.Stage, "no delegation in force lets the actor stand in for that person here")
+		s.add(refusal.CodeNotEntitled, req.Stage, "no delegation in force lets the actor stand in for that person here")
 	}
 }
 
@@ -141,7 +142,7 @@ func WithdrawDecision(c Context, o record.Offer, stage string) (Outcome, error) 
 
 // AddApprover asks one more person or role on a stage, for this offer only.
 // Who is asked by the stage may, and who manages approvals.
-func AddApprover(c Context, o record.Offer, stage string, who approval.Who, reason string) (Outcome, error) {
+func AddApprover(c Context, o record.Offer, stage string, who approval.Approver, reason string) (Outcome, error) {
 	return change(c, o, "add_approver", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
 		s.reason(reason)
@@ -152,12 +153,12 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Who, reas
 }
 
 // Reassign asks somebody else instead of those whom a stage asks.
-func Reassign(c Context, o record.Offer, stage string, to approval.Who, reason string) (Outcome, error) {
+func Reassign(c Context, o record.Offer, stage string, to approval.Approver, reason string) (Outcome, error) {
 	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
 		for who, why := range p.Barred {
 			if approval.SamePerson(who, c.Actor.ID) {
-				s.add(Separation, stage, "%s, nor chooses who does", why)
+				s.add(refusal.CodeSeparation, stage, "%s, nor chooses who does", why)
 			}
 		}
 		s.reason(reason)
@@ -169,9 +170,9 @@ func Reassign(c Context, o record.Offer, stage string, to approval.Who, reason s
 
 // person resolves a person field of the offer to who is in it now; a plan knows
 // only the fields that its own stages ask.
-func (s *step) person(who approval.Who) approval.Who {
+func (s *step) person(who approval.Approver) approval.Approver {
 	if id := s.before.Get(who.Field).Text(); who.Field != "" && id != "" {
-		return approval.Who{User: id}
+		return approval.Approver{User: id}
 	}
 	return who
 }
@@ -182,8 +183,8 @@ func AskInformation(c Context, o record.Offer, stage, question string) (Outcome,
 	return change(c, o, "ask_information", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
 		s.reason(question)
-		if p.State(stage) != approval.Open {
-			s.add(NotOpen, stage, "the stage is not open")
+		if p.State(stage) != approval.StageOpen {
+			s.add(refusal.CodeNotOpen, stage, "the stage is not open")
 		}
 		return p, Event{Note: question}, nil
 	})
@@ -197,7 +198,7 @@ func change(c Context, o record.Offer, command, stage string, run func(*step, ap
 		return s.done()
 	}
 	if _, known := sub.Process.Plan.Stage(stage); !known {
-		s.add(NotOn, stage, "there is no such stage")
+		s.add(refusal.CodeNotOn, stage, "there is no such stage")
 		return s.done()
 	}
 	p, e, err := run(s, sub.Process)
@@ -209,18 +210,18 @@ func change(c Context, o record.Offer, command, stage string, run func(*step, ap
 }
 
 // canBeAsked wants a role that the playbook has, or the id of a person.
-func (s *step) canBeAsked(stage string, who approval.Who) {
+func (s *step) canBeAsked(stage string, who approval.Approver) {
 	switch {
 	case who.Role != "" && !s.Playbook.HasRole(who.Role):
-		s.add(Nobody, stage, "the playbook has no role %s", record.Shown(who.Role))
+		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", record.Shown(who.Role))
 	case who.User != "" && record.CheckActorID(who.User) != "":
-		s.add(Nobody, stage, "%s", record.CheckActorID(who.User))
+		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
 	}
 }
 
 func (s *step) mayChange(p approval.Process, stage string) {
 	if !p.Asks(stage, playbook.Person(s.Actor)) && !s.Playbook.Manages(s.Actor, "approvals") {
-		s.add(NotEntitled, stage, "the stage does not ask the actor, and the actor does not manage approvals")
+		s.add(refusal.CodeNotEntitled, stage, "the stage does not ask the actor, and the actor does not manage approvals")
 	}
 }
 
@@ -229,10 +230,10 @@ func (s *step) mayChange(p approval.Process, stage string) {
 func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
-		s.add(State, guardrail, "the offer is over")
+		s.add(refusal.CodeState, guardrail, "the offer is over")
 	}
 	if s.status.Held {
-		s.add(State, guardrail, "the offer is on hold; resume it first")
+		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
 	}
 	var found *playbook.Problem
 	for _, p := range s.Playbook.Problems(o, s.facts()) {
@@ -248,14 +249,14 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 	}
 	switch {
 	case len(may) == 0:
-		s.add(NoOverride, guardrail, "nobody may lift this: the playbook names no role for it")
+		s.add(refusal.CodeNoOverride, guardrail, "nobody may lift this: the playbook names no role for it")
 	case !slices.ContainsFunc(may, c.Actor.Has):
-		s.add(NotEntitled, guardrail, "the playbook lets no role of the actor lift this")
+		s.add(refusal.CodeNotEntitled, guardrail, "the playbook lets no role of the actor lift this")
 	case found == nil:
-		s.add(NotOn, guardrail, "this guardrail does not block the offer")
+		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
 	}
 	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
-		s.add(Separation, guardrail, "who submits does not lift a block (submitter)")
+		s.add(refusal.CodeSeparation, guardrail, "who submits does not lift a block (submitter)")
 	}
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides, record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Create makes a draft of revision 1. The actor needs the right to edit every
@@ -17,10 +18,10 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 	}
 	s := begin(c, o, "create")
 	if !c.Playbook.MayCreate(c.Actor) {
-		s.add(NotEntitled, "create", "no role of the actor may begin a draft")
+		s.add(refusal.CodeNotEntitled, "create", "no role of the actor may begin a draft")
 	}
 	if !c.Playbook.Sees(c.Actor, s.facts()) {
-		s.add(NotEntitled, "create", "the actor would not see this offer: its access rules want other values")
+		s.add(refusal.CodeNotEntitled, "create", "the actor would not see this offer: its access rules want other values")
 	}
 	s.status.CreatedBy, s.status.Since = c.Actor.ID, c.Now
 	s.editable(o, s.status.State, terms.Paths())
@@ -37,18 +38,18 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 	terms, err := o.Terms().With(change, c.Playbook.CustomNames())
 	s := begin(c, o, "edit")
 	if c.Playbook.Lifecycle().IsEnd(s.status.State) {
-		s.add(State, "edit", "the offer is over")
+		s.add(refusal.CodeState, "edit", "the offer is over")
 	}
 	if s.status.Held {
-		s.add(State, "edit", "the offer is on hold; resume it first")
+		s.add(refusal.CodeState, "edit", "the offer is on hold; resume it first")
 	}
 	changed := o.Terms().Changed(terms)
 	touched := touched(change, changed)
 	s.editable(o, s.status.State, touched)
 	if len(touched) == 0 && err == nil {
-		s.add(Missing, "edit", "the change names no value")
+		s.add(refusal.CodeMissing, "edit", "the change names no value")
 	}
-	if err != nil && !s.has(NotEntitled) {
+	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err
 	}
 	if len(changed) > 0 || !s.fixed() { // another spelling of the same is no reason to ask again
@@ -72,7 +73,7 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	if to, bad := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Revise); bad == nil {
 		s.editable(o, to, touched(change, changed))
 	}
-	if err != nil && !s.has(NotEntitled) {
+	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err
 	}
 	if s.fixed() {
@@ -101,7 +102,7 @@ func (s *step) editable(o record.Offer, state lifecycle.State, paths []string) {
 	facts := s.Playbook.Facts(o, s.Today())
 	for _, path := range paths {
 		if ok, why := s.Playbook.MayEdit(s.Actor, state, path, facts); !ok {
-			s.add(NotEntitled, path, "%s", why)
+			s.add(refusal.CodeNotEntitled, path, "%s", why)
 		}
 	}
 }

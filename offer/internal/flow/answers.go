@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Counter records a counteroffer of the candidate or the client: what that
@@ -17,14 +18,14 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
-	if err != nil && !s.has(NotEntitled) {
+	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err
 	}
 	s.side(side, record.Candidate, record.Client)
 	if problem := record.CheckNote(reason); problem != "" {
-		s.add(Reason, "counter", "%s", problem)
+		s.add(refusal.CodeReason, "counter", "%s", problem)
 	} else if strings.TrimSpace(reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
-		s.add(Missing, "counter", "say what the side asks for, as a change or in the reason")
+		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
 		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Asks: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
@@ -48,7 +49,7 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 	}
 	s.allowed(lifecycle.Accept)
 	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
-		s.add(Blocked, "respond_by", "the day to respond by has passed")
+		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
 	}
 	s.requires(lifecycle.Accepted, s.facts())
 	if to, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
@@ -66,23 +67,23 @@ func (s *step) clientMayAccept() {
 	s.entitled(lifecycle.Accept)
 	switch st := s.status.State; {
 	case s.Playbook.Lifecycle().IsEnd(st):
-		s.add(State, "accept", "the offer is over")
+		s.add(refusal.CodeState, "accept", "the offer is over")
 	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.After(st, lifecycle.Sent):
-		s.add(State, "accept", "the client answers terms that are approved")
+		s.add(refusal.CodeState, "accept", "the client answers terms that are approved")
 	case !s.asApproved():
-		s.add(NotApproved, "accept", "the terms have changed since they were approved; the client answers terms that are approved")
+		s.add(refusal.CodeNotApproved, "accept", "the terms have changed since they were approved; the client answers terms that are approved")
 	case s.status.Yes(record.Client, s.status.ApprovedRevision):
-		s.add(AlreadyDecided, "accept", "the client has said yes to these terms")
+		s.add(refusal.CodeAlreadyDecided, "accept", "the client has said yes to these terms")
 	}
 	if s.status.Held {
-		s.add(State, "accept", "the offer is on hold; resume it first")
+		s.add(refusal.CodeState, "accept", "the offer is on hold; resume it first")
 	}
 }
 
 // sentTerms refuses when what was sent is not what stands now.
 func (s *step) sentTerms() {
 	if d, ok := s.status.Document(); !ok || d.Revision != s.status.Revision {
-		s.add(Stale, "letter", "the letter that was sent is of another revision; send the current one first")
+		s.add(refusal.CodeStale, "letter", "the letter that was sent is of another revision; send the current one first")
 	}
 }
 
@@ -135,7 +136,7 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 	switch m {
 	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject, lifecycle.Revise, lifecycle.Send,
 		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw, lifecycle.Hold, lifecycle.Resume:
-		s.add(State, string(m), "this move has a command of its own")
+		s.add(refusal.CodeState, string(m), "this move has a command of its own")
 		return s.done()
 	}
 	s.allowed(m)
@@ -159,10 +160,10 @@ func (s *step) completes(to lifecycle.State) {
 		return
 	}
 	if s.status.ApprovedRevision > 0 && !s.asApproved() {
-		s.add(NotApproved, "terms", "they have changed since they were approved; revise the offer and submit it again")
+		s.add(refusal.CodeNotApproved, "terms", "they have changed since they were approved; revise the offer and submit it again")
 	}
 	if s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
-		s.add(Missing, "answers.client", "the client's yes to the bill terms is needed before completed")
+		s.add(refusal.CodeMissing, "answers.client", "the client's yes to the bill terms is needed before completed")
 	}
 }
 
@@ -180,7 +181,7 @@ func (s *step) side(side record.Side, possible ...record.Side) {
 			return
 		}
 	}
-	s.add(Missing, "side", "say which side: one of %v", possible)
+	s.add(refusal.CodeMissing, "side", "say which side: one of %v", possible)
 }
 
 // Expire ends an offer that nobody answered in time. The system does it, on
@@ -190,7 +191,7 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 	s.possible(lifecycle.Expire)
 	at, ok := ExpiresAt(c, o)
 	if !ok || c.Now.Before(at) {
-		s.add(State, "expire", "the time to answer has not run out")
+		s.add(refusal.CodeState, "expire", "the time to answer has not run out")
 	}
 	s.move(lifecycle.Expire, Event{Note: "nobody answered in time"})
 	return s.done()

@@ -3,6 +3,7 @@ package flow
 import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Import makes an offer of terms that were decided elsewhere, before the desk
@@ -20,7 +21,7 @@ func Import(c Context, id string, terms record.Terms, state lifecycle.State) (Ou
 	}
 	s := begin(c, o, "import")
 	if !c.Playbook.Lifecycle().IsEnd(state) {
-		s.add(State, "import", "an offer that is imported is over, and %s is not an end of the playbook's lifecycle", state)
+		s.add(refusal.CodeState, "import", "an offer that is imported is over, and %s is not an end of the playbook's lifecycle", state)
 	}
 	s.status = record.Status{State: state, Since: c.Now, Revision: 1, CreatedBy: c.Actor.ID, Imported: true}
 	e := Event{Action: "import", Fields: []Field{{"state", "", string(state)}}}

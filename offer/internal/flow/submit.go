@@ -11,12 +11,13 @@ import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Outcomes of a submission.
 const (
 	outcomeRecalled = "recalled"
-	outcomeRejected = string(approval.Rejected)
+	outcomeRejected = string(approval.OutcomeRejected)
 )
 
 // Submit asks for approval of the terms as they are. Everything that stands
@@ -35,7 +36,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
-			s.add(Separation, ov.Guardrail, "who lifted a block does not submit the offer")
+			s.add(refusal.CodeSeparation, ov.Guardrail, "who lifted a block does not submit the offer")
 		}
 	}
 	p := s.start(a)
@@ -55,21 +56,21 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
 	s.notified(approval.Process{}, p)
-	s.settle("")
+	s.finishIfDecided("")
 	return s.done()
 }
 
 // against adds what is missing and what blocks.
 func (s *step) against(a playbook.Assessment) {
 	for _, path := range a.Missing {
-		s.add(Missing, path, "a value is required to submit")
+		s.add(refusal.CodeMissing, path, "a value is required to submit")
 	}
 	for _, p := range a.Blocks() {
-		s.add(Blocked, p.ID, "%s", problemText(p))
+		s.add(refusal.CodeBlocked, p.ID, "%s", problemText(p))
 	}
 	for _, sub := range s.status.Submissions {
 		if sub.Outcome == outcomeRejected && sayTheSame(sub.Terms, s.terms) {
-			s.add(Blocked, "terms", "these terms were rejected; change them before submitting again")
+			s.add(refusal.CodeBlocked, "terms", "these terms were rejected; change them before submitting again")
 			return
 		}
 	}
@@ -111,29 +112,29 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 	}
 	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
 	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest, Revision: s.status.Revision,
-		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, Earlier(s.Playbook, s.status))
+		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, PreviousSubmissions(s.Playbook, s.status))
 	s.unmet(err)
 	return p
 }
 
-// Earlier lists the earlier submissions of an offer with the facts that they
+// PreviousSubmissions lists the earlier submissions of an offer with the facts that they
 // had, for carry-over.
-func Earlier(p *playbook.Playbook, st record.Status) []approval.Earlier {
-	var out []approval.Earlier
+func PreviousSubmissions(p *playbook.Playbook, st record.Status) []approval.PreviousSubmission {
+	var out []approval.PreviousSubmission
 	for _, sub := range st.Submissions {
 		today, _ := rule.ParseDate(sub.Today)
 		f := p.TermsFacts(sub.Terms, today)
 		then := st
 		then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, sub.Round
 		record.SetStatus(f, then)
-		out = append(out, approval.Earlier{Facts: f, Process: sub.Process})
+		out = append(out, approval.PreviousSubmission{Facts: f, Process: sub.Process})
 	}
 	return out
 }
 
-// AsSubmitted is an offer as its submission of a revision saw it: the terms and
+// AtSubmission is an offer as its submission of a revision saw it: the terms and
 // counters, and what had been approved in full before.
-func AsSubmitted(o record.Offer, sub record.Submission) record.Offer {
+func AtSubmission(o record.Offer, sub record.Submission) record.Offer {
 	st := o.Status()
 	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision, sub.By, 0, sub.Round
 	for i, s := range slices.Backward(st.Submissions) {
@@ -143,7 +144,7 @@ func AsSubmitted(o record.Offer, sub record.Submission) record.Offer {
 		}
 	}
 	for _, s := range st.Submissions {
-		if s.Outcome == string(approval.Approved) {
+		if s.Outcome == string(approval.OutcomeApproved) {
 			st.ApprovedRevision = s.Revision
 		}
 	}
@@ -155,7 +156,7 @@ func (s *step) unmet(err error) {
 	var ref *approval.Refusal
 	if errors.As(err, &ref) {
 		for _, u := range ref.Unmet {
-			s.add(Code(u.Code), u.Stage, "%s", u.Message)
+			s.add(u.Code, u.Stage, "%s", u.Message)
 		}
 	}
 }
@@ -167,8 +168,8 @@ func (s *step) notified(before, after approval.Process) {
 			continue
 		}
 		now, was := after.State(st.ID), before.State(st.ID)
-		opened := now == approval.Open || now == approval.Done
-		if opened && (was == approval.Skipped || was == approval.Waiting) {
+		opened := now == approval.StageOpen || now == approval.StageDone
+		if opened && (was == approval.StageSkipped || was == approval.StageWaiting) {
 			names := make([]string, len(st.Notify))
 			for i, w := range st.Notify {
 				names[i] = w.String()
@@ -181,23 +182,23 @@ func (s *step) notified(before, after approval.Process) {
 	}
 }
 
-// settle moves the offer when its submission has come to an end.
-func (s *step) settle(reason string) {
+// finishIfDecided moves the offer when its submission has come to an end.
+func (s *step) finishIfDecided(reason string) {
 	i := len(s.status.Submissions) - 1
 	sub := &s.status.Submissions[i]
 	outcome := sub.Process.Outcome()
-	if outcome == approval.Pending {
+	if outcome == approval.OutcomePending {
 		return
 	}
 	sub.Outcome, sub.Reason = string(outcome), reason
 	switch outcome {
-	case approval.Approved:
+	case approval.OutcomeApproved:
 		s.requires(lifecycle.Approved, s.facts())
 		s.status.ApprovedRevision = sub.Revision
 		s.move(lifecycle.Approve, Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(sub.Revision)}}})
-	case approval.Rejected:
+	case approval.OutcomeRejected:
 		s.move(lifecycle.Reject, Event{Action: "rejected", Reason: reason})
-	case approval.Returned:
+	case approval.OutcomeReturned:
 		s.move(lifecycle.Return, Event{Action: "returned", Reason: reason})
 	}
 }

@@ -15,7 +15,7 @@ type Notice struct {
 	Kind  string // remind, late, escalate, expire
 	Stage string
 	At    time.Time
-	Who   []approval.Who
+	Who   []approval.Approver
 }
 
 // Due lists what time has brought for an offer up to now and was not done

@@ -9,6 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Context is what a command knows beside the offer: who acts, when, under
@@ -101,7 +102,7 @@ func (s *step) entitled(move lifecycle.Move) {
 		return
 	}
 	if ok, why := s.Playbook.May(s.Actor, string(move), s.status.State, s.rightsOf(s.Actor)); !ok {
-		s.add(NotEntitled, string(move), "%s", why)
+		s.add(refusal.CodeNotEntitled, string(move), "%s", why)
 	}
 }
 
@@ -117,20 +118,20 @@ func (s *step) rightsOf(who record.Actor) *rule.Facts {
 // possible checks the table and the hold.
 func (s *step) possible(move lifecycle.Move) {
 	if _, err := s.Playbook.Lifecycle().Next(s.status.State, move); err != nil {
-		s.add(State, string(move), "%s", err.Error())
+		s.add(refusal.CodeState, string(move), "%s", err.Error())
 		return
 	}
 	switch {
 	case s.status.Held && move != lifecycle.Resume && move != lifecycle.Withdraw:
-		s.add(State, string(move), "the offer is on hold; resume it first")
+		s.add(refusal.CodeState, string(move), "the offer is on hold; resume it first")
 	case !s.status.Held && move == lifecycle.Resume:
-		s.add(State, string(move), "the offer is not on hold")
+		s.add(refusal.CodeState, string(move), "the offer is not on hold")
 	}
 	if !s.Playbook.HasConditions(move, s.status.State) {
 		return
 	}
 	for _, unmet := range s.Playbook.MoveConditions(move, s.status.State, s.Actor, s.facts()) {
-		s.add(Code(unmet.Code), unmet.Where, "%s", unmet.Message)
+		s.add(unmet.Code, unmet.Where, "%s", unmet.Message)
 	}
 }
 
@@ -153,16 +154,16 @@ func (s *step) move(m lifecycle.Move, e Event) {
 // requires adds the names that must have a value by the move into a state.
 func (s *step) requires(state lifecycle.State, facts *rule.Facts) {
 	for _, path := range s.Playbook.Required(state, s.terms, facts) {
-		s.add(Missing, path, "a value is required by %s", state)
+		s.add(refusal.CodeMissing, path, "a value is required by %s", state)
 	}
 }
 
 // reason wants a reason that says something.
 func (s *step) reason(text string) {
 	if strings.TrimSpace(text) == "" {
-		s.add(Reason, s.command, "give a reason")
+		s.add(refusal.CodeReason, s.command, "give a reason")
 	} else if problem := record.CheckNote(text); problem != "" {
-		s.add(Reason, s.command, "%s", problem)
+		s.add(refusal.CodeReason, s.command, "%s", problem)
 	}
 }
 

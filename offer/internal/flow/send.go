@@ -10,6 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Send makes the letter of the approved terms and sends it: the offer goes to
@@ -19,7 +20,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 	switch s.status.State {
 	case lifecycle.Draft, lifecycle.InApproval, lifecycle.Negotiation:
 		s.entitled(lifecycle.Send)
-		s.add(NotApproved, "send", "these terms are not approved in full")
+		s.add(refusal.CodeNotApproved, "send", "these terms are not approved in full")
 		return s.done()
 	}
 	s.allowed(lifecycle.Send)
@@ -28,7 +29,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 	}
 	s.requires(lifecycle.Sent, s.facts())
 	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
-		s.add(Blocked, "respond_by", "the day to respond by has passed")
+		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
 	}
 	made := s.render()
 	if err := s.refusal(s.command, o.State()); err != nil {
@@ -64,9 +65,9 @@ func (s *step) render() []playbook.Rendered {
 	}
 	var le *playbook.LetterError
 	if errors.As(err, &le) {
-		s.add(Code(le.Code), le.Where, "%s", le.Message)
+		s.add(le.Code, le.Where, "%s", le.Message)
 	} else if err != nil {
-		s.add(Blocked, "letter", "it can't be made")
+		s.add(refusal.CodeBlocked, "letter", "it can't be made")
 	}
 	return made
 }
@@ -74,8 +75,8 @@ func (s *step) render() []playbook.Rendered {
 // approvedTerms refuses when what stands is not what was approved.
 func (s *step) approvedTerms() {
 	sub, ok := s.status.SubmissionOf(s.status.Revision)
-	if !ok || sub.Outcome != string(approval.Approved) || s.status.ApprovedRevision != s.status.Revision {
-		s.add(NotApproved, "send", "these terms are not approved in full")
+	if !ok || sub.Outcome != string(approval.OutcomeApproved) || s.status.ApprovedRevision != s.status.Revision {
+		s.add(refusal.CodeNotApproved, "send", "these terms are not approved in full")
 		return
 	}
 	letter := ""
@@ -83,7 +84,7 @@ func (s *step) approvedTerms() {
 		letter = l.ID
 	}
 	if record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter) != sub.Digest {
-		s.add(Stale, "send", "terms, playbook or letter differ from what was approved; submit again")
+		s.add(refusal.CodeStale, "send", "terms, playbook or letter differ from what was approved; submit again")
 	}
 }
 

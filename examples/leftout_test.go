@@ -9,18 +9,19 @@ import (
 	"testing"
 )
 
-// servers are the variables without which tests are left out.
+// servers describes what the tests leave out when a variable has no value.
 var servers = map[string]string{
 	"OFFERDESK_TEST_POSTGRES": "everything on PostgreSQL: the store's contract, commands, faults, export",
 	"OFFERDESK_TEST_MYSQL":    "everything on MySQL or MariaDB: the store's contract, commands, faults, export",
 	"OFFERDESK_TEST_NATS":     "the feed to NATS JetStream",
-	"OFFERDESK_TEST_DATA":     "published examples, ceiling rates, prevailing wages and per diem, in files as they were published",
+	"OFFERDESK_TEST_DATA":     "published examples, ceiling rates, prevailing wages and per diem, in files",
 	"OFFERDESK_TEST_CLUSTER":  "a PostgreSQL with a standby, and a Galera cluster",
 }
 
 // TestLeftOut logs what the tests leave out, and requires every variable that a
 // test reads to be documented: in servers, or in CONTRIBUTING.md.
 func TestLeftOut(t *testing.T) {
+	t.Parallel()
 	contributing := read(t, "CONTRIBUTING.md")
 	used := variables(t)
 	for v, where := range used {

@@ -108,7 +108,7 @@ func TestGood(t *testing.T) {
 	}
 }
 
-// What somebody changes with SQL is found and named.
+// TestDamaged changes data with SQL and requires that each change is found and named.
 func TestDamaged(t *testing.T) {
 	for name, c := range map[string]struct{ damage, want string }{
 		"an edited column": {"update offers set client='another' where id='O-1'",

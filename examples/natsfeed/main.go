@@ -7,7 +7,7 @@
 //
 // Every entry is published at least once, and a replay after a crash does not
 // double it: the id of a message is made of the log and the place in it, so
-// whoever publishes an entry gives it the same id, and JetStream drops what it
+// every publisher gives an entry the same id, and JetStream drops what it
 // knows. How long it remembers ids is the stream's duplicate window, which
 // -window sets when the program makes the stream. The ids are of one database:
 // give each database a stream of its own.
@@ -186,5 +186,6 @@ func (p publisher) publish(ctx context.Context, list []feed.Entry) error {
 	return nil
 }
 
-// messageID is the same whoever publishes an entry, and no other entry's.
+// messageID returns the id of an entry's message: the same from every publisher, and
+// of no other entry.
 func messageID(e feed.Entry) string { return fmt.Sprintf("%s/%d", e.Log, e.Seq) }

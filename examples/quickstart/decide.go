@@ -8,7 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// decide lets everybody who is asked approve, stage by stage.
+// decide lets all approvers approve, stage by stage.
 func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say func(stage string) (approval.Verdict, string)) (offer.Offer, error) {
 	used := map[string]bool{}
 	for range 100 {
@@ -50,7 +50,7 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 	return o, nil
 }
 
-// pick finds somebody whom an open stage still asks.
+// pick finds an approver who has not decided in an open stage.
 func pick(p approval.Process, stage approval.PlanStage, t offer.Terms, used map[string]bool) (offer.Actor, bool) {
 	for n := range 4 {
 		for _, w := range p.Asked(stage.ID) {

@@ -87,7 +87,7 @@ func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 			if got := codes(t, err); got != c.codes {
 				t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
 			}
-			if err != nil && len(q.Asked(c.stage)) != len(p.Asked(c.stage)) {
+			if err != nil && len(q.Approvers(c.stage)) != len(p.Approvers(c.stage)) {
 				t.Errorf("%s %s: refused, and changed", name, c.reason)
 			}
 		}

@@ -187,7 +187,7 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 		pl := mustCompile(t, stages(s, after(ask("b"))))
 		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12), calendar(t, "", "", "", ""))
 		var got []string
-		for _, w := range p.Asked("a") {
+		for _, w := range p.Approvers("a") {
 			got = append(got, w.String())
 		}
 		same(t, c.reason, got, words(c.asked))

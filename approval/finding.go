@@ -13,7 +13,7 @@ type Finding struct {
 	Rule     *rule.Error
 	Message  string
 	Hint     string
-	On       string // the quantity, for findings about values
+	Quantity string // the quantity, for findings about values
 	From, To *exact.Number
 	Dates    bool     // From and To are days, see [Finding.Bound]
 	Includes []string // which bounds belong: "from", "to"

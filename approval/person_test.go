@@ -48,7 +48,7 @@ func TestNobodyLeftToDecide(t *testing.T) {
 		if codes(t, err) != c.codes {
 			t.Errorf("%s takes over: %v, want %q", c.reason, err, c.codes)
 		}
-		if asked := q.Asked("a"); err != nil && (len(asked) != 1 || asked[0].String() != "role:a") {
+		if asked := q.Approvers("a"); err != nil && (len(asked) != 1 || asked[0].String() != "role:a") {
 			t.Errorf("%s: a refusal leaves the stage asking %v", c.reason, asked)
 		}
 	}

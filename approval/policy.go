@@ -110,7 +110,7 @@ type Stage struct {
 	Remind          []Duration
 	Escalate        *Escalation
 	OnReject        string // stop (default), continue, ask
-	Ask             string // the stage that an appeal goes to
+	AppealTo        string // the stage that an appeal goes to
 	Reasons         []string
 	Beside          []string
 	Final           bool
@@ -118,13 +118,13 @@ type Stage struct {
 
 // Matrix is bands of one quantity.
 type Matrix struct {
-	ID, On, When string
-	High         bool // the high end asks for most; default the low end
-	Cumulative   bool
-	After        []string
-	Beside       []string
-	Bands        []Band
-	Final        bool
+	ID, Quantity, When string
+	StrictHigh         bool // the high end asks for most; default the low end
+	Cumulative         bool
+	After              []string
+	Beside             []string
+	Bands              []Band
+	Final              bool
 }
 
 // Band is a stage for a stretch of the quantity. At most one lower and one
@@ -161,12 +161,12 @@ type DelegationRules struct {
 
 // Policy is everything about approval in a playbook.
 type Policy struct {
-	Stages     []Stage
-	Matrices   []Matrix
-	Separate   Separation
-	Delegation DelegationRules
-	Nobody     string   // block (default) or approve, when a plan asks nobody
-	Named      []string // stages that a guardrail routes to
+	Stages      []Stage
+	Matrices    []Matrix
+	Separate    Separation
+	Delegation  DelegationRules
+	NoApprovers string   // block (default) or approve, when a plan asks nobody
+	Routed      []string // stages that a guardrail routes to
 }
 
 // Duration is a span as a playbook writes it: "8 business hours".

@@ -168,7 +168,7 @@ func TestStart(t *testing.T) {
 	auto := func(when, what string) approval.Policy {
 		return stages(ask("a"), approval.Stage{ID: "auto", When: when, Auto: what, Because: said{text: "over the line"}})
 	}
-	nobody := func(p approval.Policy, how string) approval.Policy { p.Nobody = how; return p }
+	nobody := func(p approval.Policy, how string) approval.Policy { p.NoApprovers = how; return p }
 	advise := func(q *approval.Quorum) approval.Policy {
 		return stages(approval.Stage{ID: "s", Approve: anyOf(1, "role:a"), Advise: q})
 	}
@@ -307,7 +307,7 @@ func TestDelegationHolds(t *testing.T) {
 		{"another client", d, 0, "a", "beta", false},
 		{"without lists for everything", anything, 0, "c", "beta", true},
 	} {
-		if got := c.d.Holds(noon.AddDate(0, 0, c.days), c.stage, c.client); got != c.holds {
+		if got := c.d.InForce(noon.AddDate(0, 0, c.days), c.stage, c.client); got != c.holds {
 			t.Errorf("%s: %v", c.reason, got)
 		}
 	}

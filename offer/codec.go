@@ -131,7 +131,7 @@ func columns(s stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) stor
 		case v.IsMissing():
 		case v.Kind() == record.Bool:
 			out[column.Name] = v.Bool()
-		case v.Kind() == record.DateOf:
+		case v.Kind() == record.Date:
 			out[column.Name] = store.Day(v.Text())
 		default:
 			out[column.Name] = v.Text()
@@ -191,7 +191,7 @@ func waitingRows(o Offer, c flow.Context) []waiting {
 	seen := map[string]bool{}
 	for _, stage := range sub.Process.OpenStages() {
 		plan, _ := sub.Process.Plan.Stage(stage)
-		for _, w := range sub.Process.Asked(stage) {
+		for _, w := range sub.Process.Approvers(stage) {
 			who := w.String()
 			switch {
 			case w.Field != "":

@@ -148,7 +148,7 @@ func (s Session) asked(o Offer) bool {
 		return false
 	}
 	for _, stage := range sub.Process.OpenStages() {
-		for _, w := range sub.Process.Asked(stage) {
+		for _, w := range sub.Process.Approvers(stage) {
 			if s.actor.ID != "" && (w.User == s.actor.ID || w.Field != "" && sub.Process.Persons[w.Field] == s.actor.ID) {
 				return true
 			}

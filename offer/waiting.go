@@ -202,7 +202,7 @@ func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.D
 	if l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false); err != nil {
 		return t, false, err
 	}
-	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
+	if sub.Process.IsApprover(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
 		return t, true, nil
 	}
 	d, ok := s.desk.lends(lent, l, t.Stage)

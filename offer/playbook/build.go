@@ -121,7 +121,7 @@ func build(r *raw, opt Options, findings *Findings) *Playbook {
 	policy, at := b.decodeApprovals()
 	for _, g := range p.guardrails {
 		if g.Effect == Reach && g.Stage != "" {
-			policy.Named = append(policy.Named, g.Stage)
+			policy.Routed = append(policy.Routed, g.Stage)
 		}
 	}
 	var found []*approval.Finding
@@ -384,7 +384,7 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 		if f.Warning {
 			g.Severity = "warning"
 		}
-		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
+		g.On, g.IDs, g.Includes = f.Quantity, f.IDs, f.Includes
 		g.From, g.To = bound(f, f.From), bound(f, f.To)
 	}
 }

@@ -56,11 +56,11 @@ func (d *decoder) value(path string, name Name, n Node) Value {
 			return d.fail(path, n, CodeType, "true or false is wanted here, without quotes")
 		}
 		return Value{kind: Bool, text: n.Text}
-	case DateOf:
+	case Date:
 		if _, err := rule.ParseDate(n.Text); err != nil {
 			return d.fail(path, n, CodeSyntax, "a date is wanted here, written as 2026-12-31")
 		}
-		return Value{kind: DateOf, text: n.Text}
+		return Value{kind: Date, text: n.Text}
 	}
 	return d.number(path, name, n)
 }

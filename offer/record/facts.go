@@ -52,7 +52,7 @@ func (n Name) ruleType() rule.Type {
 		return rule.Type{Kind: rule.Text, Choices: slices.Clone(n.Choices)}
 	case Bool:
 		return rule.Type{Kind: rule.Bool}
-	case DateOf:
+	case Date:
 		return rule.Type{Kind: rule.DateKind}
 	case Integer:
 		return rule.Type{Kind: rule.Integer}
@@ -90,7 +90,7 @@ func (v Value) RuleValue(n Name) rule.Value {
 		return rule.TextValue(v.text)
 	case Bool:
 		return rule.BoolValue(v.text == "true")
-	case DateOf:
+	case Date:
 		d, err := rule.ParseDate(v.text)
 		if err != nil {
 			return rule.Value{}

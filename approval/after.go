@@ -13,7 +13,7 @@ func (pl *Planner) checkAfter() []*Finding {
 	var out []*Finding
 	unknown := func(key, id string) {
 		if _, ok := pl.index[id]; !ok {
-			out = append(out, &Finding{Code: "unknown_name", Key: key, Message: "there is no stage " + id, Hint: rule.Nearest(id, pl.ids())})
+			out = append(out, &Finding{Code: rule.CodeUnknownName, Key: key, Message: "there is no stage " + id, Hint: rule.Nearest(id, pl.ids())})
 		}
 	}
 	for _, c := range pl.stages {
@@ -80,7 +80,7 @@ func (pl *Planner) cycleFinding(path []int) *Finding {
 	for k, i := range path {
 		ids[k] = pl.stages[i].ID
 	}
-	f := &Finding{Code: "cycle", Key: pl.stages[path[0]].key + ".after", IDs: ids, Message: ids[0] + " waits for itself"}
+	f := &Finding{Code: rule.CodeCycle, Key: pl.stages[path[0]].key + ".after", IDs: ids, Message: ids[0] + " waits for itself"}
 	if n := len(ids) - 1; n > 0 {
 		f.Message = strings.Join(ids[:n], ", ") + " and " + ids[n] + " wait for each other"
 	}

@@ -112,7 +112,7 @@ func (m Matrix) cuts() []exact.Number {
 // each stretch of values on which the same bands hold.
 func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
-		return []*Finding{{Code: "syntax", Key: key, Message: "a matrix has bands"}}
+		return []*Finding{{Code: rule.CodeSyntax, Key: key, Message: "a matrix has bands"}}
 	}
 	stretches := rule.Stretches(m.cuts())
 	held := make([][]string, len(stretches))
@@ -155,7 +155,7 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			}
 			if message, hint, ok := m.on.Suspect(*bound.n); ok {
 				seen = append(seen, bound.n.String())
-				out = append(out, &Finding{Code: "unit", Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
+				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
 			}
 		}
 	}
@@ -163,10 +163,10 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 }
 
 func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
-	f := &Finding{Code: "overlap", Key: key + ".on", Quantity: m.Quantity, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
+	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
 	f.Message = f.rangeText(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
-		f.Code, f.Message = "gap", "no band holds "+f.rangeText(s)
+		f.Code, f.Message = CodeGap, "no band holds "+f.rangeText(s)
 		if i > 0 {
 			f.IDs = append(f.IDs, held[i-1]...)
 		}

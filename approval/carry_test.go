@@ -229,7 +229,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 
 func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, _ := history(t, pl, "x=11", "x=11 y=1")
 	same(t, "carried", carriedStages(p), words("s"))
@@ -246,7 +246,7 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 // another stage still stands.
 func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	first := approval.Submission{Facts: facts(t, "x=11"), Revision: 1}
 	p := decide(t, begin(t, pl, first), "approve s ann s", "approve other bob other")

@@ -11,7 +11,7 @@ import (
 // brief writes a finding as "gap matrix[0].on (14,15) m.a m.b"; a warning has a
 // question mark behind its code.
 func brief(f *approval.Finding) string {
-	out := f.Code
+	out := string(f.Code)
 	if f.Warning {
 		out += "?"
 	}
@@ -47,7 +47,7 @@ type check struct {
 func checks(t *testing.T, rows []check) {
 	t.Helper()
 	for _, c := range rows {
-		_, found := approval.Compile(c.policy, world)
+		_, found := compile(c.policy)
 		var got []string
 		for _, f := range found {
 			got = append(got, brief(f))
@@ -131,7 +131,7 @@ func TestFindingsNameTheirValues(t *testing.T) {
 		{[]string{"a:(-,22.5)"}, "margin.percent >= 22.5"},
 		{[]string{"a:(-,-)", "b:(-,-)"}, "any margin.percent"},
 	} {
-		_, found := approval.Compile(matrices(scale("margin.percent", c.bands...)), world)
+		_, found := compile(matrices(scale("margin.percent", c.bands...)))
 		if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].Quantity != "margin.percent" {
 			t.Errorf("%q: %v does not say %q", c.bands, found, c.says)
 		}
@@ -240,7 +240,7 @@ func TestConstantConditions(t *testing.T) {
 
 func TestNobodyCanDecide(t *testing.T) {
 	separate := func(p approval.Policy, s approval.Separation) approval.Policy { p.Separate = s; return p }
-	all := approval.DefaultSeparation()
+	all := approval.DefaultSeparation("pay", "bill")
 	userBand := func(m approval.Matrix, b int) approval.Matrix { m.Bands[b].Approve = anyOf(1, "user:ann"); return m }
 	ann := func(id string) approval.Stage { return with(id, anyOf(1, "user:ann")) }
 	holder := with("a", allOf("person:commission_holder role:x"))
@@ -312,7 +312,7 @@ func TestParseWho(t *testing.T) {
 		{"user:ann", "user:ann"}, {"person:hiring_manager", "person:hiring_manager"}, {"person:custom.reviewer", "person:custom.reviewer"},
 		{"role:", ""}, {"role:@client", ""}, {"role:ops@", ""}, {"role:ops@team", ""}, {"ops", ""}, {"", ""}, {"group:x", ""}, {"user:", ""},
 	} {
-		w, err := approval.ParseApprover(c.text)
+		w, err := factNames.ParseApprover(c.text)
 		if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
 			t.Errorf("%q: %v, %v", c.text, w, err)
 		}

@@ -89,7 +89,7 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 
 func (pl *Planner) add(c *compiledStage, out *[]*Finding) {
 	if _, ok := pl.index[c.ID]; ok {
-		*out = append(*out, &Finding{Code: "syntax", Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
+		*out = append(*out, &Finding{Code: rule.CodeSyntax, Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
 	}
 	pl.index[c.ID] = len(pl.stages)
 	pl.stages = append(pl.stages, c)
@@ -103,14 +103,14 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 	var errs rule.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {
-			*out = append(*out, &Finding{Code: string(e.Code), Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+			*out = append(*out, &Finding{Code: e.Code, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 		}
 	}
 	if r == nil {
 		return nil
 	}
 	for _, e := range r.Suspects() {
-		*out = append(*out, &Finding{Code: string(e.Code), Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 	}
 	return r
 }
@@ -135,13 +135,13 @@ func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 				continue
 			}
 			if _, ok := pl.schema.Slot(w.Field); !ok {
-				out = append(out, &Finding{Code: "unknown_name", Key: c.key + ".approve", Message: "there is no person field " + w.Field})
+				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve", Message: "there is no person field " + w.Field})
 			}
 		}
 	}
 	c.setInputs(inputs, c.when != nil || c.routed)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
-		out = append(out, &Finding{Code: "syntax", Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
+		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
 	}
 	return out
 }
@@ -171,9 +171,9 @@ func (c *compiledStage) setInputs(inputs []string, because bool) {
 func checkQuorum(c *compiledStage, q *Quorum) []*Finding {
 	switch {
 	case len(q.Of) == 0:
-		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
+		return []*Finding{{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
 	case !q.All && q.Any < 1:
-		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
+		return []*Finding{{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
 	}
 	return nil
 }

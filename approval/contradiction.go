@@ -152,7 +152,7 @@ func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry)
 		}
 		if len(found[i]) > 0 {
 			s := stretches[i].Join(stretches[j])
-			f := &Finding{Code: "contradiction", Key: key, Quantity: on, IDs: found[i], Hint: "keep one of them, make their people the same, or say beside where both are meant"}
+			f := &Finding{Code: CodeContradiction, Key: key, Quantity: on, IDs: found[i], Hint: "keep one of them, make their people the same, or say beside where both are meant"}
 			f.Message = "for " + f.rangeText(s) + " these ask different people: " + strings.Join(found[i], ", ")
 			f.setBounds(s)
 			out = append(out, f)
@@ -227,7 +227,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
 			s := stretches[i].Join(stretches[j])
 			ids := pl.ordered(append(slices.Clone(reached[i-1]), reached[j+1]...))
-			f := &Finding{Code: "gap", Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", Quantity: name, IDs: ids, Dates: on.Dates(),
+			f := &Finding{Code: CodeGap, Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", Quantity: name, IDs: ids, Dates: on.Dates(),
 				Hint: "if that is meant, leave it; else move one of the bounds"}
 			f.setBounds(s)
 			f.Message = f.rangeText(s) + " reaches neither of " + strings.Join(ids, ", ")
@@ -248,9 +248,9 @@ func (pl *Planner) checkConstant() []*Finding {
 			return
 		}
 		if truth, ok := r.Constant(); ok && truth {
-			out = append(out, &Finding{Code: "always_on", Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
+			out = append(out, &Finding{Code: CodeAlwaysOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
 		} else if ok {
-			out = append(out, &Finding{Code: "never_on", Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
+			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
 		}
 	}
 	for _, c := range pl.stages {
@@ -287,7 +287,7 @@ func (m compiledMatrix) deadBands(i int) []*Finding {
 		}
 		if !hit && !m.Cumulative {
 			id := m.ID + "." + b.ID
-			out = append(out, &Finding{Code: "never_on", Warning: true, Key: fmt.Sprintf("matrix[%d].bands[%d]", i, k), IDs: []string{id},
+			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: fmt.Sprintf("matrix[%d].bands[%d]", i, k), IDs: []string{id},
 				Message: id + " is never on: where the matrix applies, its values do not occur"})
 		}
 	}

@@ -133,7 +133,10 @@ func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
 }
 
 func TestBrokenRulesAreReportedAlone(t *testing.T) {
-	separate := func(p approval.Policy) approval.Policy { p.Separate = approval.DefaultSeparation(); return p }
+	separate := func(p approval.Policy) approval.Policy {
+		p.Separate = approval.DefaultSeparation("pay", "bill")
+		return p
+	}
 	ann := with("a", anyOf(1, "user:ann"))
 	broken := scale("zzz", "low:(-,-)")
 	broken.Bands[0].Approve = anyOf(1, "user:ann")

@@ -7,7 +7,7 @@ import (
 
 // Finding is one thing wrong with a policy, at a key such as stages[2].when.
 type Finding struct {
-	Code     string // syntax, unknown_name, type, unit, cycle, gap, overlap, contradiction, always_on, never_on, nobody
+	Code     Code
 	Warning  bool
 	Key      string // where in the policy
 	Rule     *rule.Error

@@ -315,7 +315,7 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 	covered := func() bool { return len(seen) == 4 && appeals > 0 && refused > 0 }
 	draw := func(rt *rapid.T) {
 		policy, m := drawPolicy(rt)
-		pl, found := approval.Compile(policy, world)
+		pl, found := compile(policy)
 		for _, f := range found {
 			if !f.Warning {
 				rt.Fatalf("%s %v", f.Code, f)

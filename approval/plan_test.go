@@ -256,7 +256,7 @@ func TestBandReasons(t *testing.T) {
 func TestBandSpansInWords(t *testing.T) {
 	for span, want := range map[string]string{"[1,9)": "from 1 to under 9", "[1,9]": "from 1 up to 9", "(1,9)": "over 1 and under 9", "(1,9]": "over 1 up to 9",
 		"[1,-)": "from 1", "(1,-)": "over 1", "(-,9)": "under 9", "(-,9]": "up to 9", "(-,-)": "any value"} {
-		pl, _ := approval.Compile(matrices(scale("x", "a:"+span)), world)
+		pl, _ := compile(matrices(scale("x", "a:"+span)))
 		if s, _ := pl.Plan(facts(t, "x=5"), nil).Stage("m.a"); s.Why != "x is 5, "+want {
 			t.Errorf("%s: %q", span, s.Why)
 		}

@@ -44,7 +44,7 @@ type PreviousSubmission struct {
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision, Submitter: s.Submitter,
 		Separate: pl.policy.Separate, Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
-	for _, dim := range []string{"business_unit", "client", "region"} {
+	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
 	for _, st := range p.Plan {
@@ -105,8 +105,8 @@ func (pl *Planner) barred(s Submission) map[string]string {
 			out[who] = fmt.Sprintf("who edited %s last does not approve it (last_editor)", group)
 		}
 	}
-	if sep.CommissionHolder {
-		if who, ok := s.Facts.Get("people.commission_holder").Text(); ok && who != "" {
+	if field := pl.policy.Facts.CommissionHolder; sep.CommissionHolder && field != "" {
+		if who, ok := s.Facts.Get(field).Text(); ok && who != "" {
 			out[who] = "who holds the commission does not approve (commission_holder)"
 		}
 	}

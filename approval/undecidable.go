@@ -24,7 +24,7 @@ func (pl *Planner) checkUndecidable() []*Finding {
 		}
 		if why := pl.unfillable(*c.Approve); why != "" {
 			bad[i] = true
-			out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": " + why})
+			out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": " + why})
 		}
 	}
 	if pl.policy.Separate.OneStagePerPerson {
@@ -61,7 +61,7 @@ func (pl *Planner) checkOverbooked(bad []bool) []*Finding {
 		if len(ids) > 1 {
 			are = " are on too"
 		}
-		out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
+		out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
 			Message: "nobody can decide " + c.ID + " when " + strings.Join(ids, ", ") + are + ": one person does not fill two stages",
 			Hint:    "ask somebody else, or set separate: {one_stage_per_person: false}"})
 	}
@@ -96,13 +96,19 @@ func (pl *Planner) seatedWith(i int, others []int) bool {
 	var list []seat
 	for _, j := range append(slices.Clone(others), i) {
 		list = append(list, seats(*pl.stages[j].Approve, func(w Approver) ([]string, bool) {
-			if w.Field == "people.commission_holder" && pl.policy.Separate.CommissionHolder {
+			if pl.isBarredField(w) {
 				return nil, false
 			}
 			return []string{w.String()}, w.Role != ""
 		})...)
 	}
 	return seated(list)
+}
+
+// isBarredField reports whether an approver is the person who holds the
+// commission, and may therefore not approve.
+func (pl *Planner) isBarredField(w Approver) bool {
+	return w.Field != "" && w.Field == pl.policy.Facts.CommissionHolder && pl.policy.Separate.CommissionHolder
 }
 
 // canBothBeOn reports whether two stages can be on for the same offer. A stage
@@ -158,7 +164,7 @@ func (pl *Planner) unfillable(q Quorum) string {
 		switch {
 		case w.Role != "":
 			open++
-		case w.Field == "people.commission_holder" && pl.policy.Separate.CommissionHolder:
+		case pl.isBarredField(w):
 			if q.All {
 				return "who holds the commission does not approve (commission_holder)"
 			}

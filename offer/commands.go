@@ -8,6 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
@@ -136,7 +137,7 @@ func (s Session) Reassign(ctx context.Context, id, stage, to, reason string, wit
 
 // parseWho reads who is asked; the error holds nothing of what was given.
 func parseWho(s string) (approval.Approver, error) {
-	w, err := approval.ParseApprover(s)
+	w, err := playbook.ParseApprover(s)
 	if err != nil {
 		return w, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)
 	}

@@ -20,7 +20,7 @@ type places map[string]rulePlace
 // decodeApprovals reads approvals.yaml as a policy.
 func (b *builder) decodeApprovals() (approval.Policy, places) {
 	at := places{}
-	p := approval.Policy{Separate: approval.DefaultSeparation(), NoApprovers: b.settings.nobody}
+	p := approval.Policy{Facts: approvalFacts, Separate: approval.DefaultSeparation("pay", "bill"), NoApprovers: b.settings.nobody}
 	if !b.raw.exists["approvals.yaml"] {
 		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
 	}

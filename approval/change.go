@@ -11,8 +11,8 @@ func (p Process) AddApprover(stage string, who Approver) (Process, error) {
 	if err := p.checkNewApprover(stage, who); err != nil {
 		return p, err
 	}
-	q := p.clone()
-	q.Added[stage] = append(slices.Clone(q.Added[stage]), who)
+	q := p.Clone()
+	q.Added = put(q.Added, stage, append(slices.Clone(q.Added[stage]), who))
 	return q.checkDecidable(stage, p)
 }
 
@@ -21,8 +21,8 @@ func (p Process) Reassign(stage string, to Approver) (Process, error) {
 	if err := p.checkNewApprover(stage, to); err != nil {
 		return p, err
 	}
-	q := p.clone()
-	q.Replaced[stage] = []Approver{to}
+	q := p.Clone()
+	q.Replaced = put(q.Replaced, stage, []Approver{to})
 	return q.checkDecidable(stage, p)
 }
 
@@ -73,7 +73,7 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 			return p, &Refusal{[]Unmet{{CodeNotOpen, stage, s.ID + " was decided on the strength of it"}}}
 		}
 	}
-	q := p.clone()
+	q := p.Clone()
 	q.Decisions = slices.Delete(q.Decisions, i, i+1)
 	for ask, rejected := range q.Appeals {
 		if rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage }); len(rejected) == 0 {

@@ -46,10 +46,10 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	if len(ref.Unmet) > 0 {
 		return p, Decision{}, &ref
 	}
-	q := p.clone()
+	q := p.Clone()
 	q.Decisions = append(q.Decisions, d)
 	if r.Verdict == VerdictReject && !d.Advice {
-		q.openAppeal(s)
+		q = q.openAppeal(s)
 	}
 	return q.recordOpened(r.Now), d, nil
 }
@@ -112,13 +112,14 @@ func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 
 // openAppeal asks the stage that a rejection names. The rejection of an appeal is
 // final, and so is one whose appeal would go to people who have decided.
-func (p Process) openAppeal(s PlanStage) {
+func (p Process) openAppeal(s PlanStage) Process {
 	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
-		return
+		return p
 	}
 	if ask, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(ask) == "" && !slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == s.AppealTo }) {
-		p.Appeals[s.AppealTo] = append(slices.Clone(p.Appeals[s.AppealTo]), s.ID)
+		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
 	}
+	return p
 }
 
 // decided reports whether people have settled a stage, on this revision or on

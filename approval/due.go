@@ -56,16 +56,16 @@ func (pl *Planner) Tick(p Process, now time.Time, clock Clock) (Process, []Notic
 	if len(due) == 0 {
 		return p, nil
 	}
-	q := p.clone()
+	q := p.Clone()
 	for _, n := range due {
 		q.Noticed = append(q.Noticed, n.Key)
 		if n.Kind != "escalate" {
 			continue
 		}
 		if e := pl.stages[pl.index[n.Stage]].Escalate; e.Replace {
-			q.Replaced[n.Stage] = []Approver{e.To}
+			q.Replaced = put(q.Replaced, n.Stage, []Approver{e.To})
 		} else {
-			q.Escalated[n.Stage] = append(slices.Clone(q.Escalated[n.Stage]), e.To)
+			q.Escalated = put(q.Escalated, n.Stage, append(slices.Clone(q.Escalated[n.Stage]), e.To))
 		}
 	}
 	return q, due

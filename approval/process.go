@@ -90,26 +90,6 @@ const (
 	OutcomeReturned Outcome = "returned"
 )
 
-func (p Process) clone() Process {
-	p.Decisions = slices.Clone(p.Decisions)
-	p.Carried = slices.Clone(p.Carried)
-	p.Noticed = slices.Clone(p.Noticed)
-	p.Opened = cloneMap(p.Opened)
-	p.Appeals = cloneMap(p.Appeals)
-	p.Added = cloneMap(p.Added)
-	p.Escalated = cloneMap(p.Escalated)
-	p.Replaced = cloneMap(p.Replaced)
-	return p
-}
-
-func cloneMap[V any](m map[string]V) map[string]V {
-	out := make(map[string]V, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
 // State returns where a stage is.
 func (p Process) State(id string) StageState {
 	s, ok := p.Plan.Stage(id)
@@ -258,7 +238,7 @@ func (p Process) ApprovedBy(id string) []string {
 func (p Process) recordOpened(now time.Time) Process {
 	for _, id := range p.OpenStages() {
 		if _, ok := p.Opened[id]; !ok {
-			p.Opened[id] = now
+			p.Opened = put(p.Opened, id, now)
 		}
 	}
 	return p

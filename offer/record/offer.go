@@ -66,7 +66,7 @@ func (o Offer) Revision() int { return o.status.Revision }
 // Get returns a given value by its path.
 func (o Offer) Get(path string) Value { return o.terms.Get(path) }
 
-// With returns the offer with other terms and status.
+// With returns the offer with other terms and status. It keeps a copy of status.
 func (o Offer) With(terms Terms, status Status) Offer {
 	return Offer{id: o.id, terms: terms, status: status.Clone()}
 }

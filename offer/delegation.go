@@ -198,7 +198,7 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation, bool) {
 	sub, _ := l.Offer.Status().Submission()
 	for _, x := range list {
-		if x.Holds(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.Asks(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
+		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
 			return x, true
 		}
 	}

@@ -116,7 +116,7 @@ func withoutPerson(o Offer) (Offer, error) {
 		st.Submissions[i].Terms = strip(st.Submissions[i].Terms)
 	}
 	for i := range st.Counteroffers {
-		st.Counteroffers[i].Asks = strip(st.Counteroffers[i].Asks)
+		st.Counteroffers[i].Terms = strip(st.Counteroffers[i].Terms)
 	}
 	terms := strip(o.Terms())
 	return o.With(terms, st), errors.Join(errs...)

@@ -147,6 +147,6 @@ func (s Session) isNamed(o Offer) bool {
 		return w.User == s.actor.ID || w.Field != "" && sub.Process.Persons[w.Field] == s.actor.ID
 	}
 	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
-		return slices.ContainsFunc(sub.Process.Asked(stage), named)
+		return slices.ContainsFunc(sub.Process.Approvers(stage), named)
 	})
 }

@@ -207,7 +207,7 @@ func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.D
 	if l.Book, err = s.desk.book(ctx, st.Offer, l.now, known); err != nil {
 		return t, false, err
 	}
-	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
+	if sub.Process.IsApprover(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
 		return t, true, nil
 	}
 	d, ok := s.desk.delegationFor(lent, l, t.Stage)

@@ -20,7 +20,7 @@ func Columns(s Stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) stor
 		case v.IsMissing():
 		case v.Kind() == record.Bool:
 			out[column.Name] = v.Bool()
-		case v.Kind() == record.DateOf:
+		case v.Kind() == record.Date:
 			out[column.Name] = store.Day(v.Text())
 		default:
 			out[column.Name] = v.Text()

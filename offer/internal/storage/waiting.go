@@ -35,7 +35,7 @@ func WaitingRows(o record.Offer, c flow.Context) []Waiting {
 	seen := map[string]bool{}
 	for _, stage := range sub.Process.OpenStages() {
 		plan, _ := sub.Process.Plan.Stage(stage)
-		for _, approver := range sub.Process.Asked(stage) {
+		for _, approver := range sub.Process.Approvers(stage) {
 			who := approver.String()
 			switch {
 			case approver.Field != "":

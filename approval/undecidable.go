@@ -9,10 +9,10 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// checkNobody finds stages that nobody can decide, whoever holds which role:
+// checkUndecidable finds stages that nobody can decide, whoever holds which role:
 // more people asked than there are, people whom separation rules out, one
 // person asked for by two stages that can be on together.
-func (pl *Planner) checkNobody() []*Finding {
+func (pl *Planner) checkUndecidable() []*Finding {
 	var out []*Finding
 	bad := make([]bool, len(pl.stages))
 	for i, c := range pl.stages {
@@ -24,27 +24,27 @@ func (pl *Planner) checkNobody() []*Finding {
 		}
 		if why := pl.unfillable(*c.Approve); why != "" {
 			bad[i] = true
-			out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": " + why})
+			out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": " + why})
 		}
 	}
 	if pl.policy.Separate.OneStagePerPerson {
-		out = append(out, pl.checkCrowded(bad)...)
+		out = append(out, pl.checkOverbooked(bad)...)
 	}
 	return out
 }
 
-// checkCrowded finds stages whose people are all needed by others: by one that
+// checkOverbooked finds stages whose people are all needed by others: by one that
 // can be on together with it, or by those that are always on.
-func (pl *Planner) checkCrowded(bad []bool) []*Finding {
+func (pl *Planner) checkOverbooked(bad []bool) []*Finding {
 	var out []*Finding
 	var always []int
 	for i, c := range pl.stages {
 		if bad[i] || c.Approve == nil || c.Auto != "" {
 			continue
 		}
-		with := pl.crowd(i, bad)
-		if with == nil && !pl.seatedWith(i, always) && pl.together(c, pl.stages[always[0]]) {
-			with = pl.fewest(i, always)
+		with := pl.conflictingStage(i, bad)
+		if with == nil && !pl.seatedWith(i, always) && pl.canBothBeOn(c, pl.stages[always[0]]) {
+			with = pl.withoutUnrelated(i, always)
 		}
 		if with == nil {
 			if c.matrix < 0 && c.When == "" && !c.routed {
@@ -61,25 +61,25 @@ func (pl *Planner) checkCrowded(bad []bool) []*Finding {
 		if len(ids) > 1 {
 			are = " are on too"
 		}
-		out = append(out, &Finding{Code: "nobody", Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
+		out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
 			Message: "nobody can decide " + c.ID + " when " + strings.Join(ids, ", ") + are + ": one person does not fill two stages",
 			Hint:    "ask somebody else, or set separate: {one_stage_per_person: false}"})
 	}
 	return out
 }
 
-// crowd is the first stage before i that takes its people; nil: none.
-func (pl *Planner) crowd(i int, bad []bool) []int {
+// conflictingStage is the first stage before i that takes its people; nil: none.
+func (pl *Planner) conflictingStage(i int, bad []bool) []int {
 	for j, d := range pl.stages[:i] {
-		if !bad[j] && d.Approve != nil && d.Auto == "" && !pl.seatedWith(i, []int{j}) && pl.together(pl.stages[i], d) {
+		if !bad[j] && d.Approve != nil && d.Auto == "" && !pl.seatedWith(i, []int{j}) && pl.canBothBeOn(pl.stages[i], d) {
 			return []int{j}
 		}
 	}
 	return nil
 }
 
-// fewest leaves out of a crowd whoever takes nobody from stage i.
-func (pl *Planner) fewest(i int, crowd []int) []int {
+// withoutUnrelated leaves out of a crowd whoever takes nobody from stage i.
+func (pl *Planner) withoutUnrelated(i int, crowd []int) []int {
 	for k := 0; k < len(crowd); {
 		if rest := slices.Delete(slices.Clone(crowd), k, k+1); pl.seatedWith(i, rest) {
 			k++
@@ -96,7 +96,7 @@ func (pl *Planner) seatedWith(i int, others []int) bool {
 	var list []seat
 	for _, j := range append(slices.Clone(others), i) {
 		list = append(list, seats(*pl.stages[j].Approve, func(w Approver) ([]string, bool) {
-			if w.Field == "people.commission_holder" && pl.policy.Separate.CommissionHolder {
+			if pl.isBarredField(w) {
 				return nil, false
 			}
 			return []string{w.String()}, w.Role != ""
@@ -105,10 +105,16 @@ func (pl *Planner) seatedWith(i int, others []int) bool {
 	return seated(list)
 }
 
-// together reports whether two stages can be on for the same offer. A stage
+// isBarredField reports whether an approver is the person who holds the
+// commission, and may therefore not approve.
+func (pl *Planner) isBarredField(w Approver) bool {
+	return w.Field != "" && w.Field == pl.policy.Facts.CommissionHolder && pl.policy.Separate.CommissionHolder
+}
+
+// canBothBeOn reports whether two stages can be on for the same offer. A stage
 // whose rule did not compile counts as alone.
-func (pl *Planner) together(a, b *compiled) bool {
-	for _, c := range []*compiled{a, b} {
+func (pl *Planner) canBothBeOn(a, b *compiledStage) bool {
+	for _, c := range []*compiledStage{a, b} {
 		if c.matrix >= 0 && pl.matrices[c.matrix].broken() || c.When != "" && c.when == nil {
 			return false
 		}
@@ -116,18 +122,18 @@ func (pl *Planner) together(a, b *compiled) bool {
 	if a.matrix >= 0 && a.matrix == b.matrix {
 		return pl.matrices[a.matrix].Cumulative
 	}
-	return rule.CanAllHold(pl.holds(a), pl.holds(b))
+	return rule.CanAllHold(pl.condition(a), pl.condition(b))
 }
 
-// holds is the condition under which a stage is on; for a band, also where its
+// condition is the condition under which a stage is on; for a band, also where its
 // quantity lies. Nil: always.
-func (pl *Planner) holds(c *compiled) *rule.Rule {
+func (pl *Planner) condition(c *compiledStage) *rule.Rule {
 	if c.matrix < 0 {
 		return c.when
 	}
 	m := pl.matrices[c.matrix]
 	b := m.Bands[c.band]
-	if m.Cumulative && m.High { // asked from its lower bound on
+	if m.Cumulative && m.StrictHigh { // asked from its lower bound on
 		b.Below, b.UpTo = nil, nil
 	} else if m.Cumulative {
 		b.From, b.Above = nil, nil
@@ -138,7 +144,7 @@ func (pl *Planner) holds(c *compiled) *rule.Rule {
 		n    *exact.Number
 	}{{">=", b.From}, {">", b.Above}, {"<", b.Below}, {"<=", b.UpTo}} {
 		if bound.n != nil {
-			parts = append(parts, fmt.Sprintf("(%s) %s %s", m.On, bound.sign, bound.n))
+			parts = append(parts, fmt.Sprintf("(%s) %s %s", m.Quantity, bound.sign, bound.n))
 		}
 	}
 	if m.When != "" {
@@ -158,7 +164,7 @@ func (pl *Planner) unfillable(q Quorum) string {
 		switch {
 		case w.Role != "":
 			open++
-		case w.Field == "people.commission_holder" && pl.policy.Separate.CommissionHolder:
+		case pl.isBarredField(w):
 			if q.All {
 				return "who holds the commission does not approve (commission_holder)"
 			}

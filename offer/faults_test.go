@@ -60,10 +60,11 @@ func (s *faulty) Get(ctx context.Context, kind, id string) (store.Record, error)
 // Whatever happens to the connection at commit, the same command with the same
 // key comes to one effect and the right answer.
 func TestUnknownOutcome(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
 		for _, deaf := range []int{0, 1} {
 			for stop := range steps {
-				s := &faulty{Store: newDesk(t).store}
+				s := &faulty{Store: memory()}
 				f := deskOn(t, s, houseFiles)
 				ctx := t.Context()
 				name := fmt.Sprintf("%s, %d reads fail, %s", fault, deaf, steps[stop].to)
@@ -96,8 +97,9 @@ func TestUnknownOutcome(t *testing.T) {
 
 // A new offer that the desk names is made once, too.
 func TestUnknownOutcomeOfCreate(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
-		s := &faulty{Store: newDesk(t).store}
+		s := &faulty{Store: memory()}
 		f := deskOn(t, s, houseFiles)
 		s.arm(fault, 1)
 		if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")); !errors.Is(err, offer.ErrOutcomeUnknown) {
@@ -113,8 +115,9 @@ func TestUnknownOutcomeOfCreate(t *testing.T) {
 }
 
 func TestUnknownOutcomeOfDelegateAndTick(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
-		s := &faulty{Store: newDesk(t).store}
+		s := &faulty{Store: memory()}
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Sent)
 		before := sound(t, f.Desk)
@@ -172,8 +175,9 @@ func (s *cancelling) Commit(ctx context.Context, b store.Batch) error {
 
 // A command that is cancelled, wherever it is, has not happened.
 func TestCancelledLeavesNothing(t *testing.T) {
+	t.Parallel()
 	for at := 1; ; at++ {
-		s := &cancelling{Store: newDesk(t).store}
+		s := &cancelling{Store: memory()}
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Draft)
 		before := sound(t, f.Desk)
@@ -206,6 +210,7 @@ func TestCancelledLeavesNothing(t *testing.T) {
 // An observer is told of what was committed and of what was not, and never of
 // values.
 func TestObserve(t *testing.T) {
+	t.Parallel()
 	var got []string
 	opt := options(&clock{now: monday})
 	opt.Observe = func(_ context.Context, o offer.Observation) {
@@ -242,6 +247,7 @@ func (s *cutOff) Get(ctx context.Context, kind, id string) (store.Record, error)
 
 // A playbook that the network keeps away is not a playbook with errors.
 func TestUnreachablePlaybook(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	d := f.over(t, &cutOff{f.store, "playbook"})
@@ -258,6 +264,7 @@ func TestUnreachablePlaybook(t *testing.T) {
 // A command that was done meets itself when it is sent again. As long as its
 // key can't be looked up nobody may be told that it was not done.
 func TestConflictWithItself(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	deaf := f.over(t, &cutOff{f.store, "command"})
 	f.at(t, "O-1", offer.InApproval)

@@ -93,6 +93,7 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 // and succeeds with the same key when there is room. OFFERDESK_TEST_FULL=500 is
 // the long version.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	left := rounds("OFFERDESK_TEST_FULL", 12, 4)
 	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages, "disk": smallDisk} {
 		t.Run(name, func(t *testing.T) {
@@ -197,6 +198,7 @@ func (s halving) Commit(ctx context.Context, b store.Batch) error {
 
 // The negative control of TestFullDisk: a command that is half done is found.
 func TestHalfDoneIsNoticed(t *testing.T) {
+	t.Parallel()
 	for _, stop := range []int{0, 1, 2, 5, 6} { // the others are recorded in the trail alone
 		s := kept(t, pool(t, "sqlite", liteEngine.fresh(t), 3))
 		d := prepareWork(t, s)

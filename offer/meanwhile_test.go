@@ -41,6 +41,7 @@ func (s *meanwhile) Find(ctx context.Context, q store.Query) (store.Page, error)
 // Whoever reads while others write is not told of damage: not by Trail, Story,
 // Check or Verify.
 func TestReadMeanwhile(t *testing.T) {
+	t.Parallel()
 	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting", "Find log"} {
 		f := newDesk(t)
 		f.at(t, "O-1", offer.Approved)
@@ -91,6 +92,7 @@ func TestReadMeanwhile(t *testing.T) {
 // The same with workers, and no order of things. OFFERDESK_TEST_READS=5000 is
 // the long version: so many commands are done meanwhile.
 func TestReadWhileOthersWork(t *testing.T) {
+	t.Parallel()
 	onOrInMemory(t, func(t *testing.T, s store.Store) {
 		d := prepareWork(t, s)
 		l := &ledger{}

@@ -19,7 +19,7 @@ import (
 type PendingStage struct {
 	Offer, Client, Stage string
 	As                   string // the approver that the actor is: role:x, role:x@client or user:id
-	For                  string // the person for whom the actor decides as a delegate; empty: the actor
+	For                  string // the person that the actor decides for as a delegate; empty: the actor
 	Since, Due           time.Time
 }
 

@@ -47,7 +47,7 @@ type Event struct {
 	Subject string // stage, guardrail, side, document
 	Reason  string
 	Note    string // of the engine: why a stage was on, why an approval was carried
-	For     string // the person for whom a delegate acted
+	For     string // the person that a delegate acted for
 	Fields  []Field
 }
 

@@ -18,7 +18,7 @@ type Decision struct {
 	Reason  string // one of the stage's list, if it has one; required to reject and return
 	Note    string // free text in addition to the reason
 	Digest  string // of what the actor saw; empty: what stands now
-	For     string // the person for whom the actor decides; empty: found among the delegations
+	For     string // the person that the actor decides for; empty: found among the delegations
 }
 
 // Decide takes a verdict on a stage. The last approval approves the offer; a

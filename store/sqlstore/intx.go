@@ -39,22 +39,16 @@ func (s *Store) join(ctx context.Context, p *plan) error {
 	if _, err := s.tx.exec(ctx, "savepoint offerdesk"); err != nil {
 		return err
 	}
-	var err error
-	if p.isSingle(s.dialect) {
-		err = s.single(ctx, s.tx, p, false)
-	} else {
-		err = s.apply(ctx, s.tx, p)
-	}
-	if err != nil {
-		if s.fate(err, false) == again {
+	if err := s.engine.join(ctx, s, p); err != nil {
+		if s.classify(err) == transient {
 			return err // the engine may have ended the transaction
 		}
 		if _, bad := s.tx.exec(context.WithoutCancel(ctx), "rollback to savepoint offerdesk"); bad != nil {
 			return fmt.Errorf("%w (and the transaction cannot go on: %w)", err, bad)
 		}
-		return s.told(err)
+		return s.explain(err)
 	}
-	_, err = s.tx.exec(ctx, "release savepoint offerdesk")
+	_, err := s.tx.exec(ctx, "release savepoint offerdesk")
 	return err
 }
 

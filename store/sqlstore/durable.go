@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ErrUnsafe is the error of [Open] with [Options.Strict] on a database whose
-// settings let it lose what it acknowledged.
+// ErrUnsafe is returned by [Open] with [Options.Strict] if the settings of the
+// database let it lose acknowledged commits.
 var ErrUnsafe = errors.New("sqlstore: an acknowledged commit may be lost here")
 
 // setting is a setting of a database, with its unsafe values.
@@ -18,8 +18,8 @@ type setting struct {
 	unsafe      []string
 }
 
-// Unsafe lists the settings of the database under which it may lose an
-// acknowledged commit when the power fails, each with its value: of PostgreSQL
+// Unsafe lists the settings under which the database may lose an acknowledged
+// commit when the power fails, each with its value: of PostgreSQL
 // fsync, full_page_writes and synchronous_commit; of MySQL and MariaDB
 // innodb_flush_log_at_trx_commit and innodb_doublewrite; of SQLite
 // journal_mode, since the store itself writes with synchronous=FULL. An empty

@@ -7,7 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Find implements [store.Store]. Filters and order are pushed down.
+// Find implements [store.Store]. The database filters and sorts.
 func (s *Store) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	t, err := s.table(q.Kind)
 	if err != nil {
@@ -28,7 +28,7 @@ func (s *Store) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	return p, err
 }
 
-// findText writes a checked query as SQL, for one record more than its page.
+// findText writes a checked query as SQL. It selects one record more than a page.
 func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 	if q.Limit == 0 {
 		q.Limit = 100

@@ -152,7 +152,8 @@ func (s *Store) checkValue(c *column, v store.Value) error {
 }
 
 func (s *Store) unfit(what string) error {
-	return fmt.Errorf("%w: %s holds a text that %s cannot keep as it is", store.ErrInvalid, what, s.engine.dialect())
+	return fmt.Errorf("%w: %s holds a text that %s cannot keep as it is",
+		store.ErrInvalid, what, s.engine.dialect())
 }
 
 // planChecks makes a check of a record that is also put part of the put: both

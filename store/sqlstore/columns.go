@@ -104,8 +104,8 @@ func isIndexed(k store.Kind, column string) bool {
 
 // writeTexts writes the statements of puts.
 func (t *table) writeTexts(s statements) {
-	t.strictInsert = "insert into " + t.quoted + "(tenant, id, revision, body" + prefixed(t.names) + ") values (?,?,1,?" +
-		strings.Repeat(",?", len(t.names)) + ")"
+	t.strictInsert = "insert into " + t.quoted + "(tenant, id, revision, body" + prefixed(t.names) +
+		") values (?,?,1,?" + strings.Repeat(",?", len(t.names)) + ")"
 	t.insert = t.strictInsert + s.insertIfAbsent()
 	t.upsert = t.strictInsert + s.upsert(t.quoted, append([]string{"body"}, t.names...))
 	var b strings.Builder

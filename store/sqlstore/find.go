@@ -59,13 +59,12 @@ func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 }
 
 // page reads one page.
-func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (store.Page, error) {
+func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (p store.Page, err error) {
 	rows, err := s.reader().query(ctx, text, args...)
 	if err != nil {
 		return store.Page{}, err
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err returns it
-	var p store.Page
 	for rows.Next() {
 		if len(p.Records) == q.Limit {
 			if p.Next, err = cursorOf(q, p.Records[q.Limit-1]); err != nil {

@@ -33,7 +33,7 @@ func (e *mysql) connect(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("sqlstore: the database does not answer as MySQL: %w", err)
 	}
 	if !strings.Contains(mode, "STRICT_TRANS_TABLES") && !strings.Contains(mode, "STRICT_ALL_TABLES") {
-		return errors.New("sqlstore: sql_mode is not strict, so the server would cut values; set STRICT_TRANS_TABLES")
+		return errors.New("sqlstore: sql_mode is not strict, so values would be cut; set STRICT_TRANS_TABLES")
 	}
 	var name, value string
 	err := db.QueryRowContext(ctx, "show variables like 'wsrep_on'").Scan(&name, &value)
@@ -114,7 +114,8 @@ const unnumbered = `select w.num from (
 // that are under way.
 func (e *mysql) number(ctx context.Context, s *Store, q querier, head int64) (int64, error) {
 	const text = `update json_table(?, '$[*]' columns (n for ordinality, num bigint path '$')) as f
-		straight_join entries force index (entries_num) on entries.num = f.num set entries.pos = ? + f.n where entries.tenant=?`
+		straight_join entries force index (entries_num) on entries.num = f.num
+		set entries.pos = ? + f.n where entries.tenant=?`
 	list, err := e.unnumbered(ctx, s, q)
 	if err != nil || list == "" {
 		return 0, err

@@ -37,9 +37,9 @@ func commentClause(text string) string {
 
 func (d mysqlSchema) createTable(k store.Kind, definitions []string) string {
 	return "create table if not exists " + d.quote(k.Table) +
-		" (tenant varchar(64) not null, id varchar(191) not null, revision bigint not null" + prefixed(definitions) +
-		", body longblob, primary key (tenant, id)) engine=InnoDB default character set utf8mb4 collate " + d.collation +
-		commentClause(k.Comment)
+		" (tenant varchar(64) not null, id varchar(191) not null, revision bigint not null" +
+		prefixed(definitions) + ", body longblob, primary key (tenant, id))" +
+		" engine=InnoDB default character set utf8mb4 collate " + d.collation + commentClause(k.Comment)
 }
 
 func (mysqlSchema) commentTable(store.Kind) []string { return nil }

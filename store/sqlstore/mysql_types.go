@@ -46,7 +46,9 @@ func (mysqlTypes) decode(c store.Column, v any) (store.Value, error) {
 		return decodeValue(c, v)
 	}
 	if t, ok := v.(time.Time); ok {
-		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC), nil
+		year, month, day := t.Date()
+		hour, minute, second := t.Clock()
+		return time.Date(year, month, day, hour, minute, second, t.Nanosecond(), time.UTC), nil
 	}
 	t, err := time.Parse(datetime, text(v))
 	return t.UTC(), err

@@ -53,7 +53,9 @@ func (*postgres) write(ctx context.Context, s *Store, f writeFunc) error {
 // commit tries a single statement first, if the plan fits one.
 func (e *postgres) commit(ctx context.Context, s *Store, p *plan) error {
 	if p.isSingle() {
-		err := s.alone(ctx, func(ctx context.Context, q querier) error { return e.single(ctx, s, q, p, strictInsert) })
+		err := s.alone(ctx, func(ctx context.Context, q querier) error {
+			return e.single(ctx, s, q, p, strictInsert)
+		})
 		if err == nil || errors.Is(err, store.ErrConflict) || s.classify(err) != duplicate {
 			return err
 		}

@@ -42,7 +42,8 @@ func (d postgresSchema) commentColumn(k store.Kind, c store.Column) []string {
 	if c.Comment == "" {
 		return nil
 	}
-	return []string{"comment on column " + d.quote(k.Table) + "." + d.quote(c.Name) + " is " + literal(c.Comment)}
+	column := d.quote(k.Table) + "." + d.quote(c.Name)
+	return []string{"comment on column " + column + " is " + literal(c.Comment)}
 }
 
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -30,8 +30,8 @@ func (e *sqlite) connect(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("sqlstore: unknown version %q of SQLite", version)
 	}
 	if major*1_000_000+minor*1000+patch < 3_051_003 {
-		return fmt.Errorf("sqlstore: SQLite %s can corrupt a WAL that several connections write; use 3.51.3 or newer",
-			version)
+		const bug = "can corrupt a WAL that several connections write; use 3.51.3 or newer"
+		return fmt.Errorf("sqlstore: SQLite %s %s", version, bug)
 	}
 	if _, err := db.ExecContext(ctx, "pragma journal_mode=wal"); err != nil {
 		return err

@@ -28,7 +28,8 @@ func (sqliteSchema) columns(c column) []sqlColumn {
 }
 
 func (d sqliteSchema) createTable(k store.Kind, definitions []string) string {
-	return "create table " + d.quote(k.Table) + " (tenant text not null, id text not null, revision integer not null" +
+	return "create table " + d.quote(k.Table) +
+		" (tenant text not null, id text not null, revision integer not null" +
 		prefixed(definitions) + ", body blob, primary key (tenant, id)) strict"
 }
 

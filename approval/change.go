@@ -7,7 +7,7 @@ import (
 
 // AddApprover asks one more person for this offer only: that person's yes is
 // needed beside the others'.
-func (p Process) AddApprover(stage string, who Who) (Process, error) {
+func (p Process) AddApprover(stage string, who Approver) (Process, error) {
 	if err := p.canAsk(stage, who); err != nil {
 		return p, err
 	}
@@ -17,19 +17,19 @@ func (p Process) AddApprover(stage string, who Who) (Process, error) {
 }
 
 // Reassign asks somebody else instead of those whom a stage asks.
-func (p Process) Reassign(stage string, to Who) (Process, error) {
+func (p Process) Reassign(stage string, to Approver) (Process, error) {
 	if err := p.canAsk(stage, to); err != nil {
 		return p, err
 	}
 	q := p.clone()
-	q.Replaced[stage] = []Who{to}
+	q.Replaced[stage] = []Approver{to}
 	return q.askable(stage, p)
 }
 
 // canAsk refuses to ask on a stage that is not open, and to ask a person whom
 // the separation of duties keeps from deciding it.
-func (p Process) canAsk(stage string, who Who) error {
-	if st := p.State(stage); st != Open && st != Waiting {
+func (p Process) canAsk(stage string, who Approver) error {
+	if st := p.State(stage); st != StageOpen && st != StageWaiting {
 		return &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
 	}
 	id := who.User
@@ -65,7 +65,7 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 	if i < 0 {
 		return p, &Refusal{[]Unmet{{CodeNotEntitled, stage, "this person has not decided the stage"}}}
 	}
-	if p.Outcome() != Pending {
+	if p.Outcome() != OutcomePending {
 		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the submission is decided"}}}
 	}
 	for _, s := range p.Plan {
@@ -83,7 +83,7 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 		}
 	}
 	for id := range q.Opened { // what waits again opens anew
-		if st := q.State(id); st == Waiting || st == Skipped {
+		if st := q.State(id); st == StageWaiting || st == StageSkipped {
 			delete(q.Opened, id)
 		}
 	}

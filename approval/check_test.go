@@ -312,7 +312,7 @@ func TestParseWho(t *testing.T) {
 		{"user:ann", "user:ann"}, {"person:hiring_manager", "person:hiring_manager"}, {"person:custom.reviewer", "person:custom.reviewer"},
 		{"role:", ""}, {"role:@client", ""}, {"role:ops@", ""}, {"role:ops@team", ""}, {"ops", ""}, {"", ""}, {"group:x", ""}, {"user:", ""},
 	} {
-		w, err := approval.ParseWho(c.text)
+		w, err := approval.ParseApprover(c.text)
 		if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
 			t.Errorf("%q: %v, %v", c.text, w, err)
 		}

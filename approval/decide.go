@@ -48,7 +48,7 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	}
 	q := p.clone()
 	q.Decisions = append(q.Decisions, d)
-	if r.Verdict == Reject && !d.Advice {
+	if r.Verdict == VerdictReject && !d.Advice {
 		q.appeal(s)
 	}
 	return q.open(r.Now), d, nil
@@ -58,16 +58,16 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 // who has decided it.
 func (p Process) undecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
 	switch state := p.State(s.ID); {
-	case state == Skipped:
+	case state == StageSkipped:
 		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
 	case p.decided(s.ID, state):
 		unmet(CodeAlreadyDecided, "the stage is decided")
 		return
-	case p.Outcome() != Pending:
+	case p.Outcome() != OutcomePending:
 		unmet(CodeNotOpen, "the submission is decided")
-	case state == Waiting:
+	case state == StageWaiting:
 		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
-	case state != Open:
+	case state != StageOpen:
 		unmet(CodeNotOpen, "the stage asks nobody")
 	}
 	for _, d := range p.Decisions {
@@ -100,12 +100,12 @@ func (p Process) decision(s PlanStage, r Request) Decision {
 
 // reasoned wants a verdict, and the reason that the stage asks for with it.
 func (s PlanStage) reasoned(r Request, unmet func(Code, string, ...any)) {
-	if r.Verdict != Approve && r.Verdict != Reject && r.Verdict != Return {
+	if r.Verdict != VerdictApprove && r.Verdict != VerdictReject && r.Verdict != VerdictReturn {
 		unmet(CodeMissing, "the verdict is approve, reject or return")
 	}
 	if len(s.Reasons) > 0 && !slices.Contains(s.Reasons, r.Reason) {
 		unmet(CodeReason, "give one of the reasons: %s", strings.Join(s.Reasons, ", "))
-	} else if r.Verdict != Approve && strings.TrimSpace(r.Reason) == "" {
+	} else if r.Verdict != VerdictApprove && strings.TrimSpace(r.Reason) == "" {
 		unmet(CodeReason, "say why")
 	}
 }
@@ -124,12 +124,12 @@ func (p Process) appeal(s PlanStage) {
 // decided reports whether people have settled a stage, on this revision or on
 // one from which it was carried over.
 func (p Process) decided(stage string, state StageState) bool {
-	return (state == Done || state == Refused || state == Appealed) &&
+	return (state == StageDone || state == StageRejected || state == StageAppealed) &&
 		(slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage }) ||
 			slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage }))
 }
 
-func asks(who []Who) string {
+func asks(who []Approver) string {
 	names := make([]string, len(who))
 	for i, w := range who {
 		names[i] = w.String()
@@ -160,7 +160,7 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		}
 	}
 	for _, d := range p.Decisions {
-		if d.Stage == r.Stage || d.Advice || d.Verdict != Approve {
+		if d.Stage == r.Stage || d.Advice || d.Verdict != VerdictApprove {
 			continue
 		}
 		if has(people, d.By) || d.For != "" && p.Separate.Delegates && has(people, d.For) {

@@ -13,7 +13,7 @@ type Notice struct {
 	Stage string
 	Kind  string // remind, late, escalate
 	At    time.Time
-	Who   []Who
+	Who   []Approver
 }
 
 // Due lists what time has brought up to now and what was not done yet, and the
@@ -43,7 +43,7 @@ func (pl *Planner) Due(p Process, now time.Time, clock Clock) (due []Notice, nex
 			consider(Notice{Key: id + "/late", Stage: id, Kind: "late", At: clock.Add(opened, c.Within), Who: p.Asked(id)})
 		}
 		if c.Escalate != nil {
-			consider(Notice{Key: id + "/escalate", Stage: id, Kind: "escalate", At: clock.Add(opened, c.Escalate.After), Who: []Who{c.Escalate.To}})
+			consider(Notice{Key: id + "/escalate", Stage: id, Kind: "escalate", At: clock.Add(opened, c.Escalate.After), Who: []Approver{c.Escalate.To}})
 		}
 	}
 	return due, next
@@ -63,7 +63,7 @@ func (pl *Planner) Tick(p Process, now time.Time, clock Clock) (Process, []Notic
 			continue
 		}
 		if e := pl.stages[pl.index[n.Stage]].Escalate; e.Replace {
-			q.Replaced[n.Stage] = []Who{e.To}
+			q.Replaced[n.Stage] = []Approver{e.To}
 		} else {
 			q.Escalated[n.Stage] = append(slices.Clone(q.Escalated[n.Stage]), e.To)
 		}

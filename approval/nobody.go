@@ -95,7 +95,7 @@ func (pl *Planner) fewest(i int, crowd []int) []int {
 func (pl *Planner) seatedWith(i int, others []int) bool {
 	var list []seat
 	for _, j := range append(slices.Clone(others), i) {
-		list = append(list, seats(*pl.stages[j].Approve, func(w Who) ([]string, bool) {
+		list = append(list, seats(*pl.stages[j].Approve, func(w Approver) ([]string, bool) {
 			if w.Field == "people.commission_holder" && pl.policy.Separate.CommissionHolder {
 				return nil, false
 			}

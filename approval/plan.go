@@ -15,22 +15,22 @@ type Route struct {
 
 // PlanStage is one stage of a plan.
 type PlanStage struct {
-	ID       string   `json:"id"`
-	Title    string   `json:"title,omitempty"`
-	On       bool     `json:"on"`
-	Why      string   `json:"why"`
-	Because  string   `json:"because,omitempty"` // the part of Why that the playbook wrote for people: what routed here, and the stage's because
-	Missing  []string `json:"missing,omitempty"` // on only because these are not known
-	Approve  *Quorum  `json:"approve,omitempty"`
-	Advise   *Quorum  `json:"advise,omitempty"`
-	Notify   []Who    `json:"notify,omitempty"`
-	Auto     string   `json:"auto,omitempty"`
-	After    []string `json:"after,omitempty"` // stages that are on and must be done before
-	Within   Duration `json:"within,omitzero"`
-	Appeal   bool     `json:"appeal,omitempty"` // off until a rejection asks it
-	OnReject string   `json:"on_reject,omitempty"`
-	Ask      string   `json:"ask,omitempty"`
-	Reasons  []string `json:"reasons,omitempty"`
+	ID       string     `json:"id"`
+	Title    string     `json:"title,omitempty"`
+	On       bool       `json:"on"`
+	Why      string     `json:"why"`
+	Because  string     `json:"because,omitempty"` // the part of Why that the playbook wrote for people: what routed here, and the stage's because
+	Missing  []string   `json:"missing,omitempty"` // on only because these are not known
+	Approve  *Quorum    `json:"approve,omitempty"`
+	Advise   *Quorum    `json:"advise,omitempty"`
+	Notify   []Approver `json:"notify,omitempty"`
+	Auto     string     `json:"auto,omitempty"`
+	After    []string   `json:"after,omitempty"` // stages that are on and must be done before
+	Within   Duration   `json:"within,omitzero"`
+	Appeal   bool       `json:"appeal,omitempty"` // off until a rejection asks it
+	OnReject string     `json:"on_reject,omitempty"`
+	Ask      string     `json:"ask,omitempty"`
+	Reasons  []string   `json:"reasons,omitempty"`
 }
 
 // Asks reports whether a person must approve.

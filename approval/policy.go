@@ -10,39 +10,39 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Who is one entry of a quorum: a holder of a role, a person by id, or the
+// Approver is one entry of a quorum: a holder of a role, a person by id, or the
 // person whom a field names.
-type Who struct {
+type Approver struct {
 	Role      string `json:"role,omitempty"`
 	Dimension string `json:"dimension,omitempty"` // role:x@dimension
 	User      string `json:"user,omitempty"`
 	Field     string `json:"field,omitempty"` // people.x or custom.x
 }
 
-// ParseWho reads role:x, role:x@business_unit, user:id, person:hiring_manager
+// ParseApprover reads role:x, role:x@business_unit, user:id, person:hiring_manager
 // or person:custom.field.
-func ParseWho(s string) (Who, error) {
+func ParseApprover(s string) (Approver, error) {
 	kind, rest, _ := strings.Cut(s, ":")
 	switch {
 	case rest == "":
 	case kind == "role":
 		role, dim, at := strings.Cut(rest, "@")
 		if role != "" && (!at || dim == "business_unit" || dim == "client" || dim == "region") {
-			return Who{Role: role, Dimension: dim}, nil
+			return Approver{Role: role, Dimension: dim}, nil
 		}
 	case kind == "user":
-		return Who{User: rest}, nil
+		return Approver{User: rest}, nil
 	case kind == "person":
 		if !strings.HasPrefix(rest, "custom.") {
 			rest = "people." + rest
 		}
-		return Who{Field: rest}, nil
+		return Approver{Field: rest}, nil
 	}
-	return Who{}, fmt.Errorf("approval: %q is not one of role:x, role:x@business_unit, user:id, person:field", s)
+	return Approver{}, fmt.Errorf("approval: %q is not one of role:x, role:x@business_unit, user:id, person:field", s)
 }
 
 // String writes the entry as a playbook does.
-func (w Who) String() string {
+func (w Approver) String() string {
 	switch {
 	case w.Role != "" && w.Dimension != "":
 		return "role:" + w.Role + "@" + w.Dimension
@@ -56,9 +56,9 @@ func (w Who) String() string {
 
 // Quorum is who is asked and how many of them must say yes.
 type Quorum struct {
-	Any int   `json:"any,omitempty"` // that many different people of Of
-	All bool  `json:"all,omitempty"` // every entry of Of, each by a different person
-	Of  []Who `json:"of"`
+	Any int        `json:"any,omitempty"` // that many different people of Of
+	All bool       `json:"all,omitempty"` // every entry of Of, each by a different person
+	Of  []Approver `json:"of"`
 }
 
 // Needs returns how many people must say yes.
@@ -92,7 +92,7 @@ type Message interface {
 
 // Escalation asks somebody else when a stage waits too long.
 type Escalation struct {
-	To      Who
+	To      Approver
 	After   Duration
 	Replace bool // instead of those who were asked; otherwise beside them
 }
@@ -103,7 +103,7 @@ type Stage struct {
 	When, Reapprove string // rules; empty: always, and the inputs decide
 	Because         Message
 	Approve, Advise *Quorum
-	Notify          []Who
+	Notify          []Approver
 	Auto            string   // approve or reject
 	After           []string // nil: the entry above; empty: starts at once
 	Within          Duration
@@ -155,8 +155,8 @@ func DefaultSeparation() Separation {
 // DelegationRules bounds standing in for somebody.
 type DelegationRules struct {
 	AtMost Duration
-	To     []Who
-	Notify []Who
+	To     []Approver
+	Notify []Approver
 }
 
 // Policy is everything about approval in a playbook.

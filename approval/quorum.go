@@ -17,7 +17,7 @@ func (p Process) canStill(s PlanStage) bool {
 			continue
 		}
 		decided[d.By], decided[d.For] = true, true
-		if d.Verdict == Approve && !d.Advice {
+		if d.Verdict == VerdictApprove && !d.Advice {
 			yes = append(yes, d.Fills)
 		}
 	}
@@ -41,7 +41,7 @@ func (p Process) canStill(s PlanStage) bool {
 }
 
 // here is the membership that an entry wants of a holder.
-func (p Process) here(w Who) map[string][]string {
+func (p Process) here(w Approver) map[string][]string {
 	if place := p.Places[w.Dimension]; w.Dimension != "" && place != "" {
 		return map[string][]string{w.Dimension: {place}}
 	}
@@ -122,7 +122,7 @@ func filled(q Quorum, yes [][]string) bool {
 	if !q.All {
 		n := 0
 		for _, fills := range yes {
-			if slices.ContainsFunc(q.Of, func(w Who) bool { return slices.Contains(fills, w.String()) }) {
+			if slices.ContainsFunc(q.Of, func(w Approver) bool { return slices.Contains(fills, w.String()) }) {
 				n++
 			}
 		}
@@ -156,14 +156,14 @@ func filled(q Quorum, yes [][]string) bool {
 // too; behind a rejection that was appealed, the appeal's.
 func (p Process) filledBy(id string) []string {
 	for ask, rejected := range p.Appeals {
-		if slices.Contains(rejected, id) && p.State(ask) == Done {
+		if slices.Contains(rejected, id) && p.State(ask) == StageDone {
 			id = ask
 			break
 		}
 	}
 	var out []string
 	for _, d := range p.Decisions {
-		if d.Stage == id && d.Verdict == Approve && !d.Advice {
+		if d.Stage == id && d.Verdict == VerdictApprove && !d.Advice {
 			out = append(out, d.By)
 			if d.For != "" && p.Separate.Delegates {
 				out = append(out, d.For)

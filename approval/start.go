@@ -31,9 +31,9 @@ type Directory interface {
 	Holders(role string) (people []Person, known bool)
 }
 
-// Earlier is a submission of the same offer that carry-over looks at, newest
+// PreviousSubmission is a submission of the same offer that carry-over looks at, newest
 // last.
-type Earlier struct {
+type PreviousSubmission struct {
 	Facts   *rule.Facts
 	Process Process
 }
@@ -41,7 +41,7 @@ type Earlier struct {
 // Start plans a submission, carries over what need not be asked again, and
 // opens what can open. It refuses a plan that nobody can decide, an auto stage
 // that would act on something unknown, and one that rejects.
-func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
+func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision, Submitter: s.Submitter,
 		Separate: pl.policy.Separate, Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
 	for _, dim := range []string{"business_unit", "client", "region"} {
@@ -65,7 +65,7 @@ func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
 			ref.Unmet = append(ref.Unmet, Unmet{CodeMissing, st.ID, "it would act by itself on something unknown: " + list(st.Missing)})
 		case st.On && st.Auto == "reject":
 			ref.Unmet = append(ref.Unmet, Unmet{CodeBlocked, st.ID, st.Why})
-		case st.Waits() && p.State(st.ID) != Done:
+		case st.Waits() && p.State(st.ID) != StageDone:
 			if why := p.undecidable(st, s.Directory); why != "" {
 				ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, st.ID, why})
 			}
@@ -86,8 +86,8 @@ func (pl *Planner) Start(s Submission, earlier []Earlier) (Process, error) {
 }
 
 // askedOf lists whom a stage asks, for approval and advice.
-func (s PlanStage) askedOf() []Who {
-	var out []Who
+func (s PlanStage) askedOf() []Approver {
+	var out []Approver
 	for _, q := range []*Quorum{s.Approve, s.Advise} {
 		if q != nil {
 			out = append(out, q.Of...)
@@ -137,12 +137,12 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 
 // fillable reports whether people who are not barred can fill a quorum.
 func (p Process) fillable(q *Quorum, dir Directory, barred func(string) (string, bool)) bool {
-	return seated(seats(*q, func(w Who) ([]string, bool) { return p.candidates(w, dir, barred) }))
+	return seated(seats(*q, func(w Approver) ([]string, bool) { return p.candidates(w, dir, barred) }))
 }
 
 // carry keeps the approvals that this revision does not touch, and lists the
 // stages that lose theirs.
-func (pl *Planner) carry(p Process, s Submission, earlier []Earlier) Process {
+func (pl *Planner) carry(p Process, s Submission, earlier []PreviousSubmission) Process {
 	for i, st := range p.Plan {
 		base, last, ok := lastDecided(st.ID, earlier)
 		if !ok {
@@ -165,16 +165,16 @@ func (pl *Planner) carry(p Process, s Submission, earlier []Earlier) Process {
 
 // lastDecided finds the submission on which people last approved a stage, and
 // the newest one, in which that approval must still have stood.
-func lastDecided(id string, earlier []Earlier) (base, last Earlier, ok bool) {
+func lastDecided(id string, earlier []PreviousSubmission) (base, last PreviousSubmission, ok bool) {
 	if len(earlier) == 0 {
 		return base, last, false
 	}
 	last = earlier[len(earlier)-1]
-	if s, ok := last.Process.Plan.Stage(id); !ok || !s.On || last.Process.State(id) != Done {
+	if s, ok := last.Process.Plan.Stage(id); !ok || !s.On || last.Process.State(id) != StageDone {
 		return base, last, false
 	}
 	for i := len(earlier) - 1; i >= 0; i-- {
-		if len(earlier[i].Process.filledBy(id)) > 0 && earlier[i].Process.State(id) == Done {
+		if len(earlier[i].Process.filledBy(id)) > 0 && earlier[i].Process.State(id) == StageDone {
 			return earlier[i], last, true
 		}
 	}
@@ -182,7 +182,7 @@ func lastDecided(id string, earlier []Earlier) (base, last Earlier, ok bool) {
 }
 
 // keeps decides whether a stage keeps its approval, and says why.
-func (pl *Planner) keeps(c *compiled, now *rule.Facts, base, last Earlier, p Process, st PlanStage) (string, bool) {
+func (pl *Planner) keeps(c *compiled, now *rule.Facts, base, last PreviousSubmission, p Process, st PlanStage) (string, bool) {
 	old, ok := last.Process.Plan.Stage(st.ID)
 	if !ok || !old.On || !sameQuorum(old.Approve, st.Approve) || !sameQuorum(old.Advise, st.Advise) {
 		return "", false

@@ -83,10 +83,10 @@ type said struct {
 func (s said) Render(*rule.Facts) (string, error) { return s.text, s.err }
 func (s said) Inputs() []string                   { return s.inputs }
 
-func who(list string) []approval.Who {
-	var out []approval.Who
+func who(list string) []approval.Approver {
+	var out []approval.Approver
 	for s := range strings.FieldsSeq(list) {
-		w, err := approval.ParseWho(s)
+		w, err := approval.ParseApprover(s)
 		if err != nil {
 			panic(err)
 		}
@@ -136,7 +136,7 @@ func start(t testing.TB, p approval.Policy, text string) approval.Process {
 	return begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, text)})
 }
 
-func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ...approval.Earlier) approval.Process {
+func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ...approval.PreviousSubmission) approval.Process {
 	t.Helper()
 	s.Now = noon
 	if s.Digest == "" {
@@ -153,7 +153,7 @@ func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ..
 func request(text string) approval.Request {
 	words := strings.Fields(text)
 	r := approval.Request{Verdict: approval.Verdict(words[0]), Stage: words[1], By: person(strings.Join(words[2:], " ")), Now: noon}
-	if r.Verdict != approval.Approve {
+	if r.Verdict != approval.VerdictApprove {
 		r.Reason = "because"
 	}
 	return r

@@ -69,7 +69,7 @@
 // [Desk.Export] writes everything as JSON Lines, and [Desk.Import] takes it into
 // an empty store on any engine, byte for byte; [Desk.ExportTables] and
 // [Desk.ImportTables] do the same with CSV files. [Desk.ExportCSV] is a table for a
-// spreadsheet. [Session.ImportHistory] takes a team's own CSV of offers that
+// spreadsheet. [Session.ImportOffers] takes a team's own CSV of offers that
 // were over before the desk was there; they are marked as imported.
 //
 // # Errors

@@ -22,7 +22,7 @@ func (b *builder) decodeApprovals() (approval.Policy, places) {
 	at := places{}
 	p := approval.Policy{Separate: approval.DefaultSeparation(), Nobody: b.settings.nobody}
 	if !b.raw.exists["approvals.yaml"] {
-		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Who{{Role: "approver"}}}}}
+		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
 	}
 	for i, e := range b.raw.sections["stages"] {
 		key := fmt.Sprintf("stages[%d]", i)
@@ -92,7 +92,7 @@ func (b *builder) stage(rd *reader, key string, at places, band bool) approval.S
 }
 
 // people reads a list of people and notes the roles and fields in it.
-func (b *builder) people(rd *reader, key string) []approval.Who {
+func (b *builder) people(rd *reader, key string) []approval.Approver {
 	n, _ := rd.n.Get(key)
 	who := rd.people(key)
 	b.usesRoles(rd.f, n, who)
@@ -145,8 +145,8 @@ func (b *builder) escalate(rd *reader) *approval.Escalation {
 	e := &approval.Escalation{}
 	if to, ok := in.get("to"); ok {
 		e.To = in.who(to)
-		b.usesRoles(rd.f, to, []approval.Who{e.To})
-		b.usesPersons(rd.f, to, []approval.Who{e.To})
+		b.usesRoles(rd.f, to, []approval.Approver{e.To})
+		b.usesPersons(rd.f, to, []approval.Approver{e.To})
 	} else {
 		rd.f.fail(n.Line, n.Column, "syntax", "", "escalate says to whom: to is missing")
 	}

@@ -13,6 +13,7 @@
 package memstore
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -66,18 +67,38 @@ var noRecord store.Record
 
 // Get implements [store.Store].
 func (s *Store) Get(ctx context.Context, kind, id string) (store.Record, error) {
-	if err := ctx.Err(); err != nil {
-		return store.Record{}, err
-	}
-	k, err := s.kind(kind)
+	k, r, err := s.get(ctx, kind, id)
 	if err != nil {
 		return store.Record{}, err
 	}
+	return k.copyOf(r), nil
+}
+
+// GetBody implements [store.BodyReader].
+func (s *Store) GetBody(ctx context.Context, kind, id string) (store.Record, error) {
+	_, r, err := s.get(ctx, kind, id)
+	if err != nil {
+		return store.Record{}, err
+	}
+	out := *r
+	out.Columns, out.Body = nil, bytes.Clone(r.Body)
+	return out, nil
+}
+
+// get returns a record as it is kept.
+func (s *Store) get(ctx context.Context, name, id string) (*kind, *store.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	k, err := s.kind(name)
+	if err != nil {
+		return nil, nil, err
+	}
 	r, ok := s.now.Load().record(k, id)
 	if !ok {
-		return store.Record{}, store.ErrNotFound
+		return nil, nil, store.ErrNotFound
 	}
-	return k.copyOf(r), nil
+	return k, r, nil
 }
 
 // Find implements [store.Store].

@@ -16,13 +16,16 @@ import (
 // declaration fixes.
 type table struct {
 	store.Kind
+	index   int // among the tables of the store
 	columns []column
 	byName  map[string]int // index in columns
 
 	quoted string   // the table
 	names  []string // quoted columns that a put writes, without tenant, id, revision and body
 	list   string   // selected columns
-	get    string   // selects one record
+	get    string   // selects one record, with list
+	// getBody selects the revision and body of one record.
+	getBody string
 
 	insert       string // of a put that expects no record
 	strictInsert string // the same; an error if the key exists
@@ -66,7 +69,9 @@ func newTable(p parts, k store.Kind) (*table, error) {
 		}
 	}
 	t.list = strings.Join(list, ", ")
-	t.get = p.statements.bind("select " + t.list + " from " + t.quoted + " where tenant=? and id=?")
+	one := " from " + t.quoted + " where tenant=? and id=?"
+	t.get = p.statements.bind("select " + t.list + one)
+	t.getBody = p.statements.bind("select revision, body" + one)
 	t.writeTexts(p.statements)
 	return t, nil
 }

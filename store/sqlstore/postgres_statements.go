@@ -115,7 +115,9 @@ func reservePlace(c *change, ifAbsent string) *reservation {
 }
 
 func (s postgresStatements) grow(tenant, log string, entries []store.Append) (string, []any) {
-	return growArrays + s.insertIfAbsent(), arraysOf(tenant, log, entries)
+	seqs, bodies, privates := arrays(entries)
+	args := []any{tenant, log, seqs, bodies, privates, seqs[0], tenant, log, seqs[0] - 1}
+	return growArrays + s.insertIfAbsent(), args
 }
 
 // growArrays appends any number of entries to one log, in the order of the
@@ -125,14 +127,14 @@ const growArrays = `insert into entries(tenant, log, seq, body, private)
 	from unnest(?::bigint[], ?::bytea[], ?::bytea[]) as v(seq, body, private)
 	where ?::bigint = 1 or exists(select 1 from entries where tenant=?::text and log=?::text and seq=?::bigint)`
 
-// arraysOf returns the arguments of growArrays.
-func arraysOf(tenant, log string, entries []store.Append) []any {
-	seqs := make([]int64, len(entries))
-	bodies, privates := make([][]byte, len(entries)), make([][]byte, len(entries))
+// arrays returns the columns of entries.
+func arrays(entries []store.Append) (seqs []int64, bodies, privates [][]byte) {
+	seqs = make([]int64, len(entries))
+	bodies, privates = make([][]byte, len(entries)), make([][]byte, len(entries))
 	for i, e := range entries {
 		seqs[i], bodies[i], privates[i] = e.Seq, e.Body, e.Private
 	}
-	return []any{tenant, log, seqs, bodies, privates, seqs[0], tenant, log, seqs[0] - 1}
+	return seqs, bodies, privates
 }
 
 // postgresFaults know serialization failures (40001), deadlocks (40P01), locks

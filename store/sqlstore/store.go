@@ -80,7 +80,7 @@ func connect(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.tables[k.Name] = t
+		t.index, s.tables[k.Name] = len(s.order), t
 		s.order = append(s.order, t)
 	}
 	return s, s.retry(ctx, func() error { return s.engine.connect(ctx, db) })
@@ -145,10 +145,34 @@ func (s *Store) Get(ctx context.Context, kind, id string) (store.Record, error) 
 		r, err = t.scan(s.types, s.queryRow(ctx, t.get, s.tenant, id))
 		return err
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return store.Record{}, store.ErrNotFound
+	return orNotFound(r, err)
+}
+
+// GetBody implements [store.BodyReader].
+func (s *Store) GetBody(ctx context.Context, kind, id string) (store.Record, error) {
+	t, err := s.table(kind)
+	if err != nil {
+		return store.Record{}, err
 	}
-	return r, err
+	if !s.types.keepsKey(id) {
+		return store.Record{}, errors.Join(ctx.Err(), store.ErrNotFound)
+	}
+	r := store.Record{Kind: kind, ID: id}
+	err = s.read(ctx, func() error {
+		return s.queryRow(ctx, t.getBody, s.tenant, id).Scan(&r.Revision, &r.Body)
+	})
+	return orNotFound(r, err)
+}
+
+// orNotFound returns a record, or [store.ErrNotFound] if there is no row.
+func orNotFound(r store.Record, err error) (store.Record, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return store.Record{}, err
+	}
+	return r, nil
 }
 
 // queryRow runs a query that is worth preparing.

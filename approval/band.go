@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // bound is one end of a stretch of numbers. A nil n is open.
@@ -74,7 +74,7 @@ func (b Band) span() string {
 }
 
 // holdsIn reports whether a band holds a whole stretch between cuts.
-func (b Band) holdsIn(s rule.Stretch) bool {
+func (b Band) holdsIn(s prove.Stretch) bool {
 	lo, hi := low(b), high(b)
 	if lo.n != nil {
 		if s.From == nil {
@@ -114,7 +114,7 @@ func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
 		return []*Finding{{Code: "syntax", Key: key, Message: "a matrix has bands"}}
 	}
-	stretches := rule.Stretches(m.cuts())
+	stretches := prove.Stretches(m.cuts())
 	held := make([][]string, len(stretches))
 	for i, s := range stretches {
 		for _, b := range m.Bands {
@@ -153,7 +153,7 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			if bound.n == nil || slices.Contains(seen, bound.n.String()) {
 				continue
 			}
-			if message, hint, ok := m.on.Suspect(*bound.n); ok {
+			if message, hint, ok := prove.Suspect(m.on, *bound.n); ok {
 				seen = append(seen, bound.n.String())
 				out = append(out, &Finding{Code: "unit", Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
 			}
@@ -162,7 +162,7 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 	return out
 }
 
-func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
+func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j int) *Finding {
 	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
 	f.Message = f.stretch(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
@@ -179,7 +179,7 @@ func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int
 }
 
 // bounds says which values a finding is about.
-func (f *Finding) bounds(s rule.Stretch) {
+func (f *Finding) bounds(s prove.Stretch) {
 	f.From, f.To = s.From, s.To
 	if s.From != nil && s.FromIn {
 		f.Includes = append(f.Includes, "from")
@@ -191,14 +191,14 @@ func (f *Finding) bounds(s rule.Stretch) {
 
 // Bound writes a bound as people do, a day where the quantity is a date.
 func (f *Finding) Bound(n *exact.Number) string {
-	if day, ok := rule.ScaleDate(*n); ok && f.Dates {
+	if day, ok := prove.ScaleDate(*n); ok && f.Dates {
 		return day.String()
 	}
 	return n.String()
 }
 
 // stretch writes a stretch as people do: 14 < margin.percent < 15.
-func (f *Finding) stretch(s rule.Stretch) string {
+func (f *Finding) stretch(s prove.Stretch) string {
 	sign := func(in bool) string {
 		if in {
 			return " <= "

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // checkNobody finds stages that nobody can decide, whoever holds which role:
@@ -116,7 +117,7 @@ func (pl *Planner) together(a, b *compiled) bool {
 	if a.matrix >= 0 && a.matrix == b.matrix {
 		return pl.matrices[a.matrix].Cumulative
 	}
-	return rule.CanAllHold(pl.holds(a), pl.holds(b))
+	return prove.CanAllHold(pl.holds(a), pl.holds(b))
 }
 
 // holds is the condition under which a stage is on; for a band, also where its

@@ -8,41 +8,6 @@ const (
 	conditions = "join conditions with and, or, not"
 )
 
-// moreInExpr are functions that take more in expr, and what is written instead.
-var moreInExpr = map[string]string{
-	"trim": "trim takes blanks off; ask about other signs with startsWith, endsWith or matches",
-	"date": `write date("2026-12-31")`,
-}
-
-// usage is how functions are written.
-var usage = map[string]string{
-	"any":            "any(list, condition)",
-	"all":            "all(list, condition)",
-	"none":           "none(list, condition)",
-	"one":            "one(list, condition)",
-	"count":          "count(list, condition)",
-	"filter":         "filter(list, condition)",
-	"find":           "find(list, condition)",
-	"map":            "map(list, .x)",
-	"sum":            "sum(list, .x) or sum(list)",
-	"min":            "min(a, b) or min(list)",
-	"max":            "max(a, b) or max(list)",
-	"len":            "len(list)",
-	"has":            "has(name)",
-	"abs":            "abs(x)",
-	"round":          "round(x, places)",
-	"round_to":       "round_to(x, 0.25)",
-	"percent":        "percent(part, whole)",
-	"lower":          "lower(text)",
-	"upper":          "upper(text)",
-	"days":           "days(from, to)",
-	"add":            `add(date, 3, "days")`,
-	"weekday":        "weekday(date)",
-	"convert":        `convert(amount, "USD", date)`,
-	"changed":        `changed("pay")`,
-	"change_percent": `change_percent("pay.rate")`,
-}
-
 // builtinsOfExpr are the functions of expr that the language has not, and what
 // is written instead.
 var builtinsOfExpr = map[string]string{

@@ -7,7 +7,7 @@ import (
 )
 
 // unknown reports a name that is not there, with what was most likely meant.
-func (c *checker) unknown(n *node) Type {
+func (c *checker) unknown(n *syntax) Type {
 	if len(c.errs) >= maxErrors {
 		return Type{}
 	}

@@ -79,10 +79,10 @@ func (e *env) blame(n node, currency string) {
 			e.blame(taken, currency)
 		}
 	case *fallback:
-		if v := e.silent(n.left); v.IsMissing() {
-			e.blame(n.right, currency)
+		if v := e.silent(n.left()); v.IsMissing() {
+			e.blame(n.right(), currency)
 		} else {
-			e.blame(n.left, currency)
+			e.blame(n.left(), currency)
 		}
 	case *call:
 		e.blameCall(n, currency)

@@ -217,7 +217,9 @@ func (b *builder) member(n *ast.MemberNode, at int) built {
 		return b.foreign(n, at)
 	}
 	if base.op == op.Name && base.local == nil && !base.grouped {
-		return built{syntax: &syntax{op: op.Name, text: base.text + "." + p.Value}, first: base.first, last: at}
+		base.text += "." + p.Value
+		base.last = at
+		return base
 	}
 	return built{syntax: &syntax{op: op.Dot, text: p.Value, args: []*syntax{base.syntax}}, first: base.first, last: at}
 }

@@ -118,7 +118,7 @@ func (c *checker) node(s *syntax) node {
 	case op.If:
 		when := c.want(s.args[0], Bool)
 		sides := c.same(s, s.args[1], s.args[2])
-		return &branch{sides.core, when, sides.left, sides.right}
+		return &branch{sides.core, when, sides.left(), sides.right()}
 	case op.Else:
 		return &fallback{c.same(s, s.args[0], s.args[1])}
 	case op.Add, op.Sub, op.Mul, op.Div, op.Mod:
@@ -260,7 +260,7 @@ func (c *checker) same(s, first, second *syntax) pair {
 	default:
 		out = c.fail(s, CodeType, "", "both sides must be of one type: %s and %s", a, b)
 	}
-	return pair{core{typ: out}, s.op, l, r}
+	return pair{core{typ: out}, s.op, [2]node{l, r}}
 }
 
 // unit reports two units that do not go together, with names that would.
@@ -276,7 +276,7 @@ func (c *checker) units(s *syntax, l, r node, a, b Unit) Type {
 func (c *checker) arithmetic(s *syntax) node {
 	l, r := c.check(s.args[0]), c.check(s.args[1])
 	a, b := l.at().typ, r.at().typ
-	out := pair{op: s.op, left: l, right: r}
+	out := pair{op: s.op, sides: [2]node{l, r}}
 	if s.op == op.Add && a.Kind == Text && b.Kind == Text {
 		out.typ = Type{Kind: Text}
 		return &join{out}

@@ -58,8 +58,8 @@ func (e *env) amount(n node) (amount, bool) {
 		a.num = a.num.Neg()
 		return a, ok
 	case *arithmetic:
-		a, ok := e.amount(n.left)
-		b, also := e.amount(n.right)
+		a, ok := e.amount(n.left())
+		b, also := e.amount(n.right())
 		if !ok || !also {
 			return amount{}, false
 		}
@@ -111,8 +111,8 @@ func (e *env) scale(n *arithmetic, a, b amount) (amount, bool) {
 
 // compareAmounts compares two numbers that may have currencies.
 func (e *env) compareAmounts(n *comparison) Truth {
-	a, ok := e.amount(n.left)
-	b, also := e.amount(n.right)
+	a, ok := e.amount(n.left())
+	b, also := e.amount(n.right())
 	if !ok || !also {
 		return Unknown
 	}

@@ -16,7 +16,7 @@ func (c *checker) comparison(s *syntax) node {
 	l, r := c.check(s.args[0]), c.check(s.args[1])
 	a, b := l.at().typ, r.at().typ
 	c.quoteNames(s, l, r)
-	out := pair{core{typ: truthType}, s.op, l, r}
+	out := pair{core{typ: truthType}, s.op, [2]node{l, r}}
 	known := a.Kind != Missing && b.Kind != Missing
 	switch {
 	case s.op == op.In:
@@ -122,7 +122,7 @@ func (c *checker) texts(s *syntax, a, b Type) bool {
 
 // ordered checks <, <=, > and >=.
 func (c *checker) ordered(n *comparison, s *syntax) {
-	a, b := n.left.at().typ, n.right.at().typ
+	a, b := n.left().at().typ, n.right().at().typ
 	k := kindOf(a)
 	if k != Number && k != DateKind && !(k == Text && (len(a.Choices) > 0 || len(b.Choices) > 0)) {
 		hint := ""
@@ -194,7 +194,7 @@ func (c *checker) kindsHint(s *syntax, l, r node) string {
 // ranks keeps the order of a choice for <, <=, > and >=, and refuses a text
 // that is not among the choices.
 func (c *checker) ranks(n *comparison, s *syntax) {
-	a, b := n.left.at().typ, n.right.at().typ
+	a, b := n.left().at().typ, n.right().at().typ
 	choices := a.Choices
 	if len(choices) == 0 {
 		choices = b.Choices
@@ -209,8 +209,8 @@ func (c *checker) ranks(n *comparison, s *syntax) {
 		c.fail(s, CodeType, "", "these choices have no order")
 	}
 	n.choices = choices
-	if n.path = place(n.left); n.path == "" {
-		n.path = place(n.right)
+	if n.path = place(n.left()); n.path == "" {
+		n.path = place(n.right())
 	}
 	for _, side := range s.args {
 		if side.op == op.Text && !slices.Contains(choices, side.text) {
@@ -289,7 +289,7 @@ func wordsOf(n node) []shownWord {
 		case *list:
 			inside(n.entries...)
 		case *fallback:
-			inside(n.left, n.right)
+			inside(n.left(), n.right())
 		}
 	}
 	visit(n, n.at().src)

@@ -154,9 +154,9 @@ func (n *branch) side(when Truth) node {
 // fallback evaluates a ?? b.
 func (e *env) fallback(n *fallback) Value {
 	mark := e.mark()
-	v := e.value(n.left)
+	v := e.value(n.left())
 	if v.IsMissing() {
-		v = e.value(n.right)
+		v = e.value(n.right())
 	}
 	if !v.IsMissing() {
 		e.forget(mark)
@@ -208,8 +208,8 @@ func (e *env) number(n node) (exact.Number, bool) {
 		a, ok := e.number(n.of)
 		return a.Neg(), ok
 	case *arithmetic:
-		a, ok := e.number(n.left)
-		b, also := e.number(n.right)
+		a, ok := e.number(n.left())
+		b, also := e.number(n.right())
 		if !ok || !also {
 			return exact.Number{}, false
 		}

@@ -84,10 +84,10 @@ func (x *explainer) inside(p *Explanation, src string, n node) {
 		x.side(p, src, n.then, when.Value == True.String())
 		x.side(p, src, n.other, when.Value == False.String())
 	case *fallback:
-		p.Children = []*Explanation{x.part(src, n.left)}
-		left := x.value(n.left)
-		if left.IsMissing() || !n.right.at().src.op.Literal() {
-			x.side(p, src, n.right, left.IsMissing())
+		p.Children = []*Explanation{x.part(src, n.left())}
+		left := x.value(n.left())
+		if left.IsMissing() || !n.right().at().src.op.Literal() {
+			x.side(p, src, n.right(), left.IsMissing())
 		}
 	case *within:
 		x.add(p, src, n.of)

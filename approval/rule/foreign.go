@@ -3,7 +3,7 @@ package rule
 // Hints that several functions of expr share.
 const (
 	ofText     = "ask about a text with contains, startsWith, endsWith or matches"
-	ofRecords  = "name the parts, as in pay.hourly"
+	ofRecords  = "name the parts, as in group.name"
 	asIs       = "compare the value itself"
 	conditions = "join conditions with and, or, not"
 )
@@ -14,8 +14,8 @@ var builtinsOfExpr = map[string]string{
 	"now":           "write today",
 	"duration":      `write add(date, 3, "days")`,
 	"timezone":      "dates have no zone",
-	"ceil":          "write round(x, 0), which rounds by the playbook's mode",
-	"floor":         "write round(x, 0), which rounds by the playbook's mode",
+	"ceil":          "write round(x, 0), which rounds in the mode that is set",
+	"floor":         "write round(x, 0), which rounds in the mode that is set",
 	"int":           "numbers are exact: write the number itself",
 	"float":         "numbers are exact: write the number itself",
 	"string":        "write the value itself",
@@ -23,7 +23,7 @@ var builtinsOfExpr = map[string]string{
 	"median":        "write sum(list, .x) / len(list), or min and max of map(list, .x)",
 	"first":         "write list[0]",
 	"last":          "write list[-1]",
-	"get":           "write the name itself, as in pay.hourly, or list[0]",
+	"get":           "write the name itself, as in group.name, or list[0]",
 	"hasPrefix":     "write text startsWith part",
 	"hasSuffix":     "write text endsWith part",
 	"indexOf":       "write text contains part",
@@ -64,7 +64,7 @@ var builtinsOfExpr = map[string]string{
 	"bitshl":        conditions,
 	"bitshr":        conditions,
 	"bitushr":       conditions,
-	"Year":          `write start_date >= date("2026-01-01")`,
+	"Year":          `write a >= date("2026-01-01")`,
 	"Month":         "",
 	"Day":           "",
 	"Weekday":       "write weekday(date)",

@@ -137,9 +137,12 @@ type (
 // pair is what nodes with two sides have.
 type pair struct {
 	core
-	op          op.Op
-	left, right node
+	op    op.Op
+	sides [2]node
 }
+
+func (n *pair) left() node  { return n.sides[0] }
+func (n *pair) right() node { return n.sides[1] }
 
 // compared is a field that is compared with the one before.
 type compared struct {
@@ -160,7 +163,7 @@ func (n *branch) parts() []node  { return []node{n.when, n.then, n.other} }
 func (n *minus) parts() []node   { return []node{n.of} }
 func (n *not) parts() []node     { return []node{n.of} }
 func (n *logic) parts() []node   { return n.conditions }
-func (n *pair) parts() []node    { return []node{n.left, n.right} }
+func (n *pair) parts() []node    { return n.sides[:] }
 func (n *within) parts() []node  { return []node{n.of, n.from, n.to} }
 func (n *call) parts() []node    { return n.args }
 

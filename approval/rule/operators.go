@@ -70,7 +70,7 @@ func (b *builder) binary(n *ast.BinaryNode, at int) built {
 	case o == op.Range && b.pointless(r) == 0:
 		b.wholeRange(out)
 	case o == op.Matches && r.op != op.Text:
-		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in client matches "^north"`,
+		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in region matches "^north"`,
 			"matches needs a pattern that is written out")
 	}
 	b.finish(l)

@@ -52,7 +52,7 @@ func (s *Schema) Definitions() iter.Seq2[string, *Rule] {
 // Compare returns the comparison of two parts. It stands at the place of at.
 func Compare(o op.Op, l, r, at *Part) *Part {
 	n := &comparison{on: kindOf(l.Type), accept: o.Accepts()}
-	n.typ, n.op, n.left, n.right = truthType, o, l.node, r.node
+	n.typ, n.op, n.sides = truthType, o, [2]node{l.node, r.node}
 	n.add(l.node)
 	n.add(r.node)
 	return &Part{Op: o, Args: []*Part{l, r}, Type: truthType, From: at.From, To: at.To, node: n}

@@ -42,6 +42,7 @@ func quickly(n node) *quick {
 	if all, ok := n.(*logic); ok {
 		q.decides, conditions = all.decides, all.conditions
 	}
+	q.tests = make([]test, 0, len(conditions))
 	for _, a := range conditions {
 		t, ok := testOf(a)
 		if !ok {
@@ -58,12 +59,12 @@ func testOf(n node) (t test, ok bool) {
 	case !ok:
 		return t, false
 	case c.on == Number:
-		a, ok := operandOf(c.left)
-		b, also := operandOf(c.right)
+		a, ok := operandOf(c.left())
+		b, also := operandOf(c.right())
 		return test{accept: c.accept, a: a, b: b, plain: a.op == op.Number && b.op == op.Number}, ok && also
 	case c.on == Text && c.choices == nil:
-		name, ok := c.left.(*field)
-		word, also := c.right.(*literal)
+		name, ok := c.left().(*field)
+		word, also := c.right().(*literal)
 		if ok && also && !name.before {
 			return test{accept: c.accept, text: true, a: operand{x: leaf{slot: name.slot}}, word: word.val.text}, true
 		}
@@ -73,8 +74,8 @@ func testOf(n node) (t test, ok bool) {
 
 func operandOf(n node) (operand, bool) {
 	if a, ok := n.(*arithmetic); ok && (a.op == op.Add || a.op == op.Sub || a.op == op.Mul) {
-		x, ok := leafOf(a.left)
-		y, also := leafOf(a.right)
+		x, ok := leafOf(a.left())
+		y, also := leafOf(a.right())
 		return operand{a.op, x, y}, ok && also
 	}
 	x, ok := leafOf(n)

@@ -39,7 +39,8 @@ type Options struct {
 	Rounding    exact.Rounding
 	Calendar    BusinessDays
 	Currency    string
-	Broken      []string // names, and tables as lookup:name, that are not here because of an error of their own
+	Broken      []string          // names, and tables as lookup:name, that are not here because of an error of their own
+	Hints       map[string]string // what to write for a name that is not known, by the group that it is in
 }
 
 // Schema is the names that rules can use, with their types. It is immutable

@@ -67,8 +67,8 @@ func (e *env) has(n *call) Value {
 
 // join evaluates text + text.
 func (e *env) join(n *join) Value {
-	a, ok := e.text(n.left)
-	b, also := e.text(n.right)
+	a, ok := e.text(n.left())
+	b, also := e.text(n.right())
 	if !ok || !also {
 		return Value{}
 	}
@@ -84,8 +84,8 @@ func (e *env) join(n *join) Value {
 
 // search evaluates contains, startsWith and endsWith of a text.
 func (e *env) search(n *search) Truth {
-	a, ok := e.text(n.left)
-	b, also := e.text(n.right)
+	a, ok := e.text(n.left())
+	b, also := e.text(n.right())
 	switch {
 	case !ok || !also || e.spent(len(a)/64):
 		return Unknown
@@ -98,7 +98,7 @@ func (e *env) search(n *search) Truth {
 }
 
 func (e *env) match(n *match) Truth {
-	a, ok := e.text(n.left)
+	a, ok := e.text(n.left())
 	if !ok || e.spent(n.pattern.steps(a)) {
 		return Unknown
 	}

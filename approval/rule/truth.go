@@ -60,8 +60,8 @@ func (e *env) compare(n *comparison) Truth {
 	case n.on == Number:
 		return e.compareNumbers(n)
 	case n.on == Text && n.choices == nil:
-		a, ok := e.text(n.left)
-		b, also := e.text(n.right)
+		a, ok := e.text(n.left())
+		b, also := e.text(n.right())
 		if !ok || !also {
 			return Unknown
 		}
@@ -69,13 +69,13 @@ func (e *env) compare(n *comparison) Truth {
 	case n.on == Text:
 		return e.compareChoices(n)
 	case n.on == Bool:
-		a, b := e.truth(n.left), e.truth(n.right)
+		a, b := e.truth(n.left()), e.truth(n.right())
 		if a == Unknown || b == Unknown {
 			return Unknown
 		}
 		return outcome(n.accept, int(a)-int(b))
 	}
-	a, b := e.value(n.left), e.value(n.right) // dates
+	a, b := e.value(n.left()), e.value(n.right()) // dates
 	if a.IsMissing() || b.IsMissing() {
 		return Unknown
 	}
@@ -86,8 +86,8 @@ func (e *env) compareNumbers(n *comparison) Truth {
 	if e.mixed {
 		return e.compareAmounts(n)
 	}
-	a, ok := e.number(n.left)
-	b, also := e.number(n.right)
+	a, ok := e.number(n.left())
+	b, also := e.number(n.right())
 	if !ok || !also {
 		return Unknown
 	}
@@ -96,8 +96,8 @@ func (e *env) compareNumbers(n *comparison) Truth {
 
 // compareChoices compares two choices by their place.
 func (e *env) compareChoices(n *comparison) Truth {
-	a, ok := e.text(n.left)
-	b, also := e.text(n.right)
+	a, ok := e.text(n.left())
+	b, also := e.text(n.right())
 	if !ok || !also {
 		return Unknown
 	}
@@ -143,9 +143,9 @@ func (e *env) among(n *among) Truth {
 // sides are the value that is looked for, and the list.
 func (n *among) sides() (item, in node) {
 	if n.op == op.In {
-		return n.left, n.right
+		return n.left(), n.right()
 	}
-	return n.right, n.left
+	return n.right(), n.left()
 }
 
 func (e *env) amongWritten(v *Value, item node, in *list) (found, known bool) {

@@ -185,7 +185,8 @@ func (b *builder) makeSchema(opt Options) bool {
 		}
 	}
 	o := rule.Options{Fields: fields, Tables: b.tables(), Functions: lawFunctions(law, opt.PerDiem), Before: true,
-		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
+		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency,
+		Hints: map[string]string{"actor": "who acts is known in access.yaml alone", "custom": "a field of your own is declared in fields.yaml"}}
 	o.Broken = b.broken
 	at := map[string]rulePlace{}
 	for _, e := range b.raw.sections["names"] {

@@ -20,9 +20,13 @@ type floor struct {
 
 var floors = []floor{
 	{"approval/rule/exact", "numbers stand on the ground", ""},
-	{"approval/rule", "the language knows numbers and nothing of offers", "approval/rule/exact"},
+	{"approval/rule/internal/op", "operators and functions by number, for the language and its prover", ""},
+	{"approval/rule", "the language knows numbers and nothing of offers",
+		"approval/rule/exact approval/rule/internal/op"},
+	{"approval/rule/prove", "reasoning reads compiled rules and changes none",
+		"approval/rule approval/rule/exact approval/rule/internal/op"},
 	{"approval", "approvals decide over any facts and know nothing of offers",
-		"approval/rule approval/rule/exact"},
+		"approval/rule approval/rule/exact approval/rule/prove"},
 	{"template", "letters render any facts and know nothing of offers", "approval/rule approval/rule/exact"},
 	{"audit", "the trail proves any bytes", ""},
 	{"store", "the port keeps any records", ""},

@@ -41,20 +41,6 @@ type solved struct {
 	Check    string `json:"put_back"` // margin percent of the rounded answer
 }
 
-type problem struct {
-	ID      string     `json:"id"`
-	Effect  pay.Effect `json:"effect"`
-	Rule    string     `json:"rule"`
-	Source  string     `json:"source"`
-	Figures []figure   `json:"figures"`
-	Why     string     `json:"why,omitempty"` // what a table answered
-}
-
-type figure struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
 // The playbook's year of this example: hours from the schedule.
 var conventions = pay.Conventions{ScheduleHours: true, Currency: "USD"}
 
@@ -80,26 +66,14 @@ func compute(title string, in inputs) (report, error) {
 	if err := r.solve(in, d); err != nil {
 		return report{}, err
 	}
-	checker := pay.Checker{Conventions: conventions, Tables: tables}
-	for _, p := range checker.Check(in.terms, in.facts) {
-		r.Problems = append(r.Problems, problemOf(p))
+	if r.Problems, err = check(in, tables); err != nil {
+		return report{}, err
 	}
 	return r, nil
 }
 
-func problemOf(p pay.Problem) problem {
-	out := problem{ID: p.ID, Effect: p.Effect, Rule: p.Rule, Source: p.Source}
-	for _, f := range p.Figures {
-		out.Figures = append(out.Figures, figure{f.Name, f.Value.Text(2, exact.HalfUp)})
-	}
-	if p.Err != nil {
-		out.Why = strings.TrimPrefix(p.Err.Error(), "pay: ")
-	}
-	return out
-}
-
 func (r *report) week(in inputs, tables *pay.Tables) error {
-	law, err := pay.LawOf(in.facts.State, in.facts.Start, tables)
+	law, err := pay.LawOf(in.state, in.start, tables)
 	if err != nil {
 		return err
 	}
@@ -129,9 +103,9 @@ func (r *report) solve(in inputs, d pay.Derived) error {
 	}
 	deal.MarginPercent = in.target
 	low, high := deal, deal
-	low.Pay, high.Bill = d.PayHourly, in.facts.Cap
+	low.Pay, high.Bill = d.PayHourly, in.billCap
 	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", in.target.Value), low, func(s pay.Solution) exact.Number { return s.Bill })
-	if in.facts.Cap.Known {
+	if in.billCap.Known {
 		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", in.target.Value), high, func(s pay.Solution) exact.Number { return s.Pay })
 	}
 	return nil

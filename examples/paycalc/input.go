@@ -27,7 +27,6 @@ func (t *text) UnmarshalJSON(b []byte) error {
 type offer struct {
 	Title        string `json:"title"`
 	State        string `json:"state"`
-	Region       string `json:"region"`
 	Start        string `json:"start"`
 	End          string `json:"end"`
 	Weeks        text   `json:"weeks"`
@@ -117,9 +116,11 @@ func singleKeys(d *json.Decoder, at string) error {
 
 // inputs is an offer that was read without a mistake.
 type inputs struct {
-	terms  pay.Terms
-	plan   pay.WeekPlan
-	facts  pay.Facts
-	target pay.Optional
-	taken  []string // what was understood of rates that people typed
+	terms      pay.Terms
+	plan       pay.WeekPlan
+	state      string
+	start, end pay.Date // end is zero if the offer has none
+	billCap    pay.Optional
+	target     pay.Optional
+	taken      []string // what was understood of rates that people typed
 }

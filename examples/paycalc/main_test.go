@@ -118,11 +118,12 @@ func TestTypedRates(t *testing.T) {
 	}
 }
 
-// The checks say the numbers they rest on.
+// A broken guardrail names the numbers that it compared.
 func TestProblemsCarryNumbers(t *testing.T) {
 	for _, tt := range []struct{ why, was, is, says string }{
-		{"over the cap", `"99.00"`, `"97.49"`, "bill.hourly is 97.50, bill.cap is 97.49"},
-		{"under the minimum wage", `"52.00"`, `"16.89"`, "minimum_wage is 16.90, pay.hourly is 16.89"},
+		{"over the cap", `"99.00"`, `"97.49"`, "block over-cap: Bill of $97.50 per hour is over the cap of $97.49"},
+		{"under the minimum wage", `"52.00"`, `"16.89"`, "block minimum-wage: Pay of $16.89 per hour is under the minimum wage of $16.90"},
+		{"under the target margin", `"target_margin": "22"`, `"target_margin": "38"`, "warn margin-target: Margin of 37.86% is under the target of 38.00%"},
 		{"a day that no table covers", "2026-11-30", "2027-03-01", "it covers days from 2020-01-01 to 2026-12-31"},
 	} {
 		if out, err := calc(t, nil, tt.was, tt.is); err != nil || !strings.Contains(out, tt.says) {

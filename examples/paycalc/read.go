@@ -143,20 +143,36 @@ func readOffer(o offer, locale pay.Locale) (inputs, error) {
 	if !pay.KnownState(o.State) {
 		r.fail("state", "give a state's two capital letters, DC or PR")
 	}
-	start, end := r.date("start", o.Start, true), r.date("end", o.End, false)
+	in.state, in.start, in.end = o.State, r.date("start", o.Start, true), r.date("end", o.End, false)
 	in.target = r.number("target_margin", o.TargetMargin)
 	if in.target.Known && in.target.Value.Cmp(exact.Int(100)) >= 0 {
 		r.fail("target_margin", "give less than 100 percent")
 	}
-	in.facts = pay.Facts{State: o.State, Region: o.Region, Start: start, End: end, Cap: r.least("bill.cap", o.Bill.Cap, 0)}
-	if in.target.Known {
-		in.facts.Floors = []pay.Floor{{Below: in.target.Value, Effect: pay.Route}}
-	}
+	in.billCap = r.least("bill.cap", o.Bill.Cap, 0)
 	in.plan = pay.WeekPlan{Days: days, Terms: in.terms, Conventions: conventions}
 	for i, b := range o.Bonuses {
 		amount := r.least(fmt.Sprintf("bonuses[%d].amount", i), b.Amount, 0)
 		in.plan.FlatBonuses = append(in.plan.FlatBonuses, pay.Sum{Name: b.Name, Amount: amount.Value})
 	}
 	in.taken = r.taken
+	if usesSheetOnly(o) {
+		in.taken = append(in.taken, "the checks leave out straight_only and base, which an offer has no name for")
+	}
 	return in, r.err()
+}
+
+// usesSheetOnly reports whether the offer has a value that the sheet uses and
+// the guardrails can't read.
+func usesSheetOnly(o offer) bool {
+	for _, b := range o.Burden {
+		if b.StraightOnly {
+			return true
+		}
+	}
+	for _, f := range o.Fees {
+		if f.Base != "" {
+			return true
+		}
+	}
+	return false
 }

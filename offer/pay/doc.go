@@ -212,12 +212,4 @@
 // an enacted change run to the end of 2027; indexed ones end where the
 // announced figure ends. Hosts add or replace with [Tables.With]. GSA's per
 // diem is loaded by the host with [LoadGSA].
-//
-// # Checks
-//
-// [Checker.Check] applies the guardrails that every firm needs: caps, margin
-// floors, minimum wage, exempt level, overtime multipliers and overtime below
-// cost, stipends, mistaken units, posted ranges, currencies, dates, amounts.
-// Each [Problem] carries the numbers, the rule and the source; what is unknown
-// counts as broken. [Guardrails] is the same as rules of the base playbook.
 package pay

@@ -29,6 +29,7 @@ var mayImport = map[string]struct {
 	"store/sqlstore":      {[]string{"store"}, "an adapter knows the port alone"},
 	"store/storetest":     {[]string{"store", "store/memstore"}, "the suite knows the port, and breaks the memory store on purpose"},
 	"offer/pay":           {[]string{"approval/rule/exact"}, "pay is arithmetic: values in, values out"},
+	"offer/pay/calc":      {[]string{"approval/rule/exact", "offer/pay"}, "payroll arithmetic stands on pay: values in, values out"},
 	"offer/lifecycle":     {nil, "the table of moves is a value"},
 	"offer/record": {[]string{"approval", "approval/rule", "approval/rule/exact", "offer/pay", "offer/lifecycle"},
 		"the record is the pure ground of offer"},

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // report is everything that is printed, rounded where it is shown.
@@ -21,7 +21,7 @@ type report struct {
 	Solved   []solved          `json:"solved"`
 	Problems []problem         `json:"problems"`
 
-	sheet pay.Sheet
+	sheet calc.Sheet
 }
 
 type line struct {
@@ -73,12 +73,12 @@ func compute(title string, in inputs) (report, error) {
 }
 
 func (r *report) week(in inputs, tables *pay.Tables) error {
-	law, err := pay.LawOf(in.state, in.start, tables)
+	law, err := calc.LawOf(in.state, in.start, tables)
 	if err != nil {
 		return err
 	}
 	in.plan.Law = law
-	s, err := pay.ProjectWeek(in.plan)
+	s, err := calc.ProjectWeek(in.plan)
 	if err != nil {
 		return err
 	}
@@ -97,24 +97,24 @@ func (r *report) solve(in inputs, d pay.Derived) error {
 	if !in.target.Known {
 		return nil
 	}
-	deal, err := pay.DealOf(in.terms, conventions)
+	deal, err := calc.DealOf(in.terms, conventions)
 	if err != nil {
 		return err
 	}
 	deal.MarginPercent = in.target
 	low, high := deal, deal
 	low.Pay, high.Bill = d.PayHourly, in.billCap
-	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", in.target.Value), low, func(s pay.Solution) exact.Number { return s.Bill })
+	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", in.target.Value), low, func(s calc.Solution) exact.Number { return s.Bill })
 	if in.billCap.Known {
-		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", in.target.Value), high, func(s pay.Solution) exact.Number { return s.Pay })
+		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", in.target.Value), high, func(s calc.Solution) exact.Number { return s.Pay })
 	}
 	return nil
 }
 
-func (r *report) ask(question string, d pay.Deal, answer func(pay.Solution) exact.Number) {
-	s, err := pay.Solve(d, r.Currency.Rounding(exact.HalfUp))
+func (r *report) ask(question string, d calc.Deal, answer func(calc.Solution) exact.Number) {
+	s, err := calc.Solve(d, r.Currency.Rounding(exact.HalfUp))
 	if err != nil {
-		r.Solved = append(r.Solved, solved{question, strings.TrimPrefix(err.Error(), "pay: "), ""})
+		r.Solved = append(r.Solved, solved{question, pay.Reason(err), ""})
 		return
 	}
 	r.Solved = append(r.Solved, solved{question, r.amount(answer(s)), s.Rates.MarginPercent.Text(4, exact.HalfUp)})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // text is an amount as it was written, in quotes or as a bare number.
@@ -117,7 +118,7 @@ func singleKeys(d *json.Decoder, at string) error {
 // inputs is an offer that was read without a mistake.
 type inputs struct {
 	terms      pay.Terms
-	plan       pay.WeekPlan
+	plan       calc.WeekPlan
 	state      string
 	start, end pay.Date // end is zero if the offer has none
 	billCap    pay.Optional

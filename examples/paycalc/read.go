@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // reader turns texts into values and collects every mistake.
@@ -20,7 +21,7 @@ func (r *reader) fail(path, want string) { r.wrong = append(r.wrong, path+": "+w
 
 // refuse keeps what package pay says of a value, without the value.
 func (r *reader) refuse(path string, err error) {
-	r.fail(path, strings.TrimPrefix(err.Error(), "pay: "))
+	r.fail(path, pay.Reason(err))
 }
 
 func (r *reader) err() error {
@@ -101,8 +102,8 @@ func (r *reader) typed(path string, s side) (pay.Optional, pay.Per, string) {
 }
 
 // days wants seven numbers.
-func (r *reader) days(list []text) pay.Days {
-	var d pay.Days
+func (r *reader) days(list []text) calc.Days {
+	var d calc.Days
 	if len(list) != len(d) {
 		r.fail("hours_by_day", "give seven numbers, from Monday")
 		return d
@@ -149,10 +150,10 @@ func readOffer(o offer, locale pay.Locale) (inputs, error) {
 		r.fail("target_margin", "give less than 100 percent")
 	}
 	in.billCap = r.least("bill.cap", o.Bill.Cap, 0)
-	in.plan = pay.WeekPlan{Days: days, Terms: in.terms, Conventions: conventions}
+	in.plan = calc.WeekPlan{Days: days, Terms: in.terms, Conventions: conventions}
 	for i, b := range o.Bonuses {
 		amount := r.least(fmt.Sprintf("bonuses[%d].amount", i), b.Amount, 0)
-		in.plan.FlatBonuses = append(in.plan.FlatBonuses, pay.Sum{Name: b.Name, Amount: amount.Value})
+		in.plan.FlatBonuses = append(in.plan.FlatBonuses, calc.Sum{Name: b.Name, Amount: amount.Value})
 	}
 	in.taken = r.taken
 	if usesSheetOnly(o) {

@@ -12,11 +12,11 @@ import (
 )
 
 // dataFolder is where real files lie that the project does not ship: GSA's
-// ceiling rates, OFLC's prevailing wages, GSA's per diem, published examples.
+// ceiling rates, OFLC's prevailing wages, GSA's per diem.
 func dataFolder(t *testing.T) string {
 	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates, wages and published examples; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv, gsa_per_diem_conus_fy2026.csv and paybill_examples.json")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
 	}
 	return dir
 }
@@ -62,7 +62,7 @@ func TestRealBillRates(t *testing.T) {
 			t.Fatalf("wage of row %d: %v", i+2, err)
 		}
 		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour}, Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
-			Cost: pay.CostTerms{Given: true, Burden: pay.FICA(n("184500"))}, Weeks: some("26")}
+			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")}, {Percent: some("1.45")}}}, Weeks: some("26")}
 		d := pay.Derive(in, pay.Conventions{Currency: "USD"})
 		for name, v := range d.All() {
 			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") || strings.HasPrefix(name, "pay.compa")

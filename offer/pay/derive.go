@@ -178,9 +178,6 @@ func overtimeMultiplier(given Optional, exempt bool) exact.Number {
 	return threeHalves()
 }
 
-func threeHalves() exact.Number { return ratio(3, 2) }
-func half() exact.Number        { return ratio(1, 2) }
-
 // sameCurrency compares two currencies where absent stands for base. It is
 // false when one is given and what the other stands for is not known.
 func sameCurrency(a, b, base string) bool {

@@ -5,6 +5,8 @@ import (
 	"strings"
 )
 
+const prefix = "pay: "
+
 // What can be wrong, one sentinel for each meaning; errors.Is finds them in
 // the struct errors of this package.
 var (
@@ -46,3 +48,7 @@ func (e *InputError) Error() string {
 
 // Unwrap returns the sentinel.
 func (e *InputError) Unwrap() error { return e.Kind }
+
+// Reason returns the text of an error of this package without the name of the
+// package, for a message to a person.
+func Reason(err error) string { return strings.TrimPrefix(err.Error(), prefix) }

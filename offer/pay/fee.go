@@ -49,34 +49,8 @@ func (f *Fee) valid() bool {
 		(f.Percent.Known || f.PerHour.Known)
 }
 
-// DatedFee is a fee that holds from From to To, both included; a zero date is
-// open.
-type DatedFee struct {
-	Fee
-	From, To Date
-}
-
-// FeesOn returns the fees of a day on which services are performed: that day's
-// fee applies even where the requisition was written under another. [ErrConflict]
-// when two of the same name hold on one day.
-func FeesOn(schedule []DatedFee, on Date) ([]Fee, error) {
-	var out []Fee
-	seen := map[string]bool{}
-	for _, f := range schedule {
-		if on.Cmp(f.From) < 0 || !f.To.IsZero() && on.Cmp(f.To) > 0 {
-			continue
-		}
-		if seen[f.Name] {
-			return nil, &InputError{Kind: ErrConflict, Name: "fees", Want: "one fee of a name on each day"}
-		}
-		seen[f.Name] = true
-		out = append(out, f.Fee)
-	}
-	return out, nil
-}
-
-// onTop reports whether the client pays the fee beside the bill rate.
-func (f *Fee) onTop() bool { return f.Payer == ClientPays && f.Method != Markup }
+// OnTop reports whether the client pays the fee on top of the bill rate.
+func (f *Fee) OnTop() bool { return f.Payer == ClientPays && f.Method != Markup }
 
 // supplierFees is what fees take from one hour billed at bill, whose straight
 // time is billed at straight: those that the supplier pays, and those by
@@ -91,7 +65,7 @@ func supplierFees(fees []Fee, bill, straight Optional) Optional {
 			return Optional{causes: noFee}
 		case f.Base == NetBase:
 			return supplierFeesInTurn(fees, bill, straight)
-		case f.onTop():
+		case f.OnTop():
 			continue
 		}
 		if f.PerHour.Known {
@@ -133,19 +107,21 @@ func supplierFeesInTurn(fees []Fee, bill, straight Optional) Optional {
 	if !bill.Known || !straight.Known {
 		return Optional{causes: bill.causes | straight.causes}
 	}
-	sizes, ok := feeSizes(fees, bill.Value, straight.Value)
+	sizes, ok := FeeAmounts(fees, bill.Value, straight.Value)
 	var total exact.Number
 	for i, n := range sizes {
-		if !fees[i].onTop() {
+		if !fees[i].OnTop() {
 			total = total.Add(n)
 		}
 	}
 	return Optional{Value: total, Known: ok}.because(noFee)
 }
 
-// feeSizes is each fee of one hour; several markups are percents of the same
-// amount, what all of them together leave.
-func feeSizes(fees []Fee, bill, straight exact.Number) ([]exact.Number, bool) {
+// FeeAmounts returns what each fee comes to on one hour billed at bill, whose
+// straight time is billed at straight. Several markups are percents of the same
+// amount, of what all of them together leave. It returns false if a fee is not
+// valid or the markups come to -100 %.
+func FeeAmounts(fees []Fee, bill, straight exact.Number) ([]exact.Number, bool) {
 	var up, before exact.Number
 	for i := range fees {
 		if !fees[i].valid() {
@@ -169,7 +145,7 @@ func feeSizes(fees []Fee, bill, straight exact.Number) ([]exact.Number, bool) {
 			base = bill.Sub(before)
 		}
 		out[i] = base.Mul(percent(f.Percent.Value)).Add(f.PerHour.Value)
-		if !f.onTop() {
+		if !f.OnTop() {
 			before = before.Add(out[i])
 		}
 	}

@@ -3,6 +3,8 @@ package pay_test
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
@@ -44,5 +46,19 @@ func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
 	}
+	return v
+}
+
+var cents = exact.Rounding{Mode: exact.HalfUp, Places: 2}
+
+func same(t *testing.T, what string, got, want exact.Number) {
+	t.Helper()
+	if want.Sign() != 0 && !got.Equal(want) {
+		t.Errorf("%s %s, want %s", what, got, want)
+	}
+}
+
+func hundredths(t *rapid.T, name string, from, to int64) exact.Number {
+	v, _ := exact.Ratio(rapid.Int64Range(from, to).Draw(t, name), 100)
 	return v
 }

@@ -84,6 +84,3 @@ func (o Optional) partOf(p Optional, zero Causes) Optional {
 	}
 	return q
 }
-
-func hundred() exact.Number { return exact.Int(100) }
-func one() exact.Number     { return exact.Int(1) }

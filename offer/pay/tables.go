@@ -175,10 +175,6 @@ func (t *Tables) NursingCap(class string, group int, on Date) (exact.Number, Ent
 	if err != nil {
 		return exact.Number{}, Entry{}, err
 	}
-	return StatutoryCap(e.Value, threeHalves()), e, nil
-}
-
-// StatutoryCap is a wage × a multiplier, rounded half up to the cent.
-func StatutoryCap(wage, multiplier exact.Number) exact.Number {
-	return wage.Mul(multiplier).Round(exact.Rounding{Mode: exact.HalfUp, Places: 2})
+	cents := exact.Rounding{Mode: exact.HalfUp, Places: 2}
+	return e.Value.Mul(threeHalves()).Round(cents), e, nil
 }

@@ -333,7 +333,7 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 }
 
 // plainReason says why a table has no figure without the name of the package.
-func plainReason(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "pay: ")) }
+func plainReason(err error) error { return errors.New(pay.Reason(err)) }
 
 func payDate(v rule.Value) pay.Date {
 	d, _ := v.Date()

@@ -1,11 +1,14 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // sheetBuilder lays out the lines of a projected week.
 type sheetBuilder struct {
 	w          *WeekPlan
-	d          *Derived
+	d          *pay.Derived
 	p          Policy
 	sheet      *Sheet
 	yearToDate exact.Number
@@ -43,12 +46,12 @@ func (b *sheetBuilder) build() error {
 	if err := b.stipends(); err != nil {
 		return err
 	}
-	b.sheet.MarginPercent = Some(b.sheet.Margin).percentOf(Some(b.sheet.Bill))
+	b.sheet.MarginPercent = percentOf(b.sheet.Margin, b.sheet.Bill)
 	return nil
 }
 
 // multipliers returns what pay and bill use: pay at least what law wants.
-func (b *sheetBuilder) multipliers(pay, bill Optional, usual, law exact.Number) (exact.Number, exact.Number) {
+func (b *sheetBuilder) multipliers(pay, bill pay.Optional, usual, law exact.Number) (exact.Number, exact.Number) {
 	agreed := pay.Or(usual)
 	if agreed.Cmp(law) < 0 && !b.w.Terms.Pay.Exempt {
 		b.sheet.OvertimeBelowLaw = true
@@ -61,8 +64,8 @@ func (b *sheetBuilder) multipliers(pay, bill Optional, usual, law exact.Number) 
 func (b *sheetBuilder) hours(name, law string, hours, payTimes, billTimes exact.Number) error {
 	l := SheetLine{Name: name, Law: law, Hours: hours, PayRate: b.d.PayHourly.Value.Mul(payTimes), BillRate: b.d.BillHourly.Value.Mul(billTimes)}
 	l.Pay, l.Bill = b.p.line(hours.Mul(l.PayRate)), b.p.line(hours.Mul(l.BillRate))
-	fees := supplierFees(b.w.Terms.Bill.Fees, Some(l.BillRate), b.d.BillHourly)
-	l.Fees = b.p.line(fees.Value.Mul(hours))
+	fees, _ := supplierFees(b.w.Terms.Bill.Fees, l.BillRate, b.d.BillHourly.Value) // was checked
+	l.Fees = b.p.line(fees.Mul(hours))
 	premium := above(l.Pay, hours.Mul(b.d.PayHourly.Value))
 	return b.add(l, Period{Wages: l.Pay, Premium: premium, Hours: hours})
 }
@@ -113,7 +116,7 @@ func (b *sheetBuilder) regularRate(payOT, payDT exact.Number) error {
 	perHour, ok := overAll.Div(b.w.Days.Total())
 	perFlat, ok2 := flat.Div(flatHours)
 	if !ok && overAll.Sign() > 0 || !ok2 && flat.Sign() > 0 {
-		return &InputError{Kind: ErrZero, Name: "hours", Want: "hours worked over which a bonus or differential can be spread"}
+		return &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked over which a bonus or differential can be spread"}
 	}
 	b.sheet.RegularRate = b.d.PayHourly.Value.Add(perHour).Add(perFlat)
 	for _, l := range []struct{ hours, times exact.Number }{{c.Overtime(), payOT}, {c.Double, payDT}} {
@@ -142,7 +145,7 @@ func (b *sheetBuilder) spreadOverAllHours() (exact.Number, error) {
 	var total exact.Number
 	for _, e := range b.w.Differentials {
 		if e.Hours.Sign() < 0 || e.Hours.Cmp(hours) > 0 || e.Rate.Sign() < 0 {
-			return total, &InputError{Kind: ErrRange, Name: "differentials", Want: "hours within the week and rates from 0"}
+			return total, &pay.InputError{Kind: pay.ErrRange, Name: "differentials", Want: "hours within the week and rates from 0"}
 		}
 		total = total.Add(e.Hours.Mul(e.Rate))
 		if err := b.extra(e.Name, "29 CFR 778.207(b)", e.Hours, e.Rate, false); err != nil {
@@ -165,7 +168,7 @@ func (b *sheetBuilder) sums(list []Sum) (exact.Number, error) {
 	var total exact.Number
 	for _, s := range list {
 		if s.Amount.Sign() < 0 {
-			return total, &InputError{Kind: ErrRange, Name: "bonuses", Want: "amounts from 0"}
+			return total, &pay.InputError{Kind: pay.ErrRange, Name: "bonuses", Want: "amounts from 0"}
 		}
 		l := SheetLine{Name: s.Name, Law: "29 CFR 778.208", Pay: b.p.line(s.Amount)}
 		if err := b.add(l, Period{Wages: l.Pay}); err != nil {
@@ -178,14 +181,14 @@ func (b *sheetBuilder) sums(list []Sum) (exact.Number, error) {
 
 // weeklyStipends converts the stipends to a week by the playbook's year.
 func (b *sheetBuilder) weeklyStipends() ([]exact.Number, error) {
-	y := b.w.Terms.year(b.w.Conventions)
+	year := b.w.year()
 	var out []exact.Number
 	for _, s := range b.w.Terms.Pay.Stipends {
-		n := y.convert(s.Amount, s.Per, Week)
-		if !n.Known {
-			return nil, &InputError{Kind: ErrInconsistent, Name: "stipends", Want: "an amount and a unit of time on each"}
+		weekly, err := year.Convert(pay.Rate{Amount: s.Amount.Value, Per: s.Per}, pay.Week)
+		if err != nil || !s.Amount.Known {
+			return nil, &pay.InputError{Kind: pay.ErrInconsistent, Name: "stipends", Want: "an amount and a unit of time on each"}
 		}
-		out = append(out, n.Value)
+		out = append(out, weekly.Amount)
 	}
 	return out, nil
 }

@@ -1,13 +1,16 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // WorkersComp is a premium per $100 of payroll, by class of the worker's job
 // at the client, × the experience modifier (1 when unknown).
 type WorkersComp struct {
 	Class    string
 	Per100   exact.Number
-	Modifier Optional
+	Modifier pay.Optional
 }
 
 // Premium is payroll ÷ 100 × rate × modifier.
@@ -18,20 +21,20 @@ func (w WorkersComp) Premium(payroll exact.Number) exact.Number {
 // Burden is the same premium as a burden line: a rate per $100 is a percent.
 // Most states leave the premium part of overtime pay out of the payroll; set
 // StraightOnly on the line where that holds.
-func (w WorkersComp) Burden() Burden {
-	return Burden{Name: "workers' compensation " + w.Class, Percent: Some(w.Per100.Mul(w.Modifier.Or(one())))}
+func (w WorkersComp) Burden() pay.Burden {
+	return pay.Burden{Name: "workers' compensation " + w.Class, Percent: pay.Some(w.Per100.Mul(w.Modifier.Or(one())))}
 }
 
 // CompPolicy is what stands between the manual premium of all classes and the
 // bill of the insurer. What is unknown does nothing.
 type CompPolicy struct {
-	Modifier  Optional     // experience modifier, × the manual premium
+	Modifier  pay.Optional // experience modifier, × the manual premium
 	Schedule  exact.Number // percent on top, or off when negative
 	Discount  exact.Number // percent off
 	Constant  exact.Number // expense constant
 	Surcharge exact.Number // percent of assessments, terrorism and catastrophe together
-	Least     Optional
-	Most      Optional
+	Least     pay.Optional
+	Most      pay.Optional
 }
 
 // Premium is manual premium × modifier × (1 + schedule) × (1 − discount) +
@@ -47,7 +50,7 @@ func (c CompPolicy) Premium(manual exact.Number, p Policy) (exact.Number, error)
 	n := manual.Mul(c.Modifier.Or(one()))
 	keep, off := one().Add(percent(c.Schedule)), one().Sub(percent(c.Discount))
 	if n.Sign() < 0 || keep.Sign() < 0 || off.Sign() < 0 || c.Surcharge.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "workers' compensation", Want: "a premium, a modifier and a surcharge from 0, and percents that leave something"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "workers' compensation", Want: "a premium, a modifier and a surcharge from 0, and percents that leave something"}
 	}
 	n = n.Mul(keep).Mul(off).Add(c.Constant).Mul(one().Add(percent(c.Surcharge)))
 	if c.Least.Known {

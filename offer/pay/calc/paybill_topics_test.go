@@ -1,34 +1,35 @@
-package pay_test
+package calc_test
 
 import (
 	"encoding/json"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // exampleTopics says for each topic which functions of the package compute it.
 func exampleTopics() map[string]func(sums) map[string][]exact.Number {
 	return map[string]func(sums) map[string][]exact.Number{
 		"overtime.hourly": func(s sums) map[string][]exact.Number {
-			return s.week(pay.Workweek{Earnings: []pay.Earning{{Hours: s.num("hours"), Rate: s.num("hourly_rate")}}})
+			return s.week(calc.Workweek{Earnings: []calc.Earning{{Hours: s.num("hours"), Rate: s.num("hourly_rate")}}})
 		},
 		"overtime.piece_rate": func(s sums) map[string][]exact.Number {
-			return s.week(pay.Workweek{Pieces: []pay.Pieces{{Earned: s.num("piece_earnings"), Hours: s.num("productive_hours")}},
-				Earnings: []pay.Earning{{Hours: s.num("waiting_hours"), Rate: s.num("waiting_rate")}}})
+			return s.week(calc.Workweek{Pieces: []calc.Pieces{{Earned: s.num("piece_earnings"), Hours: s.num("productive_hours")}},
+				Earnings: []calc.Earning{{Hours: s.num("waiting_hours"), Rate: s.num("waiting_rate")}}})
 		},
 		"overtime.fluctuating_workweek": func(s sums) map[string][]exact.Number {
-			return s.week(pay.Workweek{Sums: []pay.Sum{{Amount: s.num("weekly_salary")}, {Amount: s.num("bonus")}}, Hours: pay.Some(s.num("hours"))})
+			return s.week(calc.Workweek{Sums: []calc.Sum{{Amount: s.num("weekly_salary")}, {Amount: s.num("bonus")}}, Hours: pay.Some(s.num("hours"))})
 		},
 		"overtime.eight_and_eighty": func(s sums) map[string][]exact.Number {
-			return s.split(pay.Workweek{Earnings: []pay.Earning{{Hours: s.num("hours_14_days"), Rate: s.num("hourly_rate")}},
-				Sums: []pay.Sum{{Amount: s.num("bonus")}}, Threshold: some("80"), Overtime: pay.Some(s.num("ot_hours"))})
+			return s.split(calc.Workweek{Earnings: []calc.Earning{{Hours: s.num("hours_14_days"), Rate: s.num("hourly_rate")}},
+				Sums: []calc.Sum{{Amount: s.num("bonus")}}, Threshold: some("80"), Overtime: pay.Some(s.num("ot_hours"))})
 		},
 		"overtime.shift_differential": shiftDifferential,
 		"overtime.shift_differential_and_bonus": func(s sums) map[string][]exact.Number {
-			return s.week(pay.Workweek{Earnings: []pay.Earning{{Hours: s.num("hours"), Rate: s.num("hourly_rate")}},
-				Differentials: []pay.Earning{{Hours: s.num("evening_hours"), Rate: s.num("evening_diff")}},
-				Sums:          []pay.Sum{{Amount: s.num("nondiscretionary_bonus")}}})
+			return s.week(calc.Workweek{Earnings: []calc.Earning{{Hours: s.num("hours"), Rate: s.num("hourly_rate")}},
+				Differentials: []calc.Earning{{Hours: s.num("evening_hours"), Rate: s.num("evening_diff")}},
+				Sums:          []calc.Sum{{Amount: s.num("nondiscretionary_bonus")}}})
 		},
 		"overtime.weighted_average":           weightedAverage,
 		"overtime.retention_bonus":            retentionBonus,
@@ -57,8 +58,8 @@ func exampleTopics() map[string]func(sums) map[string][]exact.Number {
 
 func shiftDifferential(s sums) map[string][]exact.Number {
 	hours := s.num("day_hours").Add(s.num("evening_hours")).Add(s.num("night_hours"))
-	return s.split(pay.Workweek{Earnings: []pay.Earning{{Hours: hours, Rate: s.num("base_rate")}},
-		Differentials: []pay.Earning{{Hours: s.num("evening_hours"), Rate: s.num("evening_diff")}, {Hours: s.num("night_hours"), Rate: s.num("night_diff")}}})
+	return s.split(calc.Workweek{Earnings: []calc.Earning{{Hours: hours, Rate: s.num("base_rate")}},
+		Differentials: []calc.Earning{{Hours: s.num("evening_hours"), Rate: s.num("evening_diff")}, {Hours: s.num("night_hours"), Rate: s.num("night_diff")}}})
 }
 
 func weightedAverage(s sums) map[string][]exact.Number {
@@ -66,16 +67,16 @@ func weightedAverage(s sums) map[string][]exact.Number {
 	if err := json.Unmarshal(s.in["jobs"], &jobs); err != nil {
 		s.t.Fatal(err)
 	}
-	var w pay.Workweek
+	var w calc.Workweek
 	for _, j := range jobs {
-		w.Earnings = append(w.Earnings, pay.Earning{Hours: j.Hours, Rate: j.Rate})
+		w.Earnings = append(w.Earnings, calc.Earning{Hours: j.Hours, Rate: j.Rate})
 	}
 	return s.split(w)
 }
 
 func retentionBonus(s sums) map[string][]exact.Number {
 	weeks, _ := s.num("weeks_earned").Int64()
-	b, err := pay.SpreadBonus(s.num("bonus"), int(weeks), 2, s.num("hours_14_days"), s.num("ot_hours"), s.p)
+	b, err := calc.SpreadBonus(s.num("bonus"), int(weeks), 2, s.num("hours_14_days"), s.num("ot_hours"), s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func retentionBonus(s sums) map[string][]exact.Number {
 func deMinimis(s sums) map[string][]exact.Number {
 	weeks, _ := s.num("weeks").Int64()
 	hours := s.num("hours_in_ot_week")
-	b, err := pay.SpreadBonus(s.num("quarterly_bonus"), int(weeks), 1, hours, hours.Sub(n("40")), s.p)
+	b, err := calc.SpreadBonus(s.num("quarterly_bonus"), int(weeks), 1, hours, hours.Sub(n("40")), s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -98,11 +99,11 @@ func deMinimis(s sums) map[string][]exact.Number {
 
 func californiaWeek(s sums) map[string][]exact.Number {
 	worked, _ := s.num("days").Int64()
-	var d pay.Days
+	var d calc.Days
 	for i := range int(worked) {
 		d[i] = s.num("hours_per_day")
 	}
-	c, err := pay.California().Count(d, n("20"))
+	c, err := calc.California().Count(d, n("20"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -111,17 +112,17 @@ func californiaWeek(s sums) map[string][]exact.Number {
 
 func callBack(s sums) map[string][]exact.Number {
 	rate, times, hours := s.num("hourly_rate"), s.num("callback_multiplier"), s.num("callback_hours_worked")
-	call, err := pay.CallBackPay(rate, hours, s.num("callback_min_hours_paid"), times, s.p)
+	call, err := calc.CallBackPay(rate, hours, s.num("callback_min_hours_paid"), times, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	extra, err := pay.CallBackPay(rate, s.num("ot_hours_monday"), exact.Number{}, times, s.p)
+	extra, err := calc.CallBackPay(rate, s.num("ot_hours_monday"), exact.Number{}, times, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	worked := s.num("regular_hours").Add(s.num("ot_hours_monday")).Add(hours)
-	w, err := pay.Regular(pay.Workweek{Earnings: []pay.Earning{{Hours: worked, Rate: rate}},
-		Credits: []pay.Sum{{Amount: call.Creditable}, {Amount: extra.Creditable}}, Excluded: []pay.Sum{{Amount: call.Excluded}}}, s.p)
+	w, err := calc.Regular(calc.Workweek{Earnings: []calc.Earning{{Hours: worked, Rate: rate}},
+		Credits: []calc.Sum{{Amount: call.Creditable}, {Amount: extra.Creditable}}, Excluded: []calc.Sum{{Amount: call.Excluded}}}, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func callBack(s sums) map[string][]exact.Number {
 
 func weeklyToPeriod(s sums) map[string][]exact.Number {
 	to := map[string]pay.Per{"12": pay.Month, "24": pay.Semimonth, "26": pay.Biweek, "52": pay.Week, "1": pay.Year}[s.num("periods_per_year").String()]
-	level, err := pay.PeriodLevel(s.num("weekly_salary"), to)
+	level, err := calc.PeriodLevel(s.num("weekly_salary"), to)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -141,8 +142,8 @@ func weeklyToPeriod(s sums) map[string][]exact.Number {
 func federalPay(s sums) map[string][]exact.Number {
 	hourly := s.convert(pay.Hours2087(), "annual", "year", "hour")
 	out := map[string][]exact.Number{"hourly": one(hourly), "biweekly_80h": one(hourly.Mul(n("80"))), "ot_1_5": one(s.step(hourly.Mul(n("1.5"))))}
-	if s.p.Where == pay.Step && s.p.Money.Mode == exact.HalfUp { // OPM's own rounding
-		f := pay.OPM(s.num("annual"))
+	if s.p.Where == calc.Step && s.p.Money.Mode == exact.HalfUp { // OPM's own rounding
+		f := calc.OPM(s.num("annual"))
 		out = map[string][]exact.Number{"hourly": one(f.Hourly), "biweekly_80h": one(f.Biweekly), "ot_1_5": one(f.Overtime)}
 	}
 	return out
@@ -153,7 +154,7 @@ func bonusCredit(s sums) map[string][]exact.Number {
 	if _, ok := s.in["weeks"]; ok {
 		weeks, _ = s.num("weeks").Int64()
 	}
-	b, err := pay.CreditBonuses(s.num("weekly_salary"), s.num("weekly_level"), int(weeks), s.list("bonuses")...)
+	b, err := calc.CreditBonuses(s.num("weekly_salary"), s.num("weekly_level"), int(weeks), s.list("bonuses")...)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -166,7 +167,7 @@ func quarterHours(s sums) map[string][]exact.Number {
 	minutes := exact.Int(8*60 + 30).Sub(s.num("unpaid_meal_minutes"))
 	for _, name := range []string{"early_clock_in_minutes", "late_clock_out_minutes"} {
 		m, _ := s.num(name).Int64()
-		rounded, err := pay.RoundTime(int(m), int(step))
+		rounded, err := calc.RoundTime(int(m), int(step))
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -177,7 +178,7 @@ func quarterHours(s sums) map[string][]exact.Number {
 }
 
 func blendedShift(s sums) map[string][]exact.Number {
-	b, err := pay.BlendedShift(s.num("base_rate"), s.num("straight_hours"), s.num("ot_hours"), s.num("ot_multiplier"))
+	b, err := calc.BlendedShift(s.num("base_rate"), s.num("straight_hours"), s.num("ot_hours"), s.num("ot_multiplier"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -185,7 +186,7 @@ func blendedShift(s sums) map[string][]exact.Number {
 }
 
 func supplierFunded(s sums) map[string][]exact.Number {
-	inv, err := pay.Settle(s.num("bill_rate"), s.num("hours"), []pay.Fee{{Name: "MSP", Percent: pay.Some(s.num("msp_fee_pct"))}, {Name: "VMS", Percent: pay.Some(s.num("vms_fee_pct"))}}, s.p)
+	inv, err := calc.Settle(s.num("bill_rate"), s.num("hours"), []pay.Fee{{Name: "MSP", Percent: pay.Some(s.num("msp_fee_pct"))}, {Name: "VMS", Percent: pay.Some(s.num("vms_fee_pct"))}}, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -205,7 +206,7 @@ func taxLines(s sums) map[string][]exact.Number {
 		taxes = append(taxes, pay.Percent{Points: l.Tax}.Of(pay.Money{Amount: l.Amount, Currency: "USD"}).Amount)
 	}
 	perLine := s.p
-	if perLine.Where == pay.Never {
+	if perLine.Where == calc.Never {
 		// the source rounds each line whatever is done before, and adds the lines
 		return map[string][]exact.Number{"tax_lines": taxes, "tax_total": one(perLine.Sum(s.eachLine(taxes)...))}
 	}
@@ -223,28 +224,28 @@ func (s sums) eachLine(lines []exact.Number) []exact.Number {
 }
 
 func rates(s sums) map[string][]exact.Number {
-	r := pay.Compare(s.num("pay_rate"), s.num("bill_rate"), exact.Number{})
+	r := calc.Compare(s.num("pay_rate"), s.num("bill_rate"), exact.Number{})
 	return map[string][]exact.Number{"markup_pct": one(r.MarkupPercent.Value), "margin_pct": one(r.SimpleMarginPercent.Value), "spread": one(r.Spread)}
 }
 
 func firstDay(s sums) map[string][]exact.Number {
-	m, err := pay.MealsOf(s.num("mie_total"), day("2026-03-01"))
+	m, err := calc.MealsOf(s.num("mie_total"), day("2026-03-01"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"first_last_day": one(pay.FirstOrLastDay(s.num("mie_total"))), "sum_of_parts": one(m.Total())}
+	return map[string][]exact.Number{"first_last_day": one(calc.FirstOrLastDay(s.num("mie_total"))), "sum_of_parts": one(m.Total())}
 }
 
 func compPremium(s sums) map[string][]exact.Number {
-	return map[string][]exact.Number{"manual_premium": one(pay.WorkersComp{Per100: s.num("rate_per_100")}.Premium(s.num("payroll")))}
+	return map[string][]exact.Number{"manual_premium": one(calc.WorkersComp{Per100: s.num("rate_per_100")}.Premium(s.num("payroll")))}
 }
 
 func tiedPerDiem(s sums) map[string][]exact.Number {
-	return map[string][]exact.Number{"ot_base": one(pay.OvertimeBase(s.num("taxable_rate"), s.num("per_diem_hourly"), string(s.in["per_diem_tied_to_hours"]) == "true"))}
+	return map[string][]exact.Number{"ot_base": one(calc.OvertimeBase(s.num("taxable_rate"), s.num("per_diem_hourly"), string(s.in["per_diem_tied_to_hours"]) == "true"))}
 }
 
 func multipleOfMinimum(s sums) map[string][]exact.Number {
-	level, err := pay.LevelOfMinimum(s.num("minimum_wage"), s.num("annual_multiple"))
+	level, err := calc.LevelOfMinimum(s.num("minimum_wage"), s.num("annual_multiple"))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Where says at which moment figures are rounded.
 type Where string
@@ -25,7 +28,7 @@ type Policy struct {
 
 // PolicyFor is [DefaultPolicy] at the digits of a currency: whole yen, three
 // places of a dinar.
-func PolicyFor(c Currency) Policy {
+func PolicyFor(c pay.Currency) Policy {
 	p := DefaultPolicy()
 	p.Money.Places = c.Digits()
 	return p
@@ -53,7 +56,7 @@ func (p Policy) Check() error {
 	switch p.Where {
 	case Line, Step, Total, Never:
 	default:
-		return &InputError{Kind: ErrRounding, Name: "where", Want: "line, step, total or never"}
+		return &pay.InputError{Kind: pay.ErrRounding, Name: "where", Want: "line, step, total or never"}
 	}
 	if err := checkRounding("money", p.Money); err != nil {
 		return err
@@ -65,10 +68,10 @@ func checkRounding(name string, r exact.Rounding) error {
 	switch r.Mode {
 	case "", exact.HalfUp, exact.HalfEven, exact.Up, exact.Down:
 	default:
-		return &InputError{Kind: ErrRounding, Name: name, Want: "half_up, half_even, up or down"}
+		return &pay.InputError{Kind: pay.ErrRounding, Name: name, Want: "half_up, half_even, up or down"}
 	}
 	if r.Places < 0 || r.Places > 20 || r.Increment.Sign() < 0 {
-		return &InputError{Kind: ErrRounding, Name: name, Want: "0 to 20 places, or an increment above 0"}
+		return &pay.InputError{Kind: pay.ErrRounding, Name: name, Want: "0 to 20 places, or an increment above 0"}
 	}
 	return nil
 }
@@ -143,7 +146,7 @@ func (p Policy) Sum(lines ...exact.Number) exact.Number {
 func OnStep(rate, increment exact.Number) (bool, error) {
 	q, ok := rate.Div(increment)
 	if !ok || increment.Sign() < 0 {
-		return false, &InputError{Kind: ErrRounding, Name: "step", Want: "an increment above 0"}
+		return false, &pay.InputError{Kind: pay.ErrRounding, Name: "step", Want: "an increment above 0"}
 	}
 	return q.IsInt(), nil
 }

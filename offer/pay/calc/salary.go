@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Salary pays a non-exempt worker whose weekly salary covers a fixed number
 // of hours (29 CFR 778.113, 778.325): the regular rate is salary ÷ hours
@@ -17,7 +20,7 @@ func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
 		return WeekPay{}, err
 	}
 	if covered.Sign() <= 0 || covered.Cmp(exact.Int(168)) > 0 || weekly.Sign() < 0 {
-		return WeekPay{}, &InputError{Kind: ErrRange, Name: "salary", Want: "a salary from 0 for hours above 0 and at most 168"}
+		return WeekPay{}, &pay.InputError{Kind: pay.ErrRange, Name: "salary", Want: "a salary from 0 for hours above 0 and at most 168"}
 	}
 	rate, _ := weekly.Div(covered)
 	out := WeekPay{Hours: worked, OvertimeHours: above(worked, forty)}
@@ -38,7 +41,7 @@ func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
 // 778.114; bonuses and premiums belong in it since 2020, DOL fact sheet 82):
 // regular rate = (salary + bonus) ÷ hours, and the half for hours over 40.
 func Fluctuating(weekly, bonus, worked exact.Number, p Policy) (WeekPay, error) {
-	return Regular(Workweek{Sums: []Sum{{"salary", weekly}, {"bonus", bonus}}, Hours: Some(worked)}, p)
+	return Regular(Workweek{Sums: []Sum{{"salary", weekly}, {"bonus", bonus}}, Hours: pay.Some(worked)}, p)
 }
 
 // SalaryUpTo pays a salary that is owed for every workweek of up to most hours
@@ -73,7 +76,7 @@ func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Nu
 		return BonusShare{}, err
 	}
 	if weeks < 1 || weeks > 520 || period < 1 || period > 2 || overtime.Sign() < 0 || overtime.Cmp(hours) > 0 {
-		return BonusShare{}, &InputError{Kind: ErrRange, Name: "bonus", Want: "1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours"}
+		return BonusShare{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonus", Want: "1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours"}
 	}
 	var out BonusShare
 	weekly, _ := bonus.Div(exact.Int(int64(weeks)))
@@ -81,7 +84,7 @@ func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Nu
 	out.Period = out.Weekly.Mul(exact.Int(int64(period)))
 	increase, ok := out.Period.Div(hours)
 	if !ok {
-		return BonusShare{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours worked above 0"}
+		return BonusShare{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked above 0"}
 	}
 	out.RateIncrease = p.rate(increase)
 	out.HalfIncrease = p.rate(out.RateIncrease.Mul(half()))
@@ -106,7 +109,7 @@ func CallBackPay(rate, worked, least, multiplier exact.Number, p Policy) (CallBa
 		return CallBack{}, err
 	}
 	if rate.Sign() < 0 || worked.Sign() < 0 || least.Sign() < 0 || multiplier.Cmp(one()) < 0 {
-		return CallBack{}, &InputError{Kind: ErrRange, Name: "call-back", Want: "hours from 0 and a multiplier of at least 1"}
+		return CallBack{}, &pay.InputError{Kind: pay.ErrRange, Name: "call-back", Want: "hours from 0 and a multiplier of at least 1"}
 	}
 	full := p.rate(rate.Mul(multiplier))
 	paid := maxOf(worked, least)
@@ -134,25 +137,11 @@ func ReportingTime(usual, worked exact.Number) exact.Number {
 // 1 to 7 go down and 8 to 14 up. [ErrRange] for another increment.
 func RoundTime(minutes, increment int) (int, error) {
 	if increment != 5 && increment != 6 && increment != 15 {
-		return 0, &InputError{Kind: ErrRange, Name: "increment", Want: "5, 6 or 15 minutes"}
+		return 0, &pay.InputError{Kind: pay.ErrRange, Name: "increment", Want: "5, 6 or 15 minutes"}
 	}
 	if minutes < 0 {
 		n, err := RoundTime(-minutes, increment)
 		return -n, err
 	}
 	return (minutes + increment/2) / increment * increment, nil
-}
-
-func minOf(a, b exact.Number) exact.Number {
-	if a.Cmp(b) < 0 {
-		return a
-	}
-	return b
-}
-
-func maxOf(a, b exact.Number) exact.Number {
-	if a.Cmp(b) > 0 {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Window is the time over which volume is counted for a tier.
 type Window string
@@ -53,14 +56,14 @@ func (t Tiers) check(before, amount exact.Number) error {
 	switch t.Window {
 	case Rolling52, Rolling13, YearToDate:
 	default:
-		return &InputError{Kind: ErrRange, Name: "window", Want: "rolling 52 weeks, rolling 13 weeks or year to date"}
+		return &pay.InputError{Kind: pay.ErrRange, Name: "window", Want: "rolling 52 weeks, rolling 13 weeks or year to date"}
 	}
 	if before.Sign() < 0 || amount.Sign() < 0 {
-		return &InputError{Kind: ErrRange, Name: "volume", Want: "nothing below 0"}
+		return &pay.InputError{Kind: pay.ErrRange, Name: "volume", Want: "nothing below 0"}
 	}
 	for i, s := range t.Steps {
 		if s.From.Sign() < 0 || i > 0 && s.From.Cmp(t.Steps[i-1].From) <= 0 {
-			return &InputError{Kind: ErrRange, Name: "tiers", Want: "thresholds that rise from 0"}
+			return &pay.InputError{Kind: pay.ErrRange, Name: "tiers", Want: "thresholds that rise from 0"}
 		}
 	}
 	return nil
@@ -107,7 +110,7 @@ func (d PromptPay) Due(invoice exact.Number, afterDays int, p Policy) (exact.Num
 		return exact.Number{}, err
 	}
 	if d.Percent.Sign() < 0 || d.Percent.Cmp(hundred()) > 0 || d.Days < 0 || afterDays < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "prompt pay", Want: "0 to 100 percent and days from 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "prompt pay", Want: "0 to 100 percent and days from 0"}
 	}
 	if afterDays > d.Days {
 		return p.line(invoice), nil

@@ -1,12 +1,15 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Placement is a direct-hire fee: a percent of first-year pay. Base names
 // what counts as first-year pay, because agreements differ (salary alone, or
 // with guaranteed bonus; 2,080 or 2,000 hours for an hourly rate).
 type Placement struct {
-	Percent      Percent
+	Percent      pay.Percent
 	FirstYearPay exact.Number
 	Base         string
 }
@@ -19,10 +22,10 @@ func (f Placement) Fee(p Policy) (exact.Number, error) {
 		return exact.Number{}, err
 	}
 	if f.Base == "" {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "base", Want: "what counts as first-year pay"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "base", Want: "what counts as first-year pay"}
 	}
 	if f.Percent.Points.Sign() < 0 || f.Percent.Points.Cmp(hundred()) > 0 || f.FirstYearPay.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "placement fee", Want: "0 to 100 percent of pay from 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "placement fee", Want: "0 to 100 percent of pay from 0"}
 	}
 	return p.line(f.FirstYearPay.Mul(f.Percent.Ratio().Share)), nil
 }
@@ -42,7 +45,7 @@ func (g Guarantee) Credit(fee exact.Number, worked int, p Policy) (exact.Number,
 		return exact.Number{}, err
 	}
 	if g.Days <= 0 || worked < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "guarantee", Want: "days above 0 and days worked from 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "guarantee", Want: "days above 0 and days worked from 0"}
 	}
 	switch {
 	case worked >= g.Days:
@@ -56,10 +59,10 @@ func (g Guarantee) Credit(fee exact.Number, worked int, p Policy) (exact.Number,
 // Conversion is how the fee for hiring a contractor falls while he works. One
 // of the fields is given.
 type Conversion struct {
-	PerHour   Optional // credit for each hour worked
-	Months    Optional // full fee × months left ÷ Months
-	Billings  Optional // percent of billings credited
-	FreeAfter Optional // hours after which there is no fee, beside any of the above
+	PerHour   pay.Optional // credit for each hour worked
+	Months    pay.Optional // full fee × months left ÷ Months
+	Billings  pay.Optional // percent of billings credited
+	FreeAfter pay.Optional // hours after which there is no fee, beside any of the above
 }
 
 // Worked is what a contractor has done when the client hires him.
@@ -84,7 +87,7 @@ func (c Conversion) Fee(full exact.Number, w Worked, p Policy) (exact.Number, er
 		given++
 		share, ok := c.Months.Value.Sub(w.Months).Div(c.Months.Value)
 		if !ok || c.Months.Value.Sign() < 0 {
-			return exact.Number{}, &InputError{Kind: ErrZero, Name: "months", Want: "months above 0"}
+			return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "months", Want: "months above 0"}
 		}
 		left = full.Mul(share)
 	}
@@ -93,10 +96,10 @@ func (c Conversion) Fee(full exact.Number, w Worked, p Policy) (exact.Number, er
 		left = full.Sub(w.Billings.Mul(percent(c.Billings.Value)))
 	}
 	if given > 1 || given == 0 && !c.FreeAfter.Known {
-		return exact.Number{}, &InputError{Kind: ErrConflict, Name: "conversion", Want: "one of per hour, months and billings"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrConflict, Name: "conversion", Want: "one of per hour, months and billings"}
 	}
 	if full.Sign() < 0 || w.Hours.Sign() < 0 || w.Months.Sign() < 0 || w.Billings.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "conversion", Want: "nothing below 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "conversion", Want: "nothing below 0"}
 	}
 	if left.Sign() < 0 || c.FreeAfter.Known && w.Hours.Cmp(c.FreeAfter.Value) >= 0 {
 		return exact.Number{}, nil
@@ -114,7 +117,7 @@ func IllinoisConversionCap(dailyCommission exact.Number, daysWorked int, p Polic
 		return exact.Number{}, err
 	}
 	if dailyCommission.Sign() < 0 || daysWorked < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "conversion cap", Want: "nothing below 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "conversion cap", Want: "nothing below 0"}
 	}
 	left := max(60-daysWorked, 0)
 	return p.line(dailyCommission.Mul(exact.Int(int64(left)))), nil

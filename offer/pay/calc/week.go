@@ -1,19 +1,22 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // WeekPlan is what a projected week is computed from: the days of
 // schedule.hours_by_day, the terms of the offer and the law of the worksite.
 type WeekPlan struct {
 	Days          Days
 	Law           Law
-	Terms         Terms        // pay and bill per hour are derived from here
-	Conventions   Conventions  // the playbook's year
-	Differentials []Earning    // hours and extra per hour; Rate × Hours
-	Bonuses       []Sum        // non-discretionary ones of this week, by formula: over all hours
-	FlatBonuses   []Sum        // the same as flat sums, which California spreads over non-overtime hours alone
-	YearToDate    exact.Number // taxable wages of the year so far, for wage bases
-	TiedStipends  bool         // stipends fall with missed hours: they count in the regular rate
+	Terms         pay.Terms       // pay and bill per hour are derived from here
+	Conventions   pay.Conventions // the playbook's year
+	Differentials []Earning       // hours and extra per hour; Rate × Hours
+	Bonuses       []Sum           // non-discretionary ones of this week, by formula: over all hours
+	FlatBonuses   []Sum           // the same as flat sums, which California spreads over non-overtime hours alone
+	YearToDate    exact.Number    // taxable wages of the year so far, for wage bases
+	TiedStipends  bool            // stipends fall with missed hours: they count in the regular rate
 	Policy        Policy
 }
 
@@ -35,7 +38,7 @@ type Sheet struct {
 	Counted                         Counted
 	RegularRate                     exact.Number // per hour, with differentials, bonuses and tied stipends
 	Pay, Bill, Burden, Fees, Margin exact.Number
-	MarginPercent                   Optional
+	MarginPercent                   pay.Optional
 	OvertimeBelowLaw                bool // the agreed multiplier pays less than the law; the sheet pays what the law wants
 }
 
@@ -55,7 +58,7 @@ func ProjectWeek(w WeekPlan) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	d := Derive(w.Terms, w.Conventions)
+	d := pay.Derive(w.Terms, w.Conventions)
 	if err := w.check(&d); err != nil {
 		return Sheet{}, err
 	}
@@ -76,30 +79,42 @@ func ProjectWeek(w WeekPlan) (Sheet, error) {
 
 // policy is the one given, or the default at the digits of the currency.
 func (w *WeekPlan) policy() Policy {
-	code := Currency(w.Terms.Pay.Currency)
-	if code == "" {
-		code = Currency(w.Conventions.Currency)
-	}
+	code := pay.Currency(w.currency(w.Terms.Pay.Currency))
 	if w.Policy.Where == "" && saysNothing(w.Policy.Money) && code.Valid() {
 		return Policy{Money: PolicyFor(code).Money, Rate: w.Policy.Rate}
 	}
 	return w.Policy
 }
 
-func (w *WeekPlan) check(d *Derived) error {
+// currency returns a currency, or the one that an absent one stands for.
+func (w *WeekPlan) currency(code string) string {
+	if code == "" {
+		return w.Conventions.Currency
+	}
+	return code
+}
+
+// year returns the playbook's year, in which stipends change their unit.
+func (w *WeekPlan) year() pay.Convention {
+	hours, _ := w.Conventions.Hours(w.Terms.HoursPerWeek)
+	weeks, _ := w.Conventions.Weeks()
+	return pay.Convention{HoursPerYear: hours, WeeksPerYear: weeks, DaysPerWeek: exact.Int(5)}
+}
+
+func (w *WeekPlan) check(d *pay.Derived) error {
 	if err := w.Days.Check(); err != nil {
 		return err
 	}
 	t := &w.Terms
-	if !sameCurrency(t.Pay.Currency, t.Bill.Currency, w.Conventions.Currency) {
-		return mixed("pay and bill in one currency")
+	if w.currency(t.Pay.Currency) != w.currency(t.Bill.Currency) {
+		return &pay.InputError{Kind: pay.ErrMixed, Want: "pay and bill in one currency"}
 	}
 	if !d.PayHourly.Known || !d.BillHourly.Known || !t.Cost.Given || !d.FeesHourly.Known {
-		return &InputError{Kind: ErrInconsistent, Name: "week", Want: "pay, bill and burden that can be computed"}
+		return &pay.InputError{Kind: pay.ErrInconsistent, Name: "week", Want: "pay, bill and burden that can be computed"}
 	}
-	for _, m := range []Optional{t.Pay.OvertimeMultiplier, t.Bill.OvertimeMultiplier, t.Pay.DoubleTimeMultiplier, t.Bill.DoubleTimeMultiplier} {
+	for _, m := range []pay.Optional{t.Pay.OvertimeMultiplier, t.Bill.OvertimeMultiplier, t.Pay.DoubleTimeMultiplier, t.Bill.DoubleTimeMultiplier} {
 		if m.Known && m.Value.Cmp(one()) < 0 {
-			return &InputError{Kind: ErrRange, Name: "multiplier", Want: "1 or more"}
+			return &pay.InputError{Kind: pay.ErrRange, Name: "multiplier", Want: "1 or more"}
 		}
 	}
 	return nil

@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Guaranteed is a week under a contract that guarantees pay for up to 60 hours
 // (29 USC 207(f), 29 CFR 778.402 to 778.414).
@@ -25,7 +28,7 @@ func GuaranteedWeek(rate, guaranteed, worked exact.Number, p Policy) (Guaranteed
 		return Guaranteed{}, err
 	}
 	if rate.Sign() <= 0 || guaranteed.Cmp(forty) <= 0 || guaranteed.Cmp(exact.Int(60)) > 0 {
-		return Guaranteed{}, &InputError{Kind: ErrRange, Name: "guarantee", Want: "a rate above 0 and more than 40 and at most 60 hours"}
+		return Guaranteed{}, &pay.InputError{Kind: pay.ErrRange, Name: "guarantee", Want: "a rate above 0 and more than 40 and at most 60 hours"}
 	}
 	over := p.rate(rate.Mul(threeHalves()))
 	out := Guaranteed{OvertimeRate: over, Guarantee: p.line(rate.Mul(forty).Add(over.Mul(guaranteed.Sub(forty))))}
@@ -39,13 +42,13 @@ func GuaranteedWeek(rate, guaranteed, worked exact.Number, p Policy) (Guaranteed
 // overtime is due on it (29 CFR 778.210). Where the percent falls as hours rise
 // it is a sham and the whole is a salary, see [Fluctuating] (778.503). [ErrRange]
 // for earnings or a percent below 0.
-func PercentBonus(earnings exact.Number, share Percent, p Policy) (exact.Number, error) {
+func PercentBonus(earnings exact.Number, share pay.Percent, p Policy) (exact.Number, error) {
 	p, err := p.ready()
 	if err != nil {
 		return exact.Number{}, err
 	}
 	if earnings.Sign() < 0 || share.Points.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "bonus", Want: "earnings and a percent from 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonus", Want: "earnings and a percent from 0"}
 	}
 	return p.line(earnings.Mul(share.Ratio().Share)), nil
 }

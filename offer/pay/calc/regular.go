@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Earning is hours at a rate: a job, a shift differential, waiting time.
 type Earning struct {
@@ -24,16 +27,16 @@ type Sum struct {
 // and call-back pay); Credits are true overtime premiums (207(e)(5) to (7)),
 // which are also credited against the overtime due (207(h)(2)).
 type Workweek struct {
-	Earnings      []Earning // hours worked × rate
-	Differentials []Earning // extra per hour for hours that are in Earnings already
-	Pieces        []Pieces  // piecework and the hours spent on it
-	Sums          []Sum     // included sums: non-discretionary bonuses, day rates, flat sums for a job
-	Credits       []Sum     // premiums over straight time for daily overtime, weekends, holidays (778.202 to 778.206)
-	Excluded      []Sum     // paid, but not for hours worked (778.218 to 778.224)
-	Hours         Optional  // hours worked, when Earnings don't hold them all
-	Guarantee     Optional  // hourly guarantee for all hours: straight pay is at least this × hours
-	Threshold     Optional  // hours after which overtime begins; 40 when unknown, 80 in an 8-and-80 period
-	Overtime      Optional  // overtime hours as a law counted them; otherwise hours − threshold
+	Earnings      []Earning    // hours worked × rate
+	Differentials []Earning    // extra per hour for hours that are in Earnings already
+	Pieces        []Pieces     // piecework and the hours spent on it
+	Sums          []Sum        // included sums: non-discretionary bonuses, day rates, flat sums for a job
+	Credits       []Sum        // premiums over straight time for daily overtime, weekends, holidays (778.202 to 778.206)
+	Excluded      []Sum        // paid, but not for hours worked (778.218 to 778.224)
+	Hours         pay.Optional // hours worked, when Earnings don't hold them all
+	Guarantee     pay.Optional // hourly guarantee for all hours: straight pay is at least this × hours
+	Threshold     pay.Optional // hours after which overtime begins; 40 when unknown, 80 in an 8-and-80 period
+	Overtime      pay.Optional // overtime hours as a law counted them; otherwise hours − threshold
 	Layout        Layout
 }
 
@@ -43,7 +46,7 @@ type Pieces struct {
 	Name      string
 	Earned    exact.Number
 	Hours     exact.Number
-	Guarantee Optional
+	Guarantee pay.Optional
 }
 
 // pay is what the pieces earned, or the guarantee when it is more.
@@ -90,7 +93,7 @@ func Regular(w Workweek, p Policy) (WeekPay, error) {
 	}
 	rate, ok := out.Straight.Div(out.Hours)
 	if !ok {
-		return WeekPay{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours worked above 0"}
+		return WeekPay{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked above 0"}
 	}
 	if w.Guarantee.Known && rate.Cmp(w.Guarantee.Value) < 0 {
 		rate = w.Guarantee.Value
@@ -134,20 +137,20 @@ func (w *Workweek) sum(p Policy) (WeekPay, error) {
 	var out WeekPay
 	for _, e := range w.Earnings {
 		if e.Hours.Sign() < 0 || e.Rate.Sign() < 0 {
-			return out, &InputError{Kind: ErrRange, Name: "earnings", Want: "hours and rates from 0"}
+			return out, &pay.InputError{Kind: pay.ErrRange, Name: "earnings", Want: "hours and rates from 0"}
 		}
 		out.Hours = out.Hours.Add(e.Hours)
 		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
 	}
 	for _, e := range w.Differentials {
 		if e.Hours.Sign() < 0 {
-			return out, &InputError{Kind: ErrRange, Name: "differentials", Want: "hours from 0"}
+			return out, &pay.InputError{Kind: pay.ErrRange, Name: "differentials", Want: "hours from 0"}
 		}
 		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
 	}
 	for _, w := range w.Pieces {
 		if w.Hours.Sign() < 0 || w.Earned.Sign() < 0 {
-			return out, &InputError{Kind: ErrRange, Name: "pieces", Want: "earnings and hours from 0"}
+			return out, &pay.InputError{Kind: pay.ErrRange, Name: "pieces", Want: "earnings and hours from 0"}
 		}
 		out.Hours = out.Hours.Add(w.Hours)
 		out.Straight = out.Straight.Add(p.mid(w.pay()))
@@ -157,7 +160,7 @@ func (w *Workweek) sum(p Policy) (WeekPay, error) {
 	}
 	for _, s := range append(w.Credits[:len(w.Credits):len(w.Credits)], w.Excluded...) {
 		if s.Amount.Sign() < 0 {
-			return out, &InputError{Kind: ErrRange, Name: "credits and excluded sums", Want: "amounts from 0"}
+			return out, &pay.InputError{Kind: pay.ErrRange, Name: "credits and excluded sums", Want: "amounts from 0"}
 		}
 	}
 	out.Hours = w.Hours.Or(out.Hours)
@@ -167,7 +170,7 @@ func (w *Workweek) sum(p Policy) (WeekPay, error) {
 	}
 	out.OvertimeHours = w.Overtime.Or(above(out.Hours, threshold))
 	if out.OvertimeHours.Sign() < 0 || out.OvertimeHours.Cmp(out.Hours) > 0 {
-		return out, &InputError{Kind: ErrRange, Name: "overtime hours", Want: "0 up to the hours worked"}
+		return out, &pay.InputError{Kind: pay.ErrRange, Name: "overtime hours", Want: "0 up to the hours worked"}
 	}
 	return out, nil
 }
@@ -178,17 +181,9 @@ func checkHours(hours, threshold exact.Number) error {
 		most = exact.Int(336)
 	}
 	if hours.Sign() < 0 || hours.Cmp(most) > 0 {
-		return &InputError{Kind: ErrRange, Name: "hours of a week", Want: "0 to 168, in a period of two weeks 0 to 336"}
+		return &pay.InputError{Kind: pay.ErrRange, Name: "hours of a week", Want: "0 to 168, in a period of two weeks 0 to 336"}
 	}
 	return nil
-}
-
-// above is what n has over a threshold, never below 0.
-func above(n, threshold exact.Number) exact.Number {
-	if n.Cmp(threshold) <= 0 {
-		return exact.Number{}
-	}
-	return n.Sub(threshold)
 }
 
 // RateInEffect pays overtime hours by the rate of the work done in them, as
@@ -211,7 +206,7 @@ func RateInEffect(week Workweek, overtime []Earning, p Policy) (WeekPay, error) 
 		premium = premium.Add(p.line(e.Hours.Mul(p.rate(e.Rate.Mul(half())))))
 	}
 	if !hours.Equal(out.OvertimeHours) {
-		return WeekPay{}, &InputError{Kind: ErrInconsistent, Name: "overtime hours", Want: "the hours over the threshold, no more and no fewer"}
+		return WeekPay{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "overtime hours", Want: "the hours over the threshold, no more and no fewer"}
 	}
 	out.StraightPay = p.line(out.Straight)
 	out.OvertimePay = premium

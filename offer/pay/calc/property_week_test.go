@@ -1,4 +1,4 @@
-package pay_test
+package calc_test
 
 import (
 	"math/big"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // stepped is x rounded half up to cents, as a rational again.
@@ -24,7 +25,7 @@ func TestRegularRoundsEachStep(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800), hundredths(t, "bonus", 0, 100000)
 		extraHours, extra := hundredths(t, "evening hours", 0, 4000), hundredths(t, "differential", 0, 500)
-		w := pay.Workweek{Earnings: []pay.Earning{{Hours: hours, Rate: rate}}, Differentials: []pay.Earning{{Hours: extraHours, Rate: extra}}, Sums: []pay.Sum{{Amount: bonus}}}
+		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hours, Rate: rate}}, Differentials: []calc.Earning{{Hours: extraHours, Rate: extra}}, Sums: []calc.Sum{{Amount: bonus}}}
 		straight := addR(stepped(mulR(rat(rate), rat(hours))), stepped(mulR(rat(extra), rat(extraHours))), rat(bonus))
 		regular := stepped(divR(straight, rat(hours)))
 		halfRate := stepped(mulR(regular, r(1, 2)))
@@ -32,9 +33,9 @@ func TestRegularRoundsEachStep(t *testing.T) {
 		if over.Sign() < 0 {
 			over = r(0)
 		}
-		premium := must(pay.Regular(w, step))
-		w.Layout = pay.SplitRates
-		split := must(pay.Regular(w, step))
+		premium := must(calc.Regular(w, step))
+		w.Layout = calc.SplitRates
+		split := must(calc.Regular(w, step))
 		for name, pair := range map[string][2]*big.Rat{
 			"straight":      {rat(premium.Straight), straight},
 			"regular rate":  {rat(premium.RegularRate), regular},
@@ -54,11 +55,11 @@ func TestRegularRoundsEachStep(t *testing.T) {
 // and half-time.
 func TestCreditIsNeverLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := pay.Workweek{Earnings: []pay.Earning{{Hours: hundredths(t, "hours", 4000, 8000), Rate: hundredths(t, "rate", 725, 9000)}}}
-		plain := must(pay.Regular(w, line))
+		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hundredths(t, "hours", 4000, 8000), Rate: hundredths(t, "rate", 725, 9000)}}}
+		plain := must(calc.Regular(w, line))
 		credit := hundredths(t, "credit", 0, 100000)
-		w.Credits = []pay.Sum{{Amount: credit}}
-		got := must(pay.Regular(w, line))
+		w.Credits = []calc.Sum{{Amount: credit}}
+		got := must(calc.Regular(w, line))
 		most := plain.OvertimePay
 		if credit.Cmp(most) > 0 {
 			most = credit
@@ -75,10 +76,10 @@ func TestCreditIsNeverLost(t *testing.T) {
 // Every line of a projected week is the exact rational rounded once, and the
 // sums are those of the lines.
 func TestProjectedWeekRoundsOncePerLine(t *testing.T) {
-	laws := []pay.Law{pay.Federal(), pay.California(), pay.Colorado(), pay.Alaska(), pay.Kentucky()}
+	laws := []calc.Law{calc.Federal(), calc.California(), calc.Colorado(), calc.Alaska(), calc.Kentucky()}
 	rapid.Check(t, func(t *rapid.T) {
 		law := rapid.SampledFrom(laws).Draw(t, "law")
-		var d pay.Days
+		var d calc.Days
 		for i := range d {
 			d[i] = hundredths(t, "day", 0, 2400)
 		}
@@ -87,7 +88,7 @@ func TestProjectedWeekRoundsOncePerLine(t *testing.T) {
 		before := hundredths(t, "year to date", 0, 20000000)
 		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(payRate), Per: pay.Hour}, Bill: pay.BillTerms{Rate: pay.Some(billRate), Per: pay.Hour, Fees: []pay.Fee{{Percent: pay.Some(fee)}}},
 			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: pay.Some(burden), WageBase: pay.Some(base)}}}}
-		s, err := pay.ProjectWeek(pay.WeekPlan{Days: d, Law: law, Terms: in, YearToDate: before})
+		s, err := calc.ProjectWeek(calc.WeekPlan{Days: d, Law: law, Terms: in, YearToDate: before})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,15 +139,15 @@ func TestSolveWithLinesRoundTrips(t *testing.T) {
 				{Percent: pay.Some(hundredths(t, "percent", 0, 1500)), WageBase: pay.Some(hundredths(t, "base", 0, 30000000))},
 				{Percent: pay.Some(hundredths(t, "percent 2", 0, 1500)), WageBase: pay.Some(hundredths(t, "base 2", 0, 30000000))},
 				{Percent: pay.Some(hundredths(t, "percent 3", 0, 1500)), PerHour: pay.Some(hundredths(t, "per hour", 0, 200))}}}}
-		deal := must(pay.DealOf(in, pay.Conventions{}))
+		deal := must(calc.DealOf(in, pay.Conventions{}))
 		deal.Bill, deal.MarginPercent = in.Bill.Rate, pay.Some(hundredths(t, "margin", 0, 4000))
-		s, err := pay.Solve(deal, exact.Rounding{Places: 20})
+		s, err := calc.Solve(deal, exact.Rounding{Places: 20})
 		if err != nil {
 			t.Fatal(err)
 		}
 		back := deal
 		back.Pay, back.Bill = pay.Some(s.Exact), pay.Optional{}
-		b, err := pay.Solve(back, exact.Rounding{Places: 20})
+		b, err := calc.Solve(back, exact.Rounding{Places: 20})
 		if err != nil || !b.Exact.Equal(deal.Bill.Value) {
 			t.Fatalf("bill %s came back as %s, %v", deal.Bill.Value, b.Exact, err)
 		}

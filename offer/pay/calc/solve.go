@@ -1,34 +1,37 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Deal is what [Solve] works on: pay and bill of one hour, with the costs
 // that stand between them. Give two of Pay, Bill and one of MarkupPercent,
 // SimpleMarginPercent, MarginPercent or Spread; the rest is found.
 type Deal struct {
-	Pay, Bill           Optional
-	MarkupPercent       Optional // (bill − pay) ÷ pay
-	SimpleMarginPercent Optional // (bill − pay) ÷ bill
-	MarginPercent       Optional // (bill − pay − burden − fees) ÷ bill
-	Spread              Optional // bill − pay: a flat amount per hour instead of a markup
+	Pay, Bill           pay.Optional
+	MarkupPercent       pay.Optional // (bill − pay) ÷ pay
+	SimpleMarginPercent pay.Optional // (bill − pay) ÷ bill
+	MarginPercent       pay.Optional // (bill − pay − burden − fees) ÷ bill
+	Spread              pay.Optional // bill − pay: a flat amount per hour instead of a markup
 
 	BurdenPercent exact.Number // of pay
 	BurdenPerHour exact.Number
-	Burden        []Burden     // lines, beside the two above; wage bases count as in [Derive]
+	Burden        []pay.Burden // lines, beside the two above; wage bases count as in [Derive]
 	YearHours     exact.Number // hours over which a wage base is spread; 0: 2,080
-	Fees          []Fee
+	Fees          []pay.Fee
 }
 
 // DealOf is a deal with the burden and fees of an offer, for the caller to give
 // two figures. [ErrInconsistent] when burden was not given, [ErrRange] when the
 // conventions have no hours.
-func DealOf(t Terms, c Conventions) (Deal, error) {
+func DealOf(t pay.Terms, c pay.Conventions) (Deal, error) {
 	hours, ok := c.Hours(t.HoursPerWeek)
 	if !ok {
-		return Deal{}, &InputError{Kind: ErrRange, Name: "year", Want: "hours above 0"}
+		return Deal{}, &pay.InputError{Kind: pay.ErrRange, Name: "year", Want: "hours above 0"}
 	}
 	if !t.Cost.Given {
-		return Deal{}, &InputError{Kind: ErrInconsistent, Name: "burden", Want: "burden lines, or an empty list for none"}
+		return Deal{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "burden", Want: "burden lines, or an empty list for none"}
 	}
 	return Deal{Burden: t.Cost.Burden, YearHours: hours, Fees: t.Bill.Fees}, nil
 }
@@ -58,50 +61,50 @@ func Solve(d Deal, to exact.Rounding) (Solution, error) {
 		return Solution{}, err
 	}
 	percents := 0
-	for _, p := range []Optional{d.MarkupPercent, d.SimpleMarginPercent, d.MarginPercent, d.Spread} {
+	for _, p := range []pay.Optional{d.MarkupPercent, d.SimpleMarginPercent, d.MarginPercent, d.Spread} {
 		if p.Known {
 			percents++
 		}
 	}
 	switch {
 	case percents > 1:
-		return Solution{}, &InputError{Kind: ErrConflict, Name: "deal", Want: "one of markup, simple margin, margin and spread"}
+		return Solution{}, &pay.InputError{Kind: pay.ErrConflict, Name: "deal", Want: "one of markup, simple margin, margin and spread"}
 	case d.Pay.Known && d.Bill.Known:
 		return d.finish("percent", d.Pay.Value, d.Bill.Value, exact.Number{}, to, percents == 1)
 	case percents == 0 || !d.Pay.Known && !d.Bill.Known:
-		return Solution{}, &InputError{Kind: ErrRange, Name: "deal", Want: "two of pay, bill and a percent or spread"}
+		return Solution{}, &pay.InputError{Kind: pay.ErrRange, Name: "deal", Want: "two of pay, bill and a percent or spread"}
 	case d.Pay.Known:
 		bill, ok := d.billFor(d.Pay.Value)
 		if !ok || bill.Sign() <= 0 {
-			return Solution{}, &InputError{Kind: ErrUnsolvable, Name: "bill", Want: "a lower margin or lower fees: their shares of the bill must stay under 100 %"}
+			return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: "bill", Want: "a lower margin or lower fees: their shares of the bill must stay under 100 %"}
 		}
 		to.Mode = exact.Up
 		return d.finish("bill", d.Pay.Value, bill.Round(to), bill, to, false)
 	}
-	pay, ok := d.payFor(d.Bill.Value)
-	if !ok || pay.Sign() <= 0 {
-		return Solution{}, &InputError{Kind: ErrUnsolvable, Name: "pay", Want: "a higher bill rate or a lower percent: nothing is left to pay"}
+	payRate, ok := d.payFor(d.Bill.Value)
+	if !ok || payRate.Sign() <= 0 {
+		return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: "pay", Want: "a higher bill rate or a lower percent: nothing is left to pay"}
 	}
 	to.Mode = exact.Down
-	if pay.Round(to).Sign() <= 0 {
-		return Solution{}, &InputError{Kind: ErrUnsolvable, Name: "pay", Want: "a smaller increment: the highest pay rounds down to nothing"}
+	if payRate.Round(to).Sign() <= 0 {
+		return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: "pay", Want: "a smaller increment: the highest pay rounds down to nothing"}
 	}
-	return d.finish("pay", pay.Round(to), d.Bill.Value, pay, to, false)
+	return d.finish("pay", payRate.Round(to), d.Bill.Value, payRate, to, false)
 }
 
 func (d *Deal) check() error {
-	for _, r := range []Optional{d.Pay, d.Bill} {
+	for _, r := range []pay.Optional{d.Pay, d.Bill} {
 		if r.Known && r.Value.Sign() <= 0 {
-			return &InputError{Kind: ErrRange, Name: "rates", Want: "rates above 0"}
+			return &pay.InputError{Kind: pay.ErrRange, Name: "rates", Want: "rates above 0"}
 		}
 	}
 	for _, b := range d.Burden {
 		if !b.Percent.Known && !b.PerHour.Known || b.Percent.Value.Sign() < 0 || b.WageBase.Value.Sign() < 0 {
-			return &InputError{Kind: ErrRange, Name: "burden", Want: "a percent or an amount per hour on every line, percents and wage bases from 0"}
+			return &pay.InputError{Kind: pay.ErrRange, Name: "burden", Want: "a percent or an amount per hour on every line, percents and wage bases from 0"}
 		}
 	}
 	if d.YearHours.Sign() < 0 {
-		return &InputError{Kind: ErrRange, Name: "year", Want: "hours above 0"}
+		return &pay.InputError{Kind: pay.ErrRange, Name: "year", Want: "hours above 0"}
 	}
 	if _, _, ok := d.feeShare(); !ok {
 		return badFees()
@@ -112,28 +115,28 @@ func (d *Deal) check() error {
 // feeShare splits supplier-paid fees into a share of the bill and an amount
 // per hour.
 func (d *Deal) feeShare() (share, perHour exact.Number, ok bool) {
-	at1 := supplierFees(d.Fees, Some(one()), Some(one()))
-	at0 := supplierFees(d.Fees, Some(exact.Number{}), Some(exact.Number{}))
-	if !at1.Known || !at0.Known {
+	atOne, ok := supplierFees(d.Fees, one(), one())
+	if !ok {
 		return share, perHour, false
 	}
-	return at1.Value.Sub(at0.Value), at0.Value, true
+	perHour, ok = supplierFees(d.Fees, exact.Number{}, exact.Number{})
+	return atOne.Sub(perHour), perHour, ok
 }
 
 // billFor solves bill × (1 − fee share − margin) = cost, pay × (1 + markup) or
 // pay + spread.
-func (d *Deal) billFor(pay exact.Number) (exact.Number, bool) {
+func (d *Deal) billFor(payRate exact.Number) (exact.Number, bool) {
 	if d.Spread.Known {
-		return pay.Add(d.Spread.Value), true
+		return payRate.Add(d.Spread.Value), true
 	}
 	if d.MarkupPercent.Known {
-		return pay.Mul(d.MarkupPercent.Value.Add(hundred())).Div(hundred())
+		return payRate.Mul(d.MarkupPercent.Value.Add(hundred())).Div(hundred())
 	}
 	if d.SimpleMarginPercent.Known {
-		return positiveDiv(pay.Mul(hundred()), hundred().Sub(d.SimpleMarginPercent.Value))
+		return positiveDiv(payRate.Mul(hundred()), hundred().Sub(d.SimpleMarginPercent.Value))
 	}
 	share, perHour, _ := d.feeShare()
-	cost := pay.Add(d.burden(pay)).Add(perHour)
+	cost := payRate.Add(d.burden(payRate)).Add(perHour)
 	kept := one().Sub(share).Sub(percent(d.MarginPercent.Value))
 	return positiveDiv(cost, kept)
 }
@@ -170,21 +173,21 @@ func (d *Deal) payWithin(left exact.Number) (exact.Number, bool) {
 				slope = slope.Add(percent(b.Percent.Value))
 			}
 		}
-		pay, ok := positiveDiv(left.Sub(fixed), slope)
+		payRate, ok := positiveDiv(left.Sub(fixed), slope)
 		changed := false
 		for i := range d.Burden {
-			if b := &d.Burden[i]; ok && !capped[i] && b.WageBase.Known && pay.Cmp(d.base(b)) > 0 {
+			if b := &d.Burden[i]; ok && !capped[i] && b.WageBase.Known && payRate.Cmp(d.base(b)) > 0 {
 				capped[i], changed = true, true
 			}
 		}
 		if !changed {
-			return pay, ok
+			return payRate, ok
 		}
 	}
 }
 
 // base is a wage base as pay of one hour.
-func (d *Deal) base(b *Burden) exact.Number {
+func (d *Deal) base(b *pay.Burden) exact.Number {
 	hours := d.YearHours
 	if hours.Sign() == 0 {
 		hours = exact.Int(2080)
@@ -193,13 +196,13 @@ func (d *Deal) base(b *Burden) exact.Number {
 	return q
 }
 
-func (d *Deal) burden(pay exact.Number) exact.Number {
-	total := pay.Mul(percent(d.BurdenPercent)).Add(d.BurdenPerHour)
+func (d *Deal) burden(payRate exact.Number) exact.Number {
+	total := payRate.Mul(percent(d.BurdenPercent)).Add(d.BurdenPerHour)
 	for i := range d.Burden {
 		b := &d.Burden[i]
-		taxed := pay
+		taxed := payRate
 		if b.WageBase.Known {
-			taxed = minOf(pay, d.base(b))
+			taxed = minOf(payRate, d.base(b))
 		}
 		total = total.Add(taxed.Mul(percent(b.Percent.Value))).Add(b.PerHour.Value)
 	}
@@ -207,42 +210,32 @@ func (d *Deal) burden(pay exact.Number) exact.Number {
 }
 
 // finish puts the figures back and compares them with what was asked.
-func (d *Deal) finish(found string, pay, bill, raw exact.Number, to exact.Rounding, compare bool) (Solution, error) {
-	fees := supplierFees(d.Fees, Some(bill), Some(bill))
-	s := Solution{Pay: pay, Bill: bill, Exact: raw, Found: found, Rounding: to, BurdenPerHour: d.burden(pay), FeesPerHour: fees.Value}
-	s.Rates = Compare(pay, bill, s.BurdenPerHour.Add(s.FeesPerHour))
+func (d *Deal) finish(found string, payRate, bill, raw exact.Number, to exact.Rounding, compare bool) (Solution, error) {
+	fees, _ := supplierFees(d.Fees, bill, bill) // was checked
+	s := Solution{Pay: payRate, Bill: bill, Exact: raw, Found: found, Rounding: to, BurdenPerHour: d.burden(payRate), FeesPerHour: fees}
+	s.Rates = Compare(payRate, bill, s.BurdenPerHour.Add(s.FeesPerHour))
 	asked, got := d.asked(s.Rates)
 	if compare {
-		expected, ok := d.billFor(pay)
+		expected, ok := d.billFor(payRate)
 		if !ok || !expected.Round(to).Equal(bill.Round(to)) {
-			return Solution{}, &InputError{Kind: ErrInconsistent, Name: "pay, bill and percent", Want: "two of the three, or a percent that gives the bill rate at the places asked for"}
+			return Solution{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "pay, bill and percent", Want: "two of the three, or a percent that gives the bill rate at the places asked for"}
 		}
 		return s, nil
 	}
 	if asked.Known && (!got.Known || got.Value.Cmp(asked.Value) < 0) {
-		return Solution{}, &InputError{Kind: ErrUnsolvable, Name: found, Want: "a smaller increment: put back, the rounded rate misses the percent asked for"}
+		return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: found, Want: "a smaller increment: put back, the rounded rate misses the percent asked for"}
 	}
 	return s, nil
 }
 
-func (d *Deal) asked(r Rates) (asked, got Optional) {
+func (d *Deal) asked(r Rates) (asked, got pay.Optional) {
 	switch {
 	case d.Spread.Known:
-		return d.Spread, Some(r.Spread)
+		return d.Spread, pay.Some(r.Spread)
 	case d.MarkupPercent.Known:
 		return d.MarkupPercent, r.MarkupPercent
 	case d.SimpleMarginPercent.Known:
 		return d.SimpleMarginPercent, r.SimpleMarginPercent
 	}
 	return d.MarginPercent, r.MarginPercent
-}
-
-func percent(n exact.Number) exact.Number { q, _ := n.Div(hundred()); return q }
-
-// positiveDiv divides by a number above zero, and by nothing else.
-func positiveDiv(a, b exact.Number) (exact.Number, bool) {
-	if b.Sign() <= 0 {
-		return exact.Number{}, false
-	}
-	return a.Div(b)
 }

@@ -1,4 +1,4 @@
-package pay_test
+package calc_test
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // example is a published worked example: inputs, the figures that were printed
@@ -63,10 +64,10 @@ func TestPublishedExamples(t *testing.T) {
 
 // reproduced reports whether every printed figure comes out under a policy.
 func (e example) reproduced(t *testing.T, compute func(sums) map[string][]exact.Number, where string, mode exact.Mode) bool {
-	p := pay.Policy{Where: pay.Never}
+	p := calc.Policy{Where: calc.Never}
 	if where == "stepwise" {
 		r := exact.Rounding{Mode: mode, Places: 2}
-		p = pay.Policy{Where: pay.Step, Money: r, Rate: r}
+		p = calc.Policy{Where: calc.Step, Money: r, Rate: r}
 	}
 	figures := compute(sums{t, e.Inputs, p, mode})
 	for name, raw := range e.Expected {
@@ -98,7 +99,7 @@ func texts(raw json.RawMessage) []string {
 type sums struct {
 	t    *testing.T
 	in   map[string]json.RawMessage
-	p    pay.Policy
+	p    calc.Policy
 	mode exact.Mode
 }
 
@@ -122,7 +123,7 @@ func (s sums) list(name string) []exact.Number {
 
 // step rounds what a source rounds on the way, under the policies that do.
 func (s sums) step(x exact.Number) exact.Number {
-	if s.p.Where == pay.Step {
+	if s.p.Where == calc.Step {
 		return x.Round(s.p.Money)
 	}
 	return x
@@ -130,8 +131,8 @@ func (s sums) step(x exact.Number) exact.Number {
 
 func one(x exact.Number) []exact.Number { return []exact.Number{x} }
 
-func (s sums) week(w pay.Workweek) map[string][]exact.Number {
-	r, err := pay.Regular(w, s.p)
+func (s sums) week(w calc.Workweek) map[string][]exact.Number {
+	r, err := calc.Regular(w, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -145,8 +146,8 @@ func (s sums) week(w pay.Workweek) map[string][]exact.Number {
 
 // split is the layout of fact sheet 54, which prints straight hours and
 // overtime hours at their rates.
-func (s sums) split(w pay.Workweek) map[string][]exact.Number {
-	w.Layout = pay.SplitRates
+func (s sums) split(w calc.Workweek) map[string][]exact.Number {
+	w.Layout = calc.SplitRates
 	return s.week(w)
 }
 

@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Days is hours worked by day of a workweek, from Monday.
 type Days [7]exact.Number
@@ -10,7 +13,7 @@ type Days [7]exact.Number
 func (d Days) Check() error {
 	for _, h := range d {
 		if h.Sign() < 0 || h.Cmp(exact.Int(24)) > 0 {
-			return &InputError{Kind: ErrRange, Name: "hours by day", Want: "seven numbers of 0 to 24 hours"}
+			return &pay.InputError{Kind: pay.ErrRange, Name: "hours by day", Want: "seven numbers of 0 to 24 hours"}
 		}
 	}
 	return nil
@@ -60,7 +63,7 @@ func (l Law) Count(d Days, rate exact.Number) (Counted, error) {
 	out := Counted{Law: l}
 	daily := l.Daily
 	if l.RateBelow.Known && rate.Cmp(l.RateBelow.Value) >= 0 {
-		daily = Optional{}
+		daily = pay.Optional{}
 	}
 	seventh := l.SeventhDay && d.everyDay() && (!l.OnlyOver40 || d.Total().Cmp(exact.Int(40)) > 0)
 	for i, h := range d {
@@ -77,7 +80,7 @@ func (l Law) Count(d Days, rate exact.Number) (Counted, error) {
 	return out, nil
 }
 
-func (c *Counted) day(h exact.Number, daily, double Optional) {
+func (c *Counted) day(h exact.Number, daily, double pay.Optional) {
 	if double.Known && h.Cmp(double.Value) > 0 {
 		c.Double = c.Double.Add(h.Sub(double.Value))
 		h = double.Value
@@ -89,7 +92,7 @@ func (c *Counted) day(h exact.Number, daily, double Optional) {
 	c.Straight = c.Straight.Add(h)
 }
 
-func (c *Counted) seventhDay(h exact.Number, double Optional) {
+func (c *Counted) seventhDay(h exact.Number, double pay.Optional) {
 	if double.Known && h.Cmp(double.Value) > 0 {
 		c.Double = c.Double.Add(h.Sub(double.Value))
 		h = double.Value
@@ -104,7 +107,7 @@ func EightAndEighty(days [14]exact.Number) (hours, overtime exact.Number, err er
 	var byDay exact.Number
 	for _, h := range days {
 		if h.Sign() < 0 || h.Cmp(exact.Int(24)) > 0 {
-			return hours, overtime, &InputError{Kind: ErrRange, Name: "hours by day", Want: "fourteen numbers of 0 to 24 hours"}
+			return hours, overtime, &pay.InputError{Kind: pay.ErrRange, Name: "hours by day", Want: "fourteen numbers of 0 to 24 hours"}
 		}
 		hours = hours.Add(h)
 		byDay = byDay.Add(above(h, exact.Int(8)))
@@ -143,7 +146,7 @@ func CaliforniaWeek(c Counted, rate, flatBonus exact.Number, p Policy) (Californ
 	if flatBonus.Sign() != 0 {
 		q, ok := flatBonus.Div(c.Straight)
 		if !ok {
-			return CaliforniaPay{}, &InputError{Kind: ErrZero, Name: "non-overtime hours", Want: "hours worked below the thresholds"}
+			return CaliforniaPay{}, &pay.InputError{Kind: pay.ErrZero, Name: "non-overtime hours", Want: "hours worked below the thresholds"}
 		}
 		out.BonusRate = p.rate(q)
 		out.RegularRate = rate.Add(out.BonusRate)
@@ -157,10 +160,10 @@ func CaliforniaWeek(c Counted, rate, flatBonus exact.Number, p Policy) (Californ
 // CaliforniaSalariedRate is the regular rate of a salaried non-exempt worker
 // in California: monthly × 12 ÷ 52 ÷ 40, the divisor never above 40 hours
 // (Cal. Labor Code 515(d)). [ErrUnit] for an unknown unit of time.
-func CaliforniaSalariedRate(salary Rate) (Rate, error) {
-	c, err := WeekOf(exact.Int(40))
+func CaliforniaSalariedRate(salary pay.Rate) (pay.Rate, error) {
+	c, err := pay.WeekOf(exact.Int(40))
 	if err != nil {
-		return Rate{}, err
+		return pay.Rate{}, err
 	}
-	return c.Convert(salary, Hour)
+	return c.Convert(salary, pay.Hour)
 }

@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // Invoice is what hours at a bill rate come to for both sides once the fees
 // are settled.
@@ -14,7 +17,7 @@ type Invoice struct {
 // InvoiceFee is one fee of an invoice; Amount is positive whoever pays it.
 type InvoiceFee struct {
 	Name   string
-	Payer  Payer
+	Payer  pay.Payer
 	Amount exact.Number
 }
 
@@ -24,23 +27,23 @@ type InvoiceFee struct {
 // inside the bill rate already (SAP Fieldglass, "Defining MSP fees": 97.09
 // marked up by 3 % is 100.00): it comes off the supplier's part and the client
 // pays the amount. Each fee is rounded as a line.
-func Settle(bill, hours exact.Number, fees []Fee, p Policy) (Invoice, error) {
+func Settle(bill, hours exact.Number, fees []pay.Fee, p Policy) (Invoice, error) {
 	return SettleOvertime(bill, bill, hours, fees, p)
 }
 
 // SettleOvertime is [Settle] for hours billed at an overtime rate, where fees of
 // the base [StraightBase] are of the straight-time rate.
-func SettleOvertime(bill, straight, hours exact.Number, fees []Fee, p Policy) (Invoice, error) {
+func SettleOvertime(bill, straight, hours exact.Number, fees []pay.Fee, p Policy) (Invoice, error) {
 	p, err := p.ready()
 	if err != nil {
 		return Invoice{}, err
 	}
 	if bill.Sign() < 0 || straight.Sign() < 0 || hours.Sign() < 0 {
-		return Invoice{}, &InputError{Kind: ErrRange, Name: "bill and hours", Want: "nothing below 0"}
+		return Invoice{}, &pay.InputError{Kind: pay.ErrRange, Name: "bill and hours", Want: "nothing below 0"}
 	}
 	inv := Invoice{Amount: p.line(bill.Mul(hours))}
 	inv.Client, inv.Supplier = inv.Amount, inv.Amount
-	sizes, ok := feeSizes(fees, bill, straight)
+	sizes, ok := pay.FeeAmounts(fees, bill, straight)
 	if !ok {
 		return Invoice{}, badFees()
 	}
@@ -48,10 +51,10 @@ func SettleOvertime(bill, straight, hours exact.Number, fees []Fee, p Policy) (I
 		amount := p.line(sizes[i].Mul(hours))
 		payer := f.Payer
 		if payer == "" {
-			payer = SupplierPays
+			payer = pay.SupplierPays
 		}
 		inv.Fees = append(inv.Fees, InvoiceFee{f.Name, payer, amount})
-		if f.onTop() {
+		if f.OnTop() {
 			inv.Client = inv.Client.Add(amount)
 		} else {
 			inv.Supplier = inv.Supplier.Sub(amount)
@@ -62,12 +65,12 @@ func SettleOvertime(bill, straight, hours exact.Number, fees []Fee, p Policy) (I
 }
 
 func badFees() error {
-	return &InputError{Kind: ErrRange, Name: "fees", Want: "a percent or amount per hour, payer client or supplier, method discount or markup above -100 %, base bill, straight or net"}
+	return &pay.InputError{Kind: pay.ErrRange, Name: "fees", Want: "a percent or amount per hour, payer client or supplier, method discount or markup above -100 %, base bill, straight or net"}
 }
 
 // BuyerRate is the client's price of a supplier's rate under the markup
 // method: supplier × (1 + percent), not rounded.
-func BuyerRate(supplier exact.Number, fee Percent) exact.Number {
+func BuyerRate(supplier exact.Number, fee pay.Percent) exact.Number {
 	return supplier.Mul(one().Add(fee.Ratio().Share))
 }
 
@@ -75,10 +78,10 @@ func BuyerRate(supplier exact.Number, fee Percent) exact.Number {
 // by markup, client × (1 − percent) by discount. The two are not inverse of
 // each other: at 100.00 and 3 % they are 97.09 and 97.00. [ErrZero] for a
 // markup of −100 %.
-func SupplierRate(client exact.Number, fee Percent, m Method) (exact.Number, error) {
-	taken := supplierFees([]Fee{{Percent: Some(fee.Points), Method: m}}, Some(client), Some(client))
-	if !taken.Known {
-		return exact.Number{}, &InputError{Kind: ErrZero, Name: "fee", Want: "method discount or markup, and a markup above -100 %"}
+func SupplierRate(client exact.Number, fee pay.Percent, m pay.Method) (exact.Number, error) {
+	taken, ok := supplierFees([]pay.Fee{{Percent: pay.Some(fee.Points), Method: m}}, client, client)
+	if !ok {
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "fee", Want: "method discount or markup, and a markup above -100 %"}
 	}
-	return client.Sub(taken.Value), nil
+	return client.Sub(taken), nil
 }

@@ -1,6 +1,9 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // MealsAndIncidentals is the M&IE allowance of one day of travel in GSA's
 // parts (https://www.gsa.gov/mie).
@@ -47,11 +50,11 @@ type Package struct {
 func PackageOf(gross, stipend, hours exact.Number) (Package, error) {
 	left := gross.Sub(stipend)
 	if left.Sign() < 0 || stipend.Sign() < 0 {
-		return Package{}, &InputError{Kind: ErrRange, Name: "stipends", Want: "0 up to the weekly gross"}
+		return Package{}, &pay.InputError{Kind: pay.ErrRange, Name: "stipends", Want: "0 up to the weekly gross"}
 	}
 	rate, ok := left.Div(hours)
 	if !ok || hours.Sign() < 0 {
-		return Package{}, &InputError{Kind: ErrZero, Name: "hours", Want: "guaranteed hours above 0"}
+		return Package{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "guaranteed hours above 0"}
 	}
 	return Package{hours, rate, stipend}, nil
 }
@@ -61,7 +64,7 @@ func PackageOf(gross, stipend, hours exact.Number) (Package, error) {
 func StipendPerHour(lodging, meals, hours exact.Number) (exact.Number, error) {
 	q, ok := lodging.Add(meals).Mul(exact.Int(7)).Div(hours)
 	if !ok || hours.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours above 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours above 0"}
 	}
 	return q, nil
 }
@@ -72,7 +75,7 @@ func StipendPerHour(lodging, meals, hours exact.Number) (exact.Number, error) {
 func (p Package) Blended() (exact.Number, error) {
 	q, ok := p.WeeklyStipend.Div(p.Hours)
 	if !ok {
-		return exact.Number{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours above 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours above 0"}
 	}
 	return q.Add(p.TaxableRate), nil
 }
@@ -83,7 +86,7 @@ func (p Package) Blended() (exact.Number, error) {
 func BlendedShift(rate, straight, overtime, multiplier exact.Number) (exact.Number, error) {
 	q, ok := rate.Mul(straight.Add(overtime.Mul(multiplier))).Div(straight.Add(overtime))
 	if !ok {
-		return exact.Number{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours above 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours above 0"}
 	}
 	return q, nil
 }
@@ -104,15 +107,15 @@ func OvertimeBase(taxable, perDiemHourly exact.Number, tiedToHours bool) exact.N
 // the rest for incidentals (https://www.gsa.gov/mie, read 2026-11-23).
 // [*CoverageError] for another fiscal year of the table, [ErrRange] for a total
 // that neither lists.
-func MealsOf(total exact.Number, on Date) (MealsAndIncidentals, error) {
+func MealsOf(total exact.Number, on pay.Date) (MealsAndIncidentals, error) {
 	if total.Cmp(exact.Int(265)) > 0 {
 		m := MealsAndIncidentals{Breakfast: total.Mul(ratio(15, 100)), Lunch: total.Mul(ratio(1, 4)), Dinner: total.Mul(ratio(2, 5))}
 		m.Incidentals = total.Sub(m.Total())
 		return m, nil
 	}
-	first, last := Date{2025, 10, 1}, Date{2026, 9, 30}
+	first, last := pay.Date{Year: 2025, Month: 10, Day: 1}, pay.Date{Year: 2026, Month: 9, Day: 30}
 	if on.Cmp(first) < 0 || on.Cmp(last) > 0 {
-		return MealsAndIncidentals{}, &CoverageError{Table: "M&IE", Place: "US", On: on, First: first, Last: last}
+		return MealsAndIncidentals{}, &pay.CoverageError{Table: "M&IE", Place: "US", On: on, First: first, Last: last}
 	}
 	for _, t := range [][4]int64{{16, 19, 28, 5}, {18, 20, 31, 5}, {20, 22, 33, 5}, {22, 23, 36, 5}, {23, 26, 38, 5}} {
 		m := MealsAndIncidentals{exact.Int(t[0]), exact.Int(t[1]), exact.Int(t[2]), exact.Int(t[3])}
@@ -120,14 +123,14 @@ func MealsOf(total exact.Number, on Date) (MealsAndIncidentals, error) {
 			return m, nil
 		}
 	}
-	return MealsAndIncidentals{}, &InputError{Kind: ErrRange, Name: "M&IE", Want: "68, 74, 80, 86 or 92, or a rate above 265"}
+	return MealsAndIncidentals{}, &pay.InputError{Kind: pay.ErrRange, Name: "M&IE", Want: "68, 74, 80, 86 or 92, or a rate above 265"}
 }
 
 // PerContractHour spreads a sum over all hours of an assignment: 13 weeks of
 // 36 hours are 468. [ErrRange] unless weeks and hours are above 0.
 func PerContractHour(sum, weeks, hoursPerWeek exact.Number) (exact.Number, error) {
 	if weeks.Sign() <= 0 || hoursPerWeek.Sign() <= 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "assignment", Want: "weeks and hours above 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "assignment", Want: "weeks and hours above 0"}
 	}
 	q, _ := sum.Div(weeks.Mul(hoursPerWeek))
 	return q, nil

@@ -1,18 +1,21 @@
-package pay
+package calc
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/pay"
+)
 
 // PeriodLevel is a weekly salary level for another pay period: × 52 ÷ periods
 // of the year, exactly (29 CFR 541.600(b): 684 a week is 1,368 biweekly, 1,482
 // semimonthly, 2,964 monthly). Levels are facts, not formulas: the regulation
 // printed $1,971.66 for 455 a week, which is truncated, and Maine publishes
 // its level rounded up; where a figure is published, take it from the tables.
-func PeriodLevel(weekly exact.Number, to Per) (exact.Number, error) {
-	c, err := WeekOf(exact.Int(40))
+func PeriodLevel(weekly exact.Number, to pay.Per) (exact.Number, error) {
+	c, err := pay.WeekOf(exact.Int(40))
 	if err != nil {
 		return exact.Number{}, err
 	}
-	r, err := c.Convert(Rate{Amount: weekly, Per: Week}, to)
+	r, err := c.Convert(pay.Rate{Amount: weekly, Per: pay.Week}, to)
 	return r.Amount, err
 }
 
@@ -22,7 +25,7 @@ func PeriodLevel(weekly exact.Number, to Per) (exact.Number, error) {
 // Alaska's 4,160, Washington's of 2026 4,680. [ErrRange] for what is not above 0.
 func LevelOfMinimum(minimumWage, annualMultiple exact.Number) (exact.Number, error) {
 	if minimumWage.Sign() <= 0 || annualMultiple.Sign() <= 0 {
-		return exact.Number{}, &InputError{Kind: ErrRange, Name: "exempt level", Want: "a minimum wage and a multiple above 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "exempt level", Want: "a minimum wage and a multiple above 0"}
 	}
 	q, _ := minimumWage.Mul(annualMultiple).Div(exact.Int(52))
 	return q, nil
@@ -46,7 +49,7 @@ type BonusCredit struct {
 // [ErrRange] unless weeks are 1 to 53 and amounts not negative.
 func CreditBonuses(weeklySalary, level exact.Number, weeks int, bonuses ...exact.Number) (BonusCredit, error) {
 	if weeks < 1 || weeks > 53 || weeklySalary.Sign() < 0 || level.Sign() < 0 {
-		return BonusCredit{}, &InputError{Kind: ErrRange, Name: "exempt salary", Want: "1 to 53 weeks and amounts from 0"}
+		return BonusCredit{}, &pay.InputError{Kind: pay.ErrRange, Name: "exempt salary", Want: "1 to 53 weeks and amounts from 0"}
 	}
 	n := exact.Int(int64(weeks))
 	out := BonusCredit{MaxBonusPerWeek: level.Mul(ratio(1, 10)), MinSalaryPerWeek: level.Mul(ratio(9, 10)),
@@ -55,7 +58,7 @@ func CreditBonuses(weeklySalary, level exact.Number, weeks int, bonuses ...exact
 	out.TotalPaid = out.SalaryPaid
 	for _, b := range bonuses {
 		if b.Sign() < 0 {
-			return BonusCredit{}, &InputError{Kind: ErrRange, Name: "bonuses", Want: "amounts from 0"}
+			return BonusCredit{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonuses", Want: "amounts from 0"}
 		}
 		out.TotalPaid = out.TotalPaid.Add(b)
 	}
@@ -79,7 +82,7 @@ type HighlyPaid struct {
 func HighlyCompensated(weeklySalary, weeklyLevel, other, annualLevel exact.Number, weeks int) (HighlyPaid, error) {
 	for _, n := range []exact.Number{weeklySalary, weeklyLevel, other, annualLevel} {
 		if n.Sign() < 0 || weeks < 1 || weeks > 52 {
-			return HighlyPaid{}, &InputError{Kind: ErrRange, Name: "highly compensated", Want: "1 to 52 weeks and amounts from 0"}
+			return HighlyPaid{}, &pay.InputError{Kind: pay.ErrRange, Name: "highly compensated", Want: "1 to 52 weeks and amounts from 0"}
 		}
 	}
 	n := int64(weeks)
@@ -95,7 +98,7 @@ func HighlyCompensated(weeklySalary, weeklyLevel, other, annualLevel exact.Numbe
 func FeeBasis(fee, hours exact.Number) (exact.Number, error) {
 	q, ok := fee.Mul(exact.Int(40)).Div(hours)
 	if !ok || hours.Sign() < 0 || fee.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrZero, Name: "hours", Want: "hours of the job above 0 and a fee from 0"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours of the job above 0 and a fee from 0"}
 	}
 	return q, nil
 }
@@ -105,10 +108,10 @@ func FeeBasis(fee, hours exact.Number) (exact.Number, error) {
 // related (29 CFR 541.604(b)); the regulation's own example, 150 a shift for
 // four or five shifts against a guarantee of 500, is 1.2 to 1.5. [ErrZero]
 // without a guarantee.
-func UsualToGuarantee(usual, guarantee exact.Number) (Ratio, error) {
+func UsualToGuarantee(usual, guarantee exact.Number) (pay.Ratio, error) {
 	q, ok := usual.Div(guarantee)
 	if !ok || guarantee.Sign() < 0 || usual.Sign() < 0 {
-		return Ratio{}, &InputError{Kind: ErrZero, Name: "guarantee", Want: "a weekly guarantee above 0"}
+		return pay.Ratio{}, &pay.InputError{Kind: pay.ErrZero, Name: "guarantee", Want: "a weekly guarantee above 0"}
 	}
-	return Ratio{q}, nil
+	return pay.Ratio{Share: q}, nil
 }

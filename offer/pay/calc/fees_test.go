@@ -1,4 +1,4 @@
-package pay_test
+package calc_test
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 func TestFeeBases(t *testing.T) {
@@ -29,10 +30,10 @@ func TestFeeBases(t *testing.T) {
 		same(t, tt.why+", fee of overtime", d.FeesOvertime.Value, n(tt.overtime))
 		same(t, tt.why+", margin", d.MarginHourly.Value, n(tt.left))
 		same(t, tt.why+", margin of overtime", d.MarginOvertime.Value, n(tt.overLeft))
-		deal := must(pay.DealOf(in, pay.Conventions{}))
+		deal := must(calc.DealOf(in, pay.Conventions{}))
 		deal.Bill, deal.MarginPercent = some("100"), d.MarginPercent
-		same(t, tt.why+", solved back", must(pay.Solve(deal, cents)).Pay, n("60"))
-		inv := must(pay.SettleOvertime(n("150"), n("100"), n("8"), tt.fees, pay.Policy{Where: pay.Never}))
+		same(t, tt.why+", solved back", must(calc.Solve(deal, cents)).Pay, n("60"))
+		inv := must(calc.SettleOvertime(n("150"), n("100"), n("8"), tt.fees, calc.Policy{Where: calc.Never}))
 		same(t, tt.why+", invoice", inv.Amount.Sub(inv.Supplier), n(tt.overtime).Mul(n("8")))
 	}
 	bad := pay.Fee{Percent: some("2"), Base: "hours"}
@@ -40,7 +41,7 @@ func TestFeeBases(t *testing.T) {
 	if d.FeesHourly.Known {
 		t.Error("a base that nobody knows was taken")
 	}
-	if _, err := pay.Settle(n("100"), n("8"), []pay.Fee{bad}, line); !errors.Is(err, pay.ErrRange) {
+	if _, err := calc.Settle(n("100"), n("8"), []pay.Fee{bad}, line); !errors.Is(err, pay.ErrRange) {
 		t.Errorf("an invoice with that base: %v", err)
 	}
 }
@@ -51,29 +52,29 @@ func TestTwoMarkupsSettleAsTheyDerive(t *testing.T) {
 	fees := []pay.Fee{{Percent: some("2"), Method: pay.Markup}, {Percent: some("0.6"), Method: pay.Markup}}
 	d := pay.Derive(pay.Terms{Bill: pay.BillTerms{Rate: some("102.60"), Per: pay.Hour, Fees: fees}}, pay.Conventions{})
 	same(t, "derived", d.FeesHourly.Value, n("2.60"))
-	inv := must(pay.Settle(n("102.60"), n("1"), fees, line))
+	inv := must(calc.Settle(n("102.60"), n("1"), fees, line))
 	same(t, "supplier", inv.Supplier, n("100"))
 	same(t, "the first fee", inv.Fees[0].Amount, n("2"))
 	same(t, "the second fee", inv.Fees[1].Amount, n("0.60"))
 }
 
 func TestFeesOn(t *testing.T) {
-	schedule := []pay.DatedFee{
+	schedule := []calc.DatedFee{
 		{Fee: pay.Fee{Name: "MSP", Percent: some("2")}, From: day("2026-01-01"), To: day("2026-06-30")},
 		{Fee: pay.Fee{Name: "MSP", Percent: some("2.5")}, From: day("2026-07-01")},
 		{Fee: pay.Fee{Name: "VMS", Percent: some("0.6")}, From: day("2026-01-01")},
 	}
 	for on, want := range map[string]string{"2026-06-30": "2", "2026-07-01": "2.5"} {
-		fees := must(pay.FeesOn(schedule, day(on)))
+		fees := must(calc.FeesOn(schedule, day(on)))
 		if len(fees) != 2 || !fees[0].Percent.Equal(some(want)) {
 			t.Errorf("on %s: %v", on, fees)
 		}
 	}
-	if fees := must(pay.FeesOn(schedule, day("2025-12-31"))); len(fees) != 0 {
+	if fees := must(calc.FeesOn(schedule, day("2025-12-31"))); len(fees) != 0 {
 		t.Errorf("before the schedule: %v", fees)
 	}
 	schedule[0].To = day("2026-07-01")
-	if _, err := pay.FeesOn(schedule, day("2026-07-01")); !errors.Is(err, pay.ErrConflict) {
+	if _, err := calc.FeesOn(schedule, day("2026-07-01")); !errors.Is(err, pay.ErrConflict) {
 		t.Errorf("two of a name on one day: %v", err)
 	}
 }
@@ -82,23 +83,23 @@ func TestPolicyDefaults(t *testing.T) {
 	tie := n("0.125")
 	for _, tt := range []struct {
 		why  string
-		p    pay.Policy
+		p    calc.Policy
 		want string
 	}{
-		{"the zero policy is half up at cents", pay.Policy{}, "0.13"},
-		{"a rounding alone is kept", pay.Policy{Money: exact.Rounding{Mode: exact.HalfEven, Places: 2}}, "0.12"},
-		{"an increment alone is kept", pay.Policy{Money: exact.Rounding{Increment: n("0.05")}}, "0.15"},
-		{"zero places with a moment are whole units", pay.Policy{Where: pay.Line}, "0"},
-		{"of a yen", pay.PolicyFor("JPY"), "0"},
-		{"of a dinar", pay.PolicyFor("KWD"), "0.125"},
+		{"the zero policy is half up at cents", calc.Policy{}, "0.13"},
+		{"a rounding alone is kept", calc.Policy{Money: exact.Rounding{Mode: exact.HalfEven, Places: 2}}, "0.12"},
+		{"an increment alone is kept", calc.Policy{Money: exact.Rounding{Increment: n("0.05")}}, "0.15"},
+		{"zero places with a moment are whole units", calc.Policy{Where: calc.Line}, "0"},
+		{"of a yen", calc.PolicyFor("JPY"), "0"},
+		{"of a dinar", calc.PolicyFor("KWD"), "0.125"},
 	} {
 		if got := tt.p.Sum(tie); !got.Equal(n(tt.want)) {
 			t.Errorf("%s: %s, want %s", tt.why, got, tt.want)
 		}
 	}
-	w := pay.Workweek{Earnings: []pay.Earning{{Hours: n("42"), Rate: n("7.65")}}}
-	for why, p := range map[string]pay.Policy{"a mistyped moment": {Where: "lines"}, "a mistyped mode": {Money: exact.Rounding{Mode: "halfup", Places: 2}}} {
-		if _, err := pay.Regular(w, p); !errors.Is(err, pay.ErrRounding) {
+	w := calc.Workweek{Earnings: []calc.Earning{{Hours: n("42"), Rate: n("7.65")}}}
+	for why, p := range map[string]calc.Policy{"a mistyped moment": {Where: "lines"}, "a mistyped mode": {Money: exact.Rounding{Mode: "halfup", Places: 2}}} {
+		if _, err := calc.Regular(w, p); !errors.Is(err, pay.ErrRounding) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}
@@ -107,9 +108,9 @@ func TestPolicyDefaults(t *testing.T) {
 func TestSolveWithBurdenLines(t *testing.T) {
 	in := pay.Terms{Pay: pay.PayTerms{Rate: some("52"), Per: pay.Hour}, Bill: pay.BillTerms{Rate: some("97.50"), Per: pay.Hour, Fees: []pay.Fee{{Percent: some("3")}}},
 		Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")}, {Percent: some("1.45")}, {Percent: some("0.6"), WageBase: some("7000")}, {PerHour: some("0.45")}}}}
-	deal := must(pay.DealOf(in, pay.Conventions{}))
+	deal := must(calc.DealOf(in, pay.Conventions{}))
 	deal.Bill, deal.MarginPercent = some("99"), some("22")
-	s := must(pay.Solve(deal, cents))
+	s := must(calc.Solve(deal, cents))
 	// The answer in the offer itself has the margin that was asked for.
 	check := func(rate exact.Number) pay.Optional {
 		in.Pay.Rate, in.Bill.Rate = pay.Some(rate), some("99")
@@ -123,21 +124,21 @@ func TestSolveWithBurdenLines(t *testing.T) {
 	}
 	high := deal
 	high.Bill = some("250") // pay over the Social Security base
-	h := must(pay.Solve(high, exact.Rounding{Places: 20}))
+	h := must(calc.Solve(high, exact.Rounding{Places: 20}))
 	back := high
 	back.Bill, back.Pay = pay.Optional{}, pay.Some(h.Exact)
-	same(t, "beyond a wage base, put back", must(pay.Solve(back, cents)).Exact, n("250"))
-	flat := pay.Deal{Pay: some("20"), Spread: some("3.75")} // a flat fee instead of a markup, as UW's UTemp charges
-	same(t, "bill by a flat spread", must(pay.Solve(flat, cents)).Bill, n("23.75"))
-	flat = pay.Deal{Bill: some("23.75"), Spread: some("3.75")}
-	same(t, "pay by a flat spread", must(pay.Solve(flat, cents)).Pay, n("20"))
-	if _, err := pay.Solve(pay.Deal{Pay: some("20"), Bill: some("23"), Spread: some("3.75")}, cents); !errors.Is(err, pay.ErrInconsistent) {
+	same(t, "beyond a wage base, put back", must(calc.Solve(back, cents)).Exact, n("250"))
+	flat := calc.Deal{Pay: some("20"), Spread: some("3.75")} // a flat fee instead of a markup, as UW's UTemp charges
+	same(t, "bill by a flat spread", must(calc.Solve(flat, cents)).Bill, n("23.75"))
+	flat = calc.Deal{Bill: some("23.75"), Spread: some("3.75")}
+	same(t, "pay by a flat spread", must(calc.Solve(flat, cents)).Pay, n("20"))
+	if _, err := calc.Solve(calc.Deal{Pay: some("20"), Bill: some("23"), Spread: some("3.75")}, cents); !errors.Is(err, pay.ErrInconsistent) {
 		t.Errorf("a spread that is not the difference: %v", err)
 	}
-	if _, err := pay.DealOf(pay.Terms{}, pay.Conventions{}); !errors.Is(err, pay.ErrInconsistent) {
+	if _, err := calc.DealOf(pay.Terms{}, pay.Conventions{}); !errors.Is(err, pay.ErrInconsistent) {
 		t.Errorf("no burden given: %v", err)
 	}
-	if _, err := pay.Solve(pay.Deal{Pay: some("20"), MarginPercent: some("20"), Burden: []pay.Burden{{Name: "GL"}}}, cents); !errors.Is(err, pay.ErrRange) {
+	if _, err := calc.Solve(calc.Deal{Pay: some("20"), MarginPercent: some("20"), Burden: []pay.Burden{{Name: "GL"}}}, cents); !errors.Is(err, pay.ErrRange) {
 		t.Errorf("a burden line without a size: %v", err)
 	}
 }

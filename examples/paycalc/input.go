@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
@@ -120,7 +121,7 @@ type inputs struct {
 	terms      pay.Terms
 	plan       calc.WeekPlan
 	state      string
-	start, end pay.Date // end is zero if the offer has none
+	start, end exact.Date // end is zero if the offer has none
 	billCap    pay.Optional
 	target     pay.Optional
 	taken      []string // what was understood of rates that people typed

@@ -122,11 +122,11 @@ func (r *reader) days(list []text) calc.Days {
 	return d
 }
 
-func (r *reader) date(path, s string, required bool) pay.Date {
+func (r *reader) date(path, s string, required bool) exact.Date {
 	if s == "" && !required {
-		return pay.Date{}
+		return exact.Date{}
 	}
-	d, err := pay.ParseDate(s)
+	d, err := exact.ParseDate(s)
 	if err != nil {
 		r.refuse(path, err)
 	}

@@ -47,9 +47,9 @@ func ExampleTables_MinimumWage() {
 		fmt.Println(err)
 		return
 	}
-	e, err := tables.MinimumWage("CA", pay.Date{Year: 2026, Month: 12, Day: 1})
+	e, err := tables.MinimumWage("CA", exact.Date{Year: 2026, Month: 12, Day: 1})
 	fmt.Println(e.Value.Fixed(2, exact.HalfUp), err)
-	_, err = tables.MinimumWage("CA", pay.Date{Year: 2027, Month: 1, Day: 11})
+	_, err = tables.MinimumWage("CA", exact.Date{Year: 2027, Month: 1, Day: 11})
 	fmt.Println(err)
 	// Output:
 	// 16.90 <nil>

@@ -14,7 +14,7 @@ import (
 // loaded by the host: the file changes every October, so none is built in.
 // The zero PerDiem knows no place.
 type PerDiem struct {
-	from, to Date // the fiscal year
+	from, to exact.Date // the fiscal year
 	standard Allowance
 	hasStd   bool
 	places   map[string][]gsaRow // by state
@@ -73,12 +73,12 @@ func gsaError(row int, want string) error {
 
 func (t *PerDiem) add(n int, rec []string) error {
 	day, err := time.Parse("January 2, 2006", strings.TrimSpace(rec[8]))
-	from := Date{day.Year(), day.Month(), day.Day()}
+	from := exact.DateOf(day)
 	if err != nil || !t.from.IsZero() && t.from != from {
 		return gsaError(n, "one effective date such as October 1, 2025")
 	}
 	end := day.AddDate(1, 0, -1)
-	t.from, t.to = from, Date{end.Year(), end.Month(), end.Day()}
+	t.from, t.to = from, exact.DateOf(end)
 	row := gsaRow{Allowance: Allowance{Destination: strings.TrimSpace(rec[2])}}
 	if row.Lodging, err = exact.Parse(strings.TrimSpace(rec[6])); err == nil {
 		row.Meals, err = exact.Parse(strings.TrimSpace(rec[7]))
@@ -144,11 +144,11 @@ func placeName(s string) string {
 // else one that lists the county, else the standard rate. [ErrPlace] for an
 // unknown state or one outside the table (Alaska, Hawaii and Puerto Rico have
 // tables of their own), [*CoverageError] for a day outside the fiscal year.
-func (t *PerDiem) At(state, county, city string, on Date) (Allowance, error) {
+func (t *PerDiem) At(state, county, city string, on exact.Date) (Allowance, error) {
 	if !KnownState(state) || state == "AK" || state == "HI" || state == "PR" {
 		return Allowance{}, unknownState()
 	}
-	if t.from.IsZero() || on.Cmp(t.from) < 0 || on.Cmp(t.to) > 0 {
+	if t.from.IsZero() || on.Compare(t.from) < 0 || on.Compare(t.to) > 0 {
 		return Allowance{}, &CoverageError{Table: "gsa", Place: state, On: on, First: t.from, Last: t.to}
 	}
 	city, county = placeName(city), placeName(county)
@@ -184,7 +184,7 @@ func contains(list []string, s string) bool {
 
 // inSeason reports whether a day falls into the row's season, which may run
 // over the new year.
-func (r *gsaRow) inSeason(on Date) bool {
+func (r *gsaRow) inSeason(on exact.Date) bool {
 	day := int(on.Month)*100 + on.Day
 	from := int(r.begin.month)*100 + r.begin.day
 	to := int(r.end.month)*100 + r.end.day

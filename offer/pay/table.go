@@ -24,7 +24,7 @@ const (
 type Source struct {
 	Title     string
 	Address   string
-	Retrieved Date
+	Retrieved exact.Date
 }
 
 // Entry is one figure of a table: Value holds from From to To, both included.
@@ -33,14 +33,14 @@ type Source struct {
 type Entry struct {
 	Table    TableName
 	Place    string
-	From, To Date
+	From, To exact.Date
 	Value    exact.Number
 	Source   Source
 	Note     string
 }
 
-func (e *Entry) covers(on Date) bool {
-	return e.From.Cmp(on) <= 0 && (e.To.IsZero() || on.Cmp(e.To) <= 0)
+func (e *Entry) covers(on exact.Date) bool {
+	return e.From.Compare(on) <= 0 && (e.To.IsZero() || on.Compare(e.To) <= 0)
 }
 
 // CoverageError says that a table has no figure for a date: not the last one,
@@ -48,14 +48,22 @@ func (e *Entry) covers(on Date) bool {
 type CoverageError struct {
 	Table       TableName
 	Place       string
-	On          Date
-	First, Last Date // what the table covers for the place, gaps aside
+	On          exact.Date
+	First, Last exact.Date // what the table covers for the place, gaps aside
 }
 
 // Error implements error.
 func (e *CoverageError) Error() string {
 	return fmt.Sprintf("%v: %s of %s on %s; it covers days from %s to %s. Add an entry with its source to the tables",
-		ErrNotCovered, e.Table, e.Place, e.On, e.First, e.Last)
+		ErrNotCovered, e.Table, e.Place, dayOrOpen(e.On), dayOrOpen(e.First), dayOrOpen(e.Last))
+}
+
+// dayOrOpen writes a day, or "open" for the zero Date.
+func dayOrOpen(d exact.Date) string {
+	if d.IsZero() {
+		return "open"
+	}
+	return d.String()
 }
 
 // Unwrap returns [ErrNotCovered].
@@ -87,14 +95,14 @@ func (t *Tables) With(entries ...Entry) (*Tables, error) {
 	}
 	added := map[tableKey][]Entry{}
 	for _, e := range entries {
-		if e.Table == "" || e.Place == "" || e.Source.Title == "" || e.From.IsZero() || !e.To.IsZero() && e.To.Cmp(e.From) < 0 {
+		if e.Table == "" || e.Place == "" || e.Source.Title == "" || e.From.IsZero() || !e.To.IsZero() && e.To.Compare(e.From) < 0 {
 			return nil, &InputError{Kind: ErrRange, Name: "entry", Want: "table, place, source, a first day and a last day not before it"}
 		}
 		k := tableKey{e.Table, e.Place}
 		added[k] = append(added[k], e)
 	}
 	for k, list := range added {
-		slices.SortFunc(list, func(a, b Entry) int { return cmp.Compare(a.From.Cmp(b.From), 0) })
+		slices.SortFunc(list, func(a, b Entry) int { return cmp.Compare(a.From.Compare(b.From), 0) })
 		for i := 1; i < len(list); i++ {
 			if list[i-1].covers(list[i].From) {
 				return nil, &InputError{Kind: ErrConflict, Name: string(k.table) + " of " + k.place, Want: "entries that don't cover the same day"}
@@ -108,7 +116,7 @@ func (t *Tables) With(entries ...Entry) (*Tables, error) {
 // At returns the entry of a table for a place on a day. [ErrPlace] when the
 // table has nothing on the place, [*CoverageError] when it does not cover the
 // day.
-func (t *Tables) At(name TableName, place string, on Date) (Entry, error) {
+func (t *Tables) At(name TableName, place string, on exact.Date) (Entry, error) {
 	list := t.entries[tableKey{name, place}]
 	if len(list) == 0 {
 		return Entry{}, &InputError{Kind: ErrPlace, Name: string(name), Want: "a place that the table has, such as CA or NY/NYC"}
@@ -120,10 +128,10 @@ func (t *Tables) At(name TableName, place string, on Date) (Entry, error) {
 	}
 	out := &CoverageError{Table: name, Place: place, On: on, First: list[0].From, Last: list[0].To}
 	for _, e := range list[1:] {
-		if e.From.Cmp(out.First) < 0 {
+		if e.From.Compare(out.First) < 0 {
 			out.First = e.From
 		}
-		if !out.Last.IsZero() && (e.To.IsZero() || e.To.Cmp(out.Last) > 0) {
+		if !out.Last.IsZero() && (e.To.IsZero() || e.To.Compare(out.Last) > 0) {
 			out.Last = e.To
 		}
 	}
@@ -139,7 +147,7 @@ func (t *Tables) Entries(name TableName) []Entry {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.Place, b.Place), a.From.Cmp(b.From))
+		return cmp.Or(cmp.Compare(a.Place, b.Place), a.From.Compare(b.From))
 	})
 	return out
 }

@@ -44,10 +44,10 @@ func Builtin() (*Tables, error) {
 func builtinEntry(name TableName, r []string, sources map[string]Source) (Entry, error) {
 	e := Entry{Table: name, Place: r[0], Source: sources[r[4]], Note: r[5]}
 	var err error
-	if e.From, err = ParseDate(r[1]); err != nil {
+	if e.From, err = exact.ParseDate(r[1]); err != nil {
 		return e, err
 	}
-	if e.To, err = ParseDate(r[2]); err != nil {
+	if e.To, err = exact.ParseDate(r[2]); err != nil {
 		return e, err
 	}
 	e.Value, err = exact.Parse(r[3])
@@ -61,7 +61,7 @@ func builtinSources() (map[string]Source, error) {
 	}
 	out := make(map[string]Source, len(rows))
 	for _, r := range rows {
-		d, err := ParseDate(r[3])
+		d, err := exact.ParseDate(r[3])
 		if err != nil {
 			return nil, err
 		}
@@ -104,14 +104,14 @@ func unknownState() error {
 // regions answers with the statewide rate; [Tables.MinimumWageAt] takes a
 // region. [ErrPlace] for an unknown state, [*CoverageError] for a day that
 // either table does not cover.
-func (t *Tables) MinimumWage(state string, on Date) (Entry, error) {
+func (t *Tables) MinimumWage(state string, on exact.Date) (Entry, error) {
 	return t.floor(MinimumWages, state, "", on)
 }
 
 // MinimumWageAt is [Tables.MinimumWage] with a region of the state that has
 // its own rate, such as NYC in NY or Denver in CO; the highest of the three
 // is returned. [ErrPlace] for a region that the table does not have.
-func (t *Tables) MinimumWageAt(state, region string, on Date) (Entry, error) {
+func (t *Tables) MinimumWageAt(state, region string, on exact.Date) (Entry, error) {
 	return t.floor(MinimumWages, state, region, on)
 }
 
@@ -120,17 +120,17 @@ func (t *Tables) MinimumWageAt(state, region string, on Date) (Entry, error) {
 // it has one, or the federal one, whichever is higher. Errors as
 // [Tables.MinimumWage]; a state without a level of its own is federal. Puerto
 // Rico has the special level of the territories, which is lower.
-func (t *Tables) ExemptLevel(state string, on Date) (Entry, error) {
+func (t *Tables) ExemptLevel(state string, on exact.Date) (Entry, error) {
 	return t.floor(ExemptLevels, state, "", on)
 }
 
 // ExemptLevelAt is [Tables.ExemptLevel] with a region, such as NYC in NY.
-func (t *Tables) ExemptLevelAt(state, region string, on Date) (Entry, error) {
+func (t *Tables) ExemptLevelAt(state, region string, on exact.Date) (Entry, error) {
 	return t.floor(ExemptLevels, state, region, on)
 }
 
 // floor is the highest of federal, state and region.
-func (t *Tables) floor(name TableName, state, region string, on Date) (Entry, error) {
+func (t *Tables) floor(name TableName, state, region string, on exact.Date) (Entry, error) {
 	if !KnownState(state) {
 		return Entry{}, unknownState()
 	}
@@ -161,7 +161,7 @@ func (t *Tables) floor(name TableName, state, region string, on Date) (Entry, er
 }
 
 // SocialSecurityBase returns the year's wage base of Social Security.
-func (t *Tables) SocialSecurityBase(on Date) (Entry, error) {
+func (t *Tables) SocialSecurityBase(on exact.Date) (Entry, error) {
 	return t.At(SocialSecurityBases, "US", on)
 }
 
@@ -170,7 +170,7 @@ func (t *Tables) SocialSecurityBase(on Date) (Entry, error) {
 // plus payroll tax of the class in the geographic group (Minn. Stat. 144A.74),
 // rounded half up to the cent as the state publishes it. The state reports new
 // wages each year; only those of 2002 come with this package.
-func (t *Tables) NursingCap(class string, group int, on Date) (exact.Number, Entry, error) {
+func (t *Tables) NursingCap(class string, group int, on exact.Date) (exact.Number, Entry, error) {
 	e, err := t.At(NursingWages, fmt.Sprintf("MN/%s/%d", class, group), on)
 	if err != nil {
 		return exact.Number{}, Entry{}, err

@@ -73,7 +73,7 @@ func TestTablesAreComplete(t *testing.T) {
 			if e.Source.Title == "" || e.To.IsZero() || e.Value.Sign() <= 0 {
 				t.Errorf("%s of %s from %s: source %q, to %s", name, e.Place, e.From, e.Source.Title, e.To)
 			}
-			if i > 0 && list[i-1].Place == e.Place && list[i-1].To.Cmp(e.From) >= 0 {
+			if i > 0 && list[i-1].Place == e.Place && list[i-1].To.Compare(e.From) >= 0 {
 				t.Errorf("%s of %s: %s overlaps", name, e.Place, e.From)
 			}
 		}

@@ -69,7 +69,7 @@ func TestBadInput(t *testing.T) {
 		{"an unknown unit", func() error { _, err := pay.NewRate(n("5"), "USD", "fortnight"); return err }, pay.ErrUnit},
 		{"an unknown unit of an offer", func() error { _, err := pay.ParsePer("biweek"); return err }, pay.ErrUnit},
 		{"a date before the table", func() error { _, err := tables.MinimumWage("TX", day("1990-01-01")); return err }, pay.ErrNotCovered},
-		{"a day that is none", func() error { _, err := pay.ParseDate("2026-02-30"); return err }, pay.ErrRange},
+		{"a day that is none", func() error { _, err := exact.ParseDate("2026-02-30"); return err }, exact.ErrDate},
 		{"a convention of no hours", func() error {
 			_, err := pay.Convention{}.Convert(must(pay.NewRate(n("5"), "USD", pay.Year)), pay.Hour)
 			return err

@@ -9,17 +9,17 @@ import (
 // open.
 type DatedFee struct {
 	pay.Fee
-	From, To pay.Date
+	From, To exact.Date
 }
 
 // FeesOn returns the fees of a day on which services are performed: that day's
 // fee applies even where the requisition was written under another. [ErrConflict]
 // when two of the same name hold on one day.
-func FeesOn(schedule []DatedFee, on pay.Date) ([]pay.Fee, error) {
+func FeesOn(schedule []DatedFee, on exact.Date) ([]pay.Fee, error) {
 	var out []pay.Fee
 	seen := map[string]bool{}
 	for _, f := range schedule {
-		if on.Cmp(f.From) < 0 || !f.To.IsZero() && on.Cmp(f.To) > 0 {
+		if on.Compare(f.From) < 0 || !f.To.IsZero() && on.Compare(f.To) > 0 {
 			continue
 		}
 		if seen[f.Name] {

@@ -24,8 +24,8 @@ func some(s string) pay.Optional {
 	return pay.Some(n(s))
 }
 
-func day(s string) pay.Date {
-	d, err := pay.ParseDate(s)
+func day(s string) exact.Date {
+	d, err := exact.ParseDate(s)
 	if err != nil {
 		panic("test: " + s)
 	}

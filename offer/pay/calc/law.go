@@ -74,7 +74,7 @@ func PuertoRico() Law {
 // state; [ErrNotCovered] when the date is outside the table that is needed.
 // Oregon's rules for manufacturing and other rules of one industry are not
 // here: those states count as federal.
-func LawOf(state string, on pay.Date, t *pay.Tables) (Law, error) {
+func LawOf(state string, on exact.Date, t *pay.Tables) (Law, error) {
 	if !pay.KnownState(state) {
 		return Law{}, &pay.InputError{Kind: pay.ErrPlace, Name: "state", Want: "a state's two capital letters, DC or PR"}
 	}

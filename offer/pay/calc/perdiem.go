@@ -107,14 +107,14 @@ func OvertimeBase(taxable, perDiemHourly exact.Number, tiedToHours bool) exact.N
 // the rest for incidentals (https://www.gsa.gov/mie, read 2026-11-23).
 // [*CoverageError] for another fiscal year of the table, [ErrRange] for a total
 // that neither lists.
-func MealsOf(total exact.Number, on pay.Date) (MealsAndIncidentals, error) {
+func MealsOf(total exact.Number, on exact.Date) (MealsAndIncidentals, error) {
 	if total.Cmp(exact.Int(265)) > 0 {
 		m := MealsAndIncidentals{Breakfast: total.Mul(ratio(15, 100)), Lunch: total.Mul(ratio(1, 4)), Dinner: total.Mul(ratio(2, 5))}
 		m.Incidentals = total.Sub(m.Total())
 		return m, nil
 	}
-	first, last := pay.Date{Year: 2025, Month: 10, Day: 1}, pay.Date{Year: 2026, Month: 9, Day: 30}
-	if on.Cmp(first) < 0 || on.Cmp(last) > 0 {
+	first, last := exact.Date{Year: 2025, Month: 10, Day: 1}, exact.Date{Year: 2026, Month: 9, Day: 30}
+	if on.Compare(first) < 0 || on.Compare(last) > 0 {
 		return MealsAndIncidentals{}, &pay.CoverageError{Table: "M&IE", Place: "US", On: on, First: first, Last: last}
 	}
 	for _, t := range [][4]int64{{16, 19, 28, 5}, {18, 20, 31, 5}, {20, 22, 33, 5}, {22, 23, 36, 5}, {23, 26, 38, 5}} {

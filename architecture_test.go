@@ -31,7 +31,7 @@ var mayImport = map[string]struct {
 	"offer/pay":           {[]string{"approval/rule/exact"}, "pay is arithmetic: values in, values out"},
 	"offer/pay/calc":      {[]string{"approval/rule/exact", "offer/pay"}, "payroll arithmetic stands on pay: values in, values out"},
 	"offer/lifecycle":     {nil, "the table of moves is a value"},
-	"offer/record": {[]string{"approval", "approval/rule", "approval/rule/exact", "offer/pay", "offer/lifecycle"},
+	"offer/record": {[]string{"approval", "approval/rule", "approval/rule/exact", "offer/pay", "offer/pay/calc", "offer/lifecycle"},
 		"the record is the pure ground of offer"},
 	"offer/playbook": {[]string{"approval", "approval/rule", "approval/rule/exact", "template", "offer/pay", "offer/lifecycle", "offer/record"},
 		"a playbook is data: it must not reach the store or the desk"},

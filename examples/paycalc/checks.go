@@ -3,7 +3,7 @@ package main
 import (
 	"encoding/json"
 
-	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -34,12 +34,8 @@ func guardrails(target pay.Optional, tables *pay.Tables) (*playbook.Playbook, er
 }
 
 // check returns every guardrail that the offer breaks.
-func check(in inputs, tables *pay.Tables) ([]problem, error) {
+func check(in inputs, terms record.Terms, tables *pay.Tables) ([]problem, error) {
 	p, err := guardrails(in.target, tables)
-	if err != nil {
-		return nil, err
-	}
-	terms, err := in.recordTerms()
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +44,7 @@ func check(in inputs, tables *pay.Tables) ([]problem, error) {
 		return nil, err
 	}
 	var out []problem
-	for _, found := range p.Problems(o, p.Facts(o, rule.Date{})) {
+	for _, found := range p.Problems(o, p.Facts(o, exact.Date{})) {
 		out = append(out, problem{found.ID, found.Effect, found.Message, found.Rule, found.Missing})
 	}
 	return out, nil
@@ -61,6 +57,11 @@ func (in inputs) recordTerms() (record.Terms, error) {
 	if !in.end.IsZero() {
 		set["end_date"] = in.end.String()
 	}
+	days := []string{}
+	for _, hours := range in.days {
+		days = append(days, hours.String())
+	}
+	set["schedule.hours_by_day"] = days
 	put(set, "weeks", in.terms.Weeks)
 	put(set, "schedule.hours_per_week", in.terms.HoursPerWeek)
 	in.putPay(set)

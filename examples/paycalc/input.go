@@ -119,10 +119,11 @@ func singleKeys(d *json.Decoder, at string) error {
 // inputs is an offer that was read without a mistake.
 type inputs struct {
 	terms      pay.Terms
-	plan       calc.WeekPlan
+	days       calc.Days
+	bonuses    []calc.Sum // of this week
 	state      string
 	start, end exact.Date // end is zero if the offer has none
 	billCap    pay.Optional
 	target     pay.Optional
-	taken      []string // what was understood of rates that people typed
+	taken      []string // how typed rates were understood
 }

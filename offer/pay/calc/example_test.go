@@ -38,7 +38,7 @@ func ExampleRegular() {
 	fmt.Println(err)
 	// Output:
 	// regular rate 5 overtime premium 25 credit 22.5 still due 2.5 total 275
-	// pay: this value is outside what can be: hours of a week; give 0 to 168, in a period of two weeks 0 to 336
+	// pay: the value is out of range: hours of a week; give 0 to 168, in a period of two weeks 0 to 336
 }
 
 func mustHalf() exact.Number { half, _ := exact.Ratio(1, 2); return half }

@@ -30,37 +30,56 @@ func (b *Burden) share(annual Optional) Optional {
 	return b.WageBase.div(annual)
 }
 
-// burdenPerHour returns what all lines cost on one hour paid at rate, with the
-// wage bases spread over a year's pay. straight is the rate without an overtime
-// premium. A line with neither percent nor amount makes the result unknown.
-func burdenPerHour(lines []Burden, rate, straight, annual Optional) Optional {
-	var total, percents exact.Number
+// hourlyBurden is what all burden lines cost on one hour, with the wage bases
+// spread over a year's pay. The zero hourlyBurden is unknown.
+type hourlyBurden struct {
+	known    bool
+	causes   Causes       // of an unknown one
+	share    exact.Number // of the rate
+	straight exact.Number // of the rate without an overtime premium
+	perHour  exact.Number
+}
+
+// burdenOf adds up burden lines. A line with neither a percent nor an amount
+// makes the result unknown.
+func burdenOf(lines []Burden, annual Optional) hourlyBurden {
+	out := hourlyBurden{known: true}
 	for i := range lines {
 		line := &lines[i]
 		if !line.Percent.Known && !line.PerHour.Known {
-			return Optional{causes: noBurdenLine}
+			return hourlyBurden{causes: noBurdenLine}
 		}
-		if line.Percent.Known {
-			points := line.Percent.Value
-			if line.WageBase.Known {
-				share := line.share(annual)
-				if !share.Known {
-					return share
-				}
-				points = points.Mul(share.Value)
+		out.perHour = out.perHour.Add(line.PerHour.Value)
+		points := line.Percent.Value
+		if line.Percent.Known && line.WageBase.Known {
+			share := line.share(annual)
+			if !share.Known {
+				return hourlyBurden{causes: share.causes}
 			}
-			if line.StraightOnly {
-				total = total.Add(straight.Value.Mul(percent(points)))
-			} else {
-				percents = percents.Add(points)
-			}
+			points = points.Mul(share.Value)
 		}
-		if line.PerHour.Known {
-			total = total.Add(line.PerHour.Value)
+		if line.StraightOnly {
+			out.straight = out.straight.Add(points)
+		} else {
+			out.share = out.share.Add(points)
 		}
+	}
+	out.share, out.straight = percent(out.share), percent(out.straight)
+	return out
+}
+
+// on returns the burden on an hour paid at rate, whose straight time is paid at
+// straight.
+func (b *hourlyBurden) on(rate, straight Optional) Optional {
+	if !b.known {
+		return Optional{causes: b.causes}
 	}
 	if !rate.Known || !straight.Known {
 		return Optional{causes: rate.causes | straight.causes}
 	}
-	return Some(rate.Value.Mul(percent(percents)).Add(total))
+	total := rate.Value.Mul(b.share).Add(b.perHour)
+	if b.straight.Sign() != 0 {
+		total = total.Add(straight.Value.Mul(b.straight))
+	}
+	return Some(total)
 }

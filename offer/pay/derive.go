@@ -109,8 +109,9 @@ func (d *Derived) bill(in *Terms, y *year) {
 	d.BillOvertime = d.BillHourly.times(overtimeMultiplier(given.OvertimeMultiplier, in.Pay.Exempt))
 	d.BillDoubleTime = d.BillHourly.times(given.DoubleTimeMultiplier.Or(exact.Int(2)))
 	d.BillEstimatedSpend = d.BillWeekly.mul(in.Weeks.because(noWeeks))
-	d.FeesHourly = supplierFees(given.Fees, d.BillHourly, d.BillHourly)
-	d.FeesOvertime = supplierFees(given.Fees, d.BillOvertime, d.BillHourly)
+	fees := feesOf(given.Fees)
+	d.FeesHourly = fees.on(d.BillHourly, d.BillHourly)
+	d.FeesOvertime = fees.on(d.BillOvertime, d.BillHourly)
 }
 
 // foreignCosts returns the cause that burden lines have if pay is in another
@@ -127,8 +128,9 @@ func foreignCosts(lines []Burden) Causes {
 // cost computes cost.*. foreign is why burden can't be combined with pay.
 func (d *Derived) cost(in *Terms, foreign Causes) {
 	if in.Cost.Given {
-		d.BurdenHourly = burdenPerHour(in.Cost.Burden, d.PayHourly, d.PayHourly, d.PayAnnual)
-		d.BurdenOvertime = burdenPerHour(in.Cost.Burden, d.PayOvertime, d.PayHourly, d.PayAnnual)
+		burden := burdenOf(in.Cost.Burden, d.PayAnnual)
+		d.BurdenHourly = burden.on(d.PayHourly, d.PayHourly)
+		d.BurdenOvertime = burden.on(d.PayOvertime, d.PayHourly)
 	} else {
 		d.BurdenHourly.causes = noBurden
 		d.BurdenOvertime.causes = noBurden
@@ -193,7 +195,7 @@ func overtimeMultiplier(given Optional, exempt bool) exact.Number {
 	case exempt:
 		return one()
 	}
-	return threeHalves()
+	return threeHalves
 }
 
 // sameCurrency reports whether two currencies are the same. An absent currency

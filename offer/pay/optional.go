@@ -74,7 +74,13 @@ func (o Optional) div(p Optional) Optional {
 }
 
 // percentOf returns o ÷ p × 100.
-func (o Optional) percentOf(p Optional) Optional { return o.div(p).times(hundred()) }
+func (o Optional) percentOf(p Optional) Optional {
+	if !o.Known || !p.Known {
+		return Optional{causes: o.causes | p.causes}
+	}
+	q, ok := o.Value.Product(hundred()).Div(p.Value)
+	return Optional{Value: q, Known: ok}
+}
 
 // partOf is percentOf with the cause if p is zero.
 func (o Optional) partOf(p Optional, zero Causes) Optional {

@@ -176,5 +176,5 @@ func (t *Tables) NursingCap(class string, group int, on exact.Date) (exact.Numbe
 		return exact.Number{}, Entry{}, err
 	}
 	cents := exact.Rounding{Mode: exact.HalfUp, Places: 2}
-	return e.Value.Mul(threeHalves()).Round(cents), e, nil
+	return e.Value.Mul(threeHalves).Round(cents), e, nil
 }

@@ -5,28 +5,28 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// DatedFee is a fee that holds from From to To, both included; a zero date is
+// DatedFee is a fee that is charged from From to To, both included. A zero date is
 // open.
 type DatedFee struct {
 	pay.Fee
 	From, To exact.Date
 }
 
-// FeesOn returns the fees of a day on which services are performed: that day's
-// fee applies even where the requisition was written under another. [ErrConflict]
-// when two of the same name hold on one day.
+// FeesOn returns the fees of a day on which services are performed: that day's fee
+// applies even if the requisition was written under another. It returns
+// [pay.ErrConflict] if two fees of one name are charged on the day.
 func FeesOn(schedule []DatedFee, on exact.Date) ([]pay.Fee, error) {
 	var out []pay.Fee
 	seen := map[string]bool{}
-	for _, f := range schedule {
-		if on.Compare(f.From) < 0 || !f.To.IsZero() && on.Compare(f.To) > 0 {
+	for _, dated := range schedule {
+		if on.Before(dated.From) || !dated.To.IsZero() && dated.To.Before(on) {
 			continue
 		}
-		if seen[f.Name] {
+		if seen[dated.Name] {
 			return nil, &pay.InputError{Kind: pay.ErrConflict, Name: "fees", Want: "one fee of a name on each day"}
 		}
-		seen[f.Name] = true
-		out = append(out, f.Fee)
+		seen[dated.Name] = true
+		out = append(out, dated.Fee)
 	}
 	return out, nil
 }

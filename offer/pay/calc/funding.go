@@ -5,8 +5,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// Invoice is what hours at a bill rate come to for both sides once the fees
-// are settled.
+// Invoice is what hours at a bill rate come to for both sides, after fees.
 type Invoice struct {
 	Amount   exact.Number // hours × bill rate
 	Fees     []InvoiceFee
@@ -14,7 +13,7 @@ type Invoice struct {
 	Supplier exact.Number // what the supplier is paid
 }
 
-// InvoiceFee is one fee of an invoice; Amount is positive whoever pays it.
+// InvoiceFee is one fee of an invoice. Amount is positive, whoever pays it.
 type InvoiceFee struct {
 	Name   string
 	Payer  pay.Payer
@@ -22,66 +21,71 @@ type InvoiceFee struct {
 }
 
 // Settle splits an invoice by who funds each fee (Beeline's funding models,
-// https://docs.bpe.beeline.com, "About funding models"): a client-funded fee
-// comes on top of the amount, a supplier-funded one off it. A markup fee is
-// inside the bill rate already (SAP Fieldglass, "Defining MSP fees": 97.09
-// marked up by 3 % is 100.00): it comes off the supplier's part and the client
-// pays the amount. Each fee is rounded as a line.
-func Settle(bill, hours exact.Number, fees []pay.Fee, p Policy) (Invoice, error) {
-	return SettleOvertime(bill, bill, hours, fees, p)
+// https://docs.bpe.beeline.com, "About funding models"). A fee that the client funds
+// comes on top of the amount, one that the supplier funds comes off it. A fee by
+// markup is inside the bill rate (SAP Fieldglass, "Defining MSP fees": 97.09 marked
+// up by 3 % is 100.00): it comes off the supplier's part, and the client pays the
+// amount. Each fee is rounded as a line. It returns [pay.ErrRange] for a negative
+// rate or hours, or a fee that is not valid.
+func Settle(bill, hours exact.Number, fees []pay.Fee, policy Policy) (Invoice, error) {
+	return SettleOvertime(bill, bill, hours, fees, policy)
 }
 
-// SettleOvertime is [Settle] for hours billed at an overtime rate, where fees of
-// the base [StraightBase] are of the straight-time rate.
-func SettleOvertime(bill, straight, hours exact.Number, fees []pay.Fee, p Policy) (Invoice, error) {
-	p, err := p.ready()
+// SettleOvertime returns [Settle] for hours billed at an overtime rate, whose
+// straight time is billed at straight. A fee with the base [pay.StraightBase] is a
+// percent of straight.
+func SettleOvertime(bill, straight, hours exact.Number, fees []pay.Fee, policy Policy) (Invoice, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return Invoice{}, err
 	}
 	if bill.Sign() < 0 || straight.Sign() < 0 || hours.Sign() < 0 {
 		return Invoice{}, &pay.InputError{Kind: pay.ErrRange, Name: "bill and hours", Want: "nothing below 0"}
 	}
-	inv := Invoice{Amount: p.line(bill.Mul(hours))}
-	inv.Client, inv.Supplier = inv.Amount, inv.Amount
-	sizes, ok := pay.FeeAmounts(fees, bill, straight)
+	out := Invoice{Amount: policy.line(bill.Mul(hours))}
+	out.Client, out.Supplier = out.Amount, out.Amount
+	perHour, ok := pay.FeeAmounts(fees, bill, straight)
 	if !ok {
 		return Invoice{}, badFees()
 	}
-	for i, f := range fees {
-		amount := p.line(sizes[i].Mul(hours))
-		payer := f.Payer
+	for i, fee := range fees {
+		amount := policy.line(perHour[i].Mul(hours))
+		payer := fee.Payer
 		if payer == "" {
 			payer = pay.SupplierPays
 		}
-		inv.Fees = append(inv.Fees, InvoiceFee{f.Name, payer, amount})
-		if f.OnTop() {
-			inv.Client = inv.Client.Add(amount)
+		out.Fees = append(out.Fees, InvoiceFee{fee.Name, payer, amount})
+		if fee.OnTop() {
+			out.Client = out.Client.Add(amount)
 		} else {
-			inv.Supplier = inv.Supplier.Sub(amount)
+			out.Supplier = out.Supplier.Sub(amount)
 		}
 	}
-	inv.Client, inv.Supplier = p.total(inv.Client), p.total(inv.Supplier)
-	return inv, nil
+	out.Client, out.Supplier = policy.total(out.Client), policy.total(out.Supplier)
+	return out, nil
 }
 
+// badFees returns the error of a fee that is not valid.
 func badFees() error {
-	return &pay.InputError{Kind: pay.ErrRange, Name: "fees", Want: "a percent or amount per hour, payer client or supplier, method discount or markup above -100 %, base bill, straight or net"}
+	return &pay.InputError{Kind: pay.ErrRange, Name: "fees", Want: "a percent or amount per hour, " +
+		"payer client or supplier, method discount or markup above -100 %, base bill, straight or net"}
 }
 
-// BuyerRate is the client's price of a supplier's rate under the markup
-// method: supplier × (1 + percent), not rounded.
+// BuyerRate returns the client's price of a supplier's rate by markup: supplier ×
+// (1 + percent), not rounded.
 func BuyerRate(supplier exact.Number, fee pay.Percent) exact.Number {
 	return supplier.Mul(one().Add(fee.Ratio().Share))
 }
 
-// SupplierRate is what is left of the client's price: client ÷ (1 + percent)
-// by markup, client × (1 − percent) by discount. The two are not inverse of
-// each other: at 100.00 and 3 % they are 97.09 and 97.00. [ErrZero] for a
-// markup of −100 %.
-func SupplierRate(client exact.Number, fee pay.Percent, m pay.Method) (exact.Number, error) {
-	taken, ok := supplierFees([]pay.Fee{{Percent: pay.Some(fee.Points), Method: m}}, client, client)
+// SupplierRate returns what is left of the client's price: client ÷ (1 + percent) by
+// markup, client × (1 − percent) by discount, not rounded. The two differ: at 100.00
+// and 3 % they are 97.09 and 97.00. It returns [pay.ErrZero] for an unknown method
+// or a markup of −100 %.
+func SupplierRate(client exact.Number, fee pay.Percent, method pay.Method) (exact.Number, error) {
+	taken, ok := supplierFees([]pay.Fee{{Percent: pay.Some(fee.Points), Method: method}}, client, client)
 	if !ok {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "fee", Want: "method discount or markup, and a markup above -100 %"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "fee",
+			Want: "method discount or markup, and a markup above -100 %"}
 	}
 	return client.Sub(taken), nil
 }

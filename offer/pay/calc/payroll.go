@@ -67,8 +67,8 @@ func (in Period) check() error {
 // the policy says: by default once to the cent, half up, as 26 USC 6313 rounds
 // taxes. A line that is StraightOnly leaves the premium out. It returns
 // [pay.ErrRange] for negative wages or hours, or a premium over the wages.
-func PayrollFor(lines []pay.Burden, in Period, p Policy) (Payroll, error) {
-	p, err := p.ready()
+func PayrollFor(lines []pay.Burden, in Period, policy Policy) (Payroll, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return Payroll{}, err
 	}
@@ -81,11 +81,11 @@ func PayrollFor(lines []pay.Burden, in Period, p Policy) (Payroll, error) {
 		if err != nil {
 			return Payroll{}, err
 		}
-		n = p.line(n)
+		n = policy.line(n)
 		out.Lines = append(out.Lines, PayrollLine{b.Name, n})
 		out.Total = out.Total.Add(n)
 	}
-	out.Total = p.total(out.Total)
+	out.Total = policy.total(out.Total)
 	return out, nil
 }
 

@@ -82,12 +82,12 @@ type WeekPay struct {
 // Regular computes a week's pay. [ErrRange] for negative hours, more than 168
 // hours in a week (336 in a threshold of 80), or overtime hours over hours;
 // [ErrZero] for pay without hours.
-func Regular(w Workweek, p Policy) (WeekPay, error) {
-	p, err := p.ready()
+func Regular(w Workweek, policy Policy) (WeekPay, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return WeekPay{}, err
 	}
-	out, err := w.sum(p)
+	out, err := w.sum(policy)
 	if err != nil {
 		return WeekPay{}, err
 	}
@@ -97,63 +97,63 @@ func Regular(w Workweek, p Policy) (WeekPay, error) {
 	}
 	if w.Guarantee.Known && rate.Cmp(w.Guarantee.Value) < 0 {
 		rate = w.Guarantee.Value
-		out.Straight = p.mid(rate.Mul(out.Hours))
+		out.Straight = policy.mid(rate.Mul(out.Hours))
 	}
-	out.premium(rate, p)
+	out.premium(rate, policy)
 	if w.Layout == SplitRates {
-		out.StraightPay = p.line(out.RegularRate.Mul(out.Hours.Sub(out.OvertimeHours)))
-		out.OvertimePay = p.line(out.OvertimeRate.Mul(out.OvertimeHours))
+		out.StraightPay = policy.line(out.RegularRate.Mul(out.Hours.Sub(out.OvertimeHours)))
+		out.OvertimePay = policy.line(out.OvertimeRate.Mul(out.OvertimeHours))
 	} else {
-		out.StraightPay = p.line(out.Straight)
-		out.OvertimePay = p.line(out.HalfPremium.Mul(out.OvertimeHours))
+		out.StraightPay = policy.line(out.Straight)
+		out.OvertimePay = policy.line(out.HalfPremium.Mul(out.OvertimeHours))
 	}
-	out.settle(&w, p.line(out.HalfPremium.Mul(out.OvertimeHours)), p)
+	out.settle(&w, policy.line(out.HalfPremium.Mul(out.OvertimeHours)), policy)
 	return out, nil
 }
 
 // settle credits premiums against the half-time that is due and adds
 // everything up.
-func (out *WeekPay) settle(w *Workweek, due exact.Number, p Policy) {
+func (out *WeekPay) settle(w *Workweek, due exact.Number, policy Policy) {
 	for _, s := range w.Credits {
-		out.Credit = out.Credit.Add(p.line(s.Amount))
+		out.Credit = out.Credit.Add(policy.line(s.Amount))
 	}
 	for _, s := range w.Excluded {
-		out.Excluded = out.Excluded.Add(p.line(s.Amount))
+		out.Excluded = out.Excluded.Add(policy.line(s.Amount))
 	}
 	out.OvertimeDue = above(due, out.Credit)
 	beyond := above(out.Credit, due)
-	out.Total = p.total(out.StraightPay.Add(out.OvertimePay).Add(beyond).Add(out.Excluded))
+	out.Total = policy.total(out.StraightPay.Add(out.OvertimePay).Add(beyond).Add(out.Excluded))
 }
 
 // premium sets the three rates from a regular rate.
-func (out *WeekPay) premium(rate exact.Number, p Policy) {
-	out.RegularRate = p.rate(rate)
-	out.HalfPremium = p.rate(out.RegularRate.Mul(half()))
+func (out *WeekPay) premium(rate exact.Number, policy Policy) {
+	out.RegularRate = policy.rate(rate)
+	out.HalfPremium = policy.rate(out.RegularRate.Mul(half()))
 	out.OvertimeRate = out.RegularRate.Add(out.HalfPremium)
 }
 
 // sum adds up hours and straight-time remuneration.
-func (w *Workweek) sum(p Policy) (WeekPay, error) {
+func (w *Workweek) sum(policy Policy) (WeekPay, error) {
 	var out WeekPay
 	for _, e := range w.Earnings {
 		if e.Hours.Sign() < 0 || e.Rate.Sign() < 0 {
 			return out, &pay.InputError{Kind: pay.ErrRange, Name: "earnings", Want: "hours and rates from 0"}
 		}
 		out.Hours = out.Hours.Add(e.Hours)
-		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
+		out.Straight = out.Straight.Add(policy.mid(e.Hours.Mul(e.Rate)))
 	}
 	for _, e := range w.Differentials {
 		if e.Hours.Sign() < 0 {
 			return out, &pay.InputError{Kind: pay.ErrRange, Name: "differentials", Want: "hours from 0"}
 		}
-		out.Straight = out.Straight.Add(p.mid(e.Hours.Mul(e.Rate)))
+		out.Straight = out.Straight.Add(policy.mid(e.Hours.Mul(e.Rate)))
 	}
 	for _, w := range w.Pieces {
 		if w.Hours.Sign() < 0 || w.Earned.Sign() < 0 {
 			return out, &pay.InputError{Kind: pay.ErrRange, Name: "pieces", Want: "earnings and hours from 0"}
 		}
 		out.Hours = out.Hours.Add(w.Hours)
-		out.Straight = out.Straight.Add(p.mid(w.pay()))
+		out.Straight = out.Straight.Add(policy.mid(w.pay()))
 	}
 	for _, s := range w.Sums {
 		out.Straight = out.Straight.Add(s.Amount)
@@ -191,25 +191,25 @@ func checkHours(hours, threshold exact.Number) error {
 // rate in effect on top of straight time. week holds all hours; overtime the
 // hours over 40 with the rates they were worked at. Piecework in overtime hours
 // (207(g)(1), 29 CFR 778.418) has its earnings ÷ hours as the rate.
-func RateInEffect(week Workweek, overtime []Earning, p Policy) (WeekPay, error) {
-	p, err := p.ready()
+func RateInEffect(week Workweek, overtime []Earning, policy Policy) (WeekPay, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return WeekPay{}, err
 	}
-	out, err := week.sum(p)
+	out, err := week.sum(policy)
 	if err != nil {
 		return WeekPay{}, err
 	}
 	var hours, premium exact.Number
 	for _, e := range overtime {
 		hours = hours.Add(e.Hours)
-		premium = premium.Add(p.line(e.Hours.Mul(p.rate(e.Rate.Mul(half())))))
+		premium = premium.Add(policy.line(e.Hours.Mul(policy.rate(e.Rate.Mul(half())))))
 	}
 	if !hours.Equal(out.OvertimeHours) {
 		return WeekPay{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "overtime hours", Want: "the hours over the threshold, no more and no fewer"}
 	}
-	out.StraightPay = p.line(out.Straight)
+	out.StraightPay = policy.line(out.Straight)
 	out.OvertimePay = premium
-	out.settle(&week, premium, p)
+	out.settle(&week, premium, policy)
 	return out, nil
 }

@@ -10,8 +10,8 @@ import (
 // covered. Up to 40, hours beyond those covered are paid at the rate; over 40,
 // hours the salary covers earn the half, the others rate and a half.
 // [ErrRange] unless hours covered are above 0 and at most 168.
-func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
-	p, err := p.ready()
+func Salary(weekly, covered, worked exact.Number, policy Policy) (WeekPay, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return WeekPay{}, err
 	}
@@ -24,35 +24,35 @@ func Salary(weekly, covered, worked exact.Number, p Policy) (WeekPay, error) {
 	}
 	rate, _ := weekly.Div(covered)
 	out := WeekPay{Hours: worked, OvertimeHours: above(worked, forty)}
-	out.premium(rate, p)
+	out.premium(rate, policy)
 	straightTo := minOf(worked, maxOf(forty, covered))
 	extra := minOf(above(straightTo, covered), above(forty, covered)) // at straight rate
 	halfHours := above(minOf(worked, covered), forty)                 // covered: half only
 	fullHours := above(worked, maxOf(forty, covered))                 // neither covered nor paid yet
-	out.StraightPay = p.line(weekly.Add(p.mid(out.RegularRate.Mul(extra))))
-	out.OvertimePay = p.line(out.HalfPremium.Mul(halfHours)).Add(p.line(out.OvertimeRate.Mul(fullHours)))
+	out.StraightPay = policy.line(weekly.Add(policy.mid(out.RegularRate.Mul(extra))))
+	out.OvertimePay = policy.line(out.HalfPremium.Mul(halfHours)).Add(policy.line(out.OvertimeRate.Mul(fullHours)))
 	out.Straight = out.StraightPay
 	out.OvertimeDue = out.OvertimePay
-	out.Total = p.total(out.StraightPay.Add(out.OvertimePay))
+	out.Total = policy.total(out.StraightPay.Add(out.OvertimePay))
 	return out, nil
 }
 
 // Fluctuating pays a salary that covers whatever hours a week has (29 CFR
 // 778.114; bonuses and premiums belong in it since 2020, DOL fact sheet 82):
 // regular rate = (salary + bonus) ÷ hours, and the half for hours over 40.
-func Fluctuating(weekly, bonus, worked exact.Number, p Policy) (WeekPay, error) {
-	return Regular(Workweek{Sums: []Sum{{"salary", weekly}, {"bonus", bonus}}, Hours: pay.Some(worked)}, p)
+func Fluctuating(weekly, bonus, worked exact.Number, policy Policy) (WeekPay, error) {
+	return Regular(Workweek{Sums: []Sum{{"salary", weekly}, {"bonus", bonus}}, Hours: pay.Some(worked)}, policy)
 }
 
 // SalaryUpTo pays a salary that is owed for every workweek of up to most hours
 // (29 CFR 778.325): in such a week the regular rate is salary ÷ hours worked and
 // the half is due over 40, as [Fluctuating]; beyond most hours it is [Salary]
 // for most hours.
-func SalaryUpTo(weekly, most, worked exact.Number, p Policy) (WeekPay, error) {
+func SalaryUpTo(weekly, most, worked exact.Number, policy Policy) (WeekPay, error) {
 	if worked.Cmp(most) > 0 {
-		return Salary(weekly, most, worked, p)
+		return Salary(weekly, most, worked, policy)
 	}
-	return Fluctuating(weekly, exact.Number{}, worked, p)
+	return Fluctuating(weekly, exact.Number{}, worked, policy)
 }
 
 // BonusShare is what a bonus for several weeks does to one overtime period
@@ -70,8 +70,8 @@ type BonusShare struct {
 // computes the overtime still due for a period of one week, or two in an
 // 8-and-80. [ErrRange] for weeks outside 1 to 520 or periods other than 1 and
 // 2 weeks, [ErrZero] without hours.
-func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Number, p Policy) (BonusShare, error) {
-	p, err := p.ready()
+func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Number, policy Policy) (BonusShare, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return BonusShare{}, err
 	}
@@ -80,15 +80,15 @@ func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Nu
 	}
 	var out BonusShare
 	weekly, _ := bonus.Div(exact.Int(int64(weeks)))
-	out.Weekly = p.mid(weekly)
+	out.Weekly = policy.mid(weekly)
 	out.Period = out.Weekly.Mul(exact.Int(int64(period)))
 	increase, ok := out.Period.Div(hours)
 	if !ok {
 		return BonusShare{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked above 0"}
 	}
-	out.RateIncrease = p.rate(increase)
-	out.HalfIncrease = p.rate(out.RateIncrease.Mul(half()))
-	out.Overtime = p.line(out.HalfIncrease.Mul(overtime))
+	out.RateIncrease = policy.rate(increase)
+	out.HalfIncrease = policy.rate(out.RateIncrease.Mul(half()))
+	out.Overtime = policy.line(out.HalfIncrease.Mul(overtime))
 	out.AboveFiftyCts = out.Overtime.Cmp(half().Mul(exact.Int(int64(period)))) > 0
 	return out, nil
 }
@@ -103,20 +103,20 @@ type CallBack struct {
 
 // CallBackPay splits call-back pay. [ErrRange] for negative hours or a
 // multiplier below 1.
-func CallBackPay(rate, worked, least, multiplier exact.Number, p Policy) (CallBack, error) {
-	p, err := p.ready()
+func CallBackPay(rate, worked, least, multiplier exact.Number, policy Policy) (CallBack, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return CallBack{}, err
 	}
 	if rate.Sign() < 0 || worked.Sign() < 0 || least.Sign() < 0 || multiplier.Cmp(one()) < 0 {
 		return CallBack{}, &pay.InputError{Kind: pay.ErrRange, Name: "call-back", Want: "hours from 0 and a multiplier of at least 1"}
 	}
-	full := p.rate(rate.Mul(multiplier))
+	full := policy.rate(rate.Mul(multiplier))
 	paid := maxOf(worked, least)
 	return CallBack{
-		Paid:       p.line(full.Mul(paid)),
-		Excluded:   p.line(full.Mul(paid.Sub(worked))),
-		Creditable: p.line(full.Sub(rate).Mul(worked)),
+		Paid:       policy.line(full.Mul(paid)),
+		Excluded:   policy.line(full.Mul(paid.Sub(worked))),
+		Creditable: policy.line(full.Sub(rate).Mul(worked)),
 	}, nil
 }
 

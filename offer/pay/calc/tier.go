@@ -104,8 +104,8 @@ type PromptPay struct {
 
 // Due returns what is due when an invoice is paid after so many days, rounded
 // as a line. [ErrRange] for a percent outside 0 to 100 or negative days.
-func (d PromptPay) Due(invoice exact.Number, afterDays int, p Policy) (exact.Number, error) {
-	p, err := p.ready()
+func (d PromptPay) Due(invoice exact.Number, afterDays int, policy Policy) (exact.Number, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return exact.Number{}, err
 	}
@@ -113,7 +113,7 @@ func (d PromptPay) Due(invoice exact.Number, afterDays int, p Policy) (exact.Num
 		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "prompt pay", Want: "0 to 100 percent and days from 0"}
 	}
 	if afterDays > d.Days {
-		return p.line(invoice), nil
+		return policy.line(invoice), nil
 	}
-	return p.line(invoice.Sub(invoice.Mul(percent(d.Percent)))), nil
+	return policy.line(invoice.Sub(invoice.Mul(percent(d.Percent)))), nil
 }

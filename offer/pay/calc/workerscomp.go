@@ -42,8 +42,8 @@ type CompPolicy struct {
 // order in which carriers rate a policy
 // (https://codingace.net/finance/workers_compensation_premium.html). [ErrRange]
 // for a negative premium or modifier, or percents under −100 or off over 100.
-func (c CompPolicy) Premium(manual exact.Number, p Policy) (exact.Number, error) {
-	p, err := p.ready()
+func (c CompPolicy) Premium(manual exact.Number, policy Policy) (exact.Number, error) {
+	policy, err := policy.ready()
 	if err != nil {
 		return exact.Number{}, err
 	}
@@ -59,5 +59,5 @@ func (c CompPolicy) Premium(manual exact.Number, p Policy) (exact.Number, error)
 	if c.Most.Known {
 		n = minOf(n, c.Most.Value)
 	}
-	return p.line(n), nil
+	return policy.line(n), nil
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// Rates is what pay, bill and cost of one hour make: spread, markup on pay,
-// margin on bill before and after cost. All exact, in percent where named so.
+// Rates is spread, markup on pay and margin on bill of one hour, before and after
+// cost. Figures are exact; those named percent are in percent.
 type Rates struct {
 	Pay, Bill           exact.Number
 	Cost                exact.Number // burden and fees of the hour
@@ -19,9 +19,10 @@ type Rates struct {
 	MarkupFromSimple    pay.Optional // margin ÷ (1 − margin): the same markup, by algebra
 }
 
-// Compare computes [Rates]. Markup is (bill − pay) ÷ pay and simple margin
-// (bill − pay) ÷ bill (Bullhorn's markupPercent; staffing glossaries for
-// margin): 60 and 110 are a markup of 83.33 % and a margin of 45.45 %.
+// Compare returns the [Rates] of pay, bill and cost of one hour. Markup is (bill −
+// pay) ÷ pay and simple margin (bill − pay) ÷ bill (Bullhorn's markupPercent;
+// staffing glossaries for margin): 60 and 110 are a markup of 83.33 % and a margin
+// of 45.45 %.
 func Compare(payRate, bill, cost exact.Number) Rates {
 	r := Rates{Pay: payRate, Bill: bill, Cost: cost, Spread: bill.Sub(payRate)}
 	r.Margin = r.Spread.Sub(cost)
@@ -33,8 +34,8 @@ func Compare(payRate, bill, cost exact.Number) Rates {
 	return r
 }
 
-// MarginOfMarkup turns a markup percent into the margin percent of the same
-// two rates: mk ÷ (100 + mk) × 100. Unknown at −100.
+// MarginOfMarkup returns the margin percent of the two rates with a markup percent:
+// markup ÷ (100 + markup) × 100. It is unknown at −100.
 func MarginOfMarkup(markup pay.Optional) pay.Optional {
 	if !markup.Known {
 		return markup
@@ -42,8 +43,8 @@ func MarginOfMarkup(markup pay.Optional) pay.Optional {
 	return percentOf(markup.Value, markup.Value.Add(hundred()))
 }
 
-// MarkupOfMargin turns a margin percent into the markup percent of the same
-// two rates: m ÷ (100 − m) × 100. Unknown at 100.
+// MarkupOfMargin returns the markup percent of the two rates with a margin percent:
+// margin ÷ (100 − margin) × 100. It is unknown at 100.
 func MarkupOfMargin(margin pay.Optional) pay.Optional {
 	if !margin.Known {
 		return margin
@@ -51,28 +52,31 @@ func MarkupOfMargin(margin pay.Optional) pay.Optional {
 	return percentOf(margin.Value, hundred().Sub(margin.Value))
 }
 
-// OvertimeBilling is how an agreement bills overtime: one of three forms. More
-// than one given must come to the same rate, or they are a conflict.
+// OvertimeBilling is how an agreement bills overtime, in one of three forms. If more
+// than one is given, they must come to the same rate.
 type OvertimeBilling struct {
 	Factor pay.Optional // × the bill rate
 	Flat   pay.Optional // a rate of its own
-	Markup pay.Optional // percent on overtime pay; low for a pass-through of burden only
+	Markup pay.Optional // percent on overtime pay; low to pass on burden alone
 }
 
-// Rate returns the overtime bill rate. [ErrRange] for a factor below 1 or
-// none of the three, [ErrConflict] when two give different rates.
+// Rate returns the overtime bill rate, not rounded. It returns [pay.ErrRange] for a
+// factor below 1 or none of the three, and [pay.ErrConflict] if two come to
+// different rates.
 func (o OvertimeBilling) Rate(bill, overtimePay exact.Number) (exact.Number, error) {
 	var found pay.Optional
-	for _, r := range []pay.Optional{times(o.Factor, bill), o.Flat, markedUp(o.Markup, overtimePay)} {
-		if r.Known && found.Known && !r.Equal(found) {
-			return exact.Number{}, &pay.InputError{Kind: pay.ErrConflict, Name: "overtime billing", Want: "one of factor, flat rate and markup"}
+	for _, rate := range []pay.Optional{times(o.Factor, bill), o.Flat, markedUp(o.Markup, overtimePay)} {
+		if rate.Known && found.Known && !rate.Equal(found) {
+			return exact.Number{}, &pay.InputError{Kind: pay.ErrConflict, Name: "overtime billing",
+				Want: "one of factor, flat rate and markup"}
 		}
-		if r.Known {
-			found = r
+		if rate.Known {
+			found = rate
 		}
 	}
 	if !found.Known || o.Factor.Known && o.Factor.Value.Cmp(one()) < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "overtime billing", Want: "a factor of at least 1, a flat rate, or a markup on overtime pay"}
+		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "overtime billing",
+			Want: "a factor of at least 1, a flat rate, or a markup on overtime pay"}
 	}
 	return found.Value, nil
 }
@@ -93,12 +97,13 @@ func markedUp(markup pay.Optional, amount exact.Number) pay.Optional {
 	return pay.Some(amount.Mul(one().Add(percent(markup.Value))))
 }
 
-// OvertimeFactor is the factor behind a flat overtime rate, to four decimals
-// as invoices carry it: 16.72 ÷ 12.00 = 1.3933. [ErrZero] at zero bill.
+// OvertimeFactor returns the factor of a flat overtime rate, rounded half up to four
+// decimals as invoices carry it: 16.72 ÷ 12.00 = 1.3933. It returns [pay.ErrZero] if
+// bill is 0.
 func OvertimeFactor(bill, overtimeBill exact.Number) (exact.Number, error) {
-	q, ok := overtimeBill.Div(bill)
+	factor, ok := overtimeBill.Div(bill)
 	if !ok {
 		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "bill rate"}
 	}
-	return q.Round(exact.Rounding{Mode: exact.HalfUp, Places: 4}), nil
+	return factor.Round(exact.Rounding{Mode: exact.HalfUp, Places: 4}), nil
 }

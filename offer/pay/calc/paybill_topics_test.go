@@ -241,7 +241,11 @@ func compPremium(s sums) map[string][]exact.Number {
 }
 
 func tiedPerDiem(s sums) map[string][]exact.Number {
-	return map[string][]exact.Number{"ot_base": one(calc.OvertimeBase(s.num("taxable_rate"), s.num("per_diem_hourly"), string(s.in["per_diem_tied_to_hours"]) == "true"))}
+	var tied exact.Number
+	if string(s.in["per_diem_tied_to_hours"]) == "true" {
+		tied = s.num("per_diem_hourly")
+	}
+	return map[string][]exact.Number{"ot_base": one(calc.OvertimeBase(s.num("taxable_rate"), tied))}
 }
 
 func multipleOfMinimum(s sums) map[string][]exact.Number {

@@ -45,10 +45,10 @@ type PayrollLine struct {
 	Amount exact.Number
 }
 
-// Period is what burden is computed on.
+// Period is the wages and hours that burden is computed on.
 type Period struct {
 	Wages      exact.Number // taxable
-	Premium    exact.Number // the part of Wages that overtime adds: half, or the whole hour of double time
+	Premium    exact.Number // the part of Wages that overtime adds: half, or all of an hour of double time
 	Hours      exact.Number
 	YearToDate exact.Number // taxable wages earlier in the calendar year
 }
@@ -76,22 +76,22 @@ func PayrollFor(lines []pay.Burden, in Period, policy Policy) (Payroll, error) {
 		return Payroll{}, err
 	}
 	var out Payroll
-	for _, b := range lines {
-		n, err := BurdenOn(b, in)
+	for _, line := range lines {
+		amount, err := BurdenOn(line, in)
 		if err != nil {
 			return Payroll{}, err
 		}
-		n = policy.line(n)
-		out.Lines = append(out.Lines, PayrollLine{b.Name, n})
-		out.Total = out.Total.Add(n)
+		amount = policy.line(amount)
+		out.Lines = append(out.Lines, PayrollLine{line.Name, amount})
+		out.Total = out.Total.Add(amount)
 	}
 	out.Total = policy.total(out.Total)
 	return out, nil
 }
 
-// FICA is the employer's share of Social Security and Medicare: 6.2 % up to
-// the wage base (see [SocialSecurityBase]) and 1.45 % without one
-// (26 USC 3111).
+// FICA returns the employer's share of Social Security and Medicare: 6.2 % up to the
+// wage base, see [pay.Tables.SocialSecurityBase], and 1.45 % without one (26 USC
+// 3111).
 func FICA(wageBase exact.Number) []pay.Burden {
 	return []pay.Burden{
 		{Name: "Social Security", Percent: pay.Some(ratio(62, 10)), WageBase: pay.Some(wageBase)},
@@ -99,16 +99,15 @@ func FICA(wageBase exact.Number) []pay.Burden {
 	}
 }
 
-// FUTA is the federal unemployment tax after the full state credit: 0.6 % of
-// the first $7,000 (26 USC 3301, 3306(b)(1)). In a credit-reduction state the
-// reduction, in percent, comes on top; it is published each November and not
-// part of this package.
+// FUTA returns the federal unemployment tax after the full state credit: 0.6 % of the
+// first $7,000 (26 USC 3301, 3306(b)(1)). creditReduction is the percent that is
+// added in a credit-reduction state; it is published each November.
 func FUTA(creditReduction exact.Number) pay.Burden {
 	return pay.Burden{Name: "FUTA", Percent: pay.Some(ratio(6, 10).Add(creditReduction)), WageBase: pay.Some(exact.Int(7000))}
 }
 
-// SUTA is a state's unemployment tax: the employer's own percent up to the
-// state's wage base, both of which the state announces for each year.
-func SUTA(percent, wageBase exact.Number) pay.Burden {
-	return pay.Burden{Name: "SUTA", Percent: pay.Some(percent), WageBase: pay.Some(wageBase)}
+// SUTA returns a state's unemployment tax: the employer's own percent up to the
+// state's wage base. The state announces both for each year.
+func SUTA(points, wageBase exact.Number) pay.Burden {
+	return pay.Burden{Name: "SUTA", Percent: pay.Some(points), WageBase: pay.Some(wageBase)}
 }

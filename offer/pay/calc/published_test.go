@@ -336,11 +336,11 @@ func TestPublishedBilling(t *testing.T) {
 		same(t, "first or last day", calc.FirstOrLastDay(n(tier[0])), n(tier[1]))
 	}
 	m74 := calc.MealsAndIncidentals{Breakfast: n("17"), Lunch: n("20"), Dinner: n("32"), Incidentals: n("5")}
-	same(t, "a meal off a reduced day", m74.WithMealsProvided(n("55.50"), true, false, false), n("38.50"))
-	same(t, "never under incidentals", m74.WithMealsProvided(n("55.50"), true, true, true), n("5"))
+	same(t, "a meal off a reduced day", m74.WithMealsProvided(n("55.50"), calc.Breakfast), n("38.50"))
+	same(t, "never under incidentals", m74.WithMealsProvided(n("55.50"), calc.Breakfast, calc.Lunch, calc.Dinner), n("5"))
 	same(t, "blended shift", must(calc.BlendedShift(n("24"), n("8"), n("4"), n("1.5"))), n("28"))
-	same(t, "Clarke", calc.OvertimeBase(n("20"), n("10"), true), n("30"))
-	same(t, "a true per diem", calc.OvertimeBase(n("20"), n("10"), false), n("20"))
+	same(t, "Clarke", calc.OvertimeBase(n("20"), n("10")), n("30"))
+	same(t, "a true per diem", calc.OvertimeBase(n("20"), n("0")), n("20"))
 }
 
 func TestPublishedTime(t *testing.T) {

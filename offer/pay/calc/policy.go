@@ -5,52 +5,52 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// Where says at which moment figures are rounded.
+// Where is the moment at which figures are rounded.
 type Where string
 
-// Where rounding happens.
+// The moments of rounding.
 const (
-	Line  Where = "line"  // exact inside, once for each payable line (29 CFR 778.327, 26 USC 6313)
-	Step  Where = "step"  // every rate and every amount on the way, as the Department of Labor's fact sheets do
-	Total Where = "total" // lines exact, the total once
-	Never Where = "never" // exact all through, for checks
+	Line  Where = "line"  // once per payable line, from exact figures (29 CFR 778.327, 26 USC 6313)
+	Step  Where = "step"  // every rate and amount on the way, as DOL fact sheets do
+	Total Where = "total" // the total once, from exact lines
+	Never Where = "never" // nowhere, for comparisons
 )
 
-// Policy is how figures are rounded: the rounding of a playbook. The zero
-// Policy is [DefaultPolicy]. An empty Where is [Line], and with it a rounding
-// that says nothing is the default's; with Where given, each rounding is taken
-// as it stands, so that zero places are whole units.
+// Policy is how figures are rounded. The zero Policy is [DefaultPolicy].
+//
+// If Where is empty it is [Line], and a rounding that is zero is that of the
+// default. If Where is given, each rounding is used as it is: zero places are whole
+// units.
 type Policy struct {
 	Where Where
-	Money exact.Rounding // amounts
-	Rate  exact.Rounding // rates; used when Where is [Step]
+	Money exact.Rounding // of amounts
+	Rate  exact.Rounding // of rates, if Where is [Step]
 }
 
-// PolicyFor is [DefaultPolicy] at the digits of a currency: whole yen, three
+// DefaultPolicy returns the policy that rounds each payable line to cents, half up.
+func DefaultPolicy() Policy {
+	return Policy{Where: Line, Money: exact.Rounding{Mode: exact.HalfUp, Places: 2},
+		Rate: exact.Rounding{Mode: exact.HalfUp, Places: 4}}
+}
+
+// PolicyFor returns [DefaultPolicy] with the digits of a currency: whole yen, three
 // places of a dinar.
 func PolicyFor(c pay.Currency) Policy {
-	p := DefaultPolicy()
-	p.Money.Places = c.Digits()
-	return p
+	policy := DefaultPolicy()
+	policy.Money.Places = c.Digits()
+	return policy
 }
 
-// DefaultPolicy rounds each payable line to cents, half up, from exact
-// figures.
-func DefaultPolicy() Policy {
-	return Policy{Line, exact.Rounding{Mode: exact.HalfUp, Places: 2}, exact.Rounding{Mode: exact.HalfUp, Places: 4}}
-}
-
-// DOLStepwise rounds every rate and amount to cents, half up, as DOL fact
-// sheets 23, 54, 56C and 82 and 29 CFR 778.322 print them. It can underpay by
-// cents: fact sheet 54's attendance bonus gives $825.04 where $825.14 is
-// exact.
+// DOLStepwise returns the policy that rounds every rate and amount to cents, half up,
+// as DOL fact sheets 23, 54, 56C and 82 and 29 CFR 778.322 do. It can underpay by
+// cents: fact sheet 54's attendance bonus is $825.04, exactly $825.14.
 func DOLStepwise() Policy {
 	cents := exact.Rounding{Mode: exact.HalfUp, Places: 2}
 	return Policy{Step, cents, cents}
 }
 
-// Check refuses places outside 0 to 20, a negative increment and an unknown
-// mode or moment, with [ErrRounding].
+// Check returns [pay.ErrRounding] for places outside 0 to 20, a negative increment,
+// an unknown mode or an unknown Where.
 func (p Policy) Check() error {
 	p = p.orDefault()
 	switch p.Where {
@@ -76,26 +76,27 @@ func checkRounding(name string, r exact.Rounding) error {
 	return nil
 }
 
+// orDefault fills in what is not given.
 func (p Policy) orDefault() Policy {
 	if p.Where != "" {
 		return p
 	}
-	d := DefaultPolicy()
-	p.Where = d.Where
-	if saysNothing(p.Money) {
-		p.Money = d.Money
+	standard := DefaultPolicy()
+	p.Where = standard.Where
+	if isZero(p.Money) {
+		p.Money = standard.Money
 	}
-	if saysNothing(p.Rate) {
-		p.Rate = d.Rate
+	if isZero(p.Rate) {
+		p.Rate = standard.Rate
 	}
 	return p
 }
 
-func saysNothing(r exact.Rounding) bool {
+func isZero(r exact.Rounding) bool {
 	return r.Mode == "" && r.Places == 0 && r.Increment.Sign() == 0
 }
 
-// ready is the policy that a computation uses, or why there is none.
+// ready returns the policy with its defaults, or why it can't be used.
 func (p Policy) ready() (Policy, error) { return p.orDefault(), p.Check() }
 
 // rate rounds a rate on the way.
@@ -122,7 +123,7 @@ func (p Policy) line(n exact.Number) exact.Number {
 	return n
 }
 
-// total rounds what is paid in the end.
+// total rounds a sum of lines.
 func (p Policy) total(n exact.Number) exact.Number {
 	if p.Where == Never {
 		return n
@@ -130,23 +131,24 @@ func (p Policy) total(n exact.Number) exact.Number {
 	return n.Round(p.Money)
 }
 
-// Sum adds lines up: each rounded first, or only the total, as the policy
-// says. The two differ by cents on real invoices.
+// Sum adds lines up. It rounds each line first, or only the total, as the policy
+// says; the two differ by cents on real invoices.
 func (p Policy) Sum(lines ...exact.Number) exact.Number {
 	p = p.orDefault()
 	var sum exact.Number
-	for _, n := range lines {
-		sum = sum.Add(p.line(n))
+	for _, amount := range lines {
+		sum = sum.Add(p.line(amount))
 	}
 	return p.total(sum)
 }
 
-// OnStep reports whether a given rate lies on an increment: 52,130 is on 10,
-// 11.30 is not on 0.25. [ErrRounding] unless the increment is above 0.
+// OnStep reports whether a rate is a multiple of an increment: 52,130 is one of 10,
+// 11.30 is not one of 0.25. It returns [pay.ErrRounding] unless the increment is
+// above 0.
 func OnStep(rate, increment exact.Number) (bool, error) {
-	q, ok := rate.Div(increment)
+	steps, ok := rate.Div(increment)
 	if !ok || increment.Sign() < 0 {
 		return false, &pay.InputError{Kind: pay.ErrRounding, Name: "step", Want: "an increment above 0"}
 	}
-	return q.IsInt(), nil
+	return steps.IsInt(), nil
 }

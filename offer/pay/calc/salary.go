@@ -24,7 +24,7 @@ func Salary(weekly, covered, worked exact.Number, policy Policy) (WeekPay, error
 	}
 	rate, _ := weekly.Div(covered)
 	out := WeekPay{Hours: worked, OvertimeHours: above(worked, forty)}
-	out.premium(rate, policy)
+	out.setRates(rate, policy)
 	straightTo := minOf(worked, maxOf(forty, covered))
 	extra := minOf(above(straightTo, covered), above(forty, covered)) // at straight rate
 	halfHours := above(minOf(worked, covered), forty)                 // covered: half only

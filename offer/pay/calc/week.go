@@ -80,7 +80,7 @@ func ProjectWeek(w WeekPlan) (Sheet, error) {
 // policy is the one given, or the default at the digits of the currency.
 func (w *WeekPlan) policy() Policy {
 	code := pay.Currency(w.currency(w.Terms.Pay.Currency))
-	if w.Policy.Where == "" && saysNothing(w.Policy.Money) && code.Valid() {
+	if w.Policy.Where == "" && isZero(w.Policy.Money) && code.Valid() {
 		return Policy{Money: PolicyFor(code).Money, Rate: w.Policy.Rate}
 	}
 	return w.Policy

@@ -5,11 +5,12 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// Salary pays a non-exempt worker whose weekly salary covers a fixed number
-// of hours (29 CFR 778.113, 778.325): the regular rate is salary ÷ hours
-// covered. Up to 40, hours beyond those covered are paid at the rate; over 40,
-// hours the salary covers earn the half, the others rate and a half.
-// [ErrRange] unless hours covered are above 0 and at most 168.
+// Salary pays a non-exempt worker whose weekly salary covers a fixed number of hours
+// (29 CFR 778.113, 778.325): the regular rate is salary ÷ hours covered. Up to 40
+// hours, those that the salary doesn't cover are paid at the rate. Over 40 hours,
+// those that it covers are paid half the rate, the others one and a half. Salary
+// returns [pay.ErrRange] for a negative salary, unless hours covered are above 0 and
+// at most 168, and unless hours worked are 0 to 168.
 func Salary(weekly, covered, worked exact.Number, policy Policy) (WeekPay, error) {
 	policy, err := policy.ready()
 	if err != nil {
@@ -20,34 +21,37 @@ func Salary(weekly, covered, worked exact.Number, policy Policy) (WeekPay, error
 		return WeekPay{}, err
 	}
 	if covered.Sign() <= 0 || covered.Cmp(exact.Int(168)) > 0 || weekly.Sign() < 0 {
-		return WeekPay{}, &pay.InputError{Kind: pay.ErrRange, Name: "salary", Want: "a salary from 0 for hours above 0 and at most 168"}
+		return WeekPay{}, &pay.InputError{Kind: pay.ErrRange, Name: "salary",
+			Want: "a salary from 0 for hours above 0 and at most 168"}
 	}
 	rate, _ := weekly.Div(covered)
 	out := WeekPay{Hours: worked, OvertimeHours: above(worked, forty)}
 	out.setRates(rate, policy)
 	straightTo := minOf(worked, maxOf(forty, covered))
-	extra := minOf(above(straightTo, covered), above(forty, covered)) // at straight rate
-	halfHours := above(minOf(worked, covered), forty)                 // covered: half only
-	fullHours := above(worked, maxOf(forty, covered))                 // neither covered nor paid yet
+	extra := minOf(above(straightTo, covered), above(forty, covered)) // at the rate
+	halfHours := above(minOf(worked, covered), forty)                 // covered: at half the rate
+	fullHours := above(worked, maxOf(forty, covered))                 // not covered: at one and a half
 	out.StraightPay = policy.line(weekly.Add(policy.mid(out.RegularRate.Mul(extra))))
-	out.OvertimePay = policy.line(out.HalfPremium.Mul(halfHours)).Add(policy.line(out.OvertimeRate.Mul(fullHours)))
+	halfPay, fullPay := policy.line(out.HalfPremium.Mul(halfHours)), policy.line(out.OvertimeRate.Mul(fullHours))
+	out.OvertimePay = halfPay.Add(fullPay)
 	out.Straight = out.StraightPay
 	out.OvertimeDue = out.OvertimePay
 	out.Total = policy.total(out.StraightPay.Add(out.OvertimePay))
 	return out, nil
 }
 
-// Fluctuating pays a salary that covers whatever hours a week has (29 CFR
-// 778.114; bonuses and premiums belong in it since 2020, DOL fact sheet 82):
-// regular rate = (salary + bonus) ÷ hours, and the half for hours over 40.
+// Fluctuating pays a salary that covers all hours of a week, however many (29 CFR
+// 778.114; with bonuses and premiums since 2020, DOL fact sheet 82): the regular rate
+// is (salary + bonus) ÷ hours, and hours over 40 are paid half of it. It fails as
+// [Regular] does.
 func Fluctuating(weekly, bonus, worked exact.Number, policy Policy) (WeekPay, error) {
-	return Regular(Workweek{Sums: []Sum{{"salary", weekly}, {"bonus", bonus}}, Hours: pay.Some(worked)}, policy)
+	sums := []Sum{{"salary", weekly}, {"bonus", bonus}}
+	return Regular(Workweek{Sums: sums, Hours: pay.Some(worked)}, policy)
 }
 
-// SalaryUpTo pays a salary that is owed for every workweek of up to most hours
-// (29 CFR 778.325): in such a week the regular rate is salary ÷ hours worked and
-// the half is due over 40, as [Fluctuating]; beyond most hours it is [Salary]
-// for most hours.
+// SalaryUpTo pays a salary that is owed for every workweek of up to most hours (29 CFR
+// 778.325). Such a week is paid as by [Fluctuating], one of more hours as by [Salary]
+// for most hours. It fails as they do.
 func SalaryUpTo(weekly, most, worked exact.Number, policy Policy) (WeekPay, error) {
 	if worked.Cmp(most) > 0 {
 		return Salary(weekly, most, worked, policy)
@@ -55,28 +59,30 @@ func SalaryUpTo(weekly, most, worked exact.Number, policy Policy) (WeekPay, erro
 	return Fluctuating(weekly, exact.Number{}, worked, policy)
 }
 
-// BonusShare is what a bonus for several weeks does to one overtime period
-// (29 CFR 778.209, 548.305; DOL fact sheet 54).
+// BonusShare is what a bonus for several weeks adds to one period with overtime (29
+// CFR 778.209, 548.305; DOL fact sheet 54).
 type BonusShare struct {
 	Weekly        exact.Number // bonus ÷ weeks
-	Period        exact.Number // of the weeks of the period
+	Period        exact.Number // weekly × weeks of the period
 	RateIncrease  exact.Number // ÷ hours of the period
-	HalfIncrease  exact.Number
+	HalfIncrease  exact.Number // half of it
 	Overtime      exact.Number // half × overtime hours: what is still due
-	AboveFiftyCts bool         // 548.305(c): at most $0.50 a week may be left out by agreement
+	AboveFiftyCts bool         // over $0.50 a week: an agreement can't leave it out (548.305(c))
 }
 
-// SpreadBonus allots a bonus evenly over the weeks in which it was earned and
-// computes the overtime still due for a period of one week, or two in an
-// 8-and-80. [ErrRange] for weeks outside 1 to 520 or periods other than 1 and
-// 2 weeks, [ErrZero] without hours.
-func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Number, policy Policy) (BonusShare, error) {
+// SpreadBonus allots a bonus evenly to the weeks in which it was earned, and computes
+// the overtime still due for a period of one week, or of two in an 8-and-80. It
+// returns [pay.ErrRange] for weeks outside 1 to 520, a period other than 1 and 2
+// weeks, or overtime outside 0 to hours, and [pay.ErrZero] without hours.
+func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Number,
+	policy Policy) (BonusShare, error) {
 	policy, err := policy.ready()
 	if err != nil {
 		return BonusShare{}, err
 	}
 	if weeks < 1 || weeks > 520 || period < 1 || period > 2 || overtime.Sign() < 0 || overtime.Cmp(hours) > 0 {
-		return BonusShare{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonus", Want: "1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours"}
+		return BonusShare{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonus",
+			Want: "1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours"}
 	}
 	var out BonusShare
 	weekly, _ := bonus.Div(exact.Int(int64(weeks)))
@@ -93,23 +99,24 @@ func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Nu
 	return out, nil
 }
 
-// CallBack is pay for being called back or sent home: a minimum number of
-// hours is paid, fewer are worked (29 CFR 778.220, 778.221).
+// CallBack is the pay of a worker who is called back or sent home: a minimum number of
+// hours is paid, and fewer may be worked (29 CFR 778.220, 778.221).
 type CallBack struct {
-	Paid       exact.Number // minimum or worked hours × multiplier × rate
-	Excluded   exact.Number // for hours not worked: not in the regular rate, not creditable
-	Creditable exact.Number // premium for hours worked: may be credited against overtime due
+	Paid       exact.Number // the minimum or the hours worked × multiplier × rate
+	Excluded   exact.Number // for hours not worked: not in the regular rate and not credited
+	Creditable exact.Number // premium for hours worked, which may be credited against overtime due
 }
 
-// CallBackPay splits call-back pay. [ErrRange] for negative hours or a
-// multiplier below 1.
+// CallBackPay splits call-back pay; least is the minimum of hours. It returns
+// [pay.ErrRange] for a negative rate, negative hours, or a multiplier below 1.
 func CallBackPay(rate, worked, least, multiplier exact.Number, policy Policy) (CallBack, error) {
 	policy, err := policy.ready()
 	if err != nil {
 		return CallBack{}, err
 	}
 	if rate.Sign() < 0 || worked.Sign() < 0 || least.Sign() < 0 || multiplier.Cmp(one()) < 0 {
-		return CallBack{}, &pay.InputError{Kind: pay.ErrRange, Name: "call-back", Want: "hours from 0 and a multiplier of at least 1"}
+		return CallBack{}, &pay.InputError{Kind: pay.ErrRange, Name: "call-back",
+			Want: "hours from 0 and a multiplier of at least 1"}
 	}
 	full := policy.rate(rate.Mul(multiplier))
 	paid := maxOf(worked, least)
@@ -120,9 +127,9 @@ func CallBackPay(rate, worked, least, multiplier exact.Number, policy Policy) (C
 	}, nil
 }
 
-// ReportingTime is the hours California pays a worker who reports and gets
-// less than half the usual shift: half of it, at least 2 and at most 4 hours
-// (IWC wage orders, section 5). Hours beyond those worked are no overtime.
+// ReportingTime returns the hours that are paid in California to a worker who reports
+// and gets less than half of the usual shift: half of it, at least 2 and at most 4
+// hours (IWC wage orders, section 5). Hours beyond those worked are not overtime.
 func ReportingTime(usual, worked exact.Number) exact.Number {
 	due := usual.Mul(half())
 	if worked.Cmp(due) >= 0 {
@@ -132,16 +139,16 @@ func ReportingTime(usual, worked exact.Number) exact.Number {
 	return maxOf(due, worked)
 }
 
-// RoundTime rounds minutes to the nearest increment, as 29 CFR 785.48 accepts
-// when it is neutral over time: 5, 6 (a tenth of an hour) or 15 minutes; at 15,
-// 1 to 7 go down and 8 to 14 up. [ErrRange] for another increment.
+// RoundTime rounds minutes to the nearest increment of 5, 6 (a tenth of an hour) or 15
+// minutes, as 29 CFR 785.48 accepts if it is neutral over time. At 15, 1 to 7 minutes
+// are rounded down and 8 to 14 up. It returns [pay.ErrRange] for another increment.
 func RoundTime(minutes, increment int) (int, error) {
 	if increment != 5 && increment != 6 && increment != 15 {
 		return 0, &pay.InputError{Kind: pay.ErrRange, Name: "increment", Want: "5, 6 or 15 minutes"}
 	}
 	if minutes < 0 {
-		n, err := RoundTime(-minutes, increment)
-		return -n, err
+		rounded, err := RoundTime(-minutes, increment)
+		return -rounded, err
 	}
 	return (minutes + increment/2) / increment * increment, nil
 }

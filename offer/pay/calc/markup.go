@@ -65,7 +65,7 @@ type OvertimeBilling struct {
 // different rates.
 func (o OvertimeBilling) Rate(bill, overtimePay exact.Number) (exact.Number, error) {
 	var found pay.Optional
-	for _, rate := range []pay.Optional{times(o.Factor, bill), o.Flat, markedUp(o.Markup, overtimePay)} {
+	for _, rate := range []pay.Optional{timesKnown(o.Factor, bill), o.Flat, markedUp(o.Markup, overtimePay)} {
 		if rate.Known && found.Known && !rate.Equal(found) {
 			return exact.Number{}, &pay.InputError{Kind: pay.ErrConflict, Name: "overtime billing",
 				Want: "one of factor, flat rate and markup"}
@@ -81,8 +81,8 @@ func (o OvertimeBilling) Rate(bill, overtimePay exact.Number) (exact.Number, err
 	return found.Value, nil
 }
 
-// times returns a known number × n.
-func times(o pay.Optional, n exact.Number) pay.Optional {
+// timesKnown returns a known number × n.
+func timesKnown(o pay.Optional, n exact.Number) pay.Optional {
 	if !o.Known {
 		return o
 	}

@@ -5,42 +5,22 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// sheetBuilder lays out the lines of a projected week.
+// sheetBuilder lays out the lines of a planned week.
 type sheetBuilder struct {
-	w          *WeekPlan
-	d          *pay.Derived
-	p          Policy
-	sheet      *Sheet
+	plan       *WeekPlan
+	derived    *pay.Derived
+	policy     Policy
+	sheet      Sheet
 	yearToDate exact.Number
 }
 
+// build adds every line and the sums.
 func (b *sheetBuilder) build() error {
-	t, c, law := &b.w.Terms, b.sheet.Counted, &b.w.Law
-	least := exact.Int(2)
-	if !law.DoubleDaily.Known && !law.SeventhOver.Known {
-		least = one() // the law knows no double time
+	overtime, double := b.overtime(), b.doubleTime()
+	if err := b.worked(overtime, double); err != nil {
+		return err
 	}
-	payOT, billOT := b.multipliers(t.Pay.OvertimeMultiplier, t.Bill.OvertimeMultiplier, threeHalves(), threeHalves())
-	payDT, billDT := b.multipliers(t.Pay.DoubleTimeMultiplier, t.Bill.DoubleTimeMultiplier, exact.Int(2), least)
-	for _, l := range []struct {
-		name, law string
-		hours     exact.Number
-		pay, bill exact.Number
-	}{
-		{"straight time", "29 CFR 778.109", c.Straight, one(), one()},
-		{"overtime by day", law.DailySource, c.ByDay, payOT, billOT},
-		{"overtime on the seventh day", law.DailySource, c.SeventhDay, payOT, billOT},
-		{"overtime by week", law.Source, c.ByWeek, payOT, billOT},
-		{"double time", law.DailySource, c.Double, payDT, billDT},
-	} {
-		if l.hours.Sign() == 0 {
-			continue
-		}
-		if err := b.hours(l.name, l.law, l.hours, l.pay, l.bill); err != nil {
-			return err
-		}
-	}
-	if err := b.regularRate(payOT, payDT); err != nil {
+	if err := b.regularRate(overtime.pay, double.pay); err != nil {
 		return err
 	}
 	if err := b.stipends(); err != nil {
@@ -50,164 +30,87 @@ func (b *sheetBuilder) build() error {
 	return nil
 }
 
-// multipliers returns what pay and bill use: pay at least what law wants.
-func (b *sheetBuilder) multipliers(pay, bill pay.Optional, usual, law exact.Number) (exact.Number, exact.Number) {
-	agreed := pay.Or(usual)
-	if agreed.Cmp(law) < 0 && !b.w.Terms.Pay.Exempt {
+// times is the multipliers of an hour.
+type times struct{ pay, bill exact.Number }
+
+// overtime returns the multipliers of overtime.
+func (b *sheetBuilder) overtime() times {
+	agreed := &b.plan.Terms
+	usual := threeHalves()
+	return times{pay: b.atLeast(agreed.Pay.OvertimeMultiplier.Or(usual), usual),
+		bill: agreed.Bill.OvertimeMultiplier.Or(usual)}
+}
+
+// doubleTime returns the multipliers of double time.
+func (b *sheetBuilder) doubleTime() times {
+	agreed, law := &b.plan.Terms, &b.plan.Law
+	usual, least := exact.Int(2), exact.Int(2)
+	if !law.DoubleDaily.Known && !law.SeventhOver.Known {
+		least = one() // the law has no double time
+	}
+	return times{pay: b.atLeast(agreed.Pay.DoubleTimeMultiplier.Or(usual), least),
+		bill: agreed.Bill.DoubleTimeMultiplier.Or(usual)}
+}
+
+// atLeast returns an agreed multiplier of pay, or that of the law if it is more.
+func (b *sheetBuilder) atLeast(agreed, law exact.Number) exact.Number {
+	if agreed.Cmp(law) < 0 && !b.plan.Terms.Pay.Exempt {
 		b.sheet.OvertimeBelowLaw = true
-		agreed = law
+		return law
 	}
-	return agreed, bill.Or(usual)
+	return agreed
 }
 
-// hours adds a line of hours worked, with burden and fees on them.
-func (b *sheetBuilder) hours(name, law string, hours, payTimes, billTimes exact.Number) error {
-	l := SheetLine{Name: name, Law: law, Hours: hours, PayRate: b.d.PayHourly.Value.Mul(payTimes), BillRate: b.d.BillHourly.Value.Mul(billTimes)}
-	l.Pay, l.Bill = b.p.line(hours.Mul(l.PayRate)), b.p.line(hours.Mul(l.BillRate))
-	fees, _ := supplierFees(b.w.Terms.Bill.Fees, l.BillRate, b.d.BillHourly.Value) // was checked
-	l.Fees = b.p.line(fees.Mul(hours))
-	premium := above(l.Pay, hours.Mul(b.d.PayHourly.Value))
-	return b.add(l, Period{Wages: l.Pay, Premium: premium, Hours: hours})
-}
-
-// extra adds wages on hours that have their line already.
-func (b *sheetBuilder) extra(name, law string, hours, rate exact.Number, premium bool) error {
-	l := SheetLine{Name: name, Law: law, Hours: hours, PayRate: rate, Pay: b.p.line(hours.Mul(rate))}
-	in := Period{Wages: l.Pay}
-	if premium {
-		in.Premium = l.Pay
-	}
-	return b.add(l, in)
-}
-
-// add puts burden on what a line is taxed on, and adds the line up.
-func (b *sheetBuilder) add(l SheetLine, in Period) error {
-	in.YearToDate = b.yearToDate
-	roll, err := PayrollFor(b.w.Terms.Cost.Burden, in, b.p)
-	if err != nil {
-		return err
-	}
-	b.yearToDate = b.yearToDate.Add(in.Wages)
-	l.Burden = roll.Total
-	l.Margin = l.Bill.Sub(l.Pay).Sub(l.Burden).Sub(l.Fees)
-	s := b.sheet
-	s.Lines = append(s.Lines, l)
-	s.Pay, s.Bill = s.Pay.Add(l.Pay), s.Bill.Add(l.Bill)
-	s.Burden, s.Fees, s.Margin = s.Burden.Add(l.Burden), s.Fees.Add(l.Fees), s.Margin.Add(l.Margin)
-	return nil
-}
-
-// regularRate adds differentials, bonuses and tied stipends, and what they add
-// to overtime through the regular rate.
-func (b *sheetBuilder) regularRate(payOT, payDT exact.Number) error {
-	overAll, err := b.spreadOverAllHours()
-	if err != nil {
-		return err
-	}
-	flat, err := b.sums(b.w.FlatBonuses)
-	if err != nil {
-		return err
-	}
-	c := b.sheet.Counted
-	flatHours, flatTimes := b.w.Days.Total(), one()
-	if b.w.Law.ID == "CA" {
-		flatHours, flatTimes = c.Straight, exact.Number{}
-	}
-	perHour, ok := overAll.Div(b.w.Days.Total())
-	perFlat, ok2 := flat.Div(flatHours)
-	if !ok && overAll.Sign() > 0 || !ok2 && flat.Sign() > 0 {
-		return &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked over which a bonus or differential can be spread"}
-	}
-	b.sheet.RegularRate = b.d.PayHourly.Value.Add(perHour).Add(perFlat)
-	for _, l := range []struct{ hours, times exact.Number }{{c.Overtime(), payOT}, {c.Double, payDT}} {
-		rate := perHour.Mul(l.times.Sub(one())).Add(perFlat.Mul(l.times.Sub(flatTimes)))
-		if l.hours.Sign() == 0 || rate.Sign() == 0 {
+// worked adds the lines of hours worked.
+func (b *sheetBuilder) worked(overtime, double times) error {
+	counted, law := b.sheet.Counted, &b.plan.Law
+	for _, line := range []struct {
+		name, law string
+		hours     exact.Number
+		times     times
+	}{
+		{"straight time", "29 CFR 778.109", counted.Straight, times{one(), one()}},
+		{"overtime by day", law.DailySource, counted.ByDay, overtime},
+		{"overtime on the seventh day", law.DailySource, counted.SeventhDay, overtime},
+		{"overtime by week", law.Source, counted.ByWeek, overtime},
+		{"double time", law.DailySource, counted.Double, double},
+	} {
+		if line.hours.Sign() == 0 {
 			continue
 		}
-		if err := b.extra("premium on the regular rate", b.regularRateLaw(flat), l.hours, rate, true); err != nil {
+		if err := b.hours(SheetLine{Name: line.name, Law: line.law, Hours: line.hours}, line.times); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *sheetBuilder) regularRateLaw(flat exact.Number) string {
-	if b.w.Law.ID == "CA" && flat.Sign() > 0 {
-		return "29 CFR 778.109; Alvarado v. Dart Container, 4 Cal.5th 542 (2018)"
-	}
-	return "29 CFR 778.109"
+// hours adds a line of hours worked, with the burden and fees on them.
+func (b *sheetBuilder) hours(line SheetLine, at times) error {
+	straight, billed := b.derived.PayHourly.Value, b.derived.BillHourly.Value
+	line.PayRate, line.BillRate = straight.Mul(at.pay), billed.Mul(at.bill)
+	line.Pay = b.policy.line(line.Hours.Mul(line.PayRate))
+	line.Bill = b.policy.line(line.Hours.Mul(line.BillRate))
+	fees, _ := supplierFees(b.plan.Terms.Bill.Fees, line.BillRate, billed) // they are valid: see check
+	line.Fees = b.policy.line(fees.Mul(line.Hours))
+	premium := above(line.Pay, line.Hours.Mul(straight))
+	return b.add(line, Period{Wages: line.Pay, Premium: premium, Hours: line.Hours})
 }
 
-// spreadOverAllHours adds the lines of differentials and bonuses, and returns
-// what they and tied stipends come to.
-func (b *sheetBuilder) spreadOverAllHours() (exact.Number, error) {
-	hours := b.w.Days.Total()
-	var total exact.Number
-	for _, e := range b.w.Differentials {
-		if e.Hours.Sign() < 0 || e.Hours.Cmp(hours) > 0 || e.Rate.Sign() < 0 {
-			return total, &pay.InputError{Kind: pay.ErrRange, Name: "differentials", Want: "hours within the week and rates from 0"}
-		}
-		total = total.Add(e.Hours.Mul(e.Rate))
-		if err := b.extra(e.Name, "29 CFR 778.207(b)", e.Hours, e.Rate, false); err != nil {
-			return total, err
-		}
-	}
-	bonuses, err := b.sums(b.w.Bonuses)
-	if err != nil || !b.w.TiedStipends {
-		return total.Add(bonuses), err
-	}
-	weekly, err := b.weeklyStipends()
-	for _, n := range weekly {
-		bonuses = bonuses.Add(n)
-	}
-	return total.Add(bonuses), err
-}
-
-// sums adds a line for each bonus.
-func (b *sheetBuilder) sums(list []Sum) (exact.Number, error) {
-	var total exact.Number
-	for _, s := range list {
-		if s.Amount.Sign() < 0 {
-			return total, &pay.InputError{Kind: pay.ErrRange, Name: "bonuses", Want: "amounts from 0"}
-		}
-		l := SheetLine{Name: s.Name, Law: "29 CFR 778.208", Pay: b.p.line(s.Amount)}
-		if err := b.add(l, Period{Wages: l.Pay}); err != nil {
-			return total, err
-		}
-		total = total.Add(s.Amount)
-	}
-	return total, nil
-}
-
-// weeklyStipends converts the stipends to a week by the playbook's year.
-func (b *sheetBuilder) weeklyStipends() ([]exact.Number, error) {
-	year := b.w.year()
-	var out []exact.Number
-	for _, s := range b.w.Terms.Pay.Stipends {
-		weekly, err := year.Convert(pay.Rate{Amount: s.Amount.Value, Per: s.Per}, pay.Week)
-		if err != nil || !s.Amount.Known {
-			return nil, &pay.InputError{Kind: pay.ErrInconsistent, Name: "stipends", Want: "an amount and a unit of time on each"}
-		}
-		out = append(out, weekly.Amount)
-	}
-	return out, nil
-}
-
-// stipends adds one line each; the untaxed ones carry no burden.
-func (b *sheetBuilder) stipends() error {
-	weekly, err := b.weeklyStipends()
+// add puts burden on what a line is taxed on, and adds the line to the sums.
+func (b *sheetBuilder) add(line SheetLine, taxed Period) error {
+	taxed.YearToDate = b.yearToDate
+	payroll, err := PayrollFor(b.plan.Terms.Cost.Burden, taxed, b.policy)
 	if err != nil {
 		return err
 	}
-	for i, s := range b.w.Terms.Pay.Stipends {
-		l := SheetLine{Name: s.Name, Law: "26 CFR 1.62-2 (accountable plan)", Pay: b.p.line(weekly[i])}
-		var in Period
-		if s.Taxable {
-			l.Law, in.Wages = "wages", l.Pay
-		}
-		if err := b.add(l, in); err != nil {
-			return err
-		}
-	}
+	b.yearToDate = b.yearToDate.Add(taxed.Wages)
+	line.Burden = payroll.Total
+	line.Margin = line.Bill.Sub(line.Pay).Sub(line.Burden).Sub(line.Fees)
+	sheet := &b.sheet
+	sheet.Lines = append(sheet.Lines, line)
+	sheet.Pay, sheet.Bill = sheet.Pay.Add(line.Pay), sheet.Bill.Add(line.Bill)
+	sheet.Burden, sheet.Fees = sheet.Burden.Add(line.Burden), sheet.Fees.Add(line.Fees)
+	sheet.Margin = sheet.Margin.Add(line.Margin)
 	return nil
 }

@@ -5,26 +5,26 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// WeekPlan is what a projected week is computed from: the days of
-// schedule.hours_by_day, the terms of the offer and the law of the worksite.
+// WeekPlan is a planned week: the hours of the schedule, the terms of the offer and
+// the overtime law of the worksite.
 type WeekPlan struct {
 	Days          Days
 	Law           Law
-	Terms         pay.Terms       // pay and bill per hour are derived from here
-	Conventions   pay.Conventions // the playbook's year
-	Differentials []Earning       // hours and extra per hour; Rate × Hours
-	Bonuses       []Sum           // non-discretionary ones of this week, by formula: over all hours
-	FlatBonuses   []Sum           // the same as flat sums, which California spreads over non-overtime hours alone
+	Terms         pay.Terms       // pay and bill per hour are derived from these
+	Conventions   pay.Conventions // the year of the playbook
+	Differentials []Earning       // extra per hour for hours that are in Days
+	Bonuses       []Sum           // non-discretionary ones of this week, over all hours
+	FlatBonuses   []Sum           // the same as flat sums: in California over non-overtime hours alone
 	YearToDate    exact.Number    // taxable wages of the year so far, for wage bases
-	TiedStipends  bool            // stipends fall with missed hours: they count in the regular rate
-	Policy        Policy
+	TiedStipends  bool            // stipends fall with missed hours: they are in the regular rate
+	Policy        Policy          // default: rounds to the digits of the pay currency
 }
 
-// SheetLine is one line of a projected week. Rates are per hour and exact,
-// amounts are rounded as lines.
+// SheetLine is one line of a planned week. Rates are per hour and exact; amounts are
+// rounded as lines.
 type SheetLine struct {
 	Name           string
-	Law            string // what the line comes from
+	Law            string // the source of the line
 	Hours          exact.Number
 	PayRate, Pay   exact.Number
 	BillRate, Bill exact.Number
@@ -32,52 +32,53 @@ type SheetLine struct {
 	Margin         exact.Number // bill − pay − burden − fees
 }
 
-// Sheet is a projected week with its sums.
+// Sheet is a planned week with its sums.
 type Sheet struct {
 	Lines                           []SheetLine
 	Counted                         Counted
 	RegularRate                     exact.Number // per hour, with differentials, bonuses and tied stipends
 	Pay, Bill, Burden, Fees, Margin exact.Number
-	MarginPercent                   pay.Optional
-	OvertimeBelowLaw                bool // the agreed multiplier pays less than the law; the sheet pays what the law wants
+	MarginPercent                   pay.Optional // unknown if nothing is billed
+	// OvertimeBelowLaw reports that an agreed multiplier is under that of the law. The
+	// sheet pays by the law.
+	OvertimeBelowLaw bool
 }
 
-// ProjectWeek lays a week out line by line: straight time, overtime by day,
-// on the seventh day and by week, double time, differentials and bonuses with
-// the premium they add (29 CFR 778.207, 778.209), stipends. Hours of overtime are paid at the
-// agreed multiplier or 1.5, double time at the agreed one or 2, whichever is
-// more; an exempt worker has straight time alone. Bill uses the agreed
-// multipliers.
+// ProjectWeek lays a week out line by line: straight time, overtime by day, on the
+// seventh day and by week, double time, differentials and bonuses with the premium that
+// they add (29 CFR 778.207, 778.209), and stipends. Overtime is paid at the agreed
+// multiplier or 1.5, double time at the agreed one or 2, whichever is more; an exempt
+// worker has straight time alone. It is billed at the agreed multipliers.
 //
-// A zero Policy rounds to the digits of the pay currency. [ErrRange] for hours
-// that can't be or multipliers below 1; [ErrInconsistent] when pay, bill or
-// burden is not known; [ErrZero] for a flat bonus in California without
-// non-overtime hours; [ErrMixed] for two currencies.
+// ProjectWeek returns [pay.ErrRange] for days outside 0 to 24 hours, multipliers below
+// 1 or negative sums, [pay.ErrInconsistent] if pay, bill or burden is unknown,
+// [pay.ErrZero] for a flat bonus in California without non-overtime hours, and
+// [pay.ErrMixed] for two currencies.
 func ProjectWeek(w WeekPlan) (Sheet, error) {
-	p, err := w.policy().ready()
+	policy, err := w.policy().ready()
 	if err != nil {
 		return Sheet{}, err
 	}
-	d := pay.Derive(w.Terms, w.Conventions)
-	if err := w.check(&d); err != nil {
+	derived := pay.Derive(w.Terms, w.Conventions)
+	if err := w.check(&derived); err != nil {
 		return Sheet{}, err
 	}
-	counted, err := w.Law.Count(w.Days, d.PayHourly.Value)
+	counted, err := w.Law.Count(w.Days, derived.PayHourly.Value)
 	if err != nil {
 		return Sheet{}, err
 	}
 	if w.Terms.Pay.Exempt {
 		counted = Counted{Law: w.Law, Straight: w.Days.Total()}
 	}
-	s := Sheet{Counted: counted}
-	b := sheetBuilder{w: &w, d: &d, p: p, sheet: &s, yearToDate: w.YearToDate}
-	if err := b.build(); err != nil {
+	builder := sheetBuilder{plan: &w, derived: &derived, policy: policy, yearToDate: w.YearToDate}
+	builder.sheet.Counted = counted
+	if err := builder.build(); err != nil {
 		return Sheet{}, err
 	}
-	return s, nil
+	return builder.sheet, nil
 }
 
-// policy is the one given, or the default at the digits of the currency.
+// policy returns the given policy, or the default for the currency.
 func (w *WeekPlan) policy() Policy {
 	code := pay.Currency(w.currency(w.Terms.Pay.Currency))
 	if w.Policy.Where == "" && isZero(w.Policy.Money) && code.Valid() {
@@ -86,7 +87,7 @@ func (w *WeekPlan) policy() Policy {
 	return w.Policy
 }
 
-// currency returns a currency, or the one that an absent one stands for.
+// currency returns a currency, or that of the conventions for an absent one.
 func (w *WeekPlan) currency(code string) string {
 	if code == "" {
 		return w.Conventions.Currency
@@ -94,26 +95,30 @@ func (w *WeekPlan) currency(code string) string {
 	return code
 }
 
-// year returns the playbook's year, in which stipends change their unit.
+// year returns the year of the playbook, in which stipends change their unit.
 func (w *WeekPlan) year() pay.Convention {
 	hours, _ := w.Conventions.Hours(w.Terms.HoursPerWeek)
 	weeks, _ := w.Conventions.Weeks()
 	return pay.Convention{HoursPerYear: hours, WeeksPerYear: weeks, DaysPerWeek: exact.Int(5)}
 }
 
-func (w *WeekPlan) check(d *pay.Derived) error {
+// check refuses a plan that can't be computed.
+func (w *WeekPlan) check(derived *pay.Derived) error {
 	if err := w.Days.Check(); err != nil {
 		return err
 	}
-	t := &w.Terms
-	if w.currency(t.Pay.Currency) != w.currency(t.Bill.Currency) {
+	worker, bill := &w.Terms.Pay, &w.Terms.Bill
+	if w.currency(worker.Currency) != w.currency(bill.Currency) {
 		return &pay.InputError{Kind: pay.ErrMixed, Want: "pay and bill in one currency"}
 	}
-	if !d.PayHourly.Known || !d.BillHourly.Known || !t.Cost.Given || !d.FeesHourly.Known {
-		return &pay.InputError{Kind: pay.ErrInconsistent, Name: "week", Want: "pay, bill and burden that can be computed"}
+	known := derived.PayHourly.Known && derived.BillHourly.Known && derived.FeesHourly.Known
+	if !known || !w.Terms.Cost.Given {
+		return &pay.InputError{Kind: pay.ErrInconsistent, Name: "week",
+			Want: "pay, bill and burden that can be computed"}
 	}
-	for _, m := range []pay.Optional{t.Pay.OvertimeMultiplier, t.Bill.OvertimeMultiplier, t.Pay.DoubleTimeMultiplier, t.Bill.DoubleTimeMultiplier} {
-		if m.Known && m.Value.Cmp(one()) < 0 {
+	for _, multiplier := range []pay.Optional{worker.OvertimeMultiplier, bill.OvertimeMultiplier,
+		worker.DoubleTimeMultiplier, bill.DoubleTimeMultiplier} {
+		if multiplier.Known && multiplier.Value.Cmp(one()) < 0 {
 			return &pay.InputError{Kind: pay.ErrRange, Name: "multiplier", Want: "1 or more"}
 		}
 	}

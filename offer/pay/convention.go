@@ -36,7 +36,7 @@ func convention(name, source string, hours, weeks int64) Convention {
 // most 168.
 func WeekOf(hours exact.Number) (Convention, error) {
 	if hours.Sign() <= 0 || hours.Cmp(exact.Int(168)) > 0 {
-		return Convention{}, &InputError{Kind: ErrRange, Name: "hours per week", Want: "more than 0 and at most 168"}
+		return Convention{}, refuse(ErrRange, "hours per week", "more than 0 and at most 168")
 	}
 	week := convention("52 weeks of stated hours", "29 CFR 778.113(b)", 0, 52)
 	week.HoursPerYear = hours.Mul(week.WeeksPerYear)
@@ -50,7 +50,7 @@ func YearOf(c Conventions, hoursPerWeek Optional) (Convention, error) {
 	hours, hoursOK := c.Hours(hoursPerWeek)
 	weeks, weeksOK := c.Weeks()
 	if !hoursOK || !weeksOK {
-		return Convention{}, &InputError{Kind: ErrRange, Name: "year", Want: "hours and weeks above 0"}
+		return Convention{}, refuse(ErrRange, "year", "hours and weeks above 0")
 	}
 	return Convention{"the playbook's year", "playbook.yaml", hours, weeks, exact.Int(5)}, nil
 }
@@ -71,7 +71,7 @@ func (c Convention) Convert(r Rate, to Per) (Rate, error) {
 	}
 	amount, ok := r.Amount.Mul(from).Div(into)
 	if !ok || from.Sign() <= 0 || into.Sign() < 0 {
-		return Rate{}, &InputError{Kind: ErrZero, Name: "convention", Want: "hours, weeks and days above 0"}
+		return Rate{}, refuse(ErrZero, "convention", "hours, weeks and days above 0")
 	}
 	return Rate{amount, r.Currency, to}, nil
 }
@@ -84,7 +84,7 @@ func (c Convention) inYear(per Per) (exact.Number, error) {
 	y := year{hours: c.HoursPerYear, weeks: c.WeeksPerYear, hoursOK: true, weeksOK: true}
 	count, ok := y.inYear(per)
 	if !ok {
-		return count, &InputError{Kind: ErrUnit, Want: "hour, day, week, biweek, semimonth, month or year"}
+		return count, refuse(ErrUnit, "", "hour, day, week, biweek, semimonth, month or year")
 	}
 	return count, nil
 }

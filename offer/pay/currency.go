@@ -14,7 +14,7 @@ type Currency string
 func ParseCurrency(s string) (Currency, error) {
 	c := Currency(s)
 	if !c.Valid() {
-		return "", &InputError{Kind: ErrCurrency, Want: "an ISO 4217 code in capitals, such as USD"}
+		return "", refuse(ErrCurrency, "", "an ISO 4217 code in capitals, such as USD")
 	}
 	return c, nil
 }

@@ -46,13 +46,13 @@
 //	pay.hourly        the rate per hour                                    unit of time; bill.hourly likewise
 //	pay.weekly        the rate per week                                    unit of time; bill.weekly likewise
 //	pay.annual        the rate per year                                    unit of time
-//	pay.overtime      hourly × overtime multiplier (1.5, 1 when exempt)    29 USC 207(a)(1); bill by agreement
-//	pay.double_time   hourly × double-time multiplier (2)                  Cal. Labor Code 510(a); bill by agreement
+//	pay.overtime      hourly × overtime multiplier (1.5, 1 when exempt)    29 USC 207(a)(1)
+//	pay.double_time   hourly × double-time multiplier (2)                  Cal. Labor Code 510(a)
 //	pay.total_annual  annual + each bonus once + each stipend per year     playbook format
-//	pay.range_percent 0 at min, 50 at mid, 100 at max, straight between    playbook format (range penetration by quartiles)
-//	pay.compa_percent annual ÷ range mid × 100                             playbook format (compa-ratio)
+//	pay.range_percent 0 at min, 50 at mid, 100 at max, straight between    playbook format
+//	pay.compa_percent annual ÷ range mid × 100                             playbook format
 //	estimated_spend   bill.weekly × weeks                                  playbook format
-//	burden_hourly     pay.hourly × Σ percents ÷ 100 + Σ per hour           staffing calculators: pay × (1 + Σ burden) + flat
+//	burden_hourly     pay.hourly × Σ percents ÷ 100 + Σ per hour           staffing calculators
 //	burden_percent    burden_hourly ÷ pay.hourly × 100                     the same
 //	loaded_hourly     pay.hourly + burden_hourly                           the same
 //	spread.hourly     bill.hourly − pay.hourly                             Bullhorn, markupValue
@@ -61,8 +61,8 @@
 //	margin.hourly     bill.hourly − pay.hourly − burden − fees             vi-tel.com, gross margin; fees below
 //	margin.percent    margin.hourly ÷ bill.hourly × 100                    the same
 //	margin.weekly     margin.hourly × hours of a week by the year          playbook format
-//	overtime_percent  (bill.overtime − pay.overtime − burden on it         WorkRecords: bill and pay factors are
-//	                  − fees on it) ÷ bill.overtime × 100                  independent
+//	overtime_percent  (bill.overtime − pay.overtime − burden on it         WorkRecords
+//	                  − fees on it) ÷ bill.overtime × 100
 //
 // Where the format of playbooks leaves a choice, Derive chooses:
 //

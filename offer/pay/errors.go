@@ -49,6 +49,11 @@ func (e *InputError) Error() string {
 // Unwrap returns the sentinel.
 func (e *InputError) Unwrap() error { return e.Kind }
 
+// refuse returns the error of an input.
+func refuse(kind error, name, want string) error {
+	return &InputError{Kind: kind, Name: name, Want: want}
+}
+
 // Reason returns the text of an error of this package without the name of the
 // package, for a message to a person.
 func Reason(err error) string { return strings.TrimPrefix(err.Error(), prefix) }

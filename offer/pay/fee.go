@@ -45,10 +45,11 @@ type Fee struct {
 // valid reports whether payer, method and base are known and something is
 // charged.
 func (f *Fee) valid() bool {
-	return (f.Payer == "" || f.Payer == SupplierPays || f.Payer == ClientPays) &&
-		(f.Method == "" || f.Method == Discount || f.Method == Markup) &&
-		(f.Base == "" || f.Base == BillBase || f.Method != Markup && (f.Base == StraightBase || f.Base == NetBase)) &&
-		(f.Percent.Known || f.PerHour.Known)
+	payer := f.Payer == "" || f.Payer == SupplierPays || f.Payer == ClientPays
+	method := f.Method == "" || f.Method == Discount || f.Method == Markup
+	ofRate := f.Base == "" || f.Base == BillBase
+	ofOther := f.Method != Markup && (f.Base == StraightBase || f.Base == NetBase)
+	return payer && method && (ofRate || ofOther) && (f.Percent.Known || f.PerHour.Known)
 }
 
 // OnTop reports whether the client pays the fee on top of the bill rate.

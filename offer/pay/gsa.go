@@ -55,7 +55,7 @@ func LoadGSA(r io.Reader) (*PerDiem, error) {
 		record, err := file.Read()
 		switch {
 		case err == io.EOF && t.from.IsZero():
-			return nil, &InputError{Kind: ErrRange, Name: "GSA table", Want: "rows"}
+			return nil, refuse(ErrRange, "GSA table", "rows")
 		case err == io.EOF:
 			return t, nil
 		case err != nil || n > maxGSARows:
@@ -71,7 +71,7 @@ func LoadGSA(r io.Reader) (*PerDiem, error) {
 
 // gsaError returns the error of a row.
 func gsaError(row int, want string) error {
-	return &InputError{Kind: ErrRange, Name: fmt.Sprintf("GSA table, row %d", row), Want: want}
+	return refuse(ErrRange, fmt.Sprintf("GSA table, row %d", row), want)
 }
 
 // add reads one row.
@@ -179,8 +179,7 @@ func (t *PerDiem) At(state, county, city string, on exact.Date) (Allowance, erro
 		}
 	}
 	if found == nil {
-		return Allowance{}, &InputError{Kind: ErrPlace, Name: "gsa",
-			Want: "a place that the table lists; it has no standard rate"}
+		return Allowance{}, refuse(ErrPlace, "gsa", "a place that the table lists; it has no standard rate")
 	}
 	return *found, nil
 }

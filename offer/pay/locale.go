@@ -56,7 +56,7 @@ func LocaleOf(tag string) (Locale, error) {
 			}
 		}
 	}
-	return Locale{}, &InputError{Kind: ErrLocale, Want: "one of " + strings.Join(Locales(), ", ")}
+	return Locale{}, refuse(ErrLocale, "", "one of "+strings.Join(Locales(), ", "))
 }
 
 // homeOf returns the home locale of a language, or nothing.

@@ -29,7 +29,7 @@ func NewMoney(amount exact.Number, code string) (Money, error) {
 func MoneyFromDecimal(d decimal.Decimal, code string) (Money, error) {
 	amount, err := exact.FromDecimal(d)
 	if err != nil {
-		return Money{}, &InputError{Kind: ErrAmount, Want: "at most 30 digits before and after the point"}
+		return Money{}, refuse(ErrAmount, "", "at most 30 digits before and after the point")
 	}
 	return NewMoney(amount, code)
 }
@@ -74,7 +74,7 @@ func (m Money) Round(mode exact.Mode) Money {
 // coins. It returns [ErrRange] unless 1 ≤ n ≤ 10,000.
 func (m Money) Split(n int) ([]Money, error) {
 	if n < 1 || n > 10000 {
-		return nil, &InputError{Kind: ErrRange, Name: "parts", Want: "1 to 10,000"}
+		return nil, refuse(ErrRange, "parts", "1 to 10,000")
 	}
 	total := m.Round(exact.HalfUp)
 	parts := make([]Money, n)
@@ -88,4 +88,4 @@ func (m Money) Split(n int) ([]Money, error) {
 	return parts, nil
 }
 
-func mixed(want string) error { return &InputError{Kind: ErrMixed, Want: want} }
+func mixed(want string) error { return refuse(ErrMixed, "", want) }

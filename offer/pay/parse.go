@@ -37,7 +37,7 @@ func (t Taken) String() string {
 // unit of time.
 func (t Taken) Rate() (Rate, error) {
 	if t.Per == "" {
-		return Rate{}, &InputError{Kind: ErrUnit, Want: "a unit of time after the amount"}
+		return Rate{}, refuse(ErrUnit, "", "a unit of time after the amount")
 	}
 	return Rate{t.Amount, t.Currency, t.Per}, nil
 }
@@ -46,7 +46,7 @@ func (t Taken) Rate() (Rate, error) {
 // has a unit of time.
 func (t Taken) Money() (Money, error) {
 	if t.Per != "" {
-		return Money{}, &InputError{Kind: ErrUnit, Want: "an amount without a unit of time"}
+		return Money{}, refuse(ErrUnit, "", "an amount without a unit of time")
 	}
 	return Money{t.Amount, t.Currency}, nil
 }
@@ -63,7 +63,7 @@ func (t Taken) Money() (Money, error) {
 // [ErrAmount], or [ErrCurrency] for an assumed currency that is unknown.
 func (l Locale) Parse(s string, assumed Currency) (Taken, error) {
 	if len(s) > maxInput {
-		return Taken{}, &InputError{Kind: ErrAmount, Want: "at most 80 bytes"}
+		return Taken{}, refuse(ErrAmount, "", "at most 80 bytes")
 	}
 	t := Taken{Currency: assumed}
 	if assumed == "" {
@@ -80,7 +80,7 @@ func (l Locale) Parse(s string, assumed Currency) (Taken, error) {
 		}
 	}
 	if !t.Currency.Valid() {
-		return Taken{}, &InputError{Kind: ErrCurrency, Want: "an ISO 4217 code such as USD"}
+		return Taken{}, refuse(ErrCurrency, "", "an ISO 4217 code such as USD")
 	}
 	plain, err := l.digits(rest)
 	if err != nil {
@@ -98,7 +98,7 @@ func (l Locale) Parse(s string, assumed Currency) (Taken, error) {
 
 // refuse returns the error of an amount.
 func (l Locale) refuse(want string) error {
-	return &InputError{Kind: ErrAmount, Name: "in " + l.Tag, Want: want}
+	return refuse(ErrAmount, "in "+l.Tag, want)
 }
 
 // cutUnit cuts a unit of time off the end, the longest that fits. Spaces around

@@ -34,5 +34,5 @@ func ParsePer(s string) (Per, error) {
 	if per := Per(s); per.OfOffer() {
 		return per, nil
 	}
-	return "", &InputError{Kind: ErrUnit, Want: "hour, day, week, month or year"}
+	return "", refuse(ErrUnit, "", "hour, day, week, month or year")
 }

@@ -28,7 +28,7 @@ type Hours struct{ Count exact.Number }
 // 168.
 func NewHours(n exact.Number) (Hours, error) {
 	if n.Sign() < 0 || n.Cmp(exact.Int(168)) > 0 {
-		return Hours{}, &InputError{Kind: ErrRange, Name: "hours of a week", Want: "0 to 168"}
+		return Hours{}, refuse(ErrRange, "hours of a week", "0 to 168")
 	}
 	return Hours{n}, nil
 }
@@ -40,7 +40,7 @@ type Weeks struct{ Count exact.Number }
 // 0 and at most 520 (ten years).
 func NewWeeks(n exact.Number) (Weeks, error) {
 	if n.Sign() <= 0 || n.Cmp(exact.Int(520)) > 0 {
-		return Weeks{}, &InputError{Kind: ErrRange, Name: "weeks", Want: "more than 0 and at most 520"}
+		return Weeks{}, refuse(ErrRange, "weeks", "more than 0 and at most 520")
 	}
 	return Weeks{n}, nil
 }

@@ -17,7 +17,7 @@ func NewRate(amount exact.Number, code string, per Per) (Rate, error) {
 		return Rate{}, err
 	}
 	if !per.Valid() {
-		return Rate{}, &InputError{Kind: ErrUnit, Want: "hour, day, week, biweek, semimonth, month or year"}
+		return Rate{}, refuse(ErrUnit, "", "hour, day, week, biweek, semimonth, month or year")
 	}
 	return Rate{amount, currency, per}, nil
 }
@@ -80,7 +80,7 @@ func (r Rate) Ratio(other Rate) (Ratio, error) {
 	}
 	share, ok := r.Amount.Div(other.Amount)
 	if !ok {
-		return Ratio{}, &InputError{Kind: ErrZero}
+		return Ratio{}, refuse(ErrZero, "", "")
 	}
 	return Ratio{share}, nil
 }

@@ -57,7 +57,8 @@ type CoverageError struct {
 
 // Error implements error.
 func (e *CoverageError) Error() string {
-	return fmt.Sprintf("%v: %s of %s on %s; it covers days from %s to %s. Add an entry with its source to the tables",
+	return fmt.Sprintf("%v: %s of %s on %s; it covers days from %s to %s. "+
+		"Add an entry with its source to the tables",
 		ErrNotCovered, e.Table, e.Place, dayOrOpen(e.On), dayOrOpen(e.First), dayOrOpen(e.Last))
 }
 
@@ -97,8 +98,7 @@ func (t *Tables) With(entries ...Entry) (*Tables, error) {
 	added := map[tableKey][]Entry{}
 	for _, e := range entries {
 		if !e.complete() {
-			return nil, &InputError{Kind: ErrRange, Name: "entry",
-				Want: "table, place, source, a first day and a last day not before it"}
+			return nil, refuse(ErrRange, "entry", "table, place, source, a first day and a last day not before it")
 		}
 		key := tableKey{e.Table, e.Place}
 		added[key] = append(added[key], e)
@@ -107,8 +107,8 @@ func (t *Tables) With(entries ...Entry) (*Tables, error) {
 		slices.SortFunc(list, byDay)
 		for i := 1; i < len(list); i++ {
 			if list[i-1].covers(list[i].From) {
-				return nil, &InputError{Kind: ErrConflict, Name: string(key.table) + " of " + key.place,
-					Want: "entries that don't cover the same day"}
+				return nil, refuse(ErrConflict, string(key.table)+" of "+key.place,
+					"entries that don't cover the same day")
 			}
 		}
 		out.entries[key] = append(list, out.entries[key]...)
@@ -130,7 +130,7 @@ func byDay(a, b Entry) int { return a.From.Compare(b.From) }
 func (t *Tables) At(name TableName, place string, on exact.Date) (Entry, error) {
 	list := t.entries[tableKey{name, place}]
 	if len(list) == 0 {
-		return Entry{}, &InputError{Kind: ErrPlace, Name: string(name), Want: "a place that the table has, such as CA or NY/NYC"}
+		return Entry{}, refuse(ErrPlace, string(name), "a place that the table has, such as CA or NY/NYC")
 	}
 	for _, e := range list {
 		if e.covers(on) {

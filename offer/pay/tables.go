@@ -99,7 +99,7 @@ func KnownState(s string) bool {
 func States() []string { return strings.Fields(stateCodes) }
 
 func unknownState() error {
-	return &InputError{Kind: ErrPlace, Name: "state", Want: "a state's two capital letters, DC or PR"}
+	return refuse(ErrPlace, "state", "a state's two capital letters, DC or PR")
 }
 
 // MinimumWage returns the minimum wage per hour of a state on a day: the state's or

@@ -42,7 +42,8 @@ func spanishUnits() map[Per]unitWords {
 
 func germanUnits() map[Per]unitWords {
 	return map[Per]unitWords{
-		Hour:      {" pro Stunde", []string{"/Std.", "/h", "/Std", "/Stunde", "pro Stunde", "pro Std.", "die Stunde"}},
+		Hour: {" pro Stunde", []string{"/Std.", "/h", "/Std", "/Stunde", "pro Stunde", "pro Std.",
+			"die Stunde"}},
 		Day:       {" pro Tag", []string{"/T", "/Tag", "pro Tag", "am Tag"}},
 		Week:      {" pro Woche", []string{"/W", "/Woche", "pro Woche"}},
 		Biweek:    {" alle zwei Wochen", []string{"alle zwei Wochen"}},

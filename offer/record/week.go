@@ -43,7 +43,8 @@ func (t Terms) plannedDays() (calc.Days, error) {
 		return days, days.Check()
 	}
 	if given.Len() != len(days) {
-		return days, &pay.InputError{Kind: pay.ErrRange, Name: "schedule.hours_by_day", Want: "seven numbers, from Monday"}
+		return days, &pay.InputError{Kind: pay.ErrRange, Name: "schedule.hours_by_day",
+			Want: "seven numbers, from Monday"}
 	}
 	for i, hours := range given.items {
 		days[i], _ = hours.Number()

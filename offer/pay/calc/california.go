@@ -34,8 +34,7 @@ func CaliforniaWeek(c Counted, rate, flatBonus exact.Number, policy Policy) (Cal
 	if flatBonus.Sign() != 0 {
 		bonusRate, ok := flatBonus.Div(c.Straight)
 		if !ok {
-			return CaliforniaPay{}, &pay.InputError{Kind: pay.ErrZero, Name: "non-overtime hours",
-				Want: "hours worked below the thresholds"}
+			return CaliforniaPay{}, refuse(pay.ErrZero, "non-overtime hours", "hours worked below the thresholds")
 		}
 		out.BonusRate = policy.rate(bonusRate)
 		out.RegularRate = rate.Add(out.BonusRate)

@@ -12,7 +12,7 @@ type Days [7]exact.Number
 func (d Days) Check() error {
 	for _, hours := range d {
 		if hours.Sign() < 0 || hours.Cmp(exact.Int(24)) > 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "hours by day", Want: "seven numbers of 0 to 24 hours"}
+			return refuse(pay.ErrRange, "hours by day", "seven numbers of 0 to 24 hours")
 		}
 	}
 	return nil
@@ -112,8 +112,7 @@ func EightAndEighty(days [14]exact.Number) (hours, overtime exact.Number, err er
 	var byDay exact.Number
 	for _, day := range days {
 		if day.Sign() < 0 || day.Cmp(exact.Int(24)) > 0 {
-			return hours, overtime, &pay.InputError{Kind: pay.ErrRange, Name: "hours by day",
-				Want: "fourteen numbers of 0 to 24 hours"}
+			return hours, overtime, refuse(pay.ErrRange, "hours by day", "fourteen numbers of 0 to 24 hours")
 		}
 		hours = hours.Add(day)
 		byDay = byDay.Add(above(day, exact.Int(8)))

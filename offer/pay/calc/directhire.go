@@ -22,11 +22,10 @@ func (f Placement) Fee(policy Policy) (exact.Number, error) {
 		return exact.Number{}, err
 	}
 	if f.Base == "" {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "base", Want: "what counts as first-year pay"}
+		return exact.Number{}, refuse(pay.ErrRange, "base", "what counts as first-year pay")
 	}
 	if f.Percent.Points.Sign() < 0 || f.Percent.Points.Cmp(hundred()) > 0 || f.FirstYearPay.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "placement fee",
-			Want: "0 to 100 percent of pay from 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "placement fee", "0 to 100 percent of pay from 0")
 	}
 	return policy.line(f.FirstYearPay.Mul(f.Percent.Ratio().Share)), nil
 }
@@ -47,8 +46,7 @@ func (g Guarantee) Credit(fee exact.Number, worked int, policy Policy) (exact.Nu
 		return exact.Number{}, err
 	}
 	if g.Days <= 0 || worked < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "guarantee",
-			Want: "days above 0 and days worked from 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "guarantee", "days above 0 and days worked from 0")
 	}
 	switch {
 	case worked >= g.Days:
@@ -86,7 +84,7 @@ func (c Conversion) Fee(full exact.Number, w Worked, policy Policy) (exact.Numbe
 		return exact.Number{}, err
 	}
 	if full.Sign() < 0 || w.Hours.Sign() < 0 || w.Months.Sign() < 0 || w.Billings.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "conversion", Want: "nothing below 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "conversion", "nothing below 0")
 	}
 	if left.Sign() < 0 || c.FreeAfter.Known && w.Hours.Cmp(c.FreeAfter.Value) >= 0 {
 		return exact.Number{}, nil
@@ -103,8 +101,7 @@ func (c Conversion) left(full exact.Number, w Worked) (exact.Number, error) {
 		}
 	}
 	if given > 1 || given == 0 && !c.FreeAfter.Known {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrConflict, Name: "conversion",
-			Want: "one of per hour, months and billings"}
+		return exact.Number{}, refuse(pay.ErrConflict, "conversion", "one of per hour, months and billings")
 	}
 	switch {
 	case c.PerHour.Known:
@@ -114,7 +111,7 @@ func (c Conversion) left(full exact.Number, w Worked) (exact.Number, error) {
 	case c.Months.Known:
 		share, ok := c.Months.Value.Sub(w.Months).Div(c.Months.Value)
 		if !ok || c.Months.Value.Sign() < 0 {
-			return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "months", Want: "months above 0"}
+			return exact.Number{}, refuse(pay.ErrZero, "months", "months above 0")
 		}
 		return full.Mul(share), nil
 	}
@@ -126,14 +123,14 @@ func (c Conversion) left(full exact.Number, w Worked) (exact.Number, error) {
 // commission, less that commission for each day worked in the last 12 months,
 // never below 0 (820 ILCS 175/40). It is rounded as a line. It returns
 // [pay.ErrRange] for negative input.
-func IllinoisConversionCap(dailyCommission exact.Number, daysWorked int, policy Policy) (exact.Number, error) {
+func IllinoisConversionCap(commission exact.Number, daysWorked int, policy Policy) (exact.Number, error) {
 	policy, err := policy.ready()
 	if err != nil {
 		return exact.Number{}, err
 	}
-	if dailyCommission.Sign() < 0 || daysWorked < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "conversion cap", Want: "nothing below 0"}
+	if commission.Sign() < 0 || daysWorked < 0 {
+		return exact.Number{}, refuse(pay.ErrRange, "conversion cap", "nothing below 0")
 	}
 	left := max(60-daysWorked, 0)
-	return policy.line(dailyCommission.Mul(exact.Int(int64(left)))), nil
+	return policy.line(commission.Mul(exact.Int(int64(left)))), nil
 }

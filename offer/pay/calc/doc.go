@@ -44,16 +44,16 @@
 //	Salary                  salary ÷ hours covered                         29 CFR 778.113, 778.322, 778.325
 //	SalaryUpTo              a salary owed up to some hours                 29 CFR 778.325
 //	Fluctuating             (salary + bonus) ÷ hours, half-time alone      29 CFR 778.114, fact sheet 82
-//	GuaranteedWeek          rate × 40 + overtime rate × guaranteed hours   29 USC 207(f), 29 CFR 778.402 to 778.414
-//	RateInEffect            half the rate of the work done in overtime     29 USC 207(g), 29 CFR 778.418, 778.419
-//	SpreadBonus             bonus ÷ weeks ÷ hours × half × overtime hours  29 CFR 778.209, 548.305, fact sheet 54
+//	GuaranteedWeek          rate × 40 + overtime rate × guaranteed hours   29 USC 207(f), 29 CFR 778.402
+//	RateInEffect            half the rate of the work done in overtime     29 USC 207(g), 29 CFR 778.419
+//	SpreadBonus             bonus ÷ weeks ÷ hours × half × overtime hours  29 CFR 778.209, fact sheet 54
 //	PercentBonus            a percent of all earnings                      29 CFR 778.210, 778.503
 //	CallBackPay             minimum hours paid; the extra is excluded      29 CFR 778.220, 778.221
 //	ReportingTime           half the shift, 2 to 4 hours                   IWC wage orders, section 5
 //	RoundTime               nearest 5, 6 or 15 minutes                     29 CFR 785.48
 //	WorkingDays             salary ÷ hours of the period's working days    29 CFR 548.301
 //	OPM, OPMOvertime        federal hourly rates, each step to the cent    5 USC 5504(b), 5 CFR 550.113
-//	CaliforniaWeek          flat bonus ÷ non-overtime hours × 1.5          Alvarado v. Dart, 4 Cal.5th 542 (2018)
+//	CaliforniaWeek          flat bonus ÷ non-overtime hours × 1.5          Alvarado v. Dart, 4 Cal.5th 542
 //	CaliforniaSalariedRate  month × 12 ÷ 52 ÷ 40                           Cal. Labor Code 515(d)
 //
 // In California, several rates, differentials and bonuses by formula make the
@@ -89,12 +89,12 @@
 //	BurdenOn                 percent of wages under the wage base               26 USC 3121(a)(1), 3306(b)(1)
 //	PayrollFor               every line, each rounded to the cent               26 USC 6313
 //	FICA, FUTA, SUTA         6.2 % and 1.45 %; 0.6 % of 7,000; the state's own  26 USC 3111, 3301; state law
-//	WorkersComp              payroll ÷ 100 × rate × modifier                    codingace.net; premium parts out: StraightOnly
+//	WorkersComp              payroll ÷ 100 × rate × modifier                    codingace.net
 //	CompPolicy               schedule, discount, constant, surcharge            the same
-//	Settle                   who funds each fee                                 Beeline, "About funding models"
-//	BuyerRate, SupplierRate  markup and discount, which are not inverse         SAP Fieldglass, "Defining MSP fees"
+//	Settle                   who funds each fee                                 Beeline
+//	BuyerRate, SupplierRate  markup and discount, which are not inverse         SAP Fieldglass
 //	FeesOn                   the fee of the day of service                      Oracle PeopleSoft, markups
-//	Tiers                    volume discount, whole amount or only above        Infor EAM; PRO Unlimited for windows
+//	Tiers                    volume discount, whole amount or only above        Infor EAM; PRO Unlimited
 //	PromptPay                percent off within days                            PRO Unlimited
 //	OvertimeBilling          factor, flat rate or markup on overtime pay        WorkRecords
 //	Compare                  markup on pay, margin on bill                      Bullhorn
@@ -112,7 +112,7 @@
 //	Package.Week                           guaranteed, gap and overtime hours     the same; 29 CFR 778.115
 //	Package.Blended, BlendedShift          two things called blended              agencies; allnurses.com
 //	StipendPerHour, PerContractHour        daily × 7 ÷ hours; sum ÷ hours         agencies; bluepipes.com
-//	OvertimeBase                           a per diem tied to hours is wages      Clarke v. AMN, 987 F.3d 848; 29 CFR 778.217
+//	OvertimeBase                           a per diem tied to hours is wages      Clarke v. AMN, 987 F.3d 848
 //
 // # Solving
 //

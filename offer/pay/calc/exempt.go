@@ -26,8 +26,7 @@ func PeriodLevel(weekly exact.Number, to pay.Per) (exact.Number, error) {
 // unless both are above 0.
 func LevelOfMinimum(minimumWage, annualMultiple exact.Number) (exact.Number, error) {
 	if minimumWage.Sign() <= 0 || annualMultiple.Sign() <= 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "exempt level",
-			Want: "a minimum wage and a multiple above 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "exempt level", "a minimum wage and a multiple above 0")
 	}
 	level, _ := minimumWage.Mul(annualMultiple).Div(exact.Int(52))
 	return level, nil
@@ -47,21 +46,21 @@ type BonusCredit struct {
 	SalaryTooLow     bool         // under 90 %: bonuses and a later payment don't count
 }
 
-// CreditBonuses returns the [BonusCredit] of some weeks, 52 in a year, not rounded.
+// CreditBonuses returns the [BonusCredit] of a weekly salary, a weekly level and some
+// weeks, 52 in a year, not rounded.
 // It returns [pay.ErrRange] unless weeks are 1 to 53 and no amount is negative.
-func CreditBonuses(weeklySalary, level exact.Number, weeks int, bonuses ...exact.Number) (BonusCredit, error) {
-	if weeks < 1 || weeks > 53 || weeklySalary.Sign() < 0 || level.Sign() < 0 {
-		return BonusCredit{}, &pay.InputError{Kind: pay.ErrRange, Name: "exempt salary",
-			Want: "1 to 53 weeks and amounts from 0"}
+func CreditBonuses(salary, level exact.Number, weeks int, bonuses ...exact.Number) (BonusCredit, error) {
+	if weeks < 1 || weeks > 53 || salary.Sign() < 0 || level.Sign() < 0 {
+		return BonusCredit{}, refuse(pay.ErrRange, "exempt salary", "1 to 53 weeks and amounts from 0")
 	}
 	paidWeeks := exact.Int(int64(weeks))
 	out := BonusCredit{MaxBonusPerWeek: level.Mul(ratio(1, 10)), MinSalaryPerWeek: level.Mul(ratio(9, 10)),
-		SalaryPaid: weeklySalary.Mul(paidWeeks), Required: level.Mul(paidWeeks)}
-	out.SalaryTooLow = weeklySalary.Cmp(out.MinSalaryPerWeek) < 0
+		SalaryPaid: salary.Mul(paidWeeks), Required: level.Mul(paidWeeks)}
+	out.SalaryTooLow = salary.Cmp(out.MinSalaryPerWeek) < 0
 	out.TotalPaid = out.SalaryPaid
 	for _, bonus := range bonuses {
 		if bonus.Sign() < 0 {
-			return BonusCredit{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonuses", Want: "amounts from 0"}
+			return BonusCredit{}, refuse(pay.ErrRange, "bonuses", "amounts from 0")
 		}
 		out.TotalPaid = out.TotalPaid.Add(bonus)
 	}
@@ -82,11 +81,11 @@ type HighlyPaid struct {
 // and pro rata in a part of one (541.601(b)(3)). weeklySalary is what is paid on a
 // salary basis, other everything else that counts. It returns [pay.ErrRange] unless
 // weeks are 1 to 52 and no amount is negative.
-func HighlyCompensated(weeklySalary, weeklyLevel, other, annualLevel exact.Number, weeks int) (HighlyPaid, error) {
+func HighlyCompensated(weeklySalary, weeklyLevel, other, annualLevel exact.Number,
+	weeks int) (HighlyPaid, error) {
 	for _, amount := range []exact.Number{weeklySalary, weeklyLevel, other, annualLevel} {
 		if amount.Sign() < 0 || weeks < 1 || weeks > 52 {
-			return HighlyPaid{}, &pay.InputError{Kind: pay.ErrRange, Name: "highly compensated",
-				Want: "1 to 52 weeks and amounts from 0"}
+			return HighlyPaid{}, refuse(pay.ErrRange, "highly compensated", "1 to 52 weeks and amounts from 0")
 		}
 	}
 	employed := int64(weeks)
@@ -103,8 +102,7 @@ func HighlyCompensated(weeklySalary, weeklyLevel, other, annualLevel exact.Numbe
 func FeeBasis(fee, hours exact.Number) (exact.Number, error) {
 	weekly, ok := fee.Mul(exact.Int(40)).Div(hours)
 	if !ok || hours.Sign() < 0 || fee.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours",
-			Want: "hours of the job above 0 and a fee from 0"}
+		return exact.Number{}, refuse(pay.ErrZero, "hours", "hours of the job above 0 and a fee from 0")
 	}
 	return weekly, nil
 }
@@ -117,7 +115,7 @@ func FeeBasis(fee, hours exact.Number) (exact.Number, error) {
 func UsualToGuarantee(usual, guarantee exact.Number) (pay.Ratio, error) {
 	share, ok := usual.Div(guarantee)
 	if !ok || guarantee.Sign() < 0 || usual.Sign() < 0 {
-		return pay.Ratio{}, &pay.InputError{Kind: pay.ErrZero, Name: "guarantee", Want: "a weekly guarantee above 0"}
+		return pay.Ratio{}, refuse(pay.ErrZero, "guarantee", "a weekly guarantee above 0")
 	}
 	return pay.Ratio{Share: share}, nil
 }

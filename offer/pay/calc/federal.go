@@ -47,8 +47,7 @@ func OPMOvertime(annual, gs10 exact.Number) exact.Number {
 func WorkingDays(salary, hours exact.Number) (exact.Number, error) {
 	rate, ok := salary.Div(hours)
 	if !ok || hours.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours",
-			Want: "the working hours of the period, above 0"}
+		return exact.Number{}, refuse(pay.ErrZero, "hours", "the working hours of the period, above 0")
 	}
 	return rate, nil
 }

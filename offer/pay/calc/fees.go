@@ -23,7 +23,7 @@ func FeesOn(schedule []DatedFee, on exact.Date) ([]pay.Fee, error) {
 			continue
 		}
 		if seen[dated.Name] {
-			return nil, &pay.InputError{Kind: pay.ErrConflict, Name: "fees", Want: "one fee of a name on each day"}
+			return nil, refuse(pay.ErrConflict, "fees", "one fee of a name on each day")
 		}
 		seen[dated.Name] = true
 		out = append(out, dated.Fee)

@@ -40,7 +40,7 @@ func SettleOvertime(bill, straight, hours exact.Number, fees []pay.Fee, policy P
 		return Invoice{}, err
 	}
 	if bill.Sign() < 0 || straight.Sign() < 0 || hours.Sign() < 0 {
-		return Invoice{}, &pay.InputError{Kind: pay.ErrRange, Name: "bill and hours", Want: "nothing below 0"}
+		return Invoice{}, refuse(pay.ErrRange, "bill and hours", "nothing below 0")
 	}
 	out := Invoice{Amount: policy.line(bill.Mul(hours))}
 	out.Client, out.Supplier = out.Amount, out.Amount
@@ -67,8 +67,8 @@ func SettleOvertime(bill, straight, hours exact.Number, fees []pay.Fee, policy P
 
 // badFees returns the error of a fee that is not valid.
 func badFees() error {
-	return &pay.InputError{Kind: pay.ErrRange, Name: "fees", Want: "a percent or amount per hour, " +
-		"payer client or supplier, method discount or markup above -100 %, base bill, straight or net"}
+	return refuse(pay.ErrRange, "fees", "a percent or amount per hour, payer client or supplier, "+
+		"method discount or markup above -100 %, base bill, straight or net")
 }
 
 // BuyerRate returns the client's price of a supplier's rate by markup: supplier ×
@@ -84,8 +84,7 @@ func BuyerRate(supplier exact.Number, fee pay.Percent) exact.Number {
 func SupplierRate(client exact.Number, fee pay.Percent, method pay.Method) (exact.Number, error) {
 	taken, ok := supplierFees([]pay.Fee{{Percent: pay.Some(fee.Points), Method: method}}, client, client)
 	if !ok {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "fee",
-			Want: "method discount or markup, and a markup above -100 %"}
+		return exact.Number{}, refuse(pay.ErrZero, "fee", "method discount or markup, and a markup above -100 %")
 	}
 	return client.Sub(taken), nil
 }

@@ -28,8 +28,8 @@ func GuaranteedWeek(rate, guaranteed, worked exact.Number, policy Policy) (Guara
 		return Guaranteed{}, err
 	}
 	if rate.Sign() <= 0 || guaranteed.Cmp(forty) <= 0 || guaranteed.Cmp(exact.Int(60)) > 0 {
-		return Guaranteed{}, &pay.InputError{Kind: pay.ErrRange, Name: "guarantee",
-			Want: "a rate above 0 and more than 40 and at most 60 hours"}
+		return Guaranteed{}, refuse(pay.ErrRange, "guarantee",
+			"a rate above 0 and more than 40 and at most 60 hours")
 	}
 	over := policy.rate(rate.Mul(threeHalves()))
 	out := Guaranteed{OvertimeRate: over}
@@ -50,7 +50,7 @@ func PercentBonus(earnings exact.Number, share pay.Percent, policy Policy) (exac
 		return exact.Number{}, err
 	}
 	if earnings.Sign() < 0 || share.Points.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonus", Want: "earnings and a percent from 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "bonus", "earnings and a percent from 0")
 	}
 	return policy.line(earnings.Mul(share.Ratio().Share)), nil
 }

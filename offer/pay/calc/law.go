@@ -90,7 +90,7 @@ func PuertoRico() Law {
 // the day.
 func LawOf(state string, on exact.Date, tables *pay.Tables) (Law, error) {
 	if !pay.KnownState(state) {
-		return Law{}, &pay.InputError{Kind: pay.ErrPlace, Name: "state", Want: "a state's two capital letters, DC or PR"}
+		return Law{}, refuse(pay.ErrPlace, "state", "a state's two capital letters, DC or PR")
 	}
 	switch state {
 	case "CA":

@@ -67,16 +67,15 @@ func (o OvertimeBilling) Rate(bill, overtimePay exact.Number) (exact.Number, err
 	var found pay.Optional
 	for _, rate := range []pay.Optional{timesKnown(o.Factor, bill), o.Flat, markedUp(o.Markup, overtimePay)} {
 		if rate.Known && found.Known && !rate.Equal(found) {
-			return exact.Number{}, &pay.InputError{Kind: pay.ErrConflict, Name: "overtime billing",
-				Want: "one of factor, flat rate and markup"}
+			return exact.Number{}, refuse(pay.ErrConflict, "overtime billing", "one of factor, flat rate and markup")
 		}
 		if rate.Known {
 			found = rate
 		}
 	}
 	if !found.Known || o.Factor.Known && o.Factor.Value.Cmp(one()) < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "overtime billing",
-			Want: "a factor of at least 1, a flat rate, or a markup on overtime pay"}
+		return exact.Number{}, refuse(pay.ErrRange, "overtime billing",
+			"a factor of at least 1, a flat rate, or a markup on overtime pay")
 	}
 	return found.Value, nil
 }
@@ -103,7 +102,7 @@ func markedUp(markup pay.Optional, amount exact.Number) pay.Optional {
 func OvertimeFactor(bill, overtimeBill exact.Number) (exact.Number, error) {
 	factor, ok := overtimeBill.Div(bill)
 	if !ok {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "bill rate"}
+		return exact.Number{}, refuse(pay.ErrZero, "bill rate", "")
 	}
 	return factor.Round(exact.Rounding{Mode: exact.HalfUp, Places: 4}), nil
 }

@@ -51,3 +51,8 @@ func maxOf(a, b exact.Number) exact.Number {
 	}
 	return b
 }
+
+// refuse returns the error of an input: its kind, its name and what would fit.
+func refuse(kind error, name, want string) error {
+	return &pay.InputError{Kind: kind, Name: name, Want: want}
+}

@@ -15,7 +15,7 @@ func BurdenOn(line pay.Burden, in Period) (exact.Number, error) {
 		return exact.Number{}, err
 	}
 	if !line.Percent.Known && !line.PerHour.Known {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "burden", Want: "a percent or an amount per hour"}
+		return exact.Number{}, refuse(pay.ErrRange, "burden", "a percent or an amount per hour")
 	}
 	wages := in.Wages
 	if line.StraightOnly {
@@ -55,10 +55,10 @@ type Period struct {
 
 func (in Period) check() error {
 	if in.Wages.Sign() < 0 || in.Hours.Sign() < 0 || in.YearToDate.Sign() < 0 {
-		return &pay.InputError{Kind: pay.ErrRange, Name: "wages and hours", Want: "nothing below 0"}
+		return refuse(pay.ErrRange, "wages and hours", "nothing below 0")
 	}
 	if in.Premium.Sign() < 0 || in.Premium.Cmp(in.Wages) > 0 {
-		return &pay.InputError{Kind: pay.ErrRange, Name: "premium", Want: "0 up to the wages"}
+		return refuse(pay.ErrRange, "premium", "0 up to the wages")
 	}
 	return nil
 }
@@ -103,7 +103,8 @@ func FICA(wageBase exact.Number) []pay.Burden {
 // first $7,000 (26 USC 3301, 3306(b)(1)). creditReduction is the percent that is
 // added in a credit-reduction state; it is published each November.
 func FUTA(creditReduction exact.Number) pay.Burden {
-	return pay.Burden{Name: "FUTA", Percent: pay.Some(ratio(6, 10).Add(creditReduction)), WageBase: pay.Some(exact.Int(7000))}
+	points := ratio(6, 10).Add(creditReduction)
+	return pay.Burden{Name: "FUTA", Percent: pay.Some(points), WageBase: pay.Some(exact.Int(7000))}
 }
 
 // SUTA returns a state's unemployment tax: the employer's own percent up to the

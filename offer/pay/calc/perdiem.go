@@ -54,11 +54,11 @@ type Package struct {
 func PackageOf(gross, stipend, hours exact.Number) (Package, error) {
 	left := gross.Sub(stipend)
 	if left.Sign() < 0 || stipend.Sign() < 0 {
-		return Package{}, &pay.InputError{Kind: pay.ErrRange, Name: "stipends", Want: "0 up to the weekly gross"}
+		return Package{}, refuse(pay.ErrRange, "stipends", "0 up to the weekly gross")
 	}
 	rate, ok := left.Div(hours)
 	if !ok || hours.Sign() < 0 {
-		return Package{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "guaranteed hours above 0"}
+		return Package{}, refuse(pay.ErrZero, "hours", "guaranteed hours above 0")
 	}
 	return Package{hours, rate, stipend}, nil
 }
@@ -69,7 +69,7 @@ func PackageOf(gross, stipend, hours exact.Number) (Package, error) {
 func StipendPerHour(lodging, meals, hours exact.Number) (exact.Number, error) {
 	perHour, ok := lodging.Add(meals).Mul(exact.Int(7)).Div(hours)
 	if !ok || hours.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours above 0"}
+		return exact.Number{}, refuse(pay.ErrZero, "hours", "hours above 0")
 	}
 	return perHour, nil
 }
@@ -80,7 +80,7 @@ func StipendPerHour(lodging, meals, hours exact.Number) (exact.Number, error) {
 func (p Package) Blended() (exact.Number, error) {
 	perHour, ok := p.WeeklyStipend.Div(p.Hours)
 	if !ok {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours above 0"}
+		return exact.Number{}, refuse(pay.ErrZero, "hours", "hours above 0")
 	}
 	return perHour.Add(p.TaxableRate), nil
 }
@@ -90,7 +90,7 @@ func (p Package) Blended() (exact.Number, error) {
 func BlendedShift(rate, straight, overtime, multiplier exact.Number) (exact.Number, error) {
 	mean, ok := rate.Mul(straight.Add(overtime.Mul(multiplier))).Div(straight.Add(overtime))
 	if !ok {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours above 0"}
+		return exact.Number{}, refuse(pay.ErrZero, "hours", "hours above 0")
 	}
 	return mean, nil
 }
@@ -116,16 +116,18 @@ func MealsOf(total exact.Number, on exact.Date) (MealsAndIncidentals, error) {
 	}
 	first, last := exact.Date{Year: 2025, Month: 10, Day: 1}, exact.Date{Year: 2026, Month: 9, Day: 30}
 	if on.Before(first) || last.Before(on) {
-		return MealsAndIncidentals{}, &pay.CoverageError{Table: "M&IE", Place: "US", On: on, First: first, Last: last}
+		return MealsAndIncidentals{},
+			&pay.CoverageError{Table: "M&IE", Place: "US", On: on, First: first, Last: last}
 	}
-	for _, row := range [][4]int64{{16, 19, 28, 5}, {18, 20, 31, 5}, {20, 22, 33, 5}, {22, 23, 36, 5}, {23, 26, 38, 5}} {
+	for _, row := range [][4]int64{
+		{16, 19, 28, 5}, {18, 20, 31, 5}, {20, 22, 33, 5}, {22, 23, 36, 5}, {23, 26, 38, 5},
+	} {
 		parts := MealsAndIncidentals{exact.Int(row[0]), exact.Int(row[1]), exact.Int(row[2]), exact.Int(row[3])}
 		if parts.Total().Equal(total) {
 			return parts, nil
 		}
 	}
-	return MealsAndIncidentals{}, &pay.InputError{Kind: pay.ErrRange, Name: "M&IE",
-		Want: "68, 74, 80, 86 or 92, or a rate above 265"}
+	return MealsAndIncidentals{}, refuse(pay.ErrRange, "M&IE", "68, 74, 80, 86 or 92, or a rate above 265")
 }
 
 // PerContractHour returns a sum per hour of an assignment, not rounded: 13 weeks of
@@ -133,7 +135,7 @@ func MealsOf(total exact.Number, on exact.Date) (MealsAndIncidentals, error) {
 // 0.
 func PerContractHour(sum, weeks, hoursPerWeek exact.Number) (exact.Number, error) {
 	if weeks.Sign() <= 0 || hoursPerWeek.Sign() <= 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "assignment", Want: "weeks and hours above 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "assignment", "weeks and hours above 0")
 	}
 	perHour, _ := sum.Div(weeks.Mul(hoursPerWeek))
 	return perHour, nil

@@ -56,7 +56,7 @@ func (p Policy) Check() error {
 	switch p.Where {
 	case Line, Step, Total, Never:
 	default:
-		return &pay.InputError{Kind: pay.ErrRounding, Name: "where", Want: "line, step, total or never"}
+		return refuse(pay.ErrRounding, "where", "line, step, total or never")
 	}
 	if err := checkRounding("money", p.Money); err != nil {
 		return err
@@ -68,10 +68,10 @@ func checkRounding(name string, r exact.Rounding) error {
 	switch r.Mode {
 	case "", exact.HalfUp, exact.HalfEven, exact.Up, exact.Down:
 	default:
-		return &pay.InputError{Kind: pay.ErrRounding, Name: name, Want: "half_up, half_even, up or down"}
+		return refuse(pay.ErrRounding, name, "half_up, half_even, up or down")
 	}
 	if r.Places < 0 || r.Places > 20 || r.Increment.Sign() < 0 {
-		return &pay.InputError{Kind: pay.ErrRounding, Name: name, Want: "0 to 20 places, or an increment above 0"}
+		return refuse(pay.ErrRounding, name, "0 to 20 places, or an increment above 0")
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (p Policy) Sum(lines ...exact.Number) exact.Number {
 func OnStep(rate, increment exact.Number) (bool, error) {
 	steps, ok := rate.Div(increment)
 	if !ok || increment.Sign() < 0 {
-		return false, &pay.InputError{Kind: pay.ErrRounding, Name: "step", Want: "an increment above 0"}
+		return false, refuse(pay.ErrRounding, "step", "an increment above 0")
 	}
 	return steps.IsInt(), nil
 }

@@ -44,7 +44,7 @@ func Regular(w Workweek, policy Policy) (WeekPay, error) {
 	}
 	rate, ok := out.Straight.Div(out.Hours)
 	if !ok {
-		return WeekPay{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked above 0"}
+		return WeekPay{}, refuse(pay.ErrZero, "hours", "hours worked above 0")
 	}
 	if w.Guarantee.Known && rate.Cmp(w.Guarantee.Value) < 0 {
 		rate = w.Guarantee.Value
@@ -102,8 +102,8 @@ func RateInEffect(week Workweek, overtime []Earning, policy Policy) (WeekPay, er
 		premium = premium.Add(policy.line(work.Hours.Mul(policy.rate(work.Rate.Mul(half())))))
 	}
 	if !hours.Equal(out.OvertimeHours) {
-		return WeekPay{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "overtime hours",
-			Want: "the hours over the threshold, no more and no fewer"}
+		return WeekPay{}, refuse(pay.ErrInconsistent, "overtime hours",
+			"the hours over the threshold, no more and no fewer")
 	}
 	out.StraightPay = policy.line(out.Straight)
 	out.OvertimePay = premium

@@ -21,8 +21,7 @@ func Salary(weekly, covered, worked exact.Number, policy Policy) (WeekPay, error
 		return WeekPay{}, err
 	}
 	if covered.Sign() <= 0 || covered.Cmp(exact.Int(168)) > 0 || weekly.Sign() < 0 {
-		return WeekPay{}, &pay.InputError{Kind: pay.ErrRange, Name: "salary",
-			Want: "a salary from 0 for hours above 0 and at most 168"}
+		return WeekPay{}, refuse(pay.ErrRange, "salary", "a salary from 0 for hours above 0 and at most 168")
 	}
 	rate, _ := weekly.Div(covered)
 	out := WeekPay{Hours: worked, OvertimeHours: above(worked, forty)}
@@ -81,8 +80,8 @@ func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Nu
 		return BonusShare{}, err
 	}
 	if weeks < 1 || weeks > 520 || period < 1 || period > 2 || overtime.Sign() < 0 || overtime.Cmp(hours) > 0 {
-		return BonusShare{}, &pay.InputError{Kind: pay.ErrRange, Name: "bonus",
-			Want: "1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours"}
+		return BonusShare{}, refuse(pay.ErrRange, "bonus",
+			"1 to 520 weeks, a period of 1 or 2, overtime from 0 up to hours")
 	}
 	var out BonusShare
 	weekly, _ := bonus.Div(exact.Int(int64(weeks)))
@@ -90,7 +89,7 @@ func SpreadBonus(bonus exact.Number, weeks, period int, hours, overtime exact.Nu
 	out.Period = out.Weekly.Mul(exact.Int(int64(period)))
 	increase, ok := out.Period.Div(hours)
 	if !ok {
-		return BonusShare{}, &pay.InputError{Kind: pay.ErrZero, Name: "hours", Want: "hours worked above 0"}
+		return BonusShare{}, refuse(pay.ErrZero, "hours", "hours worked above 0")
 	}
 	out.RateIncrease = policy.rate(increase)
 	out.HalfIncrease = policy.rate(out.RateIncrease.Mul(half()))
@@ -115,8 +114,7 @@ func CallBackPay(rate, worked, least, multiplier exact.Number, policy Policy) (C
 		return CallBack{}, err
 	}
 	if rate.Sign() < 0 || worked.Sign() < 0 || least.Sign() < 0 || multiplier.Cmp(one()) < 0 {
-		return CallBack{}, &pay.InputError{Kind: pay.ErrRange, Name: "call-back",
-			Want: "hours from 0 and a multiplier of at least 1"}
+		return CallBack{}, refuse(pay.ErrRange, "call-back", "hours from 0 and a multiplier of at least 1")
 	}
 	full := policy.rate(rate.Mul(multiplier))
 	paid := maxOf(worked, least)
@@ -144,7 +142,7 @@ func ReportingTime(usual, worked exact.Number) exact.Number {
 // are rounded down and 8 to 14 up. It returns [pay.ErrRange] for another increment.
 func RoundTime(minutes, increment int) (int, error) {
 	if increment != 5 && increment != 6 && increment != 15 {
-		return 0, &pay.InputError{Kind: pay.ErrRange, Name: "increment", Want: "5, 6 or 15 minutes"}
+		return 0, refuse(pay.ErrRange, "increment", "5, 6 or 15 minutes")
 	}
 	if minutes < 0 {
 		rounded, err := RoundTime(-minutes, increment)

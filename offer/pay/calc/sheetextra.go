@@ -28,11 +28,12 @@ func (b *sheetBuilder) regularRate(overtime, double exact.Number) error {
 	perHour, perHourOK := overAll.Div(total)
 	flatPerHour, flatOK := flat.Div(flatHours)
 	if !perHourOK && overAll.Sign() > 0 || !flatOK && flat.Sign() > 0 {
-		return &pay.InputError{Kind: pay.ErrZero, Name: "hours",
-			Want: "hours worked over which a bonus or differential can be spread"}
+		return refuse(pay.ErrZero, "hours", "hours worked over which a bonus or differential can be spread")
 	}
 	b.sheet.RegularRate = b.derived.PayHourly.Value.Add(perHour).Add(flatPerHour)
-	for _, line := range []struct{ hours, times exact.Number }{{counted.Overtime(), overtime}, {counted.Double, double}} {
+	for _, line := range []struct{ hours, times exact.Number }{
+		{counted.Overtime(), overtime}, {counted.Double, double},
+	} {
 		rate := perHour.Mul(line.times.Sub(one())).Add(flatPerHour.Mul(line.times.Sub(paidAlready)))
 		if line.hours.Sign() == 0 || rate.Sign() == 0 {
 			continue
@@ -75,8 +76,7 @@ func (b *sheetBuilder) differentials() (exact.Number, error) {
 	var total exact.Number
 	for _, given := range b.plan.Differentials {
 		if given.Hours.Sign() < 0 || given.Hours.Cmp(hours) > 0 || given.Rate.Sign() < 0 {
-			return total, &pay.InputError{Kind: pay.ErrRange, Name: "differentials",
-				Want: "hours within the week and rates from 0"}
+			return total, refuse(pay.ErrRange, "differentials", "hours within the week and rates from 0")
 		}
 		line := b.extra(given.Name, "29 CFR 778.207(b)", given.Hours, given.Rate)
 		if err := b.add(line, Period{Wages: line.Pay}); err != nil {
@@ -92,7 +92,7 @@ func (b *sheetBuilder) bonuses(list []Sum) (exact.Number, error) {
 	var total exact.Number
 	for _, bonus := range list {
 		if bonus.Amount.Sign() < 0 {
-			return total, &pay.InputError{Kind: pay.ErrRange, Name: "bonuses", Want: "amounts from 0"}
+			return total, refuse(pay.ErrRange, "bonuses", "amounts from 0")
 		}
 		line := SheetLine{Name: bonus.Name, Law: "29 CFR 778.208", Pay: b.policy.line(bonus.Amount)}
 		if err := b.add(line, Period{Wages: line.Pay}); err != nil {
@@ -110,8 +110,7 @@ func (b *sheetBuilder) weeklyStipends() ([]exact.Number, error) {
 	for _, stipend := range b.plan.Terms.Pay.Stipends {
 		weekly, err := year.Convert(pay.Rate{Amount: stipend.Amount.Value, Per: stipend.Per}, pay.Week)
 		if err != nil || !stipend.Amount.Known {
-			return nil, &pay.InputError{Kind: pay.ErrInconsistent, Name: "stipends",
-				Want: "an amount and a unit of time on each"}
+			return nil, refuse(pay.ErrInconsistent, "stipends", "an amount and a unit of time on each")
 		}
 		out = append(out, weekly.Amount)
 	}
@@ -125,7 +124,8 @@ func (b *sheetBuilder) stipends() error {
 		return err
 	}
 	for i, stipend := range b.plan.Terms.Pay.Stipends {
-		line := SheetLine{Name: stipend.Name, Law: "26 CFR 1.62-2 (accountable plan)", Pay: b.policy.line(weekly[i])}
+		line := SheetLine{Name: stipend.Name, Law: "26 CFR 1.62-2 (accountable plan)"}
+		line.Pay = b.policy.line(weekly[i])
 		var taxed Period
 		if stipend.Taxable {
 			line.Law, taxed.Wages = "wages", line.Pay

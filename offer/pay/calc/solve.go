@@ -28,11 +28,10 @@ type Deal struct {
 func DealOf(t pay.Terms, c pay.Conventions) (Deal, error) {
 	hours, ok := c.Hours(t.HoursPerWeek)
 	if !ok {
-		return Deal{}, &pay.InputError{Kind: pay.ErrRange, Name: "year", Want: "hours above 0"}
+		return Deal{}, refuse(pay.ErrRange, "year", "hours above 0")
 	}
 	if !t.Cost.Given {
-		return Deal{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "burden",
-			Want: "burden lines, or an empty list for none"}
+		return Deal{}, refuse(pay.ErrInconsistent, "burden", "burden lines, or an empty list for none")
 	}
 	return Deal{Burden: t.Cost.Burden, YearHours: hours, Fees: t.Bill.Fees}, nil
 }
@@ -68,15 +67,13 @@ func Solve(d Deal, to exact.Rounding) (Solution, error) {
 	asked := d.asked()
 	switch {
 	case asked > 1:
-		return Solution{}, &pay.InputError{Kind: pay.ErrConflict, Name: "deal",
-			Want: "one of markup, simple margin, margin and spread"}
+		return Solution{}, refuse(pay.ErrConflict, "deal", "one of markup, simple margin, margin and spread")
 	case d.Pay.Known && d.Bill.Known && asked == 1:
 		return d.compare(to)
 	case d.Pay.Known && d.Bill.Known:
 		return d.solution("percent", d.Pay.Value, d.Bill.Value, to), nil
 	case asked == 0 || !d.Pay.Known && !d.Bill.Known:
-		return Solution{}, &pay.InputError{Kind: pay.ErrRange, Name: "deal",
-			Want: "two of pay, bill and a percent or spread"}
+		return Solution{}, refuse(pay.ErrRange, "deal", "two of pay, bill and a percent or spread")
 	case d.Pay.Known:
 		return d.findBill(to)
 	}
@@ -98,17 +95,18 @@ func (d *Deal) asked() int {
 func (d *Deal) check() error {
 	for _, rate := range []pay.Optional{d.Pay, d.Bill} {
 		if rate.Known && rate.Value.Sign() <= 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "rates", Want: "rates above 0"}
+			return refuse(pay.ErrRange, "rates", "rates above 0")
 		}
 	}
 	for _, line := range d.Burden {
-		if !line.Percent.Known && !line.PerHour.Known || line.Percent.Value.Sign() < 0 || line.WageBase.Value.Sign() < 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "burden",
-				Want: "a percent or an amount per hour on every line, percents and wage bases from 0"}
+		given := line.Percent.Known || line.PerHour.Known
+		if !given || line.Percent.Value.Sign() < 0 || line.WageBase.Value.Sign() < 0 {
+			return refuse(pay.ErrRange, "burden",
+				"a percent or an amount per hour on every line, percents and wage bases from 0")
 		}
 	}
 	if d.YearHours.Sign() < 0 {
-		return &pay.InputError{Kind: pay.ErrRange, Name: "year", Want: "hours above 0"}
+		return refuse(pay.ErrRange, "year", "hours above 0")
 	}
 	if _, _, ok := d.feeShare(); !ok {
 		return badFees()
@@ -120,8 +118,8 @@ func (d *Deal) check() error {
 func (d *Deal) findBill(to exact.Rounding) (Solution, error) {
 	bill, ok := d.billFor(d.Pay.Value)
 	if !ok || bill.Sign() <= 0 {
-		return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: "bill",
-			Want: "a lower margin or lower fees: their shares of the bill must stay under 100 %"}
+		return Solution{}, refuse(pay.ErrUnsolvable, "bill",
+			"a lower margin or lower fees: their shares of the bill must stay under 100 %")
 	}
 	to.Mode = exact.Up
 	found := d.solution("bill", d.Pay.Value, bill.Round(to), to)
@@ -136,13 +134,13 @@ func (d *Deal) findBill(to exact.Rounding) (Solution, error) {
 func (d *Deal) findPay(to exact.Rounding) (Solution, error) {
 	payRate, ok := d.payFor(d.Bill.Value)
 	if !ok || payRate.Sign() <= 0 {
-		return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: "pay",
-			Want: "a higher bill rate or a lower percent: nothing is left to pay"}
+		return Solution{}, refuse(pay.ErrUnsolvable, "pay",
+			"a higher bill rate or a lower percent: nothing is left to pay")
 	}
 	to.Mode = exact.Down
 	if payRate.Round(to).Sign() <= 0 {
-		return Solution{}, &pay.InputError{Kind: pay.ErrUnsolvable, Name: "pay",
-			Want: "a smaller increment: the highest pay rounds down to nothing"}
+		return Solution{}, refuse(pay.ErrUnsolvable, "pay",
+			"a smaller increment: the highest pay rounds down to nothing")
 	}
 	found := d.solution("pay", payRate.Round(to), d.Bill.Value, to)
 	found.Exact = payRate
@@ -156,8 +154,8 @@ func (d *Deal) findPay(to exact.Rounding) (Solution, error) {
 func (d *Deal) compare(to exact.Rounding) (Solution, error) {
 	expected, ok := d.billFor(d.Pay.Value)
 	if !ok || !expected.Round(to).Equal(d.Bill.Value.Round(to)) {
-		return Solution{}, &pay.InputError{Kind: pay.ErrInconsistent, Name: "pay, bill and percent",
-			Want: "two of the three, or a percent that gives the bill rate at the places asked for"}
+		return Solution{}, refuse(pay.ErrInconsistent, "pay, bill and percent",
+			"two of the three, or a percent that gives the bill rate at the places asked for")
 	}
 	return d.solution("percent", d.Pay.Value, d.Bill.Value, to), nil
 }
@@ -183,8 +181,8 @@ func (d *Deal) kept(found Solution) error {
 		wanted, got = d.SimpleMarginPercent, found.Rates.SimpleMarginPercent
 	}
 	if !got.Known || got.Value.Cmp(wanted.Value) < 0 {
-		return &pay.InputError{Kind: pay.ErrUnsolvable, Name: found.Found,
-			Want: "a smaller increment: put back, the rounded rate misses the percent asked for"}
+		return refuse(pay.ErrUnsolvable, found.Found,
+			"a smaller increment: put back, the rounded rate misses the percent asked for")
 	}
 	return nil
 }

@@ -56,15 +56,14 @@ func (t Tiers) check(before, amount exact.Number) error {
 	switch t.Window {
 	case Rolling52, Rolling13, YearToDate:
 	default:
-		return &pay.InputError{Kind: pay.ErrRange, Name: "window",
-			Want: "rolling 52 weeks, rolling 13 weeks or year to date"}
+		return refuse(pay.ErrRange, "window", "rolling 52 weeks, rolling 13 weeks or year to date")
 	}
 	if before.Sign() < 0 || amount.Sign() < 0 {
-		return &pay.InputError{Kind: pay.ErrRange, Name: "volume", Want: "nothing below 0"}
+		return refuse(pay.ErrRange, "volume", "nothing below 0")
 	}
 	for i, step := range t.Steps {
 		if step.From.Sign() < 0 || i > 0 && step.From.Cmp(t.Steps[i-1].From) <= 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "tiers", Want: "thresholds that rise from 0"}
+			return refuse(pay.ErrRange, "tiers", "thresholds that rise from 0")
 		}
 	}
 	return nil
@@ -109,8 +108,7 @@ func (d PromptPay) Due(invoice exact.Number, afterDays int, policy Policy) (exac
 		return exact.Number{}, err
 	}
 	if d.Percent.Sign() < 0 || d.Percent.Cmp(hundred()) > 0 || d.Days < 0 || afterDays < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "prompt pay",
-			Want: "0 to 100 percent and days from 0"}
+		return exact.Number{}, refuse(pay.ErrRange, "prompt pay", "0 to 100 percent and days from 0")
 	}
 	if afterDays > d.Days {
 		return policy.line(invoice), nil

@@ -109,17 +109,16 @@ func (w *WeekPlan) check(derived *pay.Derived) error {
 	}
 	worker, bill := &w.Terms.Pay, &w.Terms.Bill
 	if w.currency(worker.Currency) != w.currency(bill.Currency) {
-		return &pay.InputError{Kind: pay.ErrMixed, Want: "pay and bill in one currency"}
+		return refuse(pay.ErrMixed, "", "pay and bill in one currency")
 	}
 	known := derived.PayHourly.Known && derived.BillHourly.Known && derived.FeesHourly.Known
 	if !known || !w.Terms.Cost.Given {
-		return &pay.InputError{Kind: pay.ErrInconsistent, Name: "week",
-			Want: "pay, bill and burden that can be computed"}
+		return refuse(pay.ErrInconsistent, "week", "pay, bill and burden that can be computed")
 	}
 	for _, multiplier := range []pay.Optional{worker.OvertimeMultiplier, bill.OvertimeMultiplier,
 		worker.DoubleTimeMultiplier, bill.DoubleTimeMultiplier} {
 		if multiplier.Known && multiplier.Value.Cmp(one()) < 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "multiplier", Want: "1 or more"}
+			return refuse(pay.ErrRange, "multiplier", "1 or more")
 		}
 	}
 	return nil

@@ -52,8 +52,8 @@ func (c CompPolicy) Premium(manual exact.Number, policy Policy) (exact.Number, e
 	premium := manual.Mul(c.Modifier.Or(one()))
 	keep, off := one().Add(percent(c.Schedule)), one().Sub(percent(c.Discount))
 	if premium.Sign() < 0 || keep.Sign() < 0 || off.Sign() < 0 || c.Surcharge.Sign() < 0 {
-		return exact.Number{}, &pay.InputError{Kind: pay.ErrRange, Name: "workers' compensation",
-			Want: "a premium, a modifier and a surcharge from 0, and percents that leave something"}
+		return exact.Number{}, refuse(pay.ErrRange, "workers' compensation",
+			"a premium, a modifier and a surcharge from 0, and percents that leave something")
 	}
 	premium = premium.Mul(keep).Mul(off).Add(c.Constant).Mul(one().Add(percent(c.Surcharge)))
 	if c.Least.Known {

@@ -81,7 +81,7 @@ func (w *Workweek) sum(policy Policy) (WeekPay, error) {
 	}
 	out.OvertimeHours = w.Overtime.Or(above(out.Hours, threshold))
 	if out.OvertimeHours.Sign() < 0 || out.OvertimeHours.Cmp(out.Hours) > 0 {
-		return out, &pay.InputError{Kind: pay.ErrRange, Name: "overtime hours", Want: "0 up to the hours worked"}
+		return out, refuse(pay.ErrRange, "overtime hours", "0 up to the hours worked")
 	}
 	return out, nil
 }
@@ -90,22 +90,22 @@ func (w *Workweek) sum(policy Policy) (WeekPay, error) {
 func (w *Workweek) check() error {
 	for _, earning := range w.Earnings {
 		if earning.Hours.Sign() < 0 || earning.Rate.Sign() < 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "earnings", Want: "hours and rates from 0"}
+			return refuse(pay.ErrRange, "earnings", "hours and rates from 0")
 		}
 	}
 	for _, extra := range w.Differentials {
 		if extra.Hours.Sign() < 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "differentials", Want: "hours from 0"}
+			return refuse(pay.ErrRange, "differentials", "hours from 0")
 		}
 	}
 	for _, work := range w.Pieces {
 		if work.Hours.Sign() < 0 || work.Earned.Sign() < 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "pieces", Want: "earnings and hours from 0"}
+			return refuse(pay.ErrRange, "pieces", "earnings and hours from 0")
 		}
 	}
 	for _, sum := range slices.Concat(w.Credits, w.Excluded) {
 		if sum.Amount.Sign() < 0 {
-			return &pay.InputError{Kind: pay.ErrRange, Name: "credits and excluded sums", Want: "amounts from 0"}
+			return refuse(pay.ErrRange, "credits and excluded sums", "amounts from 0")
 		}
 	}
 	return nil
@@ -119,8 +119,7 @@ func checkHours(hours, threshold exact.Number) error {
 		most = exact.Int(336)
 	}
 	if hours.Sign() < 0 || hours.Cmp(most) > 0 {
-		return &pay.InputError{Kind: pay.ErrRange, Name: "hours of a week",
-			Want: "0 to 168, in a period of two weeks 0 to 336"}
+		return refuse(pay.ErrRange, "hours of a week", "0 to 168, in a period of two weeks 0 to 336")
 	}
 	return nil
 }

@@ -311,10 +311,10 @@ func reserved(name string) bool {
 
 func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 	text, date := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.DateKind}
-	floor := func(name string, unit rule.Unit, at func(string, pay.Date) (pay.Entry, error)) rule.Function {
+	floor := func(name string, unit rule.Unit, at func(string, rule.Date) (pay.Entry, error)) rule.Function {
 		return rule.Function{Name: name, Params: []rule.Type{text, date}, Result: rule.Type{Kind: rule.Number, Unit: unit}, Call: func(args []rule.Value) (rule.Value, error) {
 			state, _ := args[0].Text()
-			e, err := at(state, payDate(args[1]))
+			e, err := at(state, dateOf(args[1]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -331,7 +331,7 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 			state, _ := args[0].Text()
 			county, _ := args[1].Text()
 			city, _ := args[2].Text()
-			a, err := perDiem.At(state, county, city, payDate(args[3]))
+			a, err := perDiem.At(state, county, city, dateOf(args[3]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -341,11 +341,12 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 }
 
 // plainReason says why a table has no figure without the name of the package.
-func plainReason(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "pay: ")) }
+func plainReason(err error) error { return errors.New(pay.Reason(err)) }
 
-func payDate(v rule.Value) pay.Date {
-	d, _ := v.Date()
-	return pay.Date{Year: d.Year, Month: d.Month, Day: d.Day}
+// dateOf returns the day of a value; the zero Date if it has none.
+func dateOf(v rule.Value) rule.Date {
+	day, _ := v.Date()
+	return day
 }
 
 // anyRuleErrors reports what Compile gave.

@@ -94,6 +94,7 @@ func check(t *testing.T, args ...string) (code int, out, errs string) {
 const good = "nothing is wrong: every link of 8 entries in 2 logs holds\n"
 
 func TestGood(t *testing.T) {
+	t.Parallel()
 	path, _ := file(t)
 	if code, out, errs := check(t, "-db", path); code != 0 || out != good || errs != "" {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
@@ -110,6 +111,7 @@ func TestGood(t *testing.T) {
 
 // TestDamaged changes data with SQL and requires that each change is found and named.
 func TestDamaged(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ damage, want string }{
 		"an edited column": {"update offers set client='another' where id='O-1'",
 			"columns O-1: column client is not what the record says\ninconsistencies: 1\n"},
@@ -153,6 +155,7 @@ func TestDamaged(t *testing.T) {
 }
 
 func TestPostgres(t *testing.T) {
+	t.Parallel()
 	dsn := os.Getenv("OFFERDESK_TEST_POSTGRES")
 	if dsn == "" {
 		t.Skip("OFFERDESK_TEST_POSTGRES not set")
@@ -171,6 +174,7 @@ func TestPostgres(t *testing.T) {
 }
 
 func TestMySQL(t *testing.T) {
+	t.Parallel()
 	dsn := os.Getenv("OFFERDESK_TEST_MYSQL")
 	if dsn == "" {
 		t.Skip("OFFERDESK_TEST_MYSQL not set")
@@ -201,6 +205,7 @@ func onServer(t *testing.T, driver, dsn string) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	path, db := file(t)
 	garbage := filepath.Join(t.TempDir(), "garbage.db")
 	if err := os.WriteFile(garbage, bytes.Repeat([]byte("no database"), 1000), 0o600); err != nil {

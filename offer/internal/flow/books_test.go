@@ -1,0 +1,171 @@
+package flow_test
+
+import (
+	"maps"
+	"strings"
+	"sync"
+
+	"github.com/offerdesk/offerdesk/offer/playbook"
+)
+
+// guardrails are those of every book.
+const guardrails = `
+guardrails:
+  - {id: tight, check: pay.rate <= 55, else: warn}
+  - {id: thin, check: pay.rate <= 90, else: block, override: [boss]}
+  - {id: hard, check: pay.rate <= 95, else: block, message: "Pay of {{ pay.rate | number(2) }}"}
+  - {id: shift, check: schedule.hours_per_week <= 60, when: has(schedule.shift), else: block}
+  - {id: ratio, check: bill.rate / schedule.guaranteed_hours > 1, when: has(schedule.guaranteed_hours), else: block}
+  - {id: long, check: candidate.email + candidate.email + candidate.email + candidate.email + candidate.email != "-", when: has(candidate.email), else: block}
+  - {id: pins, check: not has(custom.pins) or custom.pins < 9, else: block, override: [boss]}`
+
+// house is the playbook of most cases. ops approves everything, finance above 60
+// an hour, the CFO where a guardrail leads to it; the recruiter of the offer is
+// told when ops opens.
+var house = map[string]string{
+	"playbook.yaml": `
+playbook: house
+calendar: {hours: "09:00-17:00", days: mon-fri, zone: America/New_York, holidays: none}
+`,
+	"fields.yaml": `
+fields:
+  - {path: custom.unit, type: choice, choices: [ICU, ED]}
+  - {path: custom.badge, type: text, required: completed, when: has(job.level) and job.level == "completed"}
+  - {path: custom.pins, type: integer}
+  - {path: candidate.email, required: approved, when: has(job.level) and job.level == "approved"}
+  - {path: candidate.phone, required: sent, when: has(job.level) and job.level == "sent"}
+  - {path: candidate.address, required: accepted, when: has(job.level) and job.level == "accepted"}
+`,
+	"lifecycle.yaml": `
+expire: {sent: 72 hours}
+`,
+	"guardrails.yaml": guardrails + `
+  - {id: dear, check: pay.rate <= 80, else: {route: cfo}}
+`,
+	"approvals.yaml": `
+stages:
+  - {id: ops, approve: {any: 1, of: [role:ops]}, notify: [person:recruiter, role:boss]}
+  - {id: finance, when: pay.rate > 60, approve: {any: 1, of: [role:finance]}}
+  - {id: cfo, when: has(weeks) and weeks > 52, approve: {any: 1, of: [role:cfo]}, notify: [role:vp]}
+`,
+	"access.yaml": `
+roles:
+  recruiter:
+    see: {offers: true}
+    edit: {in: [draft, negotiation], fields: [client, type, candidate, job, start_date, end_date, respond_by, region, weeks, schedule, worksite, people, pay, bill, cost, clauses, tags, custom]}
+    do: [draft, submit, recall, revise, send, counter, accept, decline, withdraw, hold, resume, complete, expire]
+  ops: {see: {offers: true}, do: [approve, reject, return]}
+  finance: {see: {offers: true}, do: [approve, reject, return]}
+  cfo: {see: {offers: true}, do: [approve, reject, return]}
+  vp: {see: {offers: true}, do: [approve, reject, return]}
+  hr: {see: {offers: true}}
+  boss: {see: {offers: true}}
+  admin: {see: {offers: true}, manage: [approvals]}
+  clerk: {see: {offers: true}, edit: {in: [draft, in_approval, approved, sent, accepted], fields: [custom, job]}}
+  compliance: {see: {offers: true}}
+  partner:
+    see: {offers: 'client in actor.clients'}
+    edit: {in: [draft], fields: [client, type, candidate, job, start_date, people, pay, bill]}
+    do: [draft, submit, approve]
+`,
+}
+
+// books are the other playbooks: the files that differ from house.
+var books = map[string]map[string]string{
+	"house": {},
+	"two sided": {"lifecycle.yaml": `
+two_sided: true
+`},
+	"at once": {"lifecycle.yaml": `
+two_sided: true
+moves:
+  - {do: accept, from: sent, to: completed}
+`},
+	"around": {"lifecycle.yaml": `
+moves:
+  - {do: complete, from: draft, to: completed}
+  - {do: send, from: accepted, to: sent}
+  - {do: approve, from: draft, to: approved}
+`},
+	"screening": {"lifecycle.yaml": `
+states:
+  - {id: screening, after: accepted, label: Background check}
+moves:
+  - {do: accept, from: sent, to: screening}
+  - {do: clear, from: screening, to: completed, by: [compliance], when: custom.badge == "ok"}
+  - {do: hold, from: draft, to: draft, when: worksite.state == "CA"}
+expire: {screening: 48 hours}
+`},
+	"stages": asking(`
+stages:
+  - {id: first, approve: {any: 1, of: [role:ops]}, on_reject: {ask: appeal}}
+  - {id: second, approve: {any: 2, of: [user:uma, person:hiring_manager, role:ops]}, on_reject: continue, reason: [market, client], after: [first]}
+  - {id: advice, approve: {any: 1, of: [role:finance]}, advise: {any: 1, of: [role:hr, role:vp]}, after: [first]}
+  - {id: appeal, approve: {any: 1, of: [role:vp]}, notify: [role:boss]}
+  - {id: told, notify: [person:account_manager], after: [second]}
+separate: {one_stage_per_person: false}
+`),
+	"named": asking(`
+stages:
+  - {id: user, approve: {any: 1, of: [user:uma, role:hr]}}
+  - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
+separate: {submitter: false, last_editor: false}
+`),
+	"timed": asking(`
+stages:
+  - {id: ops, approve: {any: 1, of: [role:ops]}, remind: [1 hours, 3 hours], within: 4 hours, escalate: {to: role:vp, after: 5 hours}}
+  - {id: finance, approve: {any: 1, of: [role:finance, user:uma]}, after: [], escalate: {to: user:dora, after: 5 hours, how: replace}}
+`),
+	"auto": asking(`
+stages:
+  - {id: small, when: pay.rate <= 60, auto: approve}
+  - {id: told, notify: [role:boss]}
+  - {id: never, when: pay.rate > 70, auto: reject}
+`, "nobody: approve"),
+	"nobody": asking("stages:\n  - {id: told, notify: [role:boss]}\n"),
+	"letters": {
+		"letters/main.md":    "---\nletter: main\ntitle: Offer\nwhen: type != \"direct_hire\"\n---\nDear {{ candidate.name }}, {{ worksite.city ?? \"here\" }}.\n\n{{ clauses }}\n",
+		"letters/needs.md":   "---\nletter: needs\ntitle: Notice\npacket: true\nwhen: has(region) or weeks > 5\n---\nNotice for {{ job.department }} in {{ client }}.\n",
+		"letters/other.md":   "---\nletter: other\ntitle: Other\nwhen: weeks > 5\n---\nDear {{ candidate.name }}.\n\n{{ clauses }}\n",
+		"letters/spanish.md": "---\nletter: spanish\ntitle: Oferta\npacket: true\nwhen: candidate.locale == \"es\"\n---\nHola {{ candidate.name }}.\n",
+	},
+	"new": {"letters/main.md": "---\nletter: main\ntitle: Offer\n---\nDear {{ candidate.name }}, anew.\n\n{{ clauses }}\n"},
+}
+
+// asking is a book with stages of its own, to which no guardrail leads.
+func asking(stages string, settings ...string) map[string]string {
+	return map[string]string{
+		"playbook.yaml":   house["playbook.yaml"] + strings.Join(settings, "\n"),
+		"guardrails.yaml": guardrails, "approvals.yaml": stages,
+	}
+}
+
+// opened are the books that were opened, each once.
+var opened sync.Map
+
+// open opens a book by its name; empty: house.
+func open(t tester, name string) *playbook.Playbook {
+	t.Helper()
+	if name == "" {
+		name = "house"
+	}
+	if p, ok := opened.Load(name); ok {
+		return p.(*playbook.Playbook)
+	}
+	changed, ok := books[strings.ReplaceAll(name, "~", " ")]
+	if !ok {
+		t.Fatalf("no book %s", name)
+	}
+	files := map[string][]byte{}
+	all := maps.Clone(house)
+	maps.Copy(all, changed)
+	for path, src := range all {
+		files[path] = []byte(src)
+	}
+	p, found := playbook.Open(files, playbook.Options{})
+	if p == nil {
+		t.Fatalf("book %s: %v", name, found)
+	}
+	opened.Store(name, p)
+	return p
+}

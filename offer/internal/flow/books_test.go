@@ -15,8 +15,11 @@ guardrails:
   - {id: thin, check: pay.rate <= 90, else: block, override: [boss]}
   - {id: hard, check: pay.rate <= 95, else: block, message: "Pay of {{ pay.rate | number(2) }}"}
   - {id: shift, check: schedule.hours_per_week <= 60, when: has(schedule.shift), else: block}
-  - {id: ratio, check: bill.rate / schedule.guaranteed_hours > 1, when: has(schedule.guaranteed_hours), else: block}
-  - {id: long, check: candidate.email + candidate.email + candidate.email + candidate.email + candidate.email != "-", when: has(candidate.email), else: block}
+  - {id: ratio, check: bill.rate / job.openings > 1, when: has(job.openings), else: block}
+  - id: long
+    check: candidate.email + candidate.email + candidate.email + candidate.email + candidate.email != "-"
+    when: has(candidate.email)
+    else: block
   - {id: pins, check: not has(custom.pins) or custom.pins < 9, else: block, override: [boss]}`
 
 // house is the playbook of most cases. ops approves everything, finance above 60
@@ -52,8 +55,11 @@ stages:
 roles:
   recruiter:
     see: {offers: true}
-    edit: {in: [draft, negotiation], fields: [client, type, candidate, job, start_date, end_date, respond_by, region, weeks, schedule, worksite, people, pay, bill, cost, clauses, tags, custom]}
-    do: [draft, submit, recall, revise, send, counter, accept, decline, withdraw, hold, resume, complete, expire]
+    edit:
+      in: [draft, negotiation]
+      fields: [client, region, type, candidate, job, start_date, end_date, respond_by, weeks, schedule, worksite,
+        people, pay, bill, cost, tags, custom]
+    do: [draft, submit, recall, revise, send, counter, accept, decline, withdraw, hold, resume, complete]
   ops: {see: {offers: true}, do: [approve, reject, return]}
   finance: {see: {offers: true}, do: [approve, reject, return]}
   cfo: {see: {offers: true}, do: [approve, reject, return]}
@@ -61,7 +67,9 @@ roles:
   hr: {see: {offers: true}}
   boss: {see: {offers: true}}
   admin: {see: {offers: true}, manage: [approvals]}
-  clerk: {see: {offers: true}, edit: {in: [draft, in_approval, approved, sent, accepted], fields: [custom, job]}}
+  clerk:
+    see: {offers: true}
+    edit: {in: [draft, in_approval, approved, sent, accepted], fields: [custom, job]}
   compliance: {see: {offers: true}}
   partner:
     see: {offers: 'client in actor.clients'}
@@ -99,8 +107,15 @@ expire: {screening: 48 hours}
 	"stages": asking(`
 stages:
   - {id: first, approve: {any: 1, of: [role:ops]}, on_reject: {ask: appeal}}
-  - {id: second, approve: {any: 2, of: [user:uma, person:hiring_manager, role:ops]}, on_reject: continue, reason: [market, client], after: [first]}
-  - {id: advice, approve: {any: 1, of: [role:finance]}, advise: {any: 1, of: [role:hr, role:vp]}, after: [first]}
+  - id: second
+    approve: {any: 2, of: [user:uma, person:hiring_manager, role:ops]}
+    on_reject: continue
+    reason: [market, client]
+    after: [first]
+  - id: advice
+    approve: {any: 1, of: [role:finance]}
+    advise: {any: 1, of: [role:hr, role:vp]}
+    after: [first]
   - {id: appeal, approve: {any: 1, of: [role:vp]}, notify: [role:boss]}
   - {id: told, notify: [person:account_manager], after: [second]}
 separate: {one_stage_per_person: false}
@@ -113,8 +128,15 @@ separate: {submitter: false, last_editor: false}
 `),
 	"timed": asking(`
 stages:
-  - {id: ops, approve: {any: 1, of: [role:ops]}, remind: [1 hours, 3 hours], within: 4 hours, escalate: {to: role:vp, after: 5 hours}}
-  - {id: finance, approve: {any: 1, of: [role:finance, user:uma]}, after: [], escalate: {to: user:dora, after: 5 hours, how: replace}}
+  - id: ops
+    approve: {any: 1, of: [role:ops]}
+    remind: [1 hours, 3 hours]
+    within: 4 hours
+    escalate: {to: role:vp, after: 5 hours}
+  - id: finance
+    approve: {any: 1, of: [role:finance, user:uma]}
+    after: []
+    escalate: {to: user:dora, after: 5 hours, how: replace}
 `),
 	"auto": asking(`
 stages:
@@ -124,12 +146,13 @@ stages:
 `, "nobody: approve"),
 	"nobody": asking("stages:\n  - {id: told, notify: [role:boss]}\n"),
 	"letters": {
-		"letters/main.md":    "---\nletter: main\ntitle: Offer\nwhen: type != \"direct_hire\"\n---\nDear {{ candidate.name }}, {{ worksite.city ?? \"here\" }}.\n\n{{ clauses }}\n",
-		"letters/needs.md":   "---\nletter: needs\ntitle: Notice\npacket: true\nwhen: has(region) or weeks > 5\n---\nNotice for {{ job.department }} in {{ client }}.\n",
-		"letters/other.md":   "---\nletter: other\ntitle: Other\nwhen: weeks > 5\n---\nDear {{ candidate.name }}.\n\n{{ clauses }}\n",
-		"letters/spanish.md": "---\nletter: spanish\ntitle: Oferta\npacket: true\nwhen: candidate.locale == \"es\"\n---\nHola {{ candidate.name }}.\n",
+		"letters/main.md":    letter("main", `when: type != "direct_hire" and days(today, start_date) > 0`),
+		"letters/late.md":    letter("late", `when: type != "direct_hire" and days(today, start_date) <= 0`),
+		"letters/second.md":  letter("second", `when: has(weeks) and weeks > 5`),
+		"letters/needs.md":   letter("needs", `when: has(region)`, "packet: true") + "Notice for {{ job.department }}.\n",
+		"letters/spanish.md": letter("spanish", `when: candidate.locale == "es"`, "packet: true"),
 	},
-	"new": {"letters/main.md": "---\nletter: main\ntitle: Offer\n---\nDear {{ candidate.name }}, anew.\n\n{{ clauses }}\n"},
+	"other letter": {"letters/main.md": letter("main") + "Another text.\n"},
 }
 
 // asking is a book with stages of its own, to which no guardrail leads.
@@ -138,6 +161,12 @@ func asking(stages string, settings ...string) map[string]string {
 		"playbook.yaml":   house["playbook.yaml"] + strings.Join(settings, "\n"),
 		"guardrails.yaml": guardrails, "approvals.yaml": stages,
 	}
+}
+
+// letter is a letter with more in its front matter.
+func letter(id string, more ...string) string {
+	return "---\nletter: " + id + "\ntitle: Offer\n" + strings.Join(more, "\n") +
+		"\n---\nDear {{ candidate.name }},\n\n{{ clauses }}\n"
 }
 
 // opened are the books that were opened, each once.

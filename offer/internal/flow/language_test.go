@@ -14,7 +14,8 @@ import (
 
 // sentence is a command in words, or "later 3h":
 //
-//	[trusted] [under BOOK] [on DAY] WHO VERB [OBJECT] [path=value …] [for WHO] [to WHOM] [seeing DIGEST] [because …]
+//	[trusted] [under BOOK] [on DAY] WHO VERB [OBJECT] [path=value …]
+//		[for WHOM] [to WHOM] [seeing DIGEST] [because REASON] [noting NOTE]
 //
 // A value is text, or JSON where it begins with [ or {, or true or false; empty
 // removes. A ~ is a blank.
@@ -154,6 +155,13 @@ var verbs = map[string]command{
 		}
 		return flow.Create(s.ctx, s.object, given)
 	},
+	"drafts": func(s said) (flow.Outcome, error) {
+		given, err := record.Terms{}.With(change(s, s.change), nil)
+		if err != nil {
+			s.Fatal(err)
+		}
+		return flow.Create(s.ctx, s.object, given)
+	},
 	"imports": func(s said) (flow.Outcome, error) {
 		given, err := record.Terms{}.With(change(s, s.change), nil)
 		if err != nil {
@@ -201,9 +209,11 @@ var verbs = map[string]command{
 	"withdraws": func(s said) (flow.Outcome, error) {
 		return flow.Withdraw(s.ctx, s.offer, record.Side(s.object), s.reason)
 	},
-	"holds":     func(s said) (flow.Outcome, error) { return flow.Hold(s.ctx, s.offer, s.reason) },
-	"resumes":   func(s said) (flow.Outcome, error) { return flow.Resume(s.ctx, s.offer) },
-	"moves":     func(s said) (flow.Outcome, error) { return flow.Move(s.ctx, s.offer, lifecycle.Move(s.object)) },
+	"holds":   func(s said) (flow.Outcome, error) { return flow.Hold(s.ctx, s.offer, s.reason) },
+	"resumes": func(s said) (flow.Outcome, error) { return flow.Resume(s.ctx, s.offer) },
+	"moves": func(s said) (flow.Outcome, error) {
+		return flow.Move(s.ctx, s.offer, lifecycle.Move(s.object))
+	},
 	"completes": func(s said) (flow.Outcome, error) { return flow.Complete(s.ctx, s.offer) },
 	"expires":   func(s said) (flow.Outcome, error) { return flow.Expire(s.ctx, s.offer) },
 	"ticks": func(s said) (flow.Outcome, error) {
@@ -215,7 +225,8 @@ var verbs = map[string]command{
 
 func decide(verdict approval.Verdict) command {
 	return func(s said) (flow.Outcome, error) {
-		d := flow.Decision{Stage: s.object, Verdict: verdict, Reason: s.reason, Note: s.note, Digest: s.seeing, For: s.standFor}
+		d := flow.Decision{Stage: s.object, Verdict: verdict, Reason: s.reason, Note: s.note,
+			Digest: s.seeing, For: s.standFor}
 		if sub, ok := s.offer.Status().Submission(); ok && s.seeing == "current" {
 			d.Digest = sub.Digest
 		}

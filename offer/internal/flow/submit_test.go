@@ -54,7 +54,7 @@ func TestSubmit(t *testing.T) {
 			want:  "submit refused in draft: blocked shift",
 			says:  "(missing: schedule.hours_per_week)"},
 		{reason: "a block says that its check divides by zero",
-			terms: "schedule.guaranteed_hours=0",
+			terms: "job.openings=0",
 			do:    "rita submits",
 			want:  "submit refused in draft: blocked ratio",
 			says:  "(missing: division by zero)"},

@@ -209,6 +209,10 @@ func TestSubmit(t *testing.T) {
 			terms: "pay.rate=70", staff: "ops=fay finance=fay",
 			do:   "rita submits",
 			want: "submit refused in draft: nobody finance"},
+		{reason: "a stage that a missing value alone switches on needs nobody yet",
+			terms: "pay.rate=", staff: "ops=fay finance=fay",
+			do:   "rita submits",
+			want: "submit refused in draft: missing pay.rate, blocked thin, blocked hard"},
 		{reason: "a role that sees the offer may submit it",
 			do: "paul submits",
 			want: "in_approval 1: submit state=draft>in_approval [plan: ops];" +

@@ -79,7 +79,7 @@ func TestEdit(t *testing.T) {
 		{reason: "an own field that a submission read as its type is the same again",
 			terms: "custom.pins=7",
 			given: submitted + "; rita recalls because typo",
-			do:    "rita edits custom.pins=7",
+			do:    "rita edits custom.pins=7.0",
 			want:  "draft 1: edit"},
 		{reason: "a second edit stays in the revision that the first opened",
 			given: submitted + "; rita recalls because typo; rita edits pay.rate=51",

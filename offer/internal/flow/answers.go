@@ -28,7 +28,7 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
-		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Asks: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
+		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
 	s.move(lifecycle.Counter, withFields(Event{Subject: string(side), Reason: reason}, o.Terms(), wanted))
 	return s.done()
 }
@@ -201,11 +201,10 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 // playbook's expire, or at the end of respond_by once it was sent, whichever
 // comes first. False when it does not.
 func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
-	st := o.Status()
-	if _, err := c.Playbook.Lifecycle().Next(st.State, lifecycle.Expire); err != nil || st.Held {
+	if _, err := c.Playbook.Lifecycle().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
 		return time.Time{}, false
 	}
-	at, ok := c.Playbook.ExpiresAt(st.State, st.Since)
+	at, ok := c.Playbook.ExpiresAt(o.State(), o.Since())
 	if by, has := o.Get("respond_by").Date(); has {
 		if end := c.Playbook.EndOf(by); !ok || end.Before(at) {
 			return end, true

@@ -144,6 +144,14 @@ stages:
   - {id: told, notify: [role:boss]}
   - {id: never, when: pay.rate > 70, auto: reject}
 `, "nobody: approve"),
+	"counters": asking(`
+stages:
+  - {id: anything, approve: {any: 1, of: [role:ops]}, after: []}
+  - {id: round, when: offer_round < 9, approve: {any: 1, of: [role:finance]}, after: []}
+  - {id: person, when: submitted_by != "dora", approve: {any: 1, of: [role:cfo]}, after: []}
+  - {id: revision, when: revision < 9, approve: {any: 1, of: [role:vp]}, after: []}
+  - {id: state, when: state == "draft" or state == "negotiation", approve: {any: 1, of: [user:uma]}, after: []}
+`),
 	"nobody": asking("stages:\n  - {id: told, notify: [role:boss]}\n"),
 	"letters": {
 		"letters/main.md":    letter("main", `when: type != "direct_hire" and days(today, start_date) > 0`),

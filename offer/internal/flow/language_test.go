@@ -9,6 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -235,7 +236,7 @@ func decide(verdict approval.Verdict) command {
 }
 
 func approver(text string) approval.Approver {
-	who, err := approval.ParseApprover(text)
+	who, err := playbook.ParseApprover(text)
 	if err != nil { // one that no playbook could write
 		return approval.Approver{User: unblank(text)}
 	}

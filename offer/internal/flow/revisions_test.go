@@ -31,27 +31,3 @@ func TestAtSubmission(t *testing.T) {
 		}
 	}
 }
-
-// TestPreviousSubmissions holds the facts that earlier submissions had.
-func TestPreviousSubmissions(t *testing.T) {
-	t.Parallel()
-	w := begin(t, row{terms: "pay.rate=70", given: history})
-	list := flow.PreviousSubmissions(w.book, w.offer.Status())
-	want := []string{"draft 1 rita 0 70", "draft 2 rob 1 71", "draft 2 rita 1 71"}
-	if len(list) != len(want) {
-		t.Fatalf("there are %d", len(list))
-	}
-	for i, p := range list {
-		state, _ := p.Facts.Get("state").Text()
-		by, _ := p.Facts.Get("submitted_by").Text()
-		revision, _ := p.Facts.Get("revision").Number()
-		round, _ := p.Facts.Get("offer_round").Number()
-		rate, _ := p.Facts.Get("pay.rate").Number()
-		if got := fmt.Sprint(state, " ", revision, " ", by, " ", round, " ", rate); got != want[i] {
-			t.Errorf("submission %d had %s, want %s", i, got, want[i])
-		}
-		if p.Process.Revision != w.offer.Status().Submissions[i].Revision {
-			t.Errorf("submission %d has the process of another", i)
-		}
-	}
-}

@@ -5,6 +5,10 @@ import (
 	"testing"
 )
 
+// everybody is a submission under the book of counters that all have approved.
+const everybody = "rita submits; olga approves anything; finn approves round; carl approves person; vera approves revision;" +
+	" uma approves state"
+
 func TestSubmit(t *testing.T) {
 	t.Parallel()
 	run(t, []row{
@@ -170,6 +174,43 @@ func TestSubmit(t *testing.T) {
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
 				" notify ops [person:recruiter (rita), role:boss]"},
+		{reason: "an approval is carried from a submission that was returned",
+			terms: "pay.rate=70",
+			given: approved + "; finn returns finance because typo",
+			do:    "rita submits",
+			want:  "in_approval 1: submit state=draft>in_approval [plan: ops, finance]; warn tight; carry ops; notify ops [person:recruiter (rita), role:boss]"},
+		{reason: "an approval is carried over a submission in which it was carried",
+			terms: "pay.rate=70",
+			given: approved + "; finn approves finance; rita revises bill.rate=110 because market; rita submits; olga approves ops;" +
+				" rita revises bill.rate=120 because market",
+			do:   "rita submits",
+			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance]; warn tight; carry finance; notify ops [person:recruiter (rita), role:boss]"},
+		{reason: "what reads counters is carried where these are the same: nothing but the revision changed",
+			book:  "counters",
+			given: everybody + "; rita revises because again",
+			do:    "rita submits",
+			want:  "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry anything; carry round; carry person; carry state"},
+		{reason: "what reads counters is asked again: somebody else submits",
+			book:  "counters",
+			given: everybody + "; rita revises because again",
+			do:    "rob submits",
+			want:  "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry anything; carry round; carry state"},
+		{reason: "what reads counters is asked again: a letter went out",
+			book:  "counters",
+			given: everybody + "; rita sends; rita revises because again",
+			do:    "rita submits",
+			want:  "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry anything; carry person; carry state"},
+		{reason: "what reads counters is asked again: the offer is in negotiation",
+			book:  "counters",
+			given: everybody + "; rita sends; rita counters client because less",
+			do:    "rita submits",
+			want:  "in_approval 1: submit state=negotiation>in_approval [plan: anything, round, person, revision, state]; carry anything; carry person; carry revision"},
+		{reason: "what reads counters is carried from a submission that was returned",
+			book: "counters",
+			given: "rita submits; olga approves anything; finn approves round; carl approves person; uma approves state;" +
+				" vera returns revision because typo; rita edits pay.rate=51",
+			do:   "rita submits",
+			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry round; carry person; carry state"},
 		{reason: "what no person must decide is approved at once",
 			book: "auto",
 			do:   "rita submits",

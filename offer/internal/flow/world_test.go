@@ -187,16 +187,27 @@ func (w *world) say(t tester, text string) string {
 	return told(out)
 }
 
-// same checks that a command left the offer that it was given as it was, and
-// that repeated it comes to the same.
+// same checks that a command left the offer that it was given as it was, that
+// repeated with facts that were made already it comes to the same, and that the
+// facts of an outcome are those of its terms.
 func (w *world) same(t tester, s said, before string, out flow.Outcome, err error) {
 	t.Helper()
+	made := w.book.Facts(w.offer, s.ctx.Today())
+	if s.verb != "creates" && s.verb != "drafts" && s.under == "" {
+		s.ctx.Facts = func() *rule.Facts { return made }
+	}
 	again, err2 := verbs[s.verb](s)
-	if !reflect.DeepEqual(out, again) || fmt.Sprint(err) != fmt.Sprint(err2) {
+	if !reflect.DeepEqual(out.Offer, again.Offer) || told(out) != told(again) || fmt.Sprint(err) != fmt.Sprint(err2) {
 		t.Errorf("%s on the same offer came to something else\n%v\n%v", s.verb, err, err2)
 	}
 	if after := asJSON(t, w.offer); after != before {
 		t.Errorf("%s changed the offer that it was given:\n%s\n%s", s.verb, before, after)
+	}
+	facts, fresh := again.TermsFacts(s.ctx), w.book.TermsFacts(again.Offer.Terms(), s.ctx.Today())
+	for _, f := range w.book.Schema().Fields() {
+		if (f.Term || f.Computed) && !facts.Get(f.Path).Equal(fresh.Get(f.Path)) {
+			t.Errorf("%s: the facts of the outcome have another %s than its terms", s.verb, f.Path)
+		}
 	}
 }
 

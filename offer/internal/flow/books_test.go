@@ -22,6 +22,30 @@ guardrails:
     else: block
   - {id: pins, check: not has(custom.pins) or custom.pins < 9, else: block, override: [boss]}`
 
+// counters are stages that read more than terms.
+const counters = `
+stages:
+  - {id: anything, approve: {any: 1, of: [role:ops]}, after: []}
+  - {id: round, when: offer_round < 9, approve: {any: 1, of: [role:finance]}, after: []}
+  - {id: person, when: submitted_by != "dora", approve: {any: 1, of: [role:cfo]}, after: []}
+  - {id: revision, when: revision < 9, approve: {any: 1, of: [role:vp]}, after: []}
+  - {id: state, when: state == "draft" or state == "negotiation", approve: {any: 1, of: [user:uma]}, after: []}
+`
+
+// timed are stages that remind and escalate.
+const timed = `
+stages:
+  - id: ops
+    approve: {any: 1, of: [role:ops]}
+    remind: [1 hours, 3 hours]
+    within: 4 hours
+    escalate: {to: role:vp, after: 5 hours}
+  - id: finance
+    approve: {any: 1, of: [role:finance, user:uma]}
+    after: []
+    escalate: {to: user:dora, after: 5 hours, how: replace}
+`
+
 // house is the playbook of most cases. ops approves everything, finance above 60
 // an hour, the CFO where a guardrail leads to it; the recruiter of the offer is
 // told when ops opens.
@@ -126,31 +150,21 @@ stages:
   - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
 separate: {submitter: false, last_editor: false}
 `),
-	"timed": asking(`
-stages:
-  - id: ops
-    approve: {any: 1, of: [role:ops]}
-    remind: [1 hours, 3 hours]
-    within: 4 hours
-    escalate: {to: role:vp, after: 5 hours}
-  - id: finance
-    approve: {any: 1, of: [role:finance, user:uma]}
-    after: []
-    escalate: {to: user:dora, after: 5 hours, how: replace}
-`),
+	"timed":  asking(timed),
+	"rushed": with(asking(timed), "lifecycle.yaml", "expire: {in_approval: 2 hours}\n"),
 	"auto": asking(`
 stages:
   - {id: small, when: pay.rate <= 60, auto: approve}
   - {id: told, notify: [role:boss]}
   - {id: never, when: pay.rate > 70, auto: reject}
 `, "nobody: approve"),
-	"counters": asking(`
-stages:
-  - {id: anything, approve: {any: 1, of: [role:ops]}, after: []}
-  - {id: round, when: offer_round < 9, approve: {any: 1, of: [role:finance]}, after: []}
-  - {id: person, when: submitted_by != "dora", approve: {any: 1, of: [role:cfo]}, after: []}
-  - {id: revision, when: revision < 9, approve: {any: 1, of: [role:vp]}, after: []}
-  - {id: state, when: state == "draft" or state == "negotiation", approve: {any: 1, of: [user:uma]}, after: []}
+	"counters": asking(counters),
+	"parked": with(asking(counters), "lifecycle.yaml", `
+states:
+  - {id: parked, after: in_approval}
+moves:
+  - {do: hold, from: in_approval, to: parked}
+  - {do: send, from: parked, to: sent}
 `),
 	"nobody": asking("stages:\n  - {id: told, notify: [role:boss]}\n"),
 	"letters": {
@@ -169,6 +183,12 @@ func asking(stages string, settings ...string) map[string]string {
 		"playbook.yaml":   house["playbook.yaml"] + strings.Join(settings, "\n"),
 		"guardrails.yaml": guardrails, "approvals.yaml": stages,
 	}
+}
+
+// with is a book with one more file.
+func with(book map[string]string, path, src string) map[string]string {
+	book[path] = src
+	return book
 }
 
 // letter is a letter with more in its front matter.

@@ -185,6 +185,12 @@ func TestSubmit(t *testing.T) {
 				" rita revises bill.rate=120 because market",
 			do:   "rita submits",
 			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance]; warn tight; carry finance; notify ops [person:recruiter (rita), role:boss]"},
+		{reason: "an approval is carried from terms that were not approved in full",
+			terms: "pay.rate=70 weeks=60",
+			given: approved + "; finn approves finance; carl approves cfo; rita revises pay.rate=71 weeks=61 because market; rita submits;" +
+				" olga approves ops; finn approves finance; carl returns cfo because typo; rita edits bill.rate=110",
+			do:   "rita submits",
+			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance, cfo]; warn tight; carry finance; notify ops [person:recruiter (rita), role:boss]; notify cfo [role:vp]"},
 		{reason: "what reads counters is carried where these are the same: nothing but the revision changed",
 			book:  "counters",
 			given: everybody + "; rita revises because again",

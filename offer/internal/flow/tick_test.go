@@ -132,6 +132,8 @@ func TestDue(t *testing.T) {
 		{"all is due", "timed", "", submitted + "; later 5h",
 			"remind ops 1h0m0s [role:ops]; remind ops 3h0m0s [role:ops]; late ops 4h0m0s [role:ops]; escalate ops 5h0m0s [role:vp];" +
 				" escalate finance 5h0m0s [user:dora]; next never"},
+		{"a reminder is sooner than the end", "rushed", "", submitted, "next 1h0m0s"},
+		{"the end is sooner than a reminder", "rushed", "", submitted + "; later 1h; vic ticks", "next 2h0m0s"},
 		{"all was done", "timed", "", submitted + "; later 5h; vic ticks", "next never"},
 		{"nothing on hold", "timed", "", submitted + "; later 5h; rita holds because wait", "next never"},
 		{"nothing of what was recalled", "timed", "", submitted + "; rita recalls because typo; later 5h", "next never"},

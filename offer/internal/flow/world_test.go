@@ -188,8 +188,8 @@ func (w *world) say(t tester, text string) string {
 }
 
 // same checks that a command left the offer that it was given as it was, that
-// repeated with facts that were made already it comes to the same, and that the
-// facts of an outcome are those of its terms.
+// repeated with facts that were made already it comes to the same and leaves the
+// facts as they were, and that the facts of an outcome are those of its terms.
 func (w *world) same(t tester, s said, before string, out flow.Outcome, err error) {
 	t.Helper()
 	made := w.book.Facts(w.offer, s.ctx.Today())
@@ -203,10 +203,21 @@ func (w *world) same(t tester, s said, before string, out flow.Outcome, err erro
 	if after := asJSON(t, w.offer); after != before {
 		t.Errorf("%s changed the offer that it was given:\n%s\n%s", s.verb, before, after)
 	}
-	facts, fresh := again.TermsFacts(s.ctx), w.book.TermsFacts(again.Offer.Terms(), s.ctx.Today())
-	for _, f := range w.book.Schema().Fields() {
-		if (f.Term || f.Computed) && !facts.Get(f.Path).Equal(fresh.Get(f.Path)) {
-			t.Errorf("%s: the facts of the outcome have another %s than its terms", s.verb, f.Path)
+	fresh := w.book.Facts(w.offer, s.ctx.Today())
+	sameFacts(t, w.book, s.verb+" changed the facts", made, fresh, false)
+	if made.Before() != nil {
+		sameFacts(t, w.book, s.verb+" changed the facts of before", made.Before(), fresh.Before(), false)
+	}
+	after := w.book.TermsFacts(again.Offer.Terms(), s.ctx.Today())
+	sameFacts(t, w.book, "the outcome of "+s.verb, again.TermsFacts(s.ctx), after, true)
+}
+
+// sameFacts compares facts by every name that rules see, or by terms alone.
+func sameFacts(t tester, book *playbook.Playbook, what string, got, want *rule.Facts, terms bool) {
+	t.Helper()
+	for _, f := range book.Schema().Fields() {
+		if (f.Term || f.Computed || !terms) && !got.Get(f.Path).Equal(want.Get(f.Path)) {
+			t.Errorf("%s: %s", what, f.Path)
 		}
 	}
 }

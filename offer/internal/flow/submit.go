@@ -21,9 +21,9 @@ const (
 	outcomeRejected = string(approval.OutcomeRejected)
 )
 
-// Submit asks for approval of the terms as they are. Everything that stands
-// against it is said at once: missing names, blocks, stages that nobody can
-// decide, the same terms again after a rejection.
+// Submit requests approval of the terms as they are. The refusal lists everything
+// at once: missing names, blocks, stages that no person can decide, the same terms
+// again after a rejection.
 func Submit(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "submit")
 	s.allowed(lifecycle.Submit)
@@ -176,7 +176,7 @@ func (s *step) unmet(err error) {
 	}
 }
 
-// notified adds an event for each stage that tells somebody and has opened.
+// notified adds an event for each stage with notify that has opened.
 func (s *step) notified(before, after approval.Process) {
 	for _, st := range after.Plan {
 		if !st.On || len(st.Notify) == 0 {

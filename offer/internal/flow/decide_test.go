@@ -306,7 +306,8 @@ func TestDecideForSomebody(t *testing.T) {
 			terms: "client=other",
 			given: submitted,
 			do:    "dora approves ops",
-			want:  "approved 1: approve ops for olga stage.ops=open>done; approved approved_revision=>1 state=in_approval>approved"},
+			want: "approved 1: approve ops for olga stage.ops=open>done;" +
+				" approved approved_revision=>1 state=in_approval>approved"},
 		{reason: "a delegation that has ended",
 			lent:  "dora=olga",
 			given: submitted + "; later 240h",

@@ -107,7 +107,8 @@ func TestSubmit(t *testing.T) {
 		{reason: "own fields that do not fit block",
 			terms: "custom.pins=many custom.unit=XX custom.unknown=1",
 			do:    "rita submits",
-			want:  "submit refused in draft: blocked custom.pins, blocked custom.unknown, blocked custom.unit"},
+			want: "submit refused in draft: blocked custom.pins, blocked custom.unknown," +
+				" blocked custom.unit"},
 		{reason: "terms that were rejected are not submitted again",
 			given: submitted + "; olga rejects ops because no",
 			do:    "rita submits",
@@ -178,45 +179,55 @@ func TestSubmit(t *testing.T) {
 			terms: "pay.rate=70",
 			given: approved + "; finn returns finance because typo",
 			do:    "rita submits",
-			want:  "in_approval 1: submit state=draft>in_approval [plan: ops, finance]; warn tight; carry ops; notify ops [person:recruiter (rita), role:boss]"},
+			want: "in_approval 1: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
+				" carry ops; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "an approval is carried over a submission in which it was carried",
 			terms: "pay.rate=70",
 			given: approved + "; finn approves finance; rita revises bill.rate=110 because market; rita submits; olga approves ops;" +
 				" rita revises bill.rate=120 because market",
-			do:   "rita submits",
-			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance]; warn tight; carry finance; notify ops [person:recruiter (rita), role:boss]"},
+			do: "rita submits",
+			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
+				" carry finance; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "an approval is carried from terms that were not approved in full",
 			terms: "pay.rate=70 weeks=60",
 			given: approved + "; finn approves finance; carl approves cfo; rita revises pay.rate=71 weeks=61 because market; rita submits;" +
-				" olga approves ops; finn approves finance; carl returns cfo because typo; rita edits bill.rate=110",
-			do:   "rita submits",
-			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance, cfo]; warn tight; carry finance; notify ops [person:recruiter (rita), role:boss]; notify cfo [role:vp]"},
+				" olga approves ops; finn approves finance; carl returns cfo because typo;" +
+				" rita edits bill.rate=110",
+			do: "rita submits",
+			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance, cfo]; warn tight;" +
+				" carry finance; notify ops [person:recruiter (rita), role:boss]; notify cfo [role:vp]"},
 		{reason: "what reads counters is carried where these are the same: nothing but the revision changed",
 			book:  "counters",
 			given: everybody + "; rita revises because again",
 			do:    "rita submits",
-			want:  "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry anything; carry round; carry person; carry state"},
+			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
+				" revision, state]; carry anything; carry round; carry person; carry state"},
 		{reason: "what reads counters is asked again: somebody else submits",
 			book:  "counters",
 			given: everybody + "; rita revises because again",
 			do:    "rob submits",
-			want:  "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry anything; carry round; carry state"},
+			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
+				" revision, state]; carry anything; carry round; carry state"},
 		{reason: "what reads counters is asked again: a letter went out",
 			book:  "counters",
 			given: everybody + "; rita sends; rita revises because again",
 			do:    "rita submits",
-			want:  "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry anything; carry person; carry state"},
+			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
+				" revision, state]; carry anything; carry person; carry state"},
 		{reason: "what reads counters is asked again: the offer is in negotiation",
 			book:  "counters",
 			given: everybody + "; rita sends; rita counters client because less",
 			do:    "rita submits",
-			want:  "in_approval 1: submit state=negotiation>in_approval [plan: anything, round, person, revision, state]; carry anything; carry person; carry revision"},
+			want: "in_approval 1: submit state=negotiation>in_approval [plan: anything, round, person," +
+				" revision, state]; carry anything; carry person; carry revision"},
 		{reason: "what reads counters is carried from a submission that was returned",
 			book: "counters",
-			given: "rita submits; olga approves anything; finn approves round; carl approves person; uma approves state;" +
+			given: "rita submits; olga approves anything; finn approves round; carl approves person;" +
+				" uma approves state;" +
 				" vera returns revision because typo; rita edits pay.rate=51",
-			do:   "rita submits",
-			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision, state]; carry round; carry person; carry state"},
+			do: "rita submits",
+			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision," +
+				" state]; carry round; carry person; carry state"},
 		{reason: "what no person must decide is approved at once",
 			book: "auto",
 			do:   "rita submits",

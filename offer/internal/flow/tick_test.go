@@ -130,7 +130,8 @@ func TestDue(t *testing.T) {
 		{"a reminder is due, and another is next", "timed", "", submitted + "; later 2h", "remind ops 1h0m0s [role:ops]; next 3h0m0s"},
 		{"a reminder that was done is not due", "timed", "", submitted + "; later 2h; vic ticks", "next 3h0m0s"},
 		{"all is due", "timed", "", submitted + "; later 5h",
-			"remind ops 1h0m0s [role:ops]; remind ops 3h0m0s [role:ops]; late ops 4h0m0s [role:ops]; escalate ops 5h0m0s [role:vp];" +
+			"remind ops 1h0m0s [role:ops]; remind ops 3h0m0s [role:ops]; late ops 4h0m0s [role:ops];" +
+				" escalate ops 5h0m0s [role:vp];" +
 				" escalate finance 5h0m0s [user:dora]; next never"},
 		{"a reminder is sooner than the end", "rushed", "", submitted, "next 1h0m0s"},
 		{"the end is sooner than a reminder", "rushed", "", submitted + "; later 1h; vic ticks", "next 2h0m0s"},

@@ -36,7 +36,9 @@ func edges(t testing.TB) *rule.Schema {
 	o.Functions = append(o.Functions,
 		rule.Function{Name: "per_week", Params: []rule.Type{{Kind: rule.Number, Unit: rule.PerWeek}}, Result: number,
 			Call: func([]rule.Value) (rule.Value, error) { return rule.TextValue("no number"), nil }})
-	o.Definitions = append(o.Definitions, rule.Definition{Name: "hourly_pay", Source: "pay.hourly"})
+	o.Definitions = append(o.Definitions, rule.Definition{Name: "hourly_pay", Source: "pay.hourly"},
+		rule.Definition{Name: "bosses", Source: `["Boss"]`}, rule.Definition{Name: "rank", Source: "custom.grade"},
+		rule.Definition{Name: "halves", Source: "let half = custom.level / 2; half > 1"})
 	o.Broken = []string{"lookup:lost", "gone"}
 	s, err := rule.NewSchema(o)
 	if err != nil {
@@ -107,6 +109,13 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`custom.grade < "Boss"`, "this is not among the choices", "a text that is no choice"},
 		{`client < "a"`, "text has an order only as a choice", "the order of texts"},
 		{`cars == vans`, "lists can't be compared", "two lists"},
+		{`custom.grade in bosses`, "this is not among the choices", "a named rule that is a list"},
+		{`custom.level in 1...5`, "a range has two points: 1..5", "a range with three points"},
+		{`custom.level < 1e-3`, "write 0.001", "a small number with an exponent"},
+		{`any([1, 2])`, "any takes 2 arguments, not 1", "a list alone"},
+		{`any(tags, {# == "a")`, `"}" is missing here`, "a brace that is not closed"},
+		{`business_unit == Ann Lee Smith`, `"Ann Lee Smith"`, "three words without quotes"},
+		{`client == True`, "write true", "a word of another language beside a text"},
 		{`(is_rehire ? custom.grade : "Boss") == "Chief"`, "this is not among the choices", "a branch of a choice"},
 		{`custom.grade in (is_rehire ? ["Boss"] : ["Chief"])`, "this is not among the choices", "branches of lists"},
 	} {
@@ -177,6 +186,11 @@ func TestRulesAtTheEdges(t *testing.T) {
 		{`change_percent("pay.rate")`, "unknown: pay.rate, before.pay.rate", "the change of what is missing", nil},
 		{`client matches "^a{2,}$"`, "true", "a pattern that repeats without end", map[string]rule.Value{"client": rule.TextValue("aaa")}},
 		{"client + client + client + client == client", "error: rule: the rule asks for more work than is allowed", "a text of more bytes than may be", map[string]rule.Value{"client": rule.TextValue(strings.Repeat("a", 5000))}},
+		{"pay.rate > 1 and bill.rate > 0", "true", "an amount of one's own currency beside another", map[string]rule.Value{"pay.rate": amount("5"), "bill.rate": cad("6")}},
+		{`rank > "Analyst"`, "unknown: rank", "a choice with a name, outside of the choices", map[string]rule.Value{"custom.grade": rule.TextValue("Chief")}},
+		{`[custom.grade][0] == "Boss"`, "false", "a choice that is an item", map[string]rule.Value{"custom.grade": rule.TextValue("Manager")}},
+		{"halves", "true", "a named rule with a let", map[string]rule.Value{"custom.level": amount("4")}},
+		{"any(anything, true)", "false", "a list of which the items are not known", nil},
 		{"len(anything)", "0", "a list of which the items are not known", nil},
 		{"len([custom.grade, custom.other_grade])", "2", "choices of two lists in one", nil},
 		{"len([cars[0], cars[0]])", "2", "two records of one type", nil},
@@ -334,6 +348,44 @@ func TestExplanationOfTooMuchWork(t *testing.T) {
 	}
 	if got := r.Explain(f).String(); !strings.Contains(got, rule.ErrBudget.Error()) {
 		t.Errorf("the explanation is\n%s", got)
+	}
+}
+
+// TestChangeToNothing compares with facts before that gave what is missing now.
+func TestChangeToNothing(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	f := s.NewFacts()
+	f.SetBefore(set(t, s.NewFacts(), map[string]rule.Value{"pay.rate": amount("5")}))
+	r, err := s.Compile(`change_percent("pay.rate")`, rule.WantNumber)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := outcome(r.Eval(f)); got != "unknown: pay.rate" {
+		t.Errorf("the change is %s", got)
+	}
+}
+
+// TestConvertCountsTheTable converts each of a list by a long table.
+func TestConvertCountsTheTable(t *testing.T) {
+	t.Parallel()
+	var rates strings.Builder
+	rates.WriteString("currency,into,from,to,rate\n")
+	for i := range 8000 {
+		fmt.Fprintf(&rates, "%c%c%c,USD,,,2\n", 'A'+i/676, 'A'+i/26%26, 'A'+i%26)
+	}
+	s, err := rule.NewSchema(rule.Options{Currency: "USD", Tables: map[string]*rule.Table{"fx": table(t, "fx", rates.String())},
+		Fields: []rule.Field{{Path: "l", Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Number}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Compile(`sum(l, convert(#, "USD", date("2026-01-01")))`, rule.WantNumber)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := set(t, s.NewFacts(), map[string]rule.Value{"l": repeated(cad("5"), 60)})
+	if o := r.Eval(f); !errors.Is(o.Err, rule.ErrBudget) {
+		t.Errorf("sixty conversions give %s", outcome(o))
 	}
 }
 

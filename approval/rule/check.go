@@ -89,9 +89,6 @@ func (c *core) add(part node) {
 	c.past = c.past || part.at().past
 }
 
-// typeOf checks a part of which only the type is of interest.
-func (c *checker) typeOf(s *syntax) Type { return c.check(s).at().typ }
-
 var truthType = Type{Kind: Bool}
 
 func (c *checker) node(s *syntax) node {

@@ -41,13 +41,15 @@ type failingConn struct {
 	from *failing
 }
 
-func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	if q == "begin immediate" {
-		c.from.tried.Add(1)
-		if c.from.times.Add(-1) >= 0 {
-			return nil, c.from.err
-		}
+func (c *failingConn) Begin() (driver.Tx, error) {
+	c.from.tried.Add(1)
+	if c.from.times.Add(-1) >= 0 {
+		return nil, c.from.err
 	}
+	return c.Conn.Begin() //nolint:staticcheck // database/sql calls it, too
+}
+
+func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
 	e, ok := c.Conn.(driver.ExecerContext)
 	if !ok {
 		return nil, driver.ErrSkip

@@ -13,9 +13,14 @@ import (
 // maxAttempts is how often a write is tried while others are in the way.
 const maxAttempts = 20
 
-// retry runs once again while its error is transient. The pauses grow and are
-// never equally long.
+// retry runs once again while its error is transient.
 func (s *Store) retry(ctx context.Context, once func() error) error {
+	return s.retryUpTo(ctx, maxAttempts, once)
+}
+
+// retryUpTo makes so many attempts, within the time that a write may take. The
+// pauses grow and are never equally long.
+func (s *Store) retryUpTo(ctx context.Context, attempts int, once func() error) error {
 	pause, began := time.Millisecond, time.Now()
 	for n := 1; ; n++ {
 		err := once()
@@ -30,7 +35,7 @@ func (s *Store) retry(ctx context.Context, once func() error) error {
 		default:
 			return s.explain(err)
 		}
-		if waited := time.Since(began); n == maxAttempts || waited >= s.wait {
+		if waited := time.Since(began); n == attempts || waited >= s.wait {
 			return fmt.Errorf("sqlstore: gave up after %d attempts in %s, %s: %w",
 				n, waited.Round(time.Millisecond), why, err)
 		}

@@ -6,8 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"path/filepath"
-	"sync/atomic"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/store"

@@ -9,6 +9,7 @@ import (
 
 // Amounts are written and read as the decimal library does.
 func TestAmountsAreWrittenAsDecimals(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		scale := rapid.IntRange(0, 30).Draw(t, "scale")
 		x := decimal.New(rapid.Int64().Draw(t, "digits"), int32(rapid.IntRange(-scale, 20).Draw(t, "exponent")))
@@ -28,6 +29,7 @@ func TestAmountsAreWrittenAsDecimals(t *testing.T) {
 }
 
 func TestAmountsAreReadAsDecimals(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "-", "+1", ".5", "5.", "1.2.3", "1e3", "--1", "1-", "007.50", "-0", "-0.00", " 1",
 		"123456789012345678", "1234567890123456789", "-12345678901234567.8"} {
 		t.Run(text, func(t *testing.T) {

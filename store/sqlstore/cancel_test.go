@@ -56,6 +56,7 @@ func (c *lateConn) QueryContext(ctx context.Context, q string, args []driver.Nam
 }
 
 func TestACancelledLockLocksNobodyOut(t *testing.T) {
+	parallel(t)
 	known, err := sql.Open("sqlite", "")
 	if err != nil {
 		t.Fatal(err)

@@ -72,6 +72,7 @@ func (b busy) Code() int     { return int(b) }
 
 // SQLITE_BUSY and its kin are tried again, and the store says when it gives up.
 func TestBusy(t *testing.T) {
+	parallel(t)
 	known, err := sql.Open("sqlite", "")
 	if err != nil {
 		t.Fatal(err)
@@ -106,6 +107,7 @@ func TestBusy(t *testing.T) {
 
 // Every code that matters, as the drivers say it, wrapped.
 func TestFaults(t *testing.T) {
+	parallel(t)
 	state := func(code string) error { return &pgconn.PgError{Code: code, Message: "x"} }
 	number := func(n uint16) error {
 		return &mysql.MySQLError{Number: n, SQLState: [5]byte{'4', '0', '0', '0', '1'}, Message: "x"}

@@ -35,8 +35,20 @@ func engines() []engine {
 	}
 }
 
-// need skips when the server was not named. One that was named and does not
-// answer fails.
+// parallel runs a test beside others if there are no servers, whose connections
+// are few and whose settings some tests change.
+func parallel(t *testing.T) {
+	t.Helper()
+	for _, e := range engines() {
+		if e.variable != "" && os.Getenv(e.variable) != "" {
+			return
+		}
+	}
+	t.Parallel()
+}
+
+// need skips a test if the server was not named. A server that was named and does
+// not answer fails it.
 func (e engine) need(t testing.TB) {
 	t.Helper()
 	if e.variable != "" && os.Getenv(e.variable) == "" {

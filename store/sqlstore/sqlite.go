@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"time"
 )
 
 // sqlite has one writer at a time, and no queue for the others.
@@ -80,12 +81,15 @@ func (e *sqlite) sequence(ctx context.Context, s *Store) error {
 	})
 }
 
+// lockPatience polls for the write lock, which has no queue.
+var lockPatience = patience{math.MaxInt, 100 * time.Millisecond}
+
 // write waits for the other writers of this process, then for those of others.
 func (e *sqlite) write(ctx context.Context, s *Store, f writeFunc) error {
 	if err := e.writers.enter(ctx, s.wait); err != nil {
 		return err
 	}
-	err := s.retryUpTo(ctx, math.MaxInt, func() error { return e.attempt(ctx, s, f) })
+	err := s.retryWith(ctx, lockPatience, func() error { return e.attempt(ctx, s, f) })
 	if err != nil {
 		e.writers.abandon()
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // bound is one end of a stretch of numbers. A nil n is open.
@@ -15,14 +16,14 @@ type bound struct {
 	open bool // lower: the number itself is not in
 }
 
-func low(b Band) bound {
+func lowerBound(b Band) bound {
 	if b.From != nil {
 		return bound{n: b.From}
 	}
 	return bound{n: b.Above, open: true}
 }
 
-func high(b Band) bound {
+func upperBound(b Band) bound {
 	if b.UpTo != nil {
 		return bound{n: b.UpTo}
 	}
@@ -74,8 +75,8 @@ func (b Band) span() string {
 }
 
 // holdsIn reports whether a band holds a whole stretch between cuts.
-func (b Band) holdsIn(s rule.Stretch) bool {
-	lo, hi := low(b), high(b)
+func (b Band) holdsIn(s prove.Stretch) bool {
+	lo, hi := lowerBound(b), upperBound(b)
 	if lo.n != nil {
 		if s.From == nil {
 			return false
@@ -112,9 +113,9 @@ func (m Matrix) cuts() []exact.Number {
 // each stretch of values on which the same bands hold.
 func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
-		return []*Finding{{Code: "syntax", Key: key, Message: "a matrix has bands"}}
+		return []*Finding{{Code: rule.CodeSyntax, Key: key, Message: "a matrix has bands"}}
 	}
-	stretches := rule.Stretches(m.cuts())
+	stretches := prove.Stretches(m.cuts())
 	held := make([][]string, len(stretches))
 	for i, s := range stretches {
 		for _, b := range m.Bands {
@@ -153,20 +154,20 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			if bound.n == nil || slices.Contains(seen, bound.n.String()) {
 				continue
 			}
-			if message, hint, ok := m.on.Suspect(*bound.n); ok {
+			if message, hint, ok := prove.Suspect(m.on, *bound.n); ok {
 				seen = append(seen, bound.n.String())
-				out = append(out, &Finding{Code: "unit", Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
+				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
 			}
 		}
 	}
 	return out
 }
 
-func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
-	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
-	f.Message = f.stretch(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
+func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j int) *Finding {
+	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
+	f.Message = f.rangeText(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
-		f.Code, f.Message = "gap", "no band holds "+f.stretch(s)
+		f.Code, f.Message = CodeGap, "no band holds "+f.rangeText(s)
 		if i > 0 {
 			f.IDs = append(f.IDs, held[i-1]...)
 		}
@@ -174,12 +175,12 @@ func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int
 			f.IDs = append(f.IDs, held[j+1]...)
 		}
 	}
-	f.bounds(s)
+	f.setBounds(s)
 	return f
 }
 
-// bounds says which values a finding is about.
-func (f *Finding) bounds(s rule.Stretch) {
+// setBounds says which values a finding is about.
+func (f *Finding) setBounds(s prove.Stretch) {
 	f.From, f.To = s.From, s.To
 	if s.From != nil && s.FromIn {
 		f.Includes = append(f.Includes, "from")
@@ -191,21 +192,21 @@ func (f *Finding) bounds(s rule.Stretch) {
 
 // Bound writes a bound as people do, a day where the quantity is a date.
 func (f *Finding) Bound(n *exact.Number) string {
-	if day, ok := rule.ScaleDate(*n); ok && f.Dates {
+	if day, ok := prove.ScaleDate(*n); ok && f.Dates {
 		return day.String()
 	}
 	return n.String()
 }
 
-// stretch writes a stretch as people do: 14 < margin.percent < 15.
-func (f *Finding) stretch(s rule.Stretch) string {
+// rangeText writes a stretch as people do: 14 < margin.percent < 15.
+func (f *Finding) rangeText(s prove.Stretch) string {
 	sign := func(in bool) string {
 		if in {
 			return " <= "
 		}
 		return " < "
 	}
-	on := f.On
+	on := f.Quantity
 	if strings.ContainsAny(on, " ;") {
 		on = "(" + on + ")"
 	}

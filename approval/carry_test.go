@@ -21,7 +21,7 @@ func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.
 			if !strings.HasSuffix(text, "undecided") {
 				p = approveAll(t, p)
 			}
-			earlier = append(earlier, approval.PreviousSubmission{Facts: f, Process: p})
+			earlier = append(earlier, approval.PreviousSubmission{Facts: known(f), Process: p})
 		}
 	}
 	return p, earlier
@@ -33,7 +33,7 @@ func approveAll(t *testing.T, p approval.Process) approval.Process {
 	t.Helper()
 	for len(p.OpenStages()) > 0 {
 		id := p.OpenStages()[0]
-		for i, w := range p.Asked(id) {
+		for i, w := range p.Approvers(id) {
 			if p.State(id) != approval.StageOpen {
 				break
 			}
@@ -140,7 +140,7 @@ func TestCarryOver(t *testing.T) {
 	} {
 		p, _ := history(t, mustCompile(t, c.policy), c.revs...)
 		if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
-			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.Again)
+			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.LostApproval)
 		}
 		want := approval.StageOpen
 		if c.kept {
@@ -165,7 +165,7 @@ func TestCarriedSaysFromWhere(t *testing.T) {
 		`s from 1 by s01: not: change_percent("pay.rate") > 5`,
 		"w from 1 by w01: nothing changed that it looks at: x",
 	})
-	same(t, "again", p.Again, words("all"))
+	same(t, "again", p.LostApproval, words("all"))
 	b, _ := history(t, mustCompile(t, matrices(bands("x", "low", ""))), "x=5", "x=5")
 	if why := b.Carried[0].Why; why != "nothing changed that it looks at: x" {
 		t.Errorf("why %q", why)
@@ -194,7 +194,7 @@ func TestAgainAndFirst(t *testing.T) {
 		{"kept", []string{"x=11", "x=11"}, ""},
 	} {
 		p, _ := history(t, pl, c.revs...)
-		same(t, c.reason, p.Again, words(c.again))
+		same(t, c.reason, p.LostApproval, words(c.again))
 	}
 }
 
@@ -220,7 +220,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 	} {
 		f := facts(t, "x=11")
 		before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))), approval.Submission{Facts: f, Revision: 1}))
-		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: f, Process: before})
+		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: known(f), Process: before})
 		if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
 			t.Errorf("%s: kept %v", c.reason, got)
 		}
@@ -229,7 +229,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 
 func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, _ := history(t, pl, "x=11", "x=11 y=1")
 	same(t, "carried", carriedStages(p), words("s"))
@@ -246,7 +246,7 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 // another stage still stands.
 func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	first := approval.Submission{Facts: facts(t, "x=11"), Revision: 1}
 	p := decide(t, begin(t, pl, first), "approve s ann s", "approve other bob other")
@@ -260,7 +260,7 @@ func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 		{"only that person holds it, spelt otherwise", book{"other": {person("Ann other")}}, "nobody"},
 	} {
 		again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
-		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: first.Facts, Process: p}})
+		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: known(first.Facts), Process: p}})
 		if got := codes(t, err); got != c.codes {
 			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
 		}
@@ -276,7 +276,7 @@ func TestCarryBehindAnAppeal(t *testing.T) {
 	if p.Outcome() != approval.OutcomeApproved {
 		t.Fatalf("%q %s", p.Outcome(), states(p))
 	}
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr"))
 	same(t, "by", p.Carried[0].By, words("bea"))
 }
@@ -286,7 +286,7 @@ func TestReturnedAndRejectedKeepWhatWasDone(t *testing.T) {
 	first := facts(t, "x=11")
 	for _, verdict := range []string{"return", "reject"} {
 		p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s", verdict+" other oto other")
-		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, verdict, carriedStages(q), words("s"))
 		if q.State("other") != approval.StageOpen {
 			t.Errorf("%s: other is %s", verdict, q.State("other"))

@@ -36,7 +36,7 @@ func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
 	pl := mustCompile(t, stages(hr, after(when(ask("board"), "x > 10"))))
 	first := facts(t, "x=11 y=1")
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve hr ann hr", "approve board bea board")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("board"))
 	p = decide(t, p, "reject hr ann hr")
 	if p.Outcome() != approval.OutcomeRejected || len(p.Appeals) > 0 {
@@ -65,7 +65,7 @@ func TestStandingInIsCarriedAsBoth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, c.reason, p.Carried[0].By, words(c.by))
 		_, _, err = p.Decide(request("approve other ann other"))
 		if got := codes(t, err) != ""; got != c.delegates {
@@ -133,7 +133,10 @@ func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
 }
 
 func TestBrokenRulesAreReportedAlone(t *testing.T) {
-	separate := func(p approval.Policy) approval.Policy { p.Separate = approval.DefaultSeparation(); return p }
+	separate := func(p approval.Policy) approval.Policy {
+		p.Separate = approval.DefaultSeparation("pay", "bill")
+		return p
+	}
 	ann := with("a", anyOf(1, "user:ann"))
 	broken := scale("zzz", "low:(-,-)")
 	broken.Bands[0].Approve = anyOf(1, "user:ann")
@@ -187,7 +190,7 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 		pl := mustCompile(t, stages(s, after(ask("b"))))
 		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12), calendar(t, "", "", "", ""))
 		var got []string
-		for _, w := range p.Asked("a") {
+		for _, w := range p.Approvers("a") {
 			got = append(got, w.String())
 		}
 		same(t, c.reason, got, words(c.asked))
@@ -198,7 +201,7 @@ func TestAnAppealStandsForItsOwnStageAlone(t *testing.T) {
 	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")), after(when(ask("other"), "x > 10"))))
 	first := facts(t, "x=11")
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "reject hr ann hr", "approve board bea board", "approve other oto other")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr other"))
 	same(t, "by", p.Carried[1].By, words("oto"))
 }

@@ -186,7 +186,7 @@ func (r *rows) change(line []string) (id string, c Change, err error) {
 			continue
 		}
 		switch name, _ := record.Lookup(path); name.Kind {
-		case record.DateOf:
+		case record.Date:
 			day, bad := time.Parse(dateLayouts[r.Dates], text)
 			if bad != nil {
 				err = record.Errors{{Path: path, Code: record.CodeSyntax, Message: "the date is not written as the mapping says"}}

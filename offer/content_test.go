@@ -202,7 +202,7 @@ func TestCounteroffersOfBothSides(t *testing.T) {
 	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, offer.Change{}, "a parking space"))
 	got := ""
 	for _, c := range o.Status().Counteroffers {
-		got += fmt.Sprint(c.Side, " ", c.Asks.Get("pay.rate").Text(), " ", c.Asks.Get("bill.rate").Text(), " ", c.Reason, "; ")
+		got += fmt.Sprint(c.Side, " ", c.Terms.Get("pay.rate").Text(), " ", c.Terms.Get("bill.rate").Text(), " ", c.Reason, "; ")
 	}
 	if got != "candidate 55.00 80.00 ; client 50.00 78.00 the budget; candidate 50.00 80.00 a parking space; " || o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" {
 		t.Errorf("it is %s, and the rounds are %s", o.State(), got)

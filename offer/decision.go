@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 )
 
 // Decision is what an approver decides on one stage; see [Session.Approve].
 type Decision struct {
 	Stage  string // id of the stage
 	Reason string // one of the stage's list, if it has one; required to reject and return
-	Note   string // free text beside the reason; optional
+	Note   string // free text in addition to the reason; optional
 	For    string // the person on whose behalf the actor decides; empty: found among the delegations
 }
 
@@ -24,7 +25,7 @@ type Handover struct {
 
 // approver reads who takes over. The error holds nothing of what was given.
 func (h Handover) approver() (approval.Approver, error) {
-	to, err := approval.ParseApprover(h.To)
+	to, err := playbook.ParseApprover(h.To)
 	if err != nil {
 		return to, fmt.Errorf("%w: an approver is one of role:x, role:x@business_unit, user:id, person:field", ErrArgument)
 	}

@@ -258,7 +258,7 @@ func TestCounterReviseCarried(t *testing.T) {
 	}
 	o = must(t)(s.Submit(ctx, "O-1"))
 	sub, _ := o.Status().Submission()
-	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From, sub.Process.Again); got != "[finance]ops1 [finance]" {
+	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From, sub.Process.LostApproval); got != "[finance]ops1 [finance]" {
 		t.Errorf("the second submission stands as %s", got)
 	}
 	o = must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))

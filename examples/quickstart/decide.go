@@ -53,7 +53,7 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 // pick finds an approver who has not decided in an open stage.
 func pick(p approval.Process, stage approval.PlanStage, t offer.Terms, used map[string]bool) (offer.Actor, bool) {
 	for n := range 4 {
-		for _, w := range p.Asked(stage.ID) {
+		for _, w := range p.Approvers(stage.ID) {
 			a := approver(w, p.Persons, t, n)
 			if used[a.ID] || a.ID == "" {
 				continue

@@ -52,7 +52,7 @@ func (r *runner) show1(next row, o offer.Offer, ref *refusedRow) {
 func reasons(p approval.Process) []string {
 	var out []string
 	for _, s := range p.Plan {
-		if !s.Asks() || s.Why == "always" {
+		if !s.NeedsApproval() || s.Why == "always" {
 			continue
 		}
 		why := s.Because

@@ -90,11 +90,11 @@ func (r *run) listed(p approval.Process, stage string) string {
 
 // next finds somebody who has not decided and whom the stage asks.
 func (r *run) next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor, bool) {
-	asked := p.Asked(stage)
+	asked := p.Approvers(stage)
 	for i := range asked {
 		a := somebody(p, asked[(n+i)%len(asked)], stage, n, o)
 		_, barred := p.Barred[a.ID]
-		if a.ID != "" && !used[a.ID] && !barred && p.Asks(stage, playbook.Person(a)) {
+		if a.ID != "" && !used[a.ID] && !barred && p.IsApprover(stage, playbook.Person(a)) {
 			return a, true
 		}
 	}

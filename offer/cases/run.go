@@ -231,7 +231,7 @@ func (r *run) submit(o record.Offer) (record.Offer, bool) {
 		r.again = map[string]bool{}
 	}
 	sub, _ := out.Offer.Status().Submission()
-	for _, id := range sub.Process.Again {
+	for _, id := range sub.Process.LostApproval {
 		r.again[id] = true
 	}
 	return out.Offer, true
@@ -348,7 +348,7 @@ func (r *run) reason(o record.Offer, stage string) string {
 // entitled is somebody whom the n-th place of a stage asks.
 func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
 	sub, _ := o.Status().Submission()
-	asked := sub.Process.Asked(stage)
+	asked := sub.Process.Approvers(stage)
 	if len(asked) == 0 {
 		return record.Actor{ID: "somebody"}
 	}

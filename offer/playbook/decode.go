@@ -148,7 +148,7 @@ func (r *reader) id(key string) string {
 }
 
 func (r *reader) who(n record.Node) approval.Approver {
-	w, err := approval.ParseApprover(strings.TrimSpace(n.Text))
+	w, err := ParseApprover(strings.TrimSpace(n.Text))
 	if err != nil {
 		r.f.fail(n.Line, n.Column, "syntax", "write role:x, role:x@business_unit, user:id or person:field", "%q names nobody", n.Text)
 	}

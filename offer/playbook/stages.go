@@ -20,7 +20,7 @@ type places map[string]rulePlace
 // decodeApprovals reads approvals.yaml as a policy.
 func (b *builder) decodeApprovals() (approval.Policy, places) {
 	at := places{}
-	p := approval.Policy{Separate: approval.DefaultSeparation(), Nobody: b.settings.nobody}
+	p := approval.Policy{Facts: approvalFacts, Separate: approval.DefaultSeparation("pay", "bill"), NoApprovers: b.settings.nobody}
 	if !b.raw.exists["approvals.yaml"] {
 		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
 	}
@@ -167,7 +167,7 @@ func (b *builder) onReject(rd *reader, key string, at places, s *approval.Stage)
 	at[key+".on_reject"] = rulePlace{"", rd.f, n}
 	if n.Kind == record.NodeMap {
 		in := rd.f.reader(n, "on_reject")
-		s.OnReject, s.Ask = "ask", in.str("ask")
+		s.OnReject, s.AppealTo = "ask", in.str("ask")
 		in.done()
 		return
 	}
@@ -180,12 +180,12 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 	rd := e.file.reader(e.node, "a matrix")
 	rd.boolean("off")
 	at[key] = rulePlace{"", rd.f, rd.n}
-	m := approval.Matrix{ID: rd.id("id"), On: rd.place(at, key, "on"), When: rd.place(at, key, "when"), Final: rd.boolean("final")}
-	if m.On == "" {
+	m := approval.Matrix{ID: rd.id("id"), Quantity: rd.place(at, key, "on"), When: rd.place(at, key, "when"), Final: rd.boolean("final")}
+	if m.Quantity == "" {
 		rd.f.fail(rd.n.Line, rd.n.Column, "syntax", "", "a matrix says on which quantity: on is missing")
-		m.On = "0"
+		m.Quantity = "0"
 	}
-	m.High = rd.one("strict", "low", "low", "high") == "high"
+	m.StrictHigh = rd.one("strict", "low", "low", "high") == "high"
 	m.Cumulative, m.Beside = rd.boolean("cumulative"), rd.names(at, key, "beside")
 	if n, ok := rd.n.Get("after"); ok && n.Kind != record.NodeNull {
 		m.After = rd.texts("after")

@@ -87,7 +87,7 @@ func did(p approval.PlanStage) string {
 		return "was skipped"
 	case p.Auto != "":
 		return "decided by itself"
-	case p.Waits():
+	case p.NeedsDecision():
 		return "was asked"
 	}
 	return "was told"

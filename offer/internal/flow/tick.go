@@ -26,15 +26,14 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 			next = t
 		}
 	}
-	st := o.Status()
-	if st.Held {
+	if o.Held() {
 		return nil, time.Time{}
 	}
-	if sub, ok := st.Submission(); ok && st.State == lifecycle.InApproval {
+	if sub, ok := o.Submission(); ok && o.State() == lifecycle.InApproval {
 		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Playbook.Calendar())
 		at(n)
 		for _, x := range notices {
-			due = append(due, Notice{o.ID(), x.Kind, x.Stage, x.At, x.Who})
+			due = append(due, Notice{o.ID(), x.Kind, x.Stage, x.At, x.To})
 		}
 	}
 	if t, ok := ExpiresAt(c, o); ok {
@@ -48,8 +47,7 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 }
 
 // Tick does what is due for an offer, each thing once: it records reminders,
-// asks whom an escalation names, and expires. The outcome has no events when
-// nothing was due.
+// escalates, and expires. The outcome has no events if nothing was due.
 func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	due, _ := Due(c, o)
 	if len(due) == 0 {
@@ -66,8 +64,8 @@ func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	q, done := c.Playbook.Planner().Tick(s.status.Submissions[i].Process, c.Now, c.Playbook.Calendar())
 	s.status.Submissions[i].Process = q
 	for _, n := range done {
-		names := make([]string, len(n.Who))
-		for k, w := range n.Who {
+		names := make([]string, len(n.To))
+		for k, w := range n.To {
 			names[k] = w.String()
 		}
 		s.events = append(s.events, Event{Action: n.Kind, Subject: n.Stage, Note: strings.Join(names, ", ")})

@@ -26,16 +26,15 @@ func RoleIn(role, dimension, value string) string {
 
 // WaitingRows lists the rows of an offer as it stands, each once.
 func WaitingRows(o record.Offer, c flow.Context) []Waiting {
-	st := o.Status()
-	sub, ok := st.Submission()
-	if !ok || st.State != lifecycle.InApproval || st.Held {
+	sub, ok := o.Submission()
+	if !ok || o.State() != lifecycle.InApproval || o.Held() {
 		return nil
 	}
 	var out []Waiting
 	seen := map[string]bool{}
 	for _, stage := range sub.Process.OpenStages() {
 		plan, _ := sub.Process.Plan.Stage(stage)
-		for _, approver := range sub.Process.Asked(stage) {
+		for _, approver := range sub.Process.Approvers(stage) {
 			who := approver.String()
 			switch {
 			case approver.Field != "":

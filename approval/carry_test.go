@@ -10,9 +10,9 @@ import (
 
 // history submits each revision, decides what is open with a person of its own
 // for every stage and revision, and gives the last process.
-func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.Process, []approval.Earlier) {
+func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.Process, []approval.PreviousSubmission) {
 	t.Helper()
-	var earlier []approval.Earlier
+	var earlier []approval.PreviousSubmission
 	var p approval.Process
 	for i, text := range revisions {
 		f := facts(t, strings.TrimSuffix(text, " undecided"))
@@ -21,7 +21,7 @@ func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.
 			if !strings.HasSuffix(text, "undecided") {
 				p = approveAll(t, p)
 			}
-			earlier = append(earlier, approval.Earlier{Facts: f, Process: p})
+			earlier = append(earlier, approval.PreviousSubmission{Facts: known(f), Process: p})
 		}
 	}
 	return p, earlier
@@ -33,8 +33,8 @@ func approveAll(t *testing.T, p approval.Process) approval.Process {
 	t.Helper()
 	for len(p.OpenStages()) > 0 {
 		id := p.OpenStages()[0]
-		for i, w := range p.Asked(id) {
-			if p.State(id) != approval.Open {
+		for i, w := range p.Approvers(id) {
+			if p.State(id) != approval.StageOpen {
 				break
 			}
 			by := approval.Person{ID: id + string(rune('0'+i)) + string(rune('0'+p.Revision)), Roles: []string{w.Role}, In: map[string][]string{w.Dimension: {p.Places[w.Dimension]}}}
@@ -44,7 +44,7 @@ func approveAll(t *testing.T, p approval.Process) approval.Process {
 			case w.Field != "":
 				by = approval.Person{ID: p.Persons[w.Field]}
 			}
-			q, _, err := p.Decide(approval.Request{Stage: id, By: by, Verdict: approval.Approve, Now: noon})
+			q, _, err := p.Decide(approval.Request{Stage: id, By: by, Verdict: approval.VerdictApprove, Now: noon})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -140,13 +140,13 @@ func TestCarryOver(t *testing.T) {
 	} {
 		p, _ := history(t, mustCompile(t, c.policy), c.revs...)
 		if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
-			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.Again)
+			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.LostApproval)
 		}
-		want := approval.Open
+		want := approval.StageOpen
 		if c.kept {
-			want = approval.Done
+			want = approval.StageDone
 		}
-		if got := p.State(c.stage); got != want && (got != approval.Waiting || c.kept) {
+		if got := p.State(c.stage); got != want && (got != approval.StageWaiting || c.kept) {
 			t.Errorf("%s: is %s, want %s", c.reason, got, want)
 		}
 	}
@@ -165,7 +165,7 @@ func TestCarriedSaysFromWhere(t *testing.T) {
 		`s from 1 by s01: not: change_percent("pay.rate") > 5`,
 		"w from 1 by w01: nothing changed that it looks at: x",
 	})
-	same(t, "again", p.Again, words("all"))
+	same(t, "again", p.LostApproval, words("all"))
 	b, _ := history(t, mustCompile(t, matrices(bands("x", "low", ""))), "x=5", "x=5")
 	if why := b.Carried[0].Why; why != "nothing changed that it looks at: x" {
 		t.Errorf("why %q", why)
@@ -174,7 +174,7 @@ func TestCarriedSaysFromWhere(t *testing.T) {
 	if why := p.Carried[len(p.Carried)-1].Why; why != "no term changed" {
 		t.Errorf("why %q", why)
 	}
-	if p.Outcome() != approval.Approved {
+	if p.Outcome() != approval.OutcomeApproved {
 		t.Errorf("nothing changed and is %q", p.Outcome())
 	}
 }
@@ -194,7 +194,7 @@ func TestAgainAndFirst(t *testing.T) {
 		{"kept", []string{"x=11", "x=11"}, ""},
 	} {
 		p, _ := history(t, pl, c.revs...)
-		same(t, c.reason, p.Again, words(c.again))
+		same(t, c.reason, p.LostApproval, words(c.again))
 	}
 }
 
@@ -220,7 +220,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 	} {
 		f := facts(t, "x=11")
 		before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))), approval.Submission{Facts: f, Revision: 1}))
-		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.Earlier{Facts: f, Process: before})
+		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: known(f), Process: before})
 		if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
 			t.Errorf("%s: kept %v", c.reason, got)
 		}
@@ -229,7 +229,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 
 func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, _ := history(t, pl, "x=11", "x=11 y=1")
 	same(t, "carried", carriedStages(p), words("s"))
@@ -246,7 +246,7 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 // another stage still stands.
 func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	first := approval.Submission{Facts: facts(t, "x=11"), Revision: 1}
 	p := decide(t, begin(t, pl, first), "approve s ann s", "approve other bob other")
@@ -260,7 +260,7 @@ func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 		{"only that person holds it, spelt otherwise", book{"other": {person("Ann other")}}, "nobody"},
 	} {
 		again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
-		q, err := pl.Start(again, []approval.Earlier{{Facts: first.Facts, Process: p}})
+		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: known(first.Facts), Process: p}})
 		if got := codes(t, err); got != c.codes {
 			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
 		}
@@ -273,10 +273,10 @@ func TestCarryBehindAnAppeal(t *testing.T) {
 	first := facts(t, "x=11")
 	p := begin(t, pl, approval.Submission{Facts: first, Revision: 1})
 	p = decide(t, p, "reject hr ann hr", "approve board bea board", "approve other oto other")
-	if p.Outcome() != approval.Approved {
+	if p.Outcome() != approval.OutcomeApproved {
 		t.Fatalf("%q %s", p.Outcome(), states(p))
 	}
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.Earlier{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr"))
 	same(t, "by", p.Carried[0].By, words("bea"))
 }
@@ -286,9 +286,9 @@ func TestReturnedAndRejectedKeepWhatWasDone(t *testing.T) {
 	first := facts(t, "x=11")
 	for _, verdict := range []string{"return", "reject"} {
 		p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s", verdict+" other oto other")
-		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.Earlier{Facts: first, Process: p})
+		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, verdict, carriedStages(q), words("s"))
-		if q.State("other") != approval.Open {
+		if q.State("other") != approval.StageOpen {
 			t.Errorf("%s: other is %s", verdict, q.State("other"))
 		}
 	}

@@ -14,11 +14,11 @@ func TestReassign(t *testing.T) {
 		then   string
 		state  approval.StageState
 	}{
-		{"asks that person alone", anyOf(2, "role:x"), "", "approve a cfo", approval.Done},
-		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "", approval.Open},
-		{"and of all neither", allOf("role:x role:y"), "approve a ann x", "", approval.Open},
-		{"the one yes wanted", anyOf(2, "role:x"), "approve a ann x", "approve a cfo", approval.Done},
-		{"of all, the one", allOf("role:x role:y"), "approve a ann x", "approve a cfo", approval.Done},
+		{"asks that person alone", anyOf(2, "role:x"), "", "approve a cfo", approval.StageDone},
+		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "", approval.StageOpen},
+		{"and of all neither", allOf("role:x role:y"), "approve a ann x", "", approval.StageOpen},
+		{"the one yes wanted", anyOf(2, "role:x"), "approve a ann x", "approve a cfo", approval.StageDone},
+		{"of all, the one", allOf("role:x role:y"), "approve a ann x", "approve a cfo", approval.StageDone},
 	} {
 		p := start(t, quorum(c.quorum), "")
 		if c.before != "" {
@@ -47,11 +47,11 @@ func TestAddApprover(t *testing.T) {
 		say    []string
 		state  approval.StageState
 	}{
-		{"one of the others is not enough", anyOf(1, "role:x"), []string{"approve a ann x"}, approval.Open},
-		{"together", anyOf(1, "role:x"), []string{"approve a ann x", "approve a zed"}, approval.Done},
-		{"as many others do not stand for the added one", anyOf(1, "role:x"), []string{"approve a ann x", "approve a bob x"}, approval.Open},
-		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"}, approval.Open},
-		{"all: with the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.Done},
+		{"one of the others is not enough", anyOf(1, "role:x"), []string{"approve a ann x"}, approval.StageOpen},
+		{"together", anyOf(1, "role:x"), []string{"approve a ann x", "approve a zed"}, approval.StageDone},
+		{"as many others do not stand for the added one", anyOf(1, "role:x"), []string{"approve a ann x", "approve a bob x"}, approval.StageOpen},
+		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"}, approval.StageOpen},
+		{"all: with the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.StageDone},
 	} {
 		p, err := start(t, quorum(c.quorum), "").AddApprover("a", who("user:zed")[0])
 		if err != nil {
@@ -67,7 +67,7 @@ func TestAddApprover(t *testing.T) {
 // stage that nobody can decide.
 func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")), approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, err := pl.Start(approval.Submission{Facts: facts(t, ""), Submitter: "sue", Now: noon}, nil)
 	if err != nil {
@@ -82,12 +82,12 @@ func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 		{"a field with nobody in it", "b", "person:recruiter", "nobody"},
 		{"who submitted, for advice", "c", "user:sue", ""},
 	} {
-		for name, change := range map[string]func(string, approval.Who) (approval.Process, error){"add": p.AddApprover, "reassign": p.Reassign} {
+		for name, change := range map[string]func(string, approval.Approver) (approval.Process, error){"add": p.AddApprover, "reassign": p.Reassign} {
 			q, err := change(c.stage, who(c.who)[0])
 			if got := codes(t, err); got != c.codes {
 				t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
 			}
-			if err != nil && len(q.Asked(c.stage)) != len(p.Asked(c.stage)) {
+			if err != nil && len(q.Approvers(c.stage)) != len(p.Approvers(c.stage)) {
 				t.Errorf("%s %s: refused, and changed", name, c.reason)
 			}
 		}

@@ -55,7 +55,7 @@ func TestDue(t *testing.T) {
 		kind, who string
 		at        time.Time
 	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)}, {"escalate", "role:cfo", hours(12)}} {
-		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) || n.Who[0].String() != want.who {
+		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) || n.To[0].String() != want.who {
 			t.Errorf("%+v, want %+v", n, want)
 		}
 	}
@@ -112,8 +112,8 @@ func TestTicksAddUp(t *testing.T) {
 				rt.Fatalf("did %q, want %q", all, want)
 			}
 			for _, id := range words("a b") {
-				if !slices.Equal(q.Asked(id), once.Asked(id)) {
-					rt.Fatalf("%s asks %v, want %v", id, q.Asked(id), once.Asked(id))
+				if !slices.Equal(q.Approvers(id), once.Approvers(id)) {
+					rt.Fatalf("%s asks %v, want %v", id, q.Approvers(id), once.Approvers(id))
 				}
 			}
 		})
@@ -146,7 +146,7 @@ func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
 	if keys(due) != "b/remind/0" {
 		t.Errorf("%q", keys(due))
 	}
-	p, _, err = p.Decide(approval.Request{Stage: "b", By: person("zoe z"), Verdict: approval.Return, Reason: "no", Now: hours(105)})
+	p, _, err = p.Decide(approval.Request{Stage: "b", By: person("zoe z"), Verdict: approval.VerdictReturn, Reason: "no", Now: hours(105)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,23 +177,23 @@ func TestEscalation(t *testing.T) {
 		last    string // what the last decision is refused with
 		state   approval.StageState
 	}{
-		{"add to any: one of them", anyOf(1, "role:x"), false, "", "approve a cfo cfo", "", approval.Done},
-		{"add to any: who was asked still can", anyOf(1, "role:x"), false, "", "approve a ann x", "", approval.Done},
-		{"add to any 2: counts as one", anyOf(2, "role:x"), false, "", "approve a cfo cfo", "", approval.Open},
-		{"add to any 2: with one of them", anyOf(2, "role:x"), false, "approve a ann x", "approve a cfo cfo", "", approval.Done},
-		{"add to all: fills the one place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo", "", approval.Done},
-		{"add to all: fills the other place", allOf("role:x role:y"), false, "approve a ann y", "approve a cfo cfo", "", approval.Done},
-		{"add to all: one place, not two", allOf("role:x role:y"), false, "", "approve a cfo cfo", "", approval.Open},
-		{"add to all: and then one of them", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a ann y", "", approval.Done},
-		{"add to all: steps aside for the place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo x", "", approval.Done},
-		{"add to all: two of them fill both", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a vice cfo", "", approval.Done},
-		{"add to all: is not wanted", allOf("role:x role:y"), false, "approve a ann x", "approve a bob y", "", approval.Done},
-		{"add: a stranger still can't", allOf("role:x role:y"), false, "", "approve a zed z", "not_entitled", approval.Open},
-		{"replace: that one alone", anyOf(2, "role:x"), true, "", "approve a cfo cfo", "", approval.Done},
-		{"replace: who was asked can't any more", anyOf(2, "role:x"), true, "", "approve a ann x", "not_entitled", approval.Open},
-		{"replace: an earlier yes does not stand for it", anyOf(2, "role:x"), true, "approve a ann x", "", "", approval.Open},
-		{"replace: all", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo", "", approval.Done},
-		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x", "reject a cfo cfo", "", approval.Refused},
+		{"add to any: one of them", anyOf(1, "role:x"), false, "", "approve a cfo cfo", "", approval.StageDone},
+		{"add to any: who was asked still can", anyOf(1, "role:x"), false, "", "approve a ann x", "", approval.StageDone},
+		{"add to any 2: counts as one", anyOf(2, "role:x"), false, "", "approve a cfo cfo", "", approval.StageOpen},
+		{"add to any 2: with one of them", anyOf(2, "role:x"), false, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
+		{"add to all: fills the one place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
+		{"add to all: fills the other place", allOf("role:x role:y"), false, "approve a ann y", "approve a cfo cfo", "", approval.StageDone},
+		{"add to all: one place, not two", allOf("role:x role:y"), false, "", "approve a cfo cfo", "", approval.StageOpen},
+		{"add to all: and then one of them", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a ann y", "", approval.StageDone},
+		{"add to all: steps aside for the place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo x", "", approval.StageDone},
+		{"add to all: two of them fill both", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a vice cfo", "", approval.StageDone},
+		{"add to all: is not wanted", allOf("role:x role:y"), false, "approve a ann x", "approve a bob y", "", approval.StageDone},
+		{"add: a stranger still can't", allOf("role:x role:y"), false, "", "approve a zed z", "not_entitled", approval.StageOpen},
+		{"replace: that one alone", anyOf(2, "role:x"), true, "", "approve a cfo cfo", "", approval.StageDone},
+		{"replace: who was asked can't any more", anyOf(2, "role:x"), true, "", "approve a ann x", "not_entitled", approval.StageOpen},
+		{"replace: an earlier yes does not stand for it", anyOf(2, "role:x"), true, "approve a ann x", "", "", approval.StageOpen},
+		{"replace: all", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
+		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x", "reject a cfo cfo", "", approval.StageRejected},
 	} {
 		pl := mustCompile(t, stages(timed(t, c.quorum, c.replace)))
 		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
@@ -255,10 +255,10 @@ func TestEscalationOfAdvice(t *testing.T) {
 			t.Errorf("%s: before it is escalated: %v", c.reason, err)
 		}
 		p, _ = pl.Tick(p, hours(12), clock)
-		if !p.Asks("a", person("cfo cfo")) || p.State("a") != approval.Open {
-			t.Errorf("%s: asks %v and is %s", c.reason, p.Asked("a"), p.State("a"))
+		if !p.IsApprover("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
+			t.Errorf("%s: asks %v and is %s", c.reason, p.Approvers("a"), p.State("a"))
 		}
-		if p = decide(t, p, c.then); p.State("a") != approval.Done || p.Outcome() != approval.Pending {
+		if p = decide(t, p, c.then); p.State("a") != approval.StageDone || p.Outcome() != approval.OutcomePending {
 			t.Errorf("%s: %s, %q", c.reason, p.State("a"), p.Outcome())
 		}
 	}

@@ -36,10 +36,10 @@ func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
 	pl := mustCompile(t, stages(hr, after(when(ask("board"), "x > 10"))))
 	first := facts(t, "x=11 y=1")
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve hr ann hr", "approve board bea board")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.Earlier{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("board"))
 	p = decide(t, p, "reject hr ann hr")
-	if p.Outcome() != approval.Rejected || len(p.Appeals) > 0 {
+	if p.Outcome() != approval.OutcomeRejected || len(p.Appeals) > 0 {
 		t.Errorf("%q %s", p.Outcome(), states(p))
 	}
 }
@@ -65,7 +65,7 @@ func TestStandingInIsCarriedAsBoth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.Earlier{Facts: first, Process: p})
+		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, c.reason, p.Carried[0].By, words(c.by))
 		_, _, err = p.Decide(request("approve other ann other"))
 		if got := codes(t, err) != ""; got != c.delegates {
@@ -85,17 +85,17 @@ func TestWhoIsLeftAfterARejection(t *testing.T) {
 		outcome approval.Outcome
 	}{
 		{"another holder of the unit", anyOf(1, "role:x@business_unit"), "business_unit=north", "",
-			approval.Request{By: approval.Person{ID: "ann", Roles: words("x"), In: north}}, approval.Pending},
-		{"who decided another stage may still decide this one", anyOf(1, "user:ann user:bob"), "", "approve other bob other", approval.Request{By: ann}, approval.Pending},
-		{"a yes for another stage is none for this one", anyOf(2, "user:ann user:bob role:other"), "", "approve other zed other", approval.Request{By: ann}, approval.Pending},
-		{"who was stood in for has decided", anyOf(1, "user:ann"), "", "", approval.Request{By: person("zed"), For: &ann}, approval.Rejected},
-		{"one person twice is one person", anyOf(2, "user:ann user:bob person:recruiter"), "people.recruiter=bob", "", approval.Request{By: ann}, approval.Rejected},
+			approval.Request{By: approval.Person{ID: "ann", Roles: words("x"), In: north}}, approval.OutcomePending},
+		{"who decided another stage may still decide this one", anyOf(1, "user:ann user:bob"), "", "approve other bob other", approval.Request{By: ann}, approval.OutcomePending},
+		{"a yes for another stage is none for this one", anyOf(2, "user:ann user:bob role:other"), "", "approve other zed other", approval.Request{By: ann}, approval.OutcomePending},
+		{"who was stood in for has decided", anyOf(1, "user:ann"), "", "", approval.Request{By: person("zed"), For: &ann}, approval.OutcomeRejected},
+		{"one person twice is one person", anyOf(2, "user:ann user:bob person:recruiter"), "people.recruiter=bob", "", approval.Request{By: ann}, approval.OutcomeRejected},
 	} {
 		p := start(t, stages(rejects(with("a", c.quorum), "continue"), after(ask("other"))), c.facts)
 		if c.before != "" {
 			p = decide(t, p, c.before)
 		}
-		c.reject.Stage, c.reject.Verdict, c.reject.Reason, c.reject.Now = "a", approval.Reject, "because", noon
+		c.reject.Stage, c.reject.Verdict, c.reject.Reason, c.reject.Now = "a", approval.VerdictReject, "because", noon
 		p, _, err := p.Decide(c.reject)
 		if err != nil || p.Outcome() != c.outcome {
 			t.Errorf("%s: %q, %v", c.reason, p.Outcome(), err)
@@ -112,8 +112,8 @@ func TestContinueAfterEscalation(t *testing.T) {
 		hours   int
 		outcome approval.Outcome
 	}{
-		{"before it nobody is left", 1, approval.Rejected},
-		{"behind it somebody is", 12, approval.Pending},
+		{"before it nobody is left", 1, approval.OutcomeRejected},
+		{"behind it somebody is", 12, approval.OutcomePending},
 	} {
 		pl := mustCompile(t, stages(s))
 		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
@@ -133,7 +133,10 @@ func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
 }
 
 func TestBrokenRulesAreReportedAlone(t *testing.T) {
-	separate := func(p approval.Policy) approval.Policy { p.Separate = approval.DefaultSeparation(); return p }
+	separate := func(p approval.Policy) approval.Policy {
+		p.Separate = approval.DefaultSeparation("pay", "bill")
+		return p
+	}
 	ann := with("a", anyOf(1, "user:ann"))
 	broken := scale("zzz", "low:(-,-)")
 	broken.Bands[0].Approve = anyOf(1, "user:ann")
@@ -164,7 +167,7 @@ func TestAnotherMayDecideBehindADelegate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p = decide(t, p, "approve a bob x"); p.Outcome() != approval.Approved {
+	if p = decide(t, p, "approve a bob x"); p.Outcome() != approval.OutcomeApproved {
 		t.Errorf("%q", p.Outcome())
 	}
 }
@@ -187,7 +190,7 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 		pl := mustCompile(t, stages(s, after(ask("b"))))
 		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12), calendar(t, "", "", "", ""))
 		var got []string
-		for _, w := range p.Asked("a") {
+		for _, w := range p.Approvers("a") {
 			got = append(got, w.String())
 		}
 		same(t, c.reason, got, words(c.asked))
@@ -198,7 +201,7 @@ func TestAnAppealStandsForItsOwnStageAlone(t *testing.T) {
 	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")), after(when(ask("other"), "x > 10"))))
 	first := facts(t, "x=11")
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "reject hr ann hr", "approve board bea board", "approve other oto other")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.Earlier{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr other"))
 	same(t, "by", p.Carried[1].By, words("oto"))
 }

@@ -95,25 +95,25 @@ func (m model) settled(i int) approval.StageState {
 		switch {
 		case d.advice:
 			advice = append(advice, d.can)
-		case d.verdict == approval.Approve:
+		case d.verdict == approval.VerdictApprove:
 			yes = append(yes, d.can)
-		case d.verdict == approval.Reject:
+		case d.verdict == approval.VerdictReject:
 			no++
 		}
 	}
 	if no > 0 && !(s.continues && m.reachable(s.approve, yes, decided)) {
 		if s.ask < 0 || !slices.Contains(m.appeal[s.ask], i) {
-			return approval.Refused
+			return approval.StageRejected
 		}
-		if a := m.settled(s.ask); a == approval.Done || a == approval.Refused {
+		if a := m.settled(s.ask); a == approval.StageDone || a == approval.StageRejected {
 			return a
 		}
-		return approval.Appealed
+		return approval.StageAppealed
 	}
 	if !m.waits(i) || s.approve.asked() && !s.approve.met(yes, nothing) || s.advise.asked() && !s.advise.met(advice, nothing) {
 		return ""
 	}
-	return approval.Done
+	return approval.StageDone
 }
 
 // reachable: roles have holders without end, a name is one person.
@@ -158,7 +158,7 @@ func (m model) before(i int) map[int]bool {
 }
 
 func (m model) open(i int) bool {
-	if !m.waits(i) || m.settled(i) != "" || m.outcome() != approval.Pending {
+	if !m.waits(i) || m.settled(i) != "" || m.outcome() != approval.OutcomePending {
 		return false
 	}
 	if len(m.appeal[i]) > 0 {
@@ -168,7 +168,7 @@ func (m model) open(i int) bool {
 		return false
 	}
 	for b := range m.before(i) {
-		if m.settled(b) != approval.Done {
+		if m.settled(b) != approval.StageDone {
 			return false
 		}
 	}
@@ -177,21 +177,21 @@ func (m model) open(i int) bool {
 
 func (m model) outcome() approval.Outcome {
 	for _, d := range m.said {
-		if d.verdict == approval.Return && !d.advice {
-			return approval.Returned
+		if d.verdict == approval.VerdictReturn && !d.advice {
+			return approval.OutcomeReturned
 		}
 	}
-	out := approval.Approved
+	out := approval.OutcomeApproved
 	for i, s := range m.stages {
 		if !s.on && len(m.appeal[i]) == 0 || !m.waits(i) {
 			continue
 		}
 		switch m.settled(i) {
-		case approval.Done:
-		case approval.Refused:
-			return approval.Rejected
+		case approval.StageDone:
+		case approval.StageRejected:
+			return approval.OutcomeRejected
 		default:
-			out = approval.Pending
+			out = approval.OutcomePending
 		}
 	}
 	return out
@@ -221,7 +221,7 @@ func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
 		return false
 	}
 	m.said = append(slices.Clone(m.said), d)
-	if v == approval.Reject && !d.advice && s.ask >= 0 && len(m.appeal[i]) == 0 && m.settled(s.ask) == "" {
+	if v == approval.VerdictReject && !d.advice && s.ask >= 0 && len(m.appeal[i]) == 0 && m.settled(s.ask) == "" {
 		m.appeal[s.ask] = append(m.appeal[s.ask], i)
 	}
 	return true
@@ -280,7 +280,7 @@ func drawStage(t *rapid.T, i, count int) (approval.Stage, modelStage) {
 		s.OnReject, m.continues = "continue", true
 	case "ask":
 		if a := rapid.IntRange(0, count-1).Draw(t, id+" ask"); a != i {
-			s.OnReject, s.Ask, m.ask = "ask", stageID(a), a
+			s.OnReject, s.AppealTo, m.ask = "ask", stageID(a), a
 		}
 	}
 	return s, m
@@ -289,7 +289,7 @@ func drawStage(t *rapid.T, i, count int) (approval.Stage, modelStage) {
 // drawPolicy makes a policy of up to six stages, and its model.
 func drawPolicy(t *rapid.T) (approval.Policy, model) {
 	count := rapid.IntRange(1, 6).Draw(t, "stages")
-	p, m := approval.Policy{Nobody: "approve"}, model{appeal: map[int][]int{}}
+	p, m := approval.Policy{NoApprovers: "approve"}, model{appeal: map[int][]int{}}
 	for i := range count {
 		s, ms := drawStage(t, i, count)
 		p.Stages, m.stages = append(p.Stages, s), append(m.stages, ms)
@@ -315,7 +315,7 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 	covered := func() bool { return len(seen) == 4 && appeals > 0 && refused > 0 }
 	draw := func(rt *rapid.T) {
 		policy, m := drawPolicy(rt)
-		pl, found := approval.Compile(policy, world)
+		pl, found := compile(policy)
 		for _, f := range found {
 			if !f.Warning {
 				rt.Fatalf("%s %v", f.Code, f)
@@ -343,7 +343,7 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 				i = int(rapid.SampledFrom(open).Draw(rt, "open")[1] - '0')
 			}
 			by := rapid.SampledFrom(people).Draw(rt, "by")
-			v := rapid.SampledFrom([]approval.Verdict{approval.Approve, approval.Approve, approval.Approve, approval.Approve, approval.Reject, approval.Reject, approval.Return}).Draw(rt, "verdict")
+			v := rapid.SampledFrom([]approval.Verdict{approval.VerdictApprove, approval.VerdictApprove, approval.VerdictApprove, approval.VerdictApprove, approval.VerdictReject, approval.VerdictReject, approval.VerdictReturn}).Draw(rt, "verdict")
 			q, _, err := p.Decide(approval.Request{Stage: stageID(i), By: by, Verdict: v, Reason: "because", Now: noon})
 			if ok := m.say(i, by, v); ok != (err == nil) {
 				rt.Fatalf("%s of %s on %s: %v; the model says %v", v, by.ID, stageID(i), err, ok)
@@ -362,7 +362,7 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 	for n := 0; n < 50 && (n == 0 || !covered()) && !t.Failed(); n++ { // an appeal is rare
 		rapid.Check(t, draw)
 	}
-	for _, o := range []approval.Outcome{approval.Pending, approval.Approved, approval.Rejected, approval.Returned} {
+	for _, o := range []approval.Outcome{approval.OutcomePending, approval.OutcomeApproved, approval.OutcomeRejected, approval.OutcomeReturned} {
 		if seen[o] == 0 {
 			t.Errorf("no run came to %q: the test looks at too little", o)
 		}

@@ -10,39 +10,56 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Who is one entry of a quorum: a holder of a role, a person by id, or the
+// Approver is one entry of a quorum: a holder of a role, a person by id, or the
 // person whom a field names.
-type Who struct {
+type Approver struct {
 	Role      string `json:"role,omitempty"`
 	Dimension string `json:"dimension,omitempty"` // role:x@dimension
 	User      string `json:"user,omitempty"`
 	Field     string `json:"field,omitempty"` // people.x or custom.x
 }
 
-// ParseWho reads role:x, role:x@business_unit, user:id, person:hiring_manager
-// or person:custom.field.
-func ParseWho(s string) (Who, error) {
+// PersonGroup is the group of facts that hold the ids of people: person:owner is
+// the fact people.owner.
+const PersonGroup = "people."
+
+// FactNames names the facts that a policy reads by itself. The zero value names
+// none.
+type FactNames struct {
+	Dimensions       []string // facts that limit a role, as in role:x@region
+	PersonGroups     []string // further groups with ids of people, written in full, such as "custom."
+	CommissionHolder string   // the fact with the id of the person who holds the commission
+}
+
+// ParseApprover reads role:x, role:x@dimension, user:id or person:field. A field
+// stands in [PersonGroup] unless it begins with one of PersonGroups.
+func (n FactNames) ParseApprover(s string) (Approver, error) {
 	kind, rest, _ := strings.Cut(s, ":")
 	switch {
 	case rest == "":
 	case kind == "role":
 		role, dim, at := strings.Cut(rest, "@")
-		if role != "" && (!at || dim == "business_unit" || dim == "client" || dim == "region") {
-			return Who{Role: role, Dimension: dim}, nil
+		if role != "" && (!at || slices.Contains(n.Dimensions, dim)) {
+			return Approver{Role: role, Dimension: dim}, nil
 		}
 	case kind == "user":
-		return Who{User: rest}, nil
+		return Approver{User: rest}, nil
 	case kind == "person":
-		if !strings.HasPrefix(rest, "custom.") {
-			rest = "people." + rest
+		inFull := func(group string) bool { return strings.HasPrefix(rest, group) }
+		if !slices.ContainsFunc(n.PersonGroups, inFull) {
+			rest = PersonGroup + rest
 		}
-		return Who{Field: rest}, nil
+		return Approver{Field: rest}, nil
 	}
-	return Who{}, fmt.Errorf("approval: %q is not one of role:x, role:x@business_unit, user:id, person:field", s)
+	forms := "role:x, "
+	if len(n.Dimensions) > 0 {
+		forms += "role:x@" + n.Dimensions[0] + ", "
+	}
+	return Approver{}, fmt.Errorf("approval: %q is not one of %suser:id, person:field", s, forms)
 }
 
 // String writes the entry as a playbook does.
-func (w Who) String() string {
+func (w Approver) String() string {
 	switch {
 	case w.Role != "" && w.Dimension != "":
 		return "role:" + w.Role + "@" + w.Dimension
@@ -51,14 +68,14 @@ func (w Who) String() string {
 	case w.User != "":
 		return "user:" + w.User
 	}
-	return "person:" + strings.TrimPrefix(w.Field, "people.")
+	return "person:" + strings.TrimPrefix(w.Field, PersonGroup)
 }
 
 // Quorum is who is asked and how many of them must say yes.
 type Quorum struct {
-	Any int   `json:"any,omitempty"` // that many different people of Of
-	All bool  `json:"all,omitempty"` // every entry of Of, each by a different person
-	Of  []Who `json:"of"`
+	Any int        `json:"any,omitempty"` // that many different people of Of
+	All bool       `json:"all,omitempty"` // every entry of Of, each by a different person
+	Of  []Approver `json:"of"`
 }
 
 // Needs returns how many people must say yes.
@@ -92,7 +109,7 @@ type Message interface {
 
 // Escalation asks somebody else when a stage waits too long.
 type Escalation struct {
-	To      Who
+	To      Approver
 	After   Duration
 	Replace bool // instead of those who were asked; otherwise beside them
 }
@@ -103,14 +120,14 @@ type Stage struct {
 	When, Reapprove string // rules; empty: always, and the inputs decide
 	Because         Message
 	Approve, Advise *Quorum
-	Notify          []Who
+	Notify          []Approver
 	Auto            string   // approve or reject
 	After           []string // nil: the entry above; empty: starts at once
 	Within          Duration
 	Remind          []Duration
 	Escalate        *Escalation
 	OnReject        string // stop (default), continue, ask
-	Ask             string // the stage that an appeal goes to
+	AppealTo        string // the stage that an appeal goes to
 	Reasons         []string
 	Beside          []string
 	Final           bool
@@ -118,13 +135,13 @@ type Stage struct {
 
 // Matrix is bands of one quantity.
 type Matrix struct {
-	ID, On, When string
-	High         bool // the high end asks for most; default the low end
-	Cumulative   bool
-	After        []string
-	Beside       []string
-	Bands        []Band
-	Final        bool
+	ID, Quantity, When string
+	StrictHigh         bool // the high end asks for most; default the low end
+	Cumulative         bool
+	After              []string
+	Beside             []string
+	Bands              []Band
+	Final              bool
 }
 
 // Band is a stage for a stretch of the quantity. At most one lower and one
@@ -147,26 +164,29 @@ type Separation struct {
 	LastEditor                                                []string // groups of fields
 }
 
-// DefaultSeparation is what holds when a playbook says nothing.
-func DefaultSeparation() Separation {
-	return Separation{Submitter: true, OneStagePerPerson: true, Delegates: true, CommissionHolder: true, LastEditor: []string{"pay", "bill"}}
+// DefaultSeparation turns on every separation, with the last editors of the
+// given groups of fields.
+func DefaultSeparation(lastEditor ...string) Separation {
+	return Separation{Submitter: true, OneStagePerPerson: true, Delegates: true, CommissionHolder: true,
+		LastEditor: lastEditor}
 }
 
 // DelegationRules bounds standing in for somebody.
 type DelegationRules struct {
 	AtMost Duration
-	To     []Who
-	Notify []Who
+	To     []Approver
+	Notify []Approver
 }
 
 // Policy is everything about approval in a playbook.
 type Policy struct {
-	Stages     []Stage
-	Matrices   []Matrix
-	Separate   Separation
-	Delegation DelegationRules
-	Nobody     string   // block (default) or approve, when a plan asks nobody
-	Named      []string // stages that a guardrail routes to
+	Facts       FactNames
+	Stages      []Stage
+	Matrices    []Matrix
+	Separate    Separation
+	Delegation  DelegationRules
+	NoApprovers string   // block (default) or approve, when a plan asks nobody
+	Routed      []string // stages that a guardrail routes to
 }
 
 // Duration is a span as a playbook writes it: "8 business hours".

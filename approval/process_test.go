@@ -55,24 +55,24 @@ func quorum(q *approval.Quorum) approval.Policy {
 
 func TestQuorum(t *testing.T) {
 	play(t, []scene{
-		{"any 1", quorum(anyOf(1, "role:x")), "", "approve a ann x", "a:done", approval.Approved},
-		{"any 1, nobody yet", quorum(anyOf(1, "role:x")), "", "", "a:open", approval.Pending},
-		{"any 2, one of them", quorum(anyOf(2, "role:x role:y")), "", "approve a ann x y", "a:open", approval.Pending},
-		{"any 2, of one role", quorum(anyOf(2, "role:x role:y")), "", "approve a ann x; approve a bob x", "a:done", approval.Approved},
-		{"any 2, by name and role", quorum(anyOf(2, "user:ann role:x")), "", "approve a ann; approve a bob x", "a:done", approval.Approved},
-		{"all, one place filled", quorum(allOf("role:x role:y")), "", "approve a ann x", "a:open", approval.Pending},
-		{"all, one person does not fill two places", quorum(allOf("role:x role:y")), "", "approve a ann x y", "a:open", approval.Pending},
-		{"all, two of one role do not fill the other", quorum(allOf("role:x role:y")), "", "approve a ann x; approve a bob x", "a:open", approval.Pending},
-		{"all, in either order", quorum(allOf("role:x role:y")), "", "approve a ann y; approve a bob x", "a:done", approval.Approved},
-		{"all, who can fill two steps aside", quorum(allOf("role:x role:y")), "", "approve a ann x y; approve a bob x", "a:done", approval.Approved},
-		{"all, who can fill two steps aside the other way", quorum(allOf("role:x role:y")), "", "approve a ann x y; approve a bob y", "a:done", approval.Approved},
-		{"all of three along a chain", quorum(allOf("role:x role:y role:z")), "", "approve a ann x y; approve a bob y z; approve a cid x", "a:done", approval.Approved},
-		{"all of three, two for one place", quorum(allOf("role:x role:y role:z")), "", "approve a ann x y; approve a bob x y; approve a cid x", "a:open", approval.Pending},
-		{"the same role twice wants two people", quorum(allOf("role:x role:x")), "", "approve a ann x", "a:open", approval.Pending},
-		{"the same role twice, two people", quorum(allOf("role:x role:x")), "", "approve a ann x; approve a bob x", "a:done", approval.Approved},
-		{"a name that holds the role too", quorum(allOf("user:ann role:x")), "", "approve a ann x; approve a bob x", "a:done", approval.Approved},
-		{"a name and a role, both by one", quorum(allOf("user:ann role:x")), "", "approve a ann x", "a:open", approval.Pending},
-		{"a person of a field", quorum(allOf("person:recruiter person:custom.reviewer")), "people.recruiter=ann custom.reviewer=bob", "approve a bob; approve a ann", "a:done", approval.Approved},
+		{"any 1", quorum(anyOf(1, "role:x")), "", "approve a ann x", "a:done", approval.OutcomeApproved},
+		{"any 1, nobody yet", quorum(anyOf(1, "role:x")), "", "", "a:open", approval.OutcomePending},
+		{"any 2, one of them", quorum(anyOf(2, "role:x role:y")), "", "approve a ann x y", "a:open", approval.OutcomePending},
+		{"any 2, of one role", quorum(anyOf(2, "role:x role:y")), "", "approve a ann x; approve a bob x", "a:done", approval.OutcomeApproved},
+		{"any 2, by name and role", quorum(anyOf(2, "user:ann role:x")), "", "approve a ann; approve a bob x", "a:done", approval.OutcomeApproved},
+		{"all, one place filled", quorum(allOf("role:x role:y")), "", "approve a ann x", "a:open", approval.OutcomePending},
+		{"all, one person does not fill two places", quorum(allOf("role:x role:y")), "", "approve a ann x y", "a:open", approval.OutcomePending},
+		{"all, two of one role do not fill the other", quorum(allOf("role:x role:y")), "", "approve a ann x; approve a bob x", "a:open", approval.OutcomePending},
+		{"all, in either order", quorum(allOf("role:x role:y")), "", "approve a ann y; approve a bob x", "a:done", approval.OutcomeApproved},
+		{"all, who can fill two steps aside", quorum(allOf("role:x role:y")), "", "approve a ann x y; approve a bob x", "a:done", approval.OutcomeApproved},
+		{"all, who can fill two steps aside the other way", quorum(allOf("role:x role:y")), "", "approve a ann x y; approve a bob y", "a:done", approval.OutcomeApproved},
+		{"all of three along a chain", quorum(allOf("role:x role:y role:z")), "", "approve a ann x y; approve a bob y z; approve a cid x", "a:done", approval.OutcomeApproved},
+		{"all of three, two for one place", quorum(allOf("role:x role:y role:z")), "", "approve a ann x y; approve a bob x y; approve a cid x", "a:open", approval.OutcomePending},
+		{"the same role twice wants two people", quorum(allOf("role:x role:x")), "", "approve a ann x", "a:open", approval.OutcomePending},
+		{"the same role twice, two people", quorum(allOf("role:x role:x")), "", "approve a ann x; approve a bob x", "a:done", approval.OutcomeApproved},
+		{"a name that holds the role too", quorum(allOf("user:ann role:x")), "", "approve a ann x; approve a bob x", "a:done", approval.OutcomeApproved},
+		{"a name and a role, both by one", quorum(allOf("user:ann role:x")), "", "approve a ann x", "a:open", approval.OutcomePending},
+		{"a person of a field", quorum(allOf("person:recruiter person:custom.reviewer")), "people.recruiter=ann custom.reviewer=bob", "approve a bob; approve a ann", "a:done", approval.OutcomeApproved},
 	})
 }
 
@@ -80,22 +80,22 @@ func TestAdvice(t *testing.T) {
 	both := stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:x"), Advise: anyOf(1, "role:y")}, ask("b"))
 	alone := stages(approval.Stage{ID: "adv", Advise: allOf("role:y role:z")}, ask("b"))
 	play(t, []scene{
-		{"advice is waited for", both, "", "approve a ann x", "a:open b:waiting", approval.Pending},
-		{"advice alone is no approval", both, "", "approve a ann y", "a:open b:waiting", approval.Pending},
-		{"approval and advice", both, "", "approve a ann x; approve a bob y", "a:done b:open", approval.Pending},
-		{"advice against does not stop", both, "", "reject a bob y; approve a ann x", "a:done b:open", approval.Pending},
-		{"advice to return does not return", both, "", "return a bob y; approve a ann x", "a:done b:open", approval.Pending},
-		{"who can do both approves", both, "", "approve a ann x y; approve a bob y", "a:done b:open", approval.Pending},
-		{"advice alone opens what follows", alone, "", "reject adv ann y; approve adv bob z", "adv:done b:open", approval.Pending},
-		{"all advice is waited for", alone, "", "approve adv ann y; approve adv bob y", "adv:open b:waiting", approval.Pending},
-		{"and then the rest", alone, "", "approve adv ann y; reject adv bob z; approve b cid b", "adv:done b:done", approval.Approved},
+		{"advice is waited for", both, "", "approve a ann x", "a:open b:waiting", approval.OutcomePending},
+		{"advice alone is no approval", both, "", "approve a ann y", "a:open b:waiting", approval.OutcomePending},
+		{"approval and advice", both, "", "approve a ann x; approve a bob y", "a:done b:open", approval.OutcomePending},
+		{"advice against does not stop", both, "", "reject a bob y; approve a ann x", "a:done b:open", approval.OutcomePending},
+		{"advice to return does not return", both, "", "return a bob y; approve a ann x", "a:done b:open", approval.OutcomePending},
+		{"who can do both approves", both, "", "approve a ann x y; approve a bob y", "a:done b:open", approval.OutcomePending},
+		{"advice alone opens what follows", alone, "", "reject adv ann y; approve adv bob z", "adv:done b:open", approval.OutcomePending},
+		{"all advice is waited for", alone, "", "approve adv ann y; approve adv bob y", "adv:open b:waiting", approval.OutcomePending},
+		{"and then the rest", alone, "", "approve adv ann y; reject adv bob z; approve b cid b", "adv:done b:done", approval.OutcomeApproved},
 	})
 }
 
 func rejects(s approval.Stage, how string) approval.Stage {
 	s.OnReject = how
 	if stage, ok := strings.CutPrefix(how, "ask "); ok {
-		s.OnReject, s.Ask = "ask", stage
+		s.OnReject, s.AppealTo = "ask", stage
 	}
 	return s
 }
@@ -108,20 +108,20 @@ func TestReject(t *testing.T) {
 	}
 	one := func(q *approval.Quorum) approval.Policy { return stages(rejects(with("a", q), "continue")) }
 	play(t, []scene{
-		{"stop is the default", two(""), "", "reject a ann", "a:rejected b:waiting", approval.Rejected},
-		{"stop", two("stop"), "", "approve a bob; reject a ann", "a:rejected b:waiting", approval.Rejected},
-		{"continue while two are left", two("continue"), "", "reject a ann", "a:open b:waiting", approval.Pending},
-		{"continue and reach it", two("continue"), "", "reject a ann; approve a bob; approve a cid", "a:done b:open", approval.Pending},
-		{"continue until one is left", two("continue"), "", "reject a ann; reject a bob", "a:rejected b:waiting", approval.Rejected},
-		{"continue, a yes counts towards it", two("continue"), "", "approve a ann; reject a bob", "a:open b:waiting", approval.Pending},
-		{"a role may have another holder", one(anyOf(1, "role:x")), "", "reject a ann x; reject a bob x; approve a cid x", "a:done", approval.Approved},
-		{"all of names can't do without one", one(allOf("user:ann user:bob")), "", "reject a ann", "a:rejected", approval.Rejected},
-		{"all: another holder of the role can", one(allOf("role:x user:bob")), "", "reject a ann x; approve a bob; approve a cid x", "a:done", approval.Approved},
-		{"all: the name can't be replaced", one(allOf("role:x user:bob")), "", "reject a bob", "a:rejected", approval.Rejected},
-		{"one person under two names is one", one(anyOf(1, "user:ann person:recruiter")), "people.recruiter=ann", "reject a ann", "a:rejected", approval.Rejected},
-		{"a field with nobody in it is nobody", one(anyOf(1, "user:ann person:recruiter")), "", "reject a ann", "a:rejected", approval.Rejected},
-		{"a rejection beside an open stage ends it", stages(ask("a"), after(ask("b"))), "", "reject b bob b", "a:open b:rejected", approval.Rejected},
-		{"return", stages(ask("a"), after(ask("b"))), "", "approve a ann a; return b bob b", "a:done b:open", approval.Returned},
+		{"stop is the default", two(""), "", "reject a ann", "a:rejected b:waiting", approval.OutcomeRejected},
+		{"stop", two("stop"), "", "approve a bob; reject a ann", "a:rejected b:waiting", approval.OutcomeRejected},
+		{"continue while two are left", two("continue"), "", "reject a ann", "a:open b:waiting", approval.OutcomePending},
+		{"continue and reach it", two("continue"), "", "reject a ann; approve a bob; approve a cid", "a:done b:open", approval.OutcomePending},
+		{"continue until one is left", two("continue"), "", "reject a ann; reject a bob", "a:rejected b:waiting", approval.OutcomeRejected},
+		{"continue, a yes counts towards it", two("continue"), "", "approve a ann; reject a bob", "a:open b:waiting", approval.OutcomePending},
+		{"a role may have another holder", one(anyOf(1, "role:x")), "", "reject a ann x; reject a bob x; approve a cid x", "a:done", approval.OutcomeApproved},
+		{"all of names can't do without one", one(allOf("user:ann user:bob")), "", "reject a ann", "a:rejected", approval.OutcomeRejected},
+		{"all: another holder of the role can", one(allOf("role:x user:bob")), "", "reject a ann x; approve a bob; approve a cid x", "a:done", approval.OutcomeApproved},
+		{"all: the name can't be replaced", one(allOf("role:x user:bob")), "", "reject a bob", "a:rejected", approval.OutcomeRejected},
+		{"one person under two names is one", one(anyOf(1, "user:ann person:recruiter")), "people.recruiter=ann", "reject a ann", "a:rejected", approval.OutcomeRejected},
+		{"a field with nobody in it is nobody", one(anyOf(1, "user:ann person:recruiter")), "", "reject a ann", "a:rejected", approval.OutcomeRejected},
+		{"a rejection beside an open stage ends it", stages(ask("a"), after(ask("b"))), "", "reject b bob b", "a:open b:rejected", approval.OutcomeRejected},
+		{"return", stages(ask("a"), after(ask("b"))), "", "approve a ann a; return b bob b", "a:done b:open", approval.OutcomeReturned},
 	})
 }
 
@@ -129,7 +129,7 @@ func TestBarredPersonIsNobodyLeft(t *testing.T) {
 	p := stages(rejects(with("a", anyOf(1, "user:ann user:sue")), "continue"))
 	p.Separate = approval.DefaultSeparation()
 	got := decide(t, begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"}), "reject a ann")
-	if got.Outcome() != approval.Rejected {
+	if got.Outcome() != approval.OutcomeRejected {
 		t.Errorf("the only other one is the submitter: %q", got.Outcome())
 	}
 }
@@ -140,20 +140,20 @@ func TestAppeal(t *testing.T) {
 	pair := stages(rejects(ask("a"), "ask board"), after(rejects(ask("b"), "ask board")), after(ask("board")))
 	on := stages(rejects(ask("a"), "ask b"), when(ask("b"), "x > 1"))
 	play(t, []scene{
-		{"not rejected, not asked", hr, "", "approve hr ann hr; approve next bob next", "hr:done next:done board:skipped", approval.Approved},
-		{"a rejection opens the appeal at once", hr, "", "reject hr ann hr", "hr:appealed next:waiting board:open", approval.Pending},
-		{"its approval takes the place", hr, "", "reject hr ann hr; approve board bea board", "hr:done next:open board:done", approval.Pending},
-		{"and the rest goes on", hr, "", "reject hr ann hr; approve board bea board; approve next bob next", "hr:done next:done board:done", approval.Approved},
-		{"its rejection is final", hr, "", "reject hr ann hr; reject board bea board", "hr:rejected next:waiting board:rejected", approval.Rejected},
-		{"a later rejection of another stage is one", hr, "", "reject hr ann hr; approve board bea board; reject next bob next", "hr:done next:rejected board:done", approval.Rejected},
-		{"an appeal may send back", hr, "", "reject hr ann hr; return board bea board", "hr:appealed next:waiting board:open", approval.Returned},
-		{"no appeal of the appeal", circle, "x=1", "reject a ann a; reject b bob b", "a:rejected b:rejected", approval.Rejected},
-		{"two rejections, one appeal", pair, "", "reject a ann a; reject b bob b; approve board bea board", "a:done b:done board:done", approval.Approved},
-		{"two rejections, one rejection", pair, "", "reject a ann a; reject b bob b; reject board bea board", "a:rejected b:rejected board:rejected", approval.Rejected},
-		{"who has decided is not asked again", pair, "", "reject a ann a; approve board bea board; reject b bob b", "a:done b:rejected board:done", approval.Rejected},
-		{"a stage that was to come is asked now", on, "x=2", "reject a ann a", "a:appealed b:open", approval.Pending},
-		{"and stands for both", on, "x=2", "reject a ann a; approve b bob b", "a:done b:done", approval.Approved},
-		{"whose condition is false is asked too", on, "x=0", "reject a ann a; approve b bob b", "a:done b:done", approval.Approved},
+		{"not rejected, not asked", hr, "", "approve hr ann hr; approve next bob next", "hr:done next:done board:skipped", approval.OutcomeApproved},
+		{"a rejection opens the appeal at once", hr, "", "reject hr ann hr", "hr:appealed next:waiting board:open", approval.OutcomePending},
+		{"its approval takes the place", hr, "", "reject hr ann hr; approve board bea board", "hr:done next:open board:done", approval.OutcomePending},
+		{"and the rest goes on", hr, "", "reject hr ann hr; approve board bea board; approve next bob next", "hr:done next:done board:done", approval.OutcomeApproved},
+		{"its rejection is final", hr, "", "reject hr ann hr; reject board bea board", "hr:rejected next:waiting board:rejected", approval.OutcomeRejected},
+		{"a later rejection of another stage is one", hr, "", "reject hr ann hr; approve board bea board; reject next bob next", "hr:done next:rejected board:done", approval.OutcomeRejected},
+		{"an appeal may send back", hr, "", "reject hr ann hr; return board bea board", "hr:appealed next:waiting board:open", approval.OutcomeReturned},
+		{"no appeal of the appeal", circle, "x=1", "reject a ann a; reject b bob b", "a:rejected b:rejected", approval.OutcomeRejected},
+		{"two rejections, one appeal", pair, "", "reject a ann a; reject b bob b; approve board bea board", "a:done b:done board:done", approval.OutcomeApproved},
+		{"two rejections, one rejection", pair, "", "reject a ann a; reject b bob b; reject board bea board", "a:rejected b:rejected board:rejected", approval.OutcomeRejected},
+		{"who has decided is not asked again", pair, "", "reject a ann a; approve board bea board; reject b bob b", "a:done b:rejected board:done", approval.OutcomeRejected},
+		{"a stage that was to come is asked now", on, "x=2", "reject a ann a", "a:appealed b:open", approval.OutcomePending},
+		{"and stands for both", on, "x=2", "reject a ann a; approve b bob b", "a:done b:done", approval.OutcomeApproved},
+		{"whose condition is false is asked too", on, "x=0", "reject a ann a; approve b bob b", "a:done b:done", approval.OutcomeApproved},
 	})
 }
 
@@ -233,7 +233,7 @@ func TestDecidedTwiceOnAnOpenStage(t *testing.T) {
 		p := quorum(anyOf(2, "role:x"))
 		pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, "")})
 		for i, r := range []approval.Request{c.first, c.second} {
-			r.Stage, r.Verdict, r.Now = "a", approval.Approve, noon
+			r.Stage, r.Verdict, r.Now = "a", approval.VerdictApprove, noon
 			q, _, err := pr.Decide(r)
 			want := ""
 			if i == 1 {
@@ -253,7 +253,7 @@ func TestDecisionSaysWhatItWas(t *testing.T) {
 	boss := person("ann x y")
 	r.For, r.Note = &boss, "on leave"
 	_, d, err := p.Decide(r)
-	want := approval.Decision{Stage: "a", By: "bob", For: "ann", Verdict: approval.Approve, Note: "on leave", At: noon, Digest: "seen", Fills: words("role:x role:y")}
+	want := approval.Decision{Stage: "a", By: "bob", For: "ann", Verdict: approval.VerdictApprove, Note: "on leave", At: noon, Digest: "seen", Fills: words("role:x role:y")}
 	if err != nil || !reflect.DeepEqual(d, want) {
 		t.Errorf("%+v, %v", d, err)
 	}
@@ -292,7 +292,7 @@ func TestProcessIsAValue(t *testing.T) {
 	if again, _ := json.Marshal(p); string(again) != string(before) {
 		t.Error("a decision changed the process it was taken on")
 	}
-	if q.Outcome() != approval.Pending || q.State("board") != approval.Open {
+	if q.Outcome() != approval.OutcomePending || q.State("board") != approval.StageOpen {
 		t.Error("a later decision changed an earlier process")
 	}
 	text, err := json.Marshal(q2)
@@ -306,7 +306,7 @@ func TestProcessIsAValue(t *testing.T) {
 	if states(back) != states(q2) || back.Outcome() != q2.Outcome() {
 		t.Errorf("stored and read: %s, was %s", states(back), states(q2))
 	}
-	if done := decide(t, back, "approve next bob next"); done.Outcome() != approval.Approved {
+	if done := decide(t, back, "approve next bob next"); done.Outcome() != approval.OutcomeApproved {
 		t.Errorf("goes on after it was read: %q", done.Outcome())
 	}
 }
@@ -315,11 +315,11 @@ func TestOpenStagesAndWhoIsAsked(t *testing.T) {
 	p := start(t, stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:x"), Advise: anyOf(1, "role:y")}, after(ask("b")), after(ask("c"), "a", "b")), "")
 	same(t, "open", p.OpenStages(), words("a b"))
 	var asked []string
-	for _, w := range p.Asked("a") {
+	for _, w := range p.Approvers("a") {
 		asked = append(asked, w.String())
 	}
 	same(t, "asked", asked, words("role:x role:y"))
-	if !p.Asks("a", person("ann y")) || p.Asks("a", person("ann z")) {
+	if !p.IsApprover("a", person("ann y")) || p.IsApprover("a", person("ann z")) {
 		t.Error("a stage asks those of approve and advise")
 	}
 	p = decide(t, p, "approve a ann x", "approve a bob y", "approve b cid b")

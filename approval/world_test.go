@@ -83,10 +83,14 @@ type said struct {
 func (s said) Render(*rule.Facts) (string, error) { return s.text, s.err }
 func (s said) Inputs() []string                   { return s.inputs }
 
-func who(list string) []approval.Who {
-	var out []approval.Who
+// factNames are the facts that approval reads by itself in these tests.
+var factNames = approval.FactNames{Dimensions: words("business_unit client region"), PersonGroups: words("custom."),
+	CommissionHolder: "people.commission_holder"}
+
+func who(list string) []approval.Approver {
+	var out []approval.Approver
 	for s := range strings.FieldsSeq(list) {
-		w, err := approval.ParseWho(s)
+		w, err := factNames.ParseApprover(s)
 		if err != nil {
 			panic(err)
 		}
@@ -116,9 +120,15 @@ func person(text string) approval.Person {
 	return approval.Person{ID: words[0], Roles: words[1:]}
 }
 
+// compile checks a policy in this world, whose facts it reads by their names.
+func compile(p approval.Policy) (*approval.Planner, []*approval.Finding) {
+	p.Facts = factNames
+	return approval.Compile(p, world)
+}
+
 func mustCompile(t testing.TB, p approval.Policy) *approval.Planner {
 	t.Helper()
-	pl, found := approval.Compile(p, world)
+	pl, found := compile(p)
 	for _, f := range found {
 		if !f.Warning {
 			t.Fatalf("%s %v", f.Code, f)
@@ -136,7 +146,10 @@ func start(t testing.TB, p approval.Policy, text string) approval.Process {
 	return begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, text)})
 }
 
-func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ...approval.Earlier) approval.Process {
+// known returns facts that were made already.
+func known(f *rule.Facts) func() *rule.Facts { return func() *rule.Facts { return f } }
+
+func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ...approval.PreviousSubmission) approval.Process {
 	t.Helper()
 	s.Now = noon
 	if s.Digest == "" {
@@ -153,7 +166,7 @@ func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ..
 func request(text string) approval.Request {
 	words := strings.Fields(text)
 	r := approval.Request{Verdict: approval.Verdict(words[0]), Stage: words[1], By: person(strings.Join(words[2:], " ")), Now: noon}
-	if r.Verdict != approval.Approve {
+	if r.Verdict != approval.VerdictApprove {
 		r.Reason = "because"
 	}
 	return r

@@ -121,7 +121,7 @@ func build(r *raw, opt Options, findings *Findings) *Playbook {
 	policy, at := b.decodeApprovals()
 	for _, g := range p.guardrails {
 		if g.Effect == Reach && g.Stage != "" {
-			policy.Named = append(policy.Named, g.Stage)
+			policy.Routed = append(policy.Routed, g.Stage)
 		}
 	}
 	var found []*approval.Finding
@@ -380,12 +380,12 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 			continue
 		}
 		before := len(*b.findings)
-		place.file.fail(max(place.node.Line, 1), max(place.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
+		place.file.fail(max(place.node.Line, 1), max(place.node.Column, 1), string(f.Code), f.Hint, "%s", f.Message)
 		g := &(*b.findings)[before]
 		if f.Warning {
 			g.Severity = "warning"
 		}
-		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
+		g.On, g.IDs, g.Includes = f.Quantity, f.IDs, f.Includes
 		g.From, g.To = bound(f, f.From), bound(f, f.To)
 	}
 }
@@ -396,14 +396,14 @@ func (b *builder) followsBound(f *approval.Finding) bool {
 	return slices.ContainsFunc(f.IDs, func(id string) bool {
 		matrix, _, band := strings.Cut(id, ".")
 		return band && known(b.unbound, matrix)
-	}) && known([]string{"gap", "overlap", "contradiction", "nobody"}, f.Code) || f.Code == "syntax" && known(b.unbound, f.Key)
+	}) && known([]string{"gap", "overlap", "contradiction", "nobody"}, string(f.Code)) || f.Code == "syntax" && known(b.unbound, f.Key)
 }
 
 // unknownRoutes says at each guardrail that the stage to which it routes is none.
 func unknownRoutes(f *approval.Finding, guardrails []*Guardrail) {
 	for _, g := range guardrails {
 		if at := g.routeAt; at.file != nil && slices.Contains(f.IDs, g.Stage) {
-			at.file.fail(max(at.node.Line, 1), max(at.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
+			at.file.fail(max(at.node.Line, 1), max(at.node.Column, 1), string(f.Code), f.Hint, "%s", f.Message)
 		}
 	}
 }

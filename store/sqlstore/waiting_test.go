@@ -170,10 +170,10 @@ func TestQueuesReadAnIndex(t *testing.T) {
 		}{
 			{"what waits for somebody and has a time", waitingFor("role:approver", true), "waiting_who_due_at"},
 			{"what waits for somebody and has none", waitingFor("role:approver", false), "waiting_who_due_at"},
-			{"mine", store.Query{Kind: "offer", Where: offer.Mine("recruiter-7")}, "offers_recruiter"},
-			{"stuck", store.Query{Kind: "offer", Where: offer.Stuck(benchAt.Add(-time.Hour))}, "offers_due_at"},
-			{"of a client in a state", store.Query{Kind: "offer", Where: offer.Of("client-7", offer.Sent)}, "offers_status_client"},
-			{"of a client", store.Query{Kind: "offer", Where: offer.Of("client-7")}, "offers_client"},
+			{"mine", store.Query{Kind: "offer", Where: offer.ByRecruiter("recruiter-7")}, "offers_recruiter"},
+			{"stuck", store.Query{Kind: "offer", Where: offer.Overdue(benchAt.Add(-time.Hour))}, "offers_due_at"},
+			{"of a client in a state", store.Query{Kind: "offer", Where: offer.ByClient("client-7", offer.Sent)}, "offers_status_client"},
+			{"of a client", store.Query{Kind: "offer", Where: offer.ByClient("client-7")}, "offers_client"},
 		} {
 			p := plan(t, db, s, c.q)
 			t.Logf("%s:\n%s", c.why, p)

@@ -61,11 +61,14 @@ func TestRealBillRates(t *testing.T) {
 		if err != nil {
 			t.Fatalf("wage of row %d: %v", i+2, err)
 		}
-		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour}, Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
-			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")}, {Percent: some("1.45")}}}, Weeks: some("26")}
+		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour},
+			Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
+			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")},
+				{Percent: some("1.45")}}}, Weeks: some("26")}
 		d := pay.Derive(in, pay.Conventions{Currency: "USD"})
 		for name, v := range d.All() {
-			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") || strings.HasPrefix(name, "pay.compa")
+			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") ||
+				strings.HasPrefix(name, "pay.compa")
 			if !v.Known && !optional {
 				t.Fatalf("row %d: %s is unknown", i+2, name)
 			}

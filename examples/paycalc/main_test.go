@@ -153,7 +153,8 @@ func TestProblemsCarryNumbers(t *testing.T) {
 }
 
 const (
-	someRates = "SIN(s),UNIT OF ISSUE (e.g. Hour),PRICE OFFERED TO GSA\n1,Hour,$100.00 \n2,Per Hour,\"1,013.38\"\n3,Hour,N/A\n4,Hour,0.75%\n5,Task,100\n"
+	someRates = "SIN(s),UNIT OF ISSUE (e.g. Hour),PRICE OFFERED TO GSA\n1,Hour,$100.00 \n2,Per " +
+		"Hour,\"1,013.38\"\n3,Hour,N/A\n4,Hour,0.75%\n5,Task,100\n"
 	someWages = "soc,state,level1\n15-1252,TX,40.00\n15-1252,CA,60\n"
 )
 
@@ -193,7 +194,8 @@ func runRates(t *testing.T, rates, wages string) [][]string {
 func TestRealBillRates(t *testing.T) {
 	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv and oflc_prevailing_wage_2025_26.csv")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with " +
+			"gsa_calc_s70_rates.csv and oflc_prevailing_wage_2025_26.csv")
 	}
 	rows := runRates(t, filepath.Join(dir, "gsa_calc_s70_rates.csv"),
 		filepath.Join(dir, "oflc_prevailing_wage_2025_26.csv"))

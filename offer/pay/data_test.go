@@ -16,7 +16,8 @@ import (
 func dataFolder(t *testing.T) string {
 	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with " +
+			"gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
 	}
 	return dir
 }

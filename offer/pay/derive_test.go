@@ -34,9 +34,11 @@ func TestDerive(t *testing.T) {
 		want   string // name=value pairs at four places
 	}{
 		{"an hour converts by the year, not by the schedule", nurse(), pay.Conventions{},
-			"pay.hourly=62.5000 pay.weekly=2500.0000 pay.annual=130000.0000 bill.weekly=3920.0000 bill.estimated_spend=50960.0000 margin.weekly=852.4000"},
+			"pay.hourly=62.5000 pay.weekly=2500.0000 pay.annual=130000.0000 bill.weekly=3920.0000 " +
+				"bill.estimated_spend=50960.0000 margin.weekly=852.4000"},
 		{"hours: schedule is 52 × hours per week", nurse(), schedule,
-			"pay.weekly=2250.0000 pay.annual=117000.0000 bill.weekly=3528.0000 bill.estimated_spend=45864.0000 margin.weekly=767.1600"},
+			"pay.weekly=2250.0000 pay.annual=117000.0000 bill.weekly=3528.0000 bill.estimated_spend=45864.0000 " +
+				"margin.weekly=767.1600"},
 		{"hours per week count as 40 when absent", with(func(t *pay.Terms) { t.HoursPerWeek = pay.Optional{} }),
 			schedule, "pay.annual=130000.0000"},
 		{"overtime is 1.5 and double time 2 when absent", nurse(), pay.Conventions{},
@@ -48,7 +50,8 @@ func TestDerive(t *testing.T) {
 			with(func(t *pay.Terms) { t.Pay.Exempt = true; t.Pay.OvertimeMultiplier = some("1.25") }),
 			pay.Conventions{}, "pay.overtime=78.1250"},
 		{"spread, markup, margins", nurse(), pay.Conventions{},
-			"spread.hourly=35.5000 markup.percent=56.8000 margin.simple_percent=36.2245 cost.burden_hourly=11.2500 cost.burden_percent=18.0000 cost.loaded_hourly=73.7500 margin.hourly=21.3100"},
+			"spread.hourly=35.5000 markup.percent=56.8000 margin.simple_percent=36.2245 " +
+				"cost.burden_hourly=11.2500 cost.burden_percent=18.0000 cost.loaded_hourly=73.7500 margin.hourly=21.3100"},
 		{"margin percent after burden and a discount fee", nurse(), pay.Conventions{},
 			"margin.hourly=21.3100 margin.percent=21.7449"},
 		{"overtime margin takes overtime pay, burden on it and the fee on the overtime bill", nurse(),
@@ -70,7 +73,8 @@ func TestDerive(t *testing.T) {
 		}), pay.Conventions{}, "margin.hourly=21.7666"},
 		{"absent burden leaves the simple margin alone", with(func(t *pay.Terms) { t.Cost = pay.CostTerms{} }),
 			pay.Conventions{},
-			"margin.simple_percent=36.2245 markup.percent=56.8000 margin.hourly=unknown margin.percent=unknown margin.weekly=unknown margin.overtime_percent=unknown cost.loaded_hourly=unknown"},
+			"margin.simple_percent=36.2245 markup.percent=56.8000 margin.hourly=unknown margin.percent=unknown " +
+				"margin.weekly=unknown margin.overtime_percent=unknown cost.loaded_hourly=unknown"},
 		{"an empty list of burden is zero", with(func(t *pay.Terms) { t.Cost.Burden = nil }), pay.Conventions{},
 			"cost.burden_percent=0.0000 cost.loaded_hourly=62.5000 margin.hourly=32.5600"},
 		{"a wage base spreads over the year's pay", with(func(t *pay.Terms) {
@@ -81,11 +85,13 @@ func TestDerive(t *testing.T) {
 		}), pay.Conventions{}, "cost.burden_percent=6.2000"},
 		{"a burden without a size is unknown", with(func(t *pay.Terms) { t.Cost.Burden = []pay.Burden{{Name: "GL"}} }), pay.Conventions{}, "cost.burden_hourly=unknown margin.percent=unknown"},
 		{"a zero bill has spread but no percent", with(func(t *pay.Terms) { t.Bill.Rate = some("0") }),
-			pay.Conventions{}, "spread.hourly=-62.5000 margin.percent=unknown margin.simple_percent=unknown markup.percent=-100.0000"},
+			pay.Conventions{}, "spread.hourly=-62.5000 margin.percent=unknown margin.simple_percent=unknown " +
+				"markup.percent=-100.0000"},
 		{"two currencies have no spread", with(func(t *pay.Terms) {
 			t.Pay.Currency, t.Bill.Currency = "USD",
 				"EUR"
-		}), pay.Conventions{}, "pay.hourly=62.5000 bill.hourly=98.0000 spread.hourly=unknown margin.percent=unknown cost.loaded_hourly=73.7500"},
+		}), pay.Conventions{}, "pay.hourly=62.5000 bill.hourly=98.0000 spread.hourly=unknown " +
+			"margin.percent=unknown cost.loaded_hourly=73.7500"},
 		{"an absent currency is the playbook's", with(func(t *pay.Terms) { t.Pay.Currency = "USD" }),
 			pay.Conventions{Currency: "USD"}, "spread.hourly=35.5000"},
 		{"an absent currency that nobody knows is not assumed",

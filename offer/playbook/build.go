@@ -16,6 +16,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -184,7 +185,8 @@ func (b *builder) makeSchema(opt Options) bool {
 		}
 	}
 	o := rule.Options{Fields: fields, Tables: b.tables(), Functions: lawFunctions(law, opt.PerDiem), Before: true,
-		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
+		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency,
+		Hints: map[string]string{"actor": "who acts is known in access.yaml alone", "custom": "a field of your own is declared in fields.yaml"}}
 	o.Broken = b.broken
 	at := map[string]rulePlace{}
 	for _, e := range b.raw.sections["names"] {
@@ -193,7 +195,7 @@ func (b *builder) makeSchema(opt Options) bool {
 			n, _ := e.node.Get("rule")
 			place = rulePlace{trimmed(n.Text), e.file, n}
 		}
-		if !customPattern.MatchString(e.id) || b.taken(e.id) || rule.Reserved(e.id) {
+		if !customPattern.MatchString(e.id) || b.taken(e.id) || reserved(e.id) {
 			reason := "it is taken"
 			if !customPattern.MatchString(e.id) {
 				reason = "it is not lower-case letters, digits and _"
@@ -222,7 +224,7 @@ func (b *builder) makeSchema(opt Options) bool {
 		b.failTop("%s", e.Error())
 		return false
 	}
-	for _, d := range b.schema.Suspects() {
+	for _, d := range prove.NamedSuspects(b.schema) {
 		b.ruleWarnings(at[d.Name], []*rule.Error{d.Err})
 	}
 	b.access, err = b.schema.Extend(actorFields()...)
@@ -299,6 +301,12 @@ func (b *builder) tables() map[string]*rule.Table {
 		}
 	}
 	return out
+}
+
+// reserved reports whether a name belongs to the rule language, or is a function
+// of every playbook.
+func reserved(name string) bool {
+	return rule.Reserved(name) || slices.ContainsFunc(lawFunctions(nil, nil), func(f rule.Function) bool { return f.Name == name })
 }
 
 func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {

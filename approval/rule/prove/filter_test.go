@@ -1,4 +1,4 @@
-package rule_test
+package prove_test
 
 import (
 	"errors"
@@ -9,16 +9,17 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
-var filterColumns = map[string]rule.Column{
+var filterColumns = map[string]prove.Column{
 	"client": {Name: "c_client"}, "business_unit": {Name: "c_unit"}, "is_rehire": {Name: "c_rehire"},
 	"bill.hourly": {Name: "c_bill"}, "start_date": {Name: "c_start"}, "type": {Name: "c_type"}, "custom.level": {Name: "c_level"},
 }
 
 // holds evaluates a filter on a row as a database does: three values, of which
 // a null on either side gives unknown.
-func holds(f *rule.Filter, row map[string]rule.Value) rule.Truth {
+func holds(f *prove.Filter, row map[string]rule.Value) rule.Truth {
 	is := func(b bool) rule.Truth {
 		if b {
 			return rule.True
@@ -146,7 +147,7 @@ func TestFilterLetsThroughWhatTheRuleDoes(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		filter, err := r.Filter(filterColumns, known)
+		filter, err := prove.NewFilter(r, filterColumns, prove.Constants{Facts: known, Group: "actor"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,8 +169,8 @@ func TestFiltersAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := r.Filter(filterColumns, nil)
-		var refused *rule.FilterError
+		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"})
+		var refused *prove.FilterError
 		if !errors.As(err, &refused) {
 			t.Errorf("%s became %s and %v", src, f, err)
 			continue
@@ -194,7 +195,7 @@ func TestFiltersOfUnknownEntries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := r.Filter(filterColumns, nil) // nobody acts
+		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // nobody acts
 		if err != nil || f.String() != c.want {
 			t.Errorf("%s: %s became %v and %v, want %s", c.why, c.src, f, err, c.want)
 		}

@@ -1,17 +1,18 @@
-package rule_test
+package prove_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // TestConvertInFilters puts a converted constant into a filter where it is in
 // the schema's currency, as the column is.
 func TestConvertInFilters(t *testing.T) {
 	s := dollars(t)
-	columns := map[string]rule.Column{"bill.hourly": {Name: "bill_hourly"}}
+	columns := map[string]prove.Column{"bill.hourly": {Name: "bill_hourly"}}
 	for _, c := range []struct{ src, want, why string }{
 		{`bill.hourly > convert(convert(100, "CAD", date("2026-05-01")), "USD", date("2026-05-01"))`, "bill_hourly > 100.05", "100 × 1.38 × 0.725"},
 		{`bill.hourly > convert(100, "CAD", date("2026-05-01"))`, "a column has no currency of its own", "another currency"},
@@ -24,7 +25,7 @@ func TestConvertInFilters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := r.Filter(columns, nil)
+		f, err := prove.NewFilter(r, columns, prove.Constants{Group: "actor"})
 		got := ""
 		if err != nil {
 			got = err.Error()

@@ -1,14 +1,17 @@
-package rule
+package prove
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // canon writes a part so that the same part reads the same wherever it stands
 // and however it is written.
-func canon(n *node) string {
+func canon(n *term) string {
 	var w canonical
 	return w.part(n)
 }
@@ -17,43 +20,43 @@ func canon(n *node) string {
 // are written as.
 type canonical struct{ items [maxLoops]string }
 
-func (w *canonical) part(n *node) string {
+func (w *canonical) part(n *term) string {
 	switch n = n.plain(); n.op {
-	case opName:
-		if n.def != nil {
-			return w.part(n.def.root)
+	case op.Name:
+		if n.of != nil {
+			return w.part(n.of)
 		}
 		return n.text
-	case opNumber:
+	case op.Number:
 		return n.num.String()
-	case opText:
+	case op.Text:
 		return fmt.Sprintf("%q", n.text)
-	case opItem:
-		return w.items[n.slot]
-	case opIn, opContains:
-		if item, list := n.args[0], n.args[1]; n.op == opIn || item.typ.Kind == List {
-			if n.op == opContains {
+	case op.Item:
+		return w.items[n.level]
+	case op.In, op.Contains:
+		if item, list := n.args[0], n.args[1]; n.op == op.In || item.typ.Kind == rule.List {
+			if n.op == op.Contains {
 				item, list = list, item
 			}
 			return fmt.Sprintf("(%s in %s)", w.part(item), w.part(list))
 		}
-	case opIndex:
-		return fmt.Sprintf("%s[%d]", w.part(n.args[0]), n.slot)
-	case opCall:
+	case op.Index:
+		return fmt.Sprintf("%s[%d]", w.part(n.args[0]), n.index)
+	case op.Call:
 		if out := w.overItems(n); out != "" {
 			return out
 		}
-	case opNot:
+	case op.Not:
 		return w.negated(n.args[0])
-	case opAnd, opOr:
+	case op.And, op.Or:
 		return w.joined(n.op, n.args, w.part)
 	}
 	parts := make([]string, len(n.args))
 	for i, a := range n.args {
 		parts[i] = w.part(a)
 	}
-	mirror, ok := mirrored[n.op]
-	if ok && (mirror < n.op || mirror == n.op && parts[1] < parts[0]) { // a > b is b < a, a == b is b == a
+	mirror := n.op.Mirrored()
+	if n.op.Compares() && (mirror < n.op || mirror == n.op && parts[1] < parts[0]) { // a > b is b < a, a == b is b == a
 		return fmt.Sprintf("(%d  %s %s)", mirror, parts[1], parts[0])
 	}
 	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))
@@ -61,29 +64,29 @@ func (w *canonical) part(n *node) string {
 
 // negated writes not of a part: not of a comparison is the opposite one, and not
 // of and is or.
-func (w *canonical) negated(n *node) string {
+func (w *canonical) negated(n *term) string {
 	n = through(n.plain())
 	for n.simple != nil {
 		n = through(n.plain())
 	}
 	switch n.op {
-	case opNot:
+	case op.Not:
 		return w.part(n.args[0])
-	case opAnd:
-		return w.joined(opOr, n.args, w.negated)
-	case opOr:
-		return w.joined(opAnd, n.args, w.negated)
+	case op.And:
+		return w.joined(op.Or, n.args, w.negated)
+	case op.Or:
+		return w.joined(op.And, n.args, w.negated)
 	}
-	if o, ok := opposite[n.op]; ok {
+	if n.op.Compares() {
 		not := *n
-		not.op = o
+		not.op = n.op.Opposite()
 		return w.part(&not)
 	}
 	return "(not " + w.part(n) + ")"
 }
 
 // joined writes parts in an order that does not depend on how they are written.
-func (w *canonical) joined(o op, parts []*node, write func(*node) string) string {
+func (w *canonical) joined(o op.Op, parts []*term, write func(*term) string) string {
 	out := make([]string, len(parts))
 	for i, p := range parts {
 		out[i] = write(p)
@@ -95,14 +98,14 @@ func (w *canonical) joined(o op, parts []*node, write func(*node) string) string
 // overItems writes a function of a list by what it looks at: the list that was
 // given, the items of it, and what is made of each. So sum(map(l, .x)) is
 // sum(l, .x), and len(filter(l, .y)) is count(l, .y).
-func (w *canonical) overItems(n *node) string {
-	if n.fn == nil || len(n.args) == 0 || len(n.args) > 2 {
+func (w *canonical) overItems(n *term) string {
+	if n.fn == "" || len(n.args) == 0 || len(n.args) > 2 {
 		return ""
 	}
 	name := n.text
-	switch n.fn.call {
-	case callLen:
-		if through(n.args[0]).typ.Kind != List {
+	switch n.fn {
+	case "len":
+		if through(n.args[0]).typ.Kind != rule.List {
 			return ""
 		}
 		l := w.list(n.args[0])
@@ -110,11 +113,11 @@ func (w *canonical) overItems(n *node) string {
 			return "(len " + l.text + ")"
 		}
 		return w.loop("count", l, "")
-	case callMin, callMax:
+	case "min", "max":
 		if !n.loop {
 			return ""
 		}
-	case callCount, callSum, callFind, callFilter, callMap:
+	case "count", "sum", "find", "filter", "map":
 	default:
 		return ""
 	}
@@ -122,14 +125,14 @@ func (w *canonical) overItems(n *node) string {
 	if len(n.args) == 1 {
 		return w.loop(name, l, l.item)
 	}
-	keep := w.items[n.slot]
-	w.items[n.slot] = l.item
-	defer func() { w.items[n.slot] = keep }()
-	switch n.fn.call {
-	case callCount:
+	keep := w.items[n.level]
+	w.items[n.level] = l.item
+	defer func() { w.items[n.level] = keep }()
+	switch n.fn {
+	case "count":
 		l.conditions = append(l.conditions, w.conditions(n.args[1])...)
 		return w.loop(name, l, "")
-	case callFind, callFilter:
+	case "find", "filter":
 		l.conditions = append(l.conditions, w.conditions(n.args[1])...)
 		return w.loop(name, l, l.item)
 	}
@@ -148,39 +151,39 @@ type listed struct {
 	conditions []string // which items are in it
 }
 
-func (w *canonical) list(n *node) listed {
+func (w *canonical) list(n *term) listed {
 	n = through(n)
-	if n.op != opCall || n.fn == nil || n.fn.call != callMap && n.fn.call != callFilter || len(n.args) != 2 {
+	if n.fn != "map" && n.fn != "filter" {
 		level := 0
 		for ; level < maxLoops-1 && w.items[level] != ""; level++ {
 		}
 		return listed{text: w.part(n), item: fmt.Sprintf("#%d", level)}
 	}
 	l := w.list(n.args[0])
-	keep := w.items[n.slot]
-	w.items[n.slot] = l.item
-	if n.fn.call == callMap {
+	keep := w.items[n.level]
+	w.items[n.level] = l.item
+	if n.fn == "map" {
 		l.item = w.part(n.args[1])
 	} else {
 		l.conditions = append(l.conditions, w.conditions(n.args[1])...)
 	}
-	w.items[n.slot] = keep
+	w.items[n.level] = keep
 	return l
 }
 
 // conditions are the parts of a condition that must all hold.
-func (w *canonical) conditions(n *node) []string {
+func (w *canonical) conditions(n *term) []string {
 	n = through(n.plain())
-	if n.op == opNot {
-		if of := through(n.args[0].plain()); of.op == opOr { // not (a or b) is not a and not b
+	if n.op == op.Not {
+		if of := through(n.args[0].plain()); of.op == op.Or { // not (a or b) is not a and not b
 			var out []string
 			for _, a := range of.args {
-				out = append(out, w.conditions(&node{op: opNot, args: []*node{a}, typ: a.typ})...)
+				out = append(out, w.conditions(&term{op: op.Not, args: []*term{a}, typ: boolean})...)
 			}
 			return out
 		}
 	}
-	if n.op != opAnd {
+	if n.op != op.And {
 		return []string{w.part(n)}
 	}
 	var out []string

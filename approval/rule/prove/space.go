@@ -1,10 +1,13 @@
-package rule
+package prove
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // maxWorlds bounds how many combinations of values an analysis tries. Behind
@@ -19,7 +22,7 @@ const maxWorlds = 1 << 16
 type space struct {
 	vars   []*variable
 	index  map[string]int
-	atoms  map[*node]placed
+	atoms  map[*term]placed
 	placed []int // variables, in the order in which conditions read them
 	many   bool  // more than can be told apart
 }
@@ -41,7 +44,7 @@ type variable struct {
 	yes      bool  // yes or no
 	places   []int // a quantity: the stretches where it can be; nil: all
 	within   span
-	pattern  *pattern // yes or no: whether the text of that variable is so
+	pattern  *regexp.Regexp // yes or no: whether the text of that variable is so
 	subject  string
 	optional bool // the last place is that of a missing value
 }
@@ -70,8 +73,8 @@ func (v *variable) known() int {
 	return 1
 }
 
-func newSpace(roots ...*node) *space {
-	s := &space{index: map[string]int{}, atoms: map[*node]placed{}}
+func newSpace(roots ...*term) *space {
+	s := &space{index: map[string]int{}, atoms: map[*term]placed{}}
 	for _, n := range roots {
 		if n != nil {
 			s.collect(n)
@@ -121,7 +124,7 @@ func (s *space) agrees(w []int) bool {
 		if !t.text || w[at] >= len(t.texts) || strings.Contains(t.texts[w[at]], nowhere) {
 			continue
 		}
-		if v.pattern.re.MatchString(t.texts[w[at]]) != (w[i] == 1) {
+		if v.pattern.MatchString(t.texts[w[at]]) != (w[i] == 1) {
 			return false
 		}
 	}
@@ -178,23 +181,23 @@ func (s *space) each(skip int, f func(world []int) bool) {
 }
 
 // collect finds the variables of a condition.
-func (s *space) collect(n *node) {
+func (s *space) collect(n *term) {
 	switch n = n.plain(); n.op {
-	case opAnd, opOr, opNot:
+	case op.And, op.Or, op.Not:
 		for _, a := range n.args {
 			s.collect(a)
 		}
 		return
-	case opIf:
-		if n.typ.Kind == Bool {
+	case op.If:
+		if n.typ.Kind == rule.Bool {
 			for _, a := range n.args {
 				s.collect(a)
 			}
 			return
 		}
-	case opBool:
+	case op.Bool:
 		return
-	case opElse:
+	case op.Else:
 		if conditional(n) {
 			before := len(s.placed)
 			s.collect(n.args[0])
@@ -204,9 +207,9 @@ func (s *space) collect(n *node) {
 			s.collect(n.args[1])
 			return
 		}
-	case opName:
-		if n.def != nil && n.typ.Kind == Bool {
-			s.collect(n.def.root)
+	case op.Name:
+		if n.of != nil && n.typ.Kind == rule.Bool {
+			s.collect(n.of)
 			return
 		}
 	}
@@ -242,50 +245,50 @@ func (s *space) collect(n *node) {
 
 // conditional reports whether a part is (condition) ?? other: not a name with a
 // default, which is an atom.
-func conditional(n *node) bool {
+func conditional(n *term) bool {
 	of := through(n.args[0]).plain()
-	return n.typ.Kind == Bool && of.op != opName && of.op != opDot && of.op != opItem
+	return n.typ.Kind == rule.Bool && of.op != op.Name && of.op != op.Dot && of.op != op.Item
 }
 
 // truth evaluates a condition in a world.
-func (s *space) truth(n *node, w []int) Truth {
+func (s *space) truth(n *term, w []int) rule.Truth {
 	switch n = n.plain(); n.op {
-	case opAnd, opOr:
-		decides := truthOf(n.op == opOr)
-		out := truthOf(n.op == opAnd)
+	case op.And, op.Or:
+		decides := truthOf(n.op == op.Or)
+		out := truthOf(n.op == op.And)
 		for _, a := range n.args {
 			switch t := s.truth(a, w); t {
 			case decides:
 				return t
-			case Unknown:
-				out = Unknown
+			case rule.Unknown:
+				out = rule.Unknown
 			}
 		}
 		return out
-	case opNot:
-		return negated(s.truth(n.args[0], w))
-	case opElse:
+	case op.Not:
+		return s.truth(n.args[0], w).Not()
+	case op.Else:
 		if conditional(n) {
-			if t := s.truth(n.args[0], w); t != Unknown {
+			if t := s.truth(n.args[0], w); t != rule.Unknown {
 				return t
 			}
 			return s.truth(n.args[1], w)
 		}
-	case opBool:
+	case op.Bool:
 		return truthOf(n.text == "true")
-	case opIf:
-		if n.typ.Kind == Bool {
+	case op.If:
+		if n.typ.Kind == rule.Bool {
 			switch s.truth(n.args[0], w) {
-			case True:
+			case rule.True:
 				return s.truth(n.args[1], w)
-			case False:
+			case rule.False:
 				return s.truth(n.args[2], w)
 			}
-			return Unknown
+			return rule.Unknown
 		}
-	case opName:
-		if n.def != nil && n.typ.Kind == Bool {
-			return s.truth(n.def.root, w)
+	case op.Name:
+		if n.of != nil && n.typ.Kind == rule.Bool {
+			return s.truth(n.of, w)
 		}
 	}
 	a := s.atoms[n]
@@ -301,12 +304,12 @@ func (v *variable) place(at int) int {
 }
 
 // truth is what an atom says where its variable is at a place.
-func (v *variable) truth(a atom, at int) Truth {
+func (v *variable) truth(a atom, at int) rule.Truth {
 	switch {
 	case at >= v.known():
 		return a.missing
 	case a.has:
-		return True
+		return rule.True
 	case a.number && v.number && a.points != nil:
 		return truthOf(slices.ContainsFunc(a.points, func(p exact.Number) bool {
 			return compareStretch(v.cuts,
@@ -325,17 +328,7 @@ func (v *variable) truth(a atom, at int) Truth {
 }
 
 // holds reports whether a condition is true in a world.
-func (s *space) holds(n *node, w []int) bool { return s.truth(n, w) == True }
-
-func negated(t Truth) Truth {
-	switch t {
-	case True:
-		return False
-	case False:
-		return True
-	}
-	return Unknown
-}
+func (s *space) holds(n *term, w []int) bool { return s.truth(n, w) == rule.True }
 
 // compareStretch says on which side of a cut a stretch lies: -1, 0, 1.
 func compareStretch(cuts []exact.Number, at int, cut exact.Number) int {
@@ -351,35 +344,34 @@ func compareStretch(cuts []exact.Number, at int, cut exact.Number) int {
 
 // Constant reports whether a condition has the same truth whatever the values
 // are; ok is false when it has not, or when that can't be told.
-func (r *Rule) Constant() (truth, ok bool) {
-	s := newSpace(r.root)
-	if r.root.typ.Kind != Bool || s.worlds() > maxWorlds {
+func Constant(r *rule.Rule) (truth, ok bool) {
+	if r.Type().Kind != rule.Bool {
 		return false, false
 	}
-	seen := [3]bool{}
+	root := read(r)[0]
+	s := newSpace(root)
+	if s.worlds() > maxWorlds {
+		return false, false
+	}
+	seen := map[rule.Truth]bool{}
 	s.each(-1, func(w []int) bool {
-		seen[s.truth(r.root, w)] = true
-		return !seen[Unknown] && !(seen[False] && seen[True])
+		seen[s.truth(root, w)] = true
+		return !seen[rule.Unknown] && !(seen[rule.False] && seen[rule.True])
 	})
-	return seen[True], !seen[Unknown] && seen[False] != seen[True]
+	return seen[rule.True], !seen[rule.Unknown] && seen[rule.False] != seen[rule.True]
 }
 
 // CanAllHold reports whether some values make all of the conditions true; a
 // nil one is always true. What can't be told counts as possible.
-func CanAllHold(rules ...*Rule) bool {
-	var roots []*node
-	for _, r := range rules {
-		if r != nil {
-			roots = append(roots, r.root)
-		}
-	}
+func CanAllHold(rules ...*rule.Rule) bool {
+	roots := slices.DeleteFunc(read(rules...), func(n *term) bool { return n == nil })
 	s := newSpace(roots...)
 	if s.worlds() > maxWorlds {
 		return true
 	}
 	found := false
 	s.each(-1, func(w []int) bool {
-		found = !slices.ContainsFunc(roots, func(n *node) bool { return !s.holds(n, w) })
+		found = !slices.ContainsFunc(roots, func(n *term) bool { return !s.holds(n, w) })
 		return !found
 	})
 	return found

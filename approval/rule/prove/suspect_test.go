@@ -1,4 +1,4 @@
-package rule_test
+package prove_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // TestSuspects lists comparisons and the numbers in them that have most likely
@@ -79,7 +80,7 @@ func TestSuspects(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, e := range r.Suspects() {
+			for _, e := range prove.Suspects(r) {
 				placed(t, row.src, e)
 				if e.Code != rule.CodeUnit || e.Hint == "" {
 					t.Errorf("%s: %+v", row.src, e)
@@ -92,7 +93,7 @@ func TestSuspects(t *testing.T) {
 			}
 		})
 	}
-	found := s.Suspects()
+	found := prove.NamedSuspects(s)
 	if len(found) != 1 || found[0].Name != "tiny" || found[0].Err.Column != 18 {
 		t.Errorf("the named rules: %v", found)
 	}
@@ -123,8 +124,8 @@ func TestSuspectsAreBounded(t *testing.T) {
 			continue // refused before
 		}
 		start := time.Now()
-		r.Suspects()
-		s.Suspects()
+		prove.Suspects(r)
+		prove.NamedSuspects(s)
 		if took := time.Since(start); took > 100*time.Millisecond {
 			t.Errorf("%.40s… takes %v", src, took)
 		}
@@ -152,7 +153,7 @@ func TestSuspectNumber(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if message, hint, ok := r.Suspect(n); ok != row.want || ok == (message == "") || ok == (hint == "") {
+		if message, hint, ok := prove.Suspect(r, n); ok != row.want || ok == (message == "") || ok == (hint == "") {
 			t.Errorf("%s: %v %q %q", row.reason, ok, message, hint)
 		}
 	}
@@ -179,7 +180,7 @@ func TestOtherSuspects(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, e := range r.Suspects() {
+			for _, e := range prove.Suspects(r) {
 				placed(t, row.src, e)
 				got = append(got, exact.Int(int64(e.Column)).String()+" "+string(e.Code))
 				if e.Hint == "" {

@@ -1,10 +1,15 @@
-package rule
+package prove
+
+import (
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
+)
 
 // sizer remembers in which size the parts of a rule are given, so that named
 // rules are looked into once.
-type sizer map[*node]measure
+type sizer map[*term]measure
 
-func (s sizer) of(n *node) measure {
+func (s sizer) of(n *term) measure {
 	m, ok := s[n]
 	if !ok {
 		m = s.find(n)
@@ -16,52 +21,52 @@ func (s sizer) of(n *node) measure {
 // find says in which size a part of a rule is given. A product or quotient with
 // a number changes the size, and the difference of two percents is points:
 // neither is known.
-func (s sizer) find(n *node) measure {
+func (s sizer) find(n *term) measure {
 	switch n.op {
-	case opName:
-		if n.def != nil {
-			return s.of(n.def.root)
+	case op.Name:
+		if n.of != nil {
+			return s.of(n.of)
 		}
-	case opNeg:
+	case op.Neg:
 		return s.of(n.args[0])
-	case opList, opElse:
+	case op.List, op.Else:
 		return s.common(n.args)
-	case opIf:
+	case op.If:
 		return s.common(n.args[1:])
-	case opAdd, opSub:
-		if n.op == opSub && s.of(n.args[0]) == s.of(n.args[1]) {
+	case op.Add, op.Sub:
+		if n.op == op.Sub && s.of(n.args[0]) == s.of(n.args[1]) {
 			return otherwise
 		}
 		return s.common(n.args)
-	case opMul, opMod:
+	case op.Mul, op.Mod:
 		return otherwise
-	case opDiv:
-		if hundredth := s.of(n.args[0]) == percents && n.typ.Unit == Ratio; !hundredth &&
+	case op.Div:
+		if hundredth := s.of(n.args[0]) == percents && n.typ.Unit == rule.Ratio; !hundredth &&
 			(scaled(n.args[0]) || scaled(n.args[1])) {
 			return otherwise
 		}
-	case opCall:
-		switch n.fn.call {
-		case callRound, callRoundTo, callAbs:
+	case op.Call:
+		switch n.fn {
+		case "round", "round_to", "abs":
 			return s.of(n.args[0])
-		case callMin, callMax, callSum:
+		case "min", "max", "sum":
 			if !n.loop || len(n.args) == 1 {
 				return s.common(n.args)
 			}
 			return s.of(n.args[1])
 		}
 	}
-	switch n.typ.plain().Unit {
-	case Percent:
+	switch unit(n.typ) {
+	case rule.Percent:
 		return percents
-	case Ratio:
+	case rule.Ratio:
 		return ratios
 	}
 	return otherwise
 }
 
 // common is the size of values of which some are written out.
-func (s sizer) common(nodes []*node) measure {
+func (s sizer) common(nodes []*term) measure {
 	out := otherwise
 	for _, n := range nodes {
 		out = max(out, s.of(n))
@@ -70,16 +75,16 @@ func (s sizer) common(nodes []*node) measure {
 }
 
 // scaled reports whether a number written out is, or is a factor of, a value.
-func scaled(n *node) bool {
+func scaled(n *term) bool {
 	if _, ok := constantOf(n); ok {
 		return true
 	}
 	switch n.op {
-	case opName:
-		return n.def != nil && scaled(n.def.root)
-	case opNeg:
+	case op.Name:
+		return n.of != nil && scaled(n.of)
+	case op.Neg:
 		return scaled(n.args[0])
-	case opMul, opDiv:
+	case op.Mul, op.Div:
 		return scaled(n.args[0]) || scaled(n.args[1])
 	}
 	return false

@@ -1,9 +1,11 @@
-package rule
+package prove
 
 import (
 	"slices"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // Stretch is a part of a scale: a range of values, or a single one. A bound
@@ -35,26 +37,26 @@ func (s Stretch) Join(t Stretch) Stretch { return Stretch{s.From, t.To, s.FromIn
 type Scale struct {
 	key   string
 	cuts  []exact.Number
-	roots []*node // nil: always true
+	roots []*term // nil: always true
 	all   []Stretch
 }
 
 // ScaleDate is the day at a place of a scale of dates, on which dates count in
 // days; false: no such day.
-func ScaleDate(n exact.Number) (Date, bool) {
+func ScaleDate(n exact.Number) (rule.Date, bool) {
 	days, ok := n.Int64()
 	if !ok || days < -800000 || days > 3700000 {
-		return Date{}, false
+		return rule.Date{}, false
 	}
 	return scaleStart.AddDays(int(days)), true
 }
 
 // Whole reports whether a rule gives only whole numbers or days, between which
 // nothing lies.
-func (r *Rule) Whole() bool { return r.root.typ.Kind == Integer || r.root.typ.Kind == DateKind }
+func Whole(r *rule.Rule) bool { return r.Type().Kind == rule.Integer || Dates(r) }
 
 // Dates reports whether a rule gives a date.
-func (r *Rule) Dates() bool { return r.root.typ.Kind == DateKind }
+func Dates(r *rule.Rule) bool { return r.Type().Kind == rule.DateKind }
 
 // HasWhole reports whether a whole number lies in a stretch.
 func (s Stretch) HasWhole() bool {
@@ -73,17 +75,15 @@ func (s Stretch) HasWhole() bool {
 }
 
 // Quantities lists the names that a condition compares with numbers or dates.
-func (r *Rule) Quantities() []string {
+func Quantities(r *rule.Rule) []string {
 	var out []string
-	var visit func(n *node)
-	visit = func(n *node) {
+	var visit func(n *term)
+	visit = func(n *term) {
 		n = n.plain()
-		if n.op == opName && n.def != nil && n.typ.Kind == Bool {
-			visit(n.def.root)
+		if n.op == op.Name && n.of != nil && n.typ.Kind == rule.Bool {
+			visit(n.of)
 		}
-		if n.op < opEq || n.op > opContains {
-			// nothing is compared here
-		} else if a := atomOf(n); a.number {
+		if a := atomOf(n); n.op >= op.Eq && n.op <= op.Contains && a.number {
 			for _, side := range n.args {
 				if name := quantity(side); name != nil && canon(name) == a.key {
 					out = append(out, name.text)
@@ -94,21 +94,21 @@ func (r *Rule) Quantities() []string {
 			visit(a)
 		}
 	}
-	visit(r.root)
+	visit(read(r)[0])
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
 // quantity is the name that a side of a comparison is, also with a default; nil
 // when it is none. A name that let made stands for what it was made of.
-func quantity(n *node) *node {
-	if n.op == opElse {
+func quantity(n *term) *term {
+	if n.op == op.Else {
 		n, _ = behind(n)
 	}
-	for n.local != nil && n.def != nil {
-		n = n.def.root
+	for n.local() {
+		n = n.of
 	}
-	if n.op != opName || kindOf(n.typ) != Number && n.typ.Kind != DateKind {
+	if n.op != op.Name || kindOf(n.typ) != rule.Number && n.typ.Kind != rule.DateKind {
 		return nil
 	}
 	return n
@@ -116,17 +116,15 @@ func quantity(n *node) *node {
 
 // SameQuantity reports whether two rules give the same quantity, however they
 // are written.
-func (r *Rule) SameQuantity(o *Rule) bool { return canon(measured(r.root)) == canon(measured(o.root)) }
+func SameQuantity(a, b *rule.Rule) bool {
+	terms := read(a, b)
+	return canon(measured(terms[0])) == canon(measured(terms[1]))
+}
 
 // NewScale puts conditions on the scale of a quantity, with cuts of the
-// caller's own.
-func NewScale(on *Rule, cuts []exact.Number, rules ...*Rule) *Scale {
-	s := &Scale{key: canon(measured(on.root)), roots: make([]*node, len(rules))}
-	for i, r := range rules {
-		if r != nil {
-			s.roots[i] = r.root
-		}
-	}
+// caller's own. A condition that is nil is always true.
+func NewScale(on *rule.Rule, cuts []exact.Number, rules ...*rule.Rule) *Scale {
+	s := &Scale{key: canon(measured(read(on)[0])), roots: read(rules...)}
 	v := newSpace(s.roots...).variable(s.key)
 	v.cuts = append(v.cuts, cuts...)
 	slices.SortFunc(v.cuts, exact.Number.Cmp)
@@ -141,7 +139,7 @@ type view struct {
 	*Scale
 	space *space
 	at    int
-	roots []*node
+	roots []*term
 }
 
 // view is false when there are too many combinations to tell.
@@ -161,7 +159,7 @@ func (s *Scale) view(rules []int) (view, bool) {
 func (s *Scale) Stretches() []Stretch { return slices.Clone(s.all) }
 
 // truths returns for the world w what a condition is on each stretch.
-func (v view) truths(n *node, w []int, into []bool) []bool {
+func (v view) truths(n *term, w []int, into []bool) []bool {
 	into = into[:0]
 	keep := w[v.at]
 	for i := range v.all {

@@ -1,9 +1,10 @@
-package rule_test
+package prove_test
 
 import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // analysed is the schema of the analyses: a text, an ordered choice, a truth, a
@@ -78,7 +79,7 @@ func TestCanAllHold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rule.CanAllHold(a, b) != c.want || rule.CanAllHold(b, a) != c.want {
+		if prove.CanAllHold(a, b) != c.want || prove.CanAllHold(b, a) != c.want {
 			t.Errorf("%s: %s with %s: got %v, want %v", c.why, c.a, c.b, !c.want, c.want)
 		}
 	}
@@ -94,7 +95,7 @@ func TestCanAllHoldOfManyParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if q, err := s.Compile(`client contains "a"`, rule.WantBool); err != nil || !rule.CanAllHold(r, q) {
+	if q, err := s.Compile(`client contains "a"`, rule.WantBool); err != nil || !prove.CanAllHold(r, q) {
 		t.Errorf("what can't be told counts as possible (%v)", err)
 	}
 }
@@ -116,7 +117,7 @@ func TestConstant(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		truth, ok := r.Constant()
+		truth, ok := prove.Constant(r)
 		got := "varies"
 		if ok {
 			got = map[bool]string{true: "true", false: "false"}[truth]

@@ -1,4 +1,4 @@
-package rule_test
+package prove_test
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // compiled compiles a condition of the schema of the analyses.
@@ -110,10 +111,10 @@ func TestReasoningSeesThrough(t *testing.T) {
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			a, b := compiled(t, s, c.written), compiled(t, s, c.simple)
-			if rule.CanAllHold(a, compiled(t, s, "not ("+c.simple+")")) || rule.CanAllHold(b, compiled(t, s, negated(c.written))) {
+			if prove.CanAllHold(a, compiled(t, s, "not ("+c.simple+")")) || prove.CanAllHold(b, compiled(t, s, negated(c.written))) {
 				t.Errorf("%s is not seen as %s", c.written, c.simple)
 			}
-			if !rule.CanAllHold(a, b) {
+			if !prove.CanAllHold(a, b) {
 				t.Errorf("%s can't hold with %s", c.written, c.simple)
 			}
 		})
@@ -152,7 +153,7 @@ func TestSameQuantity(t *testing.T) {
 		{"one or the other", "if has(x) { x } else { y }", false},
 		{"where another is given", "if has(y) { x } else { 0 }", false},
 	} {
-		if got := number(c.src).SameQuantity(number("x")); got != c.want {
+		if got := prove.SameQuantity(number(c.src), number("x")); got != c.want {
 			t.Errorf("%s: %s is x: %v, want %v", c.why, c.src, got, c.want)
 		}
 	}
@@ -191,7 +192,7 @@ func TestReasoningIsNotMisled(t *testing.T) {
 		{"a let that decides", "let no = false; no and x > 1", "false"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
-			truth, ok := compiled(t, s, c.src).Constant()
+			truth, ok := prove.Constant(compiled(t, s, c.src))
 			got := "varies"
 			if ok {
 				got = map[bool]string{true: "true", false: "false"}[truth]
@@ -298,8 +299,8 @@ func TestReasoningAgainstFacts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		constant, always := a.Constant()
-		possible := rule.CanAllHold(a, b)
+		constant, always := prove.Constant(a)
+		possible := prove.CanAllHold(a, b)
 		if always || !possible {
 			told++
 		}

@@ -63,6 +63,7 @@ type currencies struct{ pay, bill string }
 // pay, which is known only if it has no amounts of its own.
 func (in currencies) of(name string) string {
 	switch {
+	case in == currencies{}:
 	case InGroup(name, "bill"):
 		return in.bill
 	case InGroup(name, "pay"), InGroup(name, "spread"), InGroup(name, "margin"), isComputed(name) && InGroup(name, "cost"):

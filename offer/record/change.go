@@ -103,15 +103,16 @@ func (t Terms) With(c Change, custom []Name) (Terms, error) {
 // Typed returns the terms with the custom fields read as the playbook declares
 // them. Fields that it does not declare, or that do not fit, are errors.
 func (t Terms) Typed(custom []Name) (Terms, error) {
+	own := t.customPaths()
+	if len(own) == 0 {
+		return t, nil
+	}
 	d := &decoder{custom: customIndex(custom)}
 	if d.custom == nil {
 		d.custom = map[string]Name{}
 	}
 	out := Terms{values: maps.Clone(t.values)}
-	for _, path := range t.Paths() {
-		if _, ok := lookup(path); ok {
-			continue
-		}
+	for _, path := range own {
 		d.set(out, path, t.Get(path).Node(), 0, 0)
 	}
 	return out, d.errs.errorOrNil() // what fits is returned beside the errors

@@ -61,13 +61,9 @@ func (r *statusReader) terms() Terms {
 		return r.lastTerms
 	}
 	start := r.at
-	n := r.node(0)
-	if r.failed || n.Kind != NodeMap || r.at-start > MaxJSONBytes {
-		r.failed = true
-		return Terms{}
-	}
-	t, err := Decode(n, nil)
-	if err != nil {
+	s := &termsReader{scanner: r.scanner, to: Terms{values: make(map[string]Value, termsHint)}}
+	t := s.terms()
+	if r.failed || r.at-start > MaxJSONBytes {
 		r.failed = true
 		return Terms{}
 	}

@@ -215,13 +215,18 @@ func (t Terms) Paths() []string {
 			out = append(out, n.Path)
 		}
 	}
-	at := len(out)
-	for p := range t.values {
-		if strings.HasPrefix(p, "custom.") {
-			out = append(out, p)
+	return append(out, t.customPaths()...)
+}
+
+// customPaths returns the paths of the custom fields by name.
+func (t Terms) customPaths() []string {
+	var out []string
+	for path := range t.values {
+		if strings.HasPrefix(path, "custom.") {
+			out = append(out, path)
 		}
 	}
-	slices.Sort(out[at:])
+	slices.Sort(out)
 	return out
 }
 

@@ -24,7 +24,11 @@ type Assessment struct {
 // would go through and which letter goes out: a preview and the check at
 // submission are the same.
 func (p *Playbook) Assess(o record.Offer, today rule.Date) Assessment {
-	f := p.Facts(o, today)
+	return p.AssessFacts(o, p.Facts(o, today))
+}
+
+// AssessFacts is [Playbook.Assess] over facts that were made already.
+func (p *Playbook) AssessFacts(o record.Offer, f *rule.Facts) Assessment {
 	a := Assessment{Facts: f, Problems: p.Problems(o, f), Missing: p.Required(lifecycle.InApproval, o.Terms(), f)}
 	a.Plan = p.planner.Plan(f, routes(a.Problems))
 	a.Letter = p.ChooseLetter(f)

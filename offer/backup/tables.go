@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"bufio"
@@ -17,12 +17,12 @@ import (
 // manifestName is the file that says what the others are.
 const manifestName = "datapackage.json"
 
-// ExportTables writes everything that the desk keeps as CSV, one file a table:
-// what [Desk.Export] writes, under the names of the tables that [Kinds] has, as
+// WriteTables writes everything that the desk keeps as CSV, one file a table:
+// what [Write] writes, under the names of the tables that [offer.Kinds] has, as
 // offers.csv or commands.csv, and the entries of all logs as entries.csv. The
 // last file is datapackage.json, a tabular data package: the columns of each
 // file with their types and meanings, the counts, and the digest that the same
-// export has as lines. An export without it was cut off. [Desk.ImportTables]
+// export has as lines. An export without it was cut off. [RestoreTables]
 // reads them back, on whatever engine, byte for byte.
 //
 // Create is called once for each file, one behind the other; each is closed
@@ -30,19 +30,19 @@ const manifestName = "datapackage.json"
 //
 // Every cell is quoted. An empty one is null; amounts, dates and times are
 // written as in an export of lines. Texts are for spreadsheets, too: one that
-// [Desk.ExportCSV] would begin with an apostrophe does so here, and so does one
+// [WriteCSV] would begin with an apostrophe does so here, and so does one
 // that is empty or begins with an apostrophe or with base64: itself. One that
 // holds a carriage return or a NUL, or is not UTF-8, is base64: and its bytes.
 //
 // As with Export it is of one moment or [ErrMoved], knows no rights, and holds
 // one page at a time.
-func (d *Desk) ExportTables(ctx context.Context, create func(name string) (io.WriteCloser, error)) error {
-	x := newExporter(d, io.Discard)
+func WriteTables(ctx context.Context, s store.Store, create func(name string) (io.WriteCloser, error)) error {
+	x := newWriter(s, io.Discard)
 	x.tables = &tableWriter{create: create}
 	err := x.all(ctx)
 	if err != nil {
 		x.tables.abandon()
-		return fmt.Errorf("offer: export: %w", err)
+		return fmt.Errorf("backup: write: %w", err)
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ func (w *tableWriter) record(r store.Record) error {
 		if v != nil {
 			var err error
 			if text, err = columnText(c, v); err != nil {
-				return fmt.Errorf("%w: %s %s: column %s", ErrDamaged, r.Kind, r.ID, c.Name)
+				return fmt.Errorf("%w: %s %s: column %s", store.ErrDamaged, r.Kind, r.ID, c.Name)
 			}
 			if c.Type == store.Text {
 				text = cell(text)

@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"context"
@@ -13,14 +13,14 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// ImportTables reads the files that [Desk.ExportTables] wrote into an empty
-// store: everything that [Desk.Import] says holds here, too. What it counts as
+// RestoreTables reads the files that [WriteTables] wrote into an empty
+// store: everything that [Restore] says holds here, too. What it counts as
 // lines are the rows of all files, in the order in which they were written; an
 // error names the file and its row as well.
-func (d *Desk) ImportTables(ctx context.Context, files fs.FS) (Imported, error) {
+func RestoreTables(ctx context.Context, s store.Store, files fs.FS) (Restored, error) {
 	t := &tableReader{files: files, kinds: append(exportedKinds(), entryTable())}
 	defer t.close()
-	return d.Import(ctx, t)
+	return Restore(ctx, s, t)
 }
 
 // tableReader turns the files into the lines of an export.

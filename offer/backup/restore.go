@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"bufio"
@@ -13,45 +13,48 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Sentinels of [Desk.Import].
+// Sentinels of [Restore].
 var (
 	// ErrNotEmpty: the store holds something already, and it is not the first
 	// half of this import.
-	ErrNotEmpty = errors.New("offer: the store is not empty")
-	// ErrExport: what is read is not an export as [Desk.Export] writes it.
-	ErrExport = errors.New("offer: this is not an export as it was written")
+	ErrNotEmpty = errors.New("the store is not empty")
+	// ErrExport: what is read is not an export as [Write] writes it.
+	ErrExport = errors.New("this is not an export as it was written")
 	// ErrCutOff: the export ends before its last line.
-	ErrCutOff = errors.New("offer: the export was cut off")
+	ErrCutOff = errors.New("the export was cut off")
 )
 
-// ImportError is an import that stopped, and the line at which it did. It
-// unwraps to the reason: [ErrExport], [ErrCutOff], [ErrNotEmpty], [ErrDamaged]
+// RestoreError is an import that stopped, and the line at which it did. It
+// unwraps to the reason: [ErrExport], [ErrCutOff], [ErrNotEmpty], [store.ErrDamaged]
 // for a record that can't be, an [audit.TamperError], or the error of the store.
-type ImportError struct {
+type RestoreError struct {
 	Line int64 // 1 is the first; 0: before any was read
 	Err  error
 }
 
 // Error names the line and the reason; never pay or names.
-func (e *ImportError) Error() string { return fmt.Sprintf("offer: import: line %d: %v", e.Line, e.Err) }
+func (e *RestoreError) Error() string {
+	return fmt.Sprintf("backup: restore: line %d: %v", e.Line, e.Err)
+}
 
 // Unwrap returns the reason.
-func (e *ImportError) Unwrap() error { return e.Err }
+func (e *RestoreError) Unwrap() error { return e.Err }
 
-// Imported is what [Desk.Import] did.
-type Imported struct {
+// Restored is what [Restore] did.
+type Restored struct {
 	Records int64 // read
 	Entries int64 // read
 	Lines   int64 // from the first on, that are in the store now
 	Resumed int64 // how many of them an earlier run had brought there
 }
 
-// Import reads what [Desk.Export] wrote into an empty store, in constant
+// Restore reads what [Write] wrote into an empty store, in constant
 // memory. The entries of logs are appended byte for byte and checked link by
-// link, so that [Desk.Verify] and [Desk.Check] say afterwards what they said
+// link, so that [verify.Logs] and [verify.Check] say afterwards what they said
 // of the desk that was exported; exporting again gives the same bytes. The feed
 // of the new store goes log by log, in the order of each.
 //
@@ -63,16 +66,16 @@ type Imported struct {
 // Check finds that an import is half done. Over sqlstore's InTx it is part of
 // the host's transaction, and whole or not there at all.
 //
-// The error is an [*ImportError] with the line.
-func (d *Desk) Import(ctx context.Context, r io.Reader) (Imported, error) {
-	m := &importer{d: d, in: bufio.NewReaderSize(r, 1<<16), sum: sha256.New(), kinds: map[string]store.Kind{}}
+// The error is an [*RestoreError] with the line.
+func Restore(ctx context.Context, s store.Store, r io.Reader) (Restored, error) {
+	m := &restorer{store: storage.Guard(s), in: bufio.NewReaderSize(r, 1<<16), sum: sha256.New(), kinds: map[string]store.Kind{}}
 	for _, k := range exportedKinds() {
 		m.kinds[k.Name] = k
 	}
 	err := m.run(ctx)
 	m.out.Lines = m.done
 	if err != nil {
-		return m.out, &ImportError{m.line, err}
+		return m.out, &RestoreError{m.line, err}
 	}
 	return m.out, nil
 }
@@ -85,11 +88,11 @@ type progress struct {
 	SHA256 string `json:"sha256"`
 }
 
-type importer struct {
-	d     *Desk
+type restorer struct {
+	store store.Store
 	in    *bufio.Reader
 	kinds map[string]store.Kind
-	out   Imported
+	out   Restored
 
 	line   int64     // being read
 	read   int64     // lines that are in sum
@@ -108,7 +111,7 @@ type importer struct {
 	owners, logs     int64      // logs that should be there, and that are
 }
 
-func (m *importer) run(ctx context.Context) error {
+func (m *restorer) run(ctx context.Context) error {
 	if err := m.begin(ctx); err != nil {
 		return err
 	}
@@ -119,7 +122,7 @@ func (m *importer) run(ctx context.Context) error {
 			return err
 		}
 		last, err := m.take(ctx, src)
-		if m.line <= m.out.Resumed && (errors.Is(err, ErrExport) || errors.Is(err, ErrDamaged) || errors.Is(err, audit.ErrTampered)) {
+		if m.line <= m.out.Resumed && (errors.Is(err, ErrExport) || errors.Is(err, store.ErrDamaged) || errors.Is(err, audit.ErrTampered)) {
 			return errors.Join(errOther, err) // these lines were right when they were imported
 		}
 		if last || err != nil {
@@ -142,7 +145,7 @@ func (m *importer) run(ctx context.Context) error {
 var errOther = fmt.Errorf("%w: another export is half imported in it; empty it and begin again", ErrNotEmpty)
 
 // take reads one line, and says whether it is the last.
-func (m *importer) take(ctx context.Context, src []byte) (last bool, err error) {
+func (m *restorer) take(ctx context.Context, src []byte) (last bool, err error) {
 	l, err := parseLine(src, m.kinds)
 	if err != nil {
 		return false, fmt.Errorf("%w: %w", ErrExport, err)
@@ -161,16 +164,16 @@ func (m *importer) take(ctx context.Context, src []byte) (last bool, err error) 
 	return false, m.record(l.record)
 }
 
-func (m *importer) hex() string { return hex.EncodeToString(m.sum.Sum(nil)) }
+func (m *restorer) hex() string { return hex.EncodeToString(m.sum.Sum(nil)) }
 
 // begin finds out whether the store is empty, or how far an earlier run came.
-func (m *importer) begin(ctx context.Context) error {
-	r, err := m.d.store.Get(ctx, kindImport, halfDone)
+func (m *restorer) begin(ctx context.Context) error {
+	r, err := m.store.Get(ctx, storage.KindImport, halfDone)
 	if err == nil {
 		var p progress
 		at, ok := r.Columns["line"].(int64)
 		if !ok || json.Unmarshal(r.Body, &p) != nil || p.SHA256 == "" {
-			return fmt.Errorf("%w: %s", ErrDamaged, kindImport)
+			return fmt.Errorf("%w: %s", store.ErrDamaged, storage.KindImport)
 		}
 		m.done, m.digest, m.rev, m.out.Resumed = at, p.SHA256, r.Revision, at
 		return nil
@@ -178,8 +181,8 @@ func (m *importer) begin(ctx context.Context) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	for _, k := range Kinds() {
-		page, err := m.d.store.Find(ctx, store.Query{Kind: k.Name, Limit: 1})
+	for _, k := range storage.Kinds() {
+		page, err := m.store.Find(ctx, store.Query{Kind: k.Name, Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -187,7 +190,7 @@ func (m *importer) begin(ctx context.Context) error {
 			return ErrNotEmpty
 		}
 	}
-	page, err := m.d.store.Feed(ctx, 0, 1)
+	page, err := m.store.Feed(ctx, 0, 1)
 	if errors.Is(err, store.ErrInvalid) { // in a transaction of the host
 		return nil
 	}
@@ -198,7 +201,7 @@ func (m *importer) begin(ctx context.Context) error {
 }
 
 // next reads a line without its end.
-func (m *importer) next() ([]byte, error) {
+func (m *restorer) next() ([]byte, error) {
 	var long []byte
 	for {
 		part, err := m.in.ReadSlice('\n')
@@ -220,7 +223,7 @@ func (m *importer) next() ([]byte, error) {
 	}
 }
 
-func (m *importer) record(r store.Record) error {
+func (m *restorer) record(r store.Record) error {
 	switch {
 	case m.entries:
 		return fmt.Errorf("%w: a record stands behind entries", ErrExport)
@@ -230,8 +233,8 @@ func (m *importer) record(r store.Record) error {
 		return fmt.Errorf("%w: the record is there twice, or not in its order", ErrExport)
 	}
 	m.lastKind, m.lastID = r.Kind, r.ID
-	if r.Kind == kindOffer || r.Kind == kindLog {
-		head, err := headOf(r)
+	if r.Kind == storage.KindOffer || r.Kind == storage.KindLog {
+		head, err := headIn(r)
 		if err != nil {
 			return err
 		}
@@ -247,25 +250,25 @@ func (m *importer) record(r store.Record) error {
 	return nil
 }
 
-// headOf is the end of the log that a record keeps.
-func headOf(r store.Record) (audit.Head, error) {
+// headIn returns the end of the log that a record keeps.
+func headIn(r store.Record) (audit.Head, error) {
 	var head audit.Head
-	if r.Kind == kindOffer {
-		st, err := decodeStored(r)
+	if r.Kind == storage.KindOffer {
+		st, err := storage.DecodeOffer(r)
 		if err != nil {
 			return head, err
 		}
 		head = st.Trail
-	} else if err := json.Unmarshal(r.Body, &head); err != nil || strings.HasPrefix(r.ID, logOf("")) {
-		return head, fmt.Errorf("%w: %s %s", ErrDamaged, r.Kind, r.ID)
+	} else if err := json.Unmarshal(r.Body, &head); err != nil || strings.HasPrefix(r.ID, storage.LogOf("")) {
+		return head, fmt.Errorf("%w: %s %s", store.ErrDamaged, r.Kind, r.ID)
 	}
 	if head.Seq < 0 || head.Seq == 0 && head.Hash != "" {
-		return head, fmt.Errorf("%w: %s %s", ErrDamaged, r.Kind, r.ID)
+		return head, fmt.Errorf("%w: %s %s", store.ErrDamaged, r.Kind, r.ID)
 	}
 	return head, nil
 }
 
-func (m *importer) entry(ctx context.Context, l exportLine) error {
+func (m *restorer) entry(ctx context.Context, l exportLine) error {
 	if !m.entries {
 		m.entries = true
 		if err := m.flush(ctx); err != nil { // logs are compared with what their records say
@@ -300,12 +303,12 @@ func (m *importer) entry(ctx context.Context, l exportLine) error {
 }
 
 // begins finds the record that a log belongs to.
-func (m *importer) begins(ctx context.Context, log string) error {
-	kind, id := kindLog, log
-	if of, ok := strings.CutPrefix(log, logOf("")); ok {
-		kind, id = kindOffer, of
+func (m *restorer) begins(ctx context.Context, log string) error {
+	kind, id := storage.KindLog, log
+	if of, ok := storage.OfferOf(log); ok {
+		kind, id = storage.KindOffer, of
 	}
-	r, err := m.d.store.Get(ctx, kind, id)
+	r, err := m.store.Get(ctx, kind, id)
 	if id == "" || errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("%w: the log has a history and no record", ErrExport)
 	}
@@ -314,12 +317,12 @@ func (m *importer) begins(ctx context.Context, log string) error {
 	}
 	m.logs++
 	m.log = audit.Verifier{Log: log}
-	m.head, err = headOf(r)
+	m.head, err = headIn(r)
 	return err
 }
 
 // ended wants the log to end where its record says.
-func (m *importer) ended() error {
+func (m *restorer) ended() error {
 	if m.log.Head() != m.head {
 		return &audit.TamperError{Log: m.log.Log, Seq: m.log.Head().Seq, What: "the log does not end where its record says"}
 	}
@@ -327,7 +330,7 @@ func (m *importer) ended() error {
 }
 
 // end compares the last line with what was read, and finishes.
-func (m *importer) end(ctx context.Context, l exportLine) error {
+func (m *restorer) end(ctx context.Context, l exportLine) error {
 	if err := m.ended(); err != nil {
 		return err
 	}
@@ -350,9 +353,9 @@ func (m *importer) end(ctx context.Context, l exportLine) error {
 		}
 	}
 	if m.rev > 0 {
-		m.batch.Checks = []store.Check{{Kind: kindImport, ID: halfDone, Revision: m.rev}}
-		m.batch.Deletes = []store.Delete{{Kind: kindImport, ID: halfDone}}
-		if err := m.d.store.Commit(ctx, m.batch); err != nil {
+		m.batch.Checks = []store.Check{{Kind: storage.KindImport, ID: halfDone, Revision: m.rev}}
+		m.batch.Deletes = []store.Delete{{Kind: storage.KindImport, ID: halfDone}}
+		if err := m.store.Commit(ctx, m.batch); err != nil {
 			return err
 		}
 	}
@@ -361,7 +364,7 @@ func (m *importer) end(ctx context.Context, l exportLine) error {
 }
 
 // flush writes what was read since, and how far that is.
-func (m *importer) flush(ctx context.Context) error {
+func (m *restorer) flush(ctx context.Context) error {
 	if len(m.batch.Puts)+len(m.batch.Appends) == 0 {
 		return nil
 	}
@@ -369,8 +372,8 @@ func (m *importer) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.batch.Puts = append(m.batch.Puts, store.Put{Kind: kindImport, ID: halfDone, Expect: m.rev, Body: body, Columns: store.Columns{"line": m.read}})
-	err = m.d.store.Commit(ctx, m.batch)
+	m.batch.Puts = append(m.batch.Puts, store.Put{Kind: storage.KindImport, ID: halfDone, Expect: m.rev, Body: body, Columns: store.Columns{"line": m.read}})
+	err = m.store.Commit(ctx, m.batch)
 	if err != nil && m.rev == 0 && errors.Is(err, store.ErrConflict) {
 		return fmt.Errorf("%w: %w", ErrNotEmpty, err)
 	}

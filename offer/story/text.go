@@ -1,4 +1,4 @@
-package offer
+package story
 
 import (
 	"fmt"
@@ -47,7 +47,7 @@ func (s Story) current(say say) {
 }
 
 // tell says why a stage was on or not, and who approved it.
-func (st StageStory) tell(say say, revision int) {
+func (st Stage) tell(say say, revision int) {
 	name := st.Stage
 	if st.Title != "" {
 		name += " (" + st.Title + ")"
@@ -74,7 +74,7 @@ func (st StageStory) tell(say say, revision int) {
 }
 
 // reason is what the playbook says to people, with the rule behind it.
-func (st StageStory) reason() string {
+func (st Stage) reason() string {
 	rule := strings.TrimSuffix(strings.TrimSuffix(st.Why, st.Because), "; ")
 	switch {
 	case st.Because == "":

@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"bufio"
@@ -9,11 +9,12 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// ExportCSV writes a table for a spreadsheet, one row an offer by id: the id
-// and every column of offers, under the names that [Kinds] has for them, as
+// WriteCSV writes a table for a spreadsheet, one row an offer by id: the id
+// and every column of offers, under the names that [offer.Kinds] has for them, as
 // they are now. Amounts are exact, hourly and in the currency of the row, dates
 // are 2026-12-31, times 2026-12-31T17:00:00.000000Z in UTC, and what is not
 // known is empty. It is UTF-8 with commas and line feeds; every cell is quoted,
@@ -27,17 +28,17 @@ import (
 // such as -12.50 stay numbers.
 //
 // It reads page by page in constant memory. It knows no rights and holds pay:
-// it is for the host, not for an actor. A whole desk goes with [Desk.Export] or,
-// as tables, with [Desk.ExportTables].
-func (d *Desk) ExportCSV(ctx context.Context, w io.Writer) error {
-	if err := d.exportCSV(ctx, w); err != nil {
-		return fmt.Errorf("offer: export: %w", err)
+// it is for the host, not for an actor. A whole desk goes with [Write] or,
+// as tables, with [WriteTables].
+func WriteCSV(ctx context.Context, s store.Store, w io.Writer) error {
+	if err := writeCSV(ctx, storage.Guard(s), w); err != nil {
+		return fmt.Errorf("backup: write: %w", err)
 	}
 	return nil
 }
 
-func (d *Desk) exportCSV(ctx context.Context, w io.Writer) error {
-	k := Kinds()[0] // offers
+func writeCSV(ctx context.Context, s store.Store, w io.Writer) error {
+	k := storage.Kinds()[0] // offers
 	out := csvWriter{w: bufio.NewWriterSize(w, 1<<16)}
 	row := []string{"id"}
 	for _, c := range k.Columns {
@@ -46,34 +47,28 @@ func (d *Desk) exportCSV(ctx context.Context, w io.Writer) error {
 	if err := out.write(row); err != nil {
 		return err
 	}
-	q := store.Query{Kind: kindOffer, Limit: exportPage}
-	for {
-		page, err := d.store.Find(ctx, q)
+	for r, err := range storage.Records(ctx, s, store.Query{Kind: storage.KindOffer, Limit: exportPage}) {
 		if err != nil {
 			return err
 		}
-		for _, r := range page.Records {
-			row = append(row[:0], harmless(r.ID))
-			for _, c := range k.Columns {
-				text := ""
-				if v := r.Columns[c.Name]; v != nil {
-					if text, err = columnText(c, v); err != nil {
-						return fmt.Errorf("%w: %s %s: column %s", ErrDamaged, kindOffer, r.ID, c.Name)
-					}
+		row = append(row[:0], harmless(r.ID))
+		for _, c := range k.Columns {
+			text := ""
+			if v := r.Columns[c.Name]; v != nil {
+				if text, err = columnText(c, v); err != nil {
+					return fmt.Errorf("%w: %s %s: column %s", store.ErrDamaged, r.Kind, r.ID, c.Name)
 				}
-				if c.Type == store.Text {
-					text = harmless(text)
-				}
-				row = append(row, text)
 			}
-			if err := out.write(row); err != nil {
-				return err
+			if c.Type == store.Text {
+				text = harmless(text)
 			}
+			row = append(row, text)
 		}
-		if q.After = page.Next; page.Next == "" {
-			return out.w.Flush()
+		if err := out.write(row); err != nil {
+			return err
 		}
 	}
+	return out.w.Flush()
 }
 
 // csvWriter writes rows in which every cell is quoted.

@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"bufio"
@@ -12,24 +12,25 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
 )
 
 // ErrMoved: something was changed at the desk while it was exported, so that
 // what was written is not of one moment. It has no last line, and no import
 // takes it whole. Export again.
-var ErrMoved = errors.New("offer: the desk was changed while it was exported; export again")
+var ErrMoved = errors.New("the desk was changed while it was exported; export again")
 
-// Export writes everything that the desk keeps, as JSON Lines: one JSON object
+// Write writes everything that the desk keeps, as JSON Lines: one JSON object
 // a line, in UTF-8, each with its "kind". What one store exported another
-// imports with [Desk.Import], whatever engine is under either, and exports
+// imports with [Restore], whatever engine is under either, and exports
 // again byte for byte the same.
 //
 // The first line says what follows:
 //
 //	{"offerdesk_export":1,"kind":"header"}
 //
-// [ExportSchema] is that as a JSON Schema. Then come the records of [Kinds], ordered by kind and within a kind by the
+// [Schema] is that as a JSON Schema. Then come the records of [offer.Kinds], ordered by kind and within a kind by the
 // bytes of the id. A column that is null is left out, and every other is text:
 // an integer as 12, a decimal with all places of its column as 62.5000, a bool
 // as true or false, a date as 2026-12-31, a time as
@@ -64,22 +65,22 @@ var ErrMoved = errors.New("offer: the desk was changed while it was exported; ex
 // [ErrMoved] when a command was committed meanwhile. A desk that is never
 // quiet is exported from a desk over sqlstore's InTx, in a transaction that
 // sees one moment; there is no feed to compare there, and nothing moves.
-func (d *Desk) Export(ctx context.Context, w io.Writer) error {
-	if err := newExporter(d, w).all(ctx); err != nil {
-		return fmt.Errorf("offer: export: %w", err)
+func Write(ctx context.Context, s store.Store, w io.Writer) error {
+	if err := newWriter(s, w).all(ctx); err != nil {
+		return fmt.Errorf("backup: write: %w", err)
 	}
 	return nil
 }
 
-func newExporter(d *Desk, w io.Writer) *exporter {
-	return &exporter{d: d, w: bufio.NewWriterSize(w, 1<<16), sum: sha256.New()}
+func newWriter(s store.Store, w io.Writer) *writer {
+	return &writer{store: storage.Guard(s), w: bufio.NewWriterSize(w, 1<<16), sum: sha256.New()}
 }
 
 // exportVersion is the version of the lines.
 const exportVersion = 1
 
-type exporter struct {
-	d                *Desk
+type writer struct {
+	store            store.Store
 	w                *bufio.Writer
 	sum              hash.Hash
 	line             []byte
@@ -87,7 +88,7 @@ type exporter struct {
 	tables           *tableWriter // nil: lines alone
 }
 
-func (x *exporter) all(ctx context.Context) error {
+func (x *writer) all(ctx context.Context) error {
 	before, whole, err := x.feedEnd(ctx)
 	if err != nil {
 		return err
@@ -113,7 +114,7 @@ func (x *exporter) all(ctx context.Context) error {
 			return ErrMoved
 		}
 		if x.entries != int64(after) {
-			return fmt.Errorf("%w: %d entries belong to no offer and no log that is known", ErrDamaged, int64(after)-x.entries)
+			return fmt.Errorf("%w: %d entries belong to no offer and no log that is known", store.ErrDamaged, int64(after)-x.entries)
 		}
 	}
 	end := hex.EncodeToString(x.sum.Sum(nil))
@@ -129,13 +130,13 @@ func (x *exporter) all(ctx context.Context) error {
 
 // exportedKinds are the kinds that are exported, by name.
 func exportedKinds() []store.Kind {
-	out := slices.DeleteFunc(Kinds(), func(k store.Kind) bool { return k.Name == kindConsumer || k.Name == kindImport })
+	out := slices.DeleteFunc(storage.Kinds(), func(k store.Kind) bool { return k.Name == storage.KindConsumer || k.Name == storage.KindImport })
 	slices.SortFunc(out, func(a, b store.Kind) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
 // write writes the line.
-func (x *exporter) write() error {
+func (x *writer) write() error {
 	if len(x.line) > maxExportLine {
 		return fmt.Errorf("%w: a record is larger than %d bytes", store.ErrInvalid, maxExportLine)
 	}
@@ -148,14 +149,16 @@ func (x *exporter) write() error {
 // exportPage is how many records are read at once: offers are large.
 const exportPage = 100
 
-func (x *exporter) kind(ctx context.Context, k store.Kind) error {
+func (x *writer) kind(ctx context.Context, k store.Kind) error {
 	if x.tables != nil {
 		if err := x.tables.begin(k); err != nil {
 			return err
 		}
 	}
-	return x.each(ctx, store.Query{Kind: k.Name, Limit: exportPage}, func(r store.Record) error {
-		var err error
+	for r, err := range storage.Records(ctx, x.store, store.Query{Kind: k.Name, Limit: exportPage}) {
+		if err != nil {
+			return err
+		}
 		if x.line, err = appendRecord(x.line[:0], k, r); err != nil {
 			return err
 		}
@@ -165,84 +168,67 @@ func (x *exporter) kind(ctx context.Context, k store.Kind) error {
 				return err
 			}
 		}
-		return x.write()
-	})
-}
-
-func (x *exporter) each(ctx context.Context, q store.Query, f func(store.Record) error) error {
-	for {
-		page, err := x.d.store.Find(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Records {
-			if err := f(r); err != nil {
-				return err
-			}
-		}
-		if q.After = page.Next; page.Next == "" {
-			return nil
-		}
-	}
-}
-
-// logs writes the entries of every log, by name: those of offers stand between
-// the others.
-func (x *exporter) logs(ctx context.Context) error {
-	if x.tables != nil {
-		if err := x.tables.begin(entryTable()); err != nil {
-			return err
-		}
-	}
-	between := logOf("")
-	for _, q := range []store.Query{
-		{Kind: kindLog, Where: store.Where("id", store.Lt, between), Limit: exportPage},
-		{Kind: kindOffer, Limit: exportPage},
-		{Kind: kindLog, Where: store.Where("id", store.Ge, between), Limit: exportPage},
-	} {
-		err := x.each(ctx, q, func(r store.Record) error {
-			if q.Kind == kindOffer {
-				return x.log(ctx, logOf(r.ID))
-			}
-			return x.log(ctx, r.ID)
-		})
-		if err != nil {
+		if err := x.write(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (x *exporter) log(ctx context.Context, log string) error {
-	for after := int64(0); ; {
-		page, err := x.d.store.Entries(ctx, log, after, 500)
+// logs writes the entries of every log, by name: those of offers stand between
+// the others.
+func (x *writer) logs(ctx context.Context) error {
+	if x.tables != nil {
+		if err := x.tables.begin(entryTable()); err != nil {
+			return err
+		}
+	}
+	between := storage.LogOf("")
+	for _, q := range []store.Query{
+		{Kind: storage.KindLog, Where: store.Where("id", store.Lt, between), Limit: exportPage},
+		{Kind: storage.KindOffer, Limit: exportPage},
+		{Kind: storage.KindLog, Where: store.Where("id", store.Ge, between), Limit: exportPage},
+	} {
+		for r, err := range storage.Records(ctx, x.store, q) {
+			if err != nil {
+				return err
+			}
+			log := r.ID
+			if q.Kind == storage.KindOffer {
+				log = storage.LogOf(r.ID)
+			}
+			if err := x.log(ctx, log); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *writer) log(ctx context.Context, log string) error {
+	for e, err := range storage.Entries(ctx, x.store, log) {
 		if err != nil {
 			return err
 		}
-		for _, e := range page {
-			x.line = appendEntry(x.line[:0], e)
-			x.entries++
-			if x.tables != nil {
-				if err := x.tables.entry(e); err != nil {
-					return err
-				}
-			}
-			if err := x.write(); err != nil {
+		x.line = appendEntry(x.line[:0], e)
+		x.entries++
+		if x.tables != nil {
+			if err := x.tables.entry(e); err != nil {
 				return err
 			}
-			after = e.Seq
 		}
-		if len(page) < 500 {
-			return nil
+		if err := x.write(); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // feedEnd is the last position of the feed; false where there is no feed, in a
 // transaction of the host.
-func (x *exporter) feedEnd(ctx context.Context) (store.Pos, bool, error) {
+func (x *writer) feedEnd(ctx context.Context) (store.Pos, bool, error) {
 	has := func(p store.Pos) (bool, error) {
-		page, err := x.d.store.Feed(ctx, p-1, 1)
+		page, err := x.store.Feed(ctx, p-1, 1)
 		return len(page) > 0, err
 	}
 	low, high := store.Pos(0), store.Pos(1) // low is there, high may not be

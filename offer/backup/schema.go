@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"encoding/json"
@@ -7,10 +7,10 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// ExportSchema returns the JSON Schema (draft 2020-12) of one line of an
+// Schema returns the JSON Schema (draft 2020-12) of one line of an
 // export, for whoever reads one with other tools. The schema of tables is in
 // their datapackage.json.
-func ExportSchema() ([]byte, error) {
+func Schema() ([]byte, error) {
 	lines := []schema{lineSchema(lineHeader, prop{"offerdesk_export", schema{"const": exportVersion}})}
 	for _, k := range exportedKinds() {
 		columns := schema{}

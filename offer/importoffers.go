@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
@@ -85,65 +86,77 @@ func (e RowErrors) Unwrap() []error {
 // The actor must manage the playbook of each offer; [ErrNotEntitled] when it
 // manages none.
 func (s Session) ImportOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
-	h, err := s.importHistory(ctx, src, m)
-	if err == nil && len(h.Bad) > 0 {
-		err = h.Bad
+	if s.desk == nil {
+		return ImportResult{}, &CommandError{"import_history", "", ErrNotOpen}
+	}
+	result, err := s.importOffers(ctx, src, m)
+	if err == nil && len(result.Bad) > 0 {
+		err = result.Bad
 	}
 	if err != nil {
-		return h, &CommandError{"import_history", "", err}
+		return result, &CommandError{"import_history", "", err}
 	}
-	return h, nil
+	return result, nil
 }
 
-func (s Session) importHistory(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
-	var h ImportResult
+func (s Session) importOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
+	var result ImportResult
 	if err := errors.Join(s.ready(), m.check()); err != nil {
-		return h, err
+		return result, err
 	}
-	set, _, err := s.desk.playbooks(ctx, true)
+	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
-		return h, err
+		return result, err
 	}
 	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAny(s.actor) }) {
-		s.denied(ctx, "import_history", "")
-		return h, ErrNotEntitled
+		s.deny(ctx, "import_history", "")
+		return result, ErrNotEntitled
 	}
 	r := csv.NewReader(src)
 	r.ReuseRecord = true
 	rows, err := m.heads(r)
 	if err != nil {
-		return h, err
+		return result, err
 	}
 	for {
 		line, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return h, nil
+			return result, nil
 		}
 		var bad *csv.ParseError
 		if errors.As(err, &bad) {
-			h.Bad = append(h.Bad, &RowError{bad.StartLine, "", err})
+			result.Bad = append(result.Bad, &RowError{bad.StartLine, "", err})
 			continue
 		}
 		if err != nil {
-			return h, err
+			return result, err
 		}
 		at, _ := r.FieldPos(0)
-		id, change, err := rows.change(line)
-		already := false
-		if err == nil {
-			already, err = s.importOffer(ctx, id, change, m.State)
-		}
-		switch {
-		case already:
-			h.Already++
-		case err == nil:
-			h.Imported++
-		case ofTheRow(err):
-			h.Bad = append(h.Bad, &RowError{at, id, err})
-		default:
-			return h, &RowError{at, id, err}
+		if err := s.importRow(ctx, rows, line, &result); err != nil {
+			id := rows.idOf(line)
+			if !ofTheRow(err) {
+				return result, &RowError{at, id, err}
+			}
+			result.Bad = append(result.Bad, &RowError{at, id, err})
 		}
 	}
+}
+
+// importRow makes the offer of one row, or finds that it is here already.
+func (s Session) importRow(ctx context.Context, rows *rows, line []string, result *ImportResult) error {
+	id, given, err := rows.change(line)
+	if err != nil {
+		return err
+	}
+	err = s.importOffer(ctx, id, given, rows.State)
+	switch {
+	case errors.Is(err, errImported):
+		result.Already++
+		return nil
+	case err == nil:
+		result.Imported++
+	}
+	return err
 }
 
 // ofTheRow reports whether an error says nothing of the next row.
@@ -156,68 +169,62 @@ func ofTheRow(err error) bool {
 	return false
 }
 
-// importOffer makes one offer; already says that it is here as it should be.
-func (s Session) importOffer(ctx context.Context, id string, change Change, state State) (already bool, err error) {
-	terms, err := Terms{}.With(change, nil)
+// errImported: the offer is here as it should be.
+var errImported = errors.New("imported before")
+
+// importOffer makes one offer. The error is [errImported] if it is here as it
+// should be.
+func (s Session) importOffer(ctx context.Context, id string, given Change, state State) error {
+	terms, err := Terms{}.With(given, nil)
 	if err != nil {
-		return false, err
+		return err
 	}
 	draft, err := record.New(id, terms)
 	if err != nil {
-		return false, err
+		return err
 	}
-	for n := 0; ; n++ {
-		out, err := s.tryImport(ctx, draft, change, state, n > 0)
-		if moved(err, kindPublished) && n < attempts {
-			continue
+	want := draft
+	c := &call{command: "import", id: id, creates: true, perRow: true}
+	o, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (ch change, err error) {
+		l, err := s.desk.draft(ctx, draft, books)
+		if err != nil {
+			return ch, err
 		}
-		if errors.Is(err, ErrExists) {
-			return s.isImported(ctx, out)
+		if !l.Playbook.ManagesAny(s.actor) {
+			return ch, ErrNotEntitled
 		}
-		s.desk.observe(ctx, Observation{Command: "import", Actor: s.actor.ID, Offer: id, State: out.State(), Err: err})
-		return false, err
+		typed, err := Terms{}.With(given, l.Playbook.CustomNames())
+		if err != nil {
+			return ch, err
+		}
+		fc := s.context(l)
+		out, err := flow.Import(fc, id, typed, state)
+		if err != nil {
+			return ch, err
+		}
+		want = out.Offer
+		return s.write(c, l, fc, out)
+	})
+	if errors.Is(err, ErrExists) {
+		return s.isImported(ctx, want)
 	}
+	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: id, State: o.State(), Err: err})
+	return err
 }
 
-// tryImport returns the offer as it should be.
-func (s Session) tryImport(ctx context.Context, draft Offer, change Change, state State, refresh bool) (Offer, error) {
-	set, rev, err := s.desk.playbooks(ctx, refresh)
+// isImported returns [errImported] if an offer is here as it should be
+// imported, and [ErrExists] if it differs.
+func (s Session) isImported(ctx context.Context, want Offer) error {
+	r, err := s.desk.store.Get(ctx, storage.KindOffer, want.ID())
 	if err != nil {
-		return Offer{}, err
+		return err
 	}
-	p, err := chooseFor(set, draft.Terms(), s.desk.now())
+	st, err := storage.DecodeOffer(r)
 	if err != nil {
-		return Offer{}, err
-	}
-	if !p.ManagesAny(s.actor) {
-		return Offer{}, ErrNotEntitled
-	}
-	terms, err := Terms{}.With(change, p.CustomNames())
-	if err != nil {
-		return Offer{}, err
-	}
-	fc := s.context(p)
-	out, err := flow.Import(fc, draft.ID(), terms, state)
-	if err != nil {
-		return Offer{}, err
-	}
-	l := loaded{stored: stored{Offer: draft}, playbook: p, chosen: true, inForce: rev}
-	_, err = s.commit(ctx, &call{command: "import", id: draft.ID()}, l, fc, out)
-	return out.Offer, err
-}
-
-// isImported reports whether an offer is here as it should be imported.
-func (s Session) isImported(ctx context.Context, want Offer) (bool, error) {
-	r, err := s.desk.store.Get(ctx, kindOffer, want.ID())
-	if err != nil {
-		return false, err
-	}
-	st, err := decodeStored(r)
-	if err != nil {
-		return false, err
+		return err
 	}
 	if is := st.Offer.Status(); is.Imported && is.State == want.State() && st.Offer.Terms().Equal(want.Terms()) {
-		return true, nil
+		return errImported
 	}
-	return false, ErrExists
+	return ErrExists
 }

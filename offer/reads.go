@@ -3,18 +3,17 @@ package offer
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/story"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -39,7 +38,7 @@ func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	if err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
-	return l.playbook.Assess(l.Offer, l.playbook.Today(s.desk.now())), nil
+	return l.Playbook.Assess(l.Offer, l.Playbook.Today(s.desk.now())), nil
 }
 
 // Query asks for offers.
@@ -58,31 +57,35 @@ type List struct {
 
 // List returns the offers that the actor sees.
 func (s Session) List(ctx context.Context, q Query) (List, error) {
-	if err := s.ready(); err != nil {
-		return List{}, &CommandError{"list", "", err}
-	}
-	page, err := s.desk.store.Find(ctx, store.Query{Kind: kindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
+	out, err := s.list(ctx, q)
 	if err != nil {
 		return List{}, &CommandError{"list", "", err}
 	}
-	if _, _, err := s.desk.playbooks(ctx, true); err != nil {
-		return List{}, &CommandError{"list", "", err}
+	return out, nil
+}
+
+func (s Session) list(ctx context.Context, q Query) (List, error) {
+	if err := s.ready(); err != nil {
+		return List{}, err
+	}
+	page, err := s.desk.store.Find(ctx, store.Query{Kind: storage.KindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
+	if err != nil {
+		return List{}, err
+	}
+	if _, _, err := s.desk.books.InForce(ctx); err != nil {
+		return List{}, err
 	}
 	out := List{Next: page.Next}
 	for _, r := range page.Records {
-		st, err := decodeStored(r)
-		if err != nil {
-			return List{}, &CommandError{"list", r.ID, err}
-		}
-		p, _, _, err := s.desk.playbookOf(ctx, st.Offer, false)
+		l, err := s.desk.open(ctx, r, known)
 		if errors.Is(err, playbook.ErrNoPlaybook) || errors.Is(err, playbook.ErrAmbiguous) {
 			continue
 		}
 		if err != nil {
-			return List{}, &CommandError{"list", r.ID, err}
+			return List{}, fmt.Errorf("%s: %w", r.ID, err)
 		}
-		if s.sees(loaded{stored: st, playbook: p}) {
-			out.Offers = append(out.Offers, st.Offer)
+		if s.sees(l) {
+			out.Offers = append(out.Offers, l.Offer)
 		}
 	}
 	return out, nil
@@ -93,12 +96,6 @@ type Letter struct {
 	record.Document
 	HTML, Text string
 	Erased     bool // the person's data was erased on request
-}
-
-// matchesDigest reports whether the letter has the digest that its offer keeps.
-func (l Letter) matchesDigest() bool {
-	sum := sha256.Sum256([]byte(l.HTML))
-	return hex.EncodeToString(sum[:]) == l.Digest
 }
 
 // Letter returns a letter of an offer byte for byte as it was made. An empty
@@ -115,9 +112,6 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 			continue
 		}
 		out, err := s.desk.letter(ctx, d)
-		if err == nil && !out.Erased && !out.matchesDigest() {
-			err = fmt.Errorf("%w: %s %s is not as it was made", ErrDamaged, kindDocument, d.ID)
-		}
 		if err != nil {
 			return Letter{}, &CommandError{"letter", id, err}
 		}
@@ -127,15 +121,15 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 }
 
 func (d *Desk) letter(ctx context.Context, doc record.Document) (Letter, error) {
-	r, err := d.store.Get(ctx, kindDocument, doc.ID)
+	r, err := d.store.Get(ctx, storage.KindDocument, doc.ID)
 	if err != nil {
 		return Letter{}, err
 	}
-	var body letter
-	if err := json.Unmarshal(r.Body, &body); err != nil {
-		return Letter{}, fmt.Errorf("%w: %s %s", ErrDamaged, kindDocument, doc.ID)
+	kept, err := storage.DecodeLetter(r)
+	if err == nil && !kept.Erased && !kept.Matches(doc.Digest) {
+		err = fmt.Errorf("%w: %s %s is not as it was made", ErrDamaged, storage.KindDocument, doc.ID)
 	}
-	return Letter{doc, body.HTML, body.Text, body.Erased}, nil
+	return Letter{doc, kept.HTML, kept.Text, kept.Erased}, err
 }
 
 // Entry is one entry of a trail: who did what, when, with every value before
@@ -150,92 +144,25 @@ func (s Session) Trail(ctx context.Context, id string) ([]Entry, error) {
 	if err != nil {
 		return nil, &CommandError{"trail", id, err}
 	}
-	entries, err := s.desk.trail(ctx, logOf(id), l.Trail)
+	entries, err := storage.Trail(ctx, s.desk.store, storage.LogOf(id), l.Trail)
 	if err != nil {
 		return nil, &CommandError{"trail", id, err}
 	}
 	return entries, nil
 }
 
-// trail reads and verifies a log up to the end that its record kept when that
-// was read. What was written since is left out; what nobody wrote is not.
-func (d *Desk) trail(ctx context.Context, log string, known audit.Head) ([]Entry, error) {
-	var out []Entry
-	v := audit.Verifier{Log: log}
-	reached := known == v.Head()
-	for sealed, err := range d.sealed(ctx, log) {
-		if err != nil {
-			return nil, err
-		}
-		e, err := v.Add(sealed)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-		reached = reached || v.Head() == known
-	}
-	if reached {
-		if ok, err := d.ends(ctx, log, known, v.Head()); err != nil {
-			return nil, err
-		} else if ok {
-			return out[:known.Seq], nil
-		}
-	}
-	return nil, &audit.TamperError{Log: log, Seq: v.Head().Seq, What: "the log does not end where its offer says"}
-}
-
-// ends reports whether a log that was read after its record, and goes on to
-// head behind what the record knew, was written meanwhile: then the record
-// knows it now.
-func (d *Desk) ends(ctx context.Context, log string, known, head audit.Head) (bool, error) {
-	if head == known {
-		return true, nil
-	}
-	now, err := d.headOf(ctx, log)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	return now.Seq >= head.Seq, err
-}
-
-// headOf reads the end of a log that its record keeps.
-func (d *Desk) headOf(ctx context.Context, log string) (audit.Head, error) {
-	id, ok := strings.CutPrefix(log, logOf(""))
-	if !ok {
-		r, err := d.store.Get(ctx, kindLog, log)
-		if err != nil {
-			return audit.Head{}, err
-		}
-		return decodeHead(r)
-	}
-	r, err := d.store.Get(ctx, kindOffer, id)
+// Story tells who approved the offer's rate, which letter was sent, and what
+// the current approved offer is and why; see [story.Story].
+func (s Session) Story(ctx context.Context, id string) (story.Story, error) {
+	l, err := s.load(ctx, id)
 	if err != nil {
-		return audit.Head{}, err
+		return story.Story{}, &CommandError{"story", id, err}
 	}
-	st, err := decodeStored(r)
-	return st.Trail, err
-}
-
-// sealed reads a log page by page.
-func (d *Desk) sealed(ctx context.Context, log string) func(yield func(audit.Sealed, error) bool) {
-	return func(yield func(audit.Sealed, error) bool) {
-		for after := int64(0); ; {
-			page, err := d.store.Entries(ctx, log, after, 500)
-			if err != nil {
-				yield(audit.Sealed{}, err)
-				return
-			}
-			for _, e := range page {
-				if !yield(audit.Sealed{Body: e.Body, Private: e.Private}, nil) {
-					return
-				}
-				after = e.Seq
-			}
-			if len(page) < 500 {
-				return
-			}
-		}
+	entries, err := storage.Trail(ctx, s.desk.store, storage.LogOf(id), l.Trail)
+	if err != nil {
+		return story.Story{}, &CommandError{"story", id, err}
 	}
+	return story.Of(l.Offer, entries), nil
 }
 
 // Explain says for a past or present submission which stages were on and why:
@@ -277,7 +204,7 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 	if err != nil {
 		return Preview{}, err
 	}
-	p, err := s.desk.version(ctx, sub.Playbook.Version)
+	p, err := s.desk.books.Version(ctx, sub.Playbook.Version)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -299,6 +226,3 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 	}
 	return a, nil
 }
-
-// Due is something that time has brought for an offer.
-type Due = flow.Notice

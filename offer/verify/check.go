@@ -1,4 +1,6 @@
-package offer
+// Package verify tells whether what a store keeps is sound. [Logs] checks every
+// trail link by link; [Check] compares everything that is kept in two places.
+package verify
 
 import (
 	"context"
@@ -6,83 +8,104 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Inconsistency is something that [Desk.Check] found: what is kept in two
-// places and differs, or is not as it was written.
-type Inconsistency struct {
+// Problem is something that is kept in two places and differs, or is not as it
+// was written.
+type Problem struct {
 	Kind string // record, columns, waiting, document, trail, approval, feed
 	ID   string // of the offer or log
 	What string
 }
 
 // String names the place and what is wrong; never pay or names.
-func (i Inconsistency) String() string { return i.Kind + " " + i.ID + ": " + i.What }
+func (p Problem) String() string { return p.Kind + " " + p.ID + ": " + p.What }
+
+// Options is what [Check] takes from outside. The zero value works.
+type Options struct {
+	// Now is the clock. Default: the system's.
+	Now func() time.Time
+	// Law is what rules know of law; that of the desk. Default: the built-in
+	// tables, without per diem.
+	Law playbook.Options
+}
 
 // Check reads everything and yields each inconsistency between record,
 // columns, approvals, documents, trail and feed. It holds one offer at a time.
 // An error of the store ends it.
-func (d *Desk) Check(ctx context.Context) iter.Seq2[Inconsistency, error] {
-	return func(yield func(Inconsistency, error) bool) {
-		c := checker{d: d, yield: yield}
-		_, _, err := d.playbooks(ctx, true)
-		if errors.Is(err, ErrPlaybook) || errors.Is(err, ErrDamaged) {
-			err = c.found("record", inForce, "the playbooks in force can't be opened")
+func Check(ctx context.Context, s store.Store, opt Options) iter.Seq2[Problem, error] {
+	return func(yield func(Problem, error) bool) {
+		if opt.Now == nil {
+			opt.Now = time.Now
 		}
-		if err == nil {
-			err = c.offers(ctx)
+		s := storage.Guard(s)
+		books, err := storage.NewBooks(s, opt.Law)
+		if err != nil {
+			yield(Problem{}, err)
+			return
 		}
-		if err == nil {
-			err = c.waitingRows(ctx)
-		}
-		if err == nil {
-			err = c.logs(ctx)
-		}
-		if err == nil {
-			err = c.feed(ctx)
-		}
-		if err == nil {
-			err = c.consumers(ctx)
-		}
-		if err == nil {
-			err = c.each(ctx, kindImport, func(r store.Record) error {
-				return c.found("record", r.ID, "an import is half done; run it again with the same export")
-			})
-		}
-		if err != nil && !errors.Is(err, errStop) {
-			yield(Inconsistency{}, err)
+		c := checker{store: s, books: books, now: opt.Now, yield: yield}
+		for _, step := range []func(context.Context) error{c.playbooks, c.offers, c.waitingRows, c.logs, c.feed, c.consumers, c.imports} {
+			if err := step(ctx); err != nil {
+				if !errors.Is(err, errStop) {
+					yield(Problem{}, err)
+				}
+				return
+			}
 		}
 	}
 }
 
-// errStop ends a check whose reader wants no more.
+// errStop ends a check whose reader has seen enough.
 var errStop = errors.New("stop")
 
 type checker struct {
-	d     *Desk
-	yield func(Inconsistency, error) bool
+	store store.Store
+	books *storage.Books
+	now   func() time.Time
+	yield func(Problem, error) bool
+}
+
+func (c *checker) playbooks(ctx context.Context) error {
+	_, _, err := c.books.InForce(ctx)
+	if errors.Is(err, storage.ErrPlaybook) || errors.Is(err, store.ErrDamaged) {
+		return c.found("record", storage.InForce, "the playbooks in force can't be opened")
+	}
+	return err
+}
+
+func (c *checker) imports(ctx context.Context) error {
+	return c.each(ctx, storage.KindImport, func(r store.Record) error {
+		return c.found("record", r.ID, "an import is half done; run it again with the same export")
+	})
 }
 
 func (c *checker) found(kind, id, format string, a ...any) error {
-	if !c.yield(Inconsistency{kind, id, fmt.Sprintf(format, a...)}, nil) {
+	if !c.yield(Problem{kind, id, fmt.Sprintf(format, a...)}, nil) {
 		return errStop
 	}
 	return nil
 }
 
+// recordsPage is how many records are read at once.
+const recordsPage = 500
+
 // each reads a kind page by page, and goes on behind a record that can't be
 // read.
 func (c *checker) each(ctx context.Context, kind string, f func(store.Record) error) error {
-	q := store.Query{Kind: kind, Limit: 500}
+	q := store.Query{Kind: kind, Limit: recordsPage}
 	for {
-		page, err := c.d.store.Find(ctx, q)
+		page, err := c.store.Find(ctx, q)
 		var bad *store.DamagedError
-		if err != nil && (!errors.As(err, &bad) || c.yield == nil) {
+		if err != nil && !errors.As(err, &bad) {
 			return err
 		}
 		for _, r := range page.Records {
@@ -113,10 +136,10 @@ const recheck = 100
 func (c *checker) offers(ctx context.Context) error {
 	yield := c.yield
 	defer func() { c.yield = yield }()
-	return c.each(ctx, kindOffer, func(r store.Record) error {
+	return c.each(ctx, storage.KindOffer, func(r store.Record) error {
 		for n := 0; ; n++ {
-			var list []Inconsistency
-			c.yield = func(i Inconsistency, _ error) bool { list = append(list, i); return true }
+			var list []Problem
+			c.yield = func(i Problem, _ error) bool { list = append(list, i); return true }
 			err := c.offer(ctx, r)
 			if c.yield = yield; err != nil {
 				return err
@@ -124,7 +147,7 @@ func (c *checker) offers(ctx context.Context) error {
 			if len(list) == 0 {
 				return nil
 			}
-			now, err := c.d.store.Get(ctx, kindOffer, r.ID)
+			now, err := c.store.Get(ctx, storage.KindOffer, r.ID)
 			if err != nil && !errors.Is(err, store.ErrNotFound) {
 				return err
 			}
@@ -143,11 +166,11 @@ func (c *checker) offers(ctx context.Context) error {
 }
 
 func (c *checker) offer(ctx context.Context, r store.Record) error {
-	st, err := decodeStored(r)
+	st, err := storage.DecodeOffer(r)
 	if err != nil {
 		return c.found("record", r.ID, "it can't be read")
 	}
-	entries, err := c.d.trail(ctx, logOf(r.ID), st.Trail)
+	entries, err := storage.Trail(ctx, c.store, storage.LogOf(r.ID), st.Trail)
 	var t *audit.TamperError
 	if errors.As(err, &t) {
 		return c.found("trail", r.ID, "%s", t.Error())
@@ -168,11 +191,11 @@ func (c *checker) offer(ctx context.Context, r store.Record) error {
 
 // erasures wants an entry that tells of it when values of a trail are gone, and
 // none to be gone but a person's.
-func (c *checker) erasures(id string, entries []Entry) error {
-	told := slices.ContainsFunc(entries, func(e Entry) bool { return e.Action == "erase" })
+func (c *checker) erasures(id string, entries []audit.Entry) error {
+	told := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Action == "erase" })
 	for _, e := range entries {
 		for _, f := range e.Fields {
-			if f.Erased && !(told && slices.Contains(personal, f.Path)) {
+			if f.Erased && !(told && slices.Contains(storage.Personal, f.Path)) {
 				return c.found("trail", id, "entry %d: the value of %s is gone, and no erasure took it", e.Seq, f.Path)
 			}
 		}
@@ -186,18 +209,18 @@ var byPlaybook = []string{"pay_hourly", "bill_hourly", "margin_percent", "curren
 
 // columns compares the columns with what the record says, and the rows of who
 // is asked.
-func (c *checker) columns(ctx context.Context, r store.Record, st stored, entries []Entry) error {
-	p, chosen, _, err := c.d.playbookOf(ctx, st.Offer, false)
+func (c *checker) columns(ctx context.Context, r store.Record, st storage.Stored, entries []audit.Entry) error {
+	book, err := c.books.KnownOf(ctx, st.Offer, c.now())
 	if err != nil {
 		return c.found("record", r.ID, "its playbook can't be opened")
 	}
-	fc := flow.Context{Playbook: p, Now: c.d.now()}
-	want := columns(st, p, p.TermsFacts(st.Offer.Terms(), fc.Today()), fc)
+	fc := flow.Context{Playbook: book.Playbook, Now: c.now().UTC()}
+	want := storage.Columns(st, book.Playbook, book.Playbook.TermsFacts(st.Offer.Terms(), fc.Today()), fc)
 	if n := len(entries); n > 0 {
 		want["updated_at"] = entries[n-1].Time
 	}
-	for _, col := range Kinds()[0].Columns {
-		if chosen && slices.Contains(byPlaybook, col.Name) {
+	for _, col := range storage.Kinds()[0].Columns {
+		if !book.Pinned && slices.Contains(byPlaybook, col.Name) {
 			continue
 		}
 		if fmt.Sprint(want[col.Name]) != fmt.Sprint(r.Columns[col.Name]) {
@@ -206,16 +229,16 @@ func (c *checker) columns(ctx context.Context, r store.Record, st stored, entrie
 			}
 		}
 	}
-	for _, w := range waitingRows(st.Offer, fc) {
-		row, err := c.d.store.Get(ctx, kindWaiting, w.id)
+	for _, w := range storage.WaitingRows(st.Offer, fc) {
+		row, err := c.store.Get(ctx, storage.KindWaiting, w.ID)
 		if errors.Is(err, store.ErrDamaged) {
 			continue // it is found when the rows are read
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		if !sameColumns(w.columns, row.Columns) {
-			if err := c.found("waiting", r.ID, "whom stage %s asks is not in its row", w.stage); err != nil {
+		if !storage.SameColumns(w.Columns, row.Columns) {
+			if err := c.found("waiting", r.ID, "whom stage %s asks is not in its row", w.Stage); err != nil {
 				return err
 			}
 		}
@@ -223,26 +246,11 @@ func (c *checker) columns(ctx context.Context, r store.Record, st stored, entrie
 	return nil
 }
 
-// sameColumns compares columns; a null may be nil or left out.
-func sameColumns(a, b store.Columns) bool {
-	for name := range a {
-		if fmt.Sprint(a[name]) != fmt.Sprint(b[name]) {
-			return false
-		}
-	}
-	for name := range b {
-		if a[name] == nil && b[name] != nil {
-			return false
-		}
-	}
-	return true
-}
-
 // documents compares letters with their digests.
-func (c *checker) documents(ctx context.Context, o Offer) error {
+func (c *checker) documents(ctx context.Context, o record.Offer) error {
 	for _, doc := range o.Status().Documents {
-		l, err := c.d.letter(ctx, doc)
-		if errors.Is(err, store.ErrNotFound) || errors.Is(err, ErrDamaged) {
+		l, err := c.letter(ctx, doc)
+		if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged) {
 			if err := c.found("document", o.ID(), "letter %s is not there", doc.ID); err != nil {
 				return err
 			}
@@ -251,7 +259,7 @@ func (c *checker) documents(ctx context.Context, o Offer) error {
 		if err != nil {
 			return err
 		}
-		if !l.Erased && !l.matchesDigest() {
+		if !l.Erased && !l.Matches(doc.Digest) {
 			if err := c.found("document", o.ID(), "letter %s is not as it was made", doc.ID); err != nil {
 				return err
 			}
@@ -260,9 +268,17 @@ func (c *checker) documents(ctx context.Context, o Offer) error {
 	return nil
 }
 
+func (c *checker) letter(ctx context.Context, doc record.Document) (storage.Letter, error) {
+	r, err := c.store.Get(ctx, storage.KindDocument, doc.ID)
+	if err != nil {
+		return storage.Letter{}, err
+	}
+	return storage.DecodeLetter(r)
+}
+
 // approvals wants an entry of the trail for each decision of the record, and
 // the state that the trail left.
-func (c *checker) approvals(o Offer, entries []Entry) error {
+func (c *checker) approvals(o record.Offer, entries []audit.Entry) error {
 	type act struct{ who, what, stage string }
 	have := map[act]int{}
 	state := ""
@@ -300,13 +316,13 @@ func (c *checker) approvals(o Offer, entries []Entry) error {
 // waitingRows compares who is asked with the offers that ask. A row that is
 // gone when its offer was read was taken away meanwhile.
 func (c *checker) waitingRows(ctx context.Context) error {
-	return c.each(ctx, kindWaiting, func(r store.Record) error {
+	return c.each(ctx, storage.KindWaiting, func(r store.Record) error {
 		for last := int64(0); ; {
 			what, revision, err := c.asks(ctx, r)
 			if what == "" || err != nil {
 				return err
 			}
-			if _, err := c.d.store.Get(ctx, kindWaiting, r.ID); errors.Is(err, store.ErrNotFound) {
+			if _, err := c.store.Get(ctx, storage.KindWaiting, r.ID); errors.Is(err, store.ErrNotFound) {
 				return nil
 			} else if err != nil {
 				return err
@@ -324,7 +340,7 @@ func (c *checker) waitingRows(ctx context.Context) error {
 // when the offer asks so, or can't be read and was found before.
 func (c *checker) asks(ctx context.Context, r store.Record) (what string, revision int64, err error) {
 	id, _ := r.Columns["offer"].(string)
-	o, err := c.d.store.Get(ctx, kindOffer, id)
+	o, err := c.store.Get(ctx, storage.KindOffer, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return "somebody is asked for an offer that is not there", 0, nil
 	}
@@ -334,16 +350,16 @@ func (c *checker) asks(ctx context.Context, r store.Record) (what string, revisi
 	if err != nil {
 		return "", 0, err
 	}
-	st, err := decodeStored(o)
+	st, err := storage.DecodeOffer(o)
 	if err != nil {
 		return "", 0, nil
 	}
-	p, _, _, err := c.d.playbookOf(ctx, st.Offer, false)
+	book, err := c.books.KnownOf(ctx, st.Offer, c.now())
 	if err != nil {
 		return "", 0, nil
 	}
-	for _, w := range waitingRows(st.Offer, flow.Context{Playbook: p, Now: c.d.now()}) {
-		if w.id == r.ID {
+	for _, w := range storage.WaitingRows(st.Offer, flow.Context{Playbook: book.Playbook, Now: c.now().UTC()}) {
+		if w.ID == r.ID {
 			return "", 0, nil
 		}
 	}
@@ -352,12 +368,12 @@ func (c *checker) asks(ctx context.Context, r store.Record) (what string, revisi
 
 // logs verifies the logs that belong to no offer.
 func (c *checker) logs(ctx context.Context) error {
-	return c.each(ctx, kindLog, func(r store.Record) error {
-		head, err := decodeHead(r)
+	return c.each(ctx, storage.KindLog, func(r store.Record) error {
+		head, err := storage.DecodeHead(r)
 		if err != nil {
 			return c.found("record", r.ID, "it can't be read")
 		}
-		entries, err := c.d.trail(ctx, r.ID, head)
+		entries, err := storage.Trail(ctx, c.store, r.ID, head)
 		var t *audit.TamperError
 		if errors.As(err, &t) {
 			return c.found("trail", r.ID, "%s", t.Error())
@@ -372,7 +388,7 @@ func (c *checker) logs(ctx context.Context) error {
 func (c *checker) feed(ctx context.Context) error {
 	at := store.Pos(0)
 	for {
-		page, err := c.d.store.Feed(ctx, at, 1000)
+		page, err := c.store.Feed(ctx, at, 1000)
 		if err != nil {
 			return err
 		}
@@ -394,11 +410,11 @@ func (c *checker) feed(ctx context.Context) error {
 
 // owner wants the record whose history a log is.
 func (c *checker) owner(ctx context.Context, log string) error {
-	kind, id := kindLog, log
-	if of, ok := strings.CutPrefix(log, logOf("")); ok {
-		kind, id = kindOffer, of
+	kind, id := storage.KindLog, log
+	if of, ok := storage.OfferOf(log); ok {
+		kind, id = storage.KindOffer, of
 	}
-	_, err := c.d.store.Get(ctx, kind, id)
+	_, err := c.store.Get(ctx, kind, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return c.found("feed", id, "it has a history and is not there")
 	}
@@ -408,50 +424,17 @@ func (c *checker) owner(ctx context.Context, log string) error {
 	return err
 }
 
-// Verified is what [Desk.Verify] read.
-type Verified struct {
-	Logs    int
-	Entries int64
-}
-
-// Verify checks every log link by link, and each offer's against the end that
-// the offer keeps. The error is an [audit.TamperError] that names the first
-// entry that is not as it was written.
-func (d *Desk) Verify(ctx context.Context) (Verified, error) {
-	var v Verified
-	one := func(log string, head audit.Head) error {
-		h, err := audit.Verify(log, d.sealed(ctx, log), head)
-		if err != nil {
-			return err
+// consumers requires every consumer to be at a position that the feed has.
+func (c *checker) consumers(ctx context.Context) error {
+	return c.each(ctx, storage.KindConsumer, func(r store.Record) error {
+		at, ok := r.Columns["position"].(int64)
+		if !ok || at < 1 {
+			return c.found("record", r.ID, "its position in the feed can't be read")
 		}
-		ok, err := d.ends(ctx, log, head, h)
-		if err != nil {
-			return err
+		page, err := c.store.Feed(ctx, store.Pos(at)-1, 1)
+		if err == nil && len(page) == 0 {
+			return c.found("feed", r.ID, "it has read up to position %d, which is not there", at)
 		}
-		if !ok {
-			return &audit.TamperError{Log: log, Seq: h.Seq, What: "entries stand behind the end that is known"}
-		}
-		v.Logs++
-		v.Entries += head.Seq
-		return nil
-	}
-	c := checker{d: d}
-	err := c.each(ctx, kindOffer, func(r store.Record) error {
-		st, err := decodeStored(r)
-		if err != nil {
-			return err
-		}
-		return one(logOf(r.ID), st.Trail)
+		return err
 	})
-	if err != nil {
-		return v, err
-	}
-	err = c.each(ctx, kindLog, func(r store.Record) error {
-		head, err := decodeHead(r)
-		if err != nil {
-			return err
-		}
-		return one(r.ID, head)
-	})
-	return v, err
 }

@@ -1,4 +1,4 @@
-package offer
+package backup
 
 import (
 	"bytes"
@@ -51,11 +51,11 @@ func appendRecord(b []byte, k store.Kind, r store.Record) ([]byte, error) {
 		}
 		c, ok := k.Column(name)
 		if !ok {
-			return nil, fmt.Errorf("%w: %s has no column %q", ErrDamaged, k.Name, name)
+			return nil, fmt.Errorf("%w: %s has no column %q", store.ErrDamaged, k.Name, name)
 		}
 		text, err := columnText(c, r.Columns[name])
 		if err != nil {
-			return nil, fmt.Errorf("%w: %s %s: column %s", ErrDamaged, k.Name, r.ID, name)
+			return nil, fmt.Errorf("%w: %s %s: column %s", store.ErrDamaged, k.Name, r.ID, name)
 		}
 		if !first {
 			b = append(b, ',')

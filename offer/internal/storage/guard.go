@@ -1,14 +1,26 @@
-package offer
+package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// guarded is the store of a desk. A desk that was not opened, and a context
-// that is nil, are errors before they reach an adapter.
+// ErrNotOpen: there is no store.
+var ErrNotOpen = errors.New("the desk was not opened; take it from offer.Open")
+
+// Guard returns a store that refuses what must not reach an adapter: every
+// call fails with [ErrNotOpen] if s is nil, and with [store.ErrInvalid] if the
+// context is nil.
+func Guard(s store.Store) store.Store {
+	if g, ok := s.(guarded); ok {
+		return g
+	}
+	return guarded{s}
+}
+
 type guarded struct{ inner store.Store }
 
 func (g guarded) check(ctx context.Context) error {

@@ -1,4 +1,4 @@
-package offer
+package storage
 
 import "github.com/offerdesk/offerdesk/store"
 
@@ -7,7 +7,7 @@ import "github.com/offerdesk/offerdesk/store"
 // are exact columns, one row an offer.
 func Kinds() []store.Kind {
 	return []store.Kind{
-		{Name: kindOffer, Table: "offers", Comment: "one row an offer, as it stands now", Columns: []store.Column{
+		{Name: KindOffer, Table: "offers", Comment: "one row an offer, as it stands now", Columns: []store.Column{
 			{Name: "status", Type: store.Text, Comment: "the state in which the offer stands"},
 			{Name: "held", Type: store.Bool, Comment: "frozen where it stands"},
 			{Name: "imported", Type: store.Bool, Comment: "was over when it came here; nothing of it was decided here"},
@@ -34,35 +34,35 @@ func Kinds() []store.Kind {
 			{Name: "created_at", Type: store.Time},
 			{Name: "updated_at", Type: store.Time},
 		}, Indexes: [][]string{{"status", "client"}, {"client"}, {"recruiter"}, {"candidate_id"}, {"due_at"}, {"updated_at"}}},
-		{Name: kindWaiting, Table: "waiting", Comment: "one row for each stage that waits for a decision and each person or role it asks", Columns: []store.Column{
+		{Name: KindWaiting, Table: "waiting", Comment: "one row for each stage that waits for a decision and each person or role it asks", Columns: []store.Column{
 			{Name: "offer", Type: store.Text}, {Name: "stage", Type: store.Text},
 			{Name: "who", Type: store.Text, Comment: "role:x, role:x@client=acme, user:id"}, {Name: "client", Type: store.Text},
 			{Name: "since", Type: store.Time}, {Name: "due_at", Type: store.Time},
 		}, Indexes: [][]string{{"who", "due_at"}, {"offer"}}},
-		{Name: kindPlaybook, Table: "playbook_versions", Comment: "every published version, whole, under the digest of its files", Columns: []store.Column{
+		{Name: KindPlaybook, Table: "playbook_versions", Comment: "every published version, whole, under the digest of its files", Columns: []store.Column{
 			{Name: "name", Type: store.Text}, {Name: "published_at", Type: store.Time}, {Name: "published_by", Type: store.Text},
 		}, Indexes: [][]string{{"name", "published_at"}}},
-		{Name: kindPublished, Table: "playbooks_in_force", Comment: "one row: which versions of playbooks are in force", Columns: []store.Column{
+		{Name: KindPublished, Table: "playbooks_in_force", Comment: "one row: which versions of playbooks are in force", Columns: []store.Column{
 			{Name: "published_at", Type: store.Time},
 		}},
-		{Name: kindDelegation, Table: "delegations", Comment: "one row for each person who stands in for others", Columns: []store.Column{
+		{Name: KindDelegation, Table: "delegations", Comment: "one row for each person who stands in for others", Columns: []store.Column{
 			{Name: "until", Type: store.Time, Comment: "when the last of them ends"},
 		}},
-		{Name: kindDocument, Table: "documents", Comment: "letters as they were made, byte for byte", Columns: []store.Column{
+		{Name: KindDocument, Table: "documents", Comment: "letters as they were made, byte for byte", Columns: []store.Column{
 			{Name: "offer", Type: store.Text}, {Name: "letter", Type: store.Text}, {Name: "terms_revision", Type: store.Integer},
 			{Name: "digest", Type: store.Text, Comment: "SHA-256 of the body"}, {Name: "made_at", Type: store.Time},
 		}, Indexes: [][]string{{"offer", "terms_revision"}}},
-		{Name: kindCommand, Table: "commands", Comment: "idempotency keys and what their command answered", Columns: []store.Column{
+		{Name: KindCommand, Table: "commands", Comment: "idempotency keys and what their command answered", Columns: []store.Column{
 			{Name: "actor", Type: store.Text}, {Name: "command", Type: store.Text}, {Name: "offer", Type: store.Text}, {Name: "at", Type: store.Time},
 		}, Indexes: [][]string{{"offer"}}},
-		{Name: kindLog, Table: "log_heads", Comment: "the newest entry of each log that is not an offer's", Columns: []store.Column{
+		{Name: KindLog, Table: "log_heads", Comment: "the newest entry of each log that is not an offer's", Columns: []store.Column{
 			{Name: "seq", Type: store.Integer},
 		}},
-		{Name: kindConsumer, Table: "consumers", Comment: "one row for each reader of the feed: how far it is", Columns: []store.Column{
+		{Name: KindConsumer, Table: "consumers", Comment: "one row for each reader of the feed: how far it is", Columns: []store.Column{
 			{Name: "position", Type: store.Integer, Comment: "the last place of the feed that was handled"},
 			{Name: "moved_at", Type: store.Time},
 		}},
-		{Name: kindImport, Table: "imports", Comment: "one row while an import is half done", Columns: []store.Column{
+		{Name: KindImport, Table: "imports", Comment: "one row while an import is half done", Columns: []store.Column{
 			{Name: "line", Type: store.Integer, Comment: "the last line of the export that is here"},
 		}},
 	}
@@ -70,14 +70,17 @@ func Kinds() []store.Kind {
 
 // The kinds of records.
 const (
-	kindOffer      = "offer"
-	kindWaiting    = "waiting"
-	kindPlaybook   = "playbook"
-	kindPublished  = "published"
-	kindDocument   = "document"
-	kindDelegation = "delegation"
-	kindCommand    = "command"
-	kindLog        = "log"
-	kindConsumer   = "consumer"
-	kindImport     = "import"
+	KindOffer      = "offer"
+	KindWaiting    = "waiting"
+	KindPlaybook   = "playbook"
+	KindPublished  = "published"
+	KindDocument   = "document"
+	KindDelegation = "delegation"
+	KindCommand    = "command"
+	KindLog        = "log"
+	KindConsumer   = "consumer"
+	KindImport     = "import"
 )
+
+// InForce is the id of the record that lists the versions in force.
+const InForce = "in-force"

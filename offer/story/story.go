@@ -1,12 +1,16 @@
-package offer
+// Package story tells for one offer who approved its rate, which letter was
+// sent, and what the current approved offer is and why, from the offer and its
+// verified trail.
+package story
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -17,7 +21,7 @@ type Story struct {
 	Offer      string
 	Client     string
 	Title      string
-	State      State
+	State      lifecycle.State
 	Imported   bool
 	Revision   int    // the last one approved in full; 0: none
 	Candidate  string // this and what follows as of that revision
@@ -26,23 +30,23 @@ type Story struct {
 	Bill       string
 	Playbook   record.PlaybookRef
 	Digest     string // of exactly what was approved
-	Stages     []StageStory
-	Letter     *LetterStory // the latest; nil: none was sent
-	Entries    int          // of the trail, all verified
+	Stages     []Stage
+	Letter     *Letter // the latest; nil: none was sent
+	Entries    int     // of the trail, all verified
 }
 
-// StageStory is a stage of the approved revision.
-type StageStory struct {
+// Stage is a stage of the approved revision.
+type Stage struct {
 	Stage, Title string
 	Why          string // the whole reason: rule, routes, because
 	Because      string // the part that the playbook wrote for people
 	On           bool
 	Did          string // was asked, was told, decided by itself
-	Approvals    []ApprovalStory
+	Approvals    []Approval
 }
 
-// ApprovalStory is one yes.
-type ApprovalStory struct {
+// Approval is one yes.
+type Approval struct {
 	By, For  string
 	Reason   string
 	At       time.Time
@@ -51,26 +55,15 @@ type ApprovalStory struct {
 	Entry    int64 // position in the trail; 0: no entry shows it
 }
 
-// LetterStory is a letter that was sent.
-type LetterStory struct {
+// Letter is a letter that was sent.
+type Letter struct {
 	record.Document
 	Entry int64
 }
 
-// Story tells an offer's story.
-func (s Session) Story(ctx context.Context, id string) (Story, error) {
-	l, err := s.load(ctx, id)
-	if err != nil {
-		return Story{}, &CommandError{"story", id, err}
-	}
-	entries, err := s.desk.trail(ctx, logOf(id), l.Trail)
-	if err != nil {
-		return Story{}, &CommandError{"story", id, err}
-	}
-	return tell(l.Offer, entries), nil
-}
-
-func tell(o Offer, entries []Entry) Story {
+// Of tells the story of an offer from its trail, which was verified while it
+// was read.
+func Of(o record.Offer, entries []audit.Entry) Story {
 	st := o.Status()
 	out := Story{Offer: o.ID(), Client: o.Get("client").Text(), Title: o.Get("job.title").Text(), State: st.State, Imported: st.Imported, Revision: st.ApprovedRevision, Entries: len(entries)}
 	sub, ok := st.SubmissionOf(st.ApprovedRevision)
@@ -79,11 +72,11 @@ func tell(o Offer, entries []Entry) Story {
 		out.Pay, out.Bill = rate(sub.Terms, "pay"), rate(sub.Terms, "bill")
 		out.Playbook, out.Digest = sub.Playbook, sub.Digest
 		for _, p := range sub.Process.Plan {
-			out.Stages = append(out.Stages, StageStory{p.ID, p.Title, p.Why, p.Because, p.On, did(p), approvals(st, sub, p.ID, entries)})
+			out.Stages = append(out.Stages, Stage{p.ID, p.Title, p.Why, p.Because, p.On, did(p), approvals(st, sub, p.ID, entries)})
 		}
 	}
 	if d, ok := st.Document(); ok {
-		out.Letter = &LetterStory{d, entryOf(entries, Entry{Action: "send", Subject: d.ID, Actor: d.By, Time: d.At})}
+		out.Letter = &Letter{d, entryOf(entries, audit.Entry{Action: "send", Subject: d.ID, Actor: d.By, Time: d.At})}
 	}
 	return out
 }
@@ -102,7 +95,7 @@ func did(p approval.PlanStage) string {
 
 // approvals lists the yeses of a stage, those that were carried over with the
 // revision on which they were given.
-func approvals(st record.Status, sub record.Submission, stage string, entries []Entry) []ApprovalStory {
+func approvals(st record.Status, sub record.Submission, stage string, entries []audit.Entry) []Approval {
 	carried := ""
 	for _, c := range sub.Process.Carried {
 		if c.Stage == stage {
@@ -110,10 +103,10 @@ func approvals(st record.Status, sub record.Submission, stage string, entries []
 			sub = decidedOn(st, c)
 		}
 	}
-	var out []ApprovalStory
+	var out []Approval
 	for _, d := range sub.Process.Decisions {
 		if d.Stage == stage && d.Verdict == approval.VerdictApprove && !d.Advice {
-			out = append(out, ApprovalStory{d.By, d.For, d.Reason, d.At, sub.Revision, carried, entryOf(entries, Entry{Action: "approve", Subject: stage, Actor: d.By, Time: d.At})})
+			out = append(out, Approval{d.By, d.For, d.Reason, d.At, sub.Revision, carried, entryOf(entries, audit.Entry{Action: "approve", Subject: stage, Actor: d.By, Time: d.At})})
 		}
 	}
 	return out
@@ -131,7 +124,7 @@ func decidedOn(st record.Status, c approval.Carried) record.Submission {
 }
 
 // entryOf finds the entry of that action, subject, actor and moment.
-func entryOf(entries []Entry, want Entry) int64 {
+func entryOf(entries []audit.Entry, want audit.Entry) int64 {
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := entries[i]
 		if e.Action == want.Action && e.Subject == want.Subject && e.Actor == want.Actor && e.Time.Equal(want.Time) {
@@ -141,7 +134,7 @@ func entryOf(entries []Entry, want Entry) int64 {
 	return 0
 }
 
-func rate(t Terms, side string) string {
+func rate(t record.Terms, side string) string {
 	amount := t.Get(side + ".rate").Text()
 	if amount == "" {
 		return ""

@@ -33,7 +33,7 @@ type ColumnMap struct {
 // dateLayouts are the ways to write a date.
 var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOnly, "MM/DD/YYYY": "1/2/2006", "DD/MM/YYYY": "2/1/2006", "DD.MM.YYYY": "2.1.2006"}
 
-// ParseMapping reads a mapping as JSON, strictly:
+// ParseColumnMap reads a mapping as JSON, strictly:
 //
 //	{"id": "Placement ID", "state": "completed",
 //	 "columns": {"Cust": "client", "Rate": "pay.rate", "Start": "start_date"},
@@ -41,7 +41,7 @@ var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOn
 //	 "dates": "MM/DD/YYYY"}
 //
 // The error is [ErrInvalid] and names the place.
-func ParseMapping(src []byte) (ColumnMap, error) {
+func ParseColumnMap(src []byte) (ColumnMap, error) {
 	n, err := record.ParseJSON(src)
 	if err != nil {
 		return ColumnMap{}, err
@@ -174,6 +174,9 @@ func (m ColumnMap) heads(r *csv.Reader) (*rows, error) {
 	return out, nil
 }
 
+// idOf returns the id in a row.
+func (r *rows) idOf(line []string) string { return strings.TrimSpace(line[r.id]) }
+
 // change is what a row gives.
 func (r *rows) change(line []string) (id string, c Change, err error) {
 	c = r.set()
@@ -195,5 +198,5 @@ func (r *rows) change(line []string) (id string, c Change, err error) {
 		}
 		c.Set[path] = record.Node{Kind: record.NodeBare, Text: text}
 	}
-	return strings.TrimSpace(line[r.id]), c, err
+	return r.idOf(line), c, err
 }

@@ -63,8 +63,7 @@ func TestAddApprover(t *testing.T) {
 	}
 }
 
-// TestNobodyIsAskedWhoCanNotDecide: a change of who is asked does not leave a
-// stage that nobody can decide.
+// A change of the approvers does not leave a stage that no person can decide.
 func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")), approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
 	policy.Separate = approval.DefaultSeparation("pay", "bill")

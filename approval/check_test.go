@@ -9,7 +9,7 @@ import (
 )
 
 // brief writes a finding as "gap matrix[0].on (14,15) m.a m.b"; a warning has a
-// question mark behind its code.
+// question mark after its code.
 func brief(f *approval.Finding) string {
 	out := string(f.Code)
 	if f.Warning {

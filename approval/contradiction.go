@@ -176,7 +176,7 @@ func (pl *Planner) conflicting(scale *rule.Scale, entries []entry) [][]string {
 // approvers, and neither names the other in "beside".
 func contradict(x, y entry) bool {
 	return x.matrix != y.matrix && len(x.approvers) > 0 && len(y.approvers) > 0 &&
-		!slices.Equal(x.approvers, y.approvers) && !beside(x, y) && !beside(y, x)
+		!slices.Equal(x.approvers, y.approvers) && !namesBeside(x, y) && !namesBeside(y, x)
 }
 
 // ordered returns ids in file order without duplicates.
@@ -185,8 +185,8 @@ func (pl *Planner) ordered(ids []string) []string {
 	return slices.Compact(ids)
 }
 
-// beside reports whether x names y in "beside", by its id or by that of its matrix.
-func beside(x, y entry) bool {
+// namesBeside reports whether x names y in "beside", by its id or by its matrix.
+func namesBeside(x, y entry) bool {
 	matrix, _, _ := strings.Cut(y.id, ".")
 	return slices.Contains(x.beside, y.id) || y.matrix >= 0 && slices.Contains(x.beside, matrix)
 }

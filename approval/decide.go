@@ -12,7 +12,7 @@ import (
 type Request struct {
 	Stage   string
 	By      Person
-	For     *Person // the person for whom By decides, under a delegation that the caller checked
+	For     *Person // By decides for this person, under a delegation that the caller checked
 	Verdict Verdict
 	Reason  string
 	Note    string

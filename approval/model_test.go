@@ -28,7 +28,7 @@ type modelStage struct {
 }
 
 type modelQuorum struct {
-	n   int // 0: nobody is asked; -1: all
+	n   int // 0: no approvers; -1: all
 	of  []string
 	any bool
 }
@@ -142,7 +142,7 @@ func (m model) reachable(q modelQuorum, yes [][]string, decided map[string]bool)
 }
 
 // before lists the stages that must be done before one: skipped ones, and those
-// that hold nobody up, stand for what they wait for.
+// without a decision are replaced by what they wait for.
 func (m model) before(i int) map[int]bool {
 	out := map[int]bool{}
 	for _, a := range m.stages[i].after {
@@ -298,7 +298,7 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 		if s.ask < 0 {
 			continue
 		}
-		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal asks somebody
+		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal has an approver
 			asked.Approve, m.stages[s.ask].approve = anyOf(1, "role:r1"), modelQuorum{any: true, n: 1, of: words("role:r1")}
 			asked.Auto = ""
 		}

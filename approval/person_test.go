@@ -6,8 +6,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 )
 
-// Four eyes are not two that spell their name in two ways; who is asked is
-// asked to the letter.
+// One person with two spellings of an id is not two people. Permissions compare ids
+// exactly.
 func TestOnePersonUnderTwoSpellings(t *testing.T) {
 	for _, c := range []struct {
 		reason string

@@ -26,7 +26,7 @@ type Person struct {
 type Decision struct {
 	Stage   string    `json:"stage"`
 	By      string    `json:"by"`
-	For     string    `json:"for,omitempty"` // the person for whom By decided as delegate
+	For     string    `json:"for,omitempty"` // the id of the person that By acted for
 	Verdict Verdict   `json:"verdict"`
 	Reason  string    `json:"reason,omitempty"`
 	Note    string    `json:"note,omitempty"`

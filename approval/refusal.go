@@ -12,7 +12,7 @@ import (
 // rule is the code of the finding.
 type Code = rule.Code
 
-// The codes of findings beside those of package rule.
+// The codes of findings, in addition to those of package rule.
 const (
 	CodeGap           Code = "gap"           // a value lies in no band
 	CodeOverlap       Code = "overlap"       // a value lies in several bands

@@ -126,7 +126,7 @@ func TestOneStagePerPerson(t *testing.T) {
 func TestDelegateOfADelegateHasNoRight(t *testing.T) {
 	p := start(t, stages(ask("a")), "")
 	r := request("approve a cid")
-	bob := person("bob") // who himself only stands in for somebody
+	bob := person("bob") // who is a delegate only
 	r.For = &bob
 	if _, _, err := p.Decide(r); codes(t, err) != "not_entitled" {
 		t.Errorf("%v", err)

@@ -1,7 +1,6 @@
 package record
 
-// Where the computed names come from: the given names whose change is a
-// change of theirs.
+// The given names from which the computed names come.
 var (
 	fromPay      = []string{"pay.rate", "pay.per", "pay.currency"}
 	fromBill     = []string{"bill.rate", "bill.per", "bill.currency"}
@@ -13,8 +12,8 @@ var (
 	fromWeeks    = []string{"weeks", "start_date", "end_date"}
 )
 
-// computed is the table of computed names, in the order of the contract. It
-// is never changed.
+// computed is the table of computed names, in the order of the contract. It is
+// never changed.
 var computed = []Name{
 	{Path: "pay.hourly", Kind: Rate, Per: "hour", From: fromPay},
 	{Path: "pay.weekly", Kind: Rate, Per: "week", From: fromPay},
@@ -41,8 +40,8 @@ var computed = []Name{
 	{Path: "margin.simple_percent", Kind: Percent, From: fromBoth},
 }
 
-// annualised are given names that rules see per year, whatever they were
-// given per.
+// annualised are the given names that rules see per year, whatever unit of time
+// they are given in.
 var annualised = map[string][]string{
 	"job.range.min":  {"job.range.min", "job.range.per"},
 	"job.range.mid":  {"job.range.mid", "job.range.min", "job.range.max", "job.range.per"},
@@ -51,7 +50,7 @@ var annualised = map[string][]string{
 	"job.posted_max": {"job.posted_max", "job.posted_per"},
 }
 
-// Computed returns the computed names of the contract; all are private.
+// Computed returns the computed names of the contract. All are private.
 func Computed() []Name {
 	out := make([]Name, len(computed))
 	for i, n := range computed {
@@ -70,6 +69,8 @@ var computedIndex = func() map[string]int {
 	return m
 }()
 
+// isComputed reports whether a path is a computed name or a group that holds only
+// computed names.
 func isComputed(path string) bool {
 	if _, ok := computedIndex[path]; ok {
 		return true

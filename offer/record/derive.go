@@ -2,7 +2,7 @@ package record
 
 import "github.com/offerdesk/offerdesk/offer/pay"
 
-// PayTerms hands the given amounts to [pay.Derive].
+// PayTerms returns the amounts of the terms for [pay.Derive].
 func (t Terms) PayTerms() pay.Terms {
 	p := pay.Terms{
 		Pay: pay.PayTerms{Rate: t.optional("pay.rate"), Per: t.per("pay.per"), Currency: t.Get("pay.currency").Text(),

@@ -8,7 +8,7 @@ import (
 // termsHint is how many values terms are expected to have.
 const termsHint = 28
 
-// termsReader reads terms as [Terms.MarshalJSON] writes them, by the rules of
+// termsReader reads terms as [Terms.MarshalJSON] writes them, with the checks of
 // [Decode] and without a tree of nodes.
 type termsReader struct {
 	*scanner
@@ -26,8 +26,8 @@ func (r *termsReader) terms() Terms {
 	return r.to
 }
 
-// group reads the members of a group. It fails on a name that stands there twice
-// and on one without a value.
+// group reads the members of a group. It fails on a duplicate name and on a name
+// without a value.
 func (r *termsReader) group(prefix string, depth int) {
 	r.need("{")
 	if r.take("}") {

@@ -11,10 +11,10 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Validate says what keeps terms from being submitted under any playbook:
-// values outside their choices, units of time and currencies that do not
-// exist, negative amounts, an end before its start, a week that is not one.
-// Each problem's path is its id. Drafts may hold such values; submissions not.
+// Validate returns what prevents a submission under any playbook: values that are
+// not among the choices, unknown units of time and currencies, negative amounts,
+// an end before its start, a week with too many hours. Drafts may hold such
+// values.
 func (t Terms) Validate() Errors {
 	var out Errors
 	for _, path := range t.Paths() {
@@ -69,7 +69,7 @@ func (t Terms) validateDates() Errors {
 	return nil
 }
 
-// validateWeek checks the hours: a week has 168, a day 24.
+// validateWeek checks that a week has at most 168 hours and a day at most 24.
 func (t Terms) validateWeek() Errors {
 	var out Errors
 	most := func(path string, v Value, limit int64) {
@@ -89,9 +89,9 @@ func (t Terms) validateWeek() Errors {
 	return out
 }
 
-// AssignmentWeeks is the length of the assignment: weeks as given, or from
-// start_date through end_date divided by 7, exactly. False when neither is
-// known.
+// AssignmentWeeks returns the length of the assignment in weeks: as given, or the
+// exact number of days from start_date to end_date, both included, divided by 7.
+// It returns false if neither is known.
 func (t Terms) AssignmentWeeks() (exact.Number, bool) {
 	if n, ok := t.Get("weeks").Number(); ok {
 		return n, true

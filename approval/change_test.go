@@ -15,7 +15,8 @@ func TestReassign(t *testing.T) {
 		state  approval.StageState
 	}{
 		{"asks that person alone", anyOf(2, "role:x"), "", "approve a cfo", approval.StageDone},
-		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "", approval.StageOpen},
+		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "",
+			approval.StageOpen},
 		{"and of all neither", allOf("role:x role:y"), "approve a ann x", "", approval.StageOpen},
 		{"the one yes wanted", anyOf(2, "role:x"), "approve a ann x", "approve a cfo", approval.StageDone},
 		{"of all, the one", allOf("role:x role:y"), "approve a ann x", "approve a cfo", approval.StageDone},
@@ -49,9 +50,12 @@ func TestAddApprover(t *testing.T) {
 	}{
 		{"one of the others is not enough", anyOf(1, "role:x"), []string{"approve a ann x"}, approval.StageOpen},
 		{"together", anyOf(1, "role:x"), []string{"approve a ann x", "approve a zed"}, approval.StageDone},
-		{"as many others do not stand for the added one", anyOf(1, "role:x"), []string{"approve a ann x", "approve a bob x"}, approval.StageOpen},
-		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"}, approval.StageOpen},
-		{"all: with the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.StageDone},
+		{"as many others do not stand for the added one", anyOf(1, "role:x"),
+			[]string{"approve a ann x", "approve a bob x"}, approval.StageOpen},
+		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"},
+			approval.StageOpen},
+		{"all: with the added one", allOf("role:x role:y"),
+			[]string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.StageDone},
 	} {
 		p, err := start(t, quorum(c.quorum), "").AddApprover("a", who("user:zed")[0])
 		if err != nil {
@@ -65,7 +69,8 @@ func TestAddApprover(t *testing.T) {
 
 // A change of the approvers does not leave a stage that no person can decide.
 func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
-	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")), approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
+	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")),
+		approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
 	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, err := pl.Start(approval.Submission{Facts: facts(t, ""), Submitter: "sue", Now: noon}, nil)
@@ -81,7 +86,8 @@ func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 		{"a field with nobody in it", "b", "person:recruiter", "nobody"},
 		{"who submitted, for advice", "c", "user:sue", ""},
 	} {
-		for name, change := range map[string]func(string, approval.Approver) (approval.Process, error){"add": p.AddApprover, "reassign": p.Reassign} {
+		for name, change := range map[string]func(string, approval.Approver) (approval.Process,
+			error){"add": p.AddApprover, "reassign": p.Reassign} {
 			q, err := change(c.stage, who(c.who)[0])
 			if got := codes(t, err); got != c.codes {
 				t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
@@ -124,12 +130,17 @@ func TestWithdrawADecision(t *testing.T) {
 		states    string
 	}{
 		{"one of two yeses", two, []string{"approve a ann a"}, "a", "ann", "", "a:open b:waiting c:waiting"},
-		{"nothing follows yet", two, []string{"approve a ann a", "approve a bob a"}, "a", "bob", "", "a:open b:waiting c:waiting"},
-		{"what follows was decided", two, []string{"approve a ann a", "approve a bob a", "approve b cid b"}, "a", "bob", "not_open", ""},
+		{"nothing follows yet", two, []string{"approve a ann a", "approve a bob a"}, "a", "bob", "",
+			"a:open b:waiting c:waiting"},
+		{"what follows was decided", two, []string{"approve a ann a", "approve a bob a", "approve b cid b"}, "a",
+			"bob", "not_open", ""},
 		{"who has not decided", two, []string{"approve a ann a"}, "a", "bob", "not_entitled", ""},
-		{"a rejection under appeal", hr, []string{"reject hr ann hr"}, "hr", "ann", "", "hr:open next:waiting board:skipped"},
-		{"the appeal was decided", hr, []string{"reject hr ann hr", "approve board bea board"}, "hr", "ann", "not_open", ""},
-		{"the appeal's own yes", hr, []string{"reject hr ann hr", "approve board bea board"}, "board", "bea", "", "hr:appealed next:waiting board:open"},
+		{"a rejection under appeal", hr, []string{"reject hr ann hr"}, "hr", "ann", "",
+			"hr:open next:waiting board:skipped"},
+		{"the appeal was decided", hr, []string{"reject hr ann hr", "approve board bea board"}, "hr", "ann",
+			"not_open", ""},
+		{"the appeal's own yes", hr, []string{"reject hr ann hr", "approve board bea board"}, "board", "bea", "",
+			"hr:appealed next:waiting board:open"},
 		{"everything is decided", stages(ask("a")), []string{"approve a ann a"}, "a", "ann", "not_open", ""},
 		{"sent back", stages(ask("a")), []string{"return a ann a"}, "a", "ann", "not_open", ""},
 	} {

@@ -121,7 +121,8 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 		return nil
 	}
 	for _, e := range r.Suspects() {
-		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message,
+			Hint: e.Hint})
 	}
 	return r
 }
@@ -268,6 +269,7 @@ func bandOrder(m Matrix) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return lowerBound(m.Bands[a]).compare(lowerBound(m.Bands[b])) })
+	slices.SortStableFunc(order,
+		func(a, b int) int { return lowerBound(m.Bands[a]).compare(lowerBound(m.Bands[b])) })
 	return order
 }

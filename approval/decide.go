@@ -35,7 +35,8 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", approverNames(p.Approvers(r.Stage)))
+		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s",
+			approverNames(p.Approvers(r.Stage)))
 	}
 	if !d.Advice {
 		p.checkSeparation(r, unmet)

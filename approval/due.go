@@ -60,7 +60,8 @@ func (c *compiledStage) notices(opened time.Time, clock Clock) []Notice {
 		out = append(out, Notice{Key: key, Stage: c.ID, Kind: NoticeRemind, At: clock.Add(opened, after)})
 	}
 	if !c.Within.IsZero() {
-		out = append(out, Notice{Key: c.ID + "/late", Stage: c.ID, Kind: NoticeLate, At: clock.Add(opened, c.Within)})
+		out = append(out, Notice{Key: c.ID + "/late", Stage: c.ID, Kind: NoticeLate,
+			At: clock.Add(opened, c.Within)})
 	}
 	if c.Escalate != nil {
 		out = append(out, Notice{Key: c.ID + "/escalate", Stage: c.ID, Kind: NoticeEscalate,

@@ -13,7 +13,8 @@ import (
 
 // timed asks two of a role, reminds twice, is late and escalates.
 func timed(t testing.TB, q *approval.Quorum, replace bool) approval.Stage {
-	return approval.Stage{ID: "a", Approve: q, Within: span(t, "8 hours"), Remind: []approval.Duration{span(t, "4 hours"), span(t, "6 hours")},
+	return approval.Stage{ID: "a", Approve: q, Within: span(t, "8 hours"),
+		Remind:   []approval.Duration{span(t, "4 hours"), span(t, "6 hours")},
 		Escalate: &approval.Escalation{To: who("role:cfo")[0], After: span(t, "12 hours"), Replace: replace}}
 }
 
@@ -54,8 +55,10 @@ func TestDue(t *testing.T) {
 	for i, want := range []struct {
 		kind, who string
 		at        time.Time
-	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)}, {"escalate", "role:cfo", hours(12)}} {
-		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) || n.To[0].String() != want.who {
+	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)},
+		{"escalate", "role:cfo", hours(12)}} {
+		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) ||
+			n.To[0].String() != want.who {
 			t.Errorf("%+v, want %+v", n, want)
 		}
 	}
@@ -146,7 +149,8 @@ func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
 	if keys(due) != "b/remind/0" {
 		t.Errorf("%q", keys(due))
 	}
-	p, _, err = p.Decide(approval.Request{Stage: "b", By: person("zoe z"), Verdict: approval.VerdictReturn, Reason: "no", Now: hours(105)})
+	p, _, err = p.Decide(approval.Request{Stage: "b", By: person("zoe z"), Verdict: approval.VerdictReturn,
+		Reason: "no", Now: hours(105)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,22 +182,36 @@ func TestEscalation(t *testing.T) {
 		state   approval.StageState
 	}{
 		{"add to any: one of them", anyOf(1, "role:x"), false, "", "approve a cfo cfo", "", approval.StageDone},
-		{"add to any: who was asked still can", anyOf(1, "role:x"), false, "", "approve a ann x", "", approval.StageDone},
+		{"add to any: who was asked still can", anyOf(1, "role:x"), false, "", "approve a ann x", "",
+			approval.StageDone},
 		{"add to any 2: counts as one", anyOf(2, "role:x"), false, "", "approve a cfo cfo", "", approval.StageOpen},
-		{"add to any 2: with one of them", anyOf(2, "role:x"), false, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
-		{"add to all: fills the one place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
-		{"add to all: fills the other place", allOf("role:x role:y"), false, "approve a ann y", "approve a cfo cfo", "", approval.StageDone},
-		{"add to all: one place, not two", allOf("role:x role:y"), false, "", "approve a cfo cfo", "", approval.StageOpen},
-		{"add to all: and then one of them", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a ann y", "", approval.StageDone},
-		{"add to all: steps aside for the place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo x", "", approval.StageDone},
-		{"add to all: two of them fill both", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a vice cfo", "", approval.StageDone},
-		{"add to all: is not wanted", allOf("role:x role:y"), false, "approve a ann x", "approve a bob y", "", approval.StageDone},
-		{"add: a stranger still can't", allOf("role:x role:y"), false, "", "approve a zed z", "not_entitled", approval.StageOpen},
+		{"add to any 2: with one of them", anyOf(2, "role:x"), false, "approve a ann x", "approve a cfo cfo", "",
+			approval.StageDone},
+		{"add to all: fills the one place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo",
+			"", approval.StageDone},
+		{"add to all: fills the other place", allOf("role:x role:y"), false, "approve a ann y", "approve a cfo cfo",
+			"", approval.StageDone},
+		{"add to all: one place, not two", allOf("role:x role:y"), false, "", "approve a cfo cfo", "",
+			approval.StageOpen},
+		{"add to all: and then one of them", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a ann y",
+			"", approval.StageDone},
+		{"add to all: steps aside for the place", allOf("role:x role:y"), false, "approve a ann x",
+			"approve a cfo cfo x", "", approval.StageDone},
+		{"add to all: two of them fill both", allOf("role:x role:y"), false, "",
+			"approve a cfo cfo;approve a vice cfo", "", approval.StageDone},
+		{"add to all: is not wanted", allOf("role:x role:y"), false, "approve a ann x", "approve a bob y", "",
+			approval.StageDone},
+		{"add: a stranger still can't", allOf("role:x role:y"), false, "", "approve a zed z", "not_entitled",
+			approval.StageOpen},
 		{"replace: that one alone", anyOf(2, "role:x"), true, "", "approve a cfo cfo", "", approval.StageDone},
-		{"replace: who was asked can't any more", anyOf(2, "role:x"), true, "", "approve a ann x", "not_entitled", approval.StageOpen},
-		{"replace: an earlier yes does not stand for it", anyOf(2, "role:x"), true, "approve a ann x", "", "", approval.StageOpen},
-		{"replace: all", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
-		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x", "reject a cfo cfo", "", approval.StageRejected},
+		{"replace: who was asked can't any more", anyOf(2, "role:x"), true, "", "approve a ann x", "not_entitled",
+			approval.StageOpen},
+		{"replace: an earlier yes does not stand for it", anyOf(2, "role:x"), true, "approve a ann x", "", "",
+			approval.StageOpen},
+		{"replace: all", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo", "",
+			approval.StageDone},
+		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x",
+			"reject a cfo cfo", "", approval.StageRejected},
 	} {
 		pl := mustCompile(t, stages(timed(t, c.quorum, c.replace)))
 		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})

@@ -23,7 +23,8 @@ func TestGivenUpIsUnknownInAMatrixToo(t *testing.T) {
 		reason, says string
 		matrix       approval.Matrix
 	}{{"the quantity", deep, quantity}, {"the condition", deep + " > 1", condition}} {
-		_, err := mustCompile(t, approval.Policy{Stages: []approval.Stage{ask("a")}, Matrices: []approval.Matrix{c.matrix}}).
+		_, err := mustCompile(t, approval.Policy{Stages: []approval.Stage{ask("a")},
+			Matrices: []approval.Matrix{c.matrix}}).
 			Start(approval.Submission{Facts: facts(t, deepFacts), Now: noon}, nil)
 		if codes(t, err) != "missing" || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s is not known, and the band acts: %v", c.reason, err)
@@ -35,8 +36,10 @@ func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
 	hr := rejects(when(ask("hr"), "y > 0"), "ask board")
 	pl := mustCompile(t, stages(hr, after(when(ask("board"), "x > 10"))))
 	first := facts(t, "x=11 y=1")
-	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve hr ann hr", "approve board bea board")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve hr ann hr",
+		"approve board bea board")
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2},
+		approval.PreviousSubmission{Facts: first, Process: p})
 	same(t, "carried", carriedStages(p), words("board"))
 	p = decide(t, p, "reject hr ann hr")
 	if p.Outcome() != approval.OutcomeRejected || len(p.Appeals) > 0 {
@@ -65,7 +68,8 @@ func TestStandingInIsCarriedAsBoth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
+			approval.PreviousSubmission{Facts: first, Process: p})
 		same(t, c.reason, p.Carried[0].By, words(c.by))
 		_, _, err = p.Decide(request("approve other ann other"))
 		if got := codes(t, err) != ""; got != c.delegates {
@@ -86,16 +90,21 @@ func TestWhoIsLeftAfterARejection(t *testing.T) {
 	}{
 		{"another holder of the unit", anyOf(1, "role:x@business_unit"), "business_unit=north", "",
 			approval.Request{By: approval.Person{ID: "ann", Roles: words("x"), In: north}}, approval.OutcomePending},
-		{"who decided another stage may still decide this one", anyOf(1, "user:ann user:bob"), "", "approve other bob other", approval.Request{By: ann}, approval.OutcomePending},
-		{"a yes for another stage is none for this one", anyOf(2, "user:ann user:bob role:other"), "", "approve other zed other", approval.Request{By: ann}, approval.OutcomePending},
-		{"who was stood in for has decided", anyOf(1, "user:ann"), "", "", approval.Request{By: person("zed"), For: &ann}, approval.OutcomeRejected},
-		{"one person twice is one person", anyOf(2, "user:ann user:bob person:recruiter"), "people.recruiter=bob", "", approval.Request{By: ann}, approval.OutcomeRejected},
+		{"who decided another stage may still decide this one", anyOf(1, "user:ann user:bob"), "",
+			"approve other bob other", approval.Request{By: ann}, approval.OutcomePending},
+		{"a yes for another stage is none for this one", anyOf(2, "user:ann user:bob role:other"), "",
+			"approve other zed other", approval.Request{By: ann}, approval.OutcomePending},
+		{"who was stood in for has decided", anyOf(1, "user:ann"), "", "",
+			approval.Request{By: person("zed"), For: &ann}, approval.OutcomeRejected},
+		{"one person twice is one person", anyOf(2, "user:ann user:bob person:recruiter"), "people.recruiter=bob",
+			"", approval.Request{By: ann}, approval.OutcomeRejected},
 	} {
 		p := start(t, stages(rejects(with("a", c.quorum), "continue"), after(ask("other"))), c.facts)
 		if c.before != "" {
 			p = decide(t, p, c.before)
 		}
-		c.reject.Stage, c.reject.Verdict, c.reject.Reason, c.reject.Now = "a", approval.VerdictReject, "because", noon
+		c.reject.Stage, c.reject.Verdict, c.reject.Reason, c.reject.Now = "a", approval.VerdictReject, "because",
+			noon
 		p, _, err := p.Decide(c.reject)
 		if err != nil || p.Outcome() != c.outcome {
 			t.Errorf("%s: %q, %v", c.reason, p.Outcome(), err)
@@ -125,7 +134,8 @@ func TestContinueAfterEscalation(t *testing.T) {
 }
 
 func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
-	p := begin(t, mustCompile(t, stages(timed(t, anyOf(1, "role:x"), false))), approval.Submission{Facts: facts(t, "")})
+	p := begin(t, mustCompile(t, stages(timed(t, anyOf(1, "role:x"), false))),
+		approval.Submission{Facts: facts(t, "")})
 	other := mustCompile(t, stages(ask("b")))
 	if due, next := other.Due(p, hours(100), calendar(t, "", "", "", "")); len(due) > 0 || !next.IsZero() {
 		t.Errorf("another policy's stage is due: %v %v", due, next)
@@ -141,8 +151,10 @@ func TestBrokenRulesAreReportedAlone(t *testing.T) {
 	broken := scale("zzz", "low:(-,-)")
 	broken.Bands[0].Approve = anyOf(1, "user:ann")
 	checks(t, []check{
-		{"a stage", separate(stages(when(ann, "zzz"), with("b", anyOf(1, "user:ann")))), []string{"unknown_name stages[0].when"}},
-		{"a matrix", separate(approval.Policy{Stages: []approval.Stage{ann}, Matrices: []approval.Matrix{broken}}), []string{"unknown_name matrix[0].on"}},
+		{"a stage", separate(stages(when(ann, "zzz"), with("b", anyOf(1, "user:ann")))),
+			[]string{"unknown_name stages[0].when"}},
+		{"a matrix", separate(approval.Policy{Stages: []approval.Stage{ann}, Matrices: []approval.Matrix{broken}}),
+			[]string{"unknown_name matrix[0].on"}},
 	})
 }
 
@@ -188,7 +200,8 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 		s := timed(t, c.approve, c.replace)
 		s.Advise = c.advise
 		pl := mustCompile(t, stages(s, after(ask("b"))))
-		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12), calendar(t, "", "", "", ""))
+		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12),
+			calendar(t, "", "", "", ""))
 		var got []string
 		for _, w := range p.Approvers("a") {
 			got = append(got, w.String())
@@ -198,10 +211,13 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 }
 
 func TestAnAppealStandsForItsOwnStageAlone(t *testing.T) {
-	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")), after(when(ask("other"), "x > 10"))))
+	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")),
+		after(when(ask("other"), "x > 10"))))
 	first := facts(t, "x=11")
-	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "reject hr ann hr", "approve board bea board", "approve other oto other")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "reject hr ann hr",
+		"approve board bea board", "approve other oto other")
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
+		approval.PreviousSubmission{Facts: first, Process: p})
 	same(t, "carried", carriedStages(p), words("hr other"))
 	same(t, "by", p.Carried[1].By, words("oto"))
 }

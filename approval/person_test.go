@@ -17,13 +17,15 @@ func TestOnePersonUnderTwoSpellings(t *testing.T) {
 	}{
 		{"who submitted", nil, "approve a Sue a", "separation"},
 		{"who decided the stage", []string{"approve a ann a"}, "approve a ANN a", "already_decided"},
-		{"who decided another stage", []string{"approve a ann a", "approve a bob a"}, "approve b Ann b", "separation"},
+		{"who decided another stage", []string{"approve a ann a", "approve a bob a"}, "approve b Ann b",
+			"separation"},
 		{"who was asked by name", nil, "approve c Cid", "not_entitled"},
 		{"somebody else", []string{"approve a ann a", "approve a bob a"}, "approve b anne b", ""},
 	} {
 		p := stages(with("a", anyOf(2, "role:a")), ask("b"), after(with("c", anyOf(1, "user:cid"))))
 		p.Separate = approval.DefaultSeparation("pay", "bill")
-		pr := decide(t, begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"}), c.say...)
+		pr := decide(t, begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"}),
+			c.say...)
 		if _, _, err := pr.Decide(request(c.by)); codes(t, err) != c.codes {
 			t.Errorf("%s: %v, want %q", c.reason, err, c.codes)
 		}

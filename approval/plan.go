@@ -15,11 +15,12 @@ type Route struct {
 
 // PlanStage is one stage of a plan, on or skipped.
 type PlanStage struct {
-	ID       string     `json:"id"`
-	Title    string     `json:"title,omitempty"`
-	On       bool       `json:"on"`
-	Why      string     `json:"why"`
-	Because  string     `json:"because,omitempty"` // the part of Why from routes and from the stage's own because
+	ID    string `json:"id"`
+	Title string `json:"title,omitempty"`
+	On    bool   `json:"on"`
+	Why   string `json:"why"`
+	// the part of Why from routes and from the stage's own because
+	Because  string     `json:"because,omitempty"`
 	Missing  []string   `json:"missing,omitempty"` // on only because these inputs are unknown
 	Approve  *Quorum    `json:"approve,omitempty"`
 	Advise   *Quorum    `json:"advise,omitempty"`

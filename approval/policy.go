@@ -163,7 +163,8 @@ func (b Band) Holds(n exact.Number) bool {
 // Separation lists the duties that different people must have.
 type Separation struct {
 	Submitter, OneStagePerPerson, Delegates, CommissionHolder bool
-	LastEditor                                                []string // groups of fields whose last editor may not approve
+	// groups of fields whose last editor may not approve
+	LastEditor []string
 }
 
 // DefaultSeparation turns on every separation, with the last editors of the

@@ -48,23 +48,26 @@ type Carried struct {
 // a value: every method that changes it returns a new one, and none changes the
 // lists and maps of its receiver.
 type Process struct {
-	Plan         Plan                  `json:"plan"`
-	Digest       string                `json:"digest"`
-	Revision     int                   `json:"revision"`
-	Submitter    string                `json:"submitter"`
-	Barred       map[string]string     `json:"barred,omitempty"` // person → the reason why the person may not approve
+	Plan      Plan   `json:"plan"`
+	Digest    string `json:"digest"`
+	Revision  int    `json:"revision"`
+	Submitter string `json:"submitter"`
+	// person → the reason why the person may not approve
+	Barred       map[string]string     `json:"barred,omitempty"`
 	Separate     Separation            `json:"separate"`
 	Persons      map[string]string     `json:"persons,omitempty"` // fact → id of the person
 	Places       map[string]string     `json:"places,omitempty"`  // dimension → value of its fact
 	Decisions    []Decision            `json:"decisions,omitempty"`
 	Carried      []Carried             `json:"carried,omitempty"`
-	LostApproval []string              `json:"again,omitempty"`     // stages that had an approval and lost it
-	Opened       map[string]time.Time  `json:"opened,omitempty"`    // stage → time
-	Appeals      map[string][]string   `json:"appeals,omitempty"`   // appeal stage → rejected stages
-	Added        map[string][]Approver `json:"added,omitempty"`     // stage → further approvers
-	Escalated    map[string][]Approver `json:"escalated,omitempty"` // stage → approvers from escalations, who can fill any entry
-	Replaced     map[string][]Approver `json:"replaced,omitempty"`  // stage → approvers in place of those of the plan
-	Noticed      []string              `json:"noticed,omitempty"`   // keys of the notices that were done
+	LostApproval []string              `json:"again,omitempty"`   // stages that had an approval and lost it
+	Opened       map[string]time.Time  `json:"opened,omitempty"`  // stage → time
+	Appeals      map[string][]string   `json:"appeals,omitempty"` // appeal stage → rejected stages
+	Added        map[string][]Approver `json:"added,omitempty"`   // stage → further approvers
+	// stage → approvers from escalations, who can fill any entry
+	Escalated map[string][]Approver `json:"escalated,omitempty"`
+	// stage → approvers in place of those of the plan
+	Replaced map[string][]Approver `json:"replaced,omitempty"`
+	Noticed  []string              `json:"noticed,omitempty"` // keys of the notices that were done
 }
 
 // StageState is the state of a stage in a process.

@@ -53,8 +53,9 @@ func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, e
 
 // newProcess returns the process of a submission before any approval.
 func (pl *Planner) newProcess(s Submission) Process {
-	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision, Submitter: s.Submitter,
-		Separate: pl.policy.Separate, Barred: pl.barred(s),
+	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision,
+		Submitter: s.Submitter,
+		Separate:  pl.policy.Separate, Barred: pl.barred(s),
 		Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
 	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()

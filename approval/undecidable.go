@@ -62,8 +62,9 @@ func (pl *Planner) checkOverbooked(bad []bool) []*Finding {
 			are = " are on too"
 		}
 		out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
-			Message: "nobody can decide " + c.ID + " when " + strings.Join(ids, ", ") + are + ": one person does not fill two stages",
-			Hint:    "ask somebody else, or set separate: {one_stage_per_person: false}"})
+			Message: "nobody can decide " + c.ID + " when " +
+				strings.Join(ids, ", ") + are + ": one person does not fill two stages",
+			Hint: "ask somebody else, or set separate: {one_stage_per_person: false}"})
 	}
 	return out
 }

@@ -32,7 +32,8 @@ func CheckActorID(id string) string {
 		return "the id of who acts is longer than 128 bytes"
 	case strings.TrimSpace(id) != id:
 		return "the id of who acts has blanks at its ends"
-	case CheckText(id, false) != "" || strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
+	case CheckText(id, false) != "" ||
+		strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
 		return "the id of who acts has characters that can't be seen"
 	case !norm.NFC.IsNormalString(id):
 		return "the id of who acts is not in Unicode normal form C"

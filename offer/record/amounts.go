@@ -67,7 +67,8 @@ func (in currencies) of(name string) string {
 	case in == currencies{}:
 	case InGroup(name, "bill"):
 		return in.bill
-	case InGroup(name, "pay"), InGroup(name, "spread"), InGroup(name, "margin"), isComputed(name) && InGroup(name, "cost"):
+	case InGroup(name, "pay"), InGroup(name, "spread"), InGroup(name, "margin"), isComputed(name) &&
+		InGroup(name, "cost"):
 		return in.pay
 	}
 	return ""

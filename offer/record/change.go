@@ -40,7 +40,8 @@ func ChangeOf(n Node) (Change, error) {
 			}
 			into := m.Value.Kind == NodeMap && isGroup(path)
 			if seen[path] && !into {
-				errs = append(errs, &FieldError{Path: path, Code: CodeDuplicate, Message: "the name is there twice; keep one", Line: m.Line, Column: m.Col})
+				errs = append(errs, &FieldError{Path: path, Code: CodeDuplicate,
+					Message: "the name is there twice; keep one", Line: m.Line, Column: m.Col})
 				continue
 			}
 			seen[path] = seen[path] || !into

@@ -24,13 +24,15 @@ type filler struct {
 
 // awkward are texts that are hard to write. The last two are not kept as they
 // are: an offer cannot hold them.
-var awkward = []string{"", "a", "ann", "R&D <b>", "\u2028\u2029", "é\u00a0漢😀", "say \"no\" \\ \b\f\n\r\t\x1f\x7f",
+var awkward = []string{"", "a", "ann", "R&D <b>", "\u2028\u2029", "é\u00a0漢😀",
+	"say \"no\" \\ \b\f\n\r\t\x1f\x7f",
 	"\ufffd", "{", "},{", "\xff\xed\xa0\x80", "\x00"}
 
 func (f *filler) fill(v reflect.Value) {
 	switch x := v.Addr().Interface().(type) {
 	case *time.Time:
-		*x = time.Date(2020+f.IntN(20), 1, 1+f.IntN(300), f.IntN(24), 0, f.IntN(60), f.IntN(2)*f.IntN(1e9), time.UTC)
+		*x = time.Date(2020+f.IntN(20), 1, 1+f.IntN(300), f.IntN(24), 0, f.IntN(60), f.IntN(2)*f.IntN(1e9),
+			time.UTC)
 		if f.IntN(4) == 0 {
 			*x = x.In(time.FixedZone("", 3600*(f.IntN(20)-10)))
 		}
@@ -80,7 +82,8 @@ func (f *filler) fill(v reflect.Value) {
 func newFiller(t testing.TB, seed uint64) *filler {
 	t.Helper()
 	f := &filler{Rand: rand.New(rand.NewPCG(seed, 1)), texts: awkward}
-	for _, src := range []string{`{}`, whole, `{"client":"R&D <x>","job":{"title":"é & \"x\"","range":{"min":"1"},"posted_min":"2"},"custom":{"b":"<","a":["&"]}}`} {
+	for _, src := range []string{`{}`, whole,
+		`{"client":"R&D <x>","job":{"title":"é & \"x\"","range":{"min":"1"},"posted_min":"2"},"custom":{"b":"<","a":["&"]}}`} {
 		f.terms = append(f.terms, parse(t, src))
 	}
 	return f

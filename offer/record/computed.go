@@ -7,9 +7,10 @@ var (
 	fromBoth     = []string{"pay.rate", "pay.per", "pay.currency", "bill.rate", "bill.per", "bill.currency"}
 	fromCost     = append([]string{"cost.burden"}, fromPay...)
 	fromMargin   = append([]string{"cost.burden", "bill.fees"}, fromBoth...)
-	fromOvertime = append([]string{"pay.overtime_multiplier", "pay.exempt", "bill.overtime_multiplier"}, fromMargin...)
-	fromRange    = []string{"job.range.min", "job.range.mid", "job.range.max", "job.range.per"}
-	fromWeeks    = []string{"weeks", "start_date", "end_date"}
+	fromOvertime = append([]string{"pay.overtime_multiplier", "pay.exempt", "bill.overtime_multiplier"},
+		fromMargin...)
+	fromRange = []string{"job.range.min", "job.range.mid", "job.range.max", "job.range.per"}
+	fromWeeks = []string{"weeks", "start_date", "end_date"}
 )
 
 // computed is the table of computed names, in the order of the contract. It is
@@ -18,15 +19,20 @@ var computed = []Name{
 	{Path: "pay.hourly", Kind: Rate, Per: "hour", From: fromPay},
 	{Path: "pay.weekly", Kind: Rate, Per: "week", From: fromPay},
 	{Path: "pay.annual", Kind: Rate, Per: "year", From: fromPay},
-	{Path: "pay.overtime", Kind: Rate, Per: "hour", From: append([]string{"pay.overtime_multiplier", "pay.exempt"}, fromPay...)},
-	{Path: "pay.double_time", Kind: Rate, Per: "hour", From: append([]string{"pay.double_time_multiplier"}, fromPay...)},
-	{Path: "pay.total_annual", Kind: Rate, Per: "year", From: append([]string{"pay.bonuses", "pay.stipends"}, fromPay...)},
+	{Path: "pay.overtime", Kind: Rate, Per: "hour",
+		From: append([]string{"pay.overtime_multiplier", "pay.exempt"}, fromPay...)},
+	{Path: "pay.double_time", Kind: Rate, Per: "hour",
+		From: append([]string{"pay.double_time_multiplier"}, fromPay...)},
+	{Path: "pay.total_annual", Kind: Rate, Per: "year",
+		From: append([]string{"pay.bonuses", "pay.stipends"}, fromPay...)},
 	{Path: "pay.range_percent", Kind: Percent, From: append(fromRange, fromPay...)},
 	{Path: "pay.compa_percent", Kind: Percent, From: append(fromRange, fromPay...)},
 	{Path: "bill.hourly", Kind: Rate, Per: "hour", From: fromBill},
 	{Path: "bill.weekly", Kind: Rate, Per: "week", From: fromBill},
-	{Path: "bill.overtime", Kind: Rate, Per: "hour", From: append([]string{"bill.overtime_multiplier"}, fromBill...)},
-	{Path: "bill.double_time", Kind: Rate, Per: "hour", From: append([]string{"bill.double_time_multiplier"}, fromBill...)},
+	{Path: "bill.overtime", Kind: Rate, Per: "hour",
+		From: append([]string{"bill.overtime_multiplier"}, fromBill...)},
+	{Path: "bill.double_time", Kind: Rate, Per: "hour",
+		From: append([]string{"bill.double_time_multiplier"}, fromBill...)},
 	{Path: "bill.estimated_spend", Kind: Money, From: append(append([]string{}, fromWeeks...), fromBill...)},
 	{Path: "cost.burden_percent", Kind: Percent, From: fromCost},
 	{Path: "cost.burden_hourly", Kind: Rate, Per: "hour", From: fromCost},

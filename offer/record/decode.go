@@ -29,7 +29,8 @@ type decoder struct {
 }
 
 func (d *decoder) fail(path string, n Node, code Code, format string, a ...any) Value {
-	d.errs = append(d.errs, &FieldError{Path: path, Code: code, Message: fmt.Sprintf(format, a...), Line: n.Line, Column: n.Column})
+	d.errs = append(d.errs, &FieldError{Path: path, Code: code, Message: fmt.Sprintf(format, a...), Line: n.Line,
+		Column: n.Column})
 	return Value{}
 }
 
@@ -68,11 +69,13 @@ func (d *decoder) value(path string, name Name, n Node) Value {
 func (d *decoder) number(path string, name Name, n Node) Value {
 	whole, point, _ := strings.Cut(strings.TrimPrefix(n.Text, "-"), ".")
 	if digits(whole) && digits(point) && (len(whole) > MaxWholeDigits || len(point) > MaxPointDigits) {
-		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d behind it", MaxWholeDigits, MaxPointDigits)
+		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d behind it",
+			MaxWholeDigits, MaxPointDigits)
 	}
 	num, err := exact.Parse(n.Text)
 	if err != nil {
-		return d.fail(path, n, CodeSyntax, "a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign")
+		return d.fail(path, n, CodeSyntax,
+			"a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign")
 	}
 	if name.Kind == Integer && !num.IsInt() {
 		return d.fail(path, n, CodeType, "a whole number is wanted here")
@@ -155,7 +158,8 @@ func isPlain(s string) bool {
 // invisible reports whether a character is invisible or changes the direction of
 // text. Joiners, which scripts need, and signs around numbers are allowed.
 func invisible(r rune) bool {
-	return unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
+	return unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d &&
+		!unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
 		r >= 0xe0000 && r <= 0xe0fff || r == 0x034f || r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0
 }
 
@@ -190,7 +194,8 @@ func (d *decoder) item(path string, name Name, n Node) Value {
 	}
 	for _, m := range n.Members {
 		if _, ok := itemName(name, m.Key); !ok {
-			d.errs = append(d.errs, &FieldError{Path: join(path, m.Key), Code: CodeUnknown, Line: m.Line, Column: m.Col,
+			d.errs = append(d.errs, &FieldError{Path: join(path, m.Key), Code: CodeUnknown, Line: m.Line,
+				Column:  m.Col,
 				Message: "no such key; it can have " + itemKeys(name)})
 		}
 	}

@@ -39,7 +39,8 @@ func RuleFields(scheduleHours bool) []rule.Field {
 // RuleField returns the name as a field of a rule schema.
 func (n Name) RuleField() rule.Field {
 	n.From = slices.Clone(n.From)
-	return rule.Field{Path: n.Path, Type: n.ruleType(), Computed: n.Computed, From: n.From, Term: !n.Computed, Doc: n.Doc}
+	return rule.Field{Path: n.Path, Type: n.ruleType(), Computed: n.Computed, From: n.From, Term: !n.Computed,
+		Doc: n.Doc}
 }
 
 // perUnits are the units of rates by their unit of time. The map is never changed.

@@ -41,7 +41,8 @@ func decodeJSON(src []byte, limit int) (Node, error) {
 	n, problem := decodeValue(d, "")
 	if problem == nil {
 		if _, err := d.Token(); !errors.Is(err, io.EOF) {
-			problem = &FieldError{Code: CodeSyntax, Message: "there is something behind the JSON value; give one value at a time"}
+			problem = &FieldError{Code: CodeSyntax,
+				Message: "there is something behind the JSON value; give one value at a time"}
 		}
 	}
 	if problem != nil {
@@ -57,7 +58,8 @@ func prescan(src []byte, limit int) *FieldError {
 	}
 	switch {
 	case len(src) > limit:
-		return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
+		return &FieldError{Code: CodeLimit,
+			Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
 	case !utf8.Valid(src):
 		return syntax("the JSON is not valid UTF-8; save it as UTF-8")
 	}
@@ -76,7 +78,8 @@ func prescan(src []byte, limit int) *FieldError {
 			text = !text
 		case !text && (c == '[' || c == '{'):
 			if depth++; depth > MaxJSONDepth {
-				return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
+				return &FieldError{Code: CodeLimit,
+					Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
 			}
 		case !text && (c == ']' || c == '}'):
 			depth--

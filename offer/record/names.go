@@ -84,7 +84,8 @@ var builtin = []Name{
 	{Path: "start_date", Kind: Date},
 	{Path: "end_date", Kind: Date},
 	{Path: "respond_by", Kind: Date},
-	{Path: "weeks", Kind: Weeks, Doc: "length of the assignment; default: from start_date through end_date, divided by 7"},
+	{Path: "weeks", Kind: Weeks,
+		Doc: "length of the assignment; default: from start_date through end_date, divided by 7"},
 	{Path: "schedule.hours_per_week", Kind: Hours},
 	{Path: "schedule.hours_by_day", Kind: List, Of: Decimal, Doc: "seven numbers from Monday"},
 	{Path: "schedule.shift", Kind: Text},
@@ -96,11 +97,14 @@ var builtin = []Name{
 	{Path: "pay.double_time_multiplier", Kind: Decimal, Private: true},
 	{Path: "pay.exempt", Kind: Bool, Private: true},
 	{Path: "pay.differentials", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "per_hour", Kind: Rate, Per: "hour"}, {Path: "percent", Kind: Percent}, {Path: "when", Kind: Text}}},
+		{Path: "name", Kind: Text}, {Path: "per_hour", Kind: Rate, Per: "hour"}, {Path: "percent", Kind: Percent},
+		{Path: "when", Kind: Text}}},
 	{Path: "pay.bonuses", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "amount", Kind: Money}, {Path: "when", Kind: Text}, {Path: "discretionary", Kind: Bool}}},
+		{Path: "name", Kind: Text}, {Path: "amount", Kind: Money}, {Path: "when", Kind: Text},
+		{Path: "discretionary", Kind: Bool}}},
 	{Path: "pay.stipends", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "amount", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices}, {Path: "taxable", Kind: Bool}}},
+		{Path: "name", Kind: Text}, {Path: "amount", Kind: Decimal},
+		{Path: "per", Kind: Choice, Choices: perChoices}, {Path: "taxable", Kind: Bool}}},
 	{Path: "bill.rate", Kind: OwnRate, Private: true},
 	{Path: "bill.per", Kind: Choice, Choices: perChoices, Private: true},
 	{Path: "bill.currency", Kind: Text, Private: true},
@@ -110,10 +114,12 @@ var builtin = []Name{
 	{Path: "bill.overtime_cap", Kind: Rate, Per: "hour", Private: true},
 	{Path: "bill.fees", Kind: List, Private: true, Items: []Name{
 		{Path: "name", Kind: Text}, {Path: "percent", Kind: Percent}, {Path: "per_hour", Kind: Rate, Per: "hour"},
-		{Path: "payer", Kind: Choice, Choices: []string{"client", "supplier"}}, {Path: "method", Kind: Choice, Choices: []string{"markup", "discount"}}}},
+		{Path: "payer", Kind: Choice, Choices: []string{"client", "supplier"}},
+		{Path: "method", Kind: Choice, Choices: []string{"markup", "discount"}}}},
 	{Path: "bill.placement_fee_percent", Kind: Percent, Private: true},
 	{Path: "cost.burden", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "percent", Kind: Percent}, {Path: "per_hour", Kind: Rate, Per: "hour"}, {Path: "wage_base", Kind: Money}}},
+		{Path: "name", Kind: Text}, {Path: "percent", Kind: Percent}, {Path: "per_hour", Kind: Rate, Per: "hour"},
+		{Path: "wage_base", Kind: Money}}},
 	{Path: "clauses", Kind: List, Items: clauseItems},
 	{Path: "attachments", Kind: List, Items: clauseItems},
 	{Path: "letter.edited", Kind: Bool, Doc: "true when the letter's text was changed by hand"},
@@ -123,10 +129,12 @@ var builtin = []Name{
 	{Path: "people.owner", Kind: Person},
 	{Path: "people.commission_holder", Kind: Person},
 	{Path: "peers", Kind: List, Private: true, Items: []Name{
-		{Path: "rate", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices}, {Path: "qualified", Kind: Bool}, {Path: "since", Kind: Date}}},
+		{Path: "rate", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices},
+		{Path: "qualified", Kind: Bool}, {Path: "since", Kind: Date}}},
 }
 
-var clauseItems = []Name{{Path: "id", Kind: Text}, {Path: "title", Kind: Text}, {Path: "standard", Kind: Bool}, {Path: "text", Kind: Text}}
+var clauseItems = []Name{{Path: "id", Kind: Text}, {Path: "title", Kind: Text},
+	{Path: "standard", Kind: Bool}, {Path: "text", Kind: Text}}
 
 // Names returns the given names of the contract in the order in which they
 // are shown.

@@ -37,10 +37,12 @@ func New(id string, terms Terms) (Offer, error) {
 // and addresses.
 func CheckID(id string) error {
 	if id == "" || len(id) > MaxIDBytes {
-		return Errors{{Path: "id", Code: CodeLimit, Message: fmt.Sprintf("an id has 1 to %d characters", MaxIDBytes)}}
+		return Errors{{Path: "id", Code: CodeLimit,
+			Message: fmt.Sprintf("an id has 1 to %d characters", MaxIDBytes)}}
 	}
 	for _, c := range []byte(id) {
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-' || c == ':' || c == '@' {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' ||
+			c == '-' || c == ':' || c == '@' {
 			continue
 		}
 		return Errors{{Path: "id", Code: CodeText, Message: "an id is made of ASCII letters, digits and . _ - : @"}}
@@ -108,8 +110,10 @@ func (o Offer) MarshalJSON() ([]byte, error) {
 // reserved are the keys of an offer's JSON that are not terms.
 var reserved = func() map[string]bool {
 	m := map[string]bool{"id": true}
-	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors", "submitted_by",
-		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal", "imported"} {
+	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors",
+		"submitted_by",
+		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal",
+		"imported"} {
 		m[k] = true
 	}
 	return m
@@ -192,7 +196,8 @@ func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
 		switch {
 		case m.Key == "id" && m.Value.Kind == NodeNull:
 		case m.Key == "id" && m.Value.Kind != NodeText && m.Value.Kind != NodeBare:
-			errs = append(errs, &FieldError{Path: "id", Code: CodeType, Line: m.Line, Column: m.Col, Message: "an id is text"})
+			errs = append(errs, &FieldError{Path: "id", Code: CodeType, Line: m.Line, Column: m.Col,
+				Message: "an id is text"})
 		case m.Key == "id":
 			id = m.Value.Text
 			var problems Errors
@@ -200,7 +205,8 @@ func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
 				errs = append(errs, problems...)
 			}
 		case reserved[m.Key]:
-			errs = append(errs, &FieldError{Path: m.Key, Code: CodeReserved, Line: m.Line, Column: m.Col, Message: "the desk sets this itself; leave it out"})
+			errs = append(errs, &FieldError{Path: m.Key, Code: CodeReserved, Line: m.Line, Column: m.Col,
+				Message: "the desk sets this itself; leave it out"})
 		default:
 			rest.Members = append(rest.Members, m)
 		}

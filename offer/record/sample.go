@@ -18,7 +18,8 @@ func TakeStatus(n Node, st Status) (rest Node, out Status, err error) {
 	count := func(m Member, least int, to *int) {
 		i, err := strconv.Atoi(strings.TrimSpace(m.Value.Text))
 		if err != nil || i < least {
-			errs = append(errs, &FieldError{Path: m.Key, Code: CodeType, Line: m.Line, Column: m.Col, Message: "this is a whole number from " + strconv.Itoa(least)})
+			errs = append(errs, &FieldError{Path: m.Key, Code: CodeType, Line: m.Line, Column: m.Col,
+				Message: "this is a whole number from " + strconv.Itoa(least)})
 			return
 		}
 		*to = i

@@ -38,8 +38,9 @@ type Submission struct {
 	Playbook PlaybookRef      `json:"playbook"`
 	Digest   string           `json:"digest"` // of what approvers see
 	Process  approval.Process `json:"process"`
-	Outcome  string           `json:"outcome,omitempty"` // approved, rejected, returned, recalled; empty while open
-	Reason   string           `json:"reason,omitempty"`
+	// approved, rejected, returned, recalled; empty while open
+	Outcome string `json:"outcome,omitempty"`
+	Reason  string `json:"reason,omitempty"`
 }
 
 // Document is one letter. Its bytes are kept under its id and are not made again.

@@ -39,8 +39,10 @@ func (s *Status) UnmarshalJSON(src []byte) error {
 
 // isZero reports whether the status has no field that the JSON may leave out.
 func (s *Status) isZero() bool {
-	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 && s.Submissions == nil &&
-		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil && s.Withdrawal == nil &&
+	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
+		s.Submissions == nil &&
+		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
+		s.Withdrawal == nil &&
 		!s.Imported
 }
 

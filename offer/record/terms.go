@@ -47,7 +47,8 @@ func (d *decoder) bounded(t Terms) {
 		n += len(path) + v.bulk()
 	}
 	if 6*n > MaxJSONBytes && len(t.append(nil, appendText)) > MaxJSONBytes { // a byte is six at most
-		d.errs = append(d.errs, &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
+		d.errs = append(d.errs, &FieldError{Code: CodeLimit,
+			Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
 	}
 }
 
@@ -77,7 +78,8 @@ func (d *decoder) walk(t Terms, prefix string, n Node) {
 	for _, m := range n.Members {
 		path := pathTo(prefix, m.Key)
 		if strings.Contains(m.Key, ".") {
-			d.errs = append(d.errs, &FieldError{Path: path, Code: CodeUnknown, Line: m.Line, Column: m.Col, Message: "a key has no points; put a group in braces"})
+			d.errs = append(d.errs, &FieldError{Path: path, Code: CodeUnknown, Line: m.Line, Column: m.Col,
+				Message: "a key has no points; put a group in braces"})
 			continue
 		}
 		if m.Value.Kind == NodeMap && isGroup(path) {
@@ -110,9 +112,11 @@ func (d *decoder) name(path string, n Node) (Name, *FieldError) {
 	}
 	switch {
 	case reserved[path]:
-		return Name{}, &FieldError{Path: path, Code: CodeReserved, Message: "the desk sets this itself; leave it out"}
+		return Name{}, &FieldError{Path: path, Code: CodeReserved,
+			Message: "the desk sets this itself; leave it out"}
 	case isComputed(path):
-		return Name{}, &FieldError{Path: path, Code: CodeComputed, Message: "this name is computed; give what it comes from instead"}
+		return Name{}, &FieldError{Path: path, Code: CodeComputed,
+			Message: "this name is computed; give what it comes from instead"}
 	case isGroup(path):
 		return Name{}, &FieldError{Path: path, Code: CodeType, Message: "this is a group of names; give a map"}
 	case strings.HasPrefix(path, "custom."):
@@ -123,11 +127,14 @@ func (d *decoder) name(path string, n Node) (Name, *FieldError) {
 			return name, nil
 		}
 		if d.custom == nil {
-			return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the name behind custom. is lower-case letters, digits and _"}
+			return Name{}, &FieldError{Path: path, Code: CodeUnknown,
+				Message: "the name behind custom. is lower-case letters, digits and _"}
 		}
-		return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the playbook declares no such field", Hint: rule.Nearest(path, slices.Collect(maps.Keys(d.custom)))}
+		return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the playbook declares no such field",
+			Hint: rule.Nearest(path, slices.Collect(maps.Keys(d.custom)))}
 	}
-	return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "an offer has no such name", Hint: rule.Nearest(path, append(slices.Collect(maps.Keys(index)), slices.Collect(maps.Keys(groups))...))}
+	return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "an offer has no such name",
+		Hint: rule.Nearest(path, append(slices.Collect(maps.Keys(index)), slices.Collect(maps.Keys(groups))...))}
 }
 
 // customName matches the path of a custom field.

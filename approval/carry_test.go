@@ -65,6 +65,7 @@ func carriedStages(p approval.Process) []string {
 }
 
 func TestCarryOver(t *testing.T) {
+	t.Parallel()
 	reapprove := func(s approval.Stage, rule string) approval.Stage { s.Reapprove = rule; return s }
 	because := func(s approval.Stage, in ...string) approval.Stage { s.Because = said{inputs: in}; return s }
 	tells := func(s approval.Stage) approval.Stage { s.Notify = who("person:recruiter"); return s }
@@ -171,22 +172,26 @@ func TestCarryOver(t *testing.T) {
 		{"reapprove: off, then on", twice(reapprove(over, "x - before.x > 30")), "s", []string{"x=1", "x=11"},
 			false},
 	} {
-		p, _ := history(t, mustCompile(t, c.policy), c.revs...)
-		if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
-			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p),
-				p.LostApproval)
-		}
-		want := approval.StageOpen
-		if c.kept {
-			want = approval.StageDone
-		}
-		if got := p.State(c.stage); got != want && (got != approval.StageWaiting || c.kept) {
-			t.Errorf("%s: is %s, want %s", c.reason, got, want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p, _ := history(t, mustCompile(t, c.policy), c.revs...)
+			if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
+				t.Errorf("kept %v, want %v (carried %q, again %q)", got, c.kept, carriedStages(p),
+					p.LostApproval)
+			}
+			want := approval.StageOpen
+			if c.kept {
+				want = approval.StageDone
+			}
+			if got := p.State(c.stage); got != want && (got != approval.StageWaiting || c.kept) {
+				t.Errorf("is %s, want %s", got, want)
+			}
+		})
 	}
 }
 
 func TestCarriedSaysFromWhere(t *testing.T) {
+	t.Parallel()
 	s := ask("s")
 	s.Reapprove = `change_percent("pay.rate") > 5`
 	pl := mustCompile(t, stages(s, after(when(ask("w"), "x > 1")), after(ask("all"))))
@@ -214,6 +219,7 @@ func TestCarriedSaysFromWhere(t *testing.T) {
 }
 
 func TestAgainAndFirst(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(when(ask("s"), "x > 10"), after(ask("other"))))
 	for _, c := range []struct {
 		reason string
@@ -227,12 +233,16 @@ func TestAgainAndFirst(t *testing.T) {
 		{"never had one", []string{"x=11 undecided", "x=12"}, ""},
 		{"kept", []string{"x=11", "x=11"}, ""},
 	} {
-		p, _ := history(t, pl, c.revs...)
-		same(t, c.reason, p.LostApproval, words(c.again))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p, _ := history(t, pl, c.revs...)
+			same(t, c.reason, p.LostApproval, words(c.again))
+		})
 	}
 }
 
 func TestAnotherPolicyAsksAgain(t *testing.T) {
+	t.Parallel()
 	old := func() approval.Stage { return when(with("s", anyOf(1, "role:x role:y")), "x > 10") }
 	change := func(f func(*approval.Stage)) approval.Policy {
 		s := old()
@@ -252,18 +262,22 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 		{"advice is asked now", change(func(s *approval.Stage) { s.Advise = anyOf(1, "role:z") }), false},
 		{"acts by itself now", change(func(s *approval.Stage) { s.Auto = "approve" }), false},
 	} {
-		f := facts(t, "x=11")
-		before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))),
-			approval.Submission{Facts: f, Revision: 1}))
-		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2},
-			approval.PreviousSubmission{Facts: f, Process: before})
-		if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
-			t.Errorf("%s: kept %v", c.reason, got)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			f := facts(t, "x=11")
+			before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))),
+				approval.Submission{Facts: f, Revision: 1}))
+			p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2},
+				approval.PreviousSubmission{Facts: f, Process: before})
+			if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
+				t.Errorf("kept %v", got)
+			}
+		})
 	}
 }
 
 func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
+	t.Parallel()
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
 	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
@@ -281,6 +295,7 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 // Who holds a role alone can't be found again when that person's approval of
 // another stage still stands.
 func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
+	t.Parallel()
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
 	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
@@ -295,16 +310,20 @@ func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 		{"only that person holds it", book{"other": {person("ann other")}}, "nobody"},
 		{"only that person holds it, spelt otherwise", book{"other": {person("Ann other")}}, "nobody"},
 	} {
-		again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
-		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: first.Facts, Process: p}})
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
-		}
-		same(t, "carried", carriedStages(q), words("s"))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
+			q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: first.Facts, Process: p}})
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%q, want %q", got, c.codes)
+			}
+			same(t, "carried", carriedStages(q), words("s"))
+		})
 	}
 }
 
 func TestCarryBehindAnAppeal(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")),
 		after(ask("other"))))
 	first := facts(t, "x=11")
@@ -320,6 +339,7 @@ func TestCarryBehindAnAppeal(t *testing.T) {
 }
 
 func TestReturnedAndRejectedKeepWhatWasDone(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(when(ask("s"), "x > 10"), after(ask("other"), "s")))
 	first := facts(t, "x=11")
 	for _, verdict := range []string{"return", "reject"} {

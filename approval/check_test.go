@@ -86,6 +86,7 @@ func scale(on string, list ...string) approval.Matrix {
 func matrices(list ...approval.Matrix) approval.Policy { return approval.Policy{Matrices: list} }
 
 func TestBandsCoverEveryNumberOnce(t *testing.T) {
+	t.Parallel()
 	checks(t, []check{
 		{"without gap or overlap", matrices(scale("x", "a:(-,12)", "b:[12,18)", "c:[18,22]", "d:(22,-)")), nil},
 		{"one band for everything", matrices(scale("x", "a:(-,-)")), nil},
@@ -135,6 +136,7 @@ func TestBandsCoverEveryNumberOnce(t *testing.T) {
 }
 
 func TestFindingsNameTheirValues(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		bands []string
 		says  string
@@ -158,6 +160,7 @@ func TestFindingsNameTheirValues(t *testing.T) {
 func beside(s approval.Stage, ids ...string) approval.Stage { s.Beside = ids; return s }
 
 func TestContradictions(t *testing.T) {
+	t.Parallel()
 	m := func() approval.Matrix { return scale("x", "low:(-,10)", "high:[10,-)") }
 	n := func(bands ...string) approval.Matrix { return renamed(scale("x", bands...), "n") }
 	only := func(m approval.Matrix, when string) approval.Matrix { m.When = when; return m }
@@ -256,6 +259,7 @@ func TestContradictions(t *testing.T) {
 }
 
 func TestBetween(t *testing.T) {
+	t.Parallel()
 	checks(t, []check{
 		{"a hole", stages(when(ask("a"), "x < 10"), when(ask("b"), "x > 12")),
 			[]string{"gap? stages[1].when [10,12] a b"}},
@@ -292,6 +296,7 @@ func TestBetween(t *testing.T) {
 }
 
 func TestConstantConditions(t *testing.T) {
+	t.Parallel()
 	off := scale("y", "a:(-,-)")
 	off.When = "x < 1 and x > 2"
 	on := scale("y", "a:(-,-)")
@@ -309,6 +314,7 @@ func TestConstantConditions(t *testing.T) {
 }
 
 func TestNobodyCanDecide(t *testing.T) {
+	t.Parallel()
 	separate := func(p approval.Policy, s approval.Separation) approval.Policy { p.Separate = s; return p }
 	all := approval.DefaultSeparation("pay", "bill")
 	userBand := func(m approval.Matrix,
@@ -392,6 +398,7 @@ func TestNobodyCanDecide(t *testing.T) {
 }
 
 func TestWaitingAndNames(t *testing.T) {
+	t.Parallel()
 	bandAfter := bands("x", "low", "", "zzz")
 	checks(t, []check{
 		{"a circle of two", stages(after(ask("a"), "b"), after(ask("b"), "a")),
@@ -428,6 +435,7 @@ func TestWaitingAndNames(t *testing.T) {
 }
 
 func TestParseWho(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, want string }{
 		{"role:ops", "role:ops"}, {"role:ops@business_unit", "role:ops@business_unit"},
 		{"role:ops@client", "role:ops@client"}, {"role:ops@region", "role:ops@region"},
@@ -446,6 +454,7 @@ func TestParseWho(t *testing.T) {
 // What other stages read does not hide a contradiction: of many stages with
 // conditions of their own, each is held against the matrix alone.
 func TestContradictionAmongMany(t *testing.T) {
+	t.Parallel()
 	var list []approval.Stage
 	for i := range 12 {
 		n := string(rune('a' + i))

@@ -29,6 +29,7 @@ func keys(list []approval.Notice) string {
 }
 
 func TestDue(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false), ask("b")))
 	p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
 	clock := calendar(t, "", "", "", "")
@@ -46,10 +47,13 @@ func TestDue(t *testing.T) {
 		{"everything", hours(12), "a/remind/0 a/remind/1 a/late a/escalate", time.Time{}},
 		{"long after", hours(500), "a/remind/0 a/remind/1 a/late a/escalate", time.Time{}},
 	} {
-		due, next := pl.Due(p, c.at, clock)
-		if keys(due) != c.due || !next.Equal(c.next) {
-			t.Errorf("%s: %q and next %v; want %q, %v", c.reason, keys(due), next, c.due, c.next)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			due, next := pl.Due(p, c.at, clock)
+			if keys(due) != c.due || !next.Equal(c.next) {
+				t.Errorf("%q and next %v; want %q, %v", keys(due), next, c.due, c.next)
+			}
+		})
 	}
 	due, _ := pl.Due(p, hours(12), clock)
 	for i, want := range []struct {
@@ -65,6 +69,7 @@ func TestDue(t *testing.T) {
 }
 
 func TestTickDoesEachOnce(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, c := range []struct {
 		reason string
@@ -77,22 +82,26 @@ func TestTickDoesEachOnce(t *testing.T) {
 		{"a clock that goes back", []int{8, 4, 8}, "a/remind/0 a/remind/1 a/late||"},
 		{"nothing yet", []int{1, 2, 3}, "||"},
 	} {
-		pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false)))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		var did []string
-		for _, h := range c.hours {
-			q, list := pl.Tick(p, hours(h), clock)
-			p, did = q, append(did, keys(list))
-		}
-		if got := strings.Join(did, "|"); got != c.did {
-			t.Errorf("%s: %q, want %q", c.reason, got, c.did)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false)))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			var did []string
+			for _, h := range c.hours {
+				q, list := pl.Tick(p, hours(h), clock)
+				p, did = q, append(did, keys(list))
+			}
+			if got := strings.Join(did, "|"); got != c.did {
+				t.Errorf("%q, want %q", got, c.did)
+			}
+		})
 	}
 }
 
 // TestTicksAddUp ticks at random moments: together they bring what one tick at
 // the end brings, each once, and leave the same people asked.
 func TestTicksAddUp(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, replace := range []bool{false, true} {
 		pl := mustCompile(t, stages(timed(t, allOf("role:x role:y"), replace), after(timedAs(t, "b"))))
@@ -130,6 +139,7 @@ func timedAs(t testing.TB, id string) approval.Stage {
 }
 
 func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	b := timedAs(t, "b")
 	pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false), b))
@@ -160,6 +170,7 @@ func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
 }
 
 func TestBusinessHoursOfANotice(t *testing.T) {
+	t.Parallel()
 	s := ask("a")
 	s.Within = span(t, "8 business hours")
 	pl := mustCompile(t, stages(s))
@@ -171,6 +182,7 @@ func TestBusinessHoursOfANotice(t *testing.T) {
 }
 
 func TestEscalation(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, c := range []struct {
 		reason  string
@@ -213,30 +225,34 @@ func TestEscalation(t *testing.T) {
 		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x",
 			"reject a cfo cfo", "", approval.StageRejected},
 	} {
-		pl := mustCompile(t, stages(timed(t, c.quorum, c.replace)))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		p, _ = pl.Tick(p, hours(12), clock)
-		p, _ = pl.Tick(p, hours(13), clock)
-		for text := range strings.SplitSeq(c.then, ";") {
-			if text == "" {
-				continue
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			pl := mustCompile(t, stages(timed(t, c.quorum, c.replace)))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			if c.before != "" {
+				p = decide(t, p, c.before)
 			}
-			q, _, err := p.Decide(request(text))
-			if got := codes(t, err); got != c.last {
-				t.Errorf("%s: %s refused with %q, want %q", c.reason, text, got, c.last)
+			p, _ = pl.Tick(p, hours(12), clock)
+			p, _ = pl.Tick(p, hours(13), clock)
+			for text := range strings.SplitSeq(c.then, ";") {
+				if text == "" {
+					continue
+				}
+				q, _, err := p.Decide(request(text))
+				if got := codes(t, err); got != c.last {
+					t.Errorf("%s refused with %q, want %q", text, got, c.last)
+				}
+				p = q
 			}
-			p = q
-		}
-		if got := p.State("a"); got != c.state {
-			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
-		}
+			if got := p.State("a"); got != c.state {
+				t.Errorf("%s, want %s", got, c.state)
+			}
+		})
 	}
 }
 
 func TestEscalationIsOfOneStage(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	pl := mustCompile(t, stages(timed(t, allOf("role:x role:y"), false), after(ask("b"))))
 	p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
@@ -250,6 +266,7 @@ func TestEscalationIsOfOneStage(t *testing.T) {
 }
 
 func TestEscalationOfAdvice(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, c := range []struct {
 		reason  string
@@ -262,22 +279,25 @@ func TestEscalationOfAdvice(t *testing.T) {
 		{"add to all", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo"},
 		{"replace", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo"},
 	} {
-		s := timed(t, nil, c.replace)
-		s.Advise = c.advise
-		pl := mustCompile(t, stages(s, ask("b")))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		if _, _, err := p.Decide(request(c.then)); codes(t, err) != "not_entitled" {
-			t.Errorf("%s: before it is escalated: %v", c.reason, err)
-		}
-		p, _ = pl.Tick(p, hours(12), clock)
-		if !p.IsApprover("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
-			t.Errorf("%s: asks %v and is %s", c.reason, p.Approvers("a"), p.State("a"))
-		}
-		if p = decide(t, p, c.then); p.State("a") != approval.StageDone || p.Outcome() != approval.OutcomePending {
-			t.Errorf("%s: %s, %q", c.reason, p.State("a"), p.Outcome())
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			s := timed(t, nil, c.replace)
+			s.Advise = c.advise
+			pl := mustCompile(t, stages(s, ask("b")))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			if c.before != "" {
+				p = decide(t, p, c.before)
+			}
+			if _, _, err := p.Decide(request(c.then)); codes(t, err) != "not_entitled" {
+				t.Errorf("before it is escalated: %v", err)
+			}
+			p, _ = pl.Tick(p, hours(12), clock)
+			if !p.IsApprover("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
+				t.Errorf("asks %v and is %s", p.Approvers("a"), p.State("a"))
+			}
+			if p = decide(t, p, c.then); p.State("a") != approval.StageDone || p.Outcome() != approval.OutcomePending {
+				t.Errorf("%s, %q", p.State("a"), p.Outcome())
+			}
+		})
 	}
 }

@@ -14,6 +14,7 @@ var deep = "x" + strings.Repeat(" * x", 400)
 const deepFacts = "x=123456789012345.123 y=5"
 
 func TestGivenUpIsUnknownInAMatrixToo(t *testing.T) {
+	t.Parallel()
 	quantity := bands(deep, "low", "")
 	quantity.Bands[0].Approve, quantity.Bands[0].Auto = nil, "approve"
 	condition := bands("y", "low", "")
@@ -23,16 +24,20 @@ func TestGivenUpIsUnknownInAMatrixToo(t *testing.T) {
 		reason, says string
 		matrix       approval.Matrix
 	}{{"the quantity", deep, quantity}, {"the condition", deep + " > 1", condition}} {
-		_, err := mustCompile(t, approval.Policy{Stages: []approval.Stage{ask("a")},
-			Matrices: []approval.Matrix{c.matrix}}).
-			Start(approval.Submission{Facts: facts(t, deepFacts), Now: noon}, nil)
-		if codes(t, err) != "missing" || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s is not known, and the band acts: %v", c.reason, err)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			_, err := mustCompile(t, approval.Policy{Stages: []approval.Stage{ask("a")},
+				Matrices: []approval.Matrix{c.matrix}}).
+				Start(approval.Submission{Facts: facts(t, deepFacts), Now: noon}, nil)
+			if codes(t, err) != "missing" || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%s is not known, and the band acts: %v", c.reason, err)
+			}
+		})
 	}
 }
 
 func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
+	t.Parallel()
 	hr := rejects(when(ask("hr"), "y > 0"), "ask board")
 	pl := mustCompile(t, stages(hr, after(when(ask("board"), "x > 10"))))
 	first := facts(t, "x=11 y=1")
@@ -48,6 +53,7 @@ func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
 }
 
 func TestStandingInIsCarriedAsBoth(t *testing.T) {
+	t.Parallel()
 	ann := person("ann s")
 	for _, c := range []struct {
 		reason    string
@@ -57,28 +63,32 @@ func TestStandingInIsCarriedAsBoth(t *testing.T) {
 		{"both fill no other stage", true, "zed ann"},
 		{"delegates off: who decided alone", false, "zed"},
 	} {
-		policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-		policy.Separate = approval.Separation{Delegates: c.delegates, OneStagePerPerson: true}
-		pl := mustCompile(t, policy)
-		first := facts(t, "x=11")
-		p := begin(t, pl, approval.Submission{Facts: first, Revision: 1})
-		r := request("approve s zed")
-		r.For = &ann
-		p, _, err := p.Decide(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
-			approval.PreviousSubmission{Facts: first, Process: p})
-		same(t, c.reason, p.Carried[0].By, words(c.by))
-		_, _, err = p.Decide(request("approve other ann other"))
-		if got := codes(t, err) != ""; got != c.delegates {
-			t.Errorf("%s: %v", c.reason, err)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
+			policy.Separate = approval.Separation{Delegates: c.delegates, OneStagePerPerson: true}
+			pl := mustCompile(t, policy)
+			first := facts(t, "x=11")
+			p := begin(t, pl, approval.Submission{Facts: first, Revision: 1})
+			r := request("approve s zed")
+			r.For = &ann
+			p, _, err := p.Decide(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
+				approval.PreviousSubmission{Facts: first, Process: p})
+			same(t, c.reason, p.Carried[0].By, words(c.by))
+			_, _, err = p.Decide(request("approve other ann other"))
+			if got := codes(t, err) != ""; got != c.delegates {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
 
 func TestWhoIsLeftAfterARejection(t *testing.T) {
+	t.Parallel()
 	ann, north := person("ann"), map[string][]string{"business_unit": {"north"}}
 	for _, c := range []struct {
 		reason  string
@@ -99,20 +109,24 @@ func TestWhoIsLeftAfterARejection(t *testing.T) {
 		{"one person twice is one person", anyOf(2, "user:ann user:bob person:recruiter"), "people.recruiter=bob",
 			"", approval.Request{By: ann}, approval.OutcomeRejected},
 	} {
-		p := start(t, stages(rejects(with("a", c.quorum), "continue"), after(ask("other"))), c.facts)
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		c.reject.Stage, c.reject.Verdict, c.reject.Reason, c.reject.Now = "a", approval.VerdictReject, "because",
-			noon
-		p, _, err := p.Decide(c.reject)
-		if err != nil || p.Outcome() != c.outcome {
-			t.Errorf("%s: %q, %v", c.reason, p.Outcome(), err)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, stages(rejects(with("a", c.quorum), "continue"), after(ask("other"))), c.facts)
+			if c.before != "" {
+				p = decide(t, p, c.before)
+			}
+			c.reject.Stage, c.reject.Verdict, c.reject.Reason, c.reject.Now = "a", approval.VerdictReject, "because",
+				noon
+			p, _, err := p.Decide(c.reject)
+			if err != nil || p.Outcome() != c.outcome {
+				t.Errorf("%q, %v", p.Outcome(), err)
+			}
+		})
 	}
 }
 
 func TestContinueAfterEscalation(t *testing.T) {
+	t.Parallel()
 	s := timed(t, anyOf(1, "user:ann"), false)
 	s.OnReject = "continue"
 	s.Escalate.To = who("user:cfo")[0]
@@ -124,16 +138,20 @@ func TestContinueAfterEscalation(t *testing.T) {
 		{"before it nobody is left", 1, approval.OutcomeRejected},
 		{"behind it somebody is", 12, approval.OutcomePending},
 	} {
-		pl := mustCompile(t, stages(s))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		p, _ = pl.Tick(p, hours(c.hours), calendar(t, "", "", "", ""))
-		if p = decide(t, p, "reject a ann"); p.Outcome() != c.outcome {
-			t.Errorf("%s: %q", c.reason, p.Outcome())
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			pl := mustCompile(t, stages(s))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			p, _ = pl.Tick(p, hours(c.hours), calendar(t, "", "", "", ""))
+			if p = decide(t, p, "reject a ann"); p.Outcome() != c.outcome {
+				t.Errorf("%q", p.Outcome())
+			}
+		})
 	}
 }
 
 func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
+	t.Parallel()
 	p := begin(t, mustCompile(t, stages(timed(t, anyOf(1, "role:x"), false))),
 		approval.Submission{Facts: facts(t, "")})
 	other := mustCompile(t, stages(ask("b")))
@@ -143,6 +161,7 @@ func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
 }
 
 func TestBrokenRulesAreReportedAlone(t *testing.T) {
+	t.Parallel()
 	separate := func(p approval.Policy) approval.Policy {
 		p.Separate = approval.DefaultSeparation("pay", "bill")
 		return p
@@ -159,18 +178,23 @@ func TestBrokenRulesAreReportedAlone(t *testing.T) {
 }
 
 func TestAPersonFieldNamesOnePerson(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ reason, facts, text, codes string }{
 		{"that person", "people.recruiter=ann", "approve a ann", ""},
 		{"another one", "people.recruiter=ann", "approve a bob x", "not_entitled"},
 	} {
-		_, _, err := start(t, quorum(anyOf(1, "person:recruiter")), c.facts).Decide(request(c.text))
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: %q", c.reason, got)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := start(t, quorum(anyOf(1, "person:recruiter")), c.facts).Decide(request(c.text))
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%q", got)
+			}
+		})
 	}
 }
 
 func TestAnotherMayDecideBehindADelegate(t *testing.T) {
+	t.Parallel()
 	ann := person("ann x")
 	p := start(t, quorum(anyOf(2, "role:x")), "")
 	r := request("approve a zed")
@@ -185,6 +209,7 @@ func TestAnotherMayDecideBehindADelegate(t *testing.T) {
 }
 
 func TestAskedAfterAnEscalation(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		reason          string
 		approve, advise *approval.Quorum
@@ -197,20 +222,24 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 		{"advice beside it stays", anyOf(1, "role:x"), allOf("role:y"), false, "role:x role:cfo role:y"},
 		{"advice alone", nil, allOf("role:y"), false, "role:y role:cfo"},
 	} {
-		s := timed(t, c.approve, c.replace)
-		s.Advise = c.advise
-		pl := mustCompile(t, stages(s, after(ask("b"))))
-		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12),
-			calendar(t, "", "", "", ""))
-		var got []string
-		for _, w := range p.Approvers("a") {
-			got = append(got, w.String())
-		}
-		same(t, c.reason, got, words(c.asked))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			s := timed(t, c.approve, c.replace)
+			s.Advise = c.advise
+			pl := mustCompile(t, stages(s, after(ask("b"))))
+			p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12),
+				calendar(t, "", "", "", ""))
+			var got []string
+			for _, w := range p.Approvers("a") {
+				got = append(got, w.String())
+			}
+			same(t, c.reason, got, words(c.asked))
+		})
 	}
 }
 
 func TestAnAppealStandsForItsOwnStageAlone(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")),
 		after(when(ask("other"), "x > 10"))))
 	first := facts(t, "x=11")

@@ -9,6 +9,7 @@ import (
 // TestMermaid keeps the whole picture of a small policy: a stage that asks, one
 // that tells, one that decides by itself, an appeal, and cumulative bands.
 func TestMermaid(t *testing.T) {
+	t.Parallel()
 	who := func(role string) *approval.Quorum {
 		return &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: role}}}
 	}

@@ -313,6 +313,7 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 }
 
 func TestProcessAgainstAPlainModel(t *testing.T) {
+	t.Parallel()
 	people := []approval.Person{person("u0 r0"), person("u1 r0 r1"), person("u2"), person("u3 r1 r2"),
 		person("u4 r0 r1 r2"), person("u5 r2")}
 	given := facts(t, "x=0")

@@ -12,6 +12,7 @@ import (
 )
 
 func TestStageIsOnWithItsReason(t *testing.T) {
+	t.Parallel()
 	because := func(s approval.Stage, m said) approval.Stage { s.Because = m; return s }
 	routed := []approval.Route{{Stage: "s", Why: "over the cap"}}
 	for _, c := range []struct {
@@ -62,19 +63,23 @@ func TestStageIsOnWithItsReason(t *testing.T) {
 		{"routed with because", because(ask("s"), said{text: "look"}), true, "", routed, true, "over the cap; look",
 			nil},
 	} {
-		p := stages(c.stage, after(ask("t")))
-		if c.named {
-			p.Routed = words("s")
-		}
-		s, _ := mustCompile(t, p).Plan(facts(t, c.facts), c.routes).Stage("s")
-		if s.On != c.on || s.Why != c.why || !slices.Equal(s.Missing, c.missing) {
-			t.Errorf("%s: on %v, why %q, missing %q; want %v, %q, %q", c.reason, s.On, s.Why, s.Missing, c.on, c.why,
-				c.missing)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := stages(c.stage, after(ask("t")))
+			if c.named {
+				p.Routed = words("s")
+			}
+			s, _ := mustCompile(t, p).Plan(facts(t, c.facts), c.routes).Stage("s")
+			if s.On != c.on || s.Why != c.why || !slices.Equal(s.Missing, c.missing) {
+				t.Errorf("on %v, why %q, missing %q; want %v, %q, %q", s.On, s.Why, s.Missing, c.on, c.why,
+					c.missing)
+			}
+		})
 	}
 }
 
 func TestUnknownWithoutAMissingNameSaysSo(t *testing.T) {
+	t.Parallel()
 	deep := "x"
 	for range 400 {
 		deep += " * x"
@@ -91,6 +96,7 @@ func TestUnknownWithoutAMissingNameSaysSo(t *testing.T) {
 }
 
 func TestStageOfARouteOrAnAskIsOffUntilThen(t *testing.T) {
+	t.Parallel()
 	asks := ask("low")
 	asks.OnReject, asks.AppealTo = "ask", "board"
 	p := stages(ask("a"), ask("board"))
@@ -105,6 +111,7 @@ func TestStageOfARouteOrAnAskIsOffUntilThen(t *testing.T) {
 }
 
 func TestRouteSwitchesABandOn(t *testing.T) {
+	t.Parallel()
 	p := stages(ask("a"))
 	p.Matrices = []approval.Matrix{bands("x", "low", "")}
 	p.Routed = words("m.high")
@@ -116,6 +123,7 @@ func TestRouteSwitchesABandOn(t *testing.T) {
 }
 
 func TestAfter(t *testing.T) {
+	t.Parallel()
 	off := func(id string) approval.Stage { return when(ask(id), "x > 1") }
 	notify := approval.Stage{ID: "tell", Notify: who("role:z")}
 	auto := approval.Stage{ID: "auto", Auto: "approve"}
@@ -177,23 +185,26 @@ func TestAfter(t *testing.T) {
 			approval.Policy{Stages: []approval.Stage{ask("a")},
 				Matrices: []approval.Matrix{bands("y", "high", "cumulative")}}, "a: m.low:a", "a|m.low"},
 	} {
-		plan := mustCompile(t, c.policy).Plan(facts(t, "x=0 y=1"), nil)
-		var got []string
-		for _, s := range plan {
-			if s.On {
-				got = append(got, s.ID+":"+strings.Join(s.After, ","))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			plan := mustCompile(t, c.policy).Plan(facts(t, "x=0 y=1"), nil)
+			var got []string
+			for _, s := range plan {
+				if s.On {
+					got = append(got, s.ID+":"+strings.Join(s.After, ","))
+				}
 			}
-		}
-		var layers []string
-		for _, l := range plan.Layers() {
-			layers = append(layers, strings.Join(l, " "))
-		}
-		if g := strings.Join(got, " "); g != c.after {
-			t.Errorf("%s: after %q, want %q", c.reason, g, c.after)
-		}
-		if g := strings.Join(layers, "|"); g != c.layers {
-			t.Errorf("%s: layers %q, want %q", c.reason, g, c.layers)
-		}
+			var layers []string
+			for _, l := range plan.Layers() {
+				layers = append(layers, strings.Join(l, " "))
+			}
+			if g := strings.Join(got, " "); g != c.after {
+				t.Errorf("after %q, want %q", g, c.after)
+			}
+			if g := strings.Join(layers, "|"); g != c.layers {
+				t.Errorf("layers %q, want %q", g, c.layers)
+			}
+		})
 	}
 }
 
@@ -211,6 +222,7 @@ func bands(on, strict, cumulative string, after ...string) approval.Matrix {
 func renamed(m approval.Matrix, id string) approval.Matrix { m.ID = id; return m }
 
 func TestManySkippedWaysAreOneWay(t *testing.T) {
+	t.Parallel()
 	list := []approval.Stage{ask("first")}
 	before := words("first")
 	for i := range 40 {
@@ -224,6 +236,7 @@ func TestManySkippedWaysAreOneWay(t *testing.T) {
 }
 
 func TestBandsAtTheirBounds(t *testing.T) {
+	t.Parallel()
 	single := approval.Matrix{ID: "m", Quantity: "x", Bands: []approval.Band{
 		{Stage: ask("low"), Below: bound("5")},
 		{Stage: ask("five"), From: bound("5"), UpTo: bound("5")},
@@ -267,13 +280,17 @@ func TestBandsAtTheirBounds(t *testing.T) {
 		{"both unknown: the strictest", withWhen, "", "m.low"},
 		{"matrix off, quantity unknown", withWhen, "y=1", ""},
 	} {
-		on := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{c.matrix}}).Plan(facts(t, c.facts),
-			nil).On()
-		same(t, c.reason, on, words(c.on))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			on := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{c.matrix}}).Plan(facts(t, c.facts),
+				nil).On()
+			same(t, c.reason, on, words(c.on))
+		})
 	}
 }
 
 func TestBandReasons(t *testing.T) {
+	t.Parallel()
 	m := bands("x", "low", "")
 	m.When = "y > 1"
 	for _, c := range []struct {
@@ -289,15 +306,19 @@ func TestBandReasons(t *testing.T) {
 		{"condition unknown", "x=15", "m.mid", "x is 15, over 10 and under 20 (missing: y)", words("y")},
 		{"both unknown", "", "m.low", "x is not known, so the strictest is asked (missing: y, x)", words("y x")},
 	} {
-		s, _ := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{m}}).Plan(facts(t, c.facts),
-			nil).Stage(c.stage)
-		if s.Why != c.why || !slices.Equal(s.Missing, c.missing) {
-			t.Errorf("%s: why %q, missing %q; want %q, %q", c.reason, s.Why, s.Missing, c.why, c.missing)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			s, _ := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{m}}).Plan(facts(t, c.facts),
+				nil).Stage(c.stage)
+			if s.Why != c.why || !slices.Equal(s.Missing, c.missing) {
+				t.Errorf("why %q, missing %q; want %q, %q", s.Why, s.Missing, c.why, c.missing)
+			}
+		})
 	}
 }
 
 func TestBandSpansInWords(t *testing.T) {
+	t.Parallel()
 	for span, want := range map[string]string{"[1,9)": "from 1 to under 9", "[1,9]": "from 1 up to 9",
 		"(1,9)": "over 1 and under 9", "(1,9]": "over 1 up to 9",
 		"[1,-)": "from 1", "(1,-)": "over 1", "(-,9)": "under 9", "(-,9]": "up to 9", "(-,-)": "any value"} {
@@ -309,12 +330,14 @@ func TestBandSpansInWords(t *testing.T) {
 }
 
 func TestCumulativeAtABoundThatTwoBandsShare(t *testing.T) {
+	t.Parallel()
 	m := scale("x", "over:(5,-)", "at:[5,5]", "under:(-,5)")
 	m.Cumulative = true
 	same(t, "at", mustCompile(t, matrices(m)).Plan(facts(t, "x=5"), nil).On(), words("m.over m.at"))
 }
 
 func TestBandReasonOfANumberWithoutEnd(t *testing.T) {
+	t.Parallel()
 	s, _ := mustCompile(t, matrices(bands("x / y", "low", ""))).Plan(facts(t, "x=20 y=3"), nil).Stage("m.low")
 	if s.Why != "x / y is 6.6667, up to 10" {
 		t.Errorf("why %q", s.Why)
@@ -322,6 +345,7 @@ func TestBandReasonOfANumberWithoutEnd(t *testing.T) {
 }
 
 func TestMissingOfConditionAndQuantityIsNamedOnce(t *testing.T) {
+	t.Parallel()
 	m := bands("x", "low", "")
 	m.When = "x > 1"
 	s, _ := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{m}}).Plan(facts(t, ""),
@@ -330,6 +354,7 @@ func TestMissingOfConditionAndQuantityIsNamedOnce(t *testing.T) {
 }
 
 func TestBandWithBecause(t *testing.T) {
+	t.Parallel()
 	m := bands("x", "low", "")
 	m.Bands[0].Because = said{text: "thin"}
 	s, _ := mustCompile(t, approval.Policy{Matrices: []approval.Matrix{m}}).Plan(facts(t, "x=1"),
@@ -340,6 +365,7 @@ func TestBandWithBecause(t *testing.T) {
 }
 
 func TestSameFactsSamePlan(t *testing.T) {
+	t.Parallel()
 	p := stages(ask("a"), when(ask("b"), "x > 1"), after(when(ask("c"), "y > 1"), "a"),
 		after(ask("d"), "b", "c"))
 	p.Matrices = []approval.Matrix{bands("pay.rate", "low", "cumulative"),
@@ -356,6 +382,7 @@ func TestSameFactsSamePlan(t *testing.T) {
 }
 
 func TestInputs(t *testing.T) {
+	t.Parallel()
 	reads := func(s approval.Stage, in ...string) approval.Stage { s.Because = said{inputs: in}; return s }
 	all := words("bill.rate business_unit client custom.reviewer pay.exempt pay.rate people.commission_holder people.hiring_manager people.recruiter region type x y")
 	m := bands("margin.percent", "low", "")
@@ -371,19 +398,23 @@ func TestInputs(t *testing.T) {
 		{"another band without them", "m.mid", "bill.rate pay.rate y"},
 		{"no such stage", "nobody", ""},
 	} {
-		p := stages(ask("always"), when(ask("reads"), "x > y"), when(ask("computed"), "margin.percent < 10"),
-			when(ask("named"), "thin"),
-			reads(approval.Stage{ID: "people", When: "x > 1", Approve: anyOf(1, "person:hiring_manager"),
-				Advise: anyOf(1, "person:custom.reviewer")}, "bill.rate"))
-		p.Matrices = []approval.Matrix{m}
-		for i := range p.Stages {
-			p.Stages[i].Beside = words("m")
-		}
-		same(t, c.reason, mustCompile(t, p).Inputs(c.stage), words(c.want))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := stages(ask("always"), when(ask("reads"), "x > y"), when(ask("computed"), "margin.percent < 10"),
+				when(ask("named"), "thin"),
+				reads(approval.Stage{ID: "people", When: "x > 1", Approve: anyOf(1, "person:hiring_manager"),
+					Advise: anyOf(1, "person:custom.reviewer")}, "bill.rate"))
+			p.Matrices = []approval.Matrix{m}
+			for i := range p.Stages {
+				p.Stages[i].Beside = words("m")
+			}
+			same(t, c.reason, mustCompile(t, p).Inputs(c.stage), words(c.want))
+		})
 	}
 }
 
 func TestExplainAndRules(t *testing.T) {
+	t.Parallel()
 	p := stages(ask("a"), when(ask("b"), "x > 1"))
 	m := bands("y", "low", "")
 	m.When = "x > 2"

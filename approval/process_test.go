@@ -54,6 +54,7 @@ func quorum(q *approval.Quorum) approval.Policy {
 }
 
 func TestQuorum(t *testing.T) {
+	t.Parallel()
 	play(t, []scene{
 		{"any 1", quorum(anyOf(1, "role:x")), "", "approve a ann x", "a:done", approval.OutcomeApproved},
 		{"any 1, nobody yet", quorum(anyOf(1, "role:x")), "", "", "a:open", approval.OutcomePending},
@@ -94,6 +95,7 @@ func TestQuorum(t *testing.T) {
 }
 
 func TestAdvice(t *testing.T) {
+	t.Parallel()
 	both := stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:x"), Advise: anyOf(1, "role:y")}, ask("b"))
 	alone := stages(approval.Stage{ID: "adv", Advise: allOf("role:y role:z")}, ask("b"))
 	play(t, []scene{
@@ -127,6 +129,7 @@ func rejects(s approval.Stage, how string) approval.Stage {
 func with(id string, q *approval.Quorum) approval.Stage { return approval.Stage{ID: id, Approve: q} }
 
 func TestReject(t *testing.T) {
+	t.Parallel()
 	two := func(how string) approval.Policy {
 		return stages(rejects(with("a", anyOf(2, "user:ann user:bob user:cid")), how), ask("b"))
 	}
@@ -162,6 +165,7 @@ func TestReject(t *testing.T) {
 }
 
 func TestBarredPersonIsNobodyLeft(t *testing.T) {
+	t.Parallel()
 	p := stages(rejects(with("a", anyOf(1, "user:ann user:sue")), "continue"))
 	p.Separate = approval.DefaultSeparation()
 	got := decide(t, begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"}),
@@ -172,6 +176,7 @@ func TestBarredPersonIsNobodyLeft(t *testing.T) {
 }
 
 func TestAppeal(t *testing.T) {
+	t.Parallel()
 	hr := stages(rejects(ask("hr"), "ask board"), ask("next"), ask("board"))
 	circle := stages(rejects(when(ask("a"), "x < 5"), "ask b"), after(rejects(when(ask("b"), "x > 1"), "ask a")))
 	pair := stages(rejects(ask("a"), "ask board"), after(rejects(ask("b"), "ask board")), after(ask("board")))
@@ -210,6 +215,7 @@ func TestAppeal(t *testing.T) {
 }
 
 func TestRefusalsOfADecision(t *testing.T) {
+	t.Parallel()
 	withReasons := ask("r")
 	withReasons.Reasons = words("scarcity retention")
 	policy := stages(ask("a"), ask("b"), when(ask("off"), "x > 1"), after(withReasons),
@@ -256,28 +262,32 @@ func TestRefusalsOfADecision(t *testing.T) {
 		{"everything at once", "", "reject a ann b", func(r *approval.Request) { r.Digest, r.Reason = "older", "" },
 			"not_entitled stale reason"},
 	} {
-		p := fresh(t)
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		r := request(c.text)
-		if c.edit != nil {
-			c.edit(&r)
-		}
-		q, d, err := p.Decide(r)
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: refused with %q, want %q", c.reason, got, c.codes)
-		}
-		if err != nil && (!reflect.DeepEqual(q, p) || !reflect.DeepEqual(d, approval.Decision{})) {
-			t.Errorf("%s: a refused decision changed something", c.reason)
-		}
-		if err != nil && c.codes != "" && !strings.Contains(err.Error(), strings.Fields(c.codes)[0]) {
-			t.Errorf("%s: %v does not name its code", c.reason, err)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			if c.before != "" {
+				p = decide(t, p, c.before)
+			}
+			r := request(c.text)
+			if c.edit != nil {
+				c.edit(&r)
+			}
+			q, d, err := p.Decide(r)
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("refused with %q, want %q", got, c.codes)
+			}
+			if err != nil && (!reflect.DeepEqual(q, p) || !reflect.DeepEqual(d, approval.Decision{})) {
+				t.Errorf("a refused decision changed something")
+			}
+			if err != nil && c.codes != "" && !strings.Contains(err.Error(), strings.Fields(c.codes)[0]) {
+				t.Errorf("%v does not name its code", err)
+			}
+		})
 	}
 }
 
 func TestDecidedTwiceOnAnOpenStage(t *testing.T) {
+	t.Parallel()
 	ann, bob := person("ann x"), person("bob x")
 	for _, c := range []struct {
 		reason        string
@@ -295,24 +305,28 @@ func TestDecidedTwiceOnAnOpenStage(t *testing.T) {
 		{"standing in for another after oneself", approval.Request{By: bob}, approval.Request{By: bob, For: &ann},
 			"already_decided"},
 	} {
-		p := quorum(anyOf(2, "role:x"))
-		pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, "")})
-		for i, r := range []approval.Request{c.first, c.second} {
-			r.Stage, r.Verdict, r.Now = "a", approval.VerdictApprove, noon
-			q, _, err := pr.Decide(r)
-			want := ""
-			if i == 1 {
-				want = c.codes
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := quorum(anyOf(2, "role:x"))
+			pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, "")})
+			for i, r := range []approval.Request{c.first, c.second} {
+				r.Stage, r.Verdict, r.Now = "a", approval.VerdictApprove, noon
+				q, _, err := pr.Decide(r)
+				want := ""
+				if i == 1 {
+					want = c.codes
+				}
+				if got := codes(t, err); got != want {
+					t.Errorf("decision %d refused with %q, want %q", i, got, want)
+				}
+				pr = q
 			}
-			if got := codes(t, err); got != want {
-				t.Errorf("%s: decision %d refused with %q, want %q", c.reason, i, got, want)
-			}
-			pr = q
-		}
+		})
 	}
 }
 
 func TestDecisionSaysWhatItWas(t *testing.T) {
+	t.Parallel()
 	p := start(t, quorum(allOf("role:x role:y")), "")
 	r := request("approve a bob")
 	boss := person("ann x y")
@@ -326,6 +340,7 @@ func TestDecisionSaysWhatItWas(t *testing.T) {
 }
 
 func TestMembership(t *testing.T) {
+	t.Parallel()
 	in := func(dim, v string) map[string][]string { return map[string][]string{dim: {"other", v}} }
 	for _, c := range []struct {
 		reason, who, facts string
@@ -341,17 +356,21 @@ func TestMembership(t *testing.T) {
 		{"region", "role:x@region", "region=west", in("region", "west"), ""},
 		{"anywhere", "role:x", "", nil, ""},
 	} {
-		p := start(t, quorum(anyOf(1, c.who)), c.facts)
-		r := request("approve a ann x")
-		r.By.In = c.in
-		_, _, err := p.Decide(r)
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, quorum(anyOf(1, c.who)), c.facts)
+			r := request("approve a ann x")
+			r.By.In = c.in
+			_, _, err := p.Decide(r)
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%q, want %q", got, c.codes)
+			}
+		})
 	}
 }
 
 func TestProcessIsAValue(t *testing.T) {
+	t.Parallel()
 	hr := stages(rejects(ask("hr"), "ask board"), ask("board"), ask("next"))
 	p := start(t, hr, "")
 	before, _ := json.Marshal(p)
@@ -380,6 +399,7 @@ func TestProcessIsAValue(t *testing.T) {
 }
 
 func TestOpenStagesAndWhoIsAsked(t *testing.T) {
+	t.Parallel()
 	p := start(t, stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:x"), Advise: anyOf(1, "role:y")},
 		after(ask("b")), after(ask("c"), "a", "b")), "")
 	same(t, "open", p.OpenStages(), words("a b"))

@@ -16,6 +16,7 @@ func off(change func(*approval.Separation)) approval.Separation {
 }
 
 func TestDefaultSeparation(t *testing.T) {
+	t.Parallel()
 	s := approval.DefaultSeparation("pay", "bill")
 	if !s.Submitter || !s.OneStagePerPerson || !s.Delegates || !s.CommissionHolder ||
 		strings.Join(s.LastEditor, " ") != "pay bill" {
@@ -24,6 +25,7 @@ func TestDefaultSeparation(t *testing.T) {
 }
 
 func TestSeparationRefusesByName(t *testing.T) {
+	t.Parallel()
 	all := approval.DefaultSeparation("pay", "bill")
 	none := approval.Separation{}
 	ann := person("ann a")
@@ -59,31 +61,35 @@ func TestSeparationRefusesByName(t *testing.T) {
 		{"the submitter as the delegate, delegates switched off",
 			off(func(s *approval.Separation) { s.Delegates = false }), "sue", &ann, "submitter"},
 	} {
-		p := stages(with("a", anyOf(1, "role:a")))
-		p.Separate = c.separate
-		pr := begin(t, mustCompile(t, p),
-			approval.Submission{Facts: facts(t, "people.commission_holder=com"), Submitter: "sue",
-				Editors: map[string]string{"pay": "pat", "bill": "bill", "job": "jo"}})
-		for _, verdict := range []string{"approve", "reject", "return"} {
-			r := request(verdict + " a " + c.by)
-			r.For = c.stand
-			_, _, err := pr.Decide(r)
-			want := ""
-			if c.rule != "" {
-				want = "separation"
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := stages(with("a", anyOf(1, "role:a")))
+			p.Separate = c.separate
+			pr := begin(t, mustCompile(t, p),
+				approval.Submission{Facts: facts(t, "people.commission_holder=com"), Submitter: "sue",
+					Editors: map[string]string{"pay": "pat", "bill": "bill", "job": "jo"}})
+			for _, verdict := range []string{"approve", "reject", "return"} {
+				r := request(verdict + " a " + c.by)
+				r.For = c.stand
+				_, _, err := pr.Decide(r)
+				want := ""
+				if c.rule != "" {
+					want = "separation"
+				}
+				if got := codes(t, err); got != want {
+					t.Errorf("%s refused with %q, want %q", verdict, got, want)
+				} else if err != nil && !strings.Contains(err.Error(), c.rule) {
+					t.Errorf("%v does not name %s", err, c.rule)
+				}
 			}
-			if got := codes(t, err); got != want {
-				t.Errorf("%s: %s refused with %q, want %q", c.reason, verdict, got, want)
-			} else if err != nil && !strings.Contains(err.Error(), c.rule) {
-				t.Errorf("%s: %v does not name %s", c.reason, err, c.rule)
-			}
-		}
+		})
 	}
 }
 
 func ptr[T any](v T) *T { return &v }
 
 func TestOneStagePerPerson(t *testing.T) {
+	t.Parallel()
 	type step struct {
 		text string
 		by   *approval.Person // stood in for
@@ -122,28 +128,32 @@ func TestOneStagePerPerson(t *testing.T) {
 		{"a return of who filled one", approval.DefaultSeparation("pay", "bill"),
 			[]step{{"approve a ann a b", nil}, {"return b ann a b", nil}}, true},
 	} {
-		p := stages(ask("a"), ask("b"), ask("c"))
-		p.Separate = c.separate
-		pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, "")})
-		for i, s := range c.steps {
-			r := request(s.text)
-			r.For = s.by
-			q, _, err := pr.Decide(r)
-			want := ""
-			if i == len(c.steps)-1 && c.refused {
-				want = "separation"
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := stages(ask("a"), ask("b"), ask("c"))
+			p.Separate = c.separate
+			pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, "")})
+			for i, s := range c.steps {
+				r := request(s.text)
+				r.For = s.by
+				q, _, err := pr.Decide(r)
+				want := ""
+				if i == len(c.steps)-1 && c.refused {
+					want = "separation"
+				}
+				if got := codes(t, err); got != want {
+					t.Errorf("step %d refused with %q, want %q", i, got, want)
+				} else if err != nil && !strings.Contains(err.Error(), "one_stage_per_person") {
+					t.Errorf("%v does not name its rule", err)
+				}
+				pr = q
 			}
-			if got := codes(t, err); got != want {
-				t.Errorf("%s: step %d refused with %q, want %q", c.reason, i, got, want)
-			} else if err != nil && !strings.Contains(err.Error(), "one_stage_per_person") {
-				t.Errorf("%s: %v does not name its rule", c.reason, err)
-			}
-			pr = q
-		}
+		})
 	}
 }
 
 func TestDelegateOfADelegateHasNoRight(t *testing.T) {
+	t.Parallel()
 	p := start(t, stages(ask("a")), "")
 	r := request("approve a cid")
 	bob := person("bob") // who is a delegate only
@@ -154,6 +164,7 @@ func TestDelegateOfADelegateHasNoRight(t *testing.T) {
 }
 
 func TestAdviceFillsNoStage(t *testing.T) {
+	t.Parallel()
 	p := stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:a"), Advise: anyOf(1, "role:y")}, ask("b"))
 	p.Separate = approval.DefaultSeparation("pay", "bill")
 	pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"})
@@ -162,14 +173,17 @@ func TestAdviceFillsNoStage(t *testing.T) {
 		{"who advised another stage and is barred", "approve b sue b", "separation"},
 		{"who approved another stage", "approve b ann b", "separation"},
 	} {
-		_, _, err := pr.Decide(request(c.text))
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: %q", c.reason, got)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := pr.Decide(request(c.text))
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%q", got)
+			}
+		})
 	}
 	p.Separate.Submitter = false
-	pr = begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"})
-	decide(t, pr, "approve a sue y", "approve a ann a", "approve b sue b")
+	later := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"})
+	decide(t, later, "approve a sue y", "approve a ann a", "approve b sue b")
 }
 
 // book is a directory: role → people. A role that is not in it is not kept.
@@ -181,6 +195,7 @@ func (b book) Holders(role string) ([]approval.Person, bool) {
 }
 
 func TestStart(t *testing.T) {
+	t.Parallel()
 	north := approval.Person{ID: "ann", Roles: words("x"), In: map[string][]string{"business_unit": {"north"}}}
 	one := book{"x": {person("ann x y")}, "y": {person("ann x y")}}
 	three := book{"x": {person("ann x"), person("bob x"), person("sue x")}, "y": {person("cid y")}, "none": {}}
@@ -274,21 +289,25 @@ func TestStart(t *testing.T) {
 			nobody(stages(approval.Stage{ID: "adv", Advise: anyOf(1, "role:z")}), "approve"), "", nil, "", "", ""},
 		{"all skipped", stages(when(ask("a"), "x > 1")), "x=0", nil, "nobody", "", ""},
 	} {
-		c.policy.Separate = approval.DefaultSeparation("pay", "bill")
-		pl, _ := compile(c.policy)
-		p, err := pl.Start(approval.Submission{Facts: facts(t, c.facts), Submitter: "sue", Directory: c.dir,
-			Now: noon}, nil)
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: refused with %q, want %q: %v", c.reason, got, c.codes, err)
-		} else if err != nil && !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v does not say %q", c.reason, err, c.says)
-		} else if err == nil && p.Outcome() != c.outcome {
-			t.Errorf("%s: %q", c.reason, p.Outcome())
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			c.policy.Separate = approval.DefaultSeparation("pay", "bill")
+			pl, _ := compile(c.policy)
+			p, err := pl.Start(approval.Submission{Facts: facts(t, c.facts), Submitter: "sue", Directory: c.dir,
+				Now: noon}, nil)
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("refused with %q, want %q: %v", got, c.codes, err)
+			} else if err != nil && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%v does not say %q", err, c.says)
+			} else if err == nil && p.Outcome() != c.outcome {
+				t.Errorf("%q", p.Outcome())
+			}
+		})
 	}
 }
 
 func TestRoutedAutoActs(t *testing.T) {
+	t.Parallel()
 	p := stages(ask("a"), approval.Stage{ID: "auto", When: "x > 1", Auto: "approve"})
 	_, err := mustCompile(t, p).Start(approval.Submission{Facts: facts(t, ""),
 		Routes: []approval.Route{{Stage: "auto", Why: "cap"}}, Now: noon}, nil)
@@ -298,6 +317,7 @@ func TestRoutedAutoActs(t *testing.T) {
 }
 
 func TestDelegation(t *testing.T) {
+	t.Parallel()
 	clock, err := approval.NewCalendar("09:00-17:00", "mon-fri", "UTC", "none")
 	if err != nil {
 		t.Fatal(err)
@@ -318,14 +338,17 @@ func TestDelegation(t *testing.T) {
 		{"for no time", "ann", "bob manager", 0, 1, "ends before"},
 		{"everything", "ann", "ann", 91, 3, "himself"},
 	} {
-		to := person(c.to)
-		d := approval.Delegation{From: person(c.from), To: to.ID, Start: noon, Until: noon.AddDate(0, 0, c.days)}
-		err := rules.Check(d, to, clock)
-		if (err != nil) != (c.problems > 0) || err != nil &&
-			(!errors.Is(err, approval.ErrDelegation) || !strings.Contains(err.Error(), c.says) ||
-				strings.Count(err.Error(), approval.ErrDelegation.Error()) != c.problems) {
-			t.Errorf("%s: %v", c.reason, err)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			to := person(c.to)
+			d := approval.Delegation{From: person(c.from), To: to.ID, Start: noon, Until: noon.AddDate(0, 0, c.days)}
+			err := rules.Check(d, to, clock)
+			if (err != nil) != (c.problems > 0) || err != nil &&
+				(!errors.Is(err, approval.ErrDelegation) || !strings.Contains(err.Error(), c.says) ||
+					strings.Count(err.Error(), approval.ErrDelegation.Error()) != c.problems) {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 	if err := rules.Check(approval.Delegation{From: person("ann"), To: "cid", Start: noon,
 		Until: noon.AddDate(0, 0, 1)}, person("bob manager"), clock); err == nil {
@@ -334,6 +357,7 @@ func TestDelegation(t *testing.T) {
 }
 
 func TestDelegationWithoutRulesMayGoToAnybody(t *testing.T) {
+	t.Parallel()
 	d := approval.Delegation{From: person("ann"), To: "bob", Start: noon, Until: noon.AddDate(9, 0, 0)}
 	if err := (approval.DelegationRules{}).Check(d, person("bob"), approval.Calendar{}); err != nil {
 		t.Error(err)
@@ -345,6 +369,7 @@ func TestDelegationWithoutRulesMayGoToAnybody(t *testing.T) {
 }
 
 func TestDelegationHolds(t *testing.T) {
+	t.Parallel()
 	d := approval.Delegation{Stages: words("a b"), Clients: words("acme"), Start: noon,
 		Until: noon.AddDate(0, 0, 1)}
 	anything := approval.Delegation{Start: noon, Until: noon.AddDate(0, 0, 1)}
@@ -362,8 +387,11 @@ func TestDelegationHolds(t *testing.T) {
 		{"another client", d, 0, "a", "beta", false},
 		{"without lists for everything", anything, 0, "c", "beta", true},
 	} {
-		if got := c.d.InForce(noon.AddDate(0, 0, c.days), c.stage, c.client); got != c.holds {
-			t.Errorf("%s: %v", c.reason, got)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			if got := c.d.InForce(noon.AddDate(0, 0, c.days), c.stage, c.client); got != c.holds {
+				t.Errorf("%v", got)
+			}
+		})
 	}
 }

@@ -14,6 +14,7 @@ var own = []record.Name{{Path: "custom.unit", Kind: record.Choice, Choices: []st
 const base = `{"client":"acme","pay":{"rate":"62.50","per":"hour","stipends":[{"name":"meals","amount":"1"}]},"custom":{"unit":"ICU","level":"3"}}`
 
 func TestWith(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ why, change, want, changed string }{
 		{"a path", `{"pay.rate":"63"}`,
 			`{"client":"acme","pay":{"rate":"63","per":"hour","stipends":[{"name":"meals","amount":"1"}]},"custom":{"level":"3","unit":"ICU"}}`, "pay.rate"},
@@ -60,6 +61,7 @@ func TestWith(t *testing.T) {
 }
 
 func TestRefusedChanges(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ why, change, want string }{
 		{"not a map", `[1]`, "a change is a map of paths and values"},
 		{"a name twice, dotted and in its group", `{"pay.rate":"1","pay":{"rate":"2"}}`,
@@ -96,6 +98,7 @@ func TestRefusedChanges(t *testing.T) {
 }
 
 func TestChangePaths(t *testing.T) {
+	t.Parallel()
 	c, err := record.ParseChange([]byte(`{"pay":{"rate":"1"},"client":null,"custom":null,"job.range.min":"1"}`))
 	if err != nil {
 		t.Fatal(err)
@@ -106,6 +109,7 @@ func TestChangePaths(t *testing.T) {
 }
 
 func TestTyped(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, `{"client":"acme","custom":{"unit":"ICU","level":"3","ready":true,"hours":["1","2.5"]}}`)
 	typed, err := terms.Typed(own)
 	if err != nil {
@@ -132,6 +136,7 @@ func TestTyped(t *testing.T) {
 }
 
 func TestValidate(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ why, src, want string }{
 		{"nothing wrong", whole, ""},
 		{"values outside their choices", `{"type":"perm","pay":{"per":"fortnight","stipends":[{"per":"hours"}]}}`,

@@ -68,6 +68,7 @@ func answer(t testing.TB, f *rule.Facts, src string) string {
 
 // TestCurrencies is whose currency each name is in.
 func TestCurrencies(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		change map[string]string
 		src    string

@@ -131,6 +131,7 @@ func node(t *rapid.T, n record.Name) record.Node {
 
 // TestTermsComeBack gives any terms, writes them, reads them and changes some.
 func TestTermsComeBack(t *testing.T) {
+	t.Parallel()
 	names := record.Names()
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) record.Change {

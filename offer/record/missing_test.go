@@ -18,6 +18,7 @@ const complete = `{"pay": {"rate": "60", "per": "hour", "overtime_multiplier": "
 
 // TestNamesWhatIsMissing is which given names an unknown number names.
 func TestNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		change map[string]string
 		name   string
@@ -52,14 +53,17 @@ func TestNamesWhatIsMissing(t *testing.T) {
 		{map[string]string{"job.range.mid": "95000", "job.range.min": "96000"}, "pay.range_percent",
 			"job.range.mid (min, mid and max must rise)", "the range is upside down"},
 	} {
-		f := factsOf(t, parsed(t, complete, c.change))
-		got := strings.TrimPrefix(answer(t, f, c.name+" > 0"), "unknown: ")
-		if got == "true" || got == "false" {
-			got = ""
-		}
-		if got != c.want {
-			t.Errorf("%s (%s): got %q, want %q", c.name, c.why, got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			f := factsOf(t, parsed(t, complete, c.change))
+			got := strings.TrimPrefix(answer(t, f, c.name+" > 0"), "unknown: ")
+			if got == "true" || got == "false" {
+				got = ""
+			}
+			if got != c.want {
+				t.Errorf("%s (%s): got %q, want %q", c.name, c.why, got, c.want)
+			}
+		})
 	}
 	stipend := strings.Replace(complete, `"amount": "70", `, "", 1)
 	if got := answer(t, factsOf(t, parsed(t, stipend, nil)),
@@ -77,6 +81,7 @@ func TestNamesWhatIsMissing(t *testing.T) {
 // least one given name, each of them absent, and giving back what is named, as
 // often as it takes, makes the number known.
 func TestMissingNamesAreGiven(t *testing.T) {
+	t.Parallel()
 	whole := parsed(t, complete, nil)
 	paths := whole.Paths()
 	var names []string

@@ -35,6 +35,7 @@ func paths(names []record.Name) []string {
 }
 
 func TestNamesAreThoseOfTheContract(t *testing.T) {
+	t.Parallel()
 	if got, want := paths(record.Names()), strings.Fields(given); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -106,6 +107,7 @@ func asJSON(t testing.TB, v json.Marshaler) string {
 }
 
 func TestJSONInAndOut(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, whole)
 	for _, path := range strings.Fields(given) {
 		if !terms.Has(path) {
@@ -126,6 +128,7 @@ func TestJSONInAndOut(t *testing.T) {
 }
 
 func TestWhatIsMissingAndWhatIsNot(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, `{"client":"  ","region":null,"tags":[],"weeks":"0","candidate":{"is_rehire":false,"name":""},"pay":{},"custom":{"a":"","b":false}}`)
 	if got := strings.Join(terms.Paths(), " "); got != "tags candidate.is_rehire weeks custom.b" {
 		t.Errorf("blank text and null are missing; 0, false and [] are values: %s", got)
@@ -265,6 +268,7 @@ var refused = []struct{ why, src, want string }{
 }
 
 func TestRefusedDrafts(t *testing.T) {
+	t.Parallel()
 	for _, c := range refused {
 		id, terms, err := record.ParseDraft([]byte(c.src), nil)
 		if err == nil || err.Error() != c.want {
@@ -282,6 +286,7 @@ func TestRefusedDrafts(t *testing.T) {
 }
 
 func TestNumbersStayAsWritten(t *testing.T) {
+	t.Parallel()
 	for _, n := range []string{"0.1", "0.10", "0.3000000001", "999999999999999.9999999999", "-5", "0",
 		"100000000000000", "62.50"} {
 		for _, src := range []string{`{"pay":{"rate":` + n + `}}`, `{"pay":{"rate":"` + n + `"}}`} {
@@ -302,6 +307,7 @@ func TestNumbersStayAsWritten(t *testing.T) {
 }
 
 func TestTextIsComposed(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, `{"candidate":{"name":"Zoe\u0308"},"client":"क्\u200dष 👩\u200d⚕️"}`)
 	if got := terms.Get("candidate.name").Text(); got != "Zoë" {
 		t.Errorf("got %q", got)
@@ -312,6 +318,7 @@ func TestTextIsComposed(t *testing.T) {
 }
 
 func TestDraftID(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ src, want string }{{`{"id":"A.1_b-2:c@d","client":"x"}`, "A.1_b-2:c@d"},
 		{`{"id":7,"client":"x"}`, "7"}, {`{"id":null,"client":"x"}`, ""}, {`{"client":"x"}`, ""}} {
 		id, terms, err := record.ParseDraft([]byte(c.src), nil)
@@ -324,6 +331,7 @@ func TestDraftID(t *testing.T) {
 // TestAccessorsCopy changes what accessors return and finds everything as it
 // was.
 func TestAccessorsCopy(t *testing.T) {
+	t.Parallel()
 	spoil := func() {
 		for _, n := range record.Names() {
 			for i := range n.Choices {
@@ -395,6 +403,7 @@ func TestAccessorsCopy(t *testing.T) {
 }
 
 func TestOfferInAndOut(t *testing.T) {
+	t.Parallel()
 	o, err := record.New("O-1", parse(t, whole))
 	if err != nil {
 		t.Fatal(err)
@@ -429,6 +438,7 @@ func TestOfferInAndOut(t *testing.T) {
 
 // What comes back as an offer is as strict as what comes in as a draft.
 func TestRefusedOffers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ why, src, want string }{
 		{"a state twice", `{"id":"A-1","state":"draft","state":"approved"}`,
 			"state: the key is there twice; keep one"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // entry is a stage or a band on the scale of a quantity.
@@ -30,7 +31,7 @@ func (pl *Planner) checkContradictions() []*Finding {
 		}
 		var same []int
 		for j := i; j < len(pl.matrices); j++ {
-			if !pl.matrices[j].broken() && pl.matrices[j].on.SameQuantity(pl.matrices[i].on) {
+			if !pl.matrices[j].broken() && prove.SameQuantity(pl.matrices[j].on, pl.matrices[i].on) {
 				same = append(same, j)
 				done[j] = true
 			}
@@ -60,7 +61,7 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 			rules = append(rules, c.when)
 		}
 	}
-	scale := rule.NewScale(first.on, cuts, rules...)
+	scale := prove.NewScale(first.on, cuts, rules...)
 	var entries []entry
 	for i, c := range stages {
 		at := len(matrices) + i
@@ -116,7 +117,7 @@ func stageApprovers(s Stage) []string {
 
 // conflicts returns a finding for each range of values in which the same entries
 // contradict each other.
-func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry) []*Finding {
+func (pl *Planner) conflicts(matrices []int, scale *prove.Scale, entries []entry) []*Finding {
 	found := pl.conflicting(scale, entries)
 	stretches := scale.Stretches()
 	on := pl.matrices[matrices[0]].Quantity
@@ -142,7 +143,7 @@ func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry)
 
 // conflicting returns, for each stretch of the scale, the ids of the entries that
 // contradict each other there.
-func (pl *Planner) conflicting(scale *rule.Scale, entries []entry) [][]string {
+func (pl *Planner) conflicting(scale *prove.Scale, entries []entry) [][]string {
 	found := make([][]string, len(scale.Stretches()))
 	meet := map[[2]int][]bool{}
 	for a := range entries {
@@ -200,7 +201,7 @@ func (pl *Planner) checkBetween() []*Finding {
 		if c.matrix >= 0 || c.when == nil {
 			continue
 		}
-		for _, name := range c.when.Quantities() {
+		for _, name := range prove.Quantities(c.when) {
 			if slices.Contains(done, name) {
 				continue
 			}
@@ -216,7 +217,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 	var stages []*compiledStage
 	var rules []*rule.Rule
 	for _, c := range pl.stages[first:] {
-		if c.matrix < 0 && c.when != nil && slices.Contains(c.when.Quantities(), name) {
+		if c.matrix < 0 && c.when != nil && slices.Contains(prove.Quantities(c.when), name) {
 			stages = append(stages, c)
 			rules = append(rules, c.when)
 		}
@@ -225,7 +226,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 	if err != nil || len(stages) < 2 {
 		return nil
 	}
-	scale := rule.NewScale(on, nil, rules...)
+	scale := prove.NewScale(on, nil, rules...)
 	stretches := scale.Stretches()
 	reached := make([][]string, len(stretches))
 	for i, c := range stages {
@@ -243,9 +244,9 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 		}
 		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
 			s := stretches[i].Join(stretches[j])
-			if !on.Whole() || s.HasWhole() {
+			if !prove.Whole(on) || s.HasWhole() {
 				ids := append(slices.Clone(reached[i-1]), reached[j+1]...)
-				out = append(out, pl.gapFinding(name, on.Dates(), s, pl.ordered(ids)))
+				out = append(out, pl.gapFinding(name, prove.Dates(on), s, pl.ordered(ids)))
 			}
 		}
 		i = j + 1
@@ -254,7 +255,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 }
 
 // gapFinding returns the warning that a range of values turns on neither stage.
-func (pl *Planner) gapFinding(name string, dates bool, s rule.Stretch, ids []string) *Finding {
+func (pl *Planner) gapFinding(name string, dates bool, s prove.Stretch, ids []string) *Finding {
 	last := pl.stages[pl.index[ids[len(ids)-1]]]
 	f := &Finding{Code: CodeGap, Warning: true, Key: last.key + ".when", Quantity: name, IDs: ids, Dates: dates,
 		Hint: "if that is meant, leave it; else move one of the bounds"}
@@ -271,7 +272,7 @@ func (pl *Planner) checkConstant() []*Finding {
 			return
 		}
 		names := strings.Join(ids, ", ")
-		if truth, ok := r.Constant(); ok && truth {
+		if truth, ok := prove.Constant(r); ok && truth {
 			out = append(out, &Finding{Code: CodeAlwaysOn, Warning: true, Key: key, IDs: ids,
 				Message: names + " is always on: the condition is true whatever the values are",
 				Hint:    "leave the condition out if that is meant"})
@@ -301,9 +302,9 @@ func (m compiledMatrix) deadBands(i int) []*Finding {
 	if m.broken() || m.when == nil {
 		return nil
 	}
-	scale := rule.NewScale(m.on, m.cuts(), m.when)
+	scale := prove.NewScale(m.on, m.cuts(), m.when)
 	possible := scale.Possible(0)
-	if _, constant := m.when.Constant(); constant || !slices.Contains(possible, true) {
+	if _, constant := prove.Constant(m.when); constant || !slices.Contains(possible, true) {
 		return nil
 	}
 	var out []*Finding

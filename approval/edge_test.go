@@ -44,7 +44,7 @@ func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve hr ann hr",
 		"approve board bea board")
 	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2},
-		approval.PreviousSubmission{Facts: first, Process: p})
+		approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("board"))
 	p = decide(t, p, "reject hr ann hr")
 	if p.Outcome() != approval.OutcomeRejected || len(p.Appeals) > 0 {
@@ -77,7 +77,7 @@ func TestStandingInIsCarriedAsBoth(t *testing.T) {
 				t.Fatal(err)
 			}
 			p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
-				approval.PreviousSubmission{Facts: first, Process: p})
+				approval.PreviousSubmission{Facts: known(first), Process: p})
 			same(t, c.reason, p.Carried[0].By, words(c.by))
 			_, _, err = p.Decide(request("approve other ann other"))
 			if got := codes(t, err) != ""; got != c.delegates {
@@ -246,7 +246,7 @@ func TestAnAppealStandsForItsOwnStageAlone(t *testing.T) {
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "reject hr ann hr",
 		"approve board bea board", "approve other oto other")
 	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
-		approval.PreviousSubmission{Facts: first, Process: p})
+		approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr other"))
 	same(t, "by", p.Carried[1].By, words("oto"))
 }

@@ -35,7 +35,9 @@ type Directory interface {
 // PreviousSubmission is an earlier submission of the same subject, from which
 // approvals can be carried over.
 type PreviousSubmission struct {
-	Facts   *rule.Facts
+	// Facts returns the facts of the submission. It is called only if a stage
+	// may keep its approval from it, and may be called more than once.
+	Facts   func() *rule.Facts
 	Process Process
 }
 
@@ -213,14 +215,14 @@ func (pl *Planner) keepsApproval(
 		}
 	}
 	if c.reapprove != nil {
-		o := c.reapprove.Eval(now.WithBefore(base.Facts))
+		o := c.reapprove.Eval(now.WithBefore(base.Facts()))
 		if o.Truth == rule.False {
 			return "not: " + c.reapprove.Text(), true
 		}
 		return "", false
 	}
 	for _, path := range c.inputs {
-		if !now.Get(path).Equal(base.Facts.Get(path)) {
+		if !now.Get(path).Equal(base.Facts().Get(path)) {
 			return "", false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // checkUndecidable finds stages that no person can decide, however roles are
@@ -127,7 +128,7 @@ func (pl *Planner) canBothBeOn(a, b *compiledStage) bool {
 	if a.matrix >= 0 && a.matrix == b.matrix {
 		return pl.matrices[a.matrix].Cumulative
 	}
-	return rule.CanAllHold(pl.condition(a), pl.condition(b))
+	return prove.CanAllHold(pl.condition(a), pl.condition(b))
 }
 
 // condition returns the rule under which a stage is on, for a band with the range

@@ -23,6 +23,7 @@ type failing struct {
 	cancel context.CancelFunc
 	failed bool
 	writes int // commits that the store below was given
+	sound  int // of these, how many there were at the last check
 }
 
 func (s *failing) arm(how string, call int, cancel context.CancelFunc) {
@@ -213,7 +214,6 @@ func TestEveryCallOfEveryCommandFails(t *testing.T) {
 // Everything is checked whenever the store was given a commit.
 func failStep(t *testing.T, f *fixture, s *failing, how, name string, do func(context.Context) error) (failures int) {
 	t.Helper()
-	checked := -1
 	for call := 1; call <= 40; call++ {
 		ctx, cancel := context.WithCancel(t.Context())
 		s.arm(how, call, cancel)
@@ -221,9 +221,9 @@ func failStep(t *testing.T, f *fixture, s *failing, how, name string, do func(co
 		cancel()
 		failed := s.failed
 		s.arm("", 0, nil)
-		if s.writes != checked {
+		if s.writes != s.sound {
 			sound(t, f.Desk)
-			checked = s.writes
+			s.sound = s.writes
 		}
 		switch {
 		case err == nil && !failed:

@@ -64,32 +64,34 @@ func TestUnknownOutcome(t *testing.T) {
 	for _, fault := range []string{"lost", "unheard"} {
 		for _, deaf := range []int{0, 1} {
 			for stop := range steps {
-				s := &faulty{Store: memory()}
-				f := deskOn(t, s, houseFiles)
-				ctx := t.Context()
-				name := fmt.Sprintf("%s, %d reads fail, %s", fault, deaf, steps[stop].to)
-				must(t)(f.As(ann).Create(ctx, terms(t, nurse), offer.ID("O-1")))
-				for _, step := range steps[:stop] {
-					must(t)(step.do(ctx, f.Desk, "O-1"))
-				}
-				s.arm(fault, deaf)
-				o, err := steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k"))
-				heard := fault == "unheard" && deaf == 0
-				if heard != (err == nil) || err != nil && !errors.Is(err, offer.ErrOutcomeUnknown) {
-					t.Errorf("%s: %v", name, err)
-				}
-				again := must(t)(steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k")))
-				if again.State() != steps[stop].to || heard && answer(t, again) != answer(t, o) {
-					t.Errorf("%s: the second answer is %s", name, answer(t, again))
-				}
-				want := []string{"create", "submit", "approve", "approved", "send", "accept", "complete"}
-				for _, a := range want {
-					n := count(actions(t, f.As(ann), "O-1"), a)
-					if n > 1 || n == 0 && a == string(steps[stop].to) {
-						t.Errorf("%s: %d times %s", name, n, a)
+				t.Run(fmt.Sprintf("%s, %d reads fail, %s", fault, deaf, steps[stop].to), func(t *testing.T) {
+					t.Parallel()
+					s := &faulty{Store: memory()}
+					f := deskOn(t, s, houseFiles)
+					ctx := t.Context()
+					must(t)(f.As(ann).Create(ctx, terms(t, nurse), offer.ID("O-1")))
+					for _, step := range steps[:stop] {
+						must(t)(step.do(ctx, f.Desk, "O-1"))
 					}
-				}
-				sound(t, f.Desk)
+					s.arm(fault, deaf)
+					o, err := steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k"))
+					heard := fault == "unheard" && deaf == 0
+					if heard != (err == nil) || err != nil && !errors.Is(err, offer.ErrOutcomeUnknown) {
+						t.Error(err)
+					}
+					again := must(t)(steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k")))
+					if again.State() != steps[stop].to || heard && answer(t, again) != answer(t, o) {
+						t.Errorf("the second answer is %s", answer(t, again))
+					}
+					want := []string{"create", "submit", "approve", "approved", "send", "accept", "complete"}
+					for _, a := range want {
+						n := count(actions(t, f.As(ann), "O-1"), a)
+						if n > 1 || n == 0 && a == string(steps[stop].to) {
+							t.Errorf("%s is %d times in the trail", a, n)
+						}
+					}
+					sound(t, f.Desk)
+				})
 			}
 		}
 	}

@@ -71,7 +71,7 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			size, block := int64(0), make([]byte, 4096)
+			size, block := int64(0), make([]byte, 1<<20) // the last write is cut short
 			for err == nil {
 				var n int
 				n, err = f.Write(block)
@@ -94,9 +94,10 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 // the long version.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	left := rounds("OFFERDESK_TEST_FULL", 12, 4)
+	left := rounds("OFFERDESK_TEST_FULL", 8, 4)
 	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages, "disk": smallDisk} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for n := left; n > 0; n -= 50 { // a new disk before it is full by itself
 				t.Run(fmt.Sprint(n), func(t *testing.T) {
 					db, disk := open(t)

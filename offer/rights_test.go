@@ -186,16 +186,19 @@ func TestAskedNoMore(t *testing.T) {
 			return err
 		},
 	} {
-		f := newDesk(t)
-		f.at(t, "O-1", offer.InApproval)
-		must(t)(f.As(olga).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
-		must(t)(f.As(zoe).Get(t.Context(), "O-1"))
-		if err := end(f); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.As(zoe).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {
-			t.Errorf("%s: who was asked still sees it: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			f.at(t, "O-1", offer.InApproval)
+			must(t)(f.As(olga).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
+			must(t)(f.As(zoe).Get(t.Context(), "O-1"))
+			if err := end(f); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.As(zoe).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {
+				t.Errorf("the approver asked by name still sees it: %v", err)
+			}
+		})
 	}
 }
 

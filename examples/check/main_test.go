@@ -134,23 +134,26 @@ func TestDamaged(t *testing.T) {
 		"a deleted question":  {"delete from waiting", "waiting O-2: whom stage approval asks is not in its row\ninconsistencies: 1\n"},
 		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'", "record O-2: it can't be read\nverify : store: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
 	} {
-		path, db := file(t)
-		if code, out, _ := check(t, "-db", path); code != 0 {
-			t.Fatalf("%s: before it: %s", name, out)
-		}
-		if n, err := exec(t, db, c.damage).RowsAffected(); err != nil || n != 1 {
-			t.Errorf("%s: %d rows were damaged, %v", name, n, err)
-		}
-		code, out, errs := check(t, "-db", path)
-		before, after, _ := strings.Cut(c.want, "*") // the id of a letter is random
-		if code != 1 || errs != "" || !strings.HasPrefix(out, before) || !strings.HasSuffix(out, after) || !strings.Contains(c.want, "*") && out != c.want {
-			t.Errorf("%s: exit %d\n%s%swanted\n%s", name, code, out, errs, c.want)
-		}
-		code, out, _ = check(t, "-db", path, "-json")
-		var r report
-		if err := json.Unmarshal([]byte(out), &r); err != nil || code != 1 || r.Sound || len(r.Inconsistencies) != strings.Count(c.want, "\n")-1 {
-			t.Errorf("%s: exit %d, %v\n%s", name, code, err, out)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, db := file(t)
+			if code, out, _ := check(t, "-db", path); code != 0 {
+				t.Fatalf("before the damage: %s", out)
+			}
+			if n, err := exec(t, db, c.damage).RowsAffected(); err != nil || n != 1 {
+				t.Errorf("%d rows were damaged, %v", n, err)
+			}
+			code, out, errs := check(t, "-db", path)
+			before, after, _ := strings.Cut(c.want, "*") // the id of a letter is random
+			if code != 1 || errs != "" || !strings.HasPrefix(out, before) || !strings.HasSuffix(out, after) || !strings.Contains(c.want, "*") && out != c.want {
+				t.Errorf("exit %d\n%s%swant\n%s", code, out, errs, c.want)
+			}
+			code, out, _ = check(t, "-db", path, "-json")
+			var r report
+			if err := json.Unmarshal([]byte(out), &r); err != nil || code != 1 || r.Sound || len(r.Inconsistencies) != strings.Count(c.want, "\n")-1 {
+				t.Errorf("exit %d, %v\n%s", code, err, out)
+			}
+		})
 	}
 }
 

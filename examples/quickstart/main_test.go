@@ -204,7 +204,7 @@ func TestBadInput(t *testing.T) {
 			if err := os.WriteFile(path, []byte(strings.Join(c.rows, "\n")), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			code, out, errs := call(t, "-json", "-offers", path)
+			code, out, errs := call(t, "-json", "-playbook", "playbooks/house", "-offers", path)
 			if code != 1 {
 				t.Errorf("exit status %d, want 1", code)
 			}

@@ -166,7 +166,7 @@ func (m *model) approves(t tester, s sentence, terms record.Terms) {
 	}
 }
 
-// enough checks that every stage that the terms need was approved by somebody
+// enough checks that every stage that the terms need was approved by a person
 // with its role: ops for these very terms, the others for this rate of pay,
 // each by another person.
 func (m *model) enough(t tester, terms record.Terms) {

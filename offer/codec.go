@@ -166,7 +166,7 @@ func currencyOf(o Offer, p *playbook.Playbook) string {
 	if c := o.Get("pay.currency").Text(); c != "" {
 		return c
 	}
-	return p.Currency()
+	return p.Numbers().Currency()
 }
 
 // waiting is one row for each open stage and each person or role it asks.

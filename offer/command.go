@@ -134,10 +134,10 @@ func (s Session) sees(l loaded) bool {
 	if s.actor.ID == "" {
 		return false
 	}
-	if !l.playbook.NeedsFacts(s.actor) {
-		return l.playbook.Sees(s.actor, nil) || s.asked(l.Offer)
+	if !l.playbook.Access().NeedsFacts(s.actor) {
+		return l.playbook.Access().Sees(s.actor, nil) || s.asked(l.Offer)
 	}
-	return l.playbook.Sees(s.actor, l.playbook.Facts(l.Offer, l.playbook.Today(s.desk.now()))) || s.asked(l.Offer)
+	return l.playbook.Access().Sees(s.actor, l.playbook.Facts(l.Offer, l.playbook.Calendar().Today(s.desk.now()))) || s.asked(l.Offer)
 }
 
 // asked reports whether an open submission asks the actor by name: who is

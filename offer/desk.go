@@ -161,15 +161,12 @@ func (d *Desk) playbookOf(ctx context.Context, o Offer, refresh bool) (p *playbo
 	if err != nil {
 		return nil, false, 0, err
 	}
-	p, err = chooseFor(set, o.Terms(), d.now())
+	p, err = chooseFor(set, o, d.now())
 	return p, true, rev, err
 }
 
-// chooseFor asks each playbook by the day in its own zone.
-func chooseFor(set *playbook.Set, terms Terms, now time.Time) (*playbook.Playbook, error) {
-	all := set.All()
-	if len(all) == 0 {
-		return nil, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
-	}
-	return set.Choose(terms, all[0].Today(now))
+// chooseFor returns the playbook in force that applies to an offer.
+func chooseFor(set *playbook.Set, o Offer, now time.Time) (*playbook.Playbook, error) {
+	c, err := set.Choose(o, now)
+	return c.Playbook, err
 }

@@ -73,7 +73,7 @@ func (s Session) mayErase(ctx context.Context, candidate string) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Manages(s.actor, "access") }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().Manages(s.actor, "access") }) {
 		s.denied(ctx, "erase", candidate)
 		return ErrNotEntitled
 	}
@@ -90,10 +90,10 @@ func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reas
 		return err
 	}
 	switch {
-	case !l.playbook.Manages(s.actor, "access"):
+	case !l.playbook.Access().Manages(s.actor, "access"):
 		s.denied(ctx, "erase", r.ID)
 		return ErrNotEntitled
-	case !l.playbook.Lifecycle().IsEnd(st.Offer.State()):
+	case !l.playbook.Moves().Table().IsEnd(st.Offer.State()):
 		return fmt.Errorf("%w: it is still %s", ErrState, st.Offer.State())
 	}
 	o, err := withoutPerson(st.Offer)

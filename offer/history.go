@@ -104,7 +104,7 @@ func (s Session) importHistory(ctx context.Context, src io.Reader, m ColumnMap) 
 	if err != nil {
 		return h, err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAny(s.actor) }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAny(s.actor) }) {
 		s.denied(ctx, "import_history", "")
 		return h, ErrNotEntitled
 	}
@@ -185,14 +185,14 @@ func (s Session) tryImport(ctx context.Context, draft Offer, change Change, stat
 	if err != nil {
 		return Offer{}, err
 	}
-	p, err := chooseFor(set, draft.Terms(), s.desk.now())
+	p, err := chooseFor(set, draft, s.desk.now())
 	if err != nil {
 		return Offer{}, err
 	}
-	if !p.ManagesAny(s.actor) {
+	if !p.Access().ManagesAny(s.actor) {
 		return Offer{}, ErrNotEntitled
 	}
-	terms, err := Terms{}.With(change, p.CustomNames())
+	terms, err := Terms{}.With(change, p.Fields().Custom())
 	if err != nil {
 		return Offer{}, err
 	}

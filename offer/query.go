@@ -39,7 +39,7 @@ func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	if err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
-	return l.playbook.Assess(l.Offer, l.playbook.Today(s.desk.now())), nil
+	return l.playbook.Assess(l.Offer, l.playbook.Facts(l.Offer, l.playbook.Calendar().Today(s.desk.now()))), nil
 }
 
 // Query asks for offers.
@@ -285,7 +285,8 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 	if err != nil {
 		return Preview{}, ErrDamaged
 	}
-	a := p.Assess(flow.AtSubmission(o, sub), today)
+	then := flow.AtSubmission(o, sub)
+	a := p.Assess(then, p.Facts(then, today))
 	was, err := json.Marshal(sub.Process.Plan)
 	if err != nil {
 		return Preview{}, err

@@ -162,7 +162,7 @@ func TestDifferences(t *testing.T) {
 		{"by, beside expect", "by: completed\nexpect: {missing: []}", "by: completed\nexpect: {missing: [end_date]}", "missing", "[end_date]", "[]"},
 		{"a state of by that there is not", "expect: {by: sent, missing: []}", "expect: {by: sentt, missing: []}", "by", "a state, or submitted", "sentt"},
 		{"what the desk counts", "set: {offer_round: 2, revision: 3, submitted_by: ann}\nexpect: {numbers: {offer_round: \"2\", revision: \"3\"}}", "set: {offer_round: two}\nexpect: {stages: [desk, legal]}", "set", "values that an offer can hold", ""},
-		{"a state that there is not", "state: draft\nexpect: {stages: [desk, legal]}", "state: drafty\nexpect: {stages: [desk, legal]}", "state", "drafty", "there is no such state"},
+		{"a state that there is not", "state: draft\nexpect: {stages: [desk, legal]}", "state: drafty\nexpect: {stages: [desk, legal]}", "state", "drafty", "unknown state"},
 		{"a decision on a stage that is skipped", "approved: [desk]\nexpect: {stages: [desk, legal]}", "approved: [head]\nexpect: {stages: [desk, legal]}", "approved", "head", "the stage is skipped"},
 		{"a value that can't be set", "set: {pay.rate: 95000}\nexpect: {stages: [desk, legal]}", "set: {pay.hourly: 50}\nexpect: {stages: [desk, legal]}", "set", "values that an offer can hold", ""},
 		{"a revision that can't be", "approved: [desk]\nrevise: {pay.rate: 95000}\nexpect: {carried: [desk]}", "approved: [desk]\nrevise: {pay.pace: 1}\nexpect: {carried: []}", "revise", "values that an offer can hold", ""},
@@ -276,7 +276,7 @@ matrix:
 			}
 			var got []string
 			for _, f := range found.Errors() {
-				got = append(got, strings.Join([]string{f.Code, *f.From, *f.To, "[" + strings.Join(f.Includes, " ") + "]", strings.Join(f.IDs, ",")}, " "))
+				got = append(got, strings.Join([]string{string(f.Code), *f.From, *f.To, "[" + strings.Join(f.Includes, " ") + "]", strings.Join(f.IDs, ",")}, " "))
 			}
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("found\n  %s\nwanted\n  %s", strings.Join(got, "\n  "), strings.Join(tt.want, "\n  "))

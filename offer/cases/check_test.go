@@ -77,7 +77,7 @@ func TestWhatCasesShow(t *testing.T) {
 	if !results[0].OK || len(results[1].Differences) != 1 || !strings.Contains(results[1].Differences[0].Got, "custom.grant") {
 		t.Errorf("the field that the approval needed is not named: %+v", results)
 	}
-	if d := results[2].Differences; len(d) != 1 || d[0].Got != "there is no such stage" {
+	if d := results[2].Differences; len(d) != 1 || d[0].Got != "unknown stage" {
 		t.Errorf("a stage that is none: %+v", d)
 	}
 }

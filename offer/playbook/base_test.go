@@ -50,7 +50,7 @@ func TestBase(t *testing.T) {
 				}
 				change.Set[path] = record.Node{Kind: kind, Text: v}
 			}
-			terms, err := record.Terms{}.With(change, p.CustomNames())
+			terms, err := record.Terms{}.With(change, p.Fields().Custom())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,7 +59,7 @@ func TestBase(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, problem := range p.Assess(o, rule.Date{}).Problems {
+			for _, problem := range p.Assess(o, p.Facts(o, rule.Date{})).Problems {
 				got = append(got, problem.ID)
 			}
 			if len(got) != len(c.want) {
@@ -166,7 +166,7 @@ func assessBase(t *testing.T, set map[string]string, table *pay.PerDiem, stipend
 		}
 		change.Set["pay.stipends"] = list
 	}
-	terms, err := record.Terms{}.With(change, p.CustomNames())
+	terms, err := record.Terms{}.With(change, p.Fields().Custom())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func assessBase(t *testing.T, set map[string]string, table *pay.PerDiem, stipend
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.Assess(o, rule.Date{}).Problems
+	return p.Assess(o, p.Facts(o, rule.Date{})).Problems
 }
 
 // TestBaseHasEveryCheck keeps the base playbook and the checks of package pay
@@ -184,7 +184,7 @@ func TestBaseHasEveryCheck(t *testing.T) {
 	if p == nil {
 		t.Fatal(findings)
 	}
-	base, listed := p.Guardrails(), pay.Guardrails()
+	base, listed := p.Guardrails().All(), pay.Guardrails()
 	if len(base) != len(listed) {
 		t.Fatalf("%d guardrails in the base playbook, %d listed", len(base), len(listed))
 	}

@@ -3,6 +3,7 @@ package playbook_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -56,8 +57,11 @@ func terms(tb testing.TB) record.Terms {
 // BenchmarkChooseAndPlan chooses the playbook of an offer and plans it, with
 // five playbooks and with five hundred: it must not cost more.
 func BenchmarkChooseAndPlan(b *testing.B) {
-	today := rule.Date{Year: 2026, Month: 12, Day: 1}
-	t := terms(b)
+	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	o, err := record.New("O-1", terms(b))
+	if err != nil {
+		b.Fatal(err)
+	}
 	for _, n := range []int{5, 500} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			var all []*playbook.Playbook
@@ -71,11 +75,11 @@ func BenchmarkChooseAndPlan(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			for b.Loop() {
-				p, err := set.Choose(t, today)
+				c, err := set.Choose(o, now)
 				if err != nil {
 					b.Fatal(err)
 				}
-				if plan := p.Planner().Plan(p.TermsFacts(t, today), nil); len(plan) != 20 {
+				if plan := c.Playbook.Planner().Plan(c.Facts(), nil); len(plan) != 20 {
 					b.Fatal("no plan")
 				}
 			}

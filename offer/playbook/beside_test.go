@@ -22,7 +22,7 @@ func TestBeside(t *testing.T) {
 		}
 		return playbook.Load(f, name, playbook.Beside(root), playbook.Options{})
 	}
-	if p, findings := load("acme"); p == nil || p.Currency() != "CAD" {
+	if p, findings := load("acme"); p == nil || p.Numbers().Currency() != "CAD" {
 		t.Errorf("the parent beside it was not found: %v", findings)
 	}
 	if p, _ := load("lost"); p != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -108,11 +109,11 @@ func sameInEveryForm(t *testing.T, choice, literal, cell, value string) {
 	if p == nil {
 		t.Fatalf("%+q %+q %+q: %v", choice, literal, cell, found)
 	}
-	n, bad := playbook.ParseNode("o.yaml", []byte("client: \""+value+"\"\ncustom: {unit: \""+value+"\"}\n"))
+	n, bad := source.Parse("o.yaml", []byte("client: \""+value+"\"\ncustom: {unit: \""+value+"\"}\n"))
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	_, terms, _, err := record.DecodeSample(n, p.CustomNames())
+	_, terms, _, err := record.DecodeSample(n, p.Fields().Custom())
 	if err != nil {
 		t.Fatalf("%+q: %v", value, err)
 	}

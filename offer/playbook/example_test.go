@@ -33,7 +33,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	a := p.Assess(o, rule.Date{Year: 2026, Month: 12, Day: 1})
+	a := p.Assess(o, p.Facts(o, rule.Date{Year: 2026, Month: 12, Day: 1}))
 	for _, problem := range a.Problems {
 		fmt.Println(problem.Effect, problem.ID+":", problem.Message)
 	}

@@ -47,7 +47,7 @@ func asWritten(t *testing.T, src string) string {
 		t.Fatal(err)
 	}
 	broken := map[string]bool{}
-	for _, problem := range p.Assess(o, rule.Date{Year: 2026, Month: 11, Day: 30}).Problems {
+	for _, problem := range p.Assess(o, p.Facts(o, rule.Date{Year: 2026, Month: 11, Day: 30})).Problems {
 		broken[problem.ID] = true
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -65,7 +66,7 @@ func FuzzYAML(f *testing.F) {
 		f.Add([]byte(src))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		n, found := playbook.ParseNode("a.yaml", src)
+		n, found := source.Parse("a.yaml", src)
 		placed(t, found)
 		if len(found) == 0 {
 			walk(t, n, 0)
@@ -92,7 +93,7 @@ func walk(t *testing.T, n record.Node, depth int) {
 }
 
 func TestScalarsKeepTheirText(t *testing.T) {
-	n, found := playbook.ParseNode("a.yaml", []byte("zip: 02139\nrate: 1.10\nyes: yes\nnull: ~\ndate: 2026-12-31\nbig: 1e3\nhex: 0x10\non: true\nquoted: \"true\"\nempty:\nblank: \"\"\n"))
+	n, found := source.Parse("a.yaml", []byte("zip: 02139\nrate: 1.10\nyes: yes\nnull: ~\ndate: 2026-12-31\nbig: 1e3\nhex: 0x10\non: true\nquoted: \"true\"\nempty:\nblank: \"\"\n"))
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
@@ -110,7 +111,7 @@ func TestScalarsKeepTheirText(t *testing.T) {
 // TestQuestionMarksInBraces: YAML would end a plain text inside { } at a
 // question mark before another one or a point.
 func TestQuestionMarksInBraces(t *testing.T) {
-	n, found := playbook.ParseNode("a.yaml", []byte("{a: b?.c ?? d, e: \"is it?.\", f: what???.}\n"))
+	n, found := source.Parse("a.yaml", []byte("{a: b?.c ?? d, e: \"is it?.\", f: what???.}\n"))
 	if len(found) > 0 {
 		t.Fatal(found)
 	}

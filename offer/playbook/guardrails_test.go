@@ -39,7 +39,7 @@ func TestUnknownGuardrailSaysSo(t *testing.T) {
 		}
 		today, _ := rule.ParseDate("2026-03-01")
 		got := ""
-		for _, problem := range p.Assess(o, today).Problems {
+		for _, problem := range p.Assess(o, p.Facts(o, today)).Problems {
 			got += problem.ID + ": " + problem.Message + "\n"
 		}
 		if got != c.want {

@@ -95,8 +95,8 @@ func TestInheritance(t *testing.T) {
 	}{
 		{"nothing said, all inherited", "names.yaml", "", stages, "a b c margin.low margin.mid margin.high"},
 		{"title is not inherited", "names.yaml", "", (*playbook.Playbook).Title, ""},
-		{"currency is", "names.yaml", "", (*playbook.Playbook).Currency, "EUR"},
-		{"two_sided is", "names.yaml", "", func(p *playbook.Playbook) string { return fmt.Sprint(p.TwoSided()) }, "true"},
+		{"currency is", "names.yaml", "", func(p *playbook.Playbook) string { return p.Numbers().Currency() }, "EUR"},
+		{"two_sided is", "names.yaml", "", func(p *playbook.Playbook) string { return fmt.Sprint(p.Moves().TwoSided()) }, "true"},
 		{"cases are not inherited", "names.yaml", "", func(p *playbook.Playbook) string { return fmt.Sprint(len(p.Samples().Cases)) }, "0"},
 		{"a replaced stage keeps its place", "approvals.yaml", "stages:\n  - {id: d, notify: [role:x]}\n  - {id: b, notify: [role:x]}\n", stages, "a b c d margin.low margin.mid margin.high"},
 		{"and is replaced whole", "approvals.yaml", "stages:\n  - {id: b, notify: [role:x]}\n", func(p *playbook.Playbook) string {
@@ -134,13 +134,13 @@ func TestInheritance(t *testing.T) {
 			if err != nil {
 				return err.Error()
 			}
-			return ids(p.Problems(o, f), func(q playbook.Problem) string { return q.ID })
+			return ids(p.Guardrails().Problems(o, f), func(q playbook.Problem) string { return q.ID })
 		}, ""},
 		{"guardrails keep their order", "guardrails.yaml", "guardrails:\n  - {id: g3, check: has(client), else: warn}\n  - {id: g1, check: has(region), else: block}\n", func(p *playbook.Playbook) string {
-			return ids(p.Guardrails(), func(g playbook.Guardrail) string { return g.ID + ":" + string(g.Effect) })
+			return ids(p.Guardrails().All(), func(g playbook.Guardrail) string { return g.ID + ":" + string(g.Effect) })
 		}, "g1:block g2:warn g3:warn"},
 		{"a letter of the parent's id takes its place", "letters/x.md", "---\nletter: b\ntitle: Child\n---\nchild\n", func(p *playbook.Playbook) string {
-			return ids(p.Letters(), func(l playbook.Letter) string { return l.ID + ":" + l.Title })
+			return ids(p.Letters().All(), func(l playbook.Letter) string { return l.ID + ":" + l.Title })
 		}, "a:A b:Child"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
@@ -202,7 +202,7 @@ func TestRemoved(t *testing.T) {
 			t.Errorf("%s compiles: %v, wanted %v", src, err, ok)
 		}
 	}
-	if to, err := p.Lifecycle().Next(lifecycle.InApproval, lifecycle.Recall); err == nil {
+	if to, err := p.Moves().Table().Next(lifecycle.InApproval, lifecycle.Recall); err == nil {
 		t.Errorf("recall was removed and leads to %s", to)
 	}
 	tr["p/lifecycle.yaml"] = "moves:\n  - {do: recal, from: in_approval, off: true}\n"
@@ -217,15 +217,15 @@ func TestExpire(t *testing.T) {
 	p := tree{"p/playbook.yaml": "playbook: p\n", "p/lifecycle.yaml": "states:\n  - {id: screening, after: accepted}\nmoves:\n  - {do: enter, from: accepted, to: screening, by: [recruiter]}\n  - {do: clear, from: screening, to: completed, by: [recruiter]}\nexpire: {approved: 2 weeks, screening: 3 days}\n"}.must(t, "p")
 	since := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 	for state, want := range map[lifecycle.State]string{lifecycle.Approved: "2026-03-16", "screening": "2026-03-05", lifecycle.Sent: ""} {
-		at, ok := p.ExpiresAt(state, since)
+		at, ok := p.Moves().ExpiresAt(state, since)
 		if got := at.Format(time.DateOnly); ok != (want != "") || ok && got != want {
 			t.Errorf("%s expires %v %s, wanted %s", state, ok, got, want)
 		}
-		if to, err := p.Lifecycle().Next(state, lifecycle.Expire); err != nil || to != lifecycle.Expired {
+		if to, err := p.Moves().Table().Next(state, lifecycle.Expire); err != nil || to != lifecycle.Expired {
 			t.Errorf("%s expires to %s: %v", state, to, err)
 		}
 	}
-	if _, err := p.Lifecycle().Next(lifecycle.Draft, lifecycle.Expire); err == nil {
+	if _, err := p.Moves().Table().Next(lifecycle.Draft, lifecycle.Expire); err == nil {
 		t.Error("a draft expires, and nobody said when")
 	}
 }
@@ -294,11 +294,15 @@ func TestChoose(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := ""
-			p, err := s.Choose(given(t, c.offer), day(t, c.day))
+			o, err := record.New("O", given(t, c.offer))
+			if err != nil {
+				t.Fatal(err)
+			}
+			chosen, err := s.Choose(o, day(t, c.day).Time(time.UTC))
 			var choice *playbook.ChoiceError
 			switch {
 			case err == nil:
-				got = p.Name()
+				got = chosen.Playbook.Name()
 			case errors.As(err, &choice) && (errors.Is(err, playbook.ErrNoPlaybook) || errors.Is(err, playbook.ErrAmbiguous)):
 				got = err.Error()
 			}
@@ -308,7 +312,7 @@ func TestChoose(t *testing.T) {
 			slices.Reverse(list)
 		}
 	}
-	if _, err := playbook.NewSet(tr.must(t, "all"), tr.must(t, "all")); err == nil || err.Error() != "playbook: all is there twice" {
+	if _, err := playbook.NewSet(tr.must(t, "all"), tr.must(t, "all")); err == nil || err.Error() != "playbook: all is duplicated" {
 		t.Errorf("the same name twice: %v", err)
 	}
 }

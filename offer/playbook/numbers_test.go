@@ -16,7 +16,7 @@ func TestNumbersRoundWhatIsComputed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := p.Numbers(p.TermsFacts(terms, day(t, "2026-12-01")))
+	got := p.Numbers().Known(p.TermsFacts(terms, day(t, "2026-12-01")))
 	for _, c := range []struct{ name, want, why string }{
 		{"pay.rate", "51.25", "given amounts are kept as written"},
 		{"bill.cap", "85.123", "given amounts are kept as written"},

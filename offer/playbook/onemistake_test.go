@@ -23,7 +23,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"letters/rn-contract.md", "in pay.stipends }}", "in client }}", "p/letters/rn-contract.md:17:13: error: a list is wanted behind in", "", "a loop over no list"},
 	{"letters/rn-contract.md", "s.name", "s.nam", "p/letters/rn-contract.md:17:33: error: there is no name s.nam", "did you mean s.name?", "a name under the item"},
 	{"letters/rn-contract.md", "| date }}", "| dat }}", "p/letters/rn-contract.md:14:26: error: there is no format dat", "did you mean date?", "a format"},
-	{"letters/rn-contract.md", "ca-meal-breaks", "ca-meal-break", "p/letters/rn-contract.md:6:30: error: there is no clause ca-meal-break", "did you mean ca-meal-breaks?", "a clause"},
+	{"letters/rn-contract.md", "ca-meal-breaks", "ca-meal-break", "p/letters/rn-contract.md:6:30: error: unknown clause ca-meal-break", "did you mean ca-meal-breaks?", "a clause"},
 	{"clauses/at-will.md", "clause: at-will\n", "", "p/clauses/at-will.md:2:1: error: clause: is missing", "", "a clause without id"},
 	{"clauses/at-will.md", "---\nclause", "clause", "p/clauses/at-will.md:1:1: error: the file has no front matter", "begin with a line ---", "a clause without front matter"},
 	// fields and tables
@@ -33,9 +33,9 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"fields.yaml", `"MS" or`, `MS or`, "p/fields.yaml:8:21: error: there is no name MS", `text is written in quotes: value != "MS"`, "a choice without quotes"},
 	{"tables/mn_cap.csv", "98.50", "98.50,x", "p/tables/mn_cap.csv:2:1: error: a row has 5 cells", "", "a table that is not square"},
 	// lifecycle
-	{"lifecycle.yaml", "", "expire: {send: 5 days}\n", "p/lifecycle.yaml:1:10: error: there is no state send", "did you mean sent?", "expire"},
+	{"lifecycle.yaml", "", "expire: {send: 5 days}\n", "p/lifecycle.yaml:1:10: error: unknown state send", "did you mean sent?", "expire"},
 	{"lifecycle.yaml", "", "expire: {sent: 5 dayz}\n", "p/lifecycle.yaml:1:16: error: write a span", "did you mean days?", "the unit of a span"},
-	{"lifecycle.yaml", "", "states:\n  - {id: screening, after: acepted}\nmoves:\n  - {do: accept, from: sent, to: screening}\n  - {do: clear, from: screening, to: completed}\n", "p/lifecycle.yaml:2:28: error: state \"screening\" stands after", "did you mean accepted?", "after"},
+	{"lifecycle.yaml", "", "states:\n  - {id: screening, after: acepted}\nmoves:\n  - {do: accept, from: sent, to: screening}\n  - {do: clear, from: screening, to: completed}\n", "p/lifecycle.yaml:2:28: error: state \"screening\" comes after", "did you mean accepted?", "after"},
 	{"lifecycle.yaml", "", "states:\n  - {id: screening, after: accepted}\nmoves:\n  - {do: accept, from: sent, to: screening}\n  - {do: clear, from: screning, to: completed}\n", "p/lifecycle.yaml:5:23: error: move \"clear\"", "did you mean screening?", "from"},
 	{"lifecycle.yaml", "", "states:\n  - {id: screening, after: accepted}\nmoves:\n  - {do: accept, from: sent, to: screenin}\n  - {do: clear, from: screening, to: completed}\n", "p/lifecycle.yaml:4:34: error: move \"accept\"", "did you mean screening?", "to"},
 	// approvals
@@ -47,14 +47,14 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"approvals.yaml", "below: 12,", "below: 40,000,", "p/approvals.yaml:31:31: error: below is a number", "write a plain number: 40000", "a separator"},
 	{"approvals.yaml", "up_to: 22,", "up_to: 1,000,000.50 EUR,", "p/approvals.yaml:33:38: error: up_to is a number", "write a plain number: 1000000.5", "two separators and a currency"},
 	{"approvals.yaml", "up_to: 22,", "up_to: .22,", "p/approvals.yaml:33:38: error: up_to is a number", "write a plain number: 0.22", "no digit before the point"},
-	{"approvals.yaml", "below: 12,", "belw: 12,", "p/approvals.yaml:31:24: error: there is no key belw", "did you mean below?", "the key of a bound"},
+	{"approvals.yaml", "below: 12,", "belw: 12,", "p/approvals.yaml:31:24: error: unknown key belw", "did you mean below?", "the key of a bound"},
 	{"approvals.yaml", "{any: 1, of: [role:ops]}", "{any: one, of: [role:ops]}", "p/approvals.yaml:4:20: error: any is a whole number of people", "write 1", "a number in words"},
 	{"approvals.yaml", "{any: 1, of: [role:ops]}", "{any: 50%, of: [role:ops]}", "p/approvals.yaml:4:20: error: any is a whole number of people", "write a number of people, such as 1", "a share of people"},
 	{"approvals.yaml", "after: [ops] ", "after: [opss] ", "p/approvals.yaml:11:12: error: there is no stage opss", "did you mean ops?", "after"},
 	{"approvals.yaml", "beside: [margin]", "beside: [margn]", "p/approvals.yaml:16:", "did you mean margin?", "beside"},
 	{"approvals.yaml", "on_reject: stop", "on_reject: stopp", "p/approvals.yaml:17:16: error: on_reject is", "did you mean stop?", "on_reject"},
 	{"approvals.yaml", "on_reject: stop", "on_reject: {ask: smal}", "p/approvals.yaml:17:", "did you mean small?", "ask"},
-	{"approvals.yaml", "person:recruiter", "person:recuiter", "p/approvals.yaml:10:14: error: there is no person", "did you mean person:recruiter?", "a person"},
+	{"approvals.yaml", "person:recruiter", "person:recuiter", "p/approvals.yaml:10:14: error: unknown person", "did you mean person:recruiter?", "a person"},
 	{"approvals.yaml", "role:ops]", "rol:ops]", "p/approvals.yaml:4:", "write role:x", "a role"},
 	{"approvals.yaml", "8 business hours", "8 busines hours", "p/approvals.yaml:12:13: error: write a span", "did you mean business hours?", "a span"},
 	// playbook.yaml

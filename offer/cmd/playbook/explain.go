@@ -10,6 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -71,8 +72,8 @@ func explain(c *command) (int, error) {
 	if p == nil {
 		return exit, err
 	}
-	a := p.Assess(o, today)
-	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...), Numbers: p.Numbers(a.Facts), Clauses: []string{}}
+	a := p.Assess(o, p.Facts(o, today))
+	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...), Numbers: p.Numbers().Known(a.Facts), Clauses: []string{}}
 	for _, s := range a.Plan {
 		out.Stages = append(out.Stages, stageOf(s, p.Planner().Explain(s.ID, a.Facts)))
 	}
@@ -93,7 +94,7 @@ func explain(c *command) (int, error) {
 	if c.json {
 		return 0, c.print(out)
 	}
-	c.tell(out, p.Currency(), func(name, currency string) string { return unitOf(p, o, name, currency) })
+	c.tell(out, p.Numbers().Currency(), func(name, currency string) string { return unitOf(p, o, name, currency) })
 	return 0, nil
 }
 
@@ -155,11 +156,11 @@ func openOffer(dir, path string) (string, []byte, error) {
 
 // readOffer reads one offer as YAML, of which JSON is a part.
 func readOffer(path string, src []byte, p *playbook.Playbook) (record.Offer, error) {
-	n, found := playbook.ParseNode(path, src)
+	n, found := source.Parse(path, src)
 	if len(found) > 0 {
 		return record.Offer{}, found
 	}
-	id, terms, st, err := record.DecodeSample(n, p.CustomNames())
+	id, terms, st, err := record.DecodeSample(n, p.Fields().Custom())
 	if err != nil {
 		return record.Offer{}, err
 	}

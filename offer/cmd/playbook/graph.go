@@ -12,7 +12,7 @@ func graph(c *command) (int, error) {
 	if p == nil {
 		return c.refuse(found)
 	}
-	states, stages := p.Lifecycle().Mermaid(), p.Planner().Mermaid()
+	states, stages := p.Moves().Table().Mermaid(), p.Planner().Mermaid()
 	if c.json {
 		return 0, c.print(map[string]string{"lifecycle": states, "approvals": stages})
 	}

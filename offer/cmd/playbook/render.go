@@ -40,7 +40,7 @@ func render(c *command) (int, error) {
 	if p == nil {
 		return exit, err
 	}
-	made, err := p.RenderLetter(o.Terms(), p.Facts(o, today))
+	made, err := p.Letters().Render(o.Terms(), p.Facts(o, today))
 	if err != nil {
 		return 1, fmt.Errorf("no letter: %w", err)
 	}

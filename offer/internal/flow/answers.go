@@ -15,7 +15,7 @@ import (
 // terms say, in words. The terms themselves stay until somebody who may edit
 // takes the change over.
 func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome, error) {
-	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
+	wanted, err := o.Terms().With(asks, c.Playbook.Fields().Custom())
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
@@ -52,7 +52,7 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
 	}
 	s.requires(lifecycle.Accepted, s.facts())
-	if to, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
+	if to, err := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Accept); err == nil {
 		s.sentTerms()
 		s.completes(to)
 	}
@@ -66,9 +66,9 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 func (s *step) clientMayAccept() {
 	s.entitled(lifecycle.Accept)
 	switch st := s.status.State; {
-	case s.Playbook.Lifecycle().IsEnd(st):
+	case s.Playbook.Moves().Table().IsEnd(st):
 		s.add(refusal.CodeState, "accept", "the offer is over")
-	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.After(st, lifecycle.Sent):
+	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.Moves().After(st, lifecycle.Sent):
 		s.add(refusal.CodeState, "accept", "the client answers terms that are approved")
 	case !s.asApproved():
 		s.add(refusal.CodeNotApproved, "accept", "the terms have changed since they were approved; the client answers terms that are approved")
@@ -140,7 +140,7 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 		return s.done()
 	}
 	s.allowed(m)
-	to, err := c.Playbook.Lifecycle().Next(s.status.State, m)
+	to, err := c.Playbook.Moves().Table().Next(s.status.State, m)
 	if err == nil {
 		s.requires(to, s.facts())
 		s.completes(to)
@@ -162,7 +162,7 @@ func (s *step) completes(to lifecycle.State) {
 	if s.status.ApprovedRevision > 0 && !s.asApproved() {
 		s.add(refusal.CodeNotApproved, "terms", "they have changed since they were approved; revise the offer and submit it again")
 	}
-	if s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
+	if s.Playbook.Moves().TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
 		s.add(refusal.CodeMissing, "answers.client", "the client's yes to the bill terms is needed before completed")
 	}
 }
@@ -202,12 +202,12 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 // comes first. False when it does not.
 func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
 	st := o.Status()
-	if _, err := c.Playbook.Lifecycle().Next(st.State, lifecycle.Expire); err != nil || st.Held {
+	if _, err := c.Playbook.Moves().Table().Next(st.State, lifecycle.Expire); err != nil || st.Held {
 		return time.Time{}, false
 	}
-	at, ok := c.Playbook.ExpiresAt(st.State, st.Since)
+	at, ok := c.Playbook.Moves().ExpiresAt(st.State, st.Since)
 	if by, has := o.Get("respond_by").Date(); has {
-		if end := c.Playbook.EndOf(by); !ok || end.Before(at) {
+		if end := c.Playbook.Calendar().EndOf(by); !ok || end.Before(at) {
 			return end, true
 		}
 	}

@@ -26,13 +26,13 @@ const (
 func Submit(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "submit")
 	s.allowed(lifecycle.Submit)
-	typed, err := s.terms.Typed(c.Playbook.CustomNames())
+	typed, err := s.terms.Typed(c.Playbook.Fields().Custom())
 	if err == nil {
 		s.terms = typed
 	}
 	s.status.SubmittedBy = c.Actor.ID
 	now := o.With(s.terms, s.status)
-	a := c.Playbook.Assess(now, c.Today())
+	a := c.Playbook.Assess(now, c.Playbook.Facts(now, c.Today()))
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {

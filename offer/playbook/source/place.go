@@ -1,4 +1,4 @@
-package playbook
+package source
 
 import (
 	"slices"
@@ -9,43 +9,47 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// place is where a part of a scalar stands in its file: YAML folds lines into
-// blanks, strips what a block is indented by and resolves escapes. offset is in
-// bytes of the text as YAML gives it. Where text and file do not agree, it is
-// the place of the scalar.
-func (f *file) place(n record.Node, offset int) (line, col int) {
+// Locate returns the place of a byte offset of a scalar's text in its file. YAML
+// folds lines into blanks, strips the indentation of blocks and resolves
+// escapes. If text and file do not agree, it returns the place of the scalar.
+func (f *File) Locate(n record.Node, offset int) record.Node {
 	w := f.walk(n)
 	text := []rune(n.Text)
 	want := utf8.RuneCountInString(n.Text[:min(max(offset, 0), len(n.Text))])
 	for i := 0; i < want; {
 		if blanks := countBlanks(text[i:]); blanks > 0 {
 			if want < i+blanks {
-				return w.line, w.col + 1 + want - i
+				return At(w.line, w.col+1+want-i)
 			}
 			i += blanks
 			w.skip()
 			continue
 		}
 		if !w.step(text[i]) {
-			return n.Line, n.Column
+			return n
 		}
 		i++
 	}
 	if want < len(text) && !unicode.IsSpace(text[want]) {
 		w.skip()
 	}
-	return w.line, w.col + 1
+	return At(w.line, w.col+1)
 }
 
-// behind is what stands behind a plain scalar on its last line; nothing for
-// one in quotes.
-func (f *file) behind(n record.Node) string {
+// InText returns the place of a byte offset of a scalar's trimmed text.
+func (f *File) InText(n record.Node, offset int) record.Node {
+	return f.Locate(n, len(n.Text)-len(strings.TrimLeftFunc(n.Text, unicode.IsSpace))+offset)
+}
+
+// after returns what follows a plain scalar on its last line; nothing for a
+// scalar in quotes.
+func (f *File) after(n record.Node) string {
 	if f.walk(n).quote != 0 {
 		return ""
 	}
-	line, col := f.place(n, len(strings.TrimRightFunc(n.Text, unicode.IsSpace)))
-	row := f.runes(line)
-	return string(row[min(max(col-1, 0), len(row)):])
+	end := f.Locate(n, len(strings.TrimRightFunc(n.Text, unicode.IsSpace)))
+	row := f.runes(end.Line)
+	return string(row[min(max(end.Column-1, 0), len(row)):])
 }
 
 func countBlanks(text []rune) int {
@@ -57,13 +61,13 @@ func countBlanks(text []rune) int {
 
 // walker goes through the source of one scalar.
 type walker struct {
-	f         *file
-	line, col int    // 1-based, 0-based
+	f         *File
+	line, col int    // from 1, from 0
 	row       []rune // of the line
-	quote     rune   // that stands before it
+	quote     rune   // before the text; 0 if there is none
 }
 
-func (f *file) walk(n record.Node) *walker {
+func (f *File) walk(n record.Node) *walker {
 	w := &walker{f: f, line: n.Line, col: n.Column - 1, row: f.runes(n.Line)}
 	if w.col >= 1 && w.col <= len(w.row) && (w.row[w.col-1] == '"' || w.row[w.col-1] == '\'') {
 		w.quote = w.row[w.col-1]
@@ -71,14 +75,15 @@ func (f *file) walk(n record.Node) *walker {
 	return w
 }
 
-func (f *file) runes(line int) []rune {
+// runes returns a line without a byte order mark and a line end.
+func (f *File) runes(line int) []rune {
 	if line < 1 || line > len(f.lines) {
 		return nil
 	}
 	return []rune(strings.TrimRight(strings.TrimPrefix(f.lines[line-1], "\ufeff"), "\r"))
 }
 
-// at is the rune n further on the line; 0 behind its end.
+// at returns the rune n further on the line; 0 after its end.
 func (w *walker) at(n int) rune {
 	if w.col+n < len(w.row) {
 		return w.row[w.col+n]
@@ -102,7 +107,8 @@ func (w *walker) skip() {
 	}
 }
 
-// step goes over one rune of the text; false when the source holds another.
+// step goes over one rune of the text. It returns false if the source has
+// another one.
 func (w *walker) step(r rune) bool {
 	if s := w.at(0); s == 0 || unicode.IsSpace(s) {
 		w.skip()

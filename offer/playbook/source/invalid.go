@@ -1,4 +1,4 @@
-package playbook
+package source
 
 import (
 	"errors"
@@ -11,10 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-const quoteHint = `text that holds ": " or " #", ends with ":", begins with "- " or a sign such as { [ " ' # & * ! % ? @ | >, or holds , [ ] { } inside { } or [ ], must be in quotes`
-
-// disguised stands for the sign in ?? and ?. while YAML is read: YAML would
-// end a plain text inside { } there.
+// disguised stands for the ? of ?? and ?. while YAML is read. YAML would end a
+// plain text inside { } there.
 const disguised = "\ue000"
 
 var (
@@ -31,26 +29,11 @@ func disguise(src string) string {
 
 func reveal(text string) string { return reveals.Replace(text) }
 
-// startHint is the hint for signs that YAML takes for its own.
-func startHint(signs string) string { return "text that begins with " + signs + " must be in quotes" }
-
-// cutHint is the hint for a text that is wrong, last: at its end, because of
-// what stands behind it in the file.
-func cutHint(behind string, last bool) string {
-	switch rest := strings.TrimLeft(behind, " "); {
-	case rest != behind && strings.HasPrefix(rest, "#"):
-		return `text that holds " #" must be in quotes: what follows is a comment`
-	case last && strings.HasPrefix(rest, ","):
-		return `inside { } and [ ] text that holds "," must be in quotes`
-	}
-	return ""
-}
-
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
 
-// invalid reports a file that is not YAML, where it stops being it: the parser
-// finds mistakes late and says another line.
-func (f *file) invalid(text string, firstLine int, err error) {
+// invalid reports a file that is not YAML, at the first place that is wrong. The
+// parser finds mistakes late and names another line.
+func (f *File) invalid(text string, firstLine int, err error) {
 	lines := strings.Split(text, "\n")
 	said := 1
 	if m := yamlLine.FindStringSubmatch(err.Error()); m[1] != "" {
@@ -61,15 +44,16 @@ func (f *file) invalid(text string, firstLine int, err error) {
 		line = suspectFrom(lines, line)
 	}
 	col, hint := suspect(strings.TrimRight(lines[line-1], "\r"), open)
-	f.fail(line+firstLine-1, col, "syntax", hint, "this is not valid YAML: %s", reveal(yamlLine.ReplaceAllString(err.Error(), "")))
+	f.Fail(At(line+firstLine-1, col), CodeSyntax, hint, "this is not valid YAML: %s",
+		reveal(yamlLine.ReplaceAllString(err.Error(), "")))
 }
 
 // maxReread bounds the bytes that are read again to find the place of a mistake.
 const maxReread = 8 << 20
 
-// firstBad is the line behind the longest beginning of a file that is YAML;
-// open: a bracket is open at the end of that line. said is the line that the
-// parser says.
+// firstBad returns the line after the longest beginning of a file that is YAML,
+// and whether a bracket is open on that line. said is the line that the parser
+// names.
 func firstBad(lines []string, said int) (line int, open bool) {
 	budget := maxReread
 	parses := func(k int) bool {
@@ -89,11 +73,12 @@ func firstBad(lines []string, said int) (line int, open bool) {
 	for k < len(lines)-1 && strings.TrimSpace(lines[k]) == "" {
 		k++
 	}
-	return k + 1, strings.Count(lines[k], "{") != strings.Count(lines[k], "}") || strings.Count(lines[k], "[") != strings.Count(lines[k], "]")
+	opens := func(left, right string) bool { return strings.Count(lines[k], left) != strings.Count(lines[k], right) }
+	return k + 1, opens("{", "}") || opens("[", "]")
 }
 
-// suspectFrom looks for the line inside brackets over several lines that holds
-// a text which must be in quotes.
+// suspectFrom returns the line, inside brackets that span lines, that holds a
+// text which must be in quotes.
 func suspectFrom(lines []string, first int) int {
 	for i := first; i <= len(lines); i++ {
 		if _, _, ok := unquoted(lines[i-1], true); ok {
@@ -103,7 +88,7 @@ func suspectFrom(lines []string, first int) int {
 	return first
 }
 
-// suspect is the column of what is most likely wrong on a line, with a hint.
+// suspect returns the column of what is most likely wrong on a line, with a hint.
 func suspect(line string, open bool) (col int, hint string) {
 	if at, hint, ok := unquoted(line, open); ok {
 		return utf8.RuneCountInString(line[:at]) + 1, hint
@@ -111,7 +96,7 @@ func suspect(line string, open bool) (col int, hint string) {
 	if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") {
 		return utf8.RuneCountInString(line[:strings.IndexByte(line, '\t')]) + 1, "indent with blanks, not with tabs"
 	}
-	return 1 + len(line) - len(strings.TrimLeft(line, " ")), quoteHint
+	return 1 + len(line) - len(strings.TrimLeft(line, " ")), QuoteHint
 }
 
 var (
@@ -122,8 +107,8 @@ var (
 	flowHolds  = regexp.MustCompile(`:\s+([^\s"'\[\]{},:][^,"'\[\]{}:]*[\[{])`)  // {check: client in ["x"]}
 )
 
-// unquoted finds a text on a line that must be in quotes; open: the line is
-// inside brackets.
+// unquoted finds a text on a line that must be in quotes. open says that the
+// line is inside brackets.
 func unquoted(line string, open bool) (at int, hint string, ok bool) {
 	if m := oneValue.FindStringSubmatchIndex(line); m != nil && !open {
 		value := line[m[2]:m[3]]
@@ -139,7 +124,7 @@ func unquoted(line string, open bool) (at int, hint string, ok bool) {
 	return 0, "", false
 }
 
-// signs is the hint for a text that can't stand without quotes.
+// signs returns the hint for a text that must be in quotes; empty for any other.
 func signs(value string) string {
 	switch {
 	case strings.HasPrefix(value, "{") && !strings.HasPrefix(value, "{{"), strings.HasPrefix(value, "[") && strings.HasSuffix(value, "]"):

@@ -1,4 +1,4 @@
-package playbook
+package source
 
 import (
 	"regexp"
@@ -10,7 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// truthHint says how true and false are written.
+// truthHint returns how to write true or false.
 func truthHint(s string) string {
 	switch strings.ToLower(trimmed(s)) {
 	case "true", "yes", "on", "y":
@@ -27,12 +27,13 @@ var (
 	shortened = regexp.MustCompile(`^(-?[0-9]+(?:\.[0-9]+)?)\s*([kKmM])$`)
 )
 
-// words are numbers of people as they are often written.
+// words are small numbers as people write them.
 var words = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 
-// numberHint is what to write for a text that is meant as a number and is none:
-// a percentage, an amount of money, one with separators.
-func numberHint(s string) string {
+// NumberHint returns what to write for a text that is meant as a number: a
+// percentage, an amount of money, or a number with separators. It is empty if
+// the text can't be guessed.
+func NumberHint(s string) string {
 	s = trimmed(s)
 	if n, ok := strings.CutSuffix(s, "%"); ok {
 		if n, ok = plainNumber(n); ok {
@@ -54,8 +55,8 @@ func numberHint(s string) string {
 	return ""
 }
 
-// plainNumber is the number that a text most likely means, as a playbook writes
-// it. A comma that could be a decimal point is not guessed at.
+// plainNumber returns the number that a text most likely means, as a playbook
+// writes it. It does not guess at a comma that could be a decimal point.
 func plainNumber(s string) (string, bool) {
 	s = strings.TrimPrefix(trimmed(s), "+")
 	sign := ""
@@ -92,8 +93,8 @@ var (
 	numberTail = regexp.MustCompile(`^[0-9]{3}(?:\.[0-9]+)?(?: ?(?:%|[$€£¥]|[A-Z]{3}))?$`)
 )
 
-// wholeNumbers puts numbers with separators together again: inside braces YAML
-// makes a key of what follows a comma, so that 40,000 reads as 40.
+// wholeNumbers joins numbers with separators again: inside braces YAML reads
+// what follows a comma as a key, and 40,000 as 40.
 func wholeNumbers(members []record.Member) []record.Member {
 	var out []record.Member
 	for _, m := range members {
@@ -108,21 +109,42 @@ func wholeNumbers(members []record.Member) []record.Member {
 	return out
 }
 
-// spanHint is the nearest unit of time.
-func spanHint(s string) string {
-	_, unit, _ := strings.Cut(trimmed(s), " ")
-	if unit == "" || known(spanUnits, unit) {
-		return ""
+// keyHint returns the nearest key, or says that quotes are missing: inside
+// braces a text with a comma falls apart into keys.
+func keyHint(key string, keys []string) string {
+	if !plainKey.MatchString(key) {
+		return QuoteHint
 	}
-	return rule.Nearest(unit, slices.Clone(spanUnits))
+	return rule.Nearest(key, slices.Clone(keys))
 }
 
-var spanUnits = []string{"hours", "days", "weeks", "business hours", "business days"}
+var plainKey = regexp.MustCompile(`^[A-Za-z0-9_. -]*$`)
 
-// peopleHint is what to write for a number of people.
-func peopleHint(s string) string {
-	if hint := numberHint(s); !strings.HasPrefix(hint, "percentages") {
+// QuoteHint says which texts must be in quotes.
+const QuoteHint = `text that holds ": " or " #", ends with ":", begins with "- " or a sign such as ` +
+	`{ [ " ' # & * ! % ? @ | >, or holds , [ ] { } inside { } or [ ], must be in quotes`
+
+// startHint returns the hint for signs that YAML takes for its own.
+func startHint(signs string) string { return "text that begins with " + signs + " must be in quotes" }
+
+// CommentHint returns the hint for a wrong text that a comment follows; empty
+// if none follows.
+func (f *File) CommentHint(n record.Node) string {
+	after := f.after(n)
+	if rest := strings.TrimLeft(after, " "); rest != after && strings.HasPrefix(rest, "#") {
+		return `text that holds " #" must be in quotes: what follows is a comment`
+	}
+	return ""
+}
+
+// CutHint returns the hint for a text that is wrong at its end, where YAML may
+// have cut it off; empty if nothing follows that could be a part of it.
+func (f *File) CutHint(n record.Node) string {
+	if hint := f.CommentHint(n); hint != "" {
 		return hint
 	}
-	return "write a number of people, such as 1"
+	if strings.HasPrefix(strings.TrimLeft(f.after(n), " "), ",") {
+		return `inside { } and [ ] text that holds "," must be in quotes`
+	}
+	return ""
 }

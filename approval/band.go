@@ -15,14 +15,14 @@ type bound struct {
 	open bool // lower: the number itself is not in
 }
 
-func low(b Band) bound {
+func lowerBound(b Band) bound {
 	if b.From != nil {
 		return bound{n: b.From}
 	}
 	return bound{n: b.Above, open: true}
 }
 
-func high(b Band) bound {
+func upperBound(b Band) bound {
 	if b.UpTo != nil {
 		return bound{n: b.UpTo}
 	}
@@ -75,7 +75,7 @@ func (b Band) span() string {
 
 // holdsIn reports whether a band holds a whole stretch between cuts.
 func (b Band) holdsIn(s rule.Stretch) bool {
-	lo, hi := low(b), high(b)
+	lo, hi := lowerBound(b), upperBound(b)
 	if lo.n != nil {
 		if s.From == nil {
 			return false
@@ -112,7 +112,7 @@ func (m Matrix) cuts() []exact.Number {
 // each stretch of values on which the same bands hold.
 func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
-		return []*Finding{{Code: "syntax", Key: key, Message: "a matrix has bands"}}
+		return []*Finding{{Code: rule.CodeSyntax, Key: key, Message: "a matrix has bands"}}
 	}
 	stretches := rule.Stretches(m.cuts())
 	held := make([][]string, len(stretches))
@@ -155,7 +155,7 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			}
 			if message, hint, ok := m.on.Suspect(*bound.n); ok {
 				seen = append(seen, bound.n.String())
-				out = append(out, &Finding{Code: "unit", Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
+				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
 			}
 		}
 	}
@@ -163,10 +163,10 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 }
 
 func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
-	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
-	f.Message = f.stretch(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
+	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
+	f.Message = f.rangeText(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
-		f.Code, f.Message = "gap", "no band holds "+f.stretch(s)
+		f.Code, f.Message = CodeGap, "no band holds "+f.rangeText(s)
 		if i > 0 {
 			f.IDs = append(f.IDs, held[i-1]...)
 		}
@@ -174,12 +174,12 @@ func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int
 			f.IDs = append(f.IDs, held[j+1]...)
 		}
 	}
-	f.bounds(s)
+	f.setBounds(s)
 	return f
 }
 
-// bounds says which values a finding is about.
-func (f *Finding) bounds(s rule.Stretch) {
+// setBounds says which values a finding is about.
+func (f *Finding) setBounds(s rule.Stretch) {
 	f.From, f.To = s.From, s.To
 	if s.From != nil && s.FromIn {
 		f.Includes = append(f.Includes, "from")
@@ -197,15 +197,15 @@ func (f *Finding) Bound(n *exact.Number) string {
 	return n.String()
 }
 
-// stretch writes a stretch as people do: 14 < margin.percent < 15.
-func (f *Finding) stretch(s rule.Stretch) string {
+// rangeText writes a stretch as people do: 14 < margin.percent < 15.
+func (f *Finding) rangeText(s rule.Stretch) string {
 	sign := func(in bool) string {
 		if in {
 			return " <= "
 		}
 		return " < "
 	}
-	on := f.On
+	on := f.Quantity
 	if strings.ContainsAny(on, " ;") {
 		on = "(" + on + ")"
 	}

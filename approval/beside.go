@@ -18,7 +18,7 @@ func (pl *Planner) checkBeside() []besideFinding {
 	check := func(owner string, ids []string, key string) {
 		for _, id := range ids {
 			if !slices.Contains(known, id) {
-				out = append(out, besideFinding{owner, &Finding{Code: "unknown_name", Warning: true, Key: key + ".beside",
+				out = append(out, besideFinding{owner, &Finding{Code: rule.CodeUnknownName, Warning: true, Key: key + ".beside",
 					Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))}})
 			}
 		}

@@ -33,7 +33,7 @@ func approveAll(t *testing.T, p approval.Process) approval.Process {
 	t.Helper()
 	for len(p.OpenStages()) > 0 {
 		id := p.OpenStages()[0]
-		for i, w := range p.Asked(id) {
+		for i, w := range p.Approvers(id) {
 			if p.State(id) != approval.StageOpen {
 				break
 			}
@@ -140,7 +140,7 @@ func TestCarryOver(t *testing.T) {
 	} {
 		p, _ := history(t, mustCompile(t, c.policy), c.revs...)
 		if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
-			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.Again)
+			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.LostApproval)
 		}
 		want := approval.StageOpen
 		if c.kept {
@@ -165,7 +165,7 @@ func TestCarriedSaysFromWhere(t *testing.T) {
 		`s from 1 by s01: not: change_percent("pay.rate") > 5`,
 		"w from 1 by w01: nothing changed that it looks at: x",
 	})
-	same(t, "again", p.Again, words("all"))
+	same(t, "again", p.LostApproval, words("all"))
 	b, _ := history(t, mustCompile(t, matrices(bands("x", "low", ""))), "x=5", "x=5")
 	if why := b.Carried[0].Why; why != "nothing changed that it looks at: x" {
 		t.Errorf("why %q", why)
@@ -194,7 +194,7 @@ func TestAgainAndFirst(t *testing.T) {
 		{"kept", []string{"x=11", "x=11"}, ""},
 	} {
 		p, _ := history(t, pl, c.revs...)
-		same(t, c.reason, p.Again, words(c.again))
+		same(t, c.reason, p.LostApproval, words(c.again))
 	}
 }
 
@@ -229,7 +229,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 
 func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, _ := history(t, pl, "x=11", "x=11 y=1")
 	same(t, "carried", carriedStages(p), words("s"))
@@ -246,7 +246,7 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 // another stage still stands.
 func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	first := approval.Submission{Facts: facts(t, "x=11"), Revision: 1}
 	p := decide(t, begin(t, pl, first), "approve s ann s", "approve other bob other")

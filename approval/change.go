@@ -8,27 +8,27 @@ import (
 // AddApprover asks one more person for this offer only: that person's yes is
 // needed beside the others'.
 func (p Process) AddApprover(stage string, who Approver) (Process, error) {
-	if err := p.canAsk(stage, who); err != nil {
+	if err := p.checkNewApprover(stage, who); err != nil {
 		return p, err
 	}
-	q := p.clone()
-	q.Added[stage] = append(slices.Clone(q.Added[stage]), who)
-	return q.askable(stage, p)
+	q := p.Clone()
+	q.Added = put(q.Added, stage, append(slices.Clone(q.Added[stage]), who))
+	return q.checkDecidable(stage, p)
 }
 
 // Reassign asks somebody else instead of those whom a stage asks.
 func (p Process) Reassign(stage string, to Approver) (Process, error) {
-	if err := p.canAsk(stage, to); err != nil {
+	if err := p.checkNewApprover(stage, to); err != nil {
 		return p, err
 	}
-	q := p.clone()
-	q.Replaced[stage] = []Approver{to}
-	return q.askable(stage, p)
+	q := p.Clone()
+	q.Replaced = put(q.Replaced, stage, []Approver{to})
+	return q.checkDecidable(stage, p)
 }
 
-// canAsk refuses to ask on a stage that is not open, and to ask a person whom
+// checkNewApprover refuses to ask on a stage that is not open, and to ask a person whom
 // the separation of duties keeps from deciding it.
-func (p Process) canAsk(stage string, who Approver) error {
+func (p Process) checkNewApprover(stage string, who Approver) error {
 	if st := p.State(stage); st != StageOpen && st != StageWaiting {
 		return &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
 	}
@@ -39,7 +39,7 @@ func (p Process) canAsk(stage string, who Approver) error {
 	s, _ := p.Plan.Stage(stage)
 	var ref Refusal
 	if id != "" && s.Approve != nil {
-		p.separate(Request{Stage: stage, By: Person{ID: id}}, func(code Code, format string, a ...any) {
+		p.checkSeparation(Request{Stage: stage, By: Person{ID: id}}, func(code Code, format string, a ...any) {
 			ref.Unmet = append(ref.Unmet, Unmet{code, stage, fmt.Sprintf(format, a...)})
 		})
 	}
@@ -49,8 +49,8 @@ func (p Process) canAsk(stage string, who Approver) error {
 	return nil
 }
 
-// askable refuses a change of who is asked that would leave nobody.
-func (p Process) askable(stage string, before Process) (Process, error) {
+// checkDecidable refuses a change of who is asked that would leave nobody.
+func (p Process) checkDecidable(stage string, before Process) (Process, error) {
 	s, _ := p.Plan.Stage(stage)
 	if why := p.undecidable(s, nil); why != "" {
 		return before, &Refusal{[]Unmet{{CodeNobody, stage, why}}}
@@ -73,7 +73,7 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 			return p, &Refusal{[]Unmet{{CodeNotOpen, stage, s.ID + " was decided on the strength of it"}}}
 		}
 	}
-	q := p.clone()
+	q := p.Clone()
 	q.Decisions = slices.Delete(q.Decisions, i, i+1)
 	for ask, rejected := range q.Appeals {
 		if rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage }); len(rejected) == 0 {

@@ -67,7 +67,7 @@ func TestAddApprover(t *testing.T) {
 // stage that nobody can decide.
 func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")), approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
-	policy.Separate = approval.DefaultSeparation()
+	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, err := pl.Start(approval.Submission{Facts: facts(t, ""), Submitter: "sue", Now: noon}, nil)
 	if err != nil {
@@ -87,7 +87,7 @@ func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 			if got := codes(t, err); got != c.codes {
 				t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
 			}
-			if err != nil && len(q.Asked(c.stage)) != len(p.Asked(c.stage)) {
+			if err != nil && len(q.Approvers(c.stage)) != len(p.Approvers(c.stage)) {
 				t.Errorf("%s %s: refused, and changed", name, c.reason)
 			}
 		}

@@ -11,7 +11,7 @@ import (
 // brief writes a finding as "gap matrix[0].on (14,15) m.a m.b"; a warning has a
 // question mark behind its code.
 func brief(f *approval.Finding) string {
-	out := f.Code
+	out := string(f.Code)
 	if f.Warning {
 		out += "?"
 	}
@@ -47,7 +47,7 @@ type check struct {
 func checks(t *testing.T, rows []check) {
 	t.Helper()
 	for _, c := range rows {
-		_, found := approval.Compile(c.policy, world)
+		_, found := compile(c.policy)
 		var got []string
 		for _, f := range found {
 			got = append(got, brief(f))
@@ -63,7 +63,7 @@ func checks(t *testing.T, rows []check) {
 
 // scale is a matrix m over x of bands such as "a:[5,10)"; - is open.
 func scale(on string, list ...string) approval.Matrix {
-	m := approval.Matrix{ID: "m", On: on}
+	m := approval.Matrix{ID: "m", Quantity: on}
 	for _, text := range list {
 		id, span, _ := strings.Cut(text, ":")
 		from, to, _ := strings.Cut(span[1:len(span)-1], ",")
@@ -112,7 +112,7 @@ func TestBandsCoverEveryNumberOnce(t *testing.T) {
 		{"three on one point", matrices(scale("x", "a:(-,5]", "b:[5,5]", "c:[5,-)")), []string{"overlap matrix[0].on [5,5] m.a m.b m.c"}},
 		{"a gap and an overlap", matrices(scale("x", "a:(-,5)", "b:[4,8)", "c:[9,-)")), []string{"overlap matrix[0].on [4,5) m.a m.b", "gap matrix[0].on [8,9) m.b m.c"}},
 		{"a band that holds nothing is no band here", matrices(scale("x", "a:(-,5)", "b:(5,5)", "c:[5,-)")), nil},
-		{"without bands", matrices(approval.Matrix{ID: "m", On: "x"}), []string{"syntax matrix[0]"}},
+		{"without bands", matrices(approval.Matrix{ID: "m", Quantity: "x"}), []string{"syntax matrix[0]"}},
 		{"of the second matrix", matrices(scale("y", "z:(-,-)"), renamed(scale("x", "a:(-,14]", "b:[15,-)"), "n")), []string{"gap matrix[1].on (14,15) n.a n.b"}},
 	})
 }
@@ -131,8 +131,8 @@ func TestFindingsNameTheirValues(t *testing.T) {
 		{[]string{"a:(-,22.5)"}, "margin.percent >= 22.5"},
 		{[]string{"a:(-,-)", "b:(-,-)"}, "any margin.percent"},
 	} {
-		_, found := approval.Compile(matrices(scale("margin.percent", c.bands...)), world)
-		if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].On != "margin.percent" {
+		_, found := compile(matrices(scale("margin.percent", c.bands...)))
+		if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].Quantity != "margin.percent" {
 			t.Errorf("%q: %v does not say %q", c.bands, found, c.says)
 		}
 	}
@@ -240,7 +240,7 @@ func TestConstantConditions(t *testing.T) {
 
 func TestNobodyCanDecide(t *testing.T) {
 	separate := func(p approval.Policy, s approval.Separation) approval.Policy { p.Separate = s; return p }
-	all := approval.DefaultSeparation()
+	all := approval.DefaultSeparation("pay", "bill")
 	userBand := func(m approval.Matrix, b int) approval.Matrix { m.Bands[b].Approve = anyOf(1, "user:ann"); return m }
 	ann := func(id string) approval.Stage { return with(id, anyOf(1, "user:ann")) }
 	holder := with("a", allOf("person:commission_holder role:x"))
@@ -293,8 +293,8 @@ func TestWaitingAndNames(t *testing.T) {
 		{"matrix after nobody", matrices(bandAfter), []string{"unknown_name matrix[0].bands[0].after", "unknown_name matrix[0].bands[1].after", "unknown_name matrix[0].bands[2].after"}},
 		{"ask nobody", stages(rejects(ask("a"), "ask zzz")), []string{"unknown_name stages[0].on_reject"}},
 		{"ask a band", approval.Policy{Stages: []approval.Stage{rejects(ask("a"), "ask m.low")}, Matrices: []approval.Matrix{scale("x", "low:(-,-)")}}, nil},
-		{"route to nobody", approval.Policy{Stages: []approval.Stage{ask("a")}, Named: words("zzz")}, []string{"unknown_name route zzz"}},
-		{"route to a band", approval.Policy{Matrices: []approval.Matrix{scale("x", "low:(-,-)")}, Named: words("m.low")}, nil},
+		{"route to nobody", approval.Policy{Stages: []approval.Stage{ask("a")}, Routed: words("zzz")}, []string{"unknown_name route zzz"}},
+		{"route to a band", approval.Policy{Matrices: []approval.Matrix{scale("x", "low:(-,-)")}, Routed: words("m.low")}, nil},
 		{"an id twice", stages(ask("a"), after(ask("a"))), []string{"syntax stages[1].id"}},
 		{"nothing to do", stages(approval.Stage{ID: "a"}), []string{"syntax stages[0]"}},
 		{"a person field that is none", quorum(anyOf(1, "person:zzz")), []string{"unknown_name stages[0].approve"}},
@@ -312,7 +312,7 @@ func TestParseWho(t *testing.T) {
 		{"user:ann", "user:ann"}, {"person:hiring_manager", "person:hiring_manager"}, {"person:custom.reviewer", "person:custom.reviewer"},
 		{"role:", ""}, {"role:@client", ""}, {"role:ops@", ""}, {"role:ops@team", ""}, {"ops", ""}, {"", ""}, {"group:x", ""}, {"user:", ""},
 	} {
-		w, err := approval.ParseApprover(c.text)
+		w, err := factNames.ParseApprover(c.text)
 		if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
 			t.Errorf("%q: %v, %v", c.text, w, err)
 		}

@@ -8,36 +8,36 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// compiled is a stage with its rules.
-type compiled struct {
+// compiledStage is a stage with its rules.
+type compiledStage struct {
 	Stage
-	key       string
-	when      *rule.Rule // nil: always, or never when only routed to
-	reapprove *rule.Rule
-	routed    bool // named in a route or an ask and without when
-	matrix    int  // index of its matrix; -1 for a stage
-	band      int
-	inputs    []string
-	waits     []int  // the stages of after
-	not       string // why it is skipped
+	key          string
+	when         *rule.Rule // nil: always, or never when only routed to
+	reapprove    *rule.Rule
+	routed       bool // named in a route or an ask and without when
+	matrix       int  // index of its matrix; -1 for a stage
+	band         int
+	inputs       []string
+	afterIndexes []int  // the stages of after
+	offReason    string // why it is skipped
 }
 
 type compiledMatrix struct {
 	Matrix
-	on, when *rule.Rule
-	order    []int    // of the bands from the low end
-	spans    []string // of the bands, for people
-	not      string
+	on, when  *rule.Rule
+	order     []int    // of the bands from the low end
+	spans     []string // of the bands, for people
+	offReason string
 }
 
 // Planner is a compiled policy. It is immutable and safe for many goroutines.
 type Planner struct {
 	policy   Policy
 	schema   *rule.Schema
-	stages   []*compiled
+	stages   []*compiledStage
 	matrices []compiledMatrix
 	index    map[string]int
-	all      []string // every term: input of a stage without when
+	allTerms []string // every term: input of a stage without when
 }
 
 // Compile checks a policy against a schema. Findings that are not warnings
@@ -47,24 +47,24 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	var out []*Finding
 	for _, f := range s.Fields() {
 		if f.Term {
-			pl.all = append(pl.all, f.Path)
+			pl.allTerms = append(pl.allTerms, f.Path)
 		}
 	}
-	named := slices.Clone(p.Named)
+	named := slices.Clone(p.Routed)
 	for _, st := range p.Stages {
-		if st.Ask != "" {
-			named = append(named, st.Ask)
+		if st.AppealTo != "" {
+			named = append(named, st.AppealTo)
 		}
 	}
 	for _, m := range p.Matrices {
 		for _, b := range m.Bands {
-			if b.Ask != "" {
-				named = append(named, b.Ask)
+			if b.AppealTo != "" {
+				named = append(named, b.AppealTo)
 			}
 		}
 	}
 	for i, st := range p.Stages {
-		c := &compiled{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
+		c := &compiledStage{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
 		out = append(out, pl.compileStage(c, slices.Contains(named, st.ID))...)
 		if st.After == nil && i > 0 {
 			c.After = []string{p.Stages[i-1].ID}
@@ -83,13 +83,13 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	out = append(out, contradictions...)
 	out = append(out, pl.checkBetween()...)
 	out = append(out, pl.checkConstant()...)
-	out = append(out, pl.checkNobody()...)
+	out = append(out, pl.checkUndecidable()...)
 	return pl, out
 }
 
-func (pl *Planner) add(c *compiled, out *[]*Finding) {
+func (pl *Planner) add(c *compiledStage, out *[]*Finding) {
 	if _, ok := pl.index[c.ID]; ok {
-		*out = append(*out, &Finding{Code: "syntax", Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
+		*out = append(*out, &Finding{Code: rule.CodeSyntax, Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
 	}
 	pl.index[c.ID] = len(pl.stages)
 	pl.stages = append(pl.stages, c)
@@ -103,27 +103,27 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 	var errs rule.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {
-			*out = append(*out, &Finding{Code: string(e.Code), Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+			*out = append(*out, &Finding{Code: e.Code, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 		}
 	}
 	if r == nil {
 		return nil
 	}
 	for _, e := range r.Suspects() {
-		*out = append(*out, &Finding{Code: string(e.Code), Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 	}
 	return r
 }
 
-func (pl *Planner) compileStage(c *compiled, named bool) []*Finding {
+func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 	var out []*Finding
 	c.when = pl.rule(c.When, c.key+".when", rule.WantBool, &out)
 	c.reapprove = pl.rule(c.Reapprove, c.key+".reapprove", rule.WantBool, &out)
 	c.routed = c.When == "" && named
-	inputs := pl.all
+	inputs := pl.allTerms
 	if c.when != nil {
 		inputs = c.when.Inputs()
-		c.not = "not: " + c.when.Text()
+		c.offReason = "not: " + c.when.Text()
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		if q == nil {
@@ -135,20 +135,20 @@ func (pl *Planner) compileStage(c *compiled, named bool) []*Finding {
 				continue
 			}
 			if _, ok := pl.schema.Slot(w.Field); !ok {
-				out = append(out, &Finding{Code: "unknown_name", Key: c.key + ".approve", Message: "there is no person field " + w.Field})
+				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve", Message: "there is no person field " + w.Field})
 			}
 		}
 	}
-	c.reads(inputs, c.when != nil || c.routed)
+	c.setInputs(inputs, c.when != nil || c.routed)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
-		out = append(out, &Finding{Code: "syntax", Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
+		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
 	}
 	return out
 }
 
-// reads notes what a stage has as input: what its conditions read, whom it
+// setInputs notes what a stage has as input: what its conditions read, whom it
 // asks by a field and, where it says so, its because.
-func (c *compiled) reads(inputs []string, because bool) {
+func (c *compiledStage) setInputs(inputs []string, because bool) {
 	c.inputs = slices.Clone(inputs)
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		if q == nil {
@@ -168,12 +168,12 @@ func (c *compiled) reads(inputs []string, because bool) {
 }
 
 // checkQuorum wants somebody to be named, and a number of people over zero.
-func checkQuorum(c *compiled, q *Quorum) []*Finding {
+func checkQuorum(c *compiledStage, q *Quorum) []*Finding {
 	switch {
 	case len(q.Of) == 0:
-		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
+		return []*Finding{{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
 	case !q.All && q.Any < 1:
-		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
+		return []*Finding{{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
 	}
 	return nil
 }
@@ -181,14 +181,14 @@ func checkQuorum(c *compiled, q *Quorum) []*Finding {
 func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	var out []*Finding
 	key := fmt.Sprintf("matrix[%d]", i)
-	cm := compiledMatrix{Matrix: m, on: pl.rule(m.On, key+".on", rule.WantNumber, &out), when: pl.rule(m.When, key+".when", rule.WantBool, &out)}
+	cm := compiledMatrix{Matrix: m, on: pl.rule(m.Quantity, key+".on", rule.WantNumber, &out), when: pl.rule(m.When, key+".when", rule.WantBool, &out)}
 	if cm.on != nil { // without comments, which would swallow what is put after them
-		cm.On = cm.on.Text()
+		cm.Quantity = cm.on.Text()
 	}
 	if cm.when != nil {
 		cm.When = cm.when.Text()
 	}
-	cm.order, cm.not = bandOrder(m), "not: "+cm.When
+	cm.order, cm.offReason = bandOrder(m), "not: "+cm.When
 	for _, b := range m.Bands {
 		cm.spans = append(cm.spans, b.span())
 	}
@@ -204,10 +204,10 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		after = []string{pl.policy.Stages[len(pl.policy.Stages)-1].ID}
 	}
 	for b, band := range m.Bands {
-		c := &compiled{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b}
+		c := &compiledStage{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b}
 		c.ID = m.ID + "." + band.ID
 		out = append(out, pl.compileStage(c, true)...)
-		c.reads(inputs, true)
+		c.setInputs(inputs, true)
 		c.After = after
 		if m.Cumulative { // mild to strict
 			if j := milder(m, b); j >= 0 {
@@ -224,13 +224,13 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 func milder(m Matrix, b int) int {
 	order := bandOrder(m)
 	at := slices.Index(order, b)
-	if m.High {
-		return get(order, at-1)
+	if m.StrictHigh {
+		return indexAt(order, at-1)
 	}
-	return get(order, at+1)
+	return indexAt(order, at+1)
 }
 
-func get(order []int, i int) int {
+func indexAt(order []int, i int) int {
 	if i < 0 || i >= len(order) {
 		return -1
 	}
@@ -243,6 +243,6 @@ func bandOrder(m Matrix) []int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return low(m.Bands[a]).compare(low(m.Bands[b])) })
+	slices.SortStableFunc(order, func(a, b int) int { return lowerBound(m.Bands[a]).compare(lowerBound(m.Bands[b])) })
 	return order
 }

@@ -12,12 +12,12 @@ import (
 // entry is a stage or a band on the scale of a quantity: where it can hold,
 // and whom it asks there.
 type entry struct {
-	id     string
-	matrix int // -1: a stage
-	on     []bool
-	asks   []string
-	beside []string
-	rule   int // of the scale
+	id        string
+	matrix    int // -1: a stage
+	on        []bool
+	approvers []string
+	beside    []string
+	rule      int // of the scale
 }
 
 // checkContradictions finds values for which two matrices, or a matrix and a
@@ -54,7 +54,7 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 		cuts = append(cuts, pl.matrices[m].cuts()...)
 		rules = append(rules, pl.matrices[m].when)
 	}
-	var stages []*compiled
+	var stages []*compiledStage
 	for _, c := range pl.stages {
 		if c.matrix < 0 && c.when != nil {
 			stages = append(stages, c)
@@ -64,7 +64,7 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 	scale := rule.NewScale(first.on, cuts, rules...)
 	var entries []entry
 	for i, c := range stages {
-		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(len(matrices) + i), asks: asked(c.Stage), beside: c.Beside, rule: len(matrices) + i})
+		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(len(matrices) + i), approvers: stageApprovers(c.Stage), beside: c.Beside, rule: len(matrices) + i})
 	}
 	for i, m := range matrices {
 		possible := scale.Possible(i)
@@ -73,24 +73,24 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 			for k, s := range scale.Stretches() {
 				on[k] = possible[k] && b.holdsIn(s)
 			}
-			asks, besides := pl.matrices[m].together(b)
-			entries = append(entries, entry{id: pl.matrices[m].ID + "." + b.ID, matrix: m, on: on, asks: asks, beside: besides, rule: i})
+			asks, besides := pl.matrices[m].jointApprovers(b)
+			entries = append(entries, entry{id: pl.matrices[m].ID + "." + b.ID, matrix: m, on: on, approvers: asks, beside: besides, rule: i})
 		}
 	}
 	return pl.conflicts(matrices, scale, entries)
 }
 
-// together is whom a matrix asks where a band is hit: the band's people, and
+// jointApprovers is whom a matrix asks where a band is hit: the band's people, and
 // where it is cumulative those of every milder band with them.
-func (m compiledMatrix) together(hit Band) (asks, beside []string) {
-	asks, beside = asked(hit.Stage), append(slices.Clone(hit.Beside), m.Beside...)
+func (m compiledMatrix) jointApprovers(hit Band) (asks, beside []string) {
+	asks, beside = stageApprovers(hit.Stage), append(slices.Clone(hit.Beside), m.Beside...)
 	if !m.Cumulative {
 		return asks, beside
 	}
 	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].ID == hit.ID })
 	for i, b := range m.order {
-		if milder := i > at; milder != m.High && i != at {
-			asks = append(asks, asked(m.Bands[b].Stage)...)
+		if milder := i > at; milder != m.StrictHigh && i != at {
+			asks = append(asks, stageApprovers(m.Bands[b].Stage)...)
 			beside = append(beside, m.Bands[b].Beside...)
 		}
 	}
@@ -98,8 +98,8 @@ func (m compiledMatrix) together(hit Band) (asks, beside []string) {
 	return slices.Compact(asks), beside
 }
 
-// asked lists whom a stage asks, approval and advice together.
-func asked(s Stage) []string {
+// stageApprovers lists whom a stage asks, approval and advice together.
+func stageApprovers(s Stage) []string {
 	var out []string
 	for _, q := range []*Quorum{s.Approve, s.Advise} {
 		if q != nil {
@@ -121,7 +121,7 @@ func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry)
 	for a := range entries {
 		for b := a + 1; b < len(entries); b++ {
 			x, y := entries[a], entries[b]
-			if x.matrix == y.matrix || len(x.asks) == 0 || len(y.asks) == 0 || slices.Equal(x.asks, y.asks) || beside(x, y) || beside(y, x) {
+			if x.matrix == y.matrix || len(x.approvers) == 0 || len(y.approvers) == 0 || slices.Equal(x.approvers, y.approvers) || beside(x, y) || beside(y, x) {
 				continue
 			}
 			pair := [2]int{x.rule, y.rule}
@@ -139,7 +139,7 @@ func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry)
 			}
 		}
 	}
-	on := pl.matrices[matrices[0]].On
+	on := pl.matrices[matrices[0]].Quantity
 	key := fmt.Sprintf("matrix[%d].on", matrices[len(matrices)-1])
 	var out []*Finding
 	for i := range found {
@@ -152,9 +152,9 @@ func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry)
 		}
 		if len(found[i]) > 0 {
 			s := stretches[i].Join(stretches[j])
-			f := &Finding{Code: "contradiction", Key: key, On: on, IDs: found[i], Hint: "keep one of them, make their people the same, or say beside where both are meant"}
-			f.Message = "for " + f.stretch(s) + " these ask different people: " + strings.Join(found[i], ", ")
-			f.bounds(s)
+			f := &Finding{Code: CodeContradiction, Key: key, Quantity: on, IDs: found[i], Hint: "keep one of them, make their people the same, or say beside where both are meant"}
+			f.Message = "for " + f.rangeText(s) + " these ask different people: " + strings.Join(found[i], ", ")
+			f.setBounds(s)
 			out = append(out, f)
 		}
 		i = j + 1
@@ -189,14 +189,14 @@ func (pl *Planner) checkBetween() []*Finding {
 				continue
 			}
 			done = append(done, name)
-			out = append(out, pl.between(name, i)...)
+			out = append(out, pl.gapsBetween(name, i)...)
 		}
 	}
 	return out
 }
 
-func (pl *Planner) between(name string, first int) []*Finding {
-	var stages []*compiled
+func (pl *Planner) gapsBetween(name string, first int) []*Finding {
+	var stages []*compiledStage
 	var rules []*rule.Rule
 	for _, c := range pl.stages[first:] {
 		if c.matrix < 0 && c.when != nil && slices.Contains(c.when.Quantities(), name) {
@@ -227,10 +227,10 @@ func (pl *Planner) between(name string, first int) []*Finding {
 		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
 			s := stretches[i].Join(stretches[j])
 			ids := pl.ordered(append(slices.Clone(reached[i-1]), reached[j+1]...))
-			f := &Finding{Code: "gap", Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", On: name, IDs: ids, Dates: on.Dates(),
+			f := &Finding{Code: CodeGap, Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", Quantity: name, IDs: ids, Dates: on.Dates(),
 				Hint: "if that is meant, leave it; else move one of the bounds"}
-			f.bounds(s)
-			f.Message = f.stretch(s) + " reaches neither of " + strings.Join(ids, ", ")
+			f.setBounds(s)
+			f.Message = f.rangeText(s) + " reaches neither of " + strings.Join(ids, ", ")
 			if !on.Whole() || s.HasWhole() {
 				out = append(out, f)
 			}
@@ -248,9 +248,9 @@ func (pl *Planner) checkConstant() []*Finding {
 			return
 		}
 		if truth, ok := r.Constant(); ok && truth {
-			out = append(out, &Finding{Code: "always_on", Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
+			out = append(out, &Finding{Code: CodeAlwaysOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
 		} else if ok {
-			out = append(out, &Finding{Code: "never_on", Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
+			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
 		}
 	}
 	for _, c := range pl.stages {
@@ -287,7 +287,7 @@ func (m compiledMatrix) deadBands(i int) []*Finding {
 		}
 		if !hit && !m.Cumulative {
 			id := m.ID + "." + b.ID
-			out = append(out, &Finding{Code: "never_on", Warning: true, Key: fmt.Sprintf("matrix[%d].bands[%d]", i, k), IDs: []string{id},
+			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: fmt.Sprintf("matrix[%d].bands[%d]", i, k), IDs: []string{id},
 				Message: id + " is never on: where the matrix applies, its values do not occur"})
 		}
 	}

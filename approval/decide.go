@@ -31,32 +31,32 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		unmet(CodeNotOn, "there is no such stage")
 		return p, Decision{}, &ref
 	}
-	p.undecided(s, r, unmet)
+	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", asks(p.Asked(r.Stage)))
+		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", approverNames(p.Approvers(r.Stage)))
 	}
 	if !d.Advice {
-		p.separate(r, unmet)
+		p.checkSeparation(r, unmet)
 	}
 	if r.Digest != "" && r.Digest != p.Digest {
 		unmet(CodeStale, "the decision is on something older than what stands now; look again")
 	}
-	s.reasoned(r, unmet)
+	s.checkReason(r, unmet)
 	if len(ref.Unmet) > 0 {
 		return p, Decision{}, &ref
 	}
-	q := p.clone()
+	q := p.Clone()
 	q.Decisions = append(q.Decisions, d)
 	if r.Verdict == VerdictReject && !d.Advice {
-		q.appeal(s)
+		q = q.openAppeal(s)
 	}
-	return q.open(r.Now), d, nil
+	return q.recordOpened(r.Now), d, nil
 }
 
-// undecided refuses a decision on a stage that does not ask now, or by somebody
+// checkUndecided refuses a decision on a stage that does not ask now, or by somebody
 // who has decided it.
-func (p Process) undecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
+func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
 	switch state := p.State(s.ID); {
 	case state == StageSkipped:
 		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
@@ -90,16 +90,16 @@ func (p Process) decision(s PlanStage, r Request) Decision {
 	if r.For != nil {
 		entitled, d.For = *r.For, r.For.ID
 	}
-	d.Fills = p.places(s, entitled)
+	d.Fills = p.approvalPlaces(s, entitled)
 	if len(d.Fills) == 0 && s.Advise != nil {
-		d.Fills = p.advises(s, entitled)
+		d.Fills = p.advicePlaces(s, entitled)
 		d.Advice = len(d.Fills) > 0
 	}
 	return d
 }
 
-// reasoned wants a verdict, and the reason that the stage asks for with it.
-func (s PlanStage) reasoned(r Request, unmet func(Code, string, ...any)) {
+// checkReason wants a verdict, and the reason that the stage asks for with it.
+func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 	if r.Verdict != VerdictApprove && r.Verdict != VerdictReject && r.Verdict != VerdictReturn {
 		unmet(CodeMissing, "the verdict is approve, reject or return")
 	}
@@ -110,15 +110,16 @@ func (s PlanStage) reasoned(r Request, unmet func(Code, string, ...any)) {
 	}
 }
 
-// appeal asks the stage that a rejection names. The rejection of an appeal is
+// openAppeal asks the stage that a rejection names. The rejection of an appeal is
 // final, and so is one whose appeal would go to people who have decided.
-func (p Process) appeal(s PlanStage) {
-	if s.Ask == "" || len(p.Appeals[s.ID]) > 0 {
-		return
+func (p Process) openAppeal(s PlanStage) Process {
+	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
+		return p
 	}
-	if ask, ok := p.Plan.Stage(s.Ask); ok && p.verdict(ask) == "" && !slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == s.Ask }) {
-		p.Appeals[s.Ask] = append(slices.Clone(p.Appeals[s.Ask]), s.ID)
+	if ask, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(ask) == "" && !slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == s.AppealTo }) {
+		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
 	}
+	return p
 }
 
 // decided reports whether people have settled a stage, on this revision or on
@@ -129,7 +130,7 @@ func (p Process) decided(stage string, state StageState) bool {
 			slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage }))
 }
 
-func asks(who []Approver) string {
+func approverNames(who []Approver) string {
 	names := make([]string, len(who))
 	for i, w := range who {
 		names[i] = w.String()
@@ -137,9 +138,9 @@ func asks(who []Approver) string {
 	return strings.Join(names, ", ")
 }
 
-// separate refuses a person whose duties must be separate from deciding, and
+// checkSeparation refuses a person whose duties must be separate from deciding, and
 // anybody who stands in for one.
-func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
+func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 	people := []string{r.By.ID}
 	if r.For != nil && p.Separate.Delegates {
 		people = append(people, r.For.ID)
@@ -154,7 +155,7 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		return
 	}
 	for _, c := range p.Carried {
-		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && has(people, by) }) {
+		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && containsPerson(people, by) }) {
 			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person's approval of %s still stands", c.Stage)
 			return
 		}
@@ -163,7 +164,7 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		if d.Stage == r.Stage || d.Advice || d.Verdict != VerdictApprove {
 			continue
 		}
-		if has(people, d.By) || d.For != "" && p.Separate.Delegates && has(people, d.For) {
+		if containsPerson(people, d.By) || d.For != "" && p.Separate.Delegates && containsPerson(people, d.For) {
 			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person decided %s", d.Stage)
 			return
 		}

@@ -18,9 +18,9 @@ type Delegation struct {
 	Until   time.Time `json:"until"`
 }
 
-// Holds reports whether the delegation is in force at a moment for a stage of
+// InForce reports whether the delegation is in force at a moment for a stage of
 // a client's offer.
-func (d Delegation) Holds(now time.Time, stage, client string) bool {
+func (d Delegation) InForce(now time.Time, stage, client string) bool {
 	return !now.Before(d.Start) && now.Before(d.Until) &&
 		(len(d.Stages) == 0 || slices.Contains(d.Stages, stage)) && (len(d.Clients) == 0 || slices.Contains(d.Clients, client))
 }
@@ -50,15 +50,15 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	}
 	if len(r.To) > 0 {
 		q := Quorum{Any: 1, Of: r.To}
-		if len((Process{}).fills(&q, to)) == 0 {
+		if len((Process{}).placesIn(&q, to)) == 0 {
 			add("it may go to %s", q)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// Asks reports whether a stage asks a person now.
-func (p Process) Asks(stage string, who Person) bool {
+// IsApprover reports whether a stage asks a person now.
+func (p Process) IsApprover(stage string, who Person) bool {
 	s, _ := p.Plan.Stage(stage)
-	return len(p.places(s, who)) > 0 || len(p.advises(s, who)) > 0
+	return len(p.approvalPlaces(s, who)) > 0 || len(p.advicePlaces(s, who)) > 0
 }

@@ -13,7 +13,7 @@ type Notice struct {
 	Stage string
 	Kind  string // remind, late, escalate
 	At    time.Time
-	Who   []Approver
+	To    []Approver
 }
 
 // Due lists what time has brought up to now and what was not done yet, and the
@@ -37,13 +37,13 @@ func (pl *Planner) Due(p Process, now time.Time, clock Clock) (due []Notice, nex
 		}
 		c := pl.stages[i]
 		for k, d := range c.Remind {
-			consider(Notice{Key: fmt.Sprintf("%s/remind/%d", id, k), Stage: id, Kind: "remind", At: clock.Add(opened, d), Who: p.Asked(id)})
+			consider(Notice{Key: fmt.Sprintf("%s/remind/%d", id, k), Stage: id, Kind: "remind", At: clock.Add(opened, d), To: p.Approvers(id)})
 		}
 		if !c.Within.IsZero() {
-			consider(Notice{Key: id + "/late", Stage: id, Kind: "late", At: clock.Add(opened, c.Within), Who: p.Asked(id)})
+			consider(Notice{Key: id + "/late", Stage: id, Kind: "late", At: clock.Add(opened, c.Within), To: p.Approvers(id)})
 		}
 		if c.Escalate != nil {
-			consider(Notice{Key: id + "/escalate", Stage: id, Kind: "escalate", At: clock.Add(opened, c.Escalate.After), Who: []Approver{c.Escalate.To}})
+			consider(Notice{Key: id + "/escalate", Stage: id, Kind: "escalate", At: clock.Add(opened, c.Escalate.After), To: []Approver{c.Escalate.To}})
 		}
 	}
 	return due, next
@@ -56,16 +56,16 @@ func (pl *Planner) Tick(p Process, now time.Time, clock Clock) (Process, []Notic
 	if len(due) == 0 {
 		return p, nil
 	}
-	q := p.clone()
+	q := p.Clone()
 	for _, n := range due {
 		q.Noticed = append(q.Noticed, n.Key)
 		if n.Kind != "escalate" {
 			continue
 		}
 		if e := pl.stages[pl.index[n.Stage]].Escalate; e.Replace {
-			q.Replaced[n.Stage] = []Approver{e.To}
+			q.Replaced = put(q.Replaced, n.Stage, []Approver{e.To})
 		} else {
-			q.Escalated[n.Stage] = append(slices.Clone(q.Escalated[n.Stage]), e.To)
+			q.Escalated = put(q.Escalated, n.Stage, append(slices.Clone(q.Escalated[n.Stage]), e.To))
 		}
 	}
 	return q, due

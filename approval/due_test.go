@@ -55,7 +55,7 @@ func TestDue(t *testing.T) {
 		kind, who string
 		at        time.Time
 	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)}, {"escalate", "role:cfo", hours(12)}} {
-		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) || n.Who[0].String() != want.who {
+		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) || n.To[0].String() != want.who {
 			t.Errorf("%+v, want %+v", n, want)
 		}
 	}
@@ -112,8 +112,8 @@ func TestTicksAddUp(t *testing.T) {
 				rt.Fatalf("did %q, want %q", all, want)
 			}
 			for _, id := range words("a b") {
-				if !slices.Equal(q.Asked(id), once.Asked(id)) {
-					rt.Fatalf("%s asks %v, want %v", id, q.Asked(id), once.Asked(id))
+				if !slices.Equal(q.Approvers(id), once.Approvers(id)) {
+					rt.Fatalf("%s asks %v, want %v", id, q.Approvers(id), once.Approvers(id))
 				}
 			}
 		})
@@ -255,8 +255,8 @@ func TestEscalationOfAdvice(t *testing.T) {
 			t.Errorf("%s: before it is escalated: %v", c.reason, err)
 		}
 		p, _ = pl.Tick(p, hours(12), clock)
-		if !p.Asks("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
-			t.Errorf("%s: asks %v and is %s", c.reason, p.Asked("a"), p.State("a"))
+		if !p.IsApprover("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
+			t.Errorf("%s: asks %v and is %s", c.reason, p.Approvers("a"), p.State("a"))
 		}
 		if p = decide(t, p, c.then); p.State("a") != approval.StageDone || p.Outcome() != approval.OutcomePending {
 			t.Errorf("%s: %s, %q", c.reason, p.State("a"), p.Outcome())

@@ -133,7 +133,10 @@ func TestPlannerKnowsOnlyItsOwnStages(t *testing.T) {
 }
 
 func TestBrokenRulesAreReportedAlone(t *testing.T) {
-	separate := func(p approval.Policy) approval.Policy { p.Separate = approval.DefaultSeparation(); return p }
+	separate := func(p approval.Policy) approval.Policy {
+		p.Separate = approval.DefaultSeparation("pay", "bill")
+		return p
+	}
 	ann := with("a", anyOf(1, "user:ann"))
 	broken := scale("zzz", "low:(-,-)")
 	broken.Bands[0].Approve = anyOf(1, "user:ann")
@@ -187,7 +190,7 @@ func TestAskedAfterAnEscalation(t *testing.T) {
 		pl := mustCompile(t, stages(s, after(ask("b"))))
 		p, _ := pl.Tick(begin(t, pl, approval.Submission{Facts: facts(t, "")}), hours(12), calendar(t, "", "", "", ""))
 		var got []string
-		for _, w := range p.Asked("a") {
+		for _, w := range p.Approvers("a") {
 			got = append(got, w.String())
 		}
 		same(t, c.reason, got, words(c.asked))

@@ -7,13 +7,13 @@ import (
 
 // Finding is one thing wrong with a policy, at a key such as stages[2].when.
 type Finding struct {
-	Code     string // syntax, unknown_name, type, unit, cycle, gap, overlap, contradiction, always_on, never_on, nobody
+	Code     Code
 	Warning  bool
 	Key      string // where in the policy
 	Rule     *rule.Error
 	Message  string
 	Hint     string
-	On       string // the quantity, for findings about values
+	Quantity string // the quantity, for findings about values
 	From, To *exact.Number
 	Dates    bool     // From and To are days, see [Finding.Bound]
 	Includes []string // which bounds belong: "from", "to"

@@ -17,15 +17,15 @@ func TestMermaid(t *testing.T) {
 	}
 	low, high := band("low"), band("high")
 	low.Below, high.From = bound("10"), bound("10")
-	pl, found := approval.Compile(approval.Policy{
+	pl, found := compile(approval.Policy{
 		Stages: []approval.Stage{
-			{ID: "ops", Approve: who("ops"), OnReject: "ask", Ask: "board"},
+			{ID: "ops", Approve: who("ops"), OnReject: "ask", AppealTo: "board"},
 			{ID: "told", When: `client == "a" and pay.rate < 3`, Notify: []approval.Approver{{Role: "x"}, {Field: "people.recruiter"}}, After: []string{}},
 			{ID: "small", When: "pay.rate < 3", Auto: "approve", After: []string{"ops", "told"}},
 			{ID: "board", Approve: &approval.Quorum{All: true, Of: []approval.Approver{{Role: "b"}, {User: "ann"}}}, Advise: who("law"), After: []string{}},
 		},
-		Matrices: []approval.Matrix{{ID: "m", On: "margin.percent", When: "has(client)", Cumulative: true, Bands: []approval.Band{low, high}}},
-	}, world)
+		Matrices: []approval.Matrix{{ID: "m", Quantity: "margin.percent", When: "has(client)", Cumulative: true, Bands: []approval.Band{low, high}}},
+	})
 	for _, f := range found {
 		if !f.Warning {
 			t.Fatal(f.Message)

@@ -15,11 +15,11 @@ type hit struct {
 	missing []string
 }
 
-// hits decides which bands of a matrix are on.
-func (m *compiledMatrix) hits(f *rule.Facts) []hit {
+// evaluate decides which bands of a matrix are on.
+func (m *compiledMatrix) evaluate(f *rule.Facts) []hit {
 	off, missing := m.applies(f)
 	if off {
-		return slices.Repeat([]hit{{why: m.not}}, len(m.Bands))
+		return slices.Repeat([]hit{{why: m.offReason}}, len(m.Bands))
 	}
 	o := m.on.Eval(f)
 	n, ok := o.Value.Number()
@@ -29,20 +29,20 @@ func (m *compiledMatrix) hits(f *rule.Facts) []hit {
 				missing = append(slices.Clone(missing), name)
 			}
 		}
-		return m.strictest(missing)
+		return m.unknownQuantity(missing)
 	}
 	value, finite := n.Finite()
 	if !finite || len(value) > 24 {
 		value = n.Fixed(4, exact.HalfUp)
 	}
-	is := m.On + " is " + value
+	is := m.Quantity + " is " + value
 	out := make([]hit, len(m.Bands))
 	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].Holds(n) })
 	for i, b := range m.order {
 		on := i == at
 		if m.Cumulative && at >= 0 {
 			on = i >= at
-			if m.High {
+			if m.StrictHigh {
 				on = i <= at
 			}
 		}
@@ -78,18 +78,18 @@ func (m *compiledMatrix) applies(f *rule.Facts) (off bool, missing []string) {
 	return o.Truth == rule.False, missing
 }
 
-// strictest is how the bands come out where the quantity is not known: the one
+// unknownQuantity is how the bands come out where the quantity is not known: the one
 // that asks for most is on, or all of a cumulative matrix.
-func (m *compiledMatrix) strictest(missing []string) []hit {
+func (m *compiledMatrix) unknownQuantity(missing []string) []hit {
 	if len(missing) == 0 {
-		missing = []string{m.On}
+		missing = []string{m.Quantity}
 	}
 	most := m.order[0]
-	if m.High {
+	if m.StrictHigh {
 		most = m.order[len(m.order)-1]
 	}
-	why := fmt.Sprintf("%s is not known, so the strictest is asked (missing: %s)", m.On, list(missing))
-	out := slices.Repeat([]hit{{why: m.On + " is not known"}}, len(m.Bands))
+	why := fmt.Sprintf("%s is not known, so the strictest is asked (missing: %s)", m.Quantity, list(missing))
+	out := slices.Repeat([]hit{{why: m.Quantity + " is not known"}}, len(m.Bands))
 	for b := range out {
 		if b == most || m.Cumulative {
 			out[b] = hit{true, why, missing}

@@ -280,7 +280,7 @@ func drawStage(t *rapid.T, i, count int) (approval.Stage, modelStage) {
 		s.OnReject, m.continues = "continue", true
 	case "ask":
 		if a := rapid.IntRange(0, count-1).Draw(t, id+" ask"); a != i {
-			s.OnReject, s.Ask, m.ask = "ask", stageID(a), a
+			s.OnReject, s.AppealTo, m.ask = "ask", stageID(a), a
 		}
 	}
 	return s, m
@@ -289,7 +289,7 @@ func drawStage(t *rapid.T, i, count int) (approval.Stage, modelStage) {
 // drawPolicy makes a policy of up to six stages, and its model.
 func drawPolicy(t *rapid.T) (approval.Policy, model) {
 	count := rapid.IntRange(1, 6).Draw(t, "stages")
-	p, m := approval.Policy{Nobody: "approve"}, model{appeal: map[int][]int{}}
+	p, m := approval.Policy{NoApprovers: "approve"}, model{appeal: map[int][]int{}}
 	for i := range count {
 		s, ms := drawStage(t, i, count)
 		p.Stages, m.stages = append(p.Stages, s), append(m.stages, ms)
@@ -315,7 +315,7 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 	covered := func() bool { return len(seen) == 4 && appeals > 0 && refused > 0 }
 	draw := func(rt *rapid.T) {
 		policy, m := drawPolicy(rt)
-		pl, found := approval.Compile(policy, world)
+		pl, found := compile(policy)
 		for _, f := range found {
 			if !f.Warning {
 				rt.Fatalf("%s %v", f.Code, f)

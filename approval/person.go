@@ -20,11 +20,11 @@ func (p Process) barred(id string) (why string, ok bool) {
 	return "", false
 }
 
-// nobody is barred from giving advice.
-func nobody(string) (why string, ok bool) { return "", false }
+// notBarred is barred from giving advice.
+func notBarred(string) (why string, ok bool) { return "", false }
 
-// has reports whether a person is among others.
-func has(people []string, id string) bool {
+// containsPerson reports whether a person is among others.
+func containsPerson(people []string, id string) bool {
 	for _, p := range people {
 		if SamePerson(p, id) {
 			return true

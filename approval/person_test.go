@@ -22,7 +22,7 @@ func TestOnePersonUnderTwoSpellings(t *testing.T) {
 		{"somebody else", []string{"approve a ann a", "approve a bob a"}, "approve b anne b", ""},
 	} {
 		p := stages(with("a", anyOf(2, "role:a")), ask("b"), after(with("c", anyOf(1, "user:cid"))))
-		p.Separate = approval.DefaultSeparation()
+		p.Separate = approval.DefaultSeparation("pay", "bill")
 		pr := decide(t, begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"}), c.say...)
 		if _, _, err := pr.Decide(request(c.by)); codes(t, err) != c.codes {
 			t.Errorf("%s: %v, want %q", c.reason, err, c.codes)
@@ -39,7 +39,7 @@ func TestNobodyLeftToDecide(t *testing.T) {
 		{"a role", "role:other", ""},
 	} {
 		policy := stages(ask("a"))
-		policy.Separate = approval.DefaultSeparation()
+		policy.Separate = approval.DefaultSeparation("pay", "bill")
 		p := begin(t, mustCompile(t, policy), approval.Submission{Facts: facts(t, ""), Submitter: "sue"})
 		if _, err := p.AddApprover("a", who(c.to)[0]); codes(t, err) != c.codes {
 			t.Errorf("%s is added: %v, want %q", c.reason, err, c.codes)
@@ -48,7 +48,7 @@ func TestNobodyLeftToDecide(t *testing.T) {
 		if codes(t, err) != c.codes {
 			t.Errorf("%s takes over: %v, want %q", c.reason, err, c.codes)
 		}
-		if asked := q.Asked("a"); err != nil && (len(asked) != 1 || asked[0].String() != "role:a") {
+		if asked := q.Approvers("a"); err != nil && (len(asked) != 1 || asked[0].String() != "role:a") {
 			t.Errorf("%s: a refusal leaves the stage asking %v", c.reason, asked)
 		}
 	}

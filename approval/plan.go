@@ -29,15 +29,17 @@ type PlanStage struct {
 	Within   Duration   `json:"within,omitzero"`
 	Appeal   bool       `json:"appeal,omitempty"` // off until a rejection asks it
 	OnReject string     `json:"on_reject,omitempty"`
-	Ask      string     `json:"ask,omitempty"`
+	AppealTo string     `json:"ask,omitempty"`
 	Reasons  []string   `json:"reasons,omitempty"`
 }
 
-// Asks reports whether a person must approve.
-func (s PlanStage) Asks() bool { return s.On && s.Approve != nil && s.Auto == "" }
+// NeedsApproval reports whether a person must approve.
+func (s PlanStage) NeedsApproval() bool { return s.On && s.Approve != nil && s.Auto == "" }
 
-// Waits reports whether the stage waits for anybody: approval or advice.
-func (s PlanStage) Waits() bool { return s.On && s.Auto == "" && (s.Approve != nil || s.Advise != nil) }
+// NeedsDecision reports whether the stage waits for anybody: approval or advice.
+func (s PlanStage) NeedsDecision() bool {
+	return s.On && s.Auto == "" && (s.Approve != nil || s.Advise != nil)
+}
 
 // Plan is every stage of one submission, in file order.
 type Plan []PlanStage
@@ -71,14 +73,14 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 	if len(pl.matrices) > 0 {
 		hits = make([][]hit, len(pl.matrices))
 		for i := range pl.matrices {
-			hits[i] = pl.matrices[i].hits(f)
+			hits[i] = pl.matrices[i].evaluate(f)
 		}
 	}
 	for i, c := range pl.stages {
 		s := &plan[i]
 		s.ID, s.Title, s.Approve, s.Advise, s.Notify, s.Auto = c.ID, c.Title, c.Approve, c.Advise, c.Notify, c.Auto
-		s.Within, s.OnReject, s.Ask, s.Reasons = c.Within, c.OnReject, c.Ask, c.Reasons
-		pl.decide(c, f, hits, s)
+		s.Within, s.OnReject, s.AppealTo, s.Reasons = c.Within, c.OnReject, c.AppealTo, c.Reasons
+		pl.evaluateStage(c, f, hits, s)
 		for _, r := range routes {
 			if r.Stage == c.ID {
 				if !s.On || len(s.Missing) > 0 {
@@ -94,8 +96,8 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 		}
 	}
 	for i, c := range pl.stages {
-		if plan[i].On && len(c.waits) > 0 {
-			plan[i].After = pl.waits(plan, c.waits)
+		if plan[i].On && len(c.afterIndexes) > 0 {
+			plan[i].After = pl.resolveAfter(plan, c.afterIndexes)
 		}
 	}
 	return plan
@@ -108,7 +110,7 @@ func join(a, b string) string {
 	return a + "; " + b
 }
 
-func (pl *Planner) decide(c *compiled, f *rule.Facts, hits [][]hit, s *PlanStage) {
+func (pl *Planner) evaluateStage(c *compiledStage, f *rule.Facts, hits [][]hit, s *PlanStage) {
 	if c.matrix >= 0 {
 		h := hits[c.matrix][c.band]
 		s.On, s.Why, s.Missing = h.on, h.why, h.missing
@@ -127,7 +129,7 @@ func (pl *Planner) decide(c *compiled, f *rule.Facts, hits [][]hit, s *PlanStage
 		s.On, s.Why = true, c.when.Text()
 		return
 	case rule.False:
-		s.Why = c.not
+		s.Why = c.offReason
 		return
 	}
 	s.On, s.Missing = true, c.when.Eval(f).Missing
@@ -158,8 +160,8 @@ func (pl *Planner) Explain(id string, f *rule.Facts) *rule.Explanation {
 
 func list(names []string) string { return strings.Join(names, ", ") }
 
-// waits follows skipped stages to whom they would have waited for.
-func (pl *Planner) waits(plan Plan, after []int) []string {
+// resolveAfter follows skipped stages to whom they would have waited for.
+func (pl *Planner) resolveAfter(plan Plan, after []int) []string {
 	var out []string
 	seen := make([]bool, len(plan))
 	var follow func([]int)
@@ -169,10 +171,10 @@ func (pl *Planner) waits(plan Plan, after []int) []string {
 				continue
 			}
 			seen[i] = true
-			if plan[i].Waits() {
+			if plan[i].NeedsDecision() {
 				out = append(out, plan[i].ID)
 			} else {
-				follow(pl.stages[i].waits)
+				follow(pl.stages[i].afterIndexes)
 			}
 		}
 	}
@@ -208,7 +210,7 @@ func (p Plan) Layers() [][]string {
 	}
 	var out [][]string
 	for _, s := range p {
-		if !s.Waits() {
+		if !s.NeedsDecision() {
 			continue
 		}
 		d := level(s.ID)

@@ -49,7 +49,7 @@ func TestStageIsOnWithItsReason(t *testing.T) {
 	} {
 		p := stages(c.stage, after(ask("t")))
 		if c.named {
-			p.Named = words("s")
+			p.Routed = words("s")
 		}
 		s, _ := mustCompile(t, p).Plan(facts(t, c.facts), c.routes).Stage("s")
 		if s.On != c.on || s.Why != c.why || !slices.Equal(s.Missing, c.missing) {
@@ -76,13 +76,13 @@ func TestUnknownWithoutAMissingNameSaysSo(t *testing.T) {
 
 func TestStageOfARouteOrAnAskIsOffUntilThen(t *testing.T) {
 	asks := ask("low")
-	asks.OnReject, asks.Ask = "ask", "board"
+	asks.OnReject, asks.AppealTo = "ask", "board"
 	p := stages(ask("a"), ask("board"))
-	p.Matrices = []approval.Matrix{{ID: "m", On: "x", Bands: []approval.Band{{Stage: asks}}}}
+	p.Matrices = []approval.Matrix{{ID: "m", Quantity: "x", Bands: []approval.Band{{Stage: asks}}}}
 	if got := mustCompile(t, p).Plan(facts(t, "x=1"), nil).On(); !slices.Equal(got, words("a m.low")) {
 		t.Errorf("a band's appeal is off until it is asked: on are %q", got)
 	}
-	p.Matrices[0].Bands[0].OnReject, p.Matrices[0].Bands[0].Ask = "", ""
+	p.Matrices[0].Bands[0].OnReject, p.Matrices[0].Bands[0].AppealTo = "", ""
 	if got := mustCompile(t, p).Plan(facts(t, "x=1"), nil).On(); !slices.Equal(got, words("a board m.low")) {
 		t.Errorf("named by nobody is always on: on are %q", got)
 	}
@@ -91,7 +91,7 @@ func TestStageOfARouteOrAnAskIsOffUntilThen(t *testing.T) {
 func TestRouteSwitchesABandOn(t *testing.T) {
 	p := stages(ask("a"))
 	p.Matrices = []approval.Matrix{bands("x", "low", "")}
-	p.Named = words("m.high")
+	p.Routed = words("m.high")
 	plan := mustCompile(t, p).Plan(facts(t, "x=5"), []approval.Route{{Stage: "m.high", Why: "cap"}})
 	same(t, "on", plan.On(), words("a m.low m.high"))
 	if s, _ := plan.Stage("m.high"); s.Why != "cap" || s.Because != "cap" {
@@ -125,7 +125,7 @@ func TestAfter(t *testing.T) {
 		{"notify holds nobody up", stages(ask("a"), notify, ask("c")), "a: tell:a c:a", "a|c"},
 		{"auto holds nobody up", stages(ask("a"), auto, ask("c")), "a: auto:a c:a", "a|c"},
 		{"advice is waited for", stages(ask("a"), advise, ask("c")), "a: adv:a c:adv", "a|adv|c"},
-		{"a stage named by a route is waited through", approval.Policy{Stages: []approval.Stage{ask("a"), ask("b"), ask("c")}, Named: words("b")}, "a: c:a", "a|c"},
+		{"a stage named by a route is waited through", approval.Policy{Stages: []approval.Stage{ask("a"), ask("b"), ask("c")}, Routed: words("b")}, "a: c:a", "a|c"},
 		{"matrix after the last stage", approval.Policy{Stages: []approval.Stage{ask("a"), after(ask("b"))}, Matrices: []approval.Matrix{bands("y", "low", "")}}, "a: b: m.low:b", "a b|m.low"},
 		{"matrix with after", approval.Policy{Stages: []approval.Stage{ask("a"), after(ask("b"))}, Matrices: []approval.Matrix{bands("y", "low", "", "a")}}, "a: b: m.low:a", "a b|m.low"},
 		{"matrix after []", approval.Policy{Stages: []approval.Stage{ask("a")}, Matrices: []approval.Matrix{bands("y", "low", "", []string{}...)}}, "a: m.low:", "a m.low"},
@@ -159,7 +159,7 @@ func TestAfter(t *testing.T) {
 // bands is a matrix m over a quantity: low up to 10, mid over 10 and under 20,
 // high from 20.
 func bands(on, strict, cumulative string, after ...string) approval.Matrix {
-	return approval.Matrix{ID: "m", On: on, High: strict == "high", Cumulative: cumulative != "", After: after, Bands: []approval.Band{
+	return approval.Matrix{ID: "m", Quantity: on, StrictHigh: strict == "high", Cumulative: cumulative != "", After: after, Bands: []approval.Band{
 		{Stage: ask("low"), UpTo: bound("10")},
 		{Stage: ask("mid"), Above: bound("10"), Below: bound("20")},
 		{Stage: ask("high"), From: bound("20")},
@@ -182,7 +182,7 @@ func TestManySkippedWaysAreOneWay(t *testing.T) {
 }
 
 func TestBandsAtTheirBounds(t *testing.T) {
-	single := approval.Matrix{ID: "m", On: "x", Bands: []approval.Band{
+	single := approval.Matrix{ID: "m", Quantity: "x", Bands: []approval.Band{
 		{Stage: ask("low"), Below: bound("5")},
 		{Stage: ask("five"), From: bound("5"), UpTo: bound("5")},
 		{Stage: ask("high"), Above: bound("5")},
@@ -256,7 +256,7 @@ func TestBandReasons(t *testing.T) {
 func TestBandSpansInWords(t *testing.T) {
 	for span, want := range map[string]string{"[1,9)": "from 1 to under 9", "[1,9]": "from 1 up to 9", "(1,9)": "over 1 and under 9", "(1,9]": "over 1 up to 9",
 		"[1,-)": "from 1", "(1,-)": "over 1", "(-,9)": "under 9", "(-,9]": "up to 9", "(-,-)": "any value"} {
-		pl, _ := approval.Compile(matrices(scale("x", "a:"+span)), world)
+		pl, _ := compile(matrices(scale("x", "a:"+span)))
 		if s, _ := pl.Plan(facts(t, "x=5"), nil).Stage("m.a"); s.Why != "x is 5, "+want {
 			t.Errorf("%s: %q", span, s.Why)
 		}

@@ -19,26 +19,43 @@ type Approver struct {
 	Field     string `json:"field,omitempty"` // people.x or custom.x
 }
 
-// ParseApprover reads role:x, role:x@business_unit, user:id, person:hiring_manager
-// or person:custom.field.
-func ParseApprover(s string) (Approver, error) {
+// PersonGroup is the group of facts that hold the ids of people: person:owner is
+// the fact people.owner.
+const PersonGroup = "people."
+
+// FactNames names the facts that a policy reads by itself. The zero value names
+// none.
+type FactNames struct {
+	Dimensions       []string // facts that limit a role, as in role:x@region
+	PersonGroups     []string // further groups with ids of people, written in full, such as "custom."
+	CommissionHolder string   // the fact with the id of the person who holds the commission
+}
+
+// ParseApprover reads role:x, role:x@dimension, user:id or person:field. A field
+// stands in [PersonGroup] unless it begins with one of PersonGroups.
+func (n FactNames) ParseApprover(s string) (Approver, error) {
 	kind, rest, _ := strings.Cut(s, ":")
 	switch {
 	case rest == "":
 	case kind == "role":
 		role, dim, at := strings.Cut(rest, "@")
-		if role != "" && (!at || dim == "business_unit" || dim == "client" || dim == "region") {
+		if role != "" && (!at || slices.Contains(n.Dimensions, dim)) {
 			return Approver{Role: role, Dimension: dim}, nil
 		}
 	case kind == "user":
 		return Approver{User: rest}, nil
 	case kind == "person":
-		if !strings.HasPrefix(rest, "custom.") {
-			rest = "people." + rest
+		inFull := func(group string) bool { return strings.HasPrefix(rest, group) }
+		if !slices.ContainsFunc(n.PersonGroups, inFull) {
+			rest = PersonGroup + rest
 		}
 		return Approver{Field: rest}, nil
 	}
-	return Approver{}, fmt.Errorf("approval: %q is not one of role:x, role:x@business_unit, user:id, person:field", s)
+	forms := "role:x, "
+	if len(n.Dimensions) > 0 {
+		forms += "role:x@" + n.Dimensions[0] + ", "
+	}
+	return Approver{}, fmt.Errorf("approval: %q is not one of %suser:id, person:field", s, forms)
 }
 
 // String writes the entry as a playbook does.
@@ -51,7 +68,7 @@ func (w Approver) String() string {
 	case w.User != "":
 		return "user:" + w.User
 	}
-	return "person:" + strings.TrimPrefix(w.Field, "people.")
+	return "person:" + strings.TrimPrefix(w.Field, PersonGroup)
 }
 
 // Quorum is who is asked and how many of them must say yes.
@@ -110,7 +127,7 @@ type Stage struct {
 	Remind          []Duration
 	Escalate        *Escalation
 	OnReject        string // stop (default), continue, ask
-	Ask             string // the stage that an appeal goes to
+	AppealTo        string // the stage that an appeal goes to
 	Reasons         []string
 	Beside          []string
 	Final           bool
@@ -118,13 +135,13 @@ type Stage struct {
 
 // Matrix is bands of one quantity.
 type Matrix struct {
-	ID, On, When string
-	High         bool // the high end asks for most; default the low end
-	Cumulative   bool
-	After        []string
-	Beside       []string
-	Bands        []Band
-	Final        bool
+	ID, Quantity, When string
+	StrictHigh         bool // the high end asks for most; default the low end
+	Cumulative         bool
+	After              []string
+	Beside             []string
+	Bands              []Band
+	Final              bool
 }
 
 // Band is a stage for a stretch of the quantity. At most one lower and one
@@ -147,9 +164,11 @@ type Separation struct {
 	LastEditor                                                []string // groups of fields
 }
 
-// DefaultSeparation is what holds when a playbook says nothing.
-func DefaultSeparation() Separation {
-	return Separation{Submitter: true, OneStagePerPerson: true, Delegates: true, CommissionHolder: true, LastEditor: []string{"pay", "bill"}}
+// DefaultSeparation turns on every separation, with the last editors of the
+// given groups of fields.
+func DefaultSeparation(lastEditor ...string) Separation {
+	return Separation{Submitter: true, OneStagePerPerson: true, Delegates: true, CommissionHolder: true,
+		LastEditor: lastEditor}
 }
 
 // DelegationRules bounds standing in for somebody.
@@ -161,12 +180,13 @@ type DelegationRules struct {
 
 // Policy is everything about approval in a playbook.
 type Policy struct {
-	Stages     []Stage
-	Matrices   []Matrix
-	Separate   Separation
-	Delegation DelegationRules
-	Nobody     string   // block (default) or approve, when a plan asks nobody
-	Named      []string // stages that a guardrail routes to
+	Facts       FactNames
+	Stages      []Stage
+	Matrices    []Matrix
+	Separate    Separation
+	Delegation  DelegationRules
+	NoApprovers string   // block (default) or approve, when a plan asks nobody
+	Routed      []string // stages that a guardrail routes to
 }
 
 // Duration is a span as a playbook writes it: "8 business hours".

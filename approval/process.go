@@ -47,23 +47,23 @@ type Carried struct {
 // Process is one submission while it is decided: its plan and what was said.
 // It is a value; every change returns another one.
 type Process struct {
-	Plan      Plan                  `json:"plan"`
-	Digest    string                `json:"digest"`
-	Revision  int                   `json:"revision"`
-	Submitter string                `json:"submitter"`
-	Barred    map[string]string     `json:"barred,omitempty"` // person → rule of separation
-	Separate  Separation            `json:"separate"`
-	Persons   map[string]string     `json:"persons,omitempty"` // person fields → ids
-	Places    map[string]string     `json:"places,omitempty"`  // dimension → the offer's value
-	Decisions []Decision            `json:"decisions,omitempty"`
-	Carried   []Carried             `json:"carried,omitempty"`
-	Again     []string              `json:"again,omitempty"` // had an approval and lost it
-	Opened    map[string]time.Time  `json:"opened,omitempty"`
-	Appeals   map[string][]string   `json:"appeals,omitempty"`   // asked stage → rejected stages
-	Added     map[string][]Approver `json:"added,omitempty"`     // approvers for this offer only: asked beside the others
-	Escalated map[string][]Approver `json:"escalated,omitempty"` // may fill any place of a stage that waited too long
-	Replaced  map[string][]Approver `json:"replaced,omitempty"`
-	Noticed   []string              `json:"noticed,omitempty"` // reminders and escalations done, each once
+	Plan         Plan                  `json:"plan"`
+	Digest       string                `json:"digest"`
+	Revision     int                   `json:"revision"`
+	Submitter    string                `json:"submitter"`
+	Barred       map[string]string     `json:"barred,omitempty"` // person → rule of separation
+	Separate     Separation            `json:"separate"`
+	Persons      map[string]string     `json:"persons,omitempty"` // person fields → ids
+	Places       map[string]string     `json:"places,omitempty"`  // dimension → the offer's value
+	Decisions    []Decision            `json:"decisions,omitempty"`
+	Carried      []Carried             `json:"carried,omitempty"`
+	LostApproval []string              `json:"again,omitempty"` // had an approval and lost it
+	Opened       map[string]time.Time  `json:"opened,omitempty"`
+	Appeals      map[string][]string   `json:"appeals,omitempty"`   // asked stage → rejected stages
+	Added        map[string][]Approver `json:"added,omitempty"`     // approvers for this offer only: asked beside the others
+	Escalated    map[string][]Approver `json:"escalated,omitempty"` // may fill any place of a stage that waited too long
+	Replaced     map[string][]Approver `json:"replaced,omitempty"`
+	Noticed      []string              `json:"noticed,omitempty"` // reminders and escalations done, each once
 }
 
 // StageState is where a stage of a process is.
@@ -90,26 +90,6 @@ const (
 	OutcomeReturned Outcome = "returned"
 )
 
-func (p Process) clone() Process {
-	p.Decisions = slices.Clone(p.Decisions)
-	p.Carried = slices.Clone(p.Carried)
-	p.Noticed = slices.Clone(p.Noticed)
-	p.Opened = cloneMap(p.Opened)
-	p.Appeals = cloneMap(p.Appeals)
-	p.Added = cloneMap(p.Added)
-	p.Escalated = cloneMap(p.Escalated)
-	p.Replaced = cloneMap(p.Replaced)
-	return p
-}
-
-func cloneMap[V any](m map[string]V) map[string]V {
-	out := make(map[string]V, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
 // State returns where a stage is.
 func (p Process) State(id string) StageState {
 	s, ok := p.Plan.Stage(id)
@@ -132,7 +112,7 @@ func (p Process) State(id string) StageState {
 			return StageWaiting
 		}
 	}
-	if !s.Waits() {
+	if !s.NeedsDecision() {
 		return StageDone
 	}
 	return StageOpen
@@ -157,19 +137,19 @@ func (p Process) verdict(s PlanStage) StageState {
 		}
 	}
 	q := p.quorum(s)
-	if no && !(s.OnReject == "continue" && p.canStill(s)) {
-		if !slices.Contains(p.Appeals[s.Ask], s.ID) {
+	if no && !(s.OnReject == "continue" && p.canStillBeMet(s)) {
+		if !slices.Contains(p.Appeals[s.AppealTo], s.ID) {
 			return StageRejected
 		}
-		if st := p.State(s.Ask); st == StageDone || st == StageRejected {
+		if st := p.State(s.AppealTo); st == StageDone || st == StageRejected {
 			return st
 		}
 		return StageAppealed
 	}
-	if q != nil && !p.met(s, *q, yes) {
+	if q != nil && !p.isMet(s, *q, yes) {
 		return ""
 	}
-	if a := p.advice(s); a != nil && !(filled(*a, advice) && (q != nil || p.met(s, *a, advice))) {
+	if a := p.advice(s); a != nil && !(filled(*a, advice) && (q != nil || p.isMet(s, *a, advice))) {
 		return ""
 	}
 	if q == nil && s.Advise == nil {
@@ -202,8 +182,8 @@ func (p Process) Outcome() Outcome {
 	return OutcomePending
 }
 
-// Current is the plan as it stands: a stage that an appeal asks is on.
-func (p Process) Current() Plan {
+// CurrentPlan is the plan as it stands: a stage that an appeal asks is on.
+func (p Process) CurrentPlan() Plan {
 	out := slices.Clone(p.Plan)
 	for i := range out {
 		if !out[i].On && len(p.Appeals[out[i].ID]) > 0 {
@@ -227,8 +207,8 @@ func (p Process) OpenStages() []string {
 	return out
 }
 
-// Asked returns who is asked by a stage now.
-func (p Process) Asked(id string) []Approver {
+// Approvers returns who is asked by a stage now.
+func (p Process) Approvers(id string) []Approver {
 	s, _ := p.Plan.Stage(id)
 	var out []Approver
 	for _, q := range []*Quorum{p.quorum(s), p.advice(s)} {
@@ -254,11 +234,11 @@ func (p Process) ApprovedBy(id string) []string {
 	return out
 }
 
-// open notes when stages opened, so that time runs from there.
-func (p Process) open(now time.Time) Process {
+// recordOpened notes when stages opened, so that time runs from there.
+func (p Process) recordOpened(now time.Time) Process {
 	for _, id := range p.OpenStages() {
 		if _, ok := p.Opened[id]; !ok {
-			p.Opened[id] = now
+			p.Opened = put(p.Opened, id, now)
 		}
 	}
 	return p

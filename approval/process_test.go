@@ -95,7 +95,7 @@ func TestAdvice(t *testing.T) {
 func rejects(s approval.Stage, how string) approval.Stage {
 	s.OnReject = how
 	if stage, ok := strings.CutPrefix(how, "ask "); ok {
-		s.OnReject, s.Ask = "ask", stage
+		s.OnReject, s.AppealTo = "ask", stage
 	}
 	return s
 }
@@ -315,11 +315,11 @@ func TestOpenStagesAndWhoIsAsked(t *testing.T) {
 	p := start(t, stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:x"), Advise: anyOf(1, "role:y")}, after(ask("b")), after(ask("c"), "a", "b")), "")
 	same(t, "open", p.OpenStages(), words("a b"))
 	var asked []string
-	for _, w := range p.Asked("a") {
+	for _, w := range p.Approvers("a") {
 		asked = append(asked, w.String())
 	}
 	same(t, "asked", asked, words("role:x role:y"))
-	if !p.Asks("a", person("ann y")) || p.Asks("a", person("ann z")) {
+	if !p.IsApprover("a", person("ann y")) || p.IsApprover("a", person("ann z")) {
 		t.Error("a stage asks those of approve and advise")
 	}
 	p = decide(t, p, "approve a ann x", "approve a bob y", "approve b cid b")

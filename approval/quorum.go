@@ -2,10 +2,10 @@ package approval
 
 import "slices"
 
-// canStill reports whether the quorum can be met in spite of the rejections: by
+// canStillBeMet reports whether the quorum can be met in spite of the rejections: by
 // those who said yes, by the named people who have not decided and are not
 // barred, and by other holders of the roles.
-func (p Process) canStill(s PlanStage) bool {
+func (p Process) canStillBeMet(s PlanStage) bool {
 	q := p.quorum(s)
 	if q == nil {
 		return false
@@ -24,7 +24,7 @@ func (p Process) canStill(s PlanStage) bool {
 	for _, w := range append(slices.Clone(q.Of), p.Escalated[s.ID]...) {
 		if w.Role != "" {
 			for range q.Needs() {
-				yes = append(yes, p.places(s, Person{Roles: []string{w.Role}, In: p.here(w)}))
+				yes = append(yes, p.approvalPlaces(s, Person{Roles: []string{w.Role}, In: p.membershipFor(w)}))
 			}
 			continue
 		}
@@ -34,14 +34,14 @@ func (p Process) canStill(s PlanStage) bool {
 		}
 		if _, barred := p.barred(id); !barred && !decided[id] {
 			decided[id] = true
-			yes = append(yes, p.places(s, Person{ID: id}))
+			yes = append(yes, p.approvalPlaces(s, Person{ID: id}))
 		}
 	}
-	return p.met(s, *q, yes)
+	return p.isMet(s, *q, yes)
 }
 
-// here is the membership that an entry wants of a holder.
-func (p Process) here(w Approver) map[string][]string {
+// membershipFor is the membership that an entry wants of a holder.
+func (p Process) membershipFor(w Approver) map[string][]string {
 	if place := p.Places[w.Dimension]; w.Dimension != "" && place != "" {
 		return map[string][]string{w.Dimension: {place}}
 	}
@@ -49,7 +49,7 @@ func (p Process) here(w Approver) map[string][]string {
 }
 
 // quorum is who is asked now: replaced and added approvers counted in.
-func (p Process) quorum(s PlanStage) *Quorum { return p.changed(s, s.Approve) }
+func (p Process) quorum(s PlanStage) *Quorum { return p.amended(s, s.Approve) }
 
 // advice is who is asked for advice now. Who is added to a stage, or takes it
 // over, advises when there is nothing to approve.
@@ -57,10 +57,10 @@ func (p Process) advice(s PlanStage) *Quorum {
 	if s.Approve != nil {
 		return s.Advise
 	}
-	return p.changed(s, s.Advise)
+	return p.amended(s, s.Advise)
 }
 
-func (p Process) changed(s PlanStage, written *Quorum) *Quorum {
+func (p Process) amended(s PlanStage, written *Quorum) *Quorum {
 	if written == nil {
 		return nil
 	}
@@ -84,35 +84,37 @@ func (p Process) changed(s PlanStage, written *Quorum) *Quorum {
 	return &q
 }
 
-// places returns the entries of a stage's quorum that a person can fill.
-func (p Process) places(s PlanStage, who Person) []string { return p.fill(s, p.quorum(s), who) }
-
-// advises returns the entries of a stage's advice that a person can fill.
-func (p Process) advises(s PlanStage, who Person) []string {
-	if s.Approve != nil {
-		return p.fills(s.Advise, who)
-	}
-	return p.fill(s, p.advice(s), who)
+// approvalPlaces returns the entries of a stage's quorum that a person can fill.
+func (p Process) approvalPlaces(s PlanStage, who Person) []string {
+	return p.placesFor(s, p.quorum(s), who)
 }
 
-// fill lets whom an escalation added fill any place.
-func (p Process) fill(s PlanStage, q *Quorum, who Person) []string {
+// advicePlaces returns the entries of a stage's advice that a person can fill.
+func (p Process) advicePlaces(s PlanStage, who Person) []string {
+	if s.Approve != nil {
+		return p.placesIn(s.Advise, who)
+	}
+	return p.placesFor(s, p.advice(s), who)
+}
+
+// placesFor lets whom an escalation added fill any place.
+func (p Process) placesFor(s PlanStage, q *Quorum, who Person) []string {
 	if q == nil {
 		return nil
 	}
-	if e := p.Escalated[s.ID]; q.All && len(p.fills(&Quorum{Any: 1, Of: e}, who)) > 0 {
+	if e := p.Escalated[s.ID]; q.All && len(p.placesIn(&Quorum{Any: 1, Of: e}, who)) > 0 {
 		out := make([]string, len(q.Of))
 		for i, w := range q.Of {
 			out[i] = w.String()
 		}
 		return out
 	}
-	return p.fills(q, who)
+	return p.placesIn(q, who)
 }
 
-// met reports whether the yeses fill the quorum of a stage, and with it whoever
+// isMet reports whether the yeses fill the quorum of a stage, and with it whoever
 // was added to it.
-func (p Process) met(s PlanStage, q Quorum, yes [][]string) bool {
+func (p Process) isMet(s PlanStage, q Quorum, yes [][]string) bool {
 	return filled(q, yes) && (q.All || filled(Quorum{All: true, Of: p.Added[s.ID]}, yes))
 }
 
@@ -152,9 +154,9 @@ func filled(q Quorum, yes [][]string) bool {
 	return n == len(q.Of)
 }
 
-// filledBy returns whose approval a stage stands on, those they stood in for
+// approvedBy returns whose approval a stage stands on, those they stood in for
 // too; behind a rejection that was appealed, the appeal's.
-func (p Process) filledBy(id string) []string {
+func (p Process) approvedBy(id string) []string {
 	for ask, rejected := range p.Appeals {
 		if slices.Contains(rejected, id) && p.State(ask) == StageDone {
 			id = ask
@@ -173,8 +175,8 @@ func (p Process) filledBy(id string) []string {
 	return out
 }
 
-// fills returns the entries of a quorum that a person can fill.
-func (p Process) fills(q *Quorum, who Person) []string {
+// placesIn returns the entries of a quorum that a person can fill.
+func (p Process) placesIn(q *Quorum, who Person) []string {
 	var out []string
 	if q == nil {
 		return nil

@@ -3,12 +3,25 @@ package approval
 import (
 	"errors"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Code says which condition a refused decision did not meet.
-type Code string
+// Code names a condition that a refused decision did not meet, or what is wrong
+// with a policy. It is the code of package rule, so the code of an error in a
+// rule is the code of the finding.
+type Code = rule.Code
 
-// The codes of refusals.
+// The codes of findings beside those of package rule.
+const (
+	CodeGap           Code = "gap"           // a value lies in no band
+	CodeOverlap       Code = "overlap"       // a value lies in several bands
+	CodeContradiction Code = "contradiction" // the same values have different approvers
+	CodeAlwaysOn      Code = "always_on"     // a condition that is always true
+	CodeNeverOn       Code = "never_on"      // a condition that is never true
+)
+
+// The codes of refusals. CodeNobody is a finding too.
 const (
 	CodeSeparation     Code = "separation"
 	CodeNotEntitled    Code = "not_entitled"

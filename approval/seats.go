@@ -52,10 +52,10 @@ func seated(list []seat) bool {
 	return true
 }
 
-// crowded lists the stages for which nobody is left once the ones before them
+// overbooked lists the stages for which nobody is left once the ones before them
 // have taken their people: one person does not fill two stages. Whose approval
 // of another stage was carried over is taken already.
-func (p Process) crowded(dir Directory, alone func(PlanStage) bool) []string {
+func (p Process) overbooked(dir Directory, alone func(PlanStage) bool) []string {
 	if !p.Separate.OneStagePerPerson {
 		return nil
 	}
@@ -65,13 +65,13 @@ func (p Process) crowded(dir Directory, alone func(PlanStage) bool) []string {
 	}
 	barred := func(id string) (string, bool) {
 		why, bad := p.barred(id)
-		return why, bad || has(taken, id)
+		return why, bad || containsPerson(taken, id)
 	}
 	var out []string
 	var list []seat
 	for _, st := range p.Plan {
 		q := p.quorum(st)
-		if !st.Asks() || q == nil || p.State(st.ID) == StageDone || alone(st) {
+		if !st.NeedsApproval() || q == nil || p.State(st.ID) == StageDone || alone(st) {
 			continue
 		}
 		more := append(slices.Clone(list), seats(*q, func(w Approver) ([]string, bool) { return p.candidates(w, dir, barred) })...)
@@ -101,7 +101,7 @@ func (p Process) candidates(w Approver, dir Directory, barred func(string) (stri
 		people = []Person{{ID: p.Persons[w.Field]}}
 	}
 	for _, who := range people {
-		if _, bad := barred(who.ID); who.ID != "" && !bad && len(p.fills(&Quorum{Of: []Approver{w}}, who)) > 0 {
+		if _, bad := barred(who.ID); who.ID != "" && !bad && len(p.placesIn(&Quorum{Of: []Approver{w}}, who)) > 0 {
 			ids = append(ids, who.ID)
 		}
 	}

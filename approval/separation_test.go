@@ -10,20 +10,20 @@ import (
 
 // off returns the defaults without some of them.
 func off(change func(*approval.Separation)) approval.Separation {
-	s := approval.DefaultSeparation()
+	s := approval.DefaultSeparation("pay", "bill")
 	change(&s)
 	return s
 }
 
 func TestDefaultSeparation(t *testing.T) {
-	s := approval.DefaultSeparation()
+	s := approval.DefaultSeparation("pay", "bill")
 	if !s.Submitter || !s.OneStagePerPerson || !s.Delegates || !s.CommissionHolder || strings.Join(s.LastEditor, " ") != "pay bill" {
 		t.Errorf("%+v", s)
 	}
 }
 
 func TestSeparationRefusesByName(t *testing.T) {
-	all := approval.DefaultSeparation()
+	all := approval.DefaultSeparation("pay", "bill")
 	none := approval.Separation{}
 	ann := person("ann a")
 	for _, c := range []struct {
@@ -88,19 +88,19 @@ func TestOneStagePerPerson(t *testing.T) {
 		steps    []step // the last one is looked at
 		refused  bool
 	}{
-		{"two stages", approval.DefaultSeparation(), []step{{"approve a ann a b", nil}, {"approve b ann a b", nil}}, true},
+		{"two stages", approval.DefaultSeparation("pay", "bill"), []step{{"approve a ann a b", nil}, {"approve b ann a b", nil}}, true},
 		{"two stages, switched off", off(func(s *approval.Separation) { s.OneStagePerPerson = false }), []step{{"approve a ann a b", nil}, {"approve b ann a b", nil}}, false},
-		{"another person", approval.DefaultSeparation(), []step{{"approve a ann a b", nil}, {"approve b bob b", nil}}, false},
-		{"two stages apart", approval.DefaultSeparation(), []step{{"approve a ann a b", nil}, {"approve b bob b", nil}, {"approve c ann c", nil}}, true},
-		{"a delegate of who filled one", approval.DefaultSeparation(), []step{{"approve a ann a b", nil}, {"approve b zed", ann}}, true},
+		{"another person", approval.DefaultSeparation("pay", "bill"), []step{{"approve a ann a b", nil}, {"approve b bob b", nil}}, false},
+		{"two stages apart", approval.DefaultSeparation("pay", "bill"), []step{{"approve a ann a b", nil}, {"approve b bob b", nil}, {"approve c ann c", nil}}, true},
+		{"a delegate of who filled one", approval.DefaultSeparation("pay", "bill"), []step{{"approve a ann a b", nil}, {"approve b zed", ann}}, true},
 		{"a delegate of who filled one, delegates off", off(func(s *approval.Separation) { s.Delegates = false }), []step{{"approve a ann a b", nil}, {"approve b zed", ann}}, false},
-		{"who was stood in for", approval.DefaultSeparation(), []step{{"approve a zed", ann}, {"approve b ann a b", nil}}, true},
+		{"who was stood in for", approval.DefaultSeparation("pay", "bill"), []step{{"approve a zed", ann}, {"approve b ann a b", nil}}, true},
 		{"who was stood in for, delegates off", off(func(s *approval.Separation) { s.Delegates = false }), []step{{"approve a zed", ann}, {"approve b ann a b", nil}}, false},
-		{"who stood in, for another", approval.DefaultSeparation(), []step{{"approve a zed", ann}, {"approve b zed", bob}}, true},
-		{"who stood in, in his own right", approval.DefaultSeparation(), []step{{"approve a zed", ann}, {"approve b zed b", nil}}, true},
-		{"the delegate of the delegate", approval.DefaultSeparation(), []step{{"approve a bob", ann}, {"approve b cid", bob}}, true},
-		{"two delegates of one person", approval.DefaultSeparation(), []step{{"approve a zed", ann}, {"approve b cid", ann}}, true},
-		{"a return of who filled one", approval.DefaultSeparation(), []step{{"approve a ann a b", nil}, {"return b ann a b", nil}}, true},
+		{"who stood in, for another", approval.DefaultSeparation("pay", "bill"), []step{{"approve a zed", ann}, {"approve b zed", bob}}, true},
+		{"who stood in, in his own right", approval.DefaultSeparation("pay", "bill"), []step{{"approve a zed", ann}, {"approve b zed b", nil}}, true},
+		{"the delegate of the delegate", approval.DefaultSeparation("pay", "bill"), []step{{"approve a bob", ann}, {"approve b cid", bob}}, true},
+		{"two delegates of one person", approval.DefaultSeparation("pay", "bill"), []step{{"approve a zed", ann}, {"approve b cid", ann}}, true},
+		{"a return of who filled one", approval.DefaultSeparation("pay", "bill"), []step{{"approve a ann a b", nil}, {"return b ann a b", nil}}, true},
 	} {
 		p := stages(ask("a"), ask("b"), ask("c"))
 		p.Separate = c.separate
@@ -135,7 +135,7 @@ func TestDelegateOfADelegateHasNoRight(t *testing.T) {
 
 func TestAdviceFillsNoStage(t *testing.T) {
 	p := stages(approval.Stage{ID: "a", Approve: anyOf(1, "role:a"), Advise: anyOf(1, "role:y")}, ask("b"))
-	p.Separate = approval.DefaultSeparation()
+	p.Separate = approval.DefaultSeparation("pay", "bill")
 	pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, ""), Submitter: "sue"})
 	pr = decide(t, pr, "approve a sue y", "approve a ann a") // who submitted may advise
 	for _, c := range []struct{ reason, text, codes string }{
@@ -168,7 +168,7 @@ func TestStart(t *testing.T) {
 	auto := func(when, what string) approval.Policy {
 		return stages(ask("a"), approval.Stage{ID: "auto", When: when, Auto: what, Because: said{text: "over the line"}})
 	}
-	nobody := func(p approval.Policy, how string) approval.Policy { p.Nobody = how; return p }
+	nobody := func(p approval.Policy, how string) approval.Policy { p.NoApprovers = how; return p }
 	advise := func(q *approval.Quorum) approval.Policy {
 		return stages(approval.Stage{ID: "s", Approve: anyOf(1, "role:a"), Advise: q})
 	}
@@ -225,8 +225,8 @@ func TestStart(t *testing.T) {
 		{"advice alone, approve: the advice is waited for", nobody(stages(approval.Stage{ID: "adv", Advise: anyOf(1, "role:z")}), "approve"), "", nil, "", "", ""},
 		{"all skipped", stages(when(ask("a"), "x > 1")), "x=0", nil, "nobody", "", ""},
 	} {
-		c.policy.Separate = approval.DefaultSeparation()
-		pl, _ := approval.Compile(c.policy, world)
+		c.policy.Separate = approval.DefaultSeparation("pay", "bill")
+		pl, _ := compile(c.policy)
 		p, err := pl.Start(approval.Submission{Facts: facts(t, c.facts), Submitter: "sue", Directory: c.dir, Now: noon}, nil)
 		if got := codes(t, err); got != c.codes {
 			t.Errorf("%s: refused with %q, want %q: %v", c.reason, got, c.codes, err)
@@ -307,7 +307,7 @@ func TestDelegationHolds(t *testing.T) {
 		{"another client", d, 0, "a", "beta", false},
 		{"without lists for everything", anything, 0, "c", "beta", true},
 	} {
-		if got := c.d.Holds(noon.AddDate(0, 0, c.days), c.stage, c.client); got != c.holds {
+		if got := c.d.InForce(noon.AddDate(0, 0, c.days), c.stage, c.client); got != c.holds {
 			t.Errorf("%s: %v", c.reason, got)
 		}
 	}

@@ -44,11 +44,11 @@ type PreviousSubmission struct {
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision, Submitter: s.Submitter,
 		Separate: pl.policy.Separate, Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
-	for _, dim := range []string{"business_unit", "client", "region"} {
+	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
 	for _, st := range p.Plan {
-		for _, w := range append(st.askedOf(), st.Notify...) {
+		for _, w := range append(st.approvers(), st.Notify...) {
 			if w.Field != "" {
 				p.Persons[w.Field], _ = s.Facts.Get(w.Field).Text()
 			}
@@ -59,34 +59,34 @@ func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, e
 	var ref Refusal
 	asks := false
 	for _, st := range p.Plan {
-		asks = asks || st.Asks()
+		asks = asks || st.NeedsApproval()
 		switch {
 		case st.On && st.Auto != "" && len(st.Missing) > 0:
 			ref.Unmet = append(ref.Unmet, Unmet{CodeMissing, st.ID, "it would act by itself on something unknown: " + list(st.Missing)})
 		case st.On && st.Auto == "reject":
 			ref.Unmet = append(ref.Unmet, Unmet{CodeBlocked, st.ID, st.Why})
-		case st.Waits() && p.State(st.ID) != StageDone:
+		case st.NeedsDecision() && p.State(st.ID) != StageDone:
 			if why := p.undecidable(st, s.Directory); why != "" {
 				ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, st.ID, why})
 			}
 		}
 	}
-	for _, id := range p.crowded(s.Directory, func(st PlanStage) bool {
+	for _, id := range p.overbooked(s.Directory, func(st PlanStage) bool {
 		return p.undecidable(st, s.Directory) != "" || s.Incomplete && len(st.Missing) > 0
 	}) {
 		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, id, "everybody who may decide it is needed for another stage: one person does not fill two (one_stage_per_person)"})
 	}
-	if !asks && pl.policy.Nobody != "approve" {
+	if !asks && pl.policy.NoApprovers != "approve" {
 		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, "", "the plan asks nobody to approve"})
 	}
 	if len(ref.Unmet) > 0 {
 		return p, &ref
 	}
-	return p.open(s.Now), nil
+	return p.recordOpened(s.Now), nil
 }
 
-// askedOf lists whom a stage asks, for approval and advice.
-func (s PlanStage) askedOf() []Approver {
+// approvers lists whom a stage asks, for approval and advice.
+func (s PlanStage) approvers() []Approver {
 	var out []Approver
 	for _, q := range []*Quorum{s.Approve, s.Advise} {
 		if q != nil {
@@ -105,8 +105,8 @@ func (pl *Planner) barred(s Submission) map[string]string {
 			out[who] = fmt.Sprintf("who edited %s last does not approve it (last_editor)", group)
 		}
 	}
-	if sep.CommissionHolder {
-		if who, ok := s.Facts.Get("people.commission_holder").Text(); ok && who != "" {
+	if field := pl.policy.Facts.CommissionHolder; sep.CommissionHolder && field != "" {
+		if who, ok := s.Facts.Get(field).Text(); ok && who != "" {
 			out[who] = "who holds the commission does not approve (commission_holder)"
 		}
 	}
@@ -124,12 +124,12 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 	}
 	barred := p.barred
 	if s.Approve == nil {
-		barred = nobody
+		barred = notBarred
 	}
 	if added := p.Added[s.ID]; len(added) > 0 && !p.fillable(&Quorum{All: true, Of: added}, dir, barred) {
 		return "nobody who may decide it can fill " + Quorum{All: true, Of: added}.String()
 	}
-	if s.Advise != nil && !p.fillable(s.Advise, dir, nobody) {
+	if s.Advise != nil && !p.fillable(s.Advise, dir, notBarred) {
 		return "nobody can give the advice of " + s.Advise.String()
 	}
 	return ""
@@ -148,16 +148,16 @@ func (pl *Planner) carry(p Process, s Submission, earlier []PreviousSubmission) 
 		if !ok {
 			continue
 		}
-		if !st.Waits() { // skipped now: its approval does not come back when it does
-			p.Again = append(p.Again, st.ID)
+		if !st.NeedsDecision() { // skipped now: its approval does not come back when it does
+			p.LostApproval = append(p.LostApproval, st.ID)
 			continue
 		}
-		why, keep := pl.keeps(pl.stages[i], s.Facts, base, last, p, st)
+		why, keep := pl.keepsApproval(pl.stages[i], s.Facts, base, last, p, st)
 		if keep {
 			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: why,
-				By: base.Process.filledBy(st.ID)})
+				By: base.Process.approvedBy(st.ID)})
 		} else {
-			p.Again = append(p.Again, st.ID)
+			p.LostApproval = append(p.LostApproval, st.ID)
 		}
 	}
 	return p
@@ -174,20 +174,20 @@ func lastDecided(id string, earlier []PreviousSubmission) (base, last PreviousSu
 		return base, last, false
 	}
 	for i := len(earlier) - 1; i >= 0; i-- {
-		if len(earlier[i].Process.filledBy(id)) > 0 && earlier[i].Process.State(id) == StageDone {
+		if len(earlier[i].Process.approvedBy(id)) > 0 && earlier[i].Process.State(id) == StageDone {
 			return earlier[i], last, true
 		}
 	}
 	return base, last, false
 }
 
-// keeps decides whether a stage keeps its approval, and says why.
-func (pl *Planner) keeps(c *compiled, now *rule.Facts, base, last PreviousSubmission, p Process, st PlanStage) (string, bool) {
+// keepsApproval decides whether a stage keeps its approval, and says why.
+func (pl *Planner) keepsApproval(c *compiledStage, now *rule.Facts, base, last PreviousSubmission, p Process, st PlanStage) (string, bool) {
 	old, ok := last.Process.Plan.Stage(st.ID)
 	if !ok || !old.On || !sameQuorum(old.Approve, st.Approve) || !sameQuorum(old.Advise, st.Advise) {
 		return "", false
 	}
-	for _, w := range st.askedOf() {
+	for _, w := range st.approvers() {
 		if w.Field != "" && p.Persons[w.Field] != base.Process.Persons[w.Field] {
 			return "", false
 		}

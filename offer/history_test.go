@@ -22,7 +22,7 @@ const placements = `{"id": "Placement ID", "state": "completed", "dates": "MM/DD
 
 func mapping(t testing.TB, src string) offer.ColumnMap {
 	t.Helper()
-	m, err := offer.ParseMapping([]byte(src))
+	m, err := offer.ParseColumnMap([]byte(src))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -274,7 +274,7 @@ func TestParseMapping(t *testing.T) {
 		"no map":              `{"id": "x", "state": "completed", "columns": []}`,
 		"a map in it":         `{"id": "x", "state": "completed", "set": {"client": {}}}`,
 	} {
-		if m, err := offer.ParseMapping([]byte(src)); !errors.Is(err, offer.ErrInvalid) {
+		if m, err := offer.ParseColumnMap([]byte(src)); !errors.Is(err, offer.ErrInvalid) {
 			t.Errorf("%s: %+v, %v", name, m, err)
 		}
 	}

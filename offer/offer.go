@@ -48,22 +48,14 @@ const (
 	Withdrawn   = lifecycle.Withdrawn
 )
 
-// Sentinels that come from the pure half; see there.
-var (
-	ErrInvalid     = record.ErrInvalid      // the offer's content is not valid
-	ErrRefused     = refusal.ErrRefused     // a command was refused; errors.As gives *Refusal
-	ErrNotEntitled = refusal.ErrNotEntitled // the actor may not do this
-	ErrState       = refusal.ErrState       // the move is not possible in this state
-	ErrNotReady    = refusal.ErrNotReady    // something must be corrected first
-	ErrStale       = refusal.ErrStale       // the offer has changed since it was looked at
-)
-
-// ParseTerms reads JSON under the names of the contract as terms.
+// ParseTerms reads terms from JSON under the names of the playbook format. The
+// error is [ErrInvalid] and lists every problem with its path.
 func ParseTerms(src []byte) (Terms, error) { return record.Parse(src, nil) }
 
-// ParseDraft reads JSON as terms with, where the caller gives one, an id.
+// ParseDraft reads terms from JSON and, if the caller gives one, an id. The
+// error is [ErrInvalid].
 func ParseDraft(src []byte) (id string, terms Terms, err error) { return record.ParseDraft(src, nil) }
 
-// ParseChange reads JSON such as {"pay.rate": "62.50"} as a change; null
-// removes.
+// ParseChange reads a change from JSON such as {"pay.rate": "62.50"}; null
+// removes a value. The error is [ErrInvalid].
 func ParseChange(src []byte) (Change, error) { return record.ParseChange(src) }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/store"
 )
@@ -21,6 +22,9 @@ type PendingStage struct {
 	For                  string // whom the actor stands in for; empty: nobody
 	Since, Due           time.Time
 }
+
+// waitingPage is how many rows are read at once.
+const waitingPage = 100
 
 // maxNames bounds under how many names one question about waiting stages looks,
 // and maxQueues in how many places: more names share them.
@@ -77,12 +81,12 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 
 // namesOf lists how rows name a person.
 func namesOf(p approval.Person) []string {
-	out := []string{storableID("user:" + p.ID)}
+	out := []string{storage.StorableID("user:" + p.ID)}
 	for _, r := range p.Roles {
-		out = append(out, storableID("role:"+r))
+		out = append(out, storage.StorableID("role:"+r))
 		for dimension, values := range p.In {
 			for _, v := range values {
-				out = append(out, storableID(asked(r, dimension, v)))
+				out = append(out, storage.StorableID(storage.RoleIn(r, dimension, v)))
 			}
 		}
 	}
@@ -134,8 +138,8 @@ func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
 				who.Values = append(who.Values, n)
 			}
 		}
-		queues = append(queues, &queue{q: store.Query{Kind: kindWaiting, Where: store.All(who, when),
-			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, exportPage)}})
+		queues = append(queues, &queue{q: store.Query{Kind: storage.KindWaiting, Where: store.All(who, when),
+			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, waitingPage)}})
 	}
 	for len(w.out) < w.limit {
 		for _, q := range queues {
@@ -184,28 +188,29 @@ func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.D
 	t.As, _, _ = strings.Cut(who, "=")
 	t.Since, _ = row.Columns["since"].(time.Time)
 	t.Due, _ = row.Columns["due_at"].(time.Time)
-	r, err := s.desk.store.Get(ctx, kindOffer, t.Offer)
+	r, err := s.desk.store.Get(ctx, storage.KindOffer, t.Offer)
 	if errors.Is(err, store.ErrNotFound) {
 		return t, false, nil // it has moved since the row was read
 	}
 	if err != nil {
 		return t, false, err
 	}
-	l := loaded{}
-	if l.stored, err = decodeStored(r); err != nil {
+	st, err := storage.DecodeOffer(r)
+	if err != nil {
 		return t, false, err
 	}
-	sub, _ := l.Offer.Status().Submission()
-	if l.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
+	sub, _ := st.Offer.Status().Submission()
+	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
 		return t, false, nil
 	}
-	if l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false); err != nil {
+	l := &loaded{Stored: st, revision: r.Revision, now: s.desk.now()}
+	if l.Book, err = s.desk.book(ctx, st.Offer, l.now, known); err != nil {
 		return t, false, err
 	}
-	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
+	if sub.Process.IsApprover(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
 		return t, true, nil
 	}
-	d, ok := s.desk.lends(lent, l, t.Stage)
+	d, ok := s.desk.delegationFor(lent, l, t.Stage)
 	t.For = d.From.ID
 	return t, ok, nil
 }

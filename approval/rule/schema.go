@@ -264,6 +264,13 @@ func (f *Facts) WithBefore(b *Facts) *Facts {
 	return &g
 }
 
+// Clone returns a copy that can be changed.
+func (f *Facts) Clone() *Facts {
+	g := *f
+	g.slots = slices.Clone(f.slots)
+	return &g
+}
+
 // In returns the facts for a schema that extends the one they were made for.
 func (f *Facts) In(s *Schema) *Facts {
 	if f.schema == s {

@@ -76,7 +76,7 @@ func readTable(path, first, second string) ([][2]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	r := csv.NewReader(f)
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	rows, err := r.ReadAll()

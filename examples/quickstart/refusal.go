@@ -12,7 +12,7 @@ import (
 )
 
 // refusedRow is a row that became no offer: the code under which it counts, and
-// what to tell whoever gave the row.
+// the message to print.
 type refusedRow struct {
 	code  string
 	texts []string

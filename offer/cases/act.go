@@ -108,7 +108,7 @@ func listedReason(p approval.Process, stage string) string {
 // entitled returns somebody who can fill the n-th place of a stage.
 func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
 	sub, _ := o.Status().Submission()
-	asked := sub.Process.Asked(stage)
+	asked := sub.Process.Approvers(stage)
 	if len(asked) == 0 {
 		return record.Actor{ID: "somebody"}
 	}

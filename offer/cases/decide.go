@@ -94,11 +94,11 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 
 // next returns a person who has not decided and is an approver of the stage.
 func next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor, bool) {
-	asked := p.Asked(stage)
+	asked := p.Approvers(stage)
 	for i := range asked {
 		a := personFor(p, asked[(n+i)%len(asked)], stage, n, o)
 		_, barred := p.Barred[a.ID]
-		if a.ID != "" && !used[a.ID] && !barred && p.Asks(stage, playbook.Person(a)) {
+		if a.ID != "" && !used[a.ID] && !barred && p.IsApprover(stage, playbook.Person(a)) {
 			return a, true
 		}
 	}

@@ -227,7 +227,7 @@ func (r *run) submit(o record.Offer) (record.Offer, bool) {
 		r.again = map[string]bool{}
 	}
 	sub, _ := out.Offer.Status().Submission()
-	for _, id := range sub.Process.Again {
+	for _, id := range sub.Process.LostApproval {
 		r.again[id] = true
 	}
 	return out.Offer, true

@@ -82,7 +82,7 @@ func PayrollFor(lines []Burden, in Period, p Policy) (Payroll, error) {
 }
 
 // FICA is the employer's share of Social Security and Medicare: 6.2 % up to
-// the wage base (see [SocialSecurityBase]) and 1.45 % without one
+// the wage base (see [Tables.SocialSecurityBase]) and 1.45 % without one
 // (26 USC 3111).
 func FICA(wageBase exact.Number) []Burden {
 	return []Burden{

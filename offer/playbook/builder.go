@@ -87,7 +87,7 @@ func (b *builder) decodePolicy(guardrails []*Guardrail) (approval.Policy, places
 	policy, at := b.decodeApprovals()
 	for _, g := range guardrails {
 		if g.Effect == Route && g.Stage != "" {
-			policy.Named = append(policy.Named, g.Stage)
+			policy.Routed = append(policy.Routed, g.Stage)
 		}
 	}
 	return policy, at

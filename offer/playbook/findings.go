@@ -37,7 +37,7 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 		case f.Key == "route":
 			unknownRoutes(f, guardrails)
 			continue
-		case f.Code == string(source.CodeUnknownName) && f.Rule == nil && strings.HasSuffix(f.Key, ".approve"):
+		case f.Code == source.CodeUnknownName && f.Rule == nil && strings.HasSuffix(f.Key, ".approve"):
 			continue // an unknown person, reported where the name stands
 		case b.followsBound(f):
 			continue
@@ -58,8 +58,8 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 // findingOf returns a finding of the engine as one of a file, still without its
 // place.
 func findingOf(f *approval.Finding) Finding {
-	g := Finding{Code: source.Code(f.Code), Severity: source.SeverityError, Message: f.Message, Hint: f.Hint,
-		On: f.On, From: bound(f, f.From), To: bound(f, f.To), Includes: f.Includes, IDs: f.IDs}
+	g := Finding{Code: f.Code, Severity: source.SeverityError, Message: f.Message, Hint: f.Hint,
+		On: f.Quantity, From: bound(f, f.From), To: bound(f, f.To), Includes: f.Includes, IDs: f.IDs}
 	if f.Warning {
 		g.Severity = source.SeverityWarning
 	}
@@ -80,11 +80,10 @@ var ofValues = []source.Code{source.CodeGap, source.CodeOverlap, source.CodeCont
 // followsBound reports whether a finding follows from a matrix with bounds that
 // are unknown.
 func (b *builder) followsBound(f *approval.Finding) bool {
-	code := source.Code(f.Code)
-	if code == source.CodeSyntax && slices.Contains(b.unbound, f.Key) {
+	if f.Code == source.CodeSyntax && slices.Contains(b.unbound, f.Key) {
 		return true
 	}
-	return slices.Contains(ofValues, code) && slices.ContainsFunc(f.IDs, func(id string) bool {
+	return slices.Contains(ofValues, f.Code) && slices.ContainsFunc(f.IDs, func(id string) bool {
 		matrix, _, band := strings.Cut(id, ".")
 		return band && slices.Contains(b.unbound, matrix)
 	})
@@ -95,7 +94,7 @@ func (b *builder) followsBound(f *approval.Finding) bool {
 func unknownRoutes(f *approval.Finding, guardrails []*Guardrail) {
 	for _, g := range guardrails {
 		if at := g.routeAt; at.File != nil && slices.Contains(f.IDs, g.Stage) {
-			at.File.Fail(at.Node, source.Code(f.Code), f.Hint, "%s", f.Message)
+			at.File.Fail(at.Node, f.Code, f.Hint, "%s", f.Message)
 		}
 	}
 }

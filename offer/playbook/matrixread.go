@@ -13,12 +13,12 @@ func (r policyReader) matrix(e source.Entry, key string) approval.Matrix {
 	rd := read(e, "a matrix")
 	rd.Flags("off")
 	r.at[key] = rd.Whole()
-	m := approval.Matrix{ID: rd.ID("id"), On: r.text(rd, key, "on"), When: r.text(rd, key, "when"), Final: rd.Bool("final")}
-	if m.On == "" {
+	m := approval.Matrix{ID: rd.ID("id"), Quantity: r.text(rd, key, "on"), When: r.text(rd, key, "when"), Final: rd.Bool("final")}
+	if m.Quantity == "" {
 		rd.fail(rd.Node, source.CodeSyntax, "", "a matrix names its quantity: on is missing")
-		m.On = "0"
+		m.Quantity = "0"
 	}
-	m.High = rd.OneOf("strict", "low", "low", "high") == "high"
+	m.StrictHigh = rd.OneOf("strict", "low", "low", "high") == "high"
 	m.Cumulative, m.Beside = rd.Bool("cumulative"), r.ids(rd, key, "beside")
 	m.After = r.after(rd, key)
 	for i, n := range rd.List("bands") {

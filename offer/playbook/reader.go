@@ -26,7 +26,7 @@ func (r reader) fail(at record.Node, code source.Code, hint, format string, args
 }
 
 func (r reader) approver(n record.Node) approval.Approver {
-	w, err := approval.ParseApprover(trimmed(n.Text))
+	w, err := ParseApprover(trimmed(n.Text))
 	if err != nil {
 		r.fail(n, source.CodeSyntax, "write role:x, role:x@business_unit, user:id or person:field", "unknown approver %q", n.Text)
 	}

@@ -18,7 +18,7 @@ type policyReader struct {
 // decodeApprovals reads approvals.yaml as a policy.
 func (b *builder) decodeApprovals() (approval.Policy, places) {
 	r := policyReader{b, places{}}
-	p := approval.Policy{Separate: approval.DefaultSeparation(), Nobody: b.settings.nobody}
+	p := approval.Policy{Facts: approvalFacts, Separate: approval.DefaultSeparation("pay", "bill"), NoApprovers: b.settings.nobody}
 	if !b.raw.Exists["approvals.yaml"] {
 		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
 	}
@@ -96,7 +96,7 @@ func (r policyReader) common(rd reader, key string) approval.Stage {
 		s.Remind = append(s.Remind, rd.span(n))
 	}
 	s.Escalate = r.escalation(rd)
-	s.OnReject, s.Ask = r.onReject(rd, key)
+	s.OnReject, s.AppealTo = r.onReject(rd, key)
 	s.Reasons, s.Beside = rd.Texts("reason"), r.ids(rd, key, "beside")
 	if s.Auto != "" && (s.Approve != nil || s.Advise != nil) {
 		rd.fail(rd.Node, source.CodeSyntax, "", "a stage is decided by people or by itself: write approve or auto, not both")

@@ -19,21 +19,17 @@ func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Fact
 	}
 	in := currencies{pay: foreign(t.Get("pay.currency").Text(), c.Currency),
 		bill: foreign(t.Get("bill.currency").Text(), c.Currency)}
-	for _, n := range builtin {
-		if _, ok := annualised[n.Path]; ok {
-			continue
-		}
-		v, ok := t.values[n.Path]
-		switch {
-		case ok:
-			set(n.Path, v.amountValue(n, in.of(n.Path)))
-		case n.Path == "letter.edited":
-			set(n.Path, rule.BoolValue(false)) // nobody has changed it
+	if !t.Has("letter.edited") {
+		set("letter.edited", rule.BoolValue(false))
+	}
+	for path, v := range t.values {
+		if i, ok := index[path]; ok && annualised[path] == nil {
+			set(path, v.amountValue(&builtin[i], in.of(path)))
 		}
 	}
 	for _, n := range custom {
 		if v, ok := t.values[n.Path]; ok {
-			set(n.Path, v.RuleValue(n))
+			set(n.Path, v.ruleValue(&n))
 		}
 	}
 	if w, ok := t.AssignmentWeeks(); ok {
@@ -84,23 +80,19 @@ func foreign(given, base string) string {
 }
 
 func isPercent(name string) bool {
-	for i := range computed {
-		if computed[i].Path == name {
-			return computed[i].Kind == Percent
-		}
-	}
-	return false
+	i, ok := computedIndex[name]
+	return ok && computed[i].Kind == Percent
 }
 
 // isAmount reports whether a given name is an amount of money.
-func (n Name) isAmount() bool {
+func (n *Name) isAmount() bool {
 	return n.Kind == OwnRate || n.Kind == Rate || n.Kind == Money || n.Path == "amount" // of a stipend
 }
 
 // amountValue is the value as rules see it, its amounts in a currency; empty for
 // the conventions' own.
-func (v Value) amountValue(n Name, currency string) rule.Value {
-	out := v.RuleValue(n)
+func (v Value) amountValue(n *Name, currency string) rule.Value {
+	out := v.ruleValue(n)
 	switch {
 	case currency == "":
 		return out
@@ -108,7 +100,8 @@ func (v Value) amountValue(n Name, currency string) rule.Value {
 		items := make([]rule.Value, len(v.items))
 		for i, item := range v.items {
 			fields := make([]rule.Value, len(n.Items))
-			for j, in := range n.Items {
+			for j := range n.Items {
+				in := &n.Items[j]
 				fields[j] = item.Field(in.Path).amountValue(in, currency)
 			}
 			items[i] = rule.RecordValue(fields)

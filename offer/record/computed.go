@@ -61,9 +61,21 @@ func Computed() []Name {
 	return out
 }
 
+// computedIndex finds a computed name by path; built once, never changed.
+var computedIndex = func() map[string]int {
+	m := make(map[string]int, len(computed))
+	for i, n := range computed {
+		m[n.Path] = i
+	}
+	return m
+}()
+
 func isComputed(path string) bool {
-	for _, n := range computed {
-		if InGroup(n.Path, path) && !isGroup(path) {
+	if _, ok := computedIndex[path]; ok {
+		return true
+	}
+	for i := range computed {
+		if InGroup(computed[i].Path, path) && !isGroup(path) {
 			return true
 		}
 	}

@@ -56,11 +56,11 @@ func (d *decoder) value(path string, name Name, n Node) Value {
 			return d.fail(path, n, CodeType, "true or false is wanted here, without quotes")
 		}
 		return Value{kind: Bool, text: n.Text}
-	case DateOf:
+	case Date:
 		if _, err := rule.ParseDate(n.Text); err != nil {
 			return d.fail(path, n, CodeSyntax, "a date is wanted here, written as 2026-12-31")
 		}
-		return Value{kind: DateOf, text: n.Text}
+		return Value{kind: Date, text: n.Text}
 	}
 	return d.number(path, name, n)
 }
@@ -118,6 +118,9 @@ func CheckNote(s string) string {
 // characters, invisible characters and direction overrides can make it look
 // like another. lines allows line breaks and tabs. Empty means nothing is wrong.
 func CheckText(s string, lines bool) string {
+	if isPlain(s) {
+		return ""
+	}
 	if !utf8.ValidString(s) {
 		return "the text is not valid UTF-8"
 	}
@@ -137,6 +140,16 @@ func CheckText(s string, lines bool) string {
 		}
 	}
 	return ""
+}
+
+// isPlain reports whether a text holds nothing but visible ASCII and blanks.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
 }
 
 // invisible says which characters can't be seen or turn the direction of text

@@ -5,24 +5,28 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Code says what kind of thing is wrong with a field.
-type Code string
+// Code names what is wrong with a field. It is the code of package approval, so
+// one vocabulary serves rules, approvals and fields.
+type Code = approval.Code
 
 // The codes of field errors.
 const (
-	CodeSyntax    Code = "syntax"       // not JSON, not a number, not a date
-	CodeLimit     Code = "limit"        // too long, too deep, too large
-	CodeUnknown   Code = "unknown_name" // no field of that name
-	CodeDuplicate Code = "duplicate"    // the same key twice
-	CodeType      Code = "type"         // another type is wanted here
-	CodeChoice    Code = "choice"       // not among the choices
-	CodeText      Code = "text"         // text with control or invisible characters
-	CodeComputed  Code = "computed"     // a computed name can't be given
-	CodeReserved  Code = "reserved"     // set by the desk, not by callers
-	CodeRange     Code = "out_of_range" // a number or date outside what makes sense
-	CodeOrder     Code = "wrong_order"  // an end before its start
+	CodeSyntax    Code = rule.CodeSyntax      // not JSON, not a number, not a date
+	CodeLimit     Code = rule.CodeLimit       // too long, too deep, too large
+	CodeUnknown   Code = rule.CodeUnknownName // no field of that name
+	CodeDuplicate Code = "duplicate"          // the same key twice
+	CodeType      Code = rule.CodeType        // another type is wanted here
+	CodeChoice    Code = "choice"             // not among the choices
+	CodeText      Code = "text"               // text with control or invisible characters
+	CodeComputed  Code = "computed"           // a computed name can't be given
+	CodeReserved  Code = "reserved"           // set by the desk, not by callers
+	CodeRange     Code = "out_of_range"       // a number or date outside what makes sense
+	CodeOrder     Code = "wrong_order"        // an end before its start
 )
 
 // ErrInvalid is the sentinel of every error about the content of an offer.

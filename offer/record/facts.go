@@ -52,7 +52,7 @@ func (n Name) ruleType() rule.Type {
 		return rule.Type{Kind: rule.Text, Choices: slices.Clone(n.Choices)}
 	case Bool:
 		return rule.Type{Kind: rule.Bool}
-	case DateOf:
+	case Date:
 		return rule.Type{Kind: rule.DateKind}
 	case Integer:
 		return rule.Type{Kind: rule.Integer}
@@ -82,7 +82,10 @@ func (n Name) ruleType() rule.Type {
 }
 
 // RuleValue is the value as rules see it.
-func (v Value) RuleValue(n Name) rule.Value {
+func (v Value) RuleValue(n Name) rule.Value { return v.ruleValue(&n) }
+
+// ruleValue is RuleValue without a copy of the name.
+func (v Value) ruleValue(n *Name) rule.Value {
 	switch v.kind {
 	case "":
 		return rule.Value{}
@@ -90,7 +93,7 @@ func (v Value) RuleValue(n Name) rule.Value {
 		return rule.TextValue(v.text)
 	case Bool:
 		return rule.BoolValue(v.text == "true")
-	case DateOf:
+	case Date:
 		d, err := rule.ParseDate(v.text)
 		if err != nil {
 			return rule.Value{}
@@ -98,14 +101,16 @@ func (v Value) RuleValue(n Name) rule.Value {
 		return rule.DateValue(d)
 	case List:
 		items := make([]rule.Value, len(v.items))
-		for i, item := range v.items {
-			items[i] = item.RuleValue(Name{Kind: n.Of, Items: n.Items})
+		item := &Name{Kind: n.Of, Items: n.Items}
+		for i := range v.items {
+			items[i] = v.items[i].ruleValue(item)
 		}
 		return rule.ListValue(items)
 	case itemKind:
 		fields := make([]rule.Value, len(n.Items))
-		for i, in := range n.Items {
-			fields[i] = v.Field(in.Path).RuleValue(in)
+		for i := range n.Items {
+			in := &n.Items[i]
+			fields[i] = v.Field(in.Path).ruleValue(in)
 		}
 		return rule.RecordValue(fields)
 	}

@@ -96,7 +96,7 @@ func node(t *rapid.T, n record.Name) record.Node {
 	switch n.Kind {
 	case record.Bool:
 		return record.Node{Kind: record.NodeBool, Text: rapid.SampledFrom([]string{"true", "false"}).Draw(t, n.Path)}
-	case record.DateOf:
+	case record.Date:
 		return text(rapid.SampledFrom([]string{"2026-12-31", "2028-02-29", "1900-01-01", "9999-12-31"}).Draw(t, n.Path))
 	case record.Choice:
 		return text(rapid.SampledFrom(n.Choices).Draw(t, n.Path))

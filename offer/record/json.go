@@ -23,12 +23,22 @@ const (
 func ParseJSON(src []byte) (Node, error) { return parseJSON(src, MaxJSONBytes) }
 
 func parseJSON(src []byte, limit int) (Node, error) {
+	if len(src) <= limit {
+		if n, ok := scanNode(src); ok {
+			return n, nil
+		}
+	}
+	return decodeJSON(src, limit)
+}
+
+// decodeJSON is parseJSON by encoding/json, which says where the JSON is wrong.
+func decodeJSON(src []byte, limit int) (Node, error) {
 	if err := prescan(src, limit); err != nil {
 		return Node{}, Errors{err}
 	}
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.UseNumber()
-	n, problem := readValue(d, "")
+	n, problem := decodeValue(d, "")
 	if problem == nil {
 		if _, err := d.Token(); !errors.Is(err, io.EOF) {
 			problem = &FieldError{Code: CodeSyntax, Message: "there is something behind the JSON value; give one value at a time"}
@@ -76,7 +86,7 @@ func prescan(src []byte, limit int) *FieldError {
 }
 
 // hex4 reads \uXXXX at the start of b.
-func hex4(b []byte) (rune, bool) {
+func hex4[T string | []byte](b T) (rune, bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return 0, false
 	}
@@ -107,7 +117,7 @@ func badEscape(b []byte) string {
 	return ""
 }
 
-func readValue(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeValue(d *json.Decoder, path string) (Node, *FieldError) {
 	t, err := d.Token()
 	if err != nil {
 		return Node{}, jsonError(path, err)
@@ -123,17 +133,17 @@ func readValue(d *json.Decoder, path string) (Node, *FieldError) {
 		return Node{Kind: NodeBool, Text: strconv.FormatBool(v)}, nil
 	case json.Delim:
 		if v == '[' {
-			return readList(d, path)
+			return decodeList(d, path)
 		}
-		return readMap(d, path)
+		return decodeMap(d, path)
 	}
 	return Node{}, &FieldError{Path: path, Code: CodeSyntax, Message: "this is not a JSON value"}
 }
 
-func readList(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeList(d *json.Decoder, path string) (Node, *FieldError) {
 	n := Node{Kind: NodeList}
 	for i := 0; d.More(); i++ {
-		item, problem := readValue(d, fmt.Sprintf("%s[%d]", path, i))
+		item, problem := decodeValue(d, fmt.Sprintf("%s[%d]", path, i))
 		if problem != nil {
 			return n, problem
 		}
@@ -145,7 +155,7 @@ func readList(d *json.Decoder, path string) (Node, *FieldError) {
 	return n, nil
 }
 
-func readMap(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeMap(d *json.Decoder, path string) (Node, *FieldError) {
 	n := Node{Kind: NodeMap}
 	seen := map[string]bool{}
 	for d.More() {
@@ -162,7 +172,7 @@ func readMap(d *json.Decoder, path string) (Node, *FieldError) {
 			return n, &FieldError{Path: at, Code: CodeDuplicate, Message: "the key is there twice; keep one"}
 		}
 		seen[key] = true
-		value, problem := readValue(d, at)
+		value, problem := decodeValue(d, at)
 		if problem != nil {
 			return n, problem
 		}

@@ -16,7 +16,7 @@ const (
 	Rate    Kind = "rate"    // money per unit of time; Per says which
 	Percent Kind = "percent" // 22.5 means 22.5 %
 	Integer Kind = "integer"
-	DateOf  Kind = "date"
+	Date    Kind = "date"
 	Bool    Kind = "bool"
 	Choice  Kind = "choice" // one of Choices
 	Person  Kind = "person" // the id of a person
@@ -81,9 +81,9 @@ var builtin = []Name{
 	{Path: "worksite.state", Kind: Text, Doc: "two-letter code in the United States"},
 	{Path: "worksite.country", Kind: Text},
 	{Path: "worksite.postal", Kind: Text},
-	{Path: "start_date", Kind: DateOf},
-	{Path: "end_date", Kind: DateOf},
-	{Path: "respond_by", Kind: DateOf},
+	{Path: "start_date", Kind: Date},
+	{Path: "end_date", Kind: Date},
+	{Path: "respond_by", Kind: Date},
 	{Path: "weeks", Kind: Weeks, Doc: "length of the assignment; default: from start_date through end_date, divided by 7"},
 	{Path: "schedule.hours_per_week", Kind: Hours},
 	{Path: "schedule.hours_by_day", Kind: List, Of: Decimal, Doc: "seven numbers from Monday"},
@@ -123,7 +123,7 @@ var builtin = []Name{
 	{Path: "people.owner", Kind: Person},
 	{Path: "people.commission_holder", Kind: Person},
 	{Path: "peers", Kind: List, Private: true, Items: []Name{
-		{Path: "rate", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices}, {Path: "qualified", Kind: Bool}, {Path: "since", Kind: DateOf}}},
+		{Path: "rate", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices}, {Path: "qualified", Kind: Bool}, {Path: "since", Kind: Date}}},
 }
 
 var clauseItems = []Name{{Path: "id", Kind: Text}, {Path: "title", Kind: Text}, {Path: "standard", Kind: Bool}, {Path: "text", Kind: Text}}

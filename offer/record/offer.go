@@ -66,7 +66,7 @@ func (o Offer) Revision() int { return o.status.Revision }
 // Get returns a given value by its path.
 func (o Offer) Get(path string) Value { return o.terms.Get(path) }
 
-// With returns the offer with other terms and status.
+// With returns the offer with other terms and status. It keeps a copy of status.
 func (o Offer) With(terms Terms, status Status) Offer {
 	return Offer{id: o.id, terms: terms, status: status.Clone()}
 }
@@ -86,19 +86,19 @@ func (o Offer) ApprovedTerms() (Terms, bool) {
 func Digest(id string, revision int, terms Terms, ref PlaybookRef, letter string) string {
 	b := fmt.Appendf(nil, "offerdesk offer digest v1\n%d:%s\n%d\n%d:%s\n%d:%s\n%d:%s\n",
 		len(id), id, revision, len(ref.Name), ref.Name, len(ref.Version), ref.Version, len(letter), letter)
-	sum := sha256.Sum256(terms.Node().append(b))
+	sum := sha256.Sum256(terms.append(b, appendText))
 	return hex.EncodeToString(sum[:])
 }
 
 // MarshalJSON writes the terms under the names of the contract and beside them
 // id, state, revision and the rest of the status.
 func (o Offer) MarshalJSON() ([]byte, error) {
-	status, err := json.Marshal(o.status)
+	status, err := appendStatus(nil, &o.status)
 	if err != nil {
 		return nil, err
 	}
 	b := append([]byte(`{"id":`), appendText(nil, o.id)...)
-	if terms := o.terms.Node().append(nil); len(terms) > 2 {
+	if terms := o.terms.append(nil, appendText); len(terms) > 2 {
 		b = append(append(b, ','), terms[1:len(terms)-1]...)
 	}
 	return append(append(b, ','), status[1:]...), nil
@@ -165,7 +165,7 @@ func (s *Status) decode(raw map[string]json.RawMessage) error {
 		if err == nil {
 			d := json.NewDecoder(bytes.NewReader(one))
 			d.DisallowUnknownFields()
-			err = d.Decode(s)
+			err = d.Decode((*plainStatus)(s))
 		}
 		if err != nil {
 			errs = append(errs, &FieldError{Path: k, Code: CodeSyntax, Message: "this is not what a desk writes"})

@@ -320,17 +320,17 @@ func TestAccessorsCopy(t *testing.T) {
 	}
 	st := record.Status{Revision: 1, Editors: map[string]string{"pay": "ann"}, Withdrawal: &record.Answer{Reason: "r"}, Answers: []record.Answer{{By: "ann"}},
 		Documents: []record.Document{{ID: "d"}}, Counteroffers: []record.Counteroffer{{By: "ann"}}, Overrides: []record.Override{{By: "ann"}},
-		Submissions: []record.Submission{{By: "ann", Process: approval.Process{Persons: map[string]string{"owner": "ann"}, Barred: map[string]string{}, Again: []string{"ops"}}}}}
+		Submissions: []record.Submission{{By: "ann", Process: approval.Process{Persons: map[string]string{"owner": "ann"}, Barred: map[string]string{}, LostApproval: []string{"ops"}}}}}
 	o = o.With(terms, st)
 	for _, s := range []record.Status{st, o.Status()} {
 		s.Editors["pay"], s.Withdrawal.Reason, s.Answers[0].By, s.Documents[0].ID, s.Counteroffers[0].By, s.Overrides[0].By = "x", "x", "x", "x", "x", "x"
-		s.Submissions[0].By, s.Submissions[0].Process.Persons["owner"], s.Submissions[0].Process.Again[0] = "x", "x", "x"
+		s.Submissions[0].By, s.Submissions[0].Process.Persons["owner"], s.Submissions[0].Process.LostApproval[0] = "x", "x", "x"
 		s.Submissions[0].Process.Barred["eve"] = "x"
 	}
 	got := o.Status()
 	if got.Editors["pay"] != "ann" || got.Withdrawal.Reason != "r" || got.Answers[0].By != "ann" || got.Documents[0].ID != "d" || got.Counteroffers[0].By != "ann" ||
 		got.Overrides[0].By != "ann" || got.Submissions[0].By != "ann" || got.Submissions[0].Process.Persons["owner"] != "ann" ||
-		got.Submissions[0].Process.Again[0] != "ops" || len(got.Submissions[0].Process.Barred) != 0 {
+		got.Submissions[0].Process.LostApproval[0] != "ops" || len(got.Submissions[0].Process.Barred) != 0 {
 		t.Errorf("a caller could change the status: %+v", got)
 	}
 }

@@ -68,7 +68,7 @@ type Counteroffer struct {
 	Side     Side      `json:"side"`
 	Round    int       `json:"round"`
 	Revision int       `json:"revision"`
-	Asks     Terms     `json:"asks"` // the terms as that side wants them
+	Terms    Terms     `json:"asks"` // the terms as that side wants them
 	By       string    `json:"by"`
 	At       time.Time `json:"at"`
 	Reason   string    `json:"reason,omitempty"`
@@ -109,7 +109,7 @@ func (s Status) Clone() Status {
 	s.Editors = maps.Clone(s.Editors)
 	s.Submissions = slices.Clone(s.Submissions)
 	for i := range s.Submissions {
-		s.Submissions[i].Process = cloneProcess(s.Submissions[i].Process)
+		s.Submissions[i].Process = s.Submissions[i].Process.Clone()
 	}
 	s.Documents = slices.Clone(s.Documents)
 	s.Answers = slices.Clone(s.Answers)
@@ -120,16 +120,6 @@ func (s Status) Clone() Status {
 		s.Withdrawal = &w
 	}
 	return s
-}
-
-// cloneProcess copies what a holder of the process could change.
-func cloneProcess(p approval.Process) approval.Process {
-	p.Plan, p.Decisions, p.Carried = slices.Clone(p.Plan), slices.Clone(p.Decisions), slices.Clone(p.Carried)
-	p.Again, p.Noticed = slices.Clone(p.Again), slices.Clone(p.Noticed)
-	p.Barred, p.Persons, p.Places = maps.Clone(p.Barred), maps.Clone(p.Persons), maps.Clone(p.Places)
-	p.Opened, p.Appeals = maps.Clone(p.Opened), maps.Clone(p.Appeals)
-	p.Added, p.Escalated, p.Replaced = maps.Clone(p.Added), maps.Clone(p.Escalated), maps.Clone(p.Replaced)
-	return p
 }
 
 // Submission returns the latest submission; false when there was none.

@@ -47,7 +47,7 @@ func (d *decoder) bounded(t Terms) {
 	for path, v := range t.values {
 		n += len(path) + v.bulk()
 	}
-	if 6*n > MaxJSONBytes && len(t.Node().append(nil)) > MaxJSONBytes { // a byte is six at most
+	if 6*n > MaxJSONBytes && len(t.append(nil, appendText)) > MaxJSONBytes { // a byte is six at most
 		d.errs = append(d.errs, &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
 	}
 }
@@ -75,7 +75,7 @@ func customIndex(custom []Name) map[string]Name {
 // walk decodes the members of a map, going into groups.
 func (d *decoder) walk(t Terms, prefix string, n Node) {
 	for _, m := range n.Members {
-		path := join(prefix, m.Key)
+		path := pathTo(prefix, m.Key)
 		if strings.Contains(m.Key, ".") {
 			d.errs = append(d.errs, &FieldError{Path: path, Code: CodeUnknown, Line: m.Line, Column: m.Col, Message: "a key has no points; put a group in braces"})
 			continue
@@ -151,6 +151,38 @@ func isGroup(path string) bool {
 	_, ok := groups[path]
 	return ok
 }
+
+// pathTo is [join] without a new text for the built-in names and groups.
+func pathTo(prefix, key string) string {
+	if prefix == "" {
+		return join(prefix, key)
+	}
+	if path, ok := members[prefix][key]; ok {
+		return path
+	}
+	return join(prefix, key)
+}
+
+// members are the paths of the built-in names by their group and last key; built
+// once, never changed.
+var members = func() map[string]map[string]string {
+	m := map[string]map[string]string{}
+	for _, n := range builtin {
+		for path := n.Path; ; {
+			i := strings.LastIndexByte(path, '.')
+			if i < 0 {
+				break
+			}
+			group, key := path[:i], path[i+1:]
+			if m[group] == nil {
+				m[group] = map[string]string{}
+			}
+			m[group][key] = path
+			path = group
+		}
+	}
+	return m
+}()
 
 // groups are the prefixes of built-in names; built once, never changed.
 var groups = func() map[string]struct{} {

@@ -47,7 +47,7 @@ func (v Value) isText() bool {
 // integer, hours or weeks value.
 func (v Value) Number() (exact.Number, bool) {
 	switch v.kind {
-	case "", Text, Choice, Person, DateOf, Bool, List, itemKind:
+	case "", Text, Choice, Person, Date, Bool, List, itemKind:
 		return exact.Number{}, false
 	}
 	n, err := exact.Parse(v.text)
@@ -56,7 +56,7 @@ func (v Value) Number() (exact.Number, bool) {
 
 // Date returns the date of a date value.
 func (v Value) Date() (rule.Date, bool) {
-	if v.kind != DateOf {
+	if v.kind != Date {
 		return rule.Date{}, false
 	}
 	d, err := rule.ParseDate(v.text)

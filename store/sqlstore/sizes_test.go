@@ -109,7 +109,7 @@ func sizedOffer(t *testing.T, ann, eve offer.Session, i int) error {
 	if err != nil {
 		return err
 	}
-	key := func(what string) offer.Option { return offer.Key(fmt.Sprintf("4f1c2a9e-%s-%08d", what, i)) }
+	key := func(what string) offer.KeyOption { return offer.Key(fmt.Sprintf("4f1c2a9e-%s-%08d", what, i)) }
 	o, err := ann.Create(ctx, terms, key("create"))
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func sizedOffer(t *testing.T, ann, eve offer.Session, i int) error {
 	steps := []func() (offer.Offer, error){
 		func() (offer.Offer, error) { return ann.Edit(ctx, o.ID(), change, key("edit")) },
 		func() (offer.Offer, error) { return ann.Submit(ctx, o.ID(), key("submit")) },
-		func() (offer.Offer, error) { return eve.Approve(ctx, o.ID(), "approval", "", key("approve")) },
+		func() (offer.Offer, error) { return eve.Approve(ctx, o.ID(), offer.Decision{Stage: "approval"}, key("approve")) },
 		func() (offer.Offer, error) { return ann.Send(ctx, o.ID(), key("send")) },
 		func() (offer.Offer, error) { return ann.Accept(ctx, o.ID(), "candidate", key("accept")) },
 	}

@@ -28,7 +28,7 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
-		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Asks: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
+		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
 	s.move(lifecycle.Counter, withFields(Event{Subject: string(side), Reason: reason}, o.Terms(), wanted))
 	return s.done()
 }

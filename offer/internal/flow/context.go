@@ -26,6 +26,9 @@ type Context struct {
 	Trusted bool
 	// Day is what rules see as today; default: the day of Now. See [Context.Today].
 	Day *rule.Date
+	// Facts returns the offer before the command as rules see it, made once for
+	// whoever loaded it. Default: a command makes them when it needs them.
+	Facts func() *rule.Facts
 }
 
 // Today is the day that rules see: the day of Now in the playbook's zone.
@@ -55,6 +58,17 @@ type Outcome struct {
 	Offer     record.Offer
 	Events    []Event
 	Documents []Letter // letters that were made
+
+	facts *rule.Facts // of the terms of Offer, if they were made
+}
+
+// TermsFacts returns what rules see of the terms after the command. Facts that
+// the command made are used again.
+func (out Outcome) TermsFacts(c Context) *rule.Facts {
+	if out.facts != nil {
+		return out.facts
+	}
+	return c.Playbook.TermsFacts(out.Offer.Terms(), c.Today())
 }
 
 // Letter is a letter as it was made, to be kept byte for byte.
@@ -73,17 +87,25 @@ type step struct {
 	terms   record.Terms
 	status  record.Status
 	events  []Event
-	known   *rule.Facts
+	known   *rule.Facts // of before
+	changed bool        // the terms are not those of before any more
 	conditions
 }
 
 // facts is the offer as it was before the command, as rules see it.
 func (s *step) facts() *rule.Facts {
-	if s.known == nil {
+	switch {
+	case s.known != nil:
+	case s.Facts != nil:
+		s.known = s.Facts()
+	default:
 		s.known = s.Playbook.Facts(s.before, s.Today())
 	}
 	return s.known
 }
+
+// change replaces the terms.
+func (s *step) change(terms record.Terms) { s.terms, s.changed = terms, true }
 
 func begin(c Context, o record.Offer, command string) *step {
 	return &step{Context: c, command: command, before: o, terms: o.Terms(), status: o.Status()}
@@ -173,5 +195,9 @@ func (s *step) done() (Outcome, error) {
 	if err := s.refusal(s.command, s.before.State()); err != nil {
 		return Outcome{}, err
 	}
-	return Outcome{Offer: s.before.With(s.terms, s.status), Events: s.events}, nil
+	out := Outcome{Offer: s.before.With(s.terms, s.status), Events: s.events}
+	if !s.changed {
+		out.facts = s.known
+	}
+	return out, nil
 }

@@ -93,7 +93,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	if req.For != nil {
 		decides = req.For.ID
 	}
-	for _, w := range p.Asked(req.Stage) {
+	for _, w := range p.Approvers(req.Stage) {
 		if decides != "" && (w.User == decides || w.Field != "" && p.Persons[w.Field] == decides) {
 			return
 		}
@@ -113,14 +113,14 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 // standIn finds the delegation under which the actor decides, when the stage
 // does not ask the actor.
 func (s *step) standIn(req *approval.Request, p approval.Process, wanted string) {
-	if wanted == "" && p.Asks(req.Stage, req.By) {
+	if wanted == "" && p.IsApprover(req.Stage, req.By) {
 		return
 	}
 	for _, d := range s.Delegations {
-		if d.To != s.Actor.ID || wanted != "" && d.From.ID != wanted || !d.Holds(s.Now, req.Stage, s.before.Get("client").Text()) {
+		if d.To != s.Actor.ID || wanted != "" && d.From.ID != wanted || !d.InForce(s.Now, req.Stage, s.before.Get("client").Text()) {
 			continue
 		}
-		if p.Asks(req.Stage, d.From) {
+		if p.IsApprover(req.Stage, d.From) {
 			from := d.From
 			req.For = &from
 			return
@@ -220,7 +220,7 @@ func (s *step) canBeAsked(stage string, who approval.Approver) {
 }
 
 func (s *step) mayChange(p approval.Process, stage string) {
-	if !p.Asks(stage, playbook.Person(s.Actor)) && !s.Playbook.Access().Manages(s.Actor, "approvals") {
+	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Access().Manages(s.Actor, "approvals") {
 		s.add(refusal.CodeNotEntitled, stage, "the stage does not ask the actor, and the actor does not manage approvals")
 	}
 }

@@ -31,8 +31,9 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 		s.terms = typed
 	}
 	s.status.SubmittedBy = c.Actor.ID
-	now := o.With(s.terms, s.status)
-	a := c.Playbook.Assess(now, c.Playbook.Facts(now, c.Today()))
+	facts := s.facts().Clone() // the terms are those of before; who submits is not
+	record.SetStatus(facts, s.status)
+	a := c.Playbook.Assess(o.With(s.terms, s.status), facts)
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {

@@ -24,7 +24,7 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 		s.add(refusal.CodeNotEntitled, "create", "the actor would not see this offer: its access rules want other values")
 	}
 	s.status.CreatedBy, s.status.Since = c.Actor.ID, c.Now
-	s.editable(o, s.status.State, terms.Paths())
+	s.editable(s.status.State, terms.Paths())
 	s.edited(terms.Paths())
 	e := Event{Action: "create", Fields: []Field{{"state", "", string(lifecycle.Draft)}}}
 	s.events = append(s.events, withFields(e, record.Terms{}, terms))
@@ -45,7 +45,7 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 	}
 	changed := o.Terms().Changed(terms)
 	touched := touched(change, changed)
-	s.editable(o, s.status.State, touched)
+	s.editable(s.status.State, touched)
 	if len(touched) == 0 && err == nil {
 		s.add(refusal.CodeMissing, "edit", "the change names no value")
 	}
@@ -53,7 +53,7 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if len(changed) > 0 || !s.fixed() { // another spelling of the same is no reason to ask again
-		s.terms = terms
+		s.change(terms)
 	}
 	s.opens(changed)
 	s.edited(changed)
@@ -71,7 +71,7 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	s.reason(reason)
 	changed := o.Terms().Changed(terms)
 	if to, bad := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Revise); bad == nil {
-		s.editable(o, to, touched(change, changed))
+		s.editable(to, touched(change, changed))
 	}
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err
@@ -79,7 +79,7 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	if s.fixed() {
 		s.status.Revision++
 	}
-	s.terms = terms
+	s.change(terms)
 	s.edited(changed)
 	s.move(lifecycle.Revise, withFields(Event{Reason: reason}, o.Terms(), terms))
 	return s.done()
@@ -98,8 +98,8 @@ func touched(change record.Change, changed []string) []string {
 }
 
 // editable checks the right to edit each path in a state.
-func (s *step) editable(o record.Offer, state lifecycle.State, paths []string) {
-	facts := s.Playbook.Facts(o, s.Today())
+func (s *step) editable(state lifecycle.State, paths []string) {
+	facts := s.facts()
 	for _, path := range paths {
 		if ok, why := s.Playbook.Access().MayEdit(s.Actor, state, path, facts); !ok {
 			s.add(refusal.CodeNotEntitled, path, "%s", why)

@@ -34,7 +34,7 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Playbook.Calendar())
 		at(n)
 		for _, x := range notices {
-			due = append(due, Notice{o.ID(), x.Kind, x.Stage, x.At, x.Who})
+			due = append(due, Notice{o.ID(), x.Kind, x.Stage, x.At, x.To})
 		}
 	}
 	if t, ok := ExpiresAt(c, o); ok {
@@ -66,8 +66,8 @@ func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	q, done := c.Playbook.Planner().Tick(s.status.Submissions[i].Process, c.Now, c.Playbook.Calendar())
 	s.status.Submissions[i].Process = q
 	for _, n := range done {
-		names := make([]string, len(n.Who))
-		for k, w := range n.Who {
+		names := make([]string, len(n.To))
+		for k, w := range n.To {
 			names[k] = w.String()
 		}
 		s.events = append(s.events, Event{Action: n.Kind, Subject: n.Stage, Note: strings.Join(names, ", ")})

@@ -21,7 +21,7 @@ type Folder struct {
 	CSV      map[string][]byte  // by name: the rows of the table
 	Offers   map[string]Entry   // by path: sample offers
 	Cases    []Entry            // files of cases
-	Files    map[string][]byte  // by path: all files of the version, see [Parent]
+	Files    map[string][]byte  // by path: all files of the version, see [InParent]
 	Broken   []string           // files that can't be read: what they hold is unknown
 	Parent   *Folder            // what this folder extends
 	Replaced []Entry            // names, fields and tables that replace or remove a parent's

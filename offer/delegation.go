@@ -186,7 +186,7 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 	if err != nil || len(list) == 0 {
 		return false, err
 	}
-	sub, _ := l.Offer.Status().Submission()
+	sub, _ := l.Offer.Submission()
 	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
 		_, ok := s.desk.delegationFor(list, l, stage)
 		return ok
@@ -196,7 +196,7 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 // delegationFor finds the delegation under which a stage can be decided, of an
 // approver of the stage who sees the offer.
 func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation, bool) {
-	sub, _ := l.Offer.Status().Submission()
+	sub, _ := l.Offer.Submission()
 	for _, x := range list {
 		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
 			return x, true

@@ -135,7 +135,7 @@ func (s Session) eraseKept(ctx context.Context, b *store.Batch, o Offer) error {
 }
 
 func (s Session) eraseLetters(ctx context.Context, b *store.Batch, o Offer) error {
-	for _, d := range o.Status().Documents {
+	for d := range o.Documents() {
 		r, err := s.desk.store.Get(ctx, storage.KindDocument, d.ID)
 		if errors.Is(err, store.ErrNotFound) {
 			continue

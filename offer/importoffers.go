@@ -223,7 +223,7 @@ func (s Session) isImported(ctx context.Context, want Offer) error {
 	if err != nil {
 		return err
 	}
-	if is := st.Offer.Status(); is.Imported && is.State == want.State() && st.Offer.Terms().Equal(want.Terms()) {
+	if is := st.Offer; is.Imported() && is.State() == want.State() && is.Terms().Equal(want.Terms()) {
 		return errImported
 	}
 	return ErrExists

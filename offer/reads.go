@@ -105,9 +105,9 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 	if err != nil {
 		return Letter{}, &CommandError{"letter", id, err}
 	}
-	for _, d := range l.Offer.Status().Documents {
+	for d := range l.Offer.Documents() {
 		if document == "" {
-			d, _ = l.Offer.Status().Document()
+			d, _ = l.Offer.Document()
 		} else if d.ID != document {
 			continue
 		}
@@ -180,7 +180,7 @@ func (s Session) submission(ctx context.Context, id string, revision int) (Offer
 	if err != nil {
 		return Offer{}, record.Submission{}, err
 	}
-	sub, ok := l.Offer.Status().SubmissionOf(revision)
+	sub, ok := l.Offer.SubmissionOf(revision)
 	if !ok {
 		return Offer{}, sub, ErrNotFound
 	}
@@ -213,7 +213,7 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 		return Preview{}, ErrDamaged
 	}
 	then := flow.AtSubmission(o, sub)
-	a := p.Assess(then, p.Facts(then, today))
+	a := p.Assess(then, p.Facts(then, p.Facts(then, today)))
 	was, err := json.Marshal(sub.Process.Plan)
 	if err != nil {
 		return Preview{}, err

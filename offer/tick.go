@@ -104,8 +104,8 @@ func (d *Desk) ticked(ctx context.Context, l *loaded, next flow.Outcome) bool {
 	if err != nil {
 		return false
 	}
-	was, ok := st.Offer.Status().Submission()
-	is, also := next.Offer.Status().Submission()
+	was, ok := st.Offer.Submission()
+	is, also := next.Offer.Submission()
 	return st.Offer.State() == next.Offer.State() && ok == also && slices.Equal(was.Process.Noticed, is.Process.Noticed)
 }
 

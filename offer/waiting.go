@@ -199,7 +199,7 @@ func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.D
 	if err != nil {
 		return t, false, err
 	}
-	sub, _ := st.Offer.Status().Submission()
+	sub, _ := st.Offer.Submission()
 	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
 		return t, false, nil
 	}

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -24,13 +25,17 @@ func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 // complete adds the status of an offer, and what was last approved in full, to
 // the facts of its terms.
 func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
-	record.SetStatus(f, o.Status())
-	if terms, ok := o.ApprovedTerms(); ok {
-		b := p.TermsFacts(terms, f.Today())
-		st := o.Status()
-		st.Revision = st.ApprovedRevision
-		record.SetStatus(b, st)
-		f.SetBefore(b)
+	o.SetFacts(f)
+	terms, ok := o.ApprovedTerms()
+	if !ok {
+		return f
 	}
+	b := f.Clone()
+	if !terms.Equal(o.Terms()) {
+		b = p.TermsFacts(terms, f.Today())
+		o.SetFacts(b)
+	}
+	_ = b.Set("revision", rule.NumberValue(exact.Int(int64(o.ApprovedRevision())))) // declared by record.RuleFields
+	f.SetBefore(b)
 	return f
 }

@@ -79,15 +79,14 @@ type Problem struct {
 // revision have Lifted set.
 func (gs *Guardrails) Problems(o record.Offer, f *rule.Facts) []Problem {
 	out := gs.fields.problems(o.Terms(), f)
-	st := o.Status()
 	for _, g := range gs.list {
 		problem, broken := g.evaluate(f)
 		if !broken {
 			continue
 		}
-		problem.Lifted = slices.ContainsFunc(st.Overrides, func(ov record.Override) bool {
-			return ov.Guardrail == g.ID && ov.Revision == st.Revision
-		})
+		for ov := range o.Overrides() {
+			problem.Lifted = problem.Lifted || ov.Guardrail == g.ID && ov.Revision == o.Revision()
+		}
 		out = append(out, problem)
 	}
 	return out

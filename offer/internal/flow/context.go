@@ -108,7 +108,7 @@ func (s *step) facts() *rule.Facts {
 func (s *step) change(terms record.Terms) { s.terms, s.changed = terms, true }
 
 func begin(c Context, o record.Offer, command string) *step {
-	return &step{Context: c, command: command, before: o, terms: o.Terms(), status: o.Status()}
+	return &step{Context: c, command: command, before: o, terms: o.Terms(), status: o.Working()}
 }
 
 // allowed checks that the actor may do the command, and that it can be done in
@@ -195,7 +195,7 @@ func (s *step) done() (Outcome, error) {
 	if err := s.refusal(s.command, s.before.State()); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Offer: s.before.With(s.terms, s.status), Events: s.events}
+	out := Outcome{Offer: s.before.Replaced(s.terms, s.status), Events: s.events}
 	if !s.changed {
 		out.facts = s.known
 	}

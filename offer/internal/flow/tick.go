@@ -26,11 +26,10 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 			next = t
 		}
 	}
-	st := o.Status()
-	if st.Held {
+	if o.Held() {
 		return nil, time.Time{}
 	}
-	if sub, ok := st.Submission(); ok && st.State == lifecycle.InApproval {
+	if sub, ok := o.Submission(); ok && o.State() == lifecycle.InApproval {
 		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Playbook.Calendar())
 		at(n)
 		for _, x := range notices {

@@ -63,7 +63,7 @@ func checkSeen(c *call, o Offer) error {
 	return nil
 }
 
-// checkPlaybookApplies refuses terms to which no playbook applies: nobody could
+// checkPlaybookApplies refuses terms to which no playbook applies: no actor could
 // work on the offer any more.
 func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, after Offer) error {
 	if l.Offer.Terms().Equal(after.Terms()) {

@@ -55,7 +55,7 @@ func (s Session) find(ctx context.Context, id string, books playbooks) (*loaded,
 	if record.CheckID(id) != nil {
 		return nil, ErrNotFound
 	}
-	r, err := s.desk.store.Get(ctx, storage.KindOffer, id)
+	r, err := store.GetBody(ctx, s.desk.store, storage.KindOffer, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, ErrNotFound
 	}

@@ -57,7 +57,7 @@ func (d *Desk) systemContext(l *loaded, now time.Time) flow.Context {
 	return Session{desk: d, actor: system}.context(l)
 }
 
-// tickOne does what is due for one offer. An offer that somebody else has moved
+// tickOne does what is due for one offer. An offer that another command has moved
 // is left for the next time.
 func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]Due, error) {
 	var due []Due

@@ -47,8 +47,7 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 }
 
 // Tick does what is due for an offer, each thing once: it records reminders,
-// asks whom an escalation names, and expires. The outcome has no events when
-// nothing was due.
+// escalates, and expires. The outcome has no events if nothing was due.
 func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	due, _ := Due(c, o)
 	if len(due) == 0 {

@@ -103,7 +103,7 @@ func TestBusy(t *testing.T) {
 }
 
 // Every code that matters, as the drivers say it, wrapped.
-func TestFates(t *testing.T) {
+func TestFaults(t *testing.T) {
 	state := func(code string) error { return &pgconn.PgError{Code: code, Message: "x"} }
 	number := func(n uint16) error {
 		return &mysql.MySQLError{Number: n, SQLState: [5]byte{'4', '0', '0', '0', '1'}, Message: "x"}
@@ -114,58 +114,62 @@ func TestFates(t *testing.T) {
 		committing bool
 		want       string
 	}{
-		{sqlstore.PostgreSQL, state("40001"), false, "again"},
-		{sqlstore.PostgreSQL, state("40001"), true, "again"},
-		{sqlstore.PostgreSQL, state("40P01"), true, "again"},
-		{sqlstore.PostgreSQL, state("55P03"), false, "again"},
-		{sqlstore.PostgreSQL, state("23505"), false, "taken"},
+		{sqlstore.PostgreSQL, state("40001"), false, "transient"},
+		{sqlstore.PostgreSQL, state("40001"), true, "transient"},
+		{sqlstore.PostgreSQL, state("40P01"), true, "transient"},
+		{sqlstore.PostgreSQL, state("55P03"), false, "transient"},
+		{sqlstore.PostgreSQL, state("23505"), false, "duplicate"},
 		{sqlstore.PostgreSQL, state("22008"), false, "unfit"},
 		{sqlstore.PostgreSQL, state("54000"), false, "unfit"},
-		{sqlstore.PostgreSQL, state("25006"), true, "elsewhere"},
-		{sqlstore.PostgreSQL, state("57P03"), false, "again"},
+		{sqlstore.PostgreSQL, state("25006"), true, "read-only"},
+		{sqlstore.PostgreSQL, state("57P03"), false, "transient"},
 		{sqlstore.PostgreSQL, state("57P02"), true, "unknown"},
-		{sqlstore.PostgreSQL, state("42P01"), true, "failed"},
-		{sqlstore.PostgreSQL, state("57P01"), false, "failed"},
+		{sqlstore.PostgreSQL, state("42P01"), true, "permanent"},
+		{sqlstore.PostgreSQL, state("57P01"), false, "permanent"},
 		{sqlstore.PostgreSQL, state("57P01"), true, "unknown"},
 		{sqlstore.PostgreSQL, state("57014"), true, "unknown"},
 		{sqlstore.PostgreSQL, state("08006"), true, "unknown"},
 		{sqlstore.PostgreSQL, state("40003"), true, "unknown"},
 		{sqlstore.PostgreSQL, errors.New("unexpected EOF"), true, "unknown"},
-		{sqlstore.PostgreSQL, errors.New("unexpected EOF"), false, "failed"},
+		{sqlstore.PostgreSQL, errors.New("unexpected EOF"), false, "permanent"},
 		{sqlstore.PostgreSQL, context.DeadlineExceeded, true, "unknown"},
-		{sqlstore.PostgreSQL, driver.ErrBadConn, true, "again"},
-		{sqlstore.MariaDB, number(1213), false, "again"},
-		{sqlstore.MariaDB, number(1213), true, "again"},
-		{sqlstore.MySQL, number(1205), false, "again"},
-		{sqlstore.MariaDB, number(1020), false, "again"},
-		{sqlstore.MySQL, number(1062), false, "taken"},
+		{sqlstore.PostgreSQL, driver.ErrBadConn, true, "transient"},
+		{sqlstore.MariaDB, number(1213), false, "transient"},
+		{sqlstore.MariaDB, number(1213), true, "transient"},
+		{sqlstore.MySQL, number(1205), false, "transient"},
+		{sqlstore.MariaDB, number(1020), false, "transient"},
+		{sqlstore.MySQL, number(1062), false, "duplicate"},
 		{sqlstore.MySQL, number(1406), false, "unfit"},
 		{sqlstore.MySQL, number(1366), false, "unfit"},
-		{sqlstore.MySQL, number(1290), false, "elsewhere"},
-		{sqlstore.MariaDB, number(1792), false, "elsewhere"},
-		{sqlstore.MariaDB, number(1047), false, "elsewhere"},
+		{sqlstore.MySQL, number(1290), false, "read-only"},
+		{sqlstore.MariaDB, number(1792), false, "read-only"},
+		{sqlstore.MariaDB, number(1047), false, "read-only"},
 		{sqlstore.MariaDB, number(1047), true, "unknown"},
 		{sqlstore.MySQL, mysql.ErrInvalidConn, true, "unknown"},
-		{sqlstore.MySQL, mysql.ErrInvalidConn, false, "failed"},
+		{sqlstore.MySQL, mysql.ErrInvalidConn, false, "permanent"},
 		{sqlstore.MySQL, number(1317), true, "unknown"},
-		{sqlstore.MySQL, driver.ErrBadConn, false, "again"},
-		{sqlstore.SQLite, busy(5), false, "again"},
-		{sqlstore.SQLite, busy(5), true, "again"},
-		{sqlstore.SQLite, busy(517), false, "again"},
-		{sqlstore.SQLite, busy(262), false, "again"},
+		{sqlstore.MySQL, driver.ErrBadConn, false, "transient"},
+		{sqlstore.SQLite, busy(5), false, "transient"},
+		{sqlstore.SQLite, busy(5), true, "transient"},
+		{sqlstore.SQLite, busy(517), false, "transient"},
+		{sqlstore.SQLite, busy(262), false, "transient"},
 		{sqlstore.SQLite, busy(10), true, "unknown"},
-		{sqlstore.SQLite, busy(13), false, "failed"},
-		{sqlstore.SQLite, busy(13), true, "failed"},
+		{sqlstore.SQLite, busy(13), false, "permanent"},
+		{sqlstore.SQLite, busy(13), true, "permanent"},
 	} {
 		for _, err := range []error{c.err, fmt.Errorf("saving: %w", c.err)} {
-			if got := sqlstore.Fate(c.dialect, err, c.committing, nil); got != c.want {
+			got, commit := sqlstore.Classify(c.dialect, err, nil)
+			if c.committing {
+				got = commit
+			}
+			if got != c.want {
 				t.Errorf("%s, committing %v: %v is %s, want %s", c.dialect, c.committing, err, got, c.want)
 			}
 		}
 	}
 	// The host reads the fields of its driver.
 	opaque := errors.New("opaque")
-	if got := sqlstore.Fate(sqlstore.MySQL, opaque, false, func(error) string { return "1213" }); got != "again" {
+	if got, _ := sqlstore.Classify(sqlstore.MySQL, opaque, func(error) string { return "1213" }); got != "transient" {
 		t.Errorf("with ErrorCode of the host: %s", got)
 	}
 }

@@ -212,7 +212,7 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 		return Preview{}, ErrDamaged
 	}
 	then := flow.AtSubmission(o, sub)
-	a := p.Assess(then, p.Facts(then, p.Facts(then, today)))
+	a := p.Assess(then, p.Facts(then, today))
 	was, err := json.Marshal(sub.Process.Plan)
 	if err != nil {
 		return Preview{}, err

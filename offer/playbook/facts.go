@@ -26,6 +26,7 @@ func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 // the facts of its terms.
 func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
 	o.SetFacts(f)
+	f.SetBefore(nil) // facts of a Choice may have been completed already
 	terms, ok := o.ApprovedTerms()
 	if !ok {
 		return f

@@ -11,6 +11,7 @@ import (
 // Empty means every folder.
 var cleanRooms = []string{
 	"examples", "examples/check", "examples/natsfeed", "examples/quickstart", "offer/lifecycle", "offer/internal/flow",
+	"offer/playbook", "offer/playbook/source", "offer/cases", "offer/cmd/playbook", "offer/refusal",
 }
 
 // TestWordsInComments refuses the words that CONTRIBUTING.md lists under "Words

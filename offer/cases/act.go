@@ -9,8 +9,8 @@ import (
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
-// act does what the case does, as its actor. Without an actor, somebody entitled
-// acts and the rights are not checked.
+// act does what the case does, as its actor. Without an actor, a person who is
+// entitled acts, and the rights are not checked.
 func (r *run) act(o record.Offer) record.Offer {
 	do := r.c.do
 	if do.verb == "" || r.refused != nil {
@@ -28,8 +28,8 @@ func (r *run) act(o record.Offer) record.Offer {
 	return out.Offer
 }
 
-// actor returns the context of the case's actor. Without one, the context is that
-// of somebody entitled.
+// actor returns the context of the case's actor, or else of a person who is
+// entitled.
 func (r *run) actor(entitled record.Actor) flow.Context {
 	if r.c.actor != nil {
 		return r.as(*r.c.actor)
@@ -105,7 +105,7 @@ func listedReason(p approval.Process, stage string) string {
 	return defaultReason
 }
 
-// entitled returns somebody who can fill the n-th place of a stage.
+// entitled returns a person who can fill the n-th place of a stage.
 func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
 	sub, _ := o.Status().Submission()
 	asked := sub.Process.Approvers(stage)
@@ -115,7 +115,7 @@ func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
 	return personFor(sub.Process, asked[n%len(asked)], stage, n, o)
 }
 
-// overrider returns somebody who may override a guardrail.
+// overrider returns a person who may override a guardrail.
 func (r *run) overrider(guardrail string) record.Actor {
 	g, _ := r.p.Guardrails().Find(guardrail)
 	return record.Actor{ID: "somebody", Roles: g.Override}

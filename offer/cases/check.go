@@ -161,7 +161,8 @@ func (k *checker) ids(c Case) {
 func (k *checker) known(list []record.Node, ids []string, what string) {
 	for _, n := range list {
 		if id := strings.TrimSpace(n.Text); !slices.Contains(ids, id) {
-			k.file.Warn(n, source.CodeUnknownName, rule.Nearest(id, slices.Clone(ids)), "unknown %s %s", what, id)
+			k.file.Warn(n, source.CodeUnknownName, rule.Nearest(id, slices.Clone(ids)), "unknown %s %s", what,
+				id)
 		}
 	}
 }

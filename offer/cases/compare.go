@@ -183,7 +183,8 @@ func (r *run) layers(want record.Node, plan approval.Plan) {
 }
 
 // effects are the effects of guardrails by key of problems.
-var effects = map[string]playbook.Effect{"blocks": playbook.Block, "warns": playbook.Warn, "routes": playbook.Route}
+var effects = map[string]playbook.Effect{"blocks": playbook.Block, "warns": playbook.Warn,
+	"routes": playbook.Route}
 
 func (r *run) problems(m record.Member, problems []playbook.Problem) {
 	if m.Value.Kind == record.NodeNull {

@@ -60,7 +60,8 @@ func (c *Coverage) add(key string, on bool) {
 }
 
 // count counts one case. A nil Coverage counts nothing.
-func (c *Coverage) count(p *playbook.Playbook, actor *record.Actor, a playbook.Assessment, plan approval.Plan) {
+func (c *Coverage) count(p *playbook.Playbook, actor *record.Actor, a playbook.Assessment,
+	plan approval.Plan) {
 	if c == nil {
 		return
 	}
@@ -68,7 +69,8 @@ func (c *Coverage) count(p *playbook.Playbook, actor *record.Actor, a playbook.A
 		c.add("stage "+s.ID, s.On)
 	}
 	for _, g := range p.Guardrails().All() {
-		c.add("guardrail "+g.ID, slices.ContainsFunc(a.Problems, func(x playbook.Problem) bool { return x.ID == g.ID }))
+		c.add("guardrail "+g.ID, slices.ContainsFunc(a.Problems,
+			func(x playbook.Problem) bool { return x.ID == g.ID }))
 	}
 	for _, cl := range p.Letters().Clauses() {
 		c.add("clause "+cl.ID, slices.Contains(clauseIDs(a.Letter), cl.ID))

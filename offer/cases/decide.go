@@ -93,7 +93,8 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 }
 
 // next returns a person who has not decided and is an approver of the stage.
-func next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor, bool) {
+func next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor,
+	bool) {
 	asked := p.Approvers(stage)
 	for i := range asked {
 		a := personFor(p, asked[(n+i)%len(asked)], stage, n, o)
@@ -111,7 +112,8 @@ func (r *run) force(o record.Offer, stage string, v approval.Verdict) record.Off
 	sub := &st.Submissions[len(st.Submissions)-1]
 	p := sub.Process
 	plan, _ := p.Plan.Stage(stage)
-	given := approval.Decision{Stage: stage, Verdict: v, Reason: listedReason(p, stage), At: r.now(), Digest: p.Digest}
+	given := approval.Decision{Stage: stage, Verdict: v, Reason: listedReason(p, stage), At: r.now(),
+		Digest: p.Digest}
 	p.Decisions = slices.Concat(p.Decisions, fill(p, o, plan.Approve, given))
 	given.Advice = true
 	p.Decisions = append(p.Decisions, fill(p, o, plan.Advise, given)...)
@@ -120,7 +122,8 @@ func (r *run) force(o record.Offer, stage string, v approval.Verdict) record.Off
 }
 
 // fill returns a decision for each place of a quorum.
-func fill(p approval.Process, o record.Offer, q *approval.Quorum, given approval.Decision) []approval.Decision {
+func fill(p approval.Process, o record.Offer, q *approval.Quorum,
+	given approval.Decision) []approval.Decision {
 	if q == nil {
 		return nil
 	}

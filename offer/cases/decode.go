@@ -56,12 +56,14 @@ func (d *decoder) fail(n record.Node, format string, args ...any) {
 
 // failNear is fail with the nearest of a list as hint.
 func (d *decoder) failNear(n record.Node, word string, list []string, format string, args ...any) {
-	d.file.Fail(n, source.CodeSyntax, rule.Nearest(strings.TrimSpace(word), slices.Clone(list)), format, args...)
+	d.file.Fail(n, source.CodeSyntax, rule.Nearest(strings.TrimSpace(word), slices.Clone(list)), format,
+		args...)
 }
 
 // unknown reports a key that is not one of a list.
 func (d *decoder) unknown(m record.Member, where string, keys []string) {
-	d.failNear(source.Key(m), m.Key, keys, "unknown key %s in %s; the keys are %s", m.Key, where, strings.Join(keys, ", "))
+	d.failNear(source.Key(m), m.Key, keys, "unknown key %s in %s; the keys are %s", m.Key, where,
+		strings.Join(keys, ", "))
 }
 
 func (d *decoder) decodeFile(n record.Node) []Case {
@@ -97,7 +99,8 @@ func (d *decoder) baseOf(n record.Node) *record.Node {
 	path := strings.TrimPrefix(strings.TrimSpace(n.Text), "./")
 	base, ok := d.offers[path]
 	if !ok {
-		d.failNear(n, path, slices.Collect(maps.Keys(d.offers)), "the playbook's folder has no offer %s", path)
+		d.failNear(n, path, slices.Collect(maps.Keys(d.offers)), "the playbook's folder has no offer %s",
+			path)
 		return nil
 	}
 	return &base
@@ -177,7 +180,8 @@ func (d *decoder) checkNamed(c Case) {
 	case name == "":
 		d.fail(c.node, "the case has no name")
 	case why == "":
-		d.file.Fail(c.node, source.CodeSyntax, "write why: and the agreement, policy or request behind it", "the case has no why")
+		d.file.Fail(c.node, source.CodeSyntax, "write why: and the agreement, policy or request behind it",
+			"the case has no why")
 	}
 }
 

@@ -93,14 +93,14 @@ func (r *run) trusted(a record.Actor) flow.Context {
 	return c
 }
 
-// nobody submits if a case names no submitter.
-const nobody = "somebody-else"
+// otherPerson submits if a case names no submitter.
+const otherPerson = "somebody-else"
 
 func (r *run) submitter() record.Actor {
 	if r.c.submittedBy != "" {
 		return record.Actor{ID: r.c.submittedBy}
 	}
-	return record.Actor{ID: nobody}
+	return record.Actor{ID: otherPerson}
 }
 
 // start makes the offer of base, set and unset. It returns false if there can be
@@ -178,7 +178,8 @@ func (r *run) history(o record.Offer) record.Offer {
 	if o.State() != lifecycle.Draft && o.State() != lifecycle.InApproval {
 		return r.arrive(o)
 	}
-	if len(r.c.approved)+len(r.c.rejected)+len(r.c.revise) == 0 && !slices.Contains(needsSubmission, r.c.do.verb) {
+	if len(r.c.approved)+len(r.c.rejected)+len(r.c.revise) == 0 &&
+		!slices.Contains(needsSubmission, r.c.do.verb) {
 		return o
 	}
 	o, ok := r.submit(inState(o, lifecycle.Draft))

@@ -10,9 +10,11 @@ import (
 
 // The words of a case file. Any other word is an error of the file.
 var (
-	caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by", "approved",
+	caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by",
+		"approved",
 		"rejected", "revise", "actor", "do", "reason", "by", "expect"}
-	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried", "again", "refused"}
+	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried",
+		"again", "refused"}
 	expectMaps  = []string{"problems", "numbers"}
 	expectTexts = []string{"letter", "by", "state", "allowed"}
 	problemKeys = []string{"blocks", "warns", "routes"}
@@ -33,7 +35,8 @@ func codeTexts(codes []refusal.Code) []string {
 
 // expected checks the keys of expect and returns it without blank ones.
 func (d *decoder) expected(n record.Node) record.Node {
-	n.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m record.Member) bool { return m.Value.Kind == record.NodeNull })
+	n.Members = slices.DeleteFunc(slices.Clone(n.Members),
+		func(m record.Member) bool { return m.Value.Kind == record.NodeNull })
 	for _, m := range n.Members {
 		d.expectKind(m)
 		switch m.Key {
@@ -68,7 +71,8 @@ func (d *decoder) expectKind(m record.Member) {
 func (d *decoder) codes(n record.Node) {
 	for _, code := range n.Items {
 		if !slices.Contains(refusals(), strings.TrimSpace(code.Text)) {
-			d.failNear(code, code.Text, refusals(), "unknown code %s; the codes are %s", code.Text, strings.Join(refusals(), ", "))
+			d.failNear(code, code.Text, refusals(), "unknown code %s; the codes are %s", code.Text,
+				strings.Join(refusals(), ", "))
 		}
 	}
 }

@@ -52,7 +52,10 @@ func (a *Access) HasRole(name string) bool {
 
 // NeedsFacts reports whether the rights of an actor depend on the offer.
 func (a *Access) NeedsFacts(actor record.Actor) bool {
-	return slices.ContainsFunc(a.roles, func(r *Role) bool { return r.see != nil && !r.seesAll() && actor.Has(r.Name) })
+	return slices.ContainsFunc(a.roles, func(r *Role) bool {
+		return r.see != nil && !r.seesAll() &&
+			actor.Has(r.Name)
+	})
 }
 
 // Sees reports whether the actor may know that the offer exists.
@@ -60,7 +63,8 @@ func (a *Access) Sees(actor record.Actor, f *rule.Facts) bool { return len(a.see
 
 // May reports whether the actor may make a move in a state. why is the role that
 // allows it, or the reason why not.
-func (a *Access) May(actor record.Actor, do string, from lifecycle.State, f *rule.Facts) (ok bool, why string) {
+func (a *Access) May(actor record.Actor, do string, from lifecycle.State, f *rule.Facts) (ok bool,
+	why string) {
 	if actor.ID == "" {
 		return false, "no actor is named"
 	}
@@ -85,7 +89,8 @@ func (a *Access) MayCreate(actor record.Actor) bool {
 
 // MayEdit reports whether the actor may change a name in a state. why is the role
 // that allows it, or the reason why not.
-func (a *Access) MayEdit(actor record.Actor, state lifecycle.State, path string, f *rule.Facts) (ok bool, why string) {
+func (a *Access) MayEdit(actor record.Actor, state lifecycle.State, path string, f *rule.Facts) (ok bool,
+	why string) {
 	if field := a.fields.find(path); field != nil {
 		if field.Source != "" && field.Source != "desk" && !actor.Has(field.Source) {
 			return false, "the value comes from " + field.Source + ", which alone may change it"
@@ -142,7 +147,9 @@ func (a *Access) facts(actor record.Actor, f *rule.Facts) *rule.Facts {
 		return rule.ListValue(items)
 	}
 	out := f.In(a.schema)
-	for path, v := range map[string]rule.Value{"actor.id": rule.TextValue(actor.ID), "actor.roles": texts(actor.Roles),
+	for path, v := range map[string]rule.Value{
+		"actor.id":    rule.TextValue(actor.ID),
+		"actor.roles": texts(actor.Roles),
 		"actor.teams": texts(actor.Teams), "actor.clients": texts(actor.Clients), "actor.regions": texts(actor.Regions)} {
 		_ = out.Set(path, v) // declared in actorFields
 	}
@@ -151,10 +158,12 @@ func (a *Access) facts(actor record.Actor, f *rule.Facts) *rule.Facts {
 
 // Person returns an actor as approvals know people.
 func Person(a record.Actor) approval.Person {
-	return approval.Person{ID: a.ID, Roles: a.Roles, In: map[string][]string{"business_unit": a.Teams, "client": a.Clients, "region": a.Regions}}
+	return approval.Person{ID: a.ID, Roles: a.Roles,
+		In: map[string][]string{"business_unit": a.Teams, "client": a.Clients, "region": a.Regions}}
 }
 
 // Actor returns a person of approvals as access knows people.
 func Actor(p approval.Person) record.Actor {
-	return record.Actor{ID: p.ID, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"], Regions: p.In["region"]}
+	return record.Actor{ID: p.ID, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"],
+		Regions: p.In["region"]}
 }

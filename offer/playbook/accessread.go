@@ -15,7 +15,8 @@ import (
 func actorFields() []rule.Field {
 	text := rule.Type{Kind: rule.Text}
 	list := rule.Type{Kind: rule.List, Elem: &text}
-	return []rule.Field{{Path: "actor.id", Type: text}, {Path: "actor.roles", Type: list}, {Path: "actor.teams", Type: list},
+	return []rule.Field{{Path: "actor.id", Type: text}, {Path: "actor.roles", Type: list},
+		{Path: "actor.teams", Type: list},
 		{Path: "actor.clients", Type: list}, {Path: "actor.regions", Type: list}}
 }
 
@@ -32,7 +33,8 @@ func (b *builder) decodeAccess() []*Role {
 
 func (b *builder) role(e source.Entry) *Role {
 	if !source.ValidID(e.ID) {
-		e.File.Fail(e.Node, source.CodeSyntax, "", "the name of a role is lower-case letters, digits, - and _")
+		e.File.Fail(e.Node, source.CodeSyntax, "",
+			"the name of a role is lower-case letters, digits, - and _")
 	}
 	rd := read(e, "a role")
 	rd.Flags("off", "final")
@@ -47,7 +49,8 @@ func (b *builder) role(e source.Entry) *Role {
 	}
 	for _, n := range rd.List("manage") {
 		if !slices.Contains(manageable, n.Text) {
-			rd.fail(n, source.CodeUnknownName, rule.Nearest(n.Text, slices.Clone(manageable)), "unknown part %s", n.Text)
+			rd.fail(n, source.CodeUnknownName, rule.Nearest(n.Text, slices.Clone(manageable)),
+				"unknown part %s", n.Text)
 		}
 		r.Manage = append(r.Manage, n.Text)
 	}
@@ -102,7 +105,8 @@ func (b *builder) paths(rd reader, key string) []string {
 	for _, n := range rd.List(key) {
 		path := trimmed(n.Text)
 		if !b.isPath(path) {
-			rd.fail(n, source.CodeUnknownName, rule.Nearest(path, b.allPaths()), "unknown name or group %s", path)
+			rd.fail(n, source.CodeUnknownName, rule.Nearest(path, b.allPaths()), "unknown name or group %s",
+				path)
 		}
 		out = append(out, path)
 	}
@@ -112,7 +116,8 @@ func (b *builder) paths(rd reader, key string) []string {
 // isPath reports whether a path is a name or a group of names.
 func (b *builder) isPath(path string) bool {
 	return path == "custom" || path == "letter" || b.builtin[path].Path != "" || b.isGroup(path) ||
-		slices.Contains(b.broken, path) || slices.ContainsFunc(b.fields, func(f *Field) bool { return f.Path == path })
+		slices.Contains(b.broken, path) || slices.ContainsFunc(b.fields,
+		func(f *Field) bool { return f.Path == path })
 }
 
 func (b *builder) allPaths() []string {
@@ -139,10 +144,13 @@ func (b *builder) defaultAccess() []*Role {
 	for _, n := range record.Names() {
 		groups = append(groups, n.Path)
 	}
-	rest := slices.DeleteFunc(slices.Clone(b.does), func(do string) bool { return slices.Contains(decides, do) })
+	rest := slices.DeleteFunc(slices.Clone(b.does),
+		func(do string) bool { return slices.Contains(decides, do) })
 	out := []*Role{
-		{Name: "recruiter", See: "true", see: all, EditIn: []lifecycle.State{lifecycle.Draft, lifecycle.Negotiation}, EditFields: groups, Do: rest},
-		{Name: "ops_admin", See: "true", see: all, Manage: manageable}, // overriding a block requires seeing the offer
+		{Name: "recruiter", See: "true", see: all,
+			EditIn: []lifecycle.State{lifecycle.Draft, lifecycle.Negotiation}, EditFields: groups, Do: rest},
+		{Name: "ops_admin", See: "true", see: all,
+			Manage: manageable}, // overriding a block requires seeing the offer
 	}
 	for _, name := range b.approverRoles() {
 		i := slices.IndexFunc(out, func(r *Role) bool { return r.Name == name })
@@ -189,10 +197,12 @@ func (b *builder) checkRoles(roles []*Role) {
 			hint = "add it under roles with what it may see and do"
 		}
 		if b.raw.Exists["access.yaml"] {
-			u.at.File.Fail(u.at.Node, source.CodeUndeclaredRole, hint, "the role %s is not declared in access.yaml", u.role)
+			u.at.File.Fail(u.at.Node, source.CodeUndeclaredRole, hint,
+				"the role %s is not declared in access.yaml", u.role)
 		} else {
 			u.at.File.Warn(u.at.Node, source.CodeUndeclaredRole, hint,
-				"the role %s may do nothing: without access.yaml the roles are %s", u.role, strings.Join(names, ", "))
+				"the role %s may do nothing: without access.yaml the roles are %s",
+				u.role, strings.Join(names, ", "))
 		}
 	}
 }

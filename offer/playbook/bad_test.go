@@ -44,7 +44,8 @@ var bad = []struct{ name, why string }{
 	{"bad-letter", "errors inside a letter stand where they are"},
 	{"unknown-name", "names that do not exist, in every kind of rule"},
 	{"units", "amounts that can not be compared"},
-	{"sizes", "percents compared with numbers under 1, and ratios with numbers over 1, in every kind of rule"},
+	{"sizes",
+		"percents compared with numbers under 1, and ratios with numbers over 1, in every kind of rule"},
 	{"not-a-condition", "a rule of the wrong kind"},
 	{"cycle-names", "named rules that read each other"},
 	{"cycle-after", "stages that wait for each other"},
@@ -104,10 +105,12 @@ func load(t testing.TB, dir, name string) (*playbook.Playbook, playbook.Findings
 
 // TestBadFolders keeps the whole text of what check says of each.
 func TestBadFolders(t *testing.T) {
+	t.Parallel()
 	listed := map[string]bool{}
 	for _, c := range bad {
 		listed[c.name] = true
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join("testdata", "bad", c.name)
 			p, found := load(t, dir, "p")
 			if (p == nil) != (len(found.Errors()) > 0) {
@@ -121,7 +124,8 @@ func TestBadFolders(t *testing.T) {
 					t.Errorf("a finding that can't be shown: %s, %v", b, err)
 				}
 			}
-			golden(t, filepath.Join(dir, "findings.golden"), "# "+c.why+"\n\n"+strings.ReplaceAll(found.Unique().Error(), "\n | ", "\n    | ")+"\n")
+			golden(t, filepath.Join(dir, "findings.golden"),
+				"# "+c.why+"\n\n"+strings.ReplaceAll(found.Unique().Error(), "\n | ", "\n    | ")+"\n")
 		})
 	}
 	entries, err := os.ReadDir(filepath.Join("testdata", "bad"))

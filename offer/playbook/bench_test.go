@@ -26,7 +26,8 @@ func client(tb testing.TB, n int) *playbook.Playbook {
 func files(n int) map[string][]byte {
 	stages := "stages:\n"
 	for i := range 20 {
-		stages += fmt.Sprintf("  - id: s%d\n    when: bill.hourly > %d and pay.hourly < bill.hourly * 0.%d\n    approve: {any: 1, of: [role:r%d]}\n", i, 40+5*i, 60+i, i)
+		stages += fmt.Sprintf("  - id: s%d\n    when: bill.hourly > %d and pay.hourly < bill.hourly * 0.%d\n    approve: {any: 1, of: [role:r%d]}\n",
+			i, 40+5*i, 60+i, i)
 	}
 	return map[string][]byte{
 		"playbook.yaml":  fmt.Appendf(nil, "playbook: client-%d\napplies: client == \"client-%d\"\n", n, n),

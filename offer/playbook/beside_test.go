@@ -8,6 +8,7 @@ import (
 )
 
 func TestBeside(t *testing.T) {
+	t.Parallel()
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	root := fstest.MapFS{
 		"house/playbook.yaml": file("playbook: house\ncurrency: CAD\n"),

@@ -147,7 +147,8 @@ func (b *builder) isGroup(name string) bool {
 
 // failTop reports what belongs to no place.
 func (b *builder) failTop(err error) {
-	source.NewFile("playbook.yaml", "", b.found).Fail(source.At(1, 1), source.CodeSyntax, "", "%s", err.Error())
+	source.NewFile("playbook.yaml", "", b.found).Fail(source.At(1, 1), source.CodeSyntax, "", "%s",
+		err.Error())
 }
 
 // flatten returns the errors that were joined.

@@ -40,9 +40,11 @@ func (p *Playbook) reportAmbiguous(q *Playbook, out *Findings) {
 	if !p.Claims() {
 		at = source.Place{File: p.settings.top, Node: source.At(1, 1)}
 	}
-	at.File.Into(out).Add(at.Node, Finding{Code: source.CodeAmbiguous, Severity: source.SeverityError, IDs: []string{q.name, p.name},
-		Hint:    "narrow one of them, or write before: [" + q.name + "]",
-		Message: fmt.Sprintf("an offer can fall under %s and %s, and neither goes before the other", q.name, p.name)})
+	at.File.Into(out).Add(at.Node, Finding{Code: source.CodeAmbiguous, Severity: source.SeverityError,
+		IDs:  []string{q.name, p.name},
+		Hint: "narrow one of them, or write before: [" + q.name + "]",
+		Message: fmt.Sprintf("an offer can fall under %s and %s, and neither goes before the other", q.name,
+			p.name)})
 }
 
 // checkRing reports a playbook that closes a ring with others: each goes before
@@ -57,8 +59,10 @@ func (p *Playbook) checkRing(others []*Playbook, out *Findings) {
 		names[i] = q.name
 	}
 	at := p.settings.beforeAt
-	at.File.Into(out).Add(at.Node, Finding{Code: source.CodeCycle, Severity: source.SeverityError, IDs: names, Hint: "leave one before out",
-		Message: "each goes before the next, so none of them wins: " + strings.Join(append(slices.Clone(names), p.name), " before ")})
+	at.File.Into(out).Add(at.Node, Finding{Code: source.CodeCycle, Severity: source.SeverityError, IDs: names,
+		Hint: "leave one before out",
+		Message: "each goes before the next, so none of them wins: " +
+			strings.Join(append(slices.Clone(names), p.name), " before ")})
 }
 
 // closeRing extends a chain of before through others of a list until it comes

@@ -97,7 +97,10 @@ func (s *Set) Choose(o record.Offer, now time.Time) (Choice, error) {
 		return Choice{}, &ChoiceError{Kind: ErrNoPlaybook}
 	}
 	left := slices.DeleteFunc(slices.Clone(hits), func(c Choice) bool {
-		return slices.ContainsFunc(hits, func(o Choice) bool { return o.Playbook != c.Playbook && o.Playbook.beats(c.Playbook) })
+		return slices.ContainsFunc(hits, func(o Choice) bool {
+			return o.Playbook != c.Playbook &&
+				o.Playbook.beats(c.Playbook)
+		})
 	})
 	if len(left) == 0 { // each goes before another
 		left = hits

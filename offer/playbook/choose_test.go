@@ -34,7 +34,8 @@ func drawTerms(t *rapid.T) record.Terms {
 	var parts []string
 	for _, field := range [][]string{
 		{`"client"`, `"acme"`, `"globex"`},
-		{`"pay"`, `{"rate":"62.50","per":"hour"}`, `{"rate":"10","per":"hour","currency":"EUR"}`, `{"rate":"90000","per":"year"}`},
+		{`"pay"`, `{"rate":"62.50","per":"hour"}`, `{"rate":"10","per":"hour","currency":"EUR"}`,
+			`{"rate":"90000","per":"year"}`},
 		{`"bill"`, `{"rate":"92.00","per":"hour"}`, `{"rate":"15000","per":"hour","currency":"JPY"}`},
 		{`"cost"`, `{"burden":[]}`, `{"burden":[{"name":"tax","percent":"7.65"}]}`},
 		{`"schedule"`, `{"hours_per_week":"36"}`},
@@ -45,7 +46,8 @@ func drawTerms(t *rapid.T) record.Terms {
 			parts = append(parts, field[0]+":"+value)
 		}
 	}
-	names := []record.Name{{Path: "custom.unit", Kind: record.Text}, {Path: "custom.bonus", Kind: record.Money}}
+	names := []record.Name{{Path: "custom.unit", Kind: record.Text},
+		{Path: "custom.bonus", Kind: record.Money}}
 	terms, err := record.Parse([]byte("{"+strings.Join(parts, ",")+"}"), names)
 	if err != nil {
 		t.Fatal(err)
@@ -65,8 +67,9 @@ func drawOffer(t *rapid.T) record.Offer {
 		if rapid.Bool().Draw(t, "on other terms") {
 			was = drawTerms(t)
 		}
-		st = record.Status{State: lifecycle.Negotiation, Revision: 3, OfferRound: 1, SubmittedBy: "ann", ApprovedRevision: 2,
-			Submissions: []record.Submission{{Revision: 2, Terms: was, By: "ann"}}}
+		st = record.Status{State: lifecycle.Negotiation, Revision: 3, OfferRound: 1, SubmittedBy: "ann",
+			ApprovedRevision: 2,
+			Submissions:      []record.Submission{{Revision: 2, Terms: was, By: "ann"}}}
 	}
 	return o.With(o.Terms(), st)
 }

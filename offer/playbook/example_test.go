@@ -23,7 +23,8 @@ func Example() {
 		fmt.Println(findings)
 		return
 	}
-	_, terms, err := record.ParseDraft([]byte(`{"client": "acme", "pay": {"rate": "75", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90.50"}, "cost": {"burden": []}}`), nil)
+	_, terms, err := record.ParseDraft([]byte(`{"client": "acme", "pay": {"rate": "75", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90.50"}, "cost": {"burden": []}}`),
+		nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -36,7 +36,8 @@ func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
 		b = p.TermsFacts(terms, f.Today())
 		o.SetFacts(b)
 	}
-	_ = b.Set("revision", rule.NumberValue(exact.Int(int64(o.ApprovedRevision())))) // declared by record.RuleFields
+	_ = b.Set("revision",
+		rule.NumberValue(exact.Int(int64(o.ApprovedRevision())))) // declared by record.RuleFields
 	f.SetBefore(b)
 	return f
 }

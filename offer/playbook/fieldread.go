@@ -10,11 +10,13 @@ import (
 )
 
 // alwaysRequired are the names that every playbook requires by submitted.
-var alwaysRequired = []string{"client", "type", "candidate.name", "job.title", "start_date", "pay.rate", "pay.per"}
+var alwaysRequired = []string{"client", "type", "candidate.name", "job.title", "start_date", "pay.rate",
+	"pay.per"}
 
 var (
-	fieldTypes = []string{"text", "decimal", "money", "rate", "percent", "integer", "date", "bool", "choice", "person", "list"}
-	times      = []string{"hour", "day", "week", "month", "year"}
+	fieldTypes = []string{"text", "decimal", "money", "rate", "percent", "integer", "date", "bool", "choice",
+		"person", "list"}
+	times = []string{"hour", "day", "week", "month", "year"}
 )
 
 // decodeFields reads fields.yaml. Rules are compiled later, when every name is
@@ -23,7 +25,8 @@ func (b *builder) decodeFields() []*Field {
 	var out []*Field
 	for _, path := range alwaysRequired {
 		n, _ := record.Lookup(path)
-		out = append(out, &Field{Path: path, Type: n.Kind, Required: "submitted", Private: n.Private, name: n})
+		out = append(out, &Field{Path: path, Type: n.Kind, Required: "submitted", Private: n.Private,
+			name: n})
 	}
 	for _, e := range b.raw.Sections["fields"] {
 		f := b.field(e)
@@ -56,7 +59,8 @@ type fieldText struct {
 func (b *builder) field(e source.Entry) *Field {
 	rd := read(e, "a field")
 	rd.Flags("off")
-	f := &Field{Path: rd.Value("path"), Label: rd.Value("label"), Help: rd.Value("help"), final: rd.Bool("final"), place: e.Place()}
+	f := &Field{Path: rd.Value("path"), Label: rd.Value("label"), Help: rd.Value("help"),
+		final: rd.Bool("final"), place: e.Place()}
 	text := fieldText{typ: rd.Text("type")}
 	f.Choices = rd.Distinct("choices")
 	text.per, text.of = rd.OneOf("per", "", times...), rd.OneOf("of", "", fieldTypes...)
@@ -99,7 +103,8 @@ func (b *builder) builtinField(rd reader, f *Field, typ source.Text) *Field {
 	case n.Kind == record.Choice && chooses:
 		narrow(rd, f, n.Choices)
 	case len(f.Choices) > 0:
-		rd.fail(rd.At("choices"), source.CodeType, "", "%s is built in, is %s and has no choices", f.Path, n.Kind)
+		rd.fail(rd.At("choices"), source.CodeType, "", "%s is built in, is %s and has no choices", f.Path,
+			n.Kind)
 	case typ.Given && typ.Value != string(n.Kind) && !(n.Kind == record.OwnRate && typ.Value == "rate"):
 		kind := n.Kind
 		if kind == record.OwnRate {
@@ -113,14 +118,16 @@ func (b *builder) builtinField(rd reader, f *Field, typ source.Text) *Field {
 // unknownField reports a field of a name that does not exist.
 func (b *builder) unknownField(rd reader, path string) {
 	if b.isGroup(path) {
-		rd.fail(rd.At("path"), source.CodeUnknownName, "write one entry for each name", "%s is a group of names, not a value", path)
+		rd.fail(rd.At("path"), source.CodeUnknownName, "write one entry for each name",
+			"%s is a group of names, not a value", path)
 		return
 	}
 	var names []string
 	for name := range b.builtin {
 		names = append(names, name)
 	}
-	rd.fail(rd.At("path"), source.CodeUnknownName, rule.Nearest(path, names), "unknown name %s; a field of your own is custom.%s",
+	rd.fail(rd.At("path"), source.CodeUnknownName, rule.Nearest(path, names),
+		"unknown name %s; a field of your own is custom.%s",
 		path, strings.ReplaceAll(path, ".", "_"))
 }
 
@@ -149,7 +156,8 @@ func (b *builder) customField(rd reader, f *Field, name string, text fieldText) 
 		}
 	}
 	f.Type = record.Kind(typ)
-	f.name = record.Name{Path: f.Path, Kind: f.Type, Per: text.per, Choices: f.Choices, Private: f.Private, Of: record.Kind(text.of)}
+	f.name = record.Name{Path: f.Path, Kind: f.Type, Per: text.per, Choices: f.Choices, Private: f.Private,
+		Of: record.Kind(text.of)}
 	if f.Type == record.List && text.of == "" {
 		f.name.Of = record.Text
 	}
@@ -163,7 +171,8 @@ func (b *builder) customName(rd reader, path, name string) bool {
 	case !customPattern.MatchString(name):
 		rd.fail(at, source.CodeType, "", "the name after custom. is lower-case letters, digits and _")
 	case rule.Reserved(name) || rule.Reserved(path):
-		rd.fail(at, source.CodeType, "", "a field can't have the name of a function or word of the language: %s", name)
+		rd.fail(at, source.CodeType, "",
+			"a field can't have the name of a function or word of the language: %s", name)
 	case b.taken(name):
 		rd.fail(at, source.CodeType, "", "a field can't have the name of something built in: %s", name)
 	default:
@@ -179,10 +188,12 @@ func customType(rd reader, f *Field, text fieldText) bool {
 	all := strings.Join(fieldTypes, ", ")
 	switch {
 	case !text.typ.Given:
-		rd.fail(rd.Node, source.CodeType, "type: text, decimal, money, rate, percent, integer, date, bool, choice, person or list",
+		rd.fail(rd.Node, source.CodeType,
+			"type: text, decimal, money, rate, percent, integer, date, bool, choice, person or list",
 			"the field has no type")
 	case !slices.Contains(fieldTypes, typ):
-		rd.fail(at, source.CodeType, rule.Nearest(typ, slices.Clone(fieldTypes)), "unknown type %s; the types are %s", typ, all)
+		rd.fail(at, source.CodeType, rule.Nearest(typ, slices.Clone(fieldTypes)),
+			"unknown type %s; the types are %s", typ, all)
 	case typ == "rate" && text.per == "":
 		rd.fail(at, source.CodeType, "add per: hour", "a rate has a unit of time")
 	case (typ == "choice" || typ == "list" && text.of == "choice") && len(f.Choices) == 0:

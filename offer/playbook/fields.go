@@ -60,7 +60,8 @@ func (fs *Fields) Custom() []record.Name { return slices.Clip(fs.custom) }
 // Knows reports whether an offer under this playbook can hold a name, or a group
 // of names.
 func (fs *Fields) Knows(path string) bool {
-	return path == "custom" || slices.ContainsFunc(fs.schema.Fields(), func(f rule.Field) bool { return record.InGroup(f.Path, path) })
+	return path == "custom" || slices.ContainsFunc(fs.schema.Fields(),
+		func(f rule.Field) bool { return record.InGroup(f.Path, path) })
 }
 
 // find returns the field of a path; nil if the playbook says nothing about it.
@@ -121,7 +122,8 @@ func (fs *Fields) problems(terms record.Terms, f *rule.Facts) []Problem {
 		}
 	}
 	for _, e := range terms.Validate() {
-		if fld := fs.find(e.Path); fld != nil && fld.name.Kind == record.Choice && e.Code == record.CodeChoice {
+		if fld := fs.find(e.Path); fld != nil && fld.name.Kind == record.Choice &&
+			e.Code == record.CodeChoice {
 			continue // the playbook's choices count
 		}
 		add(e.Path, e.Message)

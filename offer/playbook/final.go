@@ -20,7 +20,8 @@ func (b *builder) finals() {
 		read := finalReads(r.Parent, b.opt)
 		for _, e := range r.Replaced {
 			if slices.ContainsFunc(read, func(path string) bool { return record.InGroup(e.ID, path) }) {
-				e.File.Fail(e.Node, source.CodeFinal, "", "%s is read by something final in a parent: it can't be replaced or removed",
+				e.File.Fail(e.Node, source.CodeFinal, "",
+					"%s is read by something final in a parent: it can't be replaced or removed",
 					strings.TrimPrefix(e.ID, "lookup:"))
 			}
 		}
@@ -54,7 +55,8 @@ func (b *builder) readsOfBands(e source.Entry) []string {
 	var out []string
 	for _, n := range e.Bands() {
 		if source.Final(n) {
-			out = append(append(out, b.readsOf(e.ID, source.Without(e.Node, "bands"))...), b.readsOf("", n)...)
+			out = append(append(out, b.readsOf(e.ID, source.Without(e.Node, "bands"))...),
+				b.readsOf("", n)...)
 		}
 	}
 	return out

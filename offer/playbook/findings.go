@@ -145,7 +145,8 @@ func report(at source.Place, severity source.Severity, e textError) {
 			e.hint = at.File.CommentHint(at.Node)
 		}
 	}
-	at.File.Add(at.File.InText(at.Node, e.offset), Finding{Code: code, Severity: severity, Message: e.message, Hint: e.hint})
+	at.File.Add(at.File.InText(at.Node, e.offset),
+		Finding{Code: code, Severity: severity, Message: e.message, Hint: e.hint})
 }
 
 // codeOf returns the code of a finding for that of a rule. A rule that is too
@@ -166,12 +167,14 @@ func (b *builder) message(at source.Place) *template.Message {
 			at.File.Fail(at.Node, source.CodeSyntax, "", "%s", err.Error())
 		}
 		for _, e := range errs {
-			report(at, source.SeverityError, textError{offsetOf(at.Text, e.Line, e.Column), e.Code, e.Message, e.Hint})
+			report(at, source.SeverityError, textError{offsetOf(at.Text, e.Line, e.Column), e.Code, e.Message,
+				e.Hint})
 		}
 		return nil
 	}
 	for _, e := range m.Suspects() {
-		report(at, source.SeverityWarning, textError{offsetOf(at.Text, e.Line, e.Column), e.Code, e.Message, e.Hint})
+		report(at, source.SeverityWarning, textError{offsetOf(at.Text, e.Line, e.Column), e.Code, e.Message,
+			e.Hint})
 	}
 	return m
 }
@@ -209,7 +212,8 @@ func templateErrors(at source.Place, severity source.Severity, err error) {
 		if e.Line == 1 {
 			place.Column += at.Node.Column - 1
 		}
-		at.File.Add(place, Finding{Code: codeOf(e.Code), Severity: severity, Message: e.Message, Hint: e.Hint})
+		at.File.Add(place, Finding{Code: codeOf(e.Code), Severity: severity, Message: e.Message,
+			Hint: e.Hint})
 	}
 }
 
@@ -228,7 +232,8 @@ func (b *builder) usesRole(f *source.File, n record.Node, role string) {
 func (b *builder) usesApprovers(f *source.File, n record.Node, who []approval.Approver) {
 	for _, w := range who {
 		if w.Role != "" {
-			b.roles = append(b.roles, roleUse{w.Role, source.Place{Text: w.Role, File: f, Node: source.Find(n, w.String())}})
+			b.roles = append(b.roles, roleUse{w.Role,
+				source.Place{Text: w.Role, File: f, Node: source.Find(n, w.String())}})
 		}
 		if w.Field != "" {
 			b.checkPerson(f, source.Find(n, w.String()), w)
@@ -238,7 +243,8 @@ func (b *builder) usesApprovers(f *source.File, n record.Node, who []approval.Ap
 
 // checkPerson reports a person field that does not exist or holds no person.
 func (b *builder) checkPerson(f *source.File, at record.Node, w approval.Approver) {
-	if name, ok := b.builtin[w.Field]; ok && name.Kind == record.Person || slices.Contains(b.broken, w.Field) {
+	if name, ok := b.builtin[w.Field]; ok && name.Kind == record.Person ||
+		slices.Contains(b.broken, w.Field) {
 		return
 	}
 	for _, c := range b.fields {
@@ -251,7 +257,8 @@ func (b *builder) checkPerson(f *source.File, at record.Node, w approval.Approve
 	}
 	hint := b.personHint(w.String())
 	if hint == "" {
-		hint = "people are recruiter, account_manager, hiring_manager, owner, commission_holder, or a custom field of type person"
+		hint = "people are recruiter, account_manager, hiring_manager, owner, commission_holder, " +
+			"or a custom field of type person"
 	}
 	f.Fail(at, source.CodeUnknownName, hint, "unknown person %s", w.String())
 }

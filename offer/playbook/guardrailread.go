@@ -43,7 +43,8 @@ func effect(rd reader, g *Guardrail) {
 	g.Effect = Block
 	switch {
 	case !ok:
-		rd.fail(rd.Node, source.CodeSyntax, "else: block, warn or {route: stage}", "the guardrail does nothing: else is missing")
+		rd.fail(rd.Node, source.CodeSyntax, "else: block, warn or {route: stage}",
+			"the guardrail does nothing: else is missing")
 	case n.Kind == record.NodeMap:
 		in := rd.in(n, "else")
 		g.Effect = Route
@@ -51,7 +52,8 @@ func effect(rd reader, g *Guardrail) {
 			g.Stage, g.routeAt = stage.Value, in.Place(stage)
 		}
 		if g.Stage == "" {
-			rd.fail(n, source.CodeSyntax, "write {route: stage} or {route: matrix.band}", "route names no stage")
+			rd.fail(n, source.CodeSyntax, "write {route: stage} or {route: matrix.band}",
+				"route names no stage")
 		}
 		in.Done()
 	case n.Text == string(Block) || n.Text == string(Warn):

@@ -68,7 +68,7 @@ type Problem struct {
 	Message string   `json:"message"`
 	Rule    string   `json:"rule,omitempty"`
 	Missing []string `json:"missing,omitempty"` // names without a value that the problem comes from
-	Unknown bool     `json:"unknown,omitempty"` // the check is unknown: a value is missing, or no table holds it
+	Unknown bool     `json:"unknown,omitempty"` // the check is unknown, and counts as broken
 	Lifted  bool     `json:"lifted,omitempty"`  // overridden
 
 	Explanation *rule.Explanation `json:"explanation,omitempty"`
@@ -111,7 +111,8 @@ func (g *Guardrail) evaluate(f *rule.Facts) (Problem, bool) {
 	if o.Truth == rule.True {
 		return Problem{}, false
 	}
-	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.check.Text(), Missing: union(missing, o.Missing),
+	p := Problem{ID: g.ID, Effect: g.Effect, Stage: g.Stage, Rule: g.check.Text(),
+		Missing: union(missing, o.Missing),
 		Unknown: o.Truth == rule.Unknown, Explanation: g.check.Explain(f)}
 	switch {
 	case p.Unknown: // the message would claim what is unknown

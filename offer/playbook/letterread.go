@@ -28,7 +28,8 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 	}
 	if !b.raw.Exists["letters"] {
 		if t, err := template.Parse("letter offer", defaultLetter, b.schema); err == nil {
-			letters = append(letters, &Letter{ID: "offer", Title: "Offer", body: t, format: b.defaultFormat()})
+			letters = append(letters, &Letter{ID: "offer", Title: "Offer", body: t,
+				format: b.defaultFormat()})
 		}
 	}
 	return letters, clauses
@@ -79,7 +80,8 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 	}
 	l.body = b.body(rd, "letter "+l.ID)
 	if len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
-		e.File.Warn(rd.At("clauses"), source.CodeUnused, "write {{ clauses }} where they belong", "the letter's text does not print its clauses")
+		e.File.Warn(rd.At("clauses"), source.CodeUnused, "write {{ clauses }} where they belong",
+			"the letter's text does not print its clauses")
 	}
 	rd.Done()
 	return l

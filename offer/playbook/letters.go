@@ -134,7 +134,8 @@ func (c *LetterChoice) take(cl *Clause) {
 		c.Clauses = append(c.Clauses, cl)
 	}
 	if cl.Required && c.Err == nil && (!listed || !c.Letter.body.HasClauses()) {
-		c.Err = &LetterError{refusal.CodeBlocked, cl.ID, "the letter " + c.Letter.ID + " lacks this clause, which is required"}
+		c.Err = &LetterError{refusal.CodeBlocked, cl.ID,
+			"the letter " + c.Letter.ID + " lacks this clause, which is required"}
 	}
 }
 
@@ -207,7 +208,8 @@ func letterError(id string, err error) error {
 
 // renderClauses renders the playbook's clauses and then the offer's own. A
 // clause of the offer with a text replaces the playbook's of the same id.
-func renderClauses(chosen []*Clause, terms record.Terms, f *rule.Facts, opt template.RenderOptions) ([]template.Clause, error) {
+func renderClauses(chosen []*Clause, terms record.Terms, f *rule.Facts,
+	opt template.RenderOptions) ([]template.Clause, error) {
 	own := map[string]record.Value{}
 	items := terms.Get("clauses").Items()
 	for _, item := range items {
@@ -216,7 +218,8 @@ func renderClauses(chosen []*Clause, terms record.Terms, f *rule.Facts, opt temp
 	var out []template.Clause
 	for _, cl := range chosen {
 		if mine := own[cl.ID]; mine.Field("text").Text() != "" {
-			out = append(out, template.Clause{ID: cl.ID, Title: cl.Title, Markdown: template.Escape(mine.Field("text").Text())})
+			out = append(out, template.Clause{ID: cl.ID, Title: cl.Title,
+				Markdown: template.Escape(mine.Field("text").Text())})
 			delete(own, cl.ID)
 			continue
 		}
@@ -229,7 +232,8 @@ func renderClauses(chosen []*Clause, terms record.Terms, f *rule.Facts, opt temp
 	for _, item := range items {
 		id, text := item.Field("id").Text(), item.Field("text").Text()
 		if _, left := own[id]; left && text != "" {
-			out = append(out, template.Clause{ID: id, Title: item.Field("title").Text(), Markdown: template.Escape(text)})
+			out = append(out, template.Clause{ID: id, Title: item.Field("title").Text(),
+				Markdown: template.Escape(text)})
 		}
 	}
 	return out, nil

@@ -31,12 +31,13 @@ type Options struct {
 }
 
 // Load reads a playbook from its folder. parents returns the folder of a parent
-// by name; nil if there are none. Findings show the files of a parent beside
-// the child's, or under Label() if its file system has that method.
+// by name; nil if there are none. Findings show the files of a parent next to the
+// child's, or under Label() if its file system has that method.
 //
 // The findings hold everything that is wrong. If one of them is an error, the
 // playbook is nil.
-func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt Options) (*Playbook, Findings) {
+func Load(fsys fs.FS, label string, parents func(name string) (fs.FS, bool), opt Options) (*Playbook,
+	Findings) {
 	var found Findings
 	folder := source.Read(fsys, label, parentsOf(label, parents), &found)
 	read := len(found)
@@ -70,8 +71,7 @@ func parentsOf(label string, parents func(name string) (fs.FS, bool)) source.Par
 	}
 }
 
-// Beside returns the parents for [Load] if playbooks lie beside each other: the
-// folders of root, by name.
+// Beside returns the parents for [Load] if all playbooks are folders of root.
 func Beside(root fs.FS) func(name string) (fs.FS, bool) { return source.Beside(root) }
 
 // Open makes a playbook of the files of [Playbook.Bundle].

@@ -12,11 +12,13 @@ import (
 )
 
 // manageable are the parts of a playbook that roles can manage.
-var manageable = []string{"fields", "guardrails", "approvals", "letters", "access", "lifecycle", "names", "playbook"}
+var manageable = []string{"fields", "guardrails", "approvals", "letters", "access", "lifecycle", "names",
+	"playbook"}
 
 // parts are the files and folders of a playbook by part. Sample offers and cases
 // are no part of a version.
-var parts = map[string]string{"playbook.yaml": "playbook", "fields.yaml": "fields", "lifecycle.yaml": "lifecycle",
+var parts = map[string]string{"playbook.yaml": "playbook", "fields.yaml": "fields",
+	"lifecycle.yaml":  "lifecycle",
 	"guardrails.yaml": "guardrails", "approvals.yaml": "approvals", "access.yaml": "access", "letters": "letters", "clauses": "letters"}
 
 // partOf returns the part that a file of a bundle belongs to, its own or a
@@ -31,7 +33,8 @@ func partOf(file string) string {
 
 // Manages reports whether the actor may change a part of the playbook.
 func (a *Access) Manages(actor record.Actor, part string) bool {
-	return actor.ID != "" && slices.ContainsFunc(a.roles, func(r *Role) bool { return actor.Has(r.Name) && slices.Contains(r.Manage, part) })
+	return actor.ID != "" && slices.ContainsFunc(a.roles,
+		func(r *Role) bool { return actor.Has(r.Name) && slices.Contains(r.Manage, part) })
 }
 
 // ManagesAll reports whether the actor may change every part. It requires
@@ -40,9 +43,10 @@ func (a *Access) ManagesAll(actor record.Actor) bool {
 	if a.Manages(actor, "playbook") { // it says to which offers all the rest applies
 		return true
 	}
-	return !slices.ContainsFunc([]string{"fields", "guardrails", "approvals", "letters", "access"}, func(part string) bool {
-		return !a.Manages(actor, part)
-	})
+	return !slices.ContainsFunc([]string{"fields", "guardrails", "approvals", "letters", "access"},
+		func(part string) bool {
+			return !a.Manages(actor, part)
+		})
 }
 
 // ManagesAny reports whether the actor may change some part of the playbook.
@@ -62,7 +66,8 @@ func (p *Playbook) DeniedChanges(actor record.Actor, next *Playbook) []string {
 		}
 	}
 	for _, l := range p.letters.list {
-		same := slices.ContainsFunc(next.letters.list, func(n *Letter) bool { return n.ID == l.ID && n.source == l.source })
+		same := slices.ContainsFunc(next.letters.list,
+			func(n *Letter) bool { return n.ID == l.ID && n.source == l.source })
 		if len(l.Lock) > 0 && !same && !slices.ContainsFunc(l.Lock, actor.Has) {
 			denied = append(denied, "letter "+l.ID)
 		}

@@ -13,7 +13,8 @@ func (r policyReader) matrix(e source.Entry, key string) approval.Matrix {
 	rd := read(e, "a matrix")
 	rd.Flags("off")
 	r.at[key] = rd.Whole()
-	m := approval.Matrix{ID: rd.ID("id"), Quantity: r.text(rd, key, "on"), When: r.text(rd, key, "when"), Final: rd.Bool("final")}
+	m := approval.Matrix{ID: rd.ID("id"), Quantity: r.text(rd, key, "on"), When: r.text(rd, key, "when"),
+		Final: rd.Bool("final")}
 	if m.Quantity == "" {
 		rd.fail(rd.Node, source.CodeSyntax, "", "a matrix names its quantity: on is missing")
 		m.Quantity = "0"
@@ -50,9 +51,11 @@ func (r policyReader) band(in reader, key string) (approval.Band, bool) {
 	band.Below, band.UpTo = r.bound(in, key, "below"), r.bound(in, key, "up_to")
 	in.Done()
 	if band.From != nil && band.Above != nil || band.Below != nil && band.UpTo != nil {
-		in.fail(in.Node, source.CodeSyntax, "", "a band has one lower bound (from or above) and one upper (below or up_to)")
+		in.fail(in.Node, source.CodeSyntax, "",
+			"a band has one lower bound (from or above) and one upper (below or up_to)")
 	} else if emptyBand(band) {
-		in.fail(in.Node, source.CodeSyntax, "", "no value lies in this band: its lower bound is not under its upper one")
+		in.fail(in.Node, source.CodeSyntax, "",
+			"no value lies in this band: its lower bound is not under its upper one")
 	}
 	return band, len(*r.found) == before
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // standardDo are the moves that a role can do in every playbook.
-var standardDo = []string{"draft", "submit", "recall", "approve", "return", "reject", "revise", "send", "counter",
+var standardDo = []string{"draft", "submit", "recall", "approve", "return", "reject", "revise", "send",
+	"counter",
 	"accept", "decline", "expire", "withdraw", "hold", "resume", "complete"}
 
 // decodeLifecycle extends the standard table. The rules of moves are compiled
@@ -39,7 +40,7 @@ func (b *builder) decodeLifecycle() {
 	for _, m := range removed {
 		b.table = b.table.Remove(lifecycle.Move(m.do), lifecycle.State(m.from))
 	}
-	if complete { // a move that is missing leaves states that nobody can reach or leave
+	if complete { // a missing move leaves states that no offer can reach or leave
 		b.checkStates()
 	}
 	if e, ok := b.raw.Settings["two_sided"]; ok {
@@ -73,7 +74,8 @@ func (b *builder) addState(e source.Entry) {
 func (b *builder) readMove(e source.Entry) move {
 	rd := read(e, "a move")
 	rd.Flags("off", "final")
-	m := move{do: rd.ID("do"), from: rd.Value("from"), to: rd.Value("to"), by: rd.Texts("by"), at: rd.Place(rd.Text("when"))}
+	m := move{do: rd.ID("do"), from: rd.Value("from"), to: rd.Value("to"), by: rd.Texts("by"),
+		at: rd.Place(rd.Text("when"))}
 	rd.Done()
 	return m
 }
@@ -84,7 +86,8 @@ func (b *builder) addMove(e source.Entry, m move) bool {
 		b.usesRole(e.File, e.Node, role)
 	}
 	b.moves = append(b.moves, m)
-	added := lifecycle.Transition{Move: lifecycle.Move(m.do), From: lifecycle.State(m.from), To: lifecycle.State(m.to)}
+	added := lifecycle.Transition{Move: lifecycle.Move(m.do), From: lifecycle.State(m.from),
+		To: lifecycle.State(m.to)}
 	t, err := b.table.Extend(nil, []lifecycle.Transition{added})
 	if err == nil {
 		b.table = t
@@ -120,7 +123,8 @@ func (b *builder) decodeExpire(e source.Entry) {
 		state := lifecycle.State(m.Key)
 		switch {
 		case !b.table.Has(state):
-			rd.fail(source.Key(m), source.CodeUnknownName, rule.Nearest(m.Key, b.states()), "unknown state %s", m.Key)
+			rd.fail(source.Key(m), source.CodeUnknownName, rule.Nearest(m.Key, b.states()),
+				"unknown state %s", m.Key)
 		case b.table.IsEnd(state):
 			rd.fail(source.Key(m), source.CodeType, "", "an offer that is %s is over: it can't expire", m.Key)
 		case m.Value.Kind != record.NodeNull:

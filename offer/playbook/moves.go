@@ -47,22 +47,26 @@ func (ms *Moves) HasConditions(do lifecycle.Move, from lifecycle.State) bool {
 
 // Unmet returns the conditions of a move, its by and its when, that are not met.
 // A when that is unknown is not met.
-func (ms *Moves) Unmet(do lifecycle.Move, from lifecycle.State, actor record.Actor, f *rule.Facts) []refusal.Item {
+func (ms *Moves) Unmet(do lifecycle.Move, from lifecycle.State, actor record.Actor,
+	f *rule.Facts) []refusal.Item {
 	var out []refusal.Item
 	for _, m := range ms.list {
 		if !m.is(string(do), from) {
 			continue
 		}
 		if len(m.by) > 0 && !slices.ContainsFunc(m.by, actor.Has) {
-			out = append(out, refusal.Item{Code: refusal.CodeNotEntitled, Where: m.do, Message: "the playbook leaves this move to other roles"})
+			out = append(out, refusal.Item{Code: refusal.CodeNotEntitled, Where: m.do,
+				Message: "the playbook leaves this move to other roles"})
 		}
 		if m.when == nil {
 			continue
 		}
 		if o := m.when.Eval(f); o.Truth != rule.True {
-			item := refusal.Item{Code: refusal.CodeBlocked, Where: m.do, Message: "this must hold: " + m.when.Text()}
+			item := refusal.Item{Code: refusal.CodeBlocked, Where: m.do,
+				Message: "this must hold: " + m.when.Text()}
 			if len(o.Missing) > 0 {
-				item.Code, item.Message = refusal.CodeMissing, item.Message+" (missing: "+strings.Join(o.Missing, ", ")+")"
+				item.Code = refusal.CodeMissing
+				item.Message += " (missing: " + strings.Join(o.Missing, ", ") + ")"
 			}
 			out = append(out, item)
 		}
@@ -72,7 +76,10 @@ func (ms *Moves) Unmet(do lifecycle.Move, from lifecycle.State, actor record.Act
 
 // allow reports whether the by of a move names a role of the actor.
 func (ms *Moves) allow(actor record.Actor, do string, from lifecycle.State) bool {
-	return slices.ContainsFunc(ms.list, func(m move) bool { return m.is(do, from) && slices.ContainsFunc(m.by, actor.Has) })
+	return slices.ContainsFunc(ms.list, func(m move) bool {
+		return m.is(do, from) &&
+			slices.ContainsFunc(m.by, actor.Has)
+	})
 }
 
 // After reports whether a state comes after another on the way of an offer.

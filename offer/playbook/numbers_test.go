@@ -8,11 +8,14 @@ import (
 )
 
 func TestNumbersRoundWhatIsComputed(t *testing.T) {
-	p, found := playbook.Open(map[string][]byte{"playbook.yaml": []byte("playbook: p\nrounding: {rate: 1}\n")}, playbook.Options{})
+	t.Parallel()
+	p, found := playbook.Open(map[string][]byte{"playbook.yaml": []byte("playbook: p\nrounding: {rate: 1}\n")},
+		playbook.Options{})
 	if p == nil {
 		t.Fatal(found)
 	}
-	_, terms, err := record.ParseDraft([]byte(`{"pay":{"rate":"51.25","per":"hour"},"bill":{"cap":"85.123"}}`), nil)
+	_, terms, err := record.ParseDraft([]byte(`{"pay":{"rate":"51.25","per":"hour"},"bill":{"cap":"85.123"}}`),
+		nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,8 +27,11 @@ func TestNumbersRoundWhatIsComputed(t *testing.T) {
 		{"pay.annual", "106600", "and no zeros behind the point"},
 		{"margin.percent", "", "what is unknown is not there"},
 	} {
-		if got[c.name] != c.want {
-			t.Errorf("%s: %s is %q, want %q", c.why, c.name, got[c.name], c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if got[c.name] != c.want {
+				t.Errorf("%s: %s is %q, want %q", c.why, c.name, got[c.name], c.want)
+			}
+		})
 	}
 }

@@ -28,7 +28,8 @@ func (r reader) fail(at record.Node, code source.Code, hint, format string, args
 func (r reader) approver(n record.Node) approval.Approver {
 	w, err := ParseApprover(trimmed(n.Text))
 	if err != nil {
-		r.fail(n, source.CodeSyntax, "write role:x, role:x@business_unit, user:id or person:field", "unknown approver %q", n.Text)
+		r.fail(n, source.CodeSyntax, "write role:x, role:x@business_unit, user:id or person:field",
+			"unknown approver %q", n.Text)
 	}
 	return w
 }
@@ -63,7 +64,8 @@ func (r reader) duration(key string) approval.Duration {
 func (r reader) count(key string) int {
 	t := r.Text(key)
 	if !t.Given {
-		r.fail(r.Node, source.CodeSyntax, "write {any: 1, of: [role:x]} or {all: [role:x, role:y]}", "%s is missing", key)
+		r.fail(r.Node, source.CodeSyntax, "write {any: 1, of: [role:x]} or {all: [role:x, role:y]}",
+			"%s is missing", key)
 		return 1
 	}
 	n, err := exact.Parse(t.Value)
@@ -84,7 +86,8 @@ func (r reader) decimals(key string, fallback int) int {
 	n, err := exact.Parse(t.Value)
 	i, ok := n.Int64()
 	if err != nil || !ok || i < 0 || i > 12 {
-		r.fail(t.Node, source.CodeType, source.NumberHint(t.Value), "%s is a number of places from 0 to 12", key)
+		r.fail(t.Node, source.CodeType, source.NumberHint(t.Value), "%s is a number of places from 0 to 12",
+			key)
 		return fallback
 	}
 	return int(i)

@@ -19,7 +19,8 @@ func (b *builder) checkRights(roles []*Role, policy approval.Policy, at places) 
 	}
 	for i, m := range policy.Matrices {
 		for k, band := range m.Bands {
-			checkRight(roles, band.Stage, m.ID+"."+band.ID, at[fmt.Sprintf("matrix[%d].bands[%d].approve", i, k)])
+			checkRight(roles, band.Stage, m.ID+"."+band.ID,
+				at[fmt.Sprintf("matrix[%d].bands[%d].approve", i, k)])
 		}
 	}
 }
@@ -32,7 +33,8 @@ func checkRight(roles []*Role, s approval.Stage, id string, at source.Place) {
 	}
 	barred := func(w approval.Approver) bool { return barredRole(roles, w.Role) != nil }
 	i := slices.IndexFunc(s.Approve.Of, barred)
-	if i < 0 || !s.Approve.All && slices.ContainsFunc(s.Approve.Of, func(w approval.Approver) bool { return !barred(w) }) {
+	if i < 0 || !s.Approve.All && slices.ContainsFunc(s.Approve.Of,
+		func(w approval.Approver) bool { return !barred(w) }) {
 		return
 	}
 	role := barredRole(roles, s.Approve.Of[i].Role)

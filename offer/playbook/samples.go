@@ -10,7 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// Samples are the sample offers and the cases beside a playbook. They are no part
+// Samples are the sample offers and the cases of a folder. They are no part
 // of its version: a playbook from a store has none.
 type Samples struct {
 	Offers map[string]record.Node // by path
@@ -22,7 +22,8 @@ type Samples struct {
 }
 
 func (b *builder) samples() Samples {
-	s := Samples{Offers: map[string]record.Node{}, Cases: slices.Clone(b.raw.Cases), custom: custom(b.fields), at: b.testable()}
+	s := Samples{Offers: map[string]record.Node{}, Cases: slices.Clone(b.raw.Cases), custom: custom(b.fields),
+		at: b.testable()}
 	for _, path := range slices.Sorted(maps.Keys(b.raw.Offers)) {
 		e := b.raw.Offers[path]
 		s.Offers[path] = e.Node
@@ -35,7 +36,8 @@ func (b *builder) samples() Samples {
 // clauses stand.
 func (b *builder) testable() map[string]source.Place {
 	out := map[string]source.Place{}
-	for section, kind := range map[string]string{"clauses": "clause ", "guardrails": "guardrail ", "stages": "stage "} {
+	for section, kind := range map[string]string{"clauses": "clause ", "guardrails": "guardrail ",
+		"stages": "stage "} {
 		for _, e := range b.raw.Sections[section] {
 			if e.Depth == 0 {
 				out[kind+e.ID] = e.Place()
@@ -71,7 +73,8 @@ func (s Samples) Untested(what string) Findings {
 	}
 	var found Findings
 	kind, id, _ := strings.Cut(what, " ")
-	at.File.Into(&found).Add(at.Node, Finding{Code: source.CodeUntested, Severity: source.SeverityWarning, IDs: []string{id},
+	at.File.Into(&found).Add(at.Node, Finding{Code: source.CodeUntested, Severity: source.SeverityWarning,
+		IDs:     []string{id},
 		Message: "no case covers the " + what, Hint: untestedHints[kind]})
 	return found
 }

@@ -26,7 +26,8 @@ func (b *builder) makeSchema() bool {
 		}
 		law = t
 	}
-	o := rule.Options{Fields: b.ruleFields(), Tables: b.tables(), Functions: lawFunctions(law, b.opt.PerDiem), Before: true,
+	o := rule.Options{Fields: b.ruleFields(), Tables: b.tables(), Functions: lawFunctions(law, b.opt.PerDiem),
+		Before:   true,
 		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
 	o.Broken = b.broken
 	at := b.definitions(&o)
@@ -78,7 +79,8 @@ func (b *builder) definitions(o *rule.Options) map[string]source.Place {
 	for _, e := range b.raw.Sections["names"] {
 		if reason := b.noName(e.ID); reason != "" {
 			b.noNames = append(b.noNames, e.ID)
-			o.Broken = append(append(o.Broken, e.ID), strings.FieldsFunc(e.ID, endsName)...) // my-name reads as my minus name
+			o.Broken = append(append(o.Broken, e.ID),
+				strings.FieldsFunc(e.ID, endsName)...) // my-name reads as my minus name
 			e.File.Fail(e.Key, source.CodeSyntax, "", "%s can't be the name of a rule: %s", e.ID, reason)
 			continue
 		}

@@ -81,7 +81,8 @@ func (s *settings) decodeCurrency(e source.Entry) {
 	if err == nil {
 		hint = "write " + strings.ToUpper(t.Value)
 	}
-	e.File.Fail(t.Node, source.CodeType, hint, "a currency is a three-letter ISO 4217 code in capitals, such as USD")
+	e.File.Fail(t.Node, source.CodeType, hint,
+		"a currency is a three-letter ISO 4217 code in capitals, such as USD")
 }
 
 func (s *settings) decodeNobody(e source.Entry) {
@@ -106,7 +107,8 @@ func (s *settings) decodeEffective(e source.Entry) {
 
 func (s *settings) decodeCalendar(e source.Entry) {
 	rd := read(e, "calendar")
-	c, err := approval.NewCalendar(rd.Value("hours"), rd.Value("days"), rd.Value("zone"), rd.Value("holidays"))
+	c, err := approval.NewCalendar(rd.Value("hours"), rd.Value("days"), rd.Value("zone"),
+		rd.Value("holidays"))
 	for _, err := range flatten(err) {
 		at, message := e.Node, err.Error()
 		var bad *approval.CalendarError

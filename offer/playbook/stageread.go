@@ -18,9 +18,11 @@ type policyReader struct {
 // decodeApprovals reads approvals.yaml as a policy.
 func (b *builder) decodeApprovals() (approval.Policy, places) {
 	r := policyReader{b, places{}}
-	p := approval.Policy{Facts: approvalFacts, Separate: approval.DefaultSeparation("pay", "bill"), NoApprovers: b.settings.nobody}
+	p := approval.Policy{Facts: approvalFacts, Separate: approval.DefaultSeparation("pay", "bill"),
+		NoApprovers: b.settings.nobody}
 	if !b.raw.Exists["approvals.yaml"] {
-		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
+		p.Stages = []approval.Stage{{ID: "approval",
+			Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
 	}
 	for i, e := range b.raw.Sections["stages"] {
 		p.Stages = append(p.Stages, r.stage(e, fmt.Sprintf("stages[%d]", i)))
@@ -33,7 +35,8 @@ func (b *builder) decodeApprovals() (approval.Policy, places) {
 	}
 	if e, ok := b.raw.Settings["delegation"]; ok {
 		rd := read(e, "delegation")
-		p.Delegation = approval.DelegationRules{AtMost: rd.duration("at_most"), To: b.approvers(rd, "to"), Notify: b.approvers(rd, "notify")}
+		p.Delegation = approval.DelegationRules{AtMost: rd.duration("at_most"), To: b.approvers(rd, "to"),
+			Notify: b.approvers(rd, "notify")}
 		rd.Done()
 	}
 	return p, r.at
@@ -81,7 +84,8 @@ func (r policyReader) stage(e source.Entry, key string) approval.Stage {
 // common reads the keys that stages and bands have.
 func (r policyReader) common(rd reader, key string) approval.Stage {
 	r.at[key] = rd.Whole()
-	s := approval.Stage{ID: rd.ID("id"), Title: rd.Value("title"), Reapprove: r.text(rd, key, "reapprove"), Final: rd.Bool("final")}
+	s := approval.Stage{ID: rd.ID("id"), Title: rd.Value("title"), Reapprove: r.text(rd, key, "reapprove"),
+		Final: rd.Bool("final")}
 	if t := rd.Text("because"); t.Value != "" {
 		r.at[key+".because"] = rd.Place(t)
 		if m := r.message(rd.Place(t)); m != nil { // a nil inside an interface is not nil
@@ -99,7 +103,8 @@ func (r policyReader) common(rd reader, key string) approval.Stage {
 	s.OnReject, s.AppealTo = r.onReject(rd, key)
 	s.Reasons, s.Beside = rd.Texts("reason"), r.ids(rd, key, "beside")
 	if s.Auto != "" && (s.Approve != nil || s.Advise != nil) {
-		rd.fail(rd.Node, source.CodeSyntax, "", "a stage is decided by people or by itself: write approve or auto, not both")
+		rd.fail(rd.Node, source.CodeSyntax, "",
+			"a stage is decided by people or by itself: write approve or auto, not both")
 	}
 	return s
 }

@@ -79,7 +79,8 @@ func perDiemFunction(perDiem *pay.PerDiem) rule.Function {
 	return rule.Function{
 		Name:   "gsa",
 		Params: []rule.Type{text, text, text, {Kind: rule.DateKind}},
-		Result: rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "lodging", Type: amount}, {Path: "meals", Type: amount}}},
+		Result: rule.Type{Kind: rule.RecordKind,
+			Fields: []rule.Field{{Path: "lodging", Type: amount}, {Path: "meals", Type: amount}}},
 		Call: func(args []rule.Value) (rule.Value, error) {
 			if perDiem == nil {
 				return rule.Value{}, errors.New("no table of GSA's per diem is loaded")

@@ -76,7 +76,8 @@ func (b *builder) unusedClauses(ls *Letters) {
 		return // a letter may mean one that it misspells
 	}
 	for _, e := range b.raw.Sections["clauses"] {
-		listed := slices.ContainsFunc(ls.list, func(l *Letter) bool { return slices.Contains(l.Clauses, e.ID) })
+		listed := slices.ContainsFunc(ls.list,
+			func(l *Letter) bool { return slices.Contains(l.Clauses, e.ID) })
 		required, _ := e.Node.Get("required")
 		if e.Depth == 0 && required.Text != "true" && !listed {
 			id, _ := e.Node.Get("clause")
@@ -86,7 +87,8 @@ func (b *builder) unusedClauses(ls *Letters) {
 }
 
 // sections are the entries in whose texts names can be mentioned.
-var sections = []string{"guardrails", "stages", "matrix", "letters", "clauses", "names", "fields", "moves", "roles"}
+var sections = []string{"guardrails", "stages", "matrix", "letters", "clauses", "names", "fields", "moves",
+	"roles"}
 
 // allText returns the texts that may mention a name and are not single rules, or
 // rules with an error.

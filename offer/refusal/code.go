@@ -39,6 +39,7 @@ const (
 
 // All returns all codes of refusals.
 func All() []Code {
-	return []Code{CodeSeparation, CodeNotEntitled, CodeNotOpen, CodeNotOn, CodeAlreadyDecided, CodeMissing, CodeBlocked,
+	return []Code{CodeSeparation, CodeNotEntitled, CodeNotOpen, CodeNotOn, CodeAlreadyDecided, CodeMissing,
+		CodeBlocked,
 		CodeNobody, CodeNotApproved, CodeNoOverride, CodeReason, CodeState, CodeStale}
 }

@@ -46,7 +46,8 @@ func check(c *command) (int, error) {
 		fmt.Fprintln(c.out, c.paint(kind, f.Error()))
 	}
 	n := len(all.Errors())
-	fmt.Fprintf(c.out, "%s, %s, %s\n", plural(len(c.args), "playbook"), plural(n, "error"), plural(len(all)-n, "warning"))
+	fmt.Fprintf(c.out, "%s, %s, %s\n", plural(len(c.args), "playbook"), plural(n, "error"),
+		plural(len(all)-n, "warning"))
 	return code, nil
 }
 

@@ -94,7 +94,8 @@ func reportFinalBands(theirs, mine Entry, whole bool) {
 			}
 		}
 		if hit {
-			mine.File.Fail(at, CodeFinal, "", "%s.%s is final in %s: it can't be replaced or removed", theirs.ID, bandID(b), theirs.from)
+			mine.File.Fail(at, CodeFinal, "", "%s.%s is final in %s: it can't be replaced or removed",
+				theirs.ID, bandID(b), theirs.from)
 		}
 	}
 }
@@ -114,11 +115,13 @@ func mergeBands(theirs, mine record.Node) record.Node {
 	if _, on := mine.Get("on"); !on {
 		for _, m := range Without(theirs, "bands").Members {
 			if _, ok := mine.Get(m.Key); !ok {
-				out.Members = append(out.Members, record.Member{Key: m.Key, Value: moved(m.Value, mine), Line: mine.Line, Col: mine.Column})
+				out.Members = append(out.Members,
+					record.Member{Key: m.Key, Value: moved(m.Value, mine), Line: mine.Line, Col: mine.Column})
 			}
 		}
 	}
-	out.Members = append(out.Members, record.Member{Key: "bands", Value: bands, Line: mine.Line, Col: mine.Column})
+	out.Members = append(out.Members, record.Member{Key: "bands", Value: bands, Line: mine.Line,
+		Col: mine.Column})
 	return out
 }
 

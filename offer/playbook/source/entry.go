@@ -84,7 +84,8 @@ func (e Entry) standardMove(section string) bool {
 // switchedOn returns the entries without those that switch something off.
 // Moves of the standard lifecycle stay: decoding removes them.
 func switchedOn(section string, own []Entry) []Entry {
-	return slices.DeleteFunc(slices.Clone(own), func(e Entry) bool { return e.Off() && !e.standardMove(section) })
+	return slices.DeleteFunc(slices.Clone(own),
+		func(e Entry) bool { return e.Off() && !e.standardMove(section) })
 }
 
 // warnNothingOff warns of entries that switch off what the parent does not have.

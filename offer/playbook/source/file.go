@@ -43,7 +43,8 @@ func (f *File) Fail(at record.Node, code Code, hint, format string, args ...any)
 
 // Warn adds a warning at a node.
 func (f *File) Warn(at record.Node, code Code, hint, format string, args ...any) {
-	f.Add(at, Finding{Code: code, Severity: SeverityWarning, Message: fmt.Sprintf(format, args...), Hint: hint})
+	f.Add(at, Finding{Code: code, Severity: SeverityWarning, Message: fmt.Sprintf(format, args...),
+		Hint: hint})
 }
 
 // maxShown bounds a line that is shown with a caret, in bytes.

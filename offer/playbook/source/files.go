@@ -64,7 +64,8 @@ func (r *folderReader) frontMatter(name string) (record.Node, *File, bool) {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
 	head, body, ok := strings.Cut(strings.TrimPrefix(text, "---\n"), "\n---\n")
 	if !strings.HasPrefix(text, "---\n") || !ok {
-		f.Fail(At(1, 1), CodeSyntax, "begin with a line ---, the keys, and a line --- again", "the file has no front matter")
+		f.Fail(At(1, 1), CodeSyntax, "begin with a line ---, the keys, and a line --- again",
+			"the file has no front matter")
 		return record.Node{}, f, false
 	}
 	n, ok := readYAML(f, head, 2)

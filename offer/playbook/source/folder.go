@@ -15,7 +15,7 @@ type Folder struct {
 	Name     string
 	Top      *File              // playbook.yaml
 	Settings map[string]Entry   // keys of playbook.yaml, and the maps of other files
-	Sections map[string][]Entry // names, fields, states, moves, guardrails, stages, matrix, roles, letters, clauses
+	Sections map[string][]Entry // by key of a file; letters and clauses
 	Exists   map[string]bool    // files that exist, in this folder or a parent's
 	Tables   map[string]Entry   // by name: the path of the table
 	CSV      map[string][]byte  // by name: the rows of the table
@@ -86,7 +86,8 @@ func (r *folderReader) read() *Folder {
 		r.readFile(name)
 	}
 	if !r.out.Exists["playbook.yaml"] {
-		r.file("playbook.yaml").Fail(At(1, 1), CodeSyntax, nearPlaybook(r.fsys), "the folder has no playbook.yaml")
+		r.file("playbook.yaml").Fail(At(1, 1), CodeSyntax, nearPlaybook(r.fsys),
+			"the folder has no playbook.yaml")
 		return r.out
 	}
 	r.readName()
@@ -113,7 +114,8 @@ func (r *folderReader) readName() {
 	out.Name = e.Node.Text
 	wrong := slices.ContainsFunc(*r.found, func(f Finding) bool { return f.File == out.Top.name })
 	if !wrong && strings.TrimSpace(e.Node.Text) == "" {
-		out.Top.Fail(At(1, 1), CodeSyntax, "write playbook: and the name of the folder", "playbook: is missing")
+		out.Top.Fail(At(1, 1), CodeSyntax, "write playbook: and the name of the folder",
+			"playbook: is missing")
 	}
 }
 
@@ -125,12 +127,14 @@ func (r *folderReader) extend(e Entry) {
 	}
 	if i := slices.Index(r.seen, parent); i >= 0 {
 		ring := append(slices.Clone(r.seen[i:]), parent)
-		e.File.Fail(e.Node, CodeCycle, "", "a playbook can't extend itself: %s", strings.Join(ring, " extends "))
+		e.File.Fail(e.Node, CodeCycle, "", "a playbook can't extend itself: %s",
+			strings.Join(ring, " extends "))
 		return
 	}
 	fsys, label, ok := r.parents(parent)
 	if !ok {
-		e.File.Fail(e.Node, CodeUnknownName, "the parent is the folder of that name beside this one, or in -path",
+		e.File.Fail(e.Node, CodeUnknownName,
+			"the parent is the folder of that name beside this one, or in -path",
 			"unknown playbook %s", parent)
 		return
 	}

@@ -62,7 +62,8 @@ func (r *Folder) merge(section string, theirs []Entry, parent string) []Entry {
 // child removes it. An entry that is final stays as it is.
 func (r *Folder) replace(section string, theirs, mine Entry) (Entry, bool) {
 	if theirs.Final() {
-		mine.File.Fail(mine.Node, CodeFinal, "", "%s is final in %s: it can't be replaced or removed", theirs.ID, theirs.from)
+		mine.File.Fail(mine.Node, CodeFinal, "", "%s is final in %s: it can't be replaced or removed",
+			theirs.ID, theirs.from)
 		return theirs, true
 	}
 	if section == "names" || section == "fields" {
@@ -84,7 +85,8 @@ func (r *Folder) HasFinal() bool {
 			}
 		}
 	}
-	return r.Settings["separate"].Final() || slices.ContainsFunc(slices.Collect(maps.Values(r.Tables)), Entry.Final)
+	return r.Settings["separate"].Final() || slices.ContainsFunc(slices.Collect(maps.Values(r.Tables)),
+		Entry.Final)
 }
 
 // inheritTables takes over the tables that the child does not replace or
@@ -113,7 +115,8 @@ func (r *Folder) dropTables() {
 }
 
 // inheritedSettings are the settings that a child inherits key by key.
-var inheritedSettings = []string{"separate", "delegation", "rounding", "calendar", "year", "currency", "nobody",
+var inheritedSettings = []string{"separate", "delegation", "rounding", "calendar", "year", "currency",
+	"nobody",
 	"two_sided", "expire"}
 
 func (r *Folder) inheritSetting(key string, p *Folder) {
@@ -146,14 +149,16 @@ func mergeKeys(theirs, mine record.Node) record.Node {
 			continue
 		}
 		m.Value, m.Line, m.Col = moved(m.Value, mine), mine.Line, mine.Column
-		kept := slices.DeleteFunc(slices.Clone(mine.Members), func(o record.Member) bool { return o.Key == m.Key })
+		kept := slices.DeleteFunc(slices.Clone(mine.Members),
+			func(o record.Member) bool { return o.Key == m.Key })
 		mine.Members = append(kept, m)
 	}
 	return mine
 }
 
 // defaults are the values of rounding and year that no file gives.
-var defaults = map[string]string{"mode": "half_up", "money": "2", "rate": "4", "where": "line", "hours": "2080", "weeks": "52"}
+var defaults = map[string]string{"mode": "half_up", "money": "2", "rate": "4", "where": "line",
+	"hours": "2080", "weeks": "52"}
 
 // checkKept reports the keys of rounding or year that a child changes. If
 // anything is final, its results must not change.

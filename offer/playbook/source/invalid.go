@@ -73,7 +73,10 @@ func firstBad(lines []string, said int) (line int, open bool) {
 	for k < len(lines)-1 && strings.TrimSpace(lines[k]) == "" {
 		k++
 	}
-	opens := func(left, right string) bool { return strings.Count(lines[k], left) != strings.Count(lines[k], right) }
+	opens := func(left, right string) bool {
+		return strings.Count(lines[k], left) != strings.Count(lines[k],
+			right)
+	}
 	return k + 1, opens("{", "}") || opens("[", "]")
 }
 
@@ -94,7 +97,8 @@ func suspect(line string, open bool) (col int, hint string) {
 		return utf8.RuneCountInString(line[:at]) + 1, hint
 	}
 	if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") {
-		return utf8.RuneCountInString(line[:strings.IndexByte(line, '\t')]) + 1, "indent with blanks, not with tabs"
+		return utf8.RuneCountInString(line[:strings.IndexByte(line, '\t')]) +
+			1, "indent with blanks, not with tabs"
 	}
 	return 1 + len(line) - len(strings.TrimLeft(line, " ")), QuoteHint
 }
@@ -127,7 +131,8 @@ func unquoted(line string, open bool) (at int, hint string, ok bool) {
 // signs returns the hint for a text that must be in quotes; empty for any other.
 func signs(value string) string {
 	switch {
-	case strings.HasPrefix(value, "{") && !strings.HasPrefix(value, "{{"), strings.HasPrefix(value, "[") && strings.HasSuffix(value, "]"):
+	case strings.HasPrefix(value, "{") && !strings.HasPrefix(value, "{{"), strings.HasPrefix(value, "[") &&
+		strings.HasSuffix(value, "]"):
 		return ""
 	case halfQuoted.MatchString(value):
 		return "text that begins with a quote must be in quotes as a whole"

@@ -57,7 +57,8 @@ func sameNode(a, b record.Node) bool {
 	x, errX := exact.Parse(trimmed(a.Text))
 	y, errY := exact.Parse(trimmed(b.Text))
 	same := trimmed(a.Text) == trimmed(b.Text) || errX == nil && errY == nil && x.Cmp(y) == 0
-	return same && slices.EqualFunc(a.Items, b.Items, sameNode) && slices.EqualFunc(a.Members, b.Members, sameMember)
+	return same && slices.EqualFunc(a.Items, b.Items, sameNode) &&
+		slices.EqualFunc(a.Members, b.Members, sameMember)
 }
 
 func sameMember(a, b record.Member) bool { return a.Key == b.Key && sameNode(a.Value, b.Value) }

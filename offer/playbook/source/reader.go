@@ -67,7 +67,8 @@ func (r *Reader) Done() {
 
 // unknownKey reports a key that is not one of a list.
 func (f *File) unknownKey(m record.Member, keys []string) {
-	f.Fail(Key(m), CodeSyntax, keyHint(m.Key, keys), "unknown key %s; the keys are %s", m.Key, strings.Join(keys, ", "))
+	f.Fail(Key(m), CodeSyntax, keyHint(m.Key, keys), "unknown key %s; the keys are %s", m.Key,
+		strings.Join(keys, ", "))
 }
 
 // Text is a scalar of a map. If it is absent or blank, Given is false and Node
@@ -151,7 +152,8 @@ func (r *Reader) OneOf(key, fallback string, choices ...string) string {
 		return fallback
 	}
 	if !slices.Contains(choices, t.Value) {
-		r.File.Fail(t.Node, CodeType, rule.Nearest(t.Value, slices.Clone(choices)), "%s is one of %s", key, strings.Join(choices, ", "))
+		r.File.Fail(t.Node, CodeType, rule.Nearest(t.Value, slices.Clone(choices)), "%s is one of %s", key,
+			strings.Join(choices, ", "))
 	}
 	return t.Value
 }

@@ -168,7 +168,8 @@ func nearName(name string, names []string) string {
 			return n
 		}
 	}
-	near := strings.TrimSuffix(strings.TrimPrefix(rule.Nearest(lower, slices.Clone(names)), "did you mean "), "?")
+	near := strings.TrimSuffix(strings.TrimPrefix(rule.Nearest(lower, slices.Clone(names)), "did you mean "),
+		"?")
 	if max(len(near)-len(lower), len(lower)-len(near)) > 2 { // approvals-old is a copy, not a slip
 		return ""
 	}

@@ -135,7 +135,8 @@ func (c *converter) members(n *yaml.Node, depth int) []record.Member {
 		}
 		seen[key] = true
 		at := c.at(k)
-		out = append(out, record.Member{Key: key, Value: c.convert(v, depth+1), Line: at.Line, Col: at.Column})
+		out = append(out, record.Member{Key: key, Value: c.convert(v, depth+1), Line: at.Line,
+			Col: at.Column})
 	}
 	if n.Style&yaml.FlowStyle != 0 {
 		out = wholeNumbers(out)

@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // bad are the folders under testdata/bad: what is wrong with each. The
-// playbook is p; its parents lie beside it.
+// playbook is p; its parents lie next to it.
 var bad = []struct{ name, why string }{
 	{"no-playbook", "a folder without playbook.yaml is none"},
 	{"empty", "a playbook has a name"},
@@ -81,18 +81,6 @@ var bad = []struct{ name, why string }{
 	{"bom", "a byte order mark and Windows line ends move no caret"},
 }
 
-// beside finds the parents that lie in a folder.
-func beside(root fs.FS) func(string) (fs.FS, bool) {
-	return func(name string) (fs.FS, bool) {
-		sub, err := fs.Sub(root, name)
-		if err != nil {
-			return nil, false
-		}
-		_, err = fs.Stat(sub, "playbook.yaml")
-		return sub, err == nil
-	}
-}
-
 func load(t testing.TB, dir, name string) (*playbook.Playbook, playbook.Findings) {
 	t.Helper()
 	root := os.DirFS(dir)
@@ -100,10 +88,10 @@ func load(t testing.TB, dir, name string) (*playbook.Playbook, playbook.Findings
 	if err != nil {
 		t.Fatal(err)
 	}
-	return playbook.Load(sub, name, beside(root), playbook.Options{})
+	return playbook.Load(sub, name, playbook.ParentsIn(root), playbook.Options{})
 }
 
-// TestBadFolders keeps the whole text of what check says of each.
+// TestBadFolders keeps the whole text of the findings of each.
 func TestBadFolders(t *testing.T) {
 	t.Parallel()
 	listed := map[string]bool{}

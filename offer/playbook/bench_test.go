@@ -105,8 +105,8 @@ func setOf(tb testing.TB, n int) *playbook.Set {
 	return set
 }
 
-// BenchmarkPlan plans twenty stages over facts that are there, beside the same
-// conditions written by hand with the same numbers and the same reasons.
+// BenchmarkPlan plans twenty stages over facts that were made, and compares them
+// with the same conditions written by hand, with the same numbers and reasons.
 func BenchmarkPlan(b *testing.B) {
 	p := client(b, 3)
 	f := p.TermsFacts(terms(b), rule.Date{Year: 2026, Month: 12, Day: 1})

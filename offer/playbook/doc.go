@@ -18,7 +18,7 @@
 // [Findings] that hold everything that is wrong, each with file, line, column, caret
 // and hint. Package source reads the files and lists the codes of findings.
 //
-//	p, findings := playbook.Load(os.DirFS("acme"), "acme", playbook.Beside(os.DirFS(".")), playbook.Options{})
+//	p, findings := playbook.Load(os.DirFS("acme"), "acme", playbook.ParentsIn(os.DirFS(".")), playbook.Options{})
 //	if p == nil {
 //		return findings
 //	}

@@ -39,7 +39,7 @@ func acme(t testing.TB) fstest.MapFS {
 }
 
 func loadMap(fsys fstest.MapFS) (*playbook.Playbook, playbook.Findings) {
-	return playbook.Load(fsys, "p", beside(os.DirFS("../cases/testdata")), playbook.Options{})
+	return playbook.Load(fsys, "p", playbook.ParentsIn(os.DirFS("../cases/testdata")), playbook.Options{})
 }
 
 // TestEveryFileIsUTF8 puts a byte that is no UTF-8 into each file in turn.

@@ -19,8 +19,8 @@ const pageOffer = `{"client": "Northgate", "type": "contract", "region": "west",
   "bonuses": [{"name": "completion", "amount": "1500"}, {"name": "housing", "amount": "250"}]},
  "bill": {"rate": "81", "per": "hour"}, "people": {"recruiter": "ann"}, "cost": {"burden": []}}`
 
-// asWritten says of a rule what it comes to: true, false, unknown, or what
-// check says of it.
+// asWritten returns what a rule evaluates to: true, false or unknown, or the finding
+// about it.
 func asWritten(t *testing.T, src string) string {
 	t.Helper()
 	quoted := func(s string) string {
@@ -61,9 +61,8 @@ func asWritten(t *testing.T, src string) string {
 	return "unknown"
 }
 
-// asOnThePage are rules as somebody would write them who knows expr's own
-// language page and nothing else, that work as that page says; and what they
-// come to for the offer above.
+// asOnThePage are rules that an author writes who knows only the language page of
+// expr, that work as on that page, and what they evaluate to for the offer above.
 var asOnThePage = []struct{ rule, why, want string }{
 	{`any(pay.stipends, {.name == "housing" and .amount > 800}) or bill.hourly > 120`,
 		"ten rules: a predicate", "true"},
@@ -165,10 +164,9 @@ var asOnThePage = []struct{ rule, why, want string }{
 	{`-pay.rate < 0 and +pay.rate > 0`, "signs", "true"},
 }
 
-// refusedWithAHint are rules of that page that mean something else here or that
-// the language has not, with the hint that check gives, and, where the hint
-// leads to one, the rule that somebody writes who has read it: it holds for the
-// offer above.
+// refusedWithAHint are rules of that page that mean something else here or that the
+// language does not have, with the hint of the finding and, if the hint leads to
+// one, the rule to write instead: it is true for the offer above.
 var refusedWithAHint = []struct{ rule, why, hint, instead string }{
 	{`candidate?.email ?? "" matches "@example[.]com$"`, "ten rules: an address that may be absent",
 		`write (candidate?.email ?? "") matches "@example[.]com$"`,
@@ -355,8 +353,8 @@ var refusedWithAHint = []struct{ rule, why, hint, instead string }{
 	{`weeks == "13"`, "a number that is compared with a text", `numbers have no quotes: write 13`, ""},
 }
 
-// refusedWithout are rules of that page that have no place here: what check says
-// of them is all there is to say.
+// refusedWithout are rules of that page that have no place here, with the whole
+// finding.
 var refusedWithout = []struct{ rule, why, says string }{
 	{`let limit = 20; bill.rate > 80`, "a variable that is not used", `limit is never used`},
 	{`start_date > date("2026-12-01T00:00:00Z")`, "date with a time",

@@ -61,7 +61,7 @@ func placed(t *testing.T, found playbook.Findings) {
 }
 
 // FuzzYAML checks that the reader of YAML takes no bytes amiss: every scalar
-// keeps its text, no key is there twice, and what is refused has a place.
+// keeps its text, no key is duplicated, and what is refused has a place.
 func FuzzYAML(f *testing.F) {
 	seeds(f, "testdata/bad/*/p/*.yaml")
 	for _, src := range []string{"a: 1\n...\nb: 2\n", "? [a]\n: b\n", "{a: {b: [c, {d: e}]}}",
@@ -87,7 +87,7 @@ func walk(t *testing.T, n record.Node, depth int) {
 	seen := map[string]bool{}
 	for _, m := range n.Members {
 		if seen[m.Key] {
-			t.Fatalf("the key %q is there twice", m.Key)
+			t.Fatalf("the key %q is duplicated", m.Key)
 		}
 		seen[m.Key] = true
 		walk(t, m.Value, depth+1)

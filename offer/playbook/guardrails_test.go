@@ -8,8 +8,8 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// What a guardrail can't know counts as broken, and its message says so: the
-// sentence of the playbook alone would claim something that nobody computed.
+// An unknown guardrail counts as broken, and its message reports that: the
+// playbook's own message would claim something that was not computed.
 func TestUnknownGuardrailSaysSo(t *testing.T) {
 	t.Parallel()
 	p, findings := playbook.Open(map[string][]byte{

@@ -30,7 +30,7 @@ func (tr tree) load(t testing.TB, name string) (*playbook.Playbook, playbook.Fin
 	if err != nil {
 		t.Fatal(err)
 	}
-	return playbook.Load(sub, name, beside(m), playbook.Options{})
+	return playbook.Load(sub, name, playbook.ParentsIn(m), playbook.Options{})
 }
 
 func (tr tree) must(t testing.TB, name string) *playbook.Playbook {

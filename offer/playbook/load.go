@@ -71,8 +71,8 @@ func parentsOf(label string, parents func(name string) (fs.FS, bool)) source.Par
 	}
 }
 
-// Beside returns the parents for [Load] if all playbooks are folders of root.
-func Beside(root fs.FS) func(name string) (fs.FS, bool) { return source.Beside(root) }
+// ParentsIn returns the parents for [Load] if playbooks are the folders of root.
+func ParentsIn(root fs.FS) func(name string) (fs.FS, bool) { return source.ParentsIn(root) }
 
 // Open makes a playbook of the files of [Playbook.Bundle].
 func Open(files map[string][]byte, opt Options) (*Playbook, Findings) {

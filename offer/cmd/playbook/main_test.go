@@ -38,7 +38,7 @@ func object(t *testing.T, want int, args ...string) map[string]any {
 	return m
 }
 
-// holds wants keys to be there.
+// holds requires keys to be present.
 func holds(t *testing.T, what string, m map[string]any, keys ...string) {
 	t.Helper()
 	for _, k := range keys {

@@ -41,9 +41,9 @@ func Bundle(files map[string][]byte) (fs.FS, func(name string) (fs.FS, bool), er
 	return fsys, func(name string) (fs.FS, bool) { return folderIn(fsys, parentPrefix+name) }, nil
 }
 
-// Beside returns a function that finds parents in the folders of root. Each folder
+// ParentsIn returns a function that finds parents in the folders of root. Each folder
 // has the name of its playbook.
-func Beside(root fs.FS) func(name string) (fs.FS, bool) {
+func ParentsIn(root fs.FS) func(name string) (fs.FS, bool) {
 	return func(name string) (fs.FS, bool) { return folderIn(root, name) }
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/playbook"
 )
 
-func TestBeside(t *testing.T) {
+func TestParentsIn(t *testing.T) {
 	t.Parallel()
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 	root := fstest.MapFS{
@@ -21,16 +21,16 @@ func TestBeside(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return playbook.Load(f, name, playbook.Beside(root), playbook.Options{})
+		return playbook.Load(f, name, playbook.ParentsIn(root), playbook.Options{})
 	}
 	if p, findings := load("acme"); p == nil || p.Numbers().Currency() != "CAD" {
-		t.Errorf("the parent beside it was not found: %v", findings)
+		t.Errorf("the parent next to it was not found: %v", findings)
 	}
 	if p, _ := load("lost"); p != nil {
 		t.Error("a parent that is not there was found")
 	}
 	for _, name := range []string{"letters", "nowhere", "..", ""} {
-		if _, ok := playbook.Beside(root)(name); ok {
+		if _, ok := playbook.ParentsIn(root)(name); ok {
 			t.Errorf("%q is a playbook", name)
 		}
 	}

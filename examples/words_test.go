@@ -10,8 +10,9 @@ import (
 // cleanRooms lists the folders whose comments are held to the list of words.
 // Empty means every folder.
 var cleanRooms = []string{
-	"examples", "examples/check", "examples/natsfeed", "examples/quickstart", "offer/lifecycle", "offer/internal/flow",
-	"offer/playbook", "offer/playbook/source", "offer/cases", "offer/cmd/playbook", "offer/refusal",
+	"approval", "examples", "examples/check", "examples/natsfeed", "examples/quickstart", "offer/internal/flow",
+	"offer/lifecycle", "offer/record", "offer/playbook", "offer/playbook/source", "offer/cases", "offer/cmd/playbook",
+	"offer/refusal",
 }
 
 // TestWordsInComments refuses the words that CONTRIBUTING.md lists under "Words

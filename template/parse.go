@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // Bounds of templates.
@@ -249,7 +250,7 @@ var itemName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // taken reports whether a name, or a group of names, is there already.
 func taken(s *rule.Schema, name string) bool {
-	return rule.Reserved(name) || slices.ContainsFunc(s.Fields(), func(f rule.Field) bool {
+	return s.Reserved(name) || slices.ContainsFunc(s.Fields(), func(f rule.Field) bool {
 		return f.Path == name || strings.HasPrefix(f.Path, name+".")
 	})
 }
@@ -279,7 +280,7 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 		}
 		return nil
 	}
-	for _, e := range r.Suspects() {
+	for _, e := range prove.Suspects(r) {
 		p.doubts = append(p.doubts, p.errorAt(at+e.Offset, e.Code, e.Hint, "%s", e.Message))
 	}
 	p.reads = append(p.reads, r.Reads()...)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -114,7 +115,7 @@ func (b *builder) rule(s *rule.Schema, at source.Place, want rule.Want) *rule.Ru
 		b.compileErrors(at, err)
 		return nil
 	}
-	b.ruleWarnings(at, r.Suspects())
+	b.ruleWarnings(at, prove.Suspects(r))
 	return r
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 )
 
@@ -32,7 +33,7 @@ func (p *Playbook) ambiguous(q *Playbook) bool {
 	if p.name == q.name || p.Claims() != q.Claims() || p.related(q) || !p.overlaps(q) {
 		return false
 	}
-	return !p.Claims() || rule.CanAllHold(p.applies, q.applies)
+	return !p.Claims() || prove.CanAllHold(p.applies, q.applies)
 }
 
 func (p *Playbook) reportAmbiguous(q *Playbook, out *Findings) {

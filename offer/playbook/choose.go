@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -55,7 +56,7 @@ func NewSet(playbooks ...*Playbook) (*Set, error) {
 		s.all = append(s.all, p)
 		clients, ok := []string(nil), false
 		if p.applies != nil {
-			clients, ok = p.applies.Only("client")
+			clients, ok = prove.Only(p.applies, "client")
 		}
 		if !ok {
 			s.rest = append(s.rest, p)

@@ -26,18 +26,20 @@ func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 // the facts of its terms.
 func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
 	o.SetFacts(f)
-	f.SetBefore(nil) // facts of a Choice may have been completed already
 	terms, ok := o.ApprovedTerms()
 	if !ok {
 		return f
 	}
-	b := f.Clone()
-	if !terms.Equal(o.Terms()) {
-		b = p.TermsFacts(terms, f.Today())
+	f.SetBeforeFunc(func() *rule.Facts {
+		b := f.Clone()
+		if !terms.Equal(o.Terms()) {
+			b = p.TermsFacts(terms, f.Today())
+		}
+		b.SetBefore(nil)
 		o.SetFacts(b)
-	}
-	_ = b.Set("revision",
-		rule.NumberValue(exact.Int(int64(o.ApprovedRevision())))) // declared by record.RuleFields
-	f.SetBefore(b)
+		revision := rule.NumberValue(exact.Int(int64(o.ApprovedRevision())))
+		_ = b.Set("revision", revision) // declared by record.RuleFields
+		return b
+	})
 	return f
 }

@@ -170,7 +170,7 @@ func (b *builder) customName(rd reader, path, name string) bool {
 	switch {
 	case !customPattern.MatchString(name):
 		rd.fail(at, source.CodeType, "", "the name after custom. is lower-case letters, digits and _")
-	case rule.Reserved(name) || rule.Reserved(path):
+	case reserved(name) || reserved(path):
 		rd.fail(at, source.CodeType, "",
 			"a field can't have the name of a function or word of the language: %s", name)
 	case b.taken(name):

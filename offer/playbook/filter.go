@@ -3,7 +3,7 @@ package playbook
 import (
 	"errors"
 
-	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 )
 
@@ -21,10 +21,10 @@ var filterColumns = map[string]string{
 
 // FilterColumns returns the columns of the table of offers by name. A see.offers
 // can be turned into a database filter if it reads only these names.
-func FilterColumns() map[string]rule.Column {
-	out := make(map[string]rule.Column, len(filterColumns))
+func FilterColumns() map[string]prove.Column {
+	out := make(map[string]prove.Column, len(filterColumns))
 	for name, column := range filterColumns {
-		out[name] = rule.Column{Name: column}
+		out[name] = prove.Column{Name: column}
 	}
 	return out
 }
@@ -35,8 +35,8 @@ func (b *builder) checkFilters(roles []*Role) {
 		if r.see == nil || r.place.File == nil {
 			continue
 		}
-		_, err := r.see.Filter(FilterColumns(), b.access.NewFacts())
-		var bad *rule.FilterError
+		_, err := prove.NewFilter(r.see, FilterColumns(), prove.Constants{Facts: b.access.NewFacts(), Group: "actor"})
+		var bad *prove.FilterError
 		if !errors.As(err, &bad) {
 			continue
 		}

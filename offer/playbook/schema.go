@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -28,7 +29,9 @@ func (b *builder) makeSchema() bool {
 	}
 	o := rule.Options{Fields: b.ruleFields(), Tables: b.tables(), Functions: lawFunctions(law, b.opt.PerDiem),
 		Before:   true,
-		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
+		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency,
+		Hints: map[string]string{"actor": "actor is known in access.yaml alone",
+			"custom": "a field of your own is declared in fields.yaml"}}
 	o.Broken = b.broken
 	at := b.definitions(&o)
 	var err error
@@ -41,7 +44,7 @@ func (b *builder) makeSchema() bool {
 		}
 		b.ruleErrors(at[d.Name], []*rule.Error{d.Err})
 	}
-	for _, d := range b.schema.Suspects() {
+	for _, d := range prove.NamedSuspects(b.schema) {
 		b.ruleWarnings(at[d.Name], []*rule.Error{d.Err})
 	}
 	if b.access, err = b.schema.Extend(actorFields()...); err != nil {
@@ -103,7 +106,7 @@ func (b *builder) noName(name string) string {
 	switch {
 	case !customPattern.MatchString(name):
 		return "it is not lower-case letters, digits and _"
-	case b.taken(name) || rule.Reserved(name):
+	case b.taken(name) || reserved(name):
 		return "it is taken"
 	}
 	return ""

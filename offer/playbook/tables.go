@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/pay"
@@ -58,14 +57,14 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 	}
 }
 
-func floorFunction(name string, unit rule.Unit, at func(string, pay.Date) (pay.Entry, error)) rule.Function {
+func floorFunction(name string, unit rule.Unit, at func(string, rule.Date) (pay.Entry, error)) rule.Function {
 	return rule.Function{
 		Name:   name,
 		Params: []rule.Type{{Kind: rule.Text}, {Kind: rule.DateKind}},
 		Result: rule.Type{Kind: rule.Number, Unit: unit},
 		Call: func(args []rule.Value) (rule.Value, error) {
 			state, _ := args[0].Text()
-			e, err := at(state, payDate(args[1]))
+			e, err := at(state, dateOf(args[1]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -88,7 +87,7 @@ func perDiemFunction(perDiem *pay.PerDiem) rule.Function {
 			state, _ := args[0].Text()
 			county, _ := args[1].Text()
 			city, _ := args[2].Text()
-			a, err := perDiem.At(state, county, city, payDate(args[3]))
+			a, err := perDiem.At(state, county, city, dateOf(args[3]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -98,9 +97,17 @@ func perDiemFunction(perDiem *pay.PerDiem) rule.Function {
 }
 
 // plainReason returns an error without the name of its package.
-func plainReason(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "pay: ")) }
+func plainReason(err error) error { return errors.New(pay.Reason(err)) }
 
-func payDate(v rule.Value) pay.Date {
-	d, _ := v.Date()
-	return pay.Date{Year: d.Year, Month: d.Month, Day: d.Day}
+// dateOf returns the day of a value; the zero Date if it has none.
+func dateOf(v rule.Value) rule.Date {
+	day, _ := v.Date()
+	return day
+}
+
+// reserved reports whether a name belongs to the rule language, or is a function of
+// every playbook.
+func reserved(name string) bool {
+	return rule.Reserved(name) ||
+		slices.ContainsFunc(lawFunctions(nil, nil), func(f rule.Function) bool { return f.Name == name })
 }

@@ -81,12 +81,18 @@ type Choice struct {
 	Today    rule.Date // the day in the playbook's zone
 
 	offer record.Offer
-	terms *rule.Facts // of the terms alone, until Facts completes them
+	terms *rule.Facts // of the terms alone, until Facts completes them; nil: no rule needed them
 }
 
 // Facts returns the facts of the offer, as [Playbook.Facts] makes them on the
-// same day. It does not make those of the terms again.
-func (c Choice) Facts() *rule.Facts { return c.Playbook.complete(c.terms, c.offer) }
+// same day. Those of the terms are made only once: if a rule needed them to choose,
+// they are used again.
+func (c Choice) Facts() *rule.Facts {
+	if c.terms == nil {
+		return c.Playbook.Facts(c.offer, c.Today)
+	}
+	return c.Playbook.complete(c.terms, c.offer)
+}
 
 // Choose returns the playbook of an offer at a moment: of those in force whose
 // applies is true, a child beats its parents, and one that says before beats the
@@ -113,15 +119,10 @@ func (s *Set) Choose(o record.Offer, now time.Time) (Choice, error) {
 		}
 		return Choice{}, &ChoiceError{Kind: ErrAmbiguous, Names: names}
 	}
-	c := left[0]
-	if c.terms == nil {
-		c.terms = c.Playbook.TermsFacts(o.Terms(), c.Today)
-	}
-	return c, nil
+	return left[0], nil
 }
 
-// applying returns the playbooks that apply. Those without applies have no facts
-// yet.
+// applying returns the playbooks that apply. Those without applies have no facts.
 func (s *Set) applying(o record.Offer, now time.Time) []Choice {
 	var out []Choice
 	terms := o.Terms()

@@ -121,7 +121,10 @@ func TestFilesThatExistStandForThemselves(t *testing.T) {
 		{"an entry for a required field replaces its part", "fields.yaml",
 			"fields:\n  - {path: start_date, required: sent}\n  - {path: client, label: Customer}\n",
 			func(p *playbook.Playbook) string {
-				return ids(p.Fields().All(), func(f playbook.Field) string { return f.Path + ":" + f.Required })
+				return ids(p.Fields().All(), func(f playbook.Field) string {
+					return f.Path + ":" +
+						f.Required
+				})
 			}, "client:submitted type:submitted candidate.name:submitted job.title:submitted start_date:sent pay.rate:submitted pay.per:submitted"},
 		{"off alone, without a parent, is off", "approvals.yaml",
 			"stages:\n  - {id: a, notify: [role:x]}\n  - {id: b, off: true, notify: [role:x]}\nmatrix:\n  - {id: m, on: weeks, bands: [{id: all, auto: approve}, {id: none, off: true, below: 3}]}\n",

@@ -134,7 +134,8 @@ func sameInEveryForm(t *testing.T, list []written) {
 		t.Fatalf("%+q: %v", list, found)
 	}
 	for i, w := range list {
-		check, err := p.Schema().Compile(fmt.Sprintf(`fits%d and lookup("t", custom.unit) == 1`, i), rule.WantBool)
+		check, err := p.Schema().Compile(fmt.Sprintf(`fits%d and lookup("t", custom.unit) == 1`, i),
+			rule.WantBool)
 		if err != nil {
 			t.Fatal(err)
 		}

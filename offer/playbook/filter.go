@@ -35,7 +35,8 @@ func (b *builder) checkFilters(roles []*Role) {
 		if r.see == nil || r.place.File == nil {
 			continue
 		}
-		_, err := prove.NewFilter(r.see, FilterColumns(), prove.Constants{Facts: b.access.NewFacts(), Group: "actor"})
+		_, err := prove.NewFilter(r.see, FilterColumns(),
+			prove.Constants{Facts: b.access.NewFacts(), Group: "actor"})
 		var bad *prove.FilterError
 		if !errors.As(err, &bad) {
 			continue

@@ -415,7 +415,8 @@ func TestCheckSet(t *testing.T) {
 				list = append(list, tr.must(t, name))
 			}
 			got := playbook.CheckSet(list...).Error()
-			if first, _, _ := strings.Cut(got, "\n"); first != c.want || strings.Count(got, "[ambiguous]") > 1 {
+			if first, _, _ := strings.Cut(got, "\n"); first != c.want ||
+				strings.Count(got, "[ambiguous]") > 1 {
 				t.Errorf("%s: got %s\nwant %s", c.why, got, c.want)
 			}
 		})

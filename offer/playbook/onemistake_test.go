@@ -37,7 +37,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 		"p/letters/rn-contract.md:17:8: error: a for names an item and a list",
 		"write {{ for s in pay.stipends }}", "the in of a loop"},
 	{"letters/rn-contract.md", "in pay.stipends }}", "in client }}",
-		"p/letters/rn-contract.md:17:13: error: a list is wanted behind in", "", "a loop over no list"},
+		"p/letters/rn-contract.md:17:13: error: a list must follow in", "", "a loop over no list"},
 	{"letters/rn-contract.md", "s.name", "s.nam",
 		"p/letters/rn-contract.md:17:33: error: there is no name s.nam", "did you mean s.name?",
 		"a name under the item"},

@@ -42,7 +42,7 @@ func TestUnits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			n := house.Numbers(house.Facts(o, today))
+			n := house.Numbers().Known(house.Facts(o, today))
 			got := [4]string{o.Get("pay.rate").Text(), o.Get("pay.per").Text(), n["pay.hourly"], n["pay.annual"]}
 			if want := [4]string{c.rate, c.per, c.hourly, c.annual}; got != want {
 				t.Errorf("%s per %s: got %v, want %v", c.wage, c.unit, got, want)

@@ -43,6 +43,8 @@ var floors = []floor{
 	{"offer/internal/storage", "what is kept and how it is found: it decides nothing",
 		"approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook offer/internal/flow"},
 	{"offer/backup", "out and back in: a store and nothing of the desk", "audit store offer/internal/storage"},
+	{"offer/internal/desktest", "desks and databases for tests: imported by _test files alone",
+		"store store/memstore store/sqlstore offer offer/playbook offer/verify"},
 	{"offer/feed", "what happens: a store and nothing of the desk", "audit store offer/internal/storage"},
 	{"offer/verify", "is it sound: a store and nothing of the desk",
 		"audit store offer/record offer/playbook offer/internal/flow offer/internal/storage"},
@@ -66,9 +68,9 @@ var guests = []guest{
 	{"github.com/yuin/goldmark", "letters alone are Markdown", "template"},
 	{"github.com/rickar/cal/v2", "approvals alone know holidays", "approval"},
 	{"go.yaml.in/yaml/v3", "one strict reader of YAML", "offer/playbook"},
-	{"modernc.org/sqlite", "drivers belong to tests and examples: sqlstore takes a *sql.DB", ""},
-	{"github.com/jackc/pgx/v5", "drivers belong to tests and examples: sqlstore takes a *sql.DB", ""},
-	{"github.com/go-sql-driver/mysql", "drivers belong to tests and examples: sqlstore takes a *sql.DB", ""},
+	{"modernc.org/sqlite", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
+	{"github.com/jackc/pgx/v5", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
+	{"github.com/go-sql-driver/mysql", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
 	{"github.com/nats-io/nats.go", "a broker belongs to examples", ""},
 }
 

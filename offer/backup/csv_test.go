@@ -124,7 +124,8 @@ func TestHostileCells(t *testing.T) {
 	}
 	texts := slices.Sorted(maps.Keys(hostileCells))
 	for i, text := range texts {
-		put(store.Put{ID: fmt.Sprintf("O-%03d", i), Columns: store.Columns{"client": text, "pay_hourly": decimal.New(-5, -1)}})
+		columns := store.Columns{"client": text, "pay_hourly": decimal.New(-5, -1)}
+		put(store.Put{ID: fmt.Sprintf("O-%03d", i), Columns: columns})
 	}
 	put(store.Put{ID: "=id"})
 	rows := csvOf(t, s)

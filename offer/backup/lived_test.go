@@ -36,8 +36,9 @@ func lived(t testing.TB) *desktest.Desk {
 	}
 	ann := d.As(desktest.Ann)
 	must(ann.Hold(ctx, "O-1", holdReason, offer.Key(holdKey)))
-	must(ann.Create(ctx, desktest.Terms(t, `{"client": "été & co", "type": "contract", "people": {"recruiter": "ann"},
-		"pay": {"rate": "-0.10", "per": "hour"}, "worksite": {"remote": true}}`), offer.ID("a:b@c"), offer.Key("k")))
+	remote := desktest.Terms(t, `{"client": "été & co", "type": "contract", "people": {"recruiter": "ann"},
+		"pay": {"rate": "-0.10", "per": "hour"}, "worksite": {"remote": true}}`)
+	must(ann.Create(ctx, remote, offer.ID("a:b@c"), offer.Key("k")))
 	must(ann.Edit(ctx, "a:b@c", desktest.Change(t, `{"pay.rate": "65.125", "start_date": "2027-05-01"}`)))
 	must(ann.Revise(ctx, "O-2", desktest.Change(t, `{"pay.rate": "70.00"}`), "the client asked"))
 	must(ann.Submit(ctx, "O-2"))

@@ -47,8 +47,8 @@ func (m *manifest) add(k store.Kind) {
 		key = []string{"log", "seq"}
 	}
 	m.Resources = append(m.Resources, resource{
-		Name: k.Table, Path: tableFile(k), Profile: "tabular-data-resource", Description: k.Comment, Encoding: "utf-8",
-		Schema: tableSchema{tableFields(k), key},
+		Name: k.Table, Path: tableFile(k), Profile: "tabular-data-resource", Description: k.Comment,
+		Encoding: "utf-8", Schema: tableSchema{tableFields(k), key},
 	})
 }
 

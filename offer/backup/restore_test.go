@@ -46,7 +46,7 @@ func TestRestoreOfACutOffBackup(t *testing.T) {
 	t.Parallel()
 	d := few(t)
 	want := written(t, d.Store)
-	for n := 0; n < len(want); n += 1 + n%97 {
+	for _, n := range cuts(want) {
 		s := emptyStore()
 		got, err := backup.Restore(t.Context(), s, bytes.NewReader(want[:n]))
 		var at *backup.RestoreError
@@ -66,6 +66,19 @@ func TestRestoreOfACutOffBackup(t *testing.T) {
 		cut.Sound(t)
 		same(t, "continued", want, written(t, s))
 	}
+}
+
+// cuts returns places in each line at which a backup is cut off: before it, after
+// its first byte, in its middle and before its end.
+func cuts(src []byte) []int {
+	var list []int
+	start := 0
+	for line := range bytes.Lines(src) {
+		end := start + len(line)
+		list = append(list, start, start+1, (start+end)/2, end-1)
+		start = end
+	}
+	return list
 }
 
 func TestRestoreFromASlowReader(t *testing.T) {
@@ -163,7 +176,8 @@ func TestRestoreNeedsAnEmptyStore(t *testing.T) {
 		batch  store.Batch
 	}{
 		{"a log", store.Batch{Appends: []store.Append{{Log: "x", Seq: 1, Body: []byte("y")}}}},
-		{"a consumer", store.Batch{Puts: []store.Put{{Kind: "consumer", ID: "mailer", Columns: store.Columns{"position": int64(1)}}}}},
+		{"a consumer", store.Batch{Puts: []store.Put{
+			{Kind: "consumer", ID: "mailer", Columns: store.Columns{"position": int64(1)}}}}},
 		{"an offer", store.Batch{Puts: []store.Put{{Kind: "offer", ID: "O-1", Body: []byte("{}")}}}},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
@@ -220,7 +234,8 @@ func TestRestoresAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := backup.Restore(t.Context(), s, bytes.NewReader(want)); err != nil && !errors.Is(err, backup.ErrNotEmpty) {
+	_, err := backup.Restore(t.Context(), s, bytes.NewReader(want))
+	if err != nil && !errors.Is(err, backup.ErrNotEmpty) {
 		t.Error(err)
 	}
 	d.Over(t, s).Sound(t)

@@ -66,7 +66,7 @@ func (r *restorer) run(ctx context.Context) error {
 		}
 		last, err := r.take(ctx, src)
 		if r.number <= r.restored.Resumed && wrong(err) {
-			return errors.Join(errOther, err) // these lines were right when they were stored
+			return errors.Join(errOther, err) // the lines were right when they were stored
 		}
 		if last || err != nil {
 			return err
@@ -86,7 +86,7 @@ func (r *restorer) run(ctx context.Context) error {
 }
 
 // errOther refuses to mix two backups.
-var errOther = fmt.Errorf("%w: another backup is half restored into it; empty it and begin again", ErrNotEmpty)
+var errOther = fmt.Errorf("%w: another backup is half restored; empty the store and begin again", ErrNotEmpty)
 
 // wrong reports whether the error is about the content of a backup.
 func wrong(err error) bool {
@@ -131,7 +131,8 @@ func (r *restorer) takeRecord(rec store.Record) error {
 	}
 	r.restored.Records++
 	if r.number > r.stored {
-		r.batch.Puts = append(r.batch.Puts, store.Put{Kind: rec.Kind, ID: rec.ID, Columns: rec.Columns, Body: rec.Body})
+		put := store.Put{Kind: rec.Kind, ID: rec.ID, Columns: rec.Columns, Body: rec.Body}
+		r.batch.Puts = append(r.batch.Puts, put)
 		r.batchSize += len(rec.Body)
 	}
 	return nil

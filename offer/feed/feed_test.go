@@ -128,20 +128,24 @@ func TestFeedOfAnOlderCopy(t *testing.T) {
 		desktest.Unchecked(t, s, desktest.House()).At(t, "O-1", offer.Sent)
 		end := store.Pos(len(whole(t, s)))
 		_, err := feed.Read(t.Context(), s, end+1, 1)
-		if !errors.Is(err, feed.ErrRolledBack) || !strings.HasPrefix(err.Error(), "feed: read: the feed ends before") {
+		if !errors.Is(err, feed.ErrRolledBack) || !strings.HasPrefix(err.Error(), "feed: read: the feed ends") {
 			t.Errorf("after the end: %v", err)
 		}
-		if list, err := feed.Read(t.Context(), memstore.New(offer.Kinds()...), 0, 1); len(list) != 0 || err != nil {
+		empty := memstore.New(offer.Kinds()...)
+		if list, err := feed.Read(t.Context(), empty, 0, 1); len(list) != 0 || err != nil {
 			t.Errorf("of an empty store: %d entries, %v", len(list), err)
 		}
-		put := store.Put{Kind: "consumer", ID: "mailer", Columns: store.Columns{"position": int64(end) + 1}, Body: []byte("{}")}
+		columns := store.Columns{"position": int64(end) + 1}
+		put := store.Put{Kind: "consumer", ID: "mailer", Columns: columns, Body: []byte("{}")}
 		if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{put}}); err != nil {
 			t.Fatal(err)
 		}
 		r := newReader(s, "mailer", 1)
 		_, err = r.Next(t.Context(), r.handle)
-		if !errors.Is(err, feed.ErrRolledBack) || len(r.seen) > 0 || !strings.HasPrefix(err.Error(), "feed: next: the feed ends before") {
+		if !errors.Is(err, feed.ErrRolledBack) || len(r.seen) > 0 {
 			t.Errorf("Next: %v, %v", positions(r.seen), err)
+		} else if !strings.HasPrefix(err.Error(), "feed: next: the feed ends before") {
+			t.Errorf("Next: %v", err)
 		}
 	})
 }

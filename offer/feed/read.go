@@ -11,7 +11,8 @@ import (
 
 // ErrRolledBack is returned for a position that is after the end of the feed. An
 // older copy of the database may have been restored.
-var ErrRolledBack = errors.New("the feed ends before the position; an older copy of the database may have been restored")
+var ErrRolledBack = errors.New(
+	"the feed ends before the position; an older copy of the database may have been restored")
 
 // defaultLimit is how many entries are read if the caller gives no number.
 const defaultLimit = 100

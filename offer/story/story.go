@@ -90,7 +90,8 @@ type event struct {
 func (e event) in(entries []audit.Entry) int64 {
 	for i := len(entries) - 1; i >= 0; i-- {
 		entry := entries[i]
-		if entry.Action == e.action && entry.Subject == e.subject && entry.Actor == e.actor && entry.Time.Equal(e.at) {
+		shown := event{entry.Action, entry.Subject, entry.Actor, e.at}
+		if shown == e && entry.Time.Equal(e.at) {
 			return entry.Seq
 		}
 	}

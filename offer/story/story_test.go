@@ -115,7 +115,8 @@ func TestStoryAsText(t *testing.T) {
 		{"the words of the playbook without a rule",
 			approved(story.Stage{Stage: "ops", Why: "policy", Because: "policy", On: true, Did: "was asked"}),
 			"  + ops was asked: policy\n"},
-		{"a delegate", approved(story.Stage{Stage: "ops", Why: "always", On: true, Approvals: []story.Approval{delegated}}),
+		{"a delegate",
+			approved(story.Stage{Stage: "ops", Why: "always", On: true, Approvals: []story.Approval{delegated}}),
 			"      zoe, acting for olga, approved revision 2 on 2027-03-01 09:00 UTC, reason: r (entry 3 of"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {

@@ -93,7 +93,9 @@ func (c *checker) each(ctx context.Context, kind string, visit func(store.Record
 
 // eachOf calls visit with what a query finds, up to the first record that can't
 // be read. It returns that record.
-func (c *checker) eachOf(ctx context.Context, query store.Query, visit func(store.Record) error) (*store.DamagedError, error) {
+func (c *checker) eachOf(
+	ctx context.Context, query store.Query, visit func(store.Record) error,
+) (*store.DamagedError, error) {
 	for r, err := range storage.Records(ctx, c.store, query) {
 		var damaged *store.DamagedError
 		if errors.As(err, &damaged) {

@@ -79,20 +79,27 @@ func TestTamperedRecords(t *testing.T) {
 		{"a changed letter", change("document", "O-1", replace(t, "Amara", "Imara")), nil, "document O-1: letter"},
 		{"a missing letter", change("document", "O-1", gone), nil, "document O-1: letter"},
 		{"an unreadable letter", change("document", "O-1", replace(t, "{", "")), nil, "document O-1: letter"},
-		{"a changed state", change("offer", "O-2", replace(t, `"state":"in_approval"`, `"state":"approved"`)), nil, "O-2: "},
+		{"a changed state", change("offer", "O-2", replace(t, `"state":"in_approval"`, `"state":"approved"`)), nil,
+			"O-2: "},
 		{"another approver", change("offer", "O-1", replace(t, `"by":"olga"`, `"by":"oleg"`)), nil,
 			"approval O-1: a decision on stage ops has no entry"},
-		{"another decision", change("offer", "O-1", replace(t, `"verdict":"approve"`, `"verdict":"reject"`)), nil, "approval O-1: "},
+		{"another decision", change("offer", "O-1", replace(t, `"verdict":"approve"`, `"verdict":"reject"`)), nil,
+			"approval O-1: "},
 		{"an unreadable offer", change("offer", "O-1", replace(t, "{", "[")), nil, "record O-1: it can't be read"},
 		{"a missing offer", change("offer", "O-1", gone), nil, "feed O-1: it has a history and no record"},
-		{"another end of the trail", change("offer", "O-1", replace(t, `"seq":`, `"seq":1`)), nil, "trail O-1: "},
-		{"a row for a stage that is skipped", nil, waiting("O-2", "finance"), "waiting O-2: approvers wait for a stage"},
+		{"another end of the trail", change("offer", "O-1", replace(t, `"seq":`, `"seq":1`)), nil,
+			"trail O-1: "},
+		{"a row for a stage that is skipped", nil, waiting("O-2", "finance"),
+			"waiting O-2: approvers wait for a stage"},
 		{"a row for no offer", nil, waiting("O-8", "ops"), "waiting O-8: approvers wait for an offer"},
 		{"a row after the approval", nil, waiting("O-1", "ops"), "waiting O-1: approvers wait for a stage"},
 		{"a missing row", change("waiting", "O-2", gone), nil, "waiting O-2: the approvers of stage ops"},
-		{"a row with another approver", change("waiting", "O-2", mallory), nil, "waiting O-2: the approvers of stage ops"},
-		{"a log without its end", change("log", "denied/", gone), nil, "feed denied/mallory: it has a history and no record"},
-		{"an unreadable end", change("log", "denied/", replace(t, "{", "")), nil, "record denied/mallory: it can't be read"},
+		{"a row with another approver", change("waiting", "O-2", mallory), nil,
+			"waiting O-2: the approvers of stage ops"},
+		{"a log without its end", change("log", "denied/", gone), nil,
+			"feed denied/mallory: it has a history and no record"},
+		{"an unreadable end", change("log", "denied/", replace(t, "{", "")), nil,
+			"record denied/mallory: it can't be read"},
 		{"a missing playbook", change("playbook", "", gone), nil, "record O-1: its playbook can't be opened"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
@@ -148,7 +155,10 @@ func TestTamperedConsumers(t *testing.T) {
 		t.Errorf("Check: %q, want %q", list, want)
 	}
 	s.All = nil
-	s.Record = change("consumer", "", func(r *store.Record) bool { r.Columns["position"] = int64(0); return true })
+	s.Record = change("consumer", "", func(r *store.Record) bool {
+		r.Columns["position"] = int64(0)
+		return true
+	})
 	if list := d.Problems(); fmt.Sprint(list) != "[record c: its position in the feed can't be read]" {
 		t.Errorf("Check: %q", list)
 	}
@@ -182,7 +192,8 @@ func TestErrorsAreNamed(t *testing.T) {
 			t.Errorf("Check: %v", err)
 		}
 	}
-	if _, err := verify.Logs(t.Context(), nil); err == nil || !strings.HasPrefix(err.Error(), "verify: logs: the desk was not opened") {
+	_, err := verify.Logs(t.Context(), nil)
+	if err == nil || !strings.HasPrefix(err.Error(), "verify: logs: the desk was not opened") {
 		t.Errorf("Logs: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -17,7 +17,9 @@ var byPlaybook = []string{"pay_hourly", "bill_hourly", "margin_percent", "curren
 
 // columns compares the columns of an offer with its body, and the rows of
 // waiting approvers with its open stages.
-func (c *checker) columns(ctx context.Context, r store.Record, stored storage.Stored, entries []audit.Entry) error {
+func (c *checker) columns(
+	ctx context.Context, r store.Record, stored storage.Stored, entries []audit.Entry,
+) error {
 	book, err := c.books.KnownOf(ctx, stored.Offer, c.now())
 	if err != nil {
 		return c.found("record", r.ID, "its playbook can't be opened")

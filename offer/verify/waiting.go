@@ -24,7 +24,8 @@ func (c *checker) waitingOf(ctx context.Context, o record.Offer, moment flow.Con
 		if storage.SameColumns(want.Columns, row.Columns) {
 			continue
 		}
-		if err := c.found("waiting", o.ID(), "the approvers of stage %s are not in its row", want.Stage); err != nil {
+		err = c.found("waiting", o.ID(), "the approvers of stage %s are not in its row", want.Stage)
+		if err != nil {
 			return err
 		}
 	}
@@ -56,7 +57,9 @@ func (c *checker) waitingRows(ctx context.Context) error {
 // withoutStage returns what is wrong with a row, and the revision of the offer
 // that shows it. It returns "" if the row belongs to an open stage, or if the
 // offer can't be read, which offers reports.
-func (c *checker) withoutStage(ctx context.Context, row store.Record) (problem string, revision int64, err error) {
+func (c *checker) withoutStage(
+	ctx context.Context, row store.Record,
+) (problem string, revision int64, err error) {
 	r, err := c.store.Get(ctx, storage.KindOffer, offerOf(row))
 	if errors.Is(err, store.ErrNotFound) {
 		return "approvers wait for an offer that does not exist", 0, nil
@@ -75,7 +78,8 @@ func (c *checker) withoutStage(ctx context.Context, row store.Record) (problem s
 	if err != nil {
 		return "", 0, nil
 	}
-	for _, want := range storage.WaitingRows(stored.Offer, flow.Context{Playbook: book.Playbook, Now: c.now().UTC()}) {
+	moment := flow.Context{Playbook: book.Playbook, Now: c.now().UTC()}
+	for _, want := range storage.WaitingRows(stored.Offer, moment) {
 		if want.ID == row.ID {
 			return "", 0, nil
 		}

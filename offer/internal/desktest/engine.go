@@ -29,7 +29,7 @@ type Engine struct {
 
 // Engines are SQLite, PostgreSQL and MySQL or MariaDB.
 var Engines = []Engine{
-	{"sqlite", "", "sqlite", func(t testing.TB, _ string) string { return filepath.Join(t.TempDir(), "offers.db") }},
+	{"sqlite", "", "sqlite", ownFile},
 	{"postgres", "OFFERDESK_TEST_POSTGRES", "pgx", ownSchema},
 	{"mysql", "OFFERDESK_TEST_MYSQL", "mysql", ownDatabase},
 }
@@ -91,6 +91,8 @@ func Store(t testing.TB, db *sql.DB) *sqlstore.Store {
 	}
 	return s
 }
+
+func ownFile(t testing.TB, _ string) string { return filepath.Join(t.TempDir(), "offers.db") }
 
 // ownSchema creates a schema of its own on a PostgreSQL.
 func ownSchema(t testing.TB, server string) string {

@@ -90,7 +90,8 @@ func (d *Desk) At(t testing.TB, id string, state offer.State) offer.Offer {
 		o = must(ann.Withdraw(ctx, id, offer.Agency, "not wanted any more"))
 	case offer.Negotiation:
 		must(d.Reach(ctx, id, offer.Sent))
-		o = must(ann.Counter(ctx, id, offer.Candidate, Change(t, `{"pay.rate": "55.00"}`), "another firm pays more"))
+		more := Change(t, `{"pay.rate": "55.00"}`)
+		o = must(ann.Counter(ctx, id, offer.Candidate, more, "another firm pays more"))
 	case offer.Declined:
 		must(d.Reach(ctx, id, offer.Sent))
 		o = must(ann.Decline(ctx, id, offer.Candidate, "stays where she is"))

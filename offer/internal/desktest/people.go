@@ -21,6 +21,6 @@ var (
 var Monday = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 
 // Nurse is the terms of an offer that can be submitted.
-const Nurse = `{"client": "mercy", "type": "contract", "candidate": {"name": "Amara Osei"}, "people": {"recruiter": "ann"},
-	"job": {"title": "Nurse"}, "start_date": "2027-04-05",
+const Nurse = `{"client": "mercy", "type": "contract", "candidate": {"name": "Amara Osei"},
+	"people": {"recruiter": "ann"}, "job": {"title": "Nurse"}, "start_date": "2027-04-05",
 	"pay": {"rate": "50.00", "per": "hour"}, "bill": {"rate": "80.00", "per": "hour"}}`

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // bound is one end of a stretch of numbers. A nil n is open.
@@ -74,7 +75,7 @@ func (b Band) span() string {
 }
 
 // holdsIn reports whether a band holds a whole stretch between cuts.
-func (b Band) holdsIn(s rule.Stretch) bool {
+func (b Band) holdsIn(s prove.Stretch) bool {
 	lo, hi := lowerBound(b), upperBound(b)
 	if lo.n != nil {
 		if s.From == nil {
@@ -114,7 +115,7 @@ func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
 		return []*Finding{{Code: rule.CodeSyntax, Key: key, Message: "a matrix has bands"}}
 	}
-	stretches := rule.Stretches(m.cuts())
+	stretches := prove.Stretches(m.cuts())
 	held := make([][]string, len(stretches))
 	for i, s := range stretches {
 		for _, b := range m.Bands {
@@ -153,7 +154,7 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			if bound.n == nil || slices.Contains(seen, bound.n.String()) {
 				continue
 			}
-			if message, hint, ok := m.on.Suspect(*bound.n); ok {
+			if message, hint, ok := prove.Suspect(m.on, *bound.n); ok {
 				seen = append(seen, bound.n.String())
 				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
 			}
@@ -162,7 +163,7 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 	return out
 }
 
-func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int) *Finding {
+func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j int) *Finding {
 	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
 	f.Message = f.rangeText(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
@@ -179,7 +180,7 @@ func bandFinding(key string, m Matrix, s rule.Stretch, held [][]string, i, j int
 }
 
 // setBounds says which values a finding is about.
-func (f *Finding) setBounds(s rule.Stretch) {
+func (f *Finding) setBounds(s prove.Stretch) {
 	f.From, f.To = s.From, s.To
 	if s.From != nil && s.FromIn {
 		f.Includes = append(f.Includes, "from")
@@ -191,14 +192,14 @@ func (f *Finding) setBounds(s rule.Stretch) {
 
 // Bound writes a bound as people do, a day where the quantity is a date.
 func (f *Finding) Bound(n *exact.Number) string {
-	if day, ok := rule.ScaleDate(*n); ok && f.Dates {
+	if day, ok := prove.ScaleDate(*n); ok && f.Dates {
 		return day.String()
 	}
 	return n.String()
 }
 
 // rangeText writes a stretch as people do: 14 < margin.percent < 15.
-func (f *Finding) rangeText(s rule.Stretch) string {
+func (f *Finding) rangeText(s prove.Stretch) string {
 	sign := func(in bool) string {
 		if in {
 			return " <= "

@@ -21,7 +21,7 @@ func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.
 			if !strings.HasSuffix(text, "undecided") {
 				p = approveAll(t, p)
 			}
-			earlier = append(earlier, approval.PreviousSubmission{Facts: f, Process: p})
+			earlier = append(earlier, approval.PreviousSubmission{Facts: known(f), Process: p})
 		}
 	}
 	return p, earlier
@@ -220,7 +220,7 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 	} {
 		f := facts(t, "x=11")
 		before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))), approval.Submission{Facts: f, Revision: 1}))
-		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: f, Process: before})
+		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: known(f), Process: before})
 		if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
 			t.Errorf("%s: kept %v", c.reason, got)
 		}
@@ -260,7 +260,7 @@ func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 		{"only that person holds it, spelt otherwise", book{"other": {person("Ann other")}}, "nobody"},
 	} {
 		again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
-		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: first.Facts, Process: p}})
+		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: known(first.Facts), Process: p}})
 		if got := codes(t, err); got != c.codes {
 			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
 		}
@@ -276,7 +276,7 @@ func TestCarryBehindAnAppeal(t *testing.T) {
 	if p.Outcome() != approval.OutcomeApproved {
 		t.Fatalf("%q %s", p.Outcome(), states(p))
 	}
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr"))
 	same(t, "by", p.Carried[0].By, words("bea"))
 }
@@ -286,7 +286,7 @@ func TestReturnedAndRejectedKeepWhatWasDone(t *testing.T) {
 	first := facts(t, "x=11")
 	for _, verdict := range []string{"return", "reject"} {
 		p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s", verdict+" other oto other")
-		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, verdict, carriedStages(q), words("s"))
 		if q.State("other") != approval.StageOpen {
 			t.Errorf("%s: other is %s", verdict, q.State("other"))

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // compiledStage is a stage with its rules.
@@ -109,7 +110,7 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 	if r == nil {
 		return nil
 	}
-	for _, e := range r.Suspects() {
+	for _, e := range prove.Suspects(r) {
 		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 	}
 	return r

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // entry is a stage or a band on the scale of a quantity: where it can hold,
@@ -32,7 +33,7 @@ func (pl *Planner) checkContradictions() []*Finding {
 		}
 		var same []int
 		for j := i; j < len(pl.matrices); j++ {
-			if !pl.matrices[j].broken() && pl.matrices[j].on.SameQuantity(pl.matrices[i].on) {
+			if !pl.matrices[j].broken() && prove.SameQuantity(pl.matrices[j].on, pl.matrices[i].on) {
 				same = append(same, j)
 				done[j] = true
 			}
@@ -61,7 +62,7 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 			rules = append(rules, c.when)
 		}
 	}
-	scale := rule.NewScale(first.on, cuts, rules...)
+	scale := prove.NewScale(first.on, cuts, rules...)
 	var entries []entry
 	for i, c := range stages {
 		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(len(matrices) + i), approvers: stageApprovers(c.Stage), beside: c.Beside, rule: len(matrices) + i})
@@ -114,7 +115,7 @@ func stageApprovers(s Stage) []string {
 
 // conflicts reports each stretch on which the same entries contradict each
 // other.
-func (pl *Planner) conflicts(matrices []int, scale *rule.Scale, entries []entry) []*Finding {
+func (pl *Planner) conflicts(matrices []int, scale *prove.Scale, entries []entry) []*Finding {
 	stretches := scale.Stretches()
 	found := make([][]string, len(stretches))
 	meet := map[[2]int][]bool{}
@@ -184,7 +185,7 @@ func (pl *Planner) checkBetween() []*Finding {
 		if c.matrix >= 0 || c.when == nil {
 			continue
 		}
-		for _, name := range c.when.Quantities() {
+		for _, name := range prove.Quantities(c.when) {
 			if slices.Contains(done, name) {
 				continue
 			}
@@ -199,7 +200,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 	var stages []*compiledStage
 	var rules []*rule.Rule
 	for _, c := range pl.stages[first:] {
-		if c.matrix < 0 && c.when != nil && slices.Contains(c.when.Quantities(), name) {
+		if c.matrix < 0 && c.when != nil && slices.Contains(prove.Quantities(c.when), name) {
 			stages = append(stages, c)
 			rules = append(rules, c.when)
 		}
@@ -208,7 +209,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 	if err != nil || len(stages) < 2 {
 		return nil
 	}
-	scale := rule.NewScale(on, nil, rules...)
+	scale := prove.NewScale(on, nil, rules...)
 	stretches := scale.Stretches()
 	reached := make([][]string, len(stretches))
 	for i, c := range stages {
@@ -227,11 +228,11 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
 			s := stretches[i].Join(stretches[j])
 			ids := pl.ordered(append(slices.Clone(reached[i-1]), reached[j+1]...))
-			f := &Finding{Code: CodeGap, Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", Quantity: name, IDs: ids, Dates: on.Dates(),
+			f := &Finding{Code: CodeGap, Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", Quantity: name, IDs: ids, Dates: prove.Dates(on),
 				Hint: "if that is meant, leave it; else move one of the bounds"}
 			f.setBounds(s)
 			f.Message = f.rangeText(s) + " reaches neither of " + strings.Join(ids, ", ")
-			if !on.Whole() || s.HasWhole() {
+			if !prove.Whole(on) || s.HasWhole() {
 				out = append(out, f)
 			}
 		}
@@ -247,7 +248,7 @@ func (pl *Planner) checkConstant() []*Finding {
 		if r == nil {
 			return
 		}
-		if truth, ok := r.Constant(); ok && truth {
+		if truth, ok := prove.Constant(r); ok && truth {
 			out = append(out, &Finding{Code: CodeAlwaysOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
 		} else if ok {
 			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
@@ -274,9 +275,9 @@ func (m compiledMatrix) deadBands(i int) []*Finding {
 	if m.broken() || m.when == nil {
 		return nil
 	}
-	scale := rule.NewScale(m.on, m.cuts(), m.when)
+	scale := prove.NewScale(m.on, m.cuts(), m.when)
 	possible := scale.Possible(0)
-	if _, constant := m.when.Constant(); constant || !slices.Contains(possible, true) {
+	if _, constant := prove.Constant(m.when); constant || !slices.Contains(possible, true) {
 		return nil
 	}
 	var out []*Finding

@@ -36,7 +36,7 @@ func TestRejectionWhoseAppealIsCarriedIsFinal(t *testing.T) {
 	pl := mustCompile(t, stages(hr, after(when(ask("board"), "x > 10"))))
 	first := facts(t, "x=11 y=1")
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve hr ann hr", "approve board bea board")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=2"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("board"))
 	p = decide(t, p, "reject hr ann hr")
 	if p.Outcome() != approval.OutcomeRejected || len(p.Appeals) > 0 {
@@ -65,7 +65,7 @@ func TestStandingInIsCarriedAsBoth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+		p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, c.reason, p.Carried[0].By, words(c.by))
 		_, _, err = p.Decide(request("approve other ann other"))
 		if got := codes(t, err) != ""; got != c.delegates {
@@ -201,7 +201,7 @@ func TestAnAppealStandsForItsOwnStageAlone(t *testing.T) {
 	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")), after(when(ask("other"), "x > 10"))))
 	first := facts(t, "x=11")
 	p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "reject hr ann hr", "approve board bea board", "approve other oto other")
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: first, Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr other"))
 	same(t, "by", p.Carried[1].By, words("oto"))
 }

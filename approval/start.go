@@ -31,10 +31,11 @@ type Directory interface {
 	Holders(role string) (people []Person, known bool)
 }
 
-// PreviousSubmission is a submission of the same offer that carry-over looks at, newest
-// last.
+// PreviousSubmission is an earlier submission of the same offer.
 type PreviousSubmission struct {
-	Facts   *rule.Facts
+	// Facts returns the facts of the submission. It is called only if a stage
+	// may keep its approval from it, and may be called more than once.
+	Facts   func() *rule.Facts
 	Process Process
 }
 
@@ -196,14 +197,14 @@ func (pl *Planner) keepsApproval(c *compiledStage, now *rule.Facts, base, last P
 		}
 	}
 	if c.reapprove != nil {
-		o := c.reapprove.Eval(now.WithBefore(base.Facts))
+		o := c.reapprove.Eval(now.WithBefore(base.Facts()))
 		if o.Truth == rule.False {
 			return "not: " + c.reapprove.Text(), true
 		}
 		return "", false
 	}
 	for _, path := range c.inputs {
-		if !now.Get(path).Equal(base.Facts.Get(path)) {
+		if !now.Get(path).Equal(base.Facts().Get(path)) {
 			return "", false
 		}
 	}

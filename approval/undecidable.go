@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // checkUndecidable finds stages that nobody can decide, whoever holds which role:
@@ -122,7 +123,7 @@ func (pl *Planner) canBothBeOn(a, b *compiledStage) bool {
 	if a.matrix >= 0 && a.matrix == b.matrix {
 		return pl.matrices[a.matrix].Cumulative
 	}
-	return rule.CanAllHold(pl.condition(a), pl.condition(b))
+	return prove.CanAllHold(pl.condition(a), pl.condition(b))
 }
 
 // condition is the condition under which a stage is on; for a band, also where its

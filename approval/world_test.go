@@ -146,6 +146,9 @@ func start(t testing.TB, p approval.Policy, text string) approval.Process {
 	return begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, text)})
 }
 
+// known returns facts that were made already.
+func known(f *rule.Facts) func() *rule.Facts { return func() *rule.Facts { return f } }
+
 func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ...approval.PreviousSubmission) approval.Process {
 	t.Helper()
 	s.Now = noon

@@ -56,14 +56,14 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 // checkSeen refuses a command on an offer that the actor looked at in an older
 // submission. Decisions report it together with everything else.
 func checkSeen(c *call, o Offer) error {
-	if sub, _ := o.Status().Submission(); c.seen != "" && c.seen != sub.Digest {
+	if sub, _ := o.Submission(); c.seen != "" && c.seen != sub.Digest {
 		return &Refusal{Command: c.command, From: o.State(), Items: []refusal.Item{
 			{Code: refusal.CodeStale, Message: "the offer was submitted again since you looked at it; look again"}}}
 	}
 	return nil
 }
 
-// checkPlaybookApplies refuses terms to which no playbook applies: nobody could
+// checkPlaybookApplies refuses terms to which no playbook applies: no actor could
 // work on the offer any more.
 func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, after Offer) error {
 	if l.Offer.Terms().Equal(after.Terms()) {

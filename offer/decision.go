@@ -11,7 +11,7 @@ import (
 type Decision struct {
 	Stage  string // id of the stage
 	Reason string // one of the stage's list, if it has one; required to reject and return
-	Note   string // free text beside the reason; optional
+	Note   string // free text in addition to the reason; optional
 	For    string // the person on whose behalf the actor decides; empty: found among the delegations
 }
 

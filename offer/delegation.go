@@ -34,8 +34,8 @@ type delegations struct {
 // Delegate lets a delegate decide for the actor, as far as the playbooks in
 // force allow: how long, and who may receive. A delegate sees and decides what
 // the actor may, on the stages and for the clients named. The trail keeps it,
-// and every decision taken under it; the people whom the playbooks tell of
-// delegations are listed in its entry under notify. The error joins
+// and every decision taken under it; its entry lists the people that the playbooks
+// notify of delegations under notify. The error joins
 // [approval.ErrDelegation] with everything that is wrong.
 func (s Session) Delegate(ctx context.Context, d Delegation, keys ...KeyOption) error {
 	c := &call{command: "delegate", parts: []any{d}, invalid: d.check()}
@@ -123,7 +123,7 @@ func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, give approval.
 }
 
 // mayDelegate checks a delegation against the playbooks in force, and lists the
-// people that they tell of it, each once.
+// people that they notify, each once.
 func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []string, err error) {
 	var bad []error
 	for _, p := range set.All() {
@@ -186,7 +186,7 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 	if err != nil || len(list) == 0 {
 		return false, err
 	}
-	sub, _ := l.Offer.Status().Submission()
+	sub, _ := l.Offer.Submission()
 	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
 		_, ok := s.desk.delegationFor(list, l, stage)
 		return ok
@@ -196,7 +196,7 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 // delegationFor finds the delegation under which a stage can be decided, of an
 // approver of the stage who sees the offer.
 func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation, bool) {
-	sub, _ := l.Offer.Status().Submission()
+	sub, _ := l.Offer.Submission()
 	for _, x := range list {
 		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
 			return x, true

@@ -61,8 +61,8 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 	return n, nil
 }
 
-// mayErase refuses whoever manages access nowhere, whether there is such a
-// candidate or not: the answer must not tell.
+// mayErase refuses an actor that manages access of no playbook, whether there is
+// such a candidate or not: the answer must not tell.
 func (s Session) mayErase(ctx context.Context, candidate string) error {
 	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
@@ -135,7 +135,7 @@ func (s Session) eraseKept(ctx context.Context, b *store.Batch, o Offer) error {
 }
 
 func (s Session) eraseLetters(ctx context.Context, b *store.Batch, o Offer) error {
-	for _, d := range o.Status().Documents {
+	for d := range o.Documents() {
 		r, err := s.desk.store.Get(ctx, storage.KindDocument, d.ID)
 		if errors.Is(err, store.ErrNotFound) {
 			continue

@@ -46,7 +46,7 @@ func (e *RowError) Unwrap() error { return e.Err }
 // RowErrors are all rows that were left out.
 type RowErrors []*RowError
 
-// Error tells of the first twenty, a line each.
+// Error lists the first twenty, a line each.
 func (e RowErrors) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d rows were left out", len(e))
@@ -69,22 +69,22 @@ func (e RowErrors) Unwrap() []error {
 	return out
 }
 
-// ImportOffers makes offers of a team's own CSV, comma-separated UTF-8 with a
-// line of headings: offers that were over before the desk was there. Each is in
-// the end state that the mapping names, marked as imported, in its status, in
-// the column imported and in its story; it has no submission and no decision,
-// and its trail begins with the action import. So nobody takes it for decided
-// here, and nothing can be approved or sent of it. Fields that a playbook
-// wants may be missing; a value that can't be is refused, and so is a custom
-// field that the playbook of the offer does not declare.
+// ImportOffers makes offers from a team's own CSV: offers that were over before
+// the desk was there. The file is comma-separated UTF-8 with a line of headings.
+// Each offer is in the end state that the column map names, and is marked as
+// imported in its status, in the column imported and in its story. It has no
+// submission and no decision, and its trail begins with the action import: it does
+// not look decided here, and can't be approved or sent. Required fields may be
+// missing. A value that is not valid is refused, and so is a custom field that the
+// playbook of the offer does not declare.
 //
-// A row that can't be taken is left out and the others go on; the error then
-// holds [RowErrors], which are under Bad, too. Any other error stopped it, and
-// names the line. Each row is committed for itself: the same file again passes
-// over what is here, whole and unchanged, and takes the rest.
+// A row that is refused is left out and the others go on; the error then wraps
+// [RowErrors], which are also in Bad. Any other error stops the import and names
+// the line. Each row is committed on its own: the same file again skips the offers
+// that are there unchanged, and imports the rest.
 //
-// The actor must manage the playbook of each offer; [ErrNotEntitled] when it
-// manages none.
+// The actor must manage the playbook of each offer. The error is
+// [ErrNotEntitled] if it manages none.
 func (s Session) ImportOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
 	if s.desk == nil {
 		return ImportResult{}, &CommandError{"import_history", "", ErrNotOpen}
@@ -223,7 +223,7 @@ func (s Session) isImported(ctx context.Context, want Offer) error {
 	if err != nil {
 		return err
 	}
-	if is := st.Offer.Status(); is.Imported && is.State == want.State() && st.Offer.Terms().Equal(want.Terms()) {
+	if is := st.Offer; is.Imported() && is.State() == want.State() && is.Terms().Equal(want.Terms()) {
 		return errImported
 	}
 	return ErrExists

@@ -55,7 +55,7 @@ func (s Session) find(ctx context.Context, id string, books playbooks) (*loaded,
 	if record.CheckID(id) != nil {
 		return nil, ErrNotFound
 	}
-	r, err := s.desk.store.Get(ctx, storage.KindOffer, id)
+	r, err := store.GetBody(ctx, s.desk.store, storage.KindOffer, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, ErrNotFound
 	}
@@ -65,7 +65,7 @@ func (s Session) find(ctx context.Context, id string, books playbooks) (*loaded,
 	l, err := s.desk.open(ctx, r, books)
 	var none *playbook.ChoiceError
 	if errors.As(err, &none) {
-		if s.actor.ID == "" || l.Offer.Status().CreatedBy != s.actor.ID {
+		if s.actor.ID == "" || l.Offer.CreatedBy() != s.actor.ID {
 			err = errHidden
 		}
 		return nil, mayBeStale{err}
@@ -139,7 +139,7 @@ func (s Session) sees(l *loaded) bool {
 // isNamed reports whether an open stage names the actor as an approver: an
 // approver may see what is to be decided, as long as it is.
 func (s Session) isNamed(o Offer) bool {
-	sub, ok := o.Status().Submission()
+	sub, ok := o.Submission()
 	if !ok || o.State() != InApproval || s.actor.ID == "" {
 		return false
 	}

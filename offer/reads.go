@@ -27,12 +27,11 @@ func (s Session) Get(ctx context.Context, id string) (Offer, error) {
 	return l.Offer, nil
 }
 
-// Preview is what a playbook says of an offer: see [playbook.Assessment].
+// Preview is the judgement of a playbook on an offer; see [playbook.Assessment].
 type Preview = playbook.Assessment
 
-// Preview says what stands against an offer, what is missing, which stages it
-// would go through and why, and which letter would go out, without changing
-// anything.
+// Preview reports what blocks an offer, what is missing, which stages it would go
+// through and why, and which letter would go out. It changes nothing.
 func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	l, err := s.load(ctx, id)
 	if err != nil {
@@ -52,7 +51,7 @@ type Query struct {
 // List is a page of offers that the actor sees.
 type List struct {
 	Offers []Offer
-	Next   string // empty behind the last
+	Next   string // empty after the last
 }
 
 // List returns the offers that the actor sees.
@@ -105,9 +104,9 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 	if err != nil {
 		return Letter{}, &CommandError{"letter", id, err}
 	}
-	for _, d := range l.Offer.Status().Documents {
+	for d := range l.Offer.Documents() {
 		if document == "" {
-			d, _ = l.Offer.Status().Document()
+			d, _ = l.Offer.Document()
 		} else if d.ID != document {
 			continue
 		}
@@ -165,8 +164,8 @@ func (s Session) Story(ctx context.Context, id string) (story.Story, error) {
 	return story.Of(l.Offer, entries), nil
 }
 
-// Explain says for a past or present submission which stages were on and why:
-// what [Session.Preview] said then.
+// Explain returns a past or present submission: which stages were on and why, as
+// [Session.Preview] reported it then.
 func (s Session) Explain(ctx context.Context, id string, revision int) (record.Submission, error) {
 	_, sub, err := s.submission(ctx, id, revision)
 	if err != nil {
@@ -180,7 +179,7 @@ func (s Session) submission(ctx context.Context, id string, revision int) (Offer
 	if err != nil {
 		return Offer{}, record.Submission{}, err
 	}
-	sub, ok := l.Offer.Status().SubmissionOf(revision)
+	sub, ok := l.Offer.SubmissionOf(revision)
 	if !ok {
 		return Offer{}, sub, ErrNotFound
 	}

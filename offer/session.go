@@ -7,8 +7,8 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// Session is one actor at the desk. Every command and every read is a method
-// of it, so nobody can forget who acts. It is a small value.
+// Session is one actor at the desk. Every command and every read is a method of
+// it, so a call can't forget who acts. It is a small value.
 type Session struct {
 	desk  *Desk
 	actor Actor

@@ -57,7 +57,7 @@ func (d *Desk) systemContext(l *loaded, now time.Time) flow.Context {
 	return Session{desk: d, actor: system}.context(l)
 }
 
-// tickOne does what is due for one offer. An offer that somebody else has moved
+// tickOne does what is due for one offer. An offer that another command has moved
 // is left for the next time.
 func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]Due, error) {
 	var due []Due
@@ -104,8 +104,8 @@ func (d *Desk) ticked(ctx context.Context, l *loaded, next flow.Outcome) bool {
 	if err != nil {
 		return false
 	}
-	was, ok := st.Offer.Status().Submission()
-	is, also := next.Offer.Status().Submission()
+	was, ok := st.Offer.Submission()
+	is, also := next.Offer.Submission()
 	return st.Offer.State() == next.Offer.State() && ok == also && slices.Equal(was.Process.Noticed, is.Process.Noticed)
 }
 

@@ -18,26 +18,25 @@ import (
 // PendingStage is a stage that waits for a decision of the actor.
 type PendingStage struct {
 	Offer, Client, Stage string
-	As                   string // role:x, role:x@client or user:id that is asked
-	For                  string // whom the actor stands in for; empty: nobody
+	As                   string // the approver that the actor is: role:x, role:x@client or user:id
+	For                  string // the person that the actor decides for as a delegate; empty: the actor
 	Since, Due           time.Time
 }
 
 // waitingPage is how many rows are read at once.
 const waitingPage = 100
 
-// maxNames bounds under how many names one question about waiting stages looks,
-// and maxQueues in how many places: more names share them.
+// maxNames bounds the names under which one call looks for waiting stages, and
+// maxQueues the queries: more names share them.
 const (
 	maxNames  = 5000
 	maxQueues = 32
 )
 
-// Waiting lists what waits for a decision of the actor, by role, by name, or of
-// somebody for whom the actor stands in: what is due first first, and behind
-// that what has no time, by offer. Each stage is there once. The limit is 100
-// when it is below 1. It is read from an index, however many offers wait for
-// others.
+// Waiting lists the stages that wait for a decision of the actor, by role, by
+// name, or as a delegate: by the time they are due, then those without one, by
+// offer. Each stage is listed once. A limit below 1 is 100. The list is read from an
+// index, however many offers wait for others.
 func (s Session) Waiting(ctx context.Context, limit int) ([]PendingStage, error) {
 	if limit < 1 {
 		limit = 100
@@ -199,7 +198,7 @@ func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.D
 	if err != nil {
 		return t, false, err
 	}
-	sub, _ := st.Offer.Status().Submission()
+	sub, _ := st.Offer.Submission()
 	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
 		return t, false, nil
 	}

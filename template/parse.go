@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // Bounds of templates.
@@ -88,18 +89,20 @@ type reader struct {
 	items  []string // names of items of loops
 	lost   []string // names of items of loops that have something wrong
 	deep   bool     // nested too deep, or too much is wrong: the rest was not read
-	oneRow bool
+	oneRow bool     // a message, which has values only
 }
 
 // Parse checks a letter against a schema. The error is [Errors].
-func Parse(name, src string, s *rule.Schema) (*Template, error) { return parse(name, src, s, false) }
+func Parse(name, src string, s *rule.Schema) (*Template, error) {
+	return (&reader{src: src}).template(name, s)
+}
 
-func parse(name, src string, s *rule.Schema, oneRow bool) (*Template, error) {
-	if len(src) > MaxSource {
+// template reads the whole source.
+func (p *reader) template(name string, s *rule.Schema) (*Template, error) {
+	if len(p.src) > MaxSource {
 		return nil, fmt.Errorf("%w: a template has at most %d bytes", ErrLimit, MaxSource)
 	}
-	p := &reader{src: src, oneRow: oneRow}
-	if !utf8.ValidString(src) {
+	if !utf8.ValidString(p.src) {
 		p.fail(0, rule.CodeSyntax, "", "the template is not valid UTF-8")
 		return nil, p.errs
 	}
@@ -247,7 +250,7 @@ var itemName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // taken reports whether a name, or a group of names, is there already.
 func taken(s *rule.Schema, name string) bool {
-	return rule.Reserved(name) || slices.ContainsFunc(s.Fields(), func(f rule.Field) bool {
+	return s.Reserved(name) || slices.ContainsFunc(s.Fields(), func(f rule.Field) bool {
 		return f.Path == name || strings.HasPrefix(f.Path, name+".")
 	})
 }
@@ -277,7 +280,7 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 		}
 		return nil
 	}
-	for _, e := range r.Suspects() {
+	for _, e := range prove.Suspects(r) {
 		p.doubts = append(p.doubts, p.errorAt(at+e.Offset, e.Code, e.Hint, "%s", e.Message))
 	}
 	p.reads = append(p.reads, r.Reads()...)

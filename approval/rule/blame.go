@@ -16,9 +16,6 @@ func MissingFor(names ...string) Value {
 
 // noteValue notes a missing value: what it is missing for, or its name.
 func (e *env) noteValue(prefix, name string, v *Value) {
-	if e.miss == nil {
-		return
-	}
 	for i := range v.list {
 		e.note(prefix + v.list[i].text)
 	}
@@ -27,29 +24,31 @@ func (e *env) noteValue(prefix, name string, v *Value) {
 	}
 }
 
-// noteCauses notes what the value of a name is missing for.
-func (e *env) noteCauses(n *node, v *Value) {
-	prefix := ""
-	if n.back {
-		prefix = "before."
+// noteCauses notes what the value of a field is missing for.
+func (e *env) noteCauses(n *field, v *Value) {
+	e.noteValue(n.prefix(), n.src.text, v)
+}
+
+// prefix is what names of the facts before begin with.
+func (n *field) prefix() string {
+	if n.before {
+		return "before."
 	}
-	e.noteValue(prefix, n.text, v)
+	return ""
 }
 
 // apart notes why two amounts do not go together.
-func (e *env) apart(n *node, a, b amount) (amount, bool) {
+func (e *env) apart(n node, a, b amount) (amount, bool) {
 	for _, x := range []amount{a, b} {
-		if x.foreign() {
-			e.noteAmounts(n, x.currency)
-		}
+		e.noteAmounts(n, x.currency)
 	}
 	return amount{}, false
 }
 
 // noteAmounts notes the names under a node whose amounts are in a currency.
 // What it looks at again was evaluated before, so it costs no steps.
-func (e *env) noteAmounts(n *node, currency string) {
-	if e.miss == nil || currency == "" {
+func (e *env) noteAmounts(n node, currency string) {
+	if !e.notes || currency == "" {
 		return
 	}
 	steps, over := e.steps, e.over
@@ -59,69 +58,78 @@ func (e *env) noteAmounts(n *node, currency string) {
 
 // blame finds the names for noteAmounts. Of a choice between two, it looks at
 // the one that was taken.
-func (e *env) blame(n *node, currency string) {
+func (e *env) blame(n node, currency string) {
 	if e.over {
 		return
 	}
-	switch n.op {
-	case opName:
-		if n.def != nil {
-			e.blame(n.def.root, currency)
-			return
+	switch n := n.(type) {
+	case *named:
+		e.blame(n.def.root, currency)
+	case *field:
+		if e.holds(n, currency) && !e.blameGiven(n, currency) {
+			e.note(n.src.text + " (in " + currency + ")")
 		}
-		e.blameName(n, n.text, currency)
-		return
-	case opItem:
-		e.blameName(n, n.path, currency)
-		return
-	case opDot:
-		e.blameName(n, n.path, currency)
-		return
-	case opIf, opElse:
-		if taken := e.taken(n); taken != nil {
+	case *item, *member:
+		if e.holds(n, currency) {
+			e.note(place(n) + " (in " + currency + ")")
+		}
+	case *branch:
+		v := e.silent(n.when)
+		if taken := n.side(truth(&v)); taken != nil {
 			e.blame(taken, currency)
 		}
-		return
-	case opCall:
-		switch {
-		case n.fn.call == callConvert:
-			if v := e.silent(n); v.text == currency {
-				e.note("convert(…) (in " + currency + ")")
-			}
-			return
-		case n.loop:
-			e.blameItems(n, currency)
-			return
+	case *fallback:
+		if v := e.silent(n.left()); v.IsMissing() {
+			e.blame(n.right(), currency)
+		} else {
+			e.blame(n.left(), currency)
 		}
-	}
-	for _, a := range n.args {
-		e.blame(a, currency)
+	case *call:
+		e.blameCall(n, currency)
+	default:
+		e.blameParts(n, currency)
 	}
 }
 
-// blameName notes one name if it holds an amount in the currency.
-func (e *env) blameName(n *node, name, currency string) {
-	if kindOf(n.typ) != Number || n.op == opName && n.slot < 0 {
-		return
+func (e *env) blameCall(n *call, currency string) {
+	switch {
+	case n.fn.blame != nil:
+		n.fn.blame(e, n, currency)
+	case n.loop:
+		e.blameItems(n, currency)
+	default:
+		e.blameParts(n, currency)
 	}
-	if v := e.silent(n); v.kind != Amount || v.text != currency {
-		return
+}
+
+func (e *env) blameParts(n node, currency string) {
+	for _, p := range n.parts() {
+		e.blame(p, currency)
 	}
-	if n.op == opName && n.def == nil && e.blameGiven(n, currency) {
-		return
+}
+
+// blameConvert is what convert made an amount in the currency.
+func (e *env) blameConvert(n *call, currency string) {
+	if e.holds(n, currency) {
+		e.note("convert(…) (in " + currency + ")")
 	}
-	e.note(name + " (in " + currency + ")")
+}
+
+// holds reports whether a number is an amount in the currency.
+func (e *env) holds(n node, currency string) bool {
+	v := e.silent(n)
+	return v.kind == Amount && v.text == currency
 }
 
 // blameGiven notes the given amounts that a computed one comes from.
-func (e *env) blameGiven(n *node, currency string) bool {
-	f, prefix, found := e.f, "", false
-	if n.back {
-		f, prefix = e.f.before, "before."
+func (e *env) blameGiven(n *field, currency string) bool {
+	f, found := e.f, false
+	if n.before {
+		f = e.f.before
 	}
 	for _, from := range f.schema.fields[n.slot].From {
-		if v := f.Get(from); from != n.text && v.kind == Amount && v.text == currency {
-			e.note(prefix + from + " (in " + currency + ")")
+		if v := f.Get(from); from != n.src.text && v.kind == Amount && v.text == currency {
+			e.note(n.prefix() + from + " (in " + currency + ")")
 			found = true
 		}
 	}
@@ -129,12 +137,13 @@ func (e *env) blameGiven(n *node, currency string) bool {
 }
 
 // blameItems looks at the items of a list.
-func (e *env) blameItems(n *node, currency string) {
-	list := e.silent(n.args[0])
-	for i := range list.list {
-		if e.items[n.slot] = &list.list[i]; len(n.args) > 1 {
+func (e *env) blameItems(n *call, currency string) {
+	in := e.silent(n.args[0])
+	for i := range in.list {
+		v := &in.list[i]
+		if e.items[n.level] = v; len(n.args) > 1 {
 			e.blame(n.args[1], currency)
-		} else if v := &list.list[i]; v.kind == Amount && v.text == currency {
+		} else if v.kind == Amount && v.text == currency {
 			e.note(itemPlace(n.args[0]) + " (in " + currency + ")")
 		}
 		if e.spent(1) {
@@ -144,28 +153,10 @@ func (e *env) blameItems(n *node, currency string) {
 }
 
 // silent evaluates a node without notes.
-func (e *env) silent(n *node) Value {
-	miss := e.miss
-	e.miss = nil
+func (e *env) silent(n node) Value {
+	notes := e.notes
+	e.notes = false
 	v := e.value(n)
-	e.miss = miss
+	e.notes = notes
 	return v
-}
-
-// taken is the branch of a choice that gave its value; nil if none did.
-func (e *env) taken(n *node) *node {
-	v := e.silent(n.args[0])
-	switch {
-	case n.op == opElse && v.IsMissing():
-		return n.args[1]
-	case n.op == opElse:
-		return n.args[0]
-	}
-	switch truth(&v) {
-	case True:
-		return n.args[1]
-	case False:
-		return n.args[2]
-	}
-	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"sort"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // builder makes nodes of expr's tree. The tree has no nodes for brackets and
@@ -20,18 +22,9 @@ type builder struct {
 	lets  []*local // in force, innermost last
 }
 
-// local is a name that let made.
-type local struct {
-	name     string
-	from, to int // of the name
-	value    *node
-	def      *definition // by the checker
-	used     bool
-}
-
 // built is a node with its first and last token.
 type built struct {
-	*node
+	*syntax
 	first, last int
 	compares    bool // is a comparison, also "a not in b"
 }
@@ -45,14 +38,14 @@ func (b *builder) fail(first, last int, code Code, hint, format string, a ...any
 }
 
 // rule builds a whole rule.
-func (b *builder) rule(tree ast.Node) *node {
+func (b *builder) rule(tree ast.Node) *syntax {
 	n := b.build(tree)
 	b.finish(n)
 	if last := len(b.toks) - 2; b.is(last, ";") { // expr lets it pass
 		b.fail(last, last, CodeExpr, "leave it out", "a rule is one expression; ; follows let alone")
 	}
 	slices.SortStableFunc(b.errs, func(a, b *Error) int { return a.Offset - b.Offset })
-	return n.node
+	return n.syntax
 }
 
 // at finds the token at a place of expr's.
@@ -89,7 +82,7 @@ func (b *builder) calls(open int) bool {
 // build makes a node, with the brackets around it.
 func (b *builder) build(n ast.Node) built {
 	if b.deep || n == nil {
-		return built{node: &node{op: opBool, text: "false"}}
+		return built{syntax: &syntax{op: op.Bool, text: "false"}}
 	}
 	return b.brackets(b.bare(n))
 }
@@ -117,10 +110,10 @@ func (b *builder) operand(n ast.Node) built {
 // finish refuses what has no meaning as a value of its own.
 func (b *builder) finish(n built) {
 	switch n.op {
-	case opNil:
+	case op.Nil:
 		b.fail(n.first, n.last, CodeExpr, "write x == nil or x != nil, or x ?? something else",
 			"nil can only be compared, with == or !=")
-	case opRange:
+	case op.Range:
 		b.fail(n.first, n.last, CodeExpr, "write x in 1..5, or a list [1, 2, 3]", "a range can only stand after in")
 	}
 }
@@ -132,14 +125,14 @@ func (b *builder) bare(n ast.Node) built {
 	case *ast.IdentifierNode:
 		return b.name(n, at)
 	case *ast.IntegerNode, *ast.FloatNode:
-		num, _ := literal(b.toks[at].text)
-		return built{node: &node{op: opNumber, text: b.toks[at].text, num: num}, first: at, last: at}
+		num, _ := numberOf(b.toks[at].text)
+		return built{syntax: &syntax{op: op.Number, text: b.toks[at].text, num: num}, first: at, last: at}
 	case *ast.StringNode:
-		return built{node: &node{op: opText, text: b.toks[at].text}, first: at, last: at}
+		return built{syntax: &syntax{op: op.Text, text: b.toks[at].text}, first: at, last: at}
 	case *ast.BoolNode:
-		return built{node: &node{op: opBool, text: b.toks[at].text}, first: at, last: at}
+		return built{syntax: &syntax{op: op.Bool, text: b.toks[at].text}, first: at, last: at}
 	case *ast.NilNode:
-		return built{node: &node{op: opNil}, first: at, last: at}
+		return built{syntax: &syntax{op: op.Nil}, first: at, last: at}
 	case *ast.PointerNode:
 		return b.item(n, at)
 	case *ast.ChainNode: // a?.b is a.b: what is missing is unknown
@@ -161,9 +154,9 @@ func (b *builder) bare(n ast.Node) built {
 	case *ast.VariableDeclaratorNode:
 		return b.let(n, at)
 	case *ast.ArrayNode:
-		out := built{node: &node{op: opList}, first: at, last: b.other[at]}
+		out := built{syntax: &syntax{op: op.List}, first: at, last: b.other[at]}
 		for _, item := range n.Nodes {
-			out.args = append(out.args, b.operand(item).node)
+			out.args = append(out.args, b.operand(item).syntax)
 		}
 		return out
 	}
@@ -172,7 +165,7 @@ func (b *builder) bare(n ast.Node) built {
 
 // foreign refuses what expr has and the language has not.
 func (b *builder) foreign(n ast.Node, at int) built {
-	out := built{node: &node{op: opBool, text: "false"}, first: at, last: at}
+	out := built{syntax: &syntax{op: op.Bool, text: "false"}, first: at, last: at}
 	switch n := n.(type) {
 	case *ast.MapNode:
 		out.last = b.other[at]
@@ -197,10 +190,10 @@ func (b *builder) name(n *ast.IdentifierNode, at int) built {
 	for i := len(b.lets) - 1; i >= 0; i-- {
 		if l := b.lets[i]; l.name == n.Value {
 			l.used = true
-			return built{node: &node{op: opName, text: n.Value, local: l}, first: at, last: at}
+			return built{syntax: &syntax{op: op.Name, text: n.Value, local: l}, first: at, last: at}
 		}
 	}
-	return built{node: &node{op: opName, text: n.Value}, first: at, last: at}
+	return built{syntax: &syntax{op: op.Name, text: n.Value}, first: at, last: at}
 }
 
 func (b *builder) item(n *ast.PointerNode, at int) built {
@@ -209,7 +202,7 @@ func (b *builder) item(n *ast.PointerNode, at int) built {
 		last++
 		b.fail(at, last, CodeExpr, "# is the item, .x a part of it", "#%s is not in the language", n.Name)
 	}
-	return built{node: &node{op: opItem}, first: at, last: last}
+	return built{syntax: &syntax{op: op.Item}, first: at, last: last}
 }
 
 // member makes a.b and a[0].
@@ -223,17 +216,19 @@ func (b *builder) member(n *ast.MemberNode, at int) built {
 	if p == nil {
 		return b.foreign(n, at)
 	}
-	if base.op == opName && base.local == nil && !base.grouped {
-		return built{node: &node{op: opName, text: base.text + "." + p.Value}, first: base.first, last: at}
+	if base.op == op.Name && base.local == nil && !base.grouped {
+		base.text += "." + p.Value
+		base.last = at
+		return base
 	}
-	return built{node: &node{op: opDot, text: p.Value, args: []*node{base.node}}, first: base.first, last: at}
+	return built{syntax: &syntax{op: op.Dot, text: p.Value, args: []*syntax{base.syntax}}, first: base.first, last: at}
 }
 
 // maxIndex bounds the place of an item in a list.
 const maxIndex = 1 << 20
 
 func (b *builder) index(n *ast.MemberNode, base built, at int) built {
-	out := built{node: &node{op: opIndex, args: []*node{base.node}}, first: base.first, last: b.other[at]}
+	out := built{syntax: &syntax{op: op.Index, args: []*syntax{base.syntax}}, first: base.first, last: b.other[at]}
 	if _, ok := n.Node.(*ast.MapNode); ok {
 		return out // refused already
 	}
@@ -255,7 +250,7 @@ func (b *builder) index(n *ast.MemberNode, base built, at int) built {
 	case i > maxIndex || i < -maxIndex:
 		b.fail(at, out.last, CodeLimit, "", "a place in a list is at most %d", maxIndex)
 	}
-	out.slot = int(i)
+	out.index = int(i)
 	return out
 }
 
@@ -280,20 +275,20 @@ func (b *builder) call(n *ast.CallNode, at int) built {
 	}
 	hint := "write a function around the value, as in upper(x)"
 	switch instead, ok := builtinsOfExpr[method]; {
-	case binaryOps[method] >= opContains && len(n.Arguments) == 1:
+	case op.Binary[method] >= op.Contains && len(n.Arguments) == 1:
 		arg := b.build(n.Arguments[0])
 		hint = "write " + oneLine(b.src[b.toks[first].from:b.toks[at-1].from]) + " " + method + " " + oneLine(b.src[arg.from:arg.to])
 	case ok && instead != "":
 		hint = instead
 	}
 	b.fail(first, b.other[at+1], CodeExpr, hint, "methods are not in the language")
-	return built{node: &node{op: opBool, text: "false"}, first: first, last: b.other[at+1]}
+	return built{syntax: &syntax{op: op.Bool, text: "false"}, first: first, last: b.other[at+1]}
 }
 
 func (b *builder) arguments(name string, args []ast.Node, at int) built {
-	out := built{node: &node{op: opCall, text: name}, first: at, last: b.other[at+1]}
+	out := built{syntax: &syntax{op: op.Call, text: name}, first: at, last: b.other[at+1]}
 	for _, a := range args {
-		out.args = append(out.args, b.operand(a).node)
+		out.args = append(out.args, b.operand(a).syntax)
 	}
 	if name == "count" && len(args) == 1 {
 		b.countOfAll(out)
@@ -305,10 +300,10 @@ func (b *builder) arguments(name string, args []ast.Node, at int) built {
 func (b *builder) countOfAll(n built) {
 	of := n.args[0]
 	fix := []insert{{b.toks[n.first].from, "len", len("count")}}
-	if of.op == opList && slices.ContainsFunc(of.args, func(a *node) bool { return a.op == opBool || a.op >= opNot && a.op <= opOr || a.op >= opEq }) {
+	if of.op == op.List && slices.ContainsFunc(of.args, func(a *syntax) bool { return a.op == op.Bool || a.op >= op.Not && a.op <= op.Or || a.op >= op.Eq }) {
 		fix = []insert{{b.toks[n.last].from, ", #", 0}} // truths
 	}
-	whole := built{node: &node{from: b.toks[n.first].from, to: b.toks[n.last].to}}
+	whole := built{syntax: &syntax{from: b.toks[n.first].from, to: b.toks[n.last].to}}
 	e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(whole, fix...), "count counts the items for which its second argument is true")
 	e.fix = fix
 }
@@ -330,10 +325,10 @@ func (b *builder) conditional(n *ast.ConditionalNode) built {
 		other := b.operand(n.Exp2)
 		b.fail(cond.first, other.last, CodeExpr, "write a ?? b, or c ? a : b",
 			"?: without a value between is not in the language")
-		return built{node: cond.node, first: cond.first, last: other.last}
+		return built{syntax: cond.syntax, first: cond.first, last: other.last}
 	}
 	a, other := b.operand(n.Exp1), b.operand(n.Exp2)
-	out := built{node: &node{op: opIf, args: []*node{cond.node, a.node, other.node}}, first: cond.first, last: other.last}
+	out := built{syntax: &syntax{op: op.If, args: []*syntax{cond.syntax, a.syntax, other.syntax}}, first: cond.first, last: other.last}
 	if !n.Ternary && !b.deep {
 		out.first--
 		if b.is(other.first-1, "{") {
@@ -349,7 +344,7 @@ func (b *builder) let(n *ast.VariableDeclaratorNode, at int) built {
 	if slices.ContainsFunc(b.lets, func(l *local) bool { return l.name == n.Name }) {
 		b.fail(at, at, CodeExpr, "choose another name", "%s is the name of another let around it", n.Name)
 	}
-	l := &local{name: n.Name, from: b.toks[at].from, to: b.toks[at].to, value: value.node}
+	l := &local{name: n.Name, from: b.toks[at].from, to: b.toks[at].to, value: value.syntax}
 	b.lets = append(b.lets, l)
 	body := b.build(n.Expr)
 	b.finish(body)
@@ -357,5 +352,5 @@ func (b *builder) let(n *ast.VariableDeclaratorNode, at int) built {
 	if !l.used && len(b.errs) == 0 {
 		b.fail(at, at, CodeUnused, "", "%s is never used", n.Name)
 	}
-	return built{node: &node{op: opLet, local: l, args: []*node{body.node}}, first: at - 1, last: body.last}
+	return built{syntax: &syntax{op: op.Let, local: l, args: []*syntax{body.syntax}}, first: at - 1, last: body.last}
 }

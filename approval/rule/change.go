@@ -4,37 +4,38 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // changed compares names with the facts before; an absent list is [].
-func (e *env) changed(n *node) bool {
-	b := e.f.before
-	if b == nil {
-		return false
+func (e *env) changed(n *call) Value {
+	before := e.f.before
+	if before == nil {
+		return BoolValue(false)
 	}
-	for _, i := range n.slots {
-		now, old := e.f.at(i), b.at(i)
+	for _, name := range n.compared {
+		now, old := e.f.at(name.slot), before.at(name.slot)
 		if now.Equal(*old) || now.kind|old.kind == List && len(now.list)+len(old.list) == 0 {
 			continue
 		}
-		return true
+		return BoolValue(true)
 	}
-	return false
+	return BoolValue(false)
 }
 
-func (e *env) changePercent(n *node) Value {
-	name := n.paths[0]
-	now, old := e.f.at(n.slots[0]), nothing
+func (e *env) changePercent(n *call) Value {
+	name := n.compared[0].path
+	now, old := e.f.at(n.compared[0].slot), nothing
 	if e.f.before != nil {
-		old = e.f.before.at(n.slots[0])
+		old = e.f.before.at(n.compared[0].slot)
 	}
 	a, ok := amountOf(now, None)
-	b, ok2 := amountOf(old, None)
+	b, also := amountOf(old, None)
 	if !ok {
 		e.noteValue("", name, now)
 	}
 	switch {
-	case !ok2:
+	case !also:
 		e.noteValue("before.", name, old)
 		return Value{}
 	case b.num.Sign() == 0:
@@ -53,53 +54,75 @@ func (e *env) changePercent(n *node) Value {
 	return numberOr(e.bounded(q.Mul(exact.Int(100))))
 }
 
-// changePath reads the argument of changed and change_percent: a name, or for
-// changed a group, which stands for the given names under it.
-func (c *checker) changePath(n *node, group bool) {
-	if !c.count(n, 1, 1) {
-		return
-	}
-	a := n.args[0]
-	if a.op != opText {
-		name := a.place()
-		if a.op != opName {
-			c.check(a)
-			name = "pay.rate"
-		}
-		c.fail(a, CodeType, `write `+n.text+`("`+name+`")`, "a name in quotes is wanted here")
-		return
-	}
-	a.typ = Type{Kind: Text}
-	if !c.s.opt.Before {
-		c.fail(n, CodeType, "", "%s can't be used here: there is nothing to compare with", n.text)
-		return
+// checkChanged checks changed, of a name or of a group, which stands for the
+// given names under it.
+func checkChanged(c *checker, n *call) Type {
+	a := n.src.args[0]
+	if !c.quotedName(n) {
+		return truthType
 	}
 	if i, ok := c.s.index[a.text]; ok {
-		n.paths, n.slots = []string{a.text}, []int{i}
-		if !group && kindOf(c.s.fields[i].Type) != Number {
-			c.fail(a, CodeType, "", "change_percent wants a number, %s is %s", a.text, c.s.fields[i].Type)
-		}
-		return
+		n.compared = []compared{{a.text, i}}
+		return truthType
 	}
-	var under []string
+	under := false
 	for i, f := range c.s.fields {
 		if strings.HasPrefix(f.Path, a.text+".") {
-			under = append(under, f.Path)
-			if !f.Computed {
-				n.paths, n.slots = append(n.paths, f.Path), append(n.slots, i)
+			if under = true; !f.Computed {
+				n.compared = append(n.compared, compared{f.Path, i})
 			}
 		}
 	}
-	switch {
-	case len(under) > 0 && !group:
-		c.fail(a, CodeUnknownName, has(a.text, under), "%s is a group of names, not a value", a.text)
-	case len(under) == 0 && c.s.brokenName(a.text):
-		c.fail(a, CodeBroken, "", "%s has an error of its own", a.text)
-	case len(under) == 0:
-		known := c.names("")
-		if group {
-			known = append(known, c.groups()...)
-		}
-		c.fail(a, CodeUnknownName, Nearest(a.text, known), "there is no name %s", a.text)
+	if !under {
+		c.noName(a, append(c.names(""), c.groups()...))
 	}
+	return truthType
+}
+
+func checkChangePercent(c *checker, n *call) Type {
+	a := n.src.args[0]
+	if !c.quotedName(n) {
+		return percentType
+	}
+	if i, ok := c.s.index[a.text]; ok {
+		n.compared = []compared{{a.text, i}}
+		if t := c.s.fields[i].Type; kindOf(t) != Number {
+			c.fail(a, CodeType, "", "change_percent wants a number, %s is %s", a.text, t)
+		}
+		return percentType
+	}
+	if under := c.names(a.text + "."); len(under) > 0 {
+		c.fail(a, CodeUnknownName, has(a.text, under), "%s is a group of names, not a value", a.text)
+	} else {
+		c.noName(a, c.names(""))
+	}
+	return percentType
+}
+
+// quotedName requires the argument to be a name in quotes, and facts before.
+func (c *checker) quotedName(n *call) bool {
+	a := n.src.args[0]
+	if a.op != op.Text {
+		name := a.text
+		if a.op != op.Name {
+			c.arg(n, 0)
+			name = "name"
+		}
+		c.fail(a, CodeType, `write `+n.fn.Name+`("`+name+`")`, "a name in quotes is wanted here")
+		return false
+	}
+	c.arg(n, 0)
+	if !c.s.opt.Before {
+		c.fail(n.src, CodeType, "", "%s can't be used here: there is nothing to compare with", n.fn.Name)
+	}
+	return c.s.opt.Before
+}
+
+// noName reports a name in quotes that is not known.
+func (c *checker) noName(a *syntax, known []string) {
+	if c.s.brokenName(a.text) {
+		c.fail(a, CodeBroken, "", "%s has an error of its own", a.text)
+		return
+	}
+	c.fail(a, CodeUnknownName, Nearest(a.text, known), "there is no name %s", a.text)
 }

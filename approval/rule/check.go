@@ -4,15 +4,19 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
-// checker gives every node its type and collects what is wrong.
+// checker makes nodes of what is written: it gives every part its type and
+// collects what is wrong.
 type checker struct {
 	s        *Schema
 	src      string
 	errs     Errors
-	loops    []around // innermost last
-	programs int      // instructions of all patterns, about
+	loops    []around               // innermost last
+	lets     map[*local]*definition // without those that have an error
+	programs int                    // instructions of all patterns, about
 }
 
 // around is a loop: the type of its items, and how they are named.
@@ -21,381 +25,364 @@ type around struct {
 	place string
 }
 
-// place names what a node stands for, as missing names are reported.
-func (n *node) place() string {
-	switch n.op {
-	case opName:
-		if n.local != nil && n.def != nil {
-			return n.def.root.place()
-		}
-		return n.text
-	case opIndex, opItem, opDot:
-		return n.path
-	case opCall:
-		switch {
-		case n.fn != nil && n.fn.call == callFilter:
-			return n.args[0].place()
-		case n.fn != nil && n.fn.call == callFind:
-			return itemPlace(n.args[0])
-		case n.fn != nil && n.fn.call == callMap:
-			return strings.TrimSuffix(n.args[1].place(), "[]")
-		}
-		return n.text + "(…)"
-	}
-	return ""
-}
-
-// itemPlace names the items of a list.
-func itemPlace(list *node) string {
-	switch list = through(list); {
-	case list.op == opList: // its entries have names of their own
-		return ""
-	case list.fn != nil && list.fn.call == callMap:
-		return list.place() // what map makes of an item
-	}
-	return list.place() + "[]"
-}
-
-// maxErrors bounds what is said about one rule.
+// maxErrors bounds the errors that are reported of one rule.
 const maxErrors = 50
 
-func (c *checker) fail(n *node, code Code, hint, format string, a ...any) Type {
+func newChecker(s *Schema, src string) *checker {
+	return &checker{s: s, src: src}
+}
+
+func (c *checker) fail(at *syntax, code Code, hint, format string, a ...any) Type {
 	if len(c.errs) >= maxErrors {
 		return Type{}
 	}
-	e := newError(c.src, n.from, n.to, code, format, a...)
+	e := newError(c.src, at.from, at.to, code, format, a...)
 	e.Hint = hint
 	c.errs = append(c.errs, e)
 	return Type{}
 }
 
-// check types a node; the zero Type stands for "something was wrong inside".
-func (c *checker) check(n *node) Type {
-	if n.op == opLet {
-		return c.let(n)
-	}
-	n.typ = c.typeOf(n)
-	if k := n.typ.Kind; n.plus && k != Missing && kindOf(n.typ) != Number {
-		c.fail(n, CodeType, "", "%s is wanted after a sign, this is %s", Number, n.typ)
-	}
-	n.cost = 1
-	for _, a := range n.args {
-		n.cost += a.cost
-		n.mixed = n.mixed || a.mixed
-	}
-	if len(n.args) >= 2 {
-		n.l, n.r = n.args[0], n.args[1]
-	}
-	if n.def != nil {
-		n.cost += n.def.root.cost
-		n.mixed = n.mixed || n.def.root.mixed
-	}
-	n.cost = min(n.cost, MaxSteps+1)
-	n.fold()
-	return n.typ
-}
+// text is a part of the rule on one line.
+func (c *checker) text(s *syntax) string { return oneLine(c.src[s.from:s.to]) }
 
 // root checks a whole rule.
-func (c *checker) root(n *node) Type {
-	t := c.check(n)
-	if len(c.errs) == 0 && n.cost > MaxSteps {
-		c.fail(n, CodeLimit, "", "the rule asks for more than %d steps, with what its names stand for", MaxSteps)
+func (c *checker) root(s *syntax) node {
+	n := c.check(s)
+	if len(c.errs) == 0 && n.at().cost > MaxSteps {
+		c.fail(s, CodeLimit, "", "the rule asks for more than %d steps, with what its names stand for", MaxSteps)
 	}
-	return t
+	return n
 }
 
-func (c *checker) typeOf(n *node) Type {
-	switch n.op {
-	case opNumber:
-		return Type{Kind: Number}
-	case opNil: // the builder has refused it everywhere
-		return c.fail(n, CodeExpr, "", "nil can only be compared, with == or !=")
-	case opRange:
-		c.want(n.args[0], Number)
-		c.want(n.args[1], Number)
-		return Type{Kind: List, Elem: &Type{Kind: Number}}
-	case opText:
-		return Type{Kind: Text}
-	case opBool:
-		return Type{Kind: Bool}
-	case opName:
-		return c.name(n)
-	case opItem:
-		if len(c.loops) == 0 {
-			return c.fail(n, CodeSyntax, "", "this stands for an item of a list, and there is none here")
+// check makes the node of a part. The zero Type stands for a part that has an
+// error.
+func (c *checker) check(s *syntax) node {
+	if s.op == op.Let {
+		return c.let(s)
+	}
+	n := c.node(s)
+	is := n.at()
+	is.src = s
+	if k := is.typ.Kind; s.plus && k != Missing && kindOf(is.typ) != Number {
+		c.fail(s, CodeType, "", "%s is wanted after a sign, this is %s", Number, is.typ)
+	}
+	is.cost = 1
+	for _, p := range n.parts() {
+		is.add(p)
+	}
+	if name, ok := n.(*named); ok {
+		is.add(name.def.root)
+	}
+	is.cost = min(is.cost, MaxSteps+1)
+	return n
+}
+
+// add adds what a part costs.
+func (c *core) add(part node) {
+	c.cost += part.at().cost
+	c.mixed = c.mixed || part.at().mixed
+}
+
+// typeOf checks a part of which only the type is of interest.
+func (c *checker) typeOf(s *syntax) Type { return c.check(s).at().typ }
+
+var truthType = Type{Kind: Bool}
+
+func (c *checker) node(s *syntax) node {
+	switch s.op {
+	case op.Number:
+		return &literal{core{typ: numberType}, Value{kind: Number, num: s.num, b: s.num.Sign() == 0}} // 0 is free
+	case op.Text:
+		return &literal{core{typ: textType}, Value{kind: Text, text: s.text}}
+	case op.Bool:
+		return &literal{core{typ: truthType}, BoolValue(s.text == "true")}
+	case op.Name:
+		return c.name(s)
+	case op.Item:
+		return c.item(s)
+	case op.Dot:
+		return c.member(s)
+	case op.Index:
+		return c.entry(s)
+	case op.List:
+		return c.list(s)
+	case op.Call:
+		return c.call(s)
+	case op.Not:
+		return &not{core{typ: truthType}, c.want(s.args[0], Bool)}
+	case op.And, op.Or:
+		return c.logic(s)
+	case op.Neg:
+		of := c.want(s.args[0], Number)
+		return &minus{core{typ: of.at().typ}, of}
+	case op.If:
+		when := c.want(s.args[0], Bool)
+		sides := c.same(s, s.args[1], s.args[2])
+		return &branch{sides.core, when, sides.left(), sides.right()}
+	case op.Else:
+		return &fallback{c.same(s, s.args[0], s.args[1])}
+	case op.Add, op.Sub, op.Mul, op.Div, op.Mod:
+		return c.arithmetic(s)
+	}
+	return c.comparison(s)
+}
+
+func (c *checker) item(s *syntax) node {
+	level := len(c.loops) - 1
+	if level < 0 {
+		return &invalid{core{typ: c.fail(s, CodeSyntax, "", "this stands for an item of a list, and there is none here")}}
+	}
+	in := c.loops[level]
+	return &item{core{typ: in.elem}, level, in.place}
+}
+
+func (c *checker) logic(s *syntax) node {
+	out := &logic{core{typ: truthType}, truthOf(s.op == op.Or), make([]node, len(s.args))}
+	for i, a := range s.args {
+		if i > 0 && another(s.args[i-1], a) {
+			out.conditions[i] = c.check(a)
+			c.another(s.args[i-1], out.conditions[i])
+		} else {
+			out.conditions[i] = c.want(a, Bool)
 		}
-		n.slot = len(c.loops) - 1
-		in := c.loops[n.slot]
-		n.path = in.place
-		return in.elem
-	case opDot:
-		return c.dot(n)
-	case opIndex:
-		return c.index(n)
-	case opList:
-		return c.listOf(n)
-	case opCall:
-		return c.call(n)
-	case opNot:
-		c.want(n.args[0], Bool)
-		return Type{Kind: Bool}
-	case opAnd, opOr:
-		for i, a := range n.args {
-			if i == 0 || !c.another(n.args[i-1], a) {
-				c.want(a, Bool)
-			}
-		}
-		return Type{Kind: Bool}
-	case opNeg:
-		return c.want(n.args[0], Number)
-	case opIf:
-		c.want(n.args[0], Bool)
-		return c.same(n, n.args[1], n.args[2])
-	case opElse:
-		return c.same(n, n.args[0], n.args[1])
-	case opAdd, opSub, opMul, opDiv, opMod:
-		return c.arithmetic(n)
 	}
-	return c.comparison(n)
+	return out
 }
 
-// another refuses client == "a" or "b".
-func (c *checker) another(before, n *node) bool {
-	if n.op != opText || before.op != opEq && before.op != opNe || before.args[1].op != opText {
-		return false
-	}
-	c.check(n)
-	in := map[op]string{opEq: " in [", opNe: " not in ["}[before.op]
-	hint := "write " + oneLine(c.src[before.args[0].from:before.args[0].to]) + in + c.src[before.args[1].from:before.args[1].to] + ", " + c.src[n.from:n.to] + "]"
-	c.fail(n, CodeType, hint, "%s is wanted here, this is %s", Bool, n.typ)
-	return true
+// another reports whether a condition is the "b" of name == "a" or "b".
+func another(before, s *syntax) bool {
+	return s.op == op.Text && (before.op == op.Eq || before.op == op.Ne) && before.args[1].op == op.Text
 }
 
-func (c *checker) want(n *node, k Kind) Type {
-	t := c.check(n)
-	if t.Kind != Missing && kindOf(t) != k {
+// another refuses name == "a" or "b".
+func (c *checker) another(before *syntax, n node) {
+	in := " in ["
+	if before.op == op.Ne {
+		in = " not in ["
+	}
+	first, s := before.args[1], n.at().src
+	hint := "write " + c.text(before.args[0]) + in + c.src[first.from:first.to] + ", " + c.src[s.from:s.to] + "]"
+	c.fail(s, CodeType, hint, "%s is wanted here, this is %s", Bool, n.at().typ)
+}
+
+// want checks a part that must be of a kind.
+func (c *checker) want(s *syntax, k Kind) node {
+	n := c.check(s)
+	if t := n.at().typ; t.Kind != Missing && kindOf(t) != k {
 		hint := ""
-		if k == DateKind && n.op == opText && isDate(n.text) {
-			hint = `write date("` + n.text + `")`
+		if k == DateKind && s.op == op.Text && isDate(s.text) {
+			hint = `write date("` + s.text + `")`
 		}
-		return c.fail(n, CodeType, hint, "%s is wanted here, this is %s", k, t)
+		c.fail(s, CodeType, hint, "%s is wanted here, this is %s", k, t)
+		n.at().typ = Type{}
 	}
-	return t
+	return n
 }
 
-func (c *checker) name(n *node) Type {
-	if n.local != nil {
-		if n.def = n.local.def; n.def == nil {
-			return Type{}
+func (c *checker) name(s *syntax) node {
+	if s.local != nil {
+		if def := c.lets[s.local]; def != nil {
+			return &named{core{typ: def.root.at().typ}, def}
 		}
-		return n.def.root.typ
+		return &invalid{}
 	}
-	if n.text == "today" {
-		if _, ok := c.s.index["today"]; !ok {
-			n.slot = -1
-			return Type{Kind: DateKind}
-		}
+	if _, ok := c.s.index["today"]; s.text == "today" && !ok {
+		return &today{core{typ: Type{Kind: DateKind}}}
 	}
-	if rest, ok := strings.CutPrefix(n.text, "before."); ok && c.s.opt.Before {
+	if rest, ok := strings.CutPrefix(s.text, "before."); ok && c.s.opt.Before {
 		if i, ok := c.s.index[rest]; ok {
-			n.slot, n.back = i, true
-			return c.s.fields[i].Type
+			return &field{core{typ: c.s.fields[i].Type}, i, true}
 		}
 	}
-	if i, ok := c.s.index[n.text]; ok {
-		n.slot, n.quick = i, true
-		return c.s.fields[i].Type
+	if i, ok := c.s.index[s.text]; ok {
+		return &field{core{typ: c.s.fields[i].Type}, i, false}
 	}
-	if d, ok := c.s.defs[n.text]; ok {
-		n.def = d
-		return d.root.typ
+	if d, ok := c.s.defs[s.text]; ok {
+		return &named{core{typ: d.root.at().typ}, d}
 	}
-	if c.s.brokenName(n.text) {
-		return c.fail(n, CodeBroken, "", "%s has an error of its own", n.text)
+	if c.s.brokenName(s.text) {
+		return &invalid{core{typ: c.fail(s, CodeBroken, "", "%s has an error of its own", s.text)}}
 	}
-	return c.unknown(n)
+	return &invalid{core{typ: c.unknown(s)}}
 }
 
-func (c *checker) dot(n *node) Type {
-	t := c.check(n.args[0])
-	n.path = n.args[0].place() + "." + n.text
+func (c *checker) member(s *syntax) node {
+	of := c.check(s.args[0])
+	n := &member{of: of, path: place(of) + "." + s.text}
+	t := of.at().typ
 	if t.Kind == Missing {
-		return t
+		return n
 	}
 	var known []string
 	for i, f := range t.Fields {
-		if f.Path == n.text {
-			n.slot = i
-			return f.Type
+		if f.Path == s.text {
+			n.slot, n.typ = i, f.Type
+			return n
 		}
 		known = append(known, f.Path)
 	}
 	if t.Kind != RecordKind {
-		return c.fail(n, CodeType, "", "%s has nothing under .%s", t, n.text)
+		c.fail(s, CodeType, "", "%s has nothing under .%s", t, s.text)
+		return n
 	}
-	near := strings.Replace(Nearest(n.text, known), "mean ", "mean .", 1)
-	return c.fail(n, CodeUnknownName, near, "an item has no .%s; it has %s", n.text, strings.Join(known, ", "))
+	near := strings.Replace(Nearest(s.text, known), "mean ", "mean .", 1)
+	c.fail(s, CodeUnknownName, near, "an item has no .%s; it has %s", s.text, strings.Join(known, ", "))
+	return n
 }
 
-func (c *checker) listOf(n *node) Type {
-	elem := Type{}
-	for _, a := range n.args {
-		t, ok := mix(elem, c.check(a))
+func (c *checker) list(s *syntax) node {
+	elem, entries := Type{}, make([]node, len(s.args))
+	for i, a := range s.args {
+		entries[i] = c.check(a)
+		is := entries[i].at().typ
+		t, ok := mix(elem, is)
 		switch {
 		case ok:
 			elem = t
-		case kindOf(elem) == Number && kindOf(a.typ) == Number:
-			c.fail(a, CodeUnit, "", "these are different units: %s and %s", elem.Unit, a.typ.Unit)
+		case kindOf(elem) == Number && kindOf(is) == Number:
+			c.fail(a, CodeUnit, "", "these are different units: %s and %s", elem.Unit, is.Unit)
 		default:
-			c.fail(a, CodeType, "", "the entries of a list are of one type: this is %s, the first is %s", a.typ, elem)
+			c.fail(a, CodeType, "", "the entries of a list are of one type: this is %s, the first is %s", is, elem)
 		}
 	}
-	return Type{Kind: List, Elem: &elem}
+	return &list{core{typ: Type{Kind: List, Elem: &elem}}, entries}
 }
 
-// mix is the type of what may be either of two.
-func mix(a, b Type) (Type, bool) {
-	switch {
-	case a.Kind == Missing:
-		return b, true
-	case b.Kind == Missing:
-		return a, true
-	case kindOf(a) != kindOf(b):
-		return Type{}, false
-	}
-	switch kindOf(a) {
-	case Number:
-		if a.Unit == None {
-			a.Unit = b.Unit
-		}
-		a.Kind = Number
-		return a, a.Unit.fits(b.Unit)
-	case Text:
-		if a.Choices == nil {
-			return b, true
-		}
-		if b.Choices != nil && !slices.Equal(a.Choices, b.Choices) {
-			a.Choices = nil
-		}
-	case List:
-		e, ok := mix(a.elem(), b.elem())
-		return Type{Kind: List, Elem: &e}, ok
-	case RecordKind:
-		if len(a.Fields) != len(b.Fields) {
-			return Type{}, false
-		}
-		out := Type{Kind: RecordKind, Fields: slices.Clone(a.Fields)}
-		for i := range a.Fields {
-			t, ok := mix(a.Fields[i].Type, b.Fields[i].Type)
-			if !ok || a.Fields[i].Path != b.Fields[i].Path {
-				return Type{}, false
-			}
-			out.Fields[i].Type = t
-		}
-		return out, true
-	}
-	return a, true
-}
-
-// elem is the type of the items of a list.
-func (t Type) elem() Type {
-	if t.Elem == nil {
-		return Type{}
-	}
-	return *t.Elem
-}
-
-// same types two branches of which one is the result.
-func (c *checker) same(n, a, b *node) Type {
-	s, t := c.check(a), c.check(b)
-	out, ok := mix(s, t)
+// same checks two branches of which one is the result.
+func (c *checker) same(s, first, second *syntax) pair {
+	l, r := c.check(first), c.check(second)
+	a, b := l.at().typ, r.at().typ
+	out, ok := mix(a, b)
 	switch {
 	case ok:
-		return out
-	case kindOf(s) == Number && kindOf(t) == Number:
-		return c.unit(n, s, t)
+	case kindOf(a) == Number && kindOf(b) == Number:
+		out = c.unit(s, l, r)
+	default:
+		out = c.fail(s, CodeType, "", "both sides must be of one type: %s and %s", a, b)
 	}
-	return c.fail(n, CodeType, "", "both sides must be of one type: %s and %s", s, t)
-}
-
-func kindOf(t Type) Kind {
-	if t.Kind == Integer {
-		return Number
-	}
-	return t.Kind
+	return pair{core{typ: out}, s.op, [2]node{l, r}}
 }
 
 // unit reports two units that do not go together, with names that would.
-func (c *checker) unit(n *node, a, b Type) Type {
-	return c.fail(n, CodeUnit, c.unitHint(n, a.Unit, b.Unit), "these are different units: %s and %s", a.Unit, b.Unit)
+func (c *checker) unit(s *syntax, l, r node) Type {
+	a, b := l.at().typ.Unit, r.at().typ.Unit
+	return c.units(s, l, r, a, b)
 }
 
-func (c *checker) arithmetic(n *node) Type {
-	a, b := c.check(n.args[0]), c.check(n.args[1])
-	if n.op == opAdd && a.Kind == Text && b.Kind == Text {
-		return Type{Kind: Text}
+func (c *checker) units(s *syntax, l, r node, a, b Unit) Type {
+	return c.fail(s, CodeUnit, c.unitHint(l, r, a, b), "these are different units: %s and %s", a, b)
+}
+
+func (c *checker) arithmetic(s *syntax) node {
+	l, r := c.check(s.args[0]), c.check(s.args[1])
+	a, b := l.at().typ, r.at().typ
+	out := pair{op: s.op, sides: [2]node{l, r}}
+	if s.op == op.Add && a.Kind == Text && b.Kind == Text {
+		out.typ = Type{Kind: Text}
+		return &join{out}
 	}
-	if a.Kind == Missing || b.Kind == Missing {
-		return Type{}
+	if a.Kind != Missing && b.Kind != Missing {
+		out.typ = c.resultType(s, l, r)
 	}
-	for i, t := range []Type{a, b} {
-		if kindOf(t) != Number {
-			hint := c.quotes(n)
+	return &arithmetic{out}
+}
+
+// resultType is what an operation on two numbers gives.
+func (c *checker) resultType(s *syntax, l, r node) Type {
+	for i, n := range []node{l, r} {
+		if t := n.at().typ; kindOf(t) != Number {
+			hint := quotes(l, r)
 			if t.Kind == DateKind {
 				hint = "use days(a, b) and add(date, n, \"days\") with dates"
 			}
-			return c.fail(n.args[i], CodeType, hint, "a number is wanted here, this is %s", t)
+			return c.fail(s.args[i], CodeType, hint, "a number is wanted here, this is %s", t)
 		}
 	}
-	switch n.op {
-	case opAdd, opSub, opMod:
-		if !a.Unit.fits(b.Unit) {
-			return c.unit(n, a, b)
+	a, b := l.at().typ.Unit, r.at().typ.Unit
+	switch s.op {
+	case op.Add, op.Sub, op.Mod:
+		if !a.fits(b) {
+			return c.unit(s, l, r)
 		}
-		if a.Unit == None {
-			a.Unit = b.Unit
+		if a == None {
+			a = b
 		}
-		return Type{Kind: Number, Unit: a.Unit}
-	case opMul:
-		return Type{Kind: Number, Unit: a.Unit.times(b.Unit, 1)}
+		return Type{Kind: Number, Unit: a}
+	case op.Mul:
+		return Type{Kind: Number, Unit: a.times(b)}
 	}
-	if a.Unit.percent > 0 && n.args[1].op == opNumber && n.args[1].text == "100" {
-		u := a.Unit
-		if u.percent--; u == None {
-			u = Ratio
+	if by := s.args[1]; by.op == op.Number && by.text == "100" && a.percent > 0 {
+		if a.percent--; a == None {
+			a = Ratio
 		}
-		return Type{Kind: Number, Unit: u}
+		return Type{Kind: Number, Unit: a}
 	}
-	if a.Unit == b.Unit && a.Unit != None {
-		return Type{Kind: Number, Unit: Ratio}
-	}
-	if a.Unit == None && b.Unit != None {
-		return Type{Kind: Number}
-	}
-	return Type{Kind: Number, Unit: a.Unit.times(b.Unit, -1)}
+	return Type{Kind: Number, Unit: a.over(b)}
 }
 
-func (c *checker) call(n *node) Type {
-	f, ok := c.s.fns[n.text]
+func (c *checker) call(s *syntax) node {
+	f, ok := c.s.fns[s.text]
 	if !ok {
-		if len(n.args) > 0 {
-			c.check(n.args[0]) // what follows may be about items
-		}
-		if n.text == "today" {
-			return c.fail(n, CodeExpr, "write today", "today is a name, not a function")
-		}
-		if hint, ok := builtinsOfExpr[n.text]; ok {
-			return c.fail(n, CodeExpr, hint, "%s is not in the language", n.text)
-		}
-		return c.fail(n, CodeUnknownName, Nearest(n.text, slices.Collect(maps.Keys(c.s.fns))),
-			"there is no function %s", n.text)
+		return &invalid{core{typ: c.noFunction(s)}}
 	}
-	n.fn = f
-	t := f.check(c, n)
-	if f.host != nil && len(n.args) == len(f.host.Params) {
-		for i, a := range n.args {
-			c.quoteArg(a, f.host.Params[i])
+	n := &call{core: core{src: s, typ: f.gives}, fn: f, schema: c.s, args: make([]node, len(s.args))}
+	for i, a := range s.args {
+		n.args[i] = &invalid{core{src: a}}
+	}
+	if c.count(n) {
+		n.typ = f.check(c, n)
+	}
+	return n
+}
+
+// noFunction reports the call of something that is no function.
+func (c *checker) noFunction(s *syntax) Type {
+	if len(s.args) > 0 {
+		c.check(s.args[0]) // what follows may be about items
+	}
+	if s.text == "today" {
+		return c.fail(s, CodeExpr, "write today", "today is a name, not a function")
+	}
+	if hint, ok := builtinsOfExpr[s.text]; ok {
+		return c.fail(s, CodeExpr, hint, "%s is not in the language", s.text)
+	}
+	return c.fail(s, CodeUnknownName, Nearest(s.text, slices.Collect(maps.Keys(c.s.fns))), "there is no function %s", s.text)
+}
+
+// count checks how many arguments there are.
+func (c *checker) count(n *call) bool {
+	f, s := n.fn, n.src
+	if len(s.args) >= f.least && (len(s.args) <= f.most || f.most < 0) {
+		return true
+	}
+	for _, a := range s.args {
+		if !a.ofItem() {
+			c.check(a)
 		}
 	}
-	return t
+	word, hint := "arguments", f.more
+	if f.most == 1 || f.most < 0 {
+		word = "argument"
+	}
+	if hint == "" && f.Signature != "" {
+		hint = "write " + f.Signature
+	}
+	if f.least < f.most {
+		c.fail(s, CodeType, hint, "%s takes %d or %d %s, not %d", s.text, f.least, f.most, word, len(s.args))
+	} else {
+		c.fail(s, CodeType, hint, "%s takes %d %s, not %d", s.text, f.least, word, len(s.args))
+	}
+	return false
+}
+
+// arg checks an argument of a call.
+func (c *checker) arg(n *call, i int) node {
+	n.args[i] = c.check(n.src.args[i])
+	return n.args[i]
+}
+
+// wantArg checks an argument that must be of a kind, and returns its type.
+func (c *checker) wantArg(n *call, i int, k Kind) Type {
+	n.args[i] = c.want(n.src.args[i], k)
+	return n.args[i].at().typ
 }

@@ -1,6 +1,9 @@
 package rule
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
+)
 
 // This file evaluates numbers with their currencies. It is used only where an
 // amount in another currency can turn up: see [env.mixed].
@@ -9,7 +12,7 @@ import "github.com/offerdesk/offerdesk/approval/rule/exact"
 func (f *Facts) mixes() bool { return f.foreign || f.before != nil && f.before.foreign }
 
 // quantity evaluates a number node to a value that keeps its currency.
-func (e *env) quantity(n *node) Value {
+func (e *env) quantity(n node) Value {
 	if e.mixed {
 		a, ok := e.amount(n)
 		return a.value(ok)
@@ -19,7 +22,7 @@ func (e *env) quantity(n *node) Value {
 
 // bare evaluates a number node for something that takes numbers without a
 // currency. Another currency makes it unknown.
-func (e *env) bare(n *node) (exact.Number, bool) {
+func (e *env) bare(n node) (exact.Number, bool) {
 	a, ok := e.amount(n)
 	if ok && a.foreign() {
 		e.noteAmounts(n, a.currency)
@@ -28,168 +31,139 @@ func (e *env) bare(n *node) (exact.Number, bool) {
 	return a.num, ok
 }
 
-// home evaluates a node for a table or a function of the host. Another currency
-// makes it unknown.
-func (e *env) home(n *node) Value {
-	v := e.value(n)
-	if v.kind == Amount {
-		e.noteAmounts(n, v.text)
-		return Value{}
+// homes evaluates the arguments of a table or of a function of the host. Another
+// currency makes one unknown. False: one is not known.
+func (e *env) homes(args []node) ([]Value, bool) {
+	out, known := make([]Value, len(args)), true
+	for i, a := range args {
+		v := e.value(a)
+		if v.kind == Amount {
+			e.noteAmounts(a, v.text)
+			v = Value{}
+		}
+		out[i], known = v, known && !v.IsMissing()
 	}
-	return v
+	return out, known
 }
 
 // amount evaluates a node that is a number.
-func (e *env) amount(n *node) (amount, bool) {
-	switch n.op {
-	case opNumber:
-		return amount{num: n.num, free: n.num.Sign() == 0}, true
-	case opName, opDot, opItem:
-		if n.def != nil {
-			return e.amount(n.def.root)
-		}
-		return amountOf(e.ref(n), n.typ.Unit)
-	case opNeg:
-		a, ok := e.amount(n.args[0])
+func (e *env) amount(n node) (amount, bool) {
+	switch n := n.(type) {
+	case *field, *item, *member:
+		return amountOf(e.ref(n), n.at().typ.Unit)
+	case *named:
+		return e.amount(n.def.root)
+	case *minus:
+		a, ok := e.amount(n.of)
 		a.num = a.num.Neg()
 		return a, ok
-	case opAdd, opSub, opMul, opDiv, opMod:
-		a, ok := e.amount(n.l)
-		b, ok2 := e.amount(n.r)
-		if !ok || !ok2 {
+	case *arithmetic:
+		a, ok := e.amount(n.left())
+		b, also := e.amount(n.right())
+		if !ok || !also {
 			return amount{}, false
 		}
 		return e.operate(n, a, b)
 	}
 	v := e.value(n)
-	return amountOf(&v, n.typ.Unit)
+	return amountOf(&v, n.at().typ.Unit)
 }
 
 // operate adds, subtracts, multiplies or divides.
-func (e *env) operate(n *node, a, b amount) (amount, bool) {
-	var ok bool
-	switch n.op {
-	case opAdd, opSub, opMod:
-		if !alike(&a, &b) {
-			return e.apart(n, a, b)
-		}
-		switch {
-		case a.free && b.free:
-		case a.free:
-			a.currency, a.power, a.free = b.currency, b.power, false
-		case a.power == 0: // a literal next to an amount
-			a.power = b.power
-		}
-	default:
-		if a.power != 0 && b.power != 0 && a.currency != b.currency {
-			return e.apart(n, a, b)
-		}
+func (e *env) operate(n *arithmetic, a, b amount) (amount, bool) {
+	if n.op == op.Mul || n.op == op.Div {
+		return e.scale(n, a, b)
 	}
-	out := a
-	out.free = out.free && (n.op == opMul || n.op == opDiv || b.free)
-	switch n.op {
-	case opAdd:
-		out.num, ok = e.bounded(a.num.Add(b.num))
-	case opSub:
-		out.num, ok = e.bounded(a.num.Sub(b.num))
-	case opMul, opDiv:
-		if out.currency == "" {
-			out.currency = b.currency
-		}
-		if n.op == opMul {
-			out = out.to(a.power + b.power)
-			out.num, ok = e.bounded(a.num.Mul(b.num))
-			break
-		}
-		out = out.to(a.power - b.power)
-		fallthrough
-	default:
-		out.num, ok = e.quotient(n.op, a.num, b.num)
-	}
-	return out, ok
-}
-
-// numericAmount evaluates abs, round, round_to and percent.
-func (e *env) numericAmount(n *node) (amount, bool) {
-	a, ok := e.amount(n.args[0])
-	var b amount
-	ok2 := true
-	if len(n.args) == 2 {
-		b, ok2 = e.amount(n.args[1])
-	}
-	switch {
-	case !ok || !ok2:
-		return amount{}, false
-	case n.fn.call == callPercent && !alike(&a, &b),
-		n.fn.call == callRoundTo && !alike(&a, &b) && b.power != 0,
-		n.fn.call == callRound && b.foreign():
+	if !alike(&a, &b) {
 		return e.apart(n, a, b)
 	}
 	out := a
-	if n.fn.call == callPercent {
-		out = out.to(0)
+	switch {
+	case a.free && b.free:
+	case a.free:
+		out.currency, out.power, out.free = b.currency, b.power, false
+	case a.power == 0: // a literal next to an amount
+		out.power = b.power
 	}
-	out.num, ok = e.calculate(n, a.num, b.num)
+	var ok bool
+	out.num, ok = e.calculate(n.op, a.num, b.num)
+	return out, ok
+}
+
+// scale multiplies or divides.
+func (e *env) scale(n *arithmetic, a, b amount) (amount, bool) {
+	if a.power != 0 && b.power != 0 && a.currency != b.currency {
+		return e.apart(n, a, b)
+	}
+	out := a
+	if out.currency == "" {
+		out.currency = b.currency
+	}
+	if n.op == op.Mul {
+		out = out.to(a.power + b.power)
+	} else {
+		out = out.to(a.power - b.power)
+	}
+	var ok bool
+	out.num, ok = e.calculate(n.op, a.num, b.num)
 	return out, ok
 }
 
 // compareAmounts compares two numbers that may have currencies.
-func (e *env) compareAmounts(n *node) Truth {
-	a, ok := e.amount(n.l)
-	b, ok2 := e.amount(n.r)
-	if !ok || !ok2 {
+func (e *env) compareAmounts(n *comparison) Truth {
+	a, ok := e.amount(n.left())
+	b, also := e.amount(n.right())
+	if !ok || !also {
 		return Unknown
 	}
 	if !alike(&a, &b) {
 		e.apart(n, a, b)
 		return Unknown
 	}
-	return n.outcome(a.num.Cmp(b.num))
+	return outcome(n.accept, a.num.Cmp(b.num))
 }
 
 // sumAmounts adds up what a list holds or what each item of it gives.
-func (e *env) sumAmounts(n *node, list []Value) Value {
-	of := n.args[len(n.args)-1]
+func (e *env) sumAmounts(n *call, list []Value) Value {
 	total, known := amount{free: true}, true
 	for i := range list {
 		if e.spent(n.cost) {
 			return Value{}
 		}
-		var x amount
-		ok := false
-		if e.items[n.slot] = &list[i]; len(n.args) == 1 {
-			x, ok = amountOf(&list[i], n.typ.Unit)
-		} else {
-			x, ok = e.amount(of)
-		}
+		x, ok := e.summandAmount(n, &list[i])
 		switch {
 		case e.over:
 			return Value{}
 		case !ok:
 			known = false
-			continue
 		case known && !alike(&total, &x):
 			e.noteAmounts(n, total.currency)
 			e.noteAmounts(n, x.currency)
 			known = false
-		}
-		if !known {
-			continue
-		}
-		num := total.num
-		if !x.free {
-			total = x
-		}
-		if total.num, ok = e.bounded(num.Add(x.num)); !ok {
-			return Value{}
+		case known:
+			num := total.num
+			if !x.free {
+				total = x
+			}
+			if total.num, ok = e.bounded(num.Add(x.num)); !ok {
+				return Value{}
+			}
 		}
 	}
 	return total.value(known)
 }
 
+func (e *env) summandAmount(n *call, item *Value) (amount, bool) {
+	e.items[n.level] = item
+	if len(n.args) == 1 {
+		return amountOf(item, n.typ.Unit)
+	}
+	return e.amount(n.args[1])
+}
+
 // oneCurrency reports whether all that min or max chooses from is in one
 // currency.
-func (e *env) oneCurrency(n *node, list []Value) bool {
+func (e *env) oneCurrency(n node, list []Value) bool {
 	var first *Value
 	for i := range list {
 		switch v := &list[i]; {
@@ -207,7 +181,7 @@ func (e *env) oneCurrency(n *node, list []Value) bool {
 
 // together reports whether a value can be looked for among others: all are in
 // one currency.
-func (e *env) together(v, w *Value, n, m *node) bool {
+func (e *env) together(v, w *Value, n, m node) bool {
 	if sameCurrency(v, w) || v.kind == Missing || w.kind == Missing {
 		return true
 	}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // fxTable is the table that convert reads.
@@ -13,48 +15,49 @@ const fxColumns = "currency, into, from, to, rate"
 
 var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
-// convert checks convert(amount, "USD", date).
-func (c *checker) convert(n *node) Type {
+// checkConvert checks convert(amount, "USD", date).
+func checkConvert(c *checker, n *call) Type {
 	n.mixed = true
-	out := Type{Kind: Number}
-	if !c.count(n, 3, 3) {
-		return out
+	amount := c.wantArg(n, 0, Number)
+	if unit := amount.Unit; unit != None && !unit.IsMoney() {
+		c.fail(n.src.args[0], CodeUnit, "", "convert takes an amount of money, this is %s", amount)
 	}
-	first := c.want(n.args[0], Number)
-	if out.Unit = first.Unit; first.Kind != Missing && out.Unit != None && !out.Unit.IsMoney() {
-		c.fail(n.args[0], CodeUnit, "", "convert takes an amount of money, this is %s", first)
-	}
-	c.want(n.args[1], Text)
-	if a := n.args[1]; a.op == opText && !currencyCode.MatchString(a.text) {
+	c.wantArg(n, 1, Text)
+	if a := n.src.args[1]; a.op == op.Text && !currencyCode.MatchString(a.text) {
 		hint := `write an ISO 4217 code, such as "USD"`
 		if code := strings.ToUpper(strings.TrimSpace(a.text)); currencyCode.MatchString(code) {
 			hint = `write "` + code + `"`
 		}
 		c.fail(a, CodeType, hint, "a currency is three capital letters")
 	}
-	c.want(n.args[2], DateKind)
+	c.wantArg(n, 2, DateKind)
+	n.table = c.rates(n)
+	return Type{Kind: Number, Unit: amount.Unit}
+}
+
+// rates is the table that convert reads.
+func (c *checker) rates(n *call) *Table {
 	t, ok := c.s.opt.Tables[fxTable]
 	switch {
 	case c.s.broken["lookup:"+fxTable]:
-		c.fail(n, CodeBroken, "", "the table fx has an error of its own")
+		c.fail(n.src, CodeBroken, "", "the table fx has an error of its own")
 	case !ok:
-		c.fail(n, CodeUnknownName, "add a table fx with the columns "+fxColumns,
+		c.fail(n.src, CodeUnknownName, "add a table fx with the columns "+fxColumns,
 			"convert reads the table fx, and there is none")
 	case !t.converts():
-		c.fail(n, CodeType, "its columns are "+fxColumns, "convert can't read the table fx: it has the columns %s",
+		c.fail(n.src, CodeType, "its columns are "+fxColumns, "convert can't read the table fx: it has the columns %s",
 			strings.Join(t.header, ", "))
 	case !t.number:
-		c.fail(n, CodeType, "every rate is a number over zero, such as 1.37",
+		c.fail(n.src, CodeType, "every rate is a number over zero, such as 1.37",
 			"convert can't read the table fx: its rates are not all numbers")
 	}
 	for i := 0; ok && t.number && i < len(t.rows); i++ {
 		if r := &t.rows[i]; r.num.Sign() <= 0 {
-			c.fail(n, CodeType, "", "convert can't read the table fx: the rate in line %d is not over zero", r.line)
+			c.fail(n.src, CodeType, "", "convert can't read the table fx: the rate in line %d is not over zero", r.line)
 			break
 		}
 	}
-	n.table = t
-	return out
+	return t
 }
 
 // converts reports whether the table has the columns that convert reads.
@@ -65,12 +68,17 @@ func (t *Table) converts() bool {
 		!slices.ContainsFunc(want, func(name string) bool { return !slices.Contains(t.header, name) })
 }
 
-// convert takes an amount to another currency, at the rate of a day.
-func (e *env) convert(n *node) (amount, bool) {
+func evalConvert(e *env, n *call) Value {
+	a, ok := e.convert(n)
+	return a.value(ok)
+}
+
+// convert evaluates an amount in another currency, at the rate of a day.
+func (e *env) convert(n *call) (amount, bool) {
 	a, ok := e.amount(n.args[0])
-	into, ok2 := e.str(n.args[1])
+	into, also := e.text(n.args[1])
 	on := e.value(n.args[2])
-	if !ok || !ok2 || on.IsMissing() {
+	if !ok || !also || on.IsMissing() {
 		return amount{}, false
 	}
 	base := e.f.schema.opt.Currency
@@ -80,26 +88,11 @@ func (e *env) convert(n *node) (amount, bool) {
 	}
 	switch {
 	case a.power != 1 && (a.power != 0 || a.foreign()):
-		e.note("convert(…) of what is no amount")
-		return amount{}, false
+		return e.noAmount("convert(…) of what is no amount")
 	case !currencyCode.MatchString(into): // it may be any text, so it is not shown
-		e.note("currency of convert")
-		return amount{}, false
+		return e.noAmount("currency of convert")
 	case from != into:
-		t := n.table
-		if e.spent(len(t.rows) / 8) {
-			return amount{}, false
-		}
-		keys := []Value{{kind: Text, text: from}, {kind: Text, text: into}}
-		if slices.Index(t.columns, "into") == 0 {
-			slices.Reverse(keys)
-		}
-		rate := t.match(keys, on.day())
-		if rate.kind != Number || rate.num.Sign() <= 0 {
-			e.note("fx " + from + " to " + into)
-			return amount{}, false
-		}
-		if a.num, ok = e.bounded(a.num.Mul(rate.num)); !ok {
+		if a, ok = e.exchange(n.table, a, from, into, on.day()); !ok {
 			return amount{}, false
 		}
 	}
@@ -107,4 +100,28 @@ func (e *env) convert(n *node) (amount, bool) {
 		a.currency = ""
 	}
 	return a, true
+}
+
+// exchange multiplies an amount by the rate of a day.
+func (e *env) exchange(t *Table, a amount, from, into string, on Date) (amount, bool) {
+	if e.spent(len(t.rows) / 8) {
+		return amount{}, false
+	}
+	keys := []Value{{kind: Text, text: from}, {kind: Text, text: into}}
+	if slices.Index(t.columns, "into") == 0 {
+		slices.Reverse(keys)
+	}
+	rate := t.match(keys, on)
+	if rate.IsMissing() { // a rate is a number over zero, as checkConvert requires
+		return e.noAmount("fx " + from + " to " + into)
+	}
+	var ok bool
+	a.num, ok = e.bounded(a.num.Mul(rate.num))
+	return a, ok
+}
+
+// noAmount notes why there is no amount.
+func (e *env) noAmount(why string) (amount, bool) {
+	e.note(why)
+	return amount{}, false
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // fill repeats a part until the rule has the most bytes that it may have, or
@@ -137,7 +138,7 @@ func TestCraftedRules(t *testing.T) {
 			fmt.Fprintf(&b, "%s: %s\n", name, held(t, s, f, src))
 			if r, err := s.Compile(src, rule.WantBool); err == nil {
 				r.Explain(f)
-				_, _ = r.Filter(map[string]rule.Column{"client": {Name: "client"}}, f)
+				_, _ = prove.NewFilter(r, map[string]prove.Column{"client": {Name: "client"}}, prove.Constants{Facts: f})
 			}
 		})
 	}

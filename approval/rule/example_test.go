@@ -91,18 +91,3 @@ func ExampleRule_Explain() {
 	//       bill.cap = missing
 	// missing: bill.cap
 }
-
-func ExampleRule_Filter() {
-	s := exampleSchema()
-	r, err := s.Compile(`not (client == "acme" or bill.hourly <= 90)`, rule.WantBool)
-	if err != nil {
-		panic(err)
-	}
-	f, err := r.Filter(map[string]rule.Column{"client": {Name: "client"}, "bill.hourly": {Name: "bill_hourly"}}, nil)
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(f)
-	// Output:
-	// (client != "acme" and bill_hourly > 90)
-}

@@ -17,8 +17,8 @@ type Explanation struct {
 	Error     string         `json:"error,omitempty"`   // on the root: why it was given up
 	Children  []*Explanation `json:"children,omitempty"`
 
-	op    op
-	named bool
+	decider Truth // of parts joined by and, or: the truth that settles them
+	named   bool
 }
 
 // maxParts bounds an explanation; what is behind it is left out.
@@ -44,105 +44,120 @@ type explainer struct {
 	parts int
 }
 
-func (x *explainer) value(n *node) Value {
+func (x *explainer) value(n node) Value {
 	if x.left <= 0 {
 		return Value{}
 	}
-	e := env{f: x.f, slots: x.f.slots, steps: n.cost, mixed: n.mixed || x.f.mixes()}
+	var e env
+	e.begin(x.f, n.at())
 	v := e.value(n)
 	x.left -= e.steps
 	return v
 }
 
 // part explains a node that is evaluated.
-func (x *explainer) part(src string, n *node) *Explanation {
+func (x *explainer) part(src string, n node) *Explanation {
 	v := x.value(n)
-	p := x.unseen(src, n)
+	p := unseen(src, n)
 	p.Evaluated, p.Value = true, v.String()
-	if v.IsMissing() && (n.op != opName || n.def != nil) {
+	if _, ok := n.(*field); v.IsMissing() && !ok {
 		p.Value = "unknown"
 	}
 	if x.parts++; x.parts > maxParts {
 		return p
 	}
-	switch n.op {
-	case opName:
-		if n.def != nil {
-			p.named = true
-			p.Children = []*Explanation{x.part(n.def.src, n.def.root)}
+	x.inside(p, src, n)
+	return p
+}
+
+// inside explains what a node is made of.
+func (x *explainer) inside(p *Explanation, src string, n node) {
+	switch n := n.(type) {
+	case *named:
+		p.named = true
+		p.Children = []*Explanation{x.part(n.def.src, n.def.root)}
+	case *logic:
+		x.logic(p, src, n)
+	case *branch:
+		when := x.part(src, n.when)
+		p.Children = []*Explanation{when}
+		x.side(p, src, n.then, when.Value == True.String())
+		x.side(p, src, n.other, when.Value == False.String())
+	case *fallback:
+		p.Children = []*Explanation{x.part(src, n.left())}
+		left := x.value(n.left())
+		if left.IsMissing() || !n.right().at().src.op.Literal() {
+			x.side(p, src, n.right(), left.IsMissing())
 		}
-	case opAnd, opOr:
-		decided := false
-		for _, a := range n.args {
-			if decided {
-				p.Children = append(p.Children, x.unseen(src, a))
-				continue
-			}
-			c := x.part(src, a)
-			decided = c.Value == deciding(n.op)
-			p.Children = append(p.Children, c)
-		}
-	case opIf:
-		c := x.part(src, n.args[0])
-		p.Children = []*Explanation{c}
-		for i, a := range n.args[1:] {
-			if c.Value == [...]string{"true", "false"}[i] {
-				p.add(x, src, a)
-			} else {
-				p.Children = append(p.Children, x.unseen(src, a))
-			}
-		}
-	case opElse:
-		c := x.part(src, n.args[0])
-		p.Children = []*Explanation{c}
-		if v := x.value(n.args[0]); v.IsMissing() {
-			p.add(x, src, n.args[1])
-		} else if !n.args[1].op.literal() {
-			p.Children = append(p.Children, x.unseen(src, n.args[1]))
-		}
-	case opCall:
+	case *within:
+		x.add(p, src, n.of)
+	case *call:
 		args := n.args
 		if n.loop {
 			args = args[:1] // the rest is about items
 		}
-		p.add(x, src, args...)
-	case opDot:
-		if o := n.args[0].op; o == opCall || o == opIndex || o == opName {
-			p.add(x, src, n.args[0])
+		x.add(p, src, args...)
+	case *member:
+		switch n.of.(type) {
+		case *call, *entry, *field, *named, *today:
+			x.add(p, src, n.of)
 		}
-	case opNumber, opText, opBool, opItem, opList:
-	case opNot:
-		if of := n.args[0]; of.from == n.from && of.to == n.to { // a not in b, x == nil
-			p.add(x, src, of.args...)
-		} else {
-			p.add(x, src, of)
-		}
+	case *not:
+		x.not(p, src, n)
+	case *list:
 	default:
-		p.add(x, src, n.args...)
+		x.add(p, src, n.parts()...)
 	}
-	return p
+}
+
+// logic explains conditions up to the one that settles the outcome.
+func (x *explainer) logic(p *Explanation, src string, n *logic) {
+	p.decider = n.decides
+	decided := false
+	for _, a := range n.conditions {
+		if decided {
+			p.Children = append(p.Children, unseen(src, a))
+			continue
+		}
+		c := x.part(src, a)
+		decided = c.Value == n.decides.String()
+		p.Children = append(p.Children, c)
+	}
+}
+
+// not explains not of a part. a not in b, and x == nil, are written as one.
+func (x *explainer) not(p *Explanation, src string, n *not) {
+	of := n.of.at().src
+	if of.from == n.src.from && of.to == n.src.to {
+		x.add(p, src, n.of.parts()...)
+		return
+	}
+	x.add(p, src, n.of)
+}
+
+// side explains one of two sides, if it was taken.
+func (x *explainer) side(p *Explanation, src string, n node, taken bool) {
+	if taken {
+		x.add(p, src, n)
+		return
+	}
+	p.Children = append(p.Children, unseen(src, n))
 }
 
 // add explains parts that are not written out as they are.
-func (p *Explanation) add(x *explainer, src string, nodes ...*node) {
+func (x *explainer) add(p *Explanation, src string, nodes ...node) {
 	for _, n := range nodes {
-		if !n.op.literal() && n.op != opList && n.op != opItem && n.op != opRange {
+		switch n.(type) {
+		case *literal, *list, *item:
+		default:
 			p.Children = append(p.Children, x.part(src, n))
 		}
 	}
 }
 
-func (x *explainer) unseen(src string, n *node) *Explanation {
-	text := oneLine(src[n.from:min(n.to, len(src))])
-	return &Explanation{Text: text, Value: "not evaluated", op: n.op}
-}
-
-// deciding is the value that settles and, or.
-func deciding(o op) string {
-	if o == opOr {
-		return "true"
-	}
-	return "false"
+func unseen(src string, n node) *Explanation {
+	at := n.at().src
+	return &Explanation{Text: oneLine(src[at.from:at.to]), Value: "not evaluated"}
 }
 
 // decide marks the part that made the outcome what it is: what settles and,
@@ -152,10 +167,10 @@ func (p *Explanation) decide() {
 		p.Children[0].decide()
 		return
 	}
-	if p.op == opAnd || p.op == opOr {
+	if p.decider != Unknown {
 		for _, c := range p.Children {
 			unknown := p.Value == "unknown" && (c.Value == "unknown" || c.Value == "missing")
-			if unknown || c.Value == p.Value && c.Value == deciding(p.op) {
+			if unknown || c.Value == p.Value && c.Value == p.decider.String() {
 				c.decide()
 				return
 			}

@@ -90,7 +90,7 @@ func inside(t rapid.TB, src string, e *Error) {
 
 // different says where two trees of a rule are not equal. A plus sign was
 // outside of the place of what it stands before, and belongs to it now.
-func different(src string, n, old *node) string {
+func different(src string, n, old *syntax) string {
 	signless := func(at int) int {
 		for at < len(src) && strings.IndexByte("+ \t\r\n", src[at]) >= 0 {
 			at++

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
 // FuzzCompile checks that what compiles runs, gives what its type says, and is
@@ -55,7 +56,7 @@ func FuzzCompile(f *testing.F) {
 			if o.Err == nil && want == rule.Bool && x.Value != o.Truth.String() && x.Value != "missing" {
 				t.Errorf("%q is explained as %s, evaluated as %s", src, x.Value, o.Truth)
 			}
-			_, _ = r.Filter(map[string]rule.Column{"client": {Name: "client"}}, facts)
+			_, _ = prove.NewFilter(r, map[string]prove.Column{"client": {Name: "client"}}, prove.Constants{Facts: facts})
 		}
 	})
 }

@@ -13,32 +13,13 @@ const maxListed = 4
 
 // unitHint names what would fit where two units do not go together: first the
 // same thing in the other's unit, else names that have one of the two units.
-func (c *checker) unitHint(n *node, a, b Unit) string {
+func (c *checker) unitHint(l, r node, a, b Unit) string {
 	if a == Percent && b.ratio || b == Percent && a.ratio {
 		return "percent(part, whole) makes a percentage"
 	}
-	if len(n.args) < 2 {
-		return c.fitting(a, b, nil)
-	}
-	l, r := n.args[len(n.args)-2], n.args[len(n.args)-1]
-	there := append(c.amounts(l), c.amounts(r)...)
-	var better []string
-	for _, side := range []struct {
-		n        *node
-		is, want Unit
-	}{{l, a, b}, {r, b, a}} {
-		want := side.want
-		if want.own != "" {
-			if want = PerHour; side.is.own == "" {
-				continue // the other side is the one to change
-			}
-		}
-		for _, path := range c.amounts(side.n) {
-			if name := c.measure(path, want); name != "" && !slices.Contains(there, name) && !slices.Contains(better, name) {
-				better = append(better, name)
-			}
-		}
-	}
+	there := append(amounts(l), amounts(r)...)
+	better := c.better(l, a, b, there, nil)
+	better = c.better(r, b, a, there, better)
 	if len(better) == 0 {
 		return c.fitting(a, b, there)
 	}
@@ -49,15 +30,33 @@ func (c *checker) unitHint(n *node, a, b Unit) string {
 	return "did you mean " + strings.Join(better, word) + "?"
 }
 
+// better adds the names that say in the unit wanted what a side says in its own.
+func (c *checker) better(side node, is, wanted Unit, there, names []string) []string {
+	if wanted.own != "" {
+		if wanted = PerHour; is.own == "" {
+			return names // the other side is the one to change
+		}
+	}
+	for _, path := range amounts(side) {
+		name := c.measure(path, wanted)
+		if name != "" && !slices.Contains(there, name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // amounts are the names of numbers in a part of a rule.
-func (c *checker) amounts(n *node) []string {
+func amounts(n node) []string {
 	var out []string
-	walk(n, func(m *node) {
-		switch {
-		case m.local != nil && m.def != nil:
-			out = append(out, c.amounts(m.def.root)...)
-		case m.op == opName && kindOf(m.typ) == Number:
-			out = append(out, m.text)
+	each(n, func(m node) {
+		name, ok := m.(*named)
+		if ok && name.def.local {
+			out = append(out, amounts(name.def.root)...)
+			return
+		}
+		if _, isField := m.(*field); (ok || isField) && kindOf(m.at().typ) == Number {
+			out = append(out, m.at().src.text)
 		}
 	})
 	return out

@@ -6,46 +6,48 @@ import (
 	"strings"
 )
 
-// let checks the value of a name and puts the expression after it in the place
-// of both. The name stands for its value as a named rule does, so reasoning
-// about rules sees through it.
-func (c *checker) let(n *node) Type {
-	l := n.local
+// let checks the value of a name and returns the expression after it. The name
+// stands for its value as a named rule does.
+func (c *checker) let(s *syntax) node {
+	l := s.local
 	c.shadows(l)
 	before := len(c.errs)
-	if c.check(l.value); len(c.errs) == before {
-		l.def = &definition{src: c.src, root: l.value, inputs: c.s.inputs(l.value), fields: paths(l.value), local: true}
+	if value := c.check(l.value); len(c.errs) == before {
+		if c.lets == nil {
+			c.lets = map[*local]*definition{}
+		}
+		c.lets[l] = &definition{src: c.src, root: value, inputs: c.s.inputs(value), fields: paths(value), local: true,
+			loops: len(c.loops)}
 	}
-	from, body := n.from, n.args[0]
-	t := c.check(body)
-	*n = *body
-	n.from = from
-	return t
+	n := c.check(s.args[0])
+	whole := *n.at().src
+	whole.from = s.from
+	n.at().src = &whole
+	return n
 }
 
 // shadows refuses a let that takes the name of something that rules can read.
 func (c *checker) shadows(l *local) {
-	_, isFunction := c.s.fns[l.name]
-	known := isFunction || Reserved(l.name) ||
+	known := c.s.Reserved(l.name) ||
 		slices.ContainsFunc(c.s.fields, func(f Field) bool {
-			return f.Path == l.name || strings.HasPrefix(f.Path,
-				l.name+".")
+			return f.Path == l.name || strings.HasPrefix(f.Path, l.name+".")
 		}) ||
 		slices.ContainsFunc(c.s.opt.Definitions, func(d Definition) bool { return d.Name == l.name })
 	if known {
-		c.fail(&node{from: l.from, to: l.to}, CodeExpr, "choose another name", "%s is a name already", l.name)
+		c.fail(&syntax{from: l.from, to: l.to}, CodeExpr, "choose another name", "%s is a name already", l.name)
 	}
 }
 
-// index is the type of an item of a list.
-func (c *checker) index(n *node) Type {
-	t := c.check(n.args[0])
-	n.path = n.args[0].place() + "[" + strconv.Itoa(n.slot) + "]"
-	switch t.Kind {
+// entry checks list[0].
+func (c *checker) entry(s *syntax) node {
+	list := c.check(s.args[0])
+	n := &entry{list: list, path: place(list) + "[" + strconv.Itoa(s.index) + "]"}
+	switch t := list.at().typ; t.Kind {
 	case Missing:
-		return t
 	case List:
-		return t.elem()
+		n.typ = t.elem()
+	default:
+		c.fail(s, CodeType, "", "a list is wanted before [%d], this is %s", s.index, t)
 	}
-	return c.fail(n, CodeType, "", "a list is wanted before [%d], this is %s", n.slot, t)
+	return n
 }

@@ -220,7 +220,7 @@ func (s *scanner) strange(t *token, at int) *Error {
 	if t.text[0] == '$' {
 		e := newError(s.src, t.from, t.to, CodeExpr, "%s is not in the language", t.text)
 		if e.Hint = foreign["$"]; t.text == "$env" {
-			e.Hint = "write the name itself, as in pay.hourly"
+			e.Hint = "write the name itself, as in group.name"
 		}
 		return e
 	}
@@ -237,7 +237,7 @@ func (s *scanner) foreign(t *token) *Error {
 		hint = "write " + piped[1] + "(x) around the value"
 	}
 	if strings.HasSuffix(strings.TrimRight(s.src[:t.from], " "), "matches") {
-		hint = `write the pattern in quotes, as in client matches "^north"`
+		hint = `write the pattern in quotes, as in region matches "^north"`
 	}
 	code := CodeSyntax
 	if slices.Contains([]string{"|", "**", "^", "::", "##"}, t.text) {

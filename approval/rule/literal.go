@@ -12,7 +12,7 @@ import (
 // number checks a number that is written out. expr reads more forms than the
 // language has.
 func (s *scanner) number(t *token) *Error {
-	if _, ok := literal(t.text); ok {
+	if _, ok := numberOf(t.text); ok {
 		return nil
 	}
 	if e := dateAround(s.src, t.from, t.to); e != nil {
@@ -51,15 +51,15 @@ func (s *scanner) number(t *token) *Error {
 var tooPrecise = regexp.MustCompile(`^([1-9][\d_]*|0)(\.[\d_]+)?$`)
 
 func isNumber(s string) bool {
-	_, ok := literal(s)
+	_, ok := numberOf(s)
 	return ok
 }
 
 // thousands is a number with separators.
 var thousands = regexp.MustCompile(`\b\d{1,3}(,\d{3})+(\.\d+)?\b`)
 
-// literal reads a number of the language: 12, 0.25, 1_000.
-func literal(text string) (exact.Number, bool) {
+// numberOf reads a number of the language: 12, 0.25, 1_000.
+func numberOf(text string) (exact.Number, bool) {
 	n, err := exact.Parse(strings.ReplaceAll(text, "_", ""))
 	return n, err == nil
 }

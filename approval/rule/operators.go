@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // unary makes not, ! and signs. "a not in b" is a not around an in, at one place.
@@ -12,19 +14,19 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	if in, ok := n.Node.(*ast.BinaryNode); ok && in.Location() == n.Location() {
 		x := b.binary(in, at)
 		x.from, x.to = b.toks[x.first].from, b.toks[x.last].to
-		return built{node: &node{op: opNot, args: []*node{x.node}}, first: x.first, last: x.last, compares: true}
+		return built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: x.first, last: x.last, compares: true}
 	}
 	x := b.operand(n.Node)
-	if x.op == opElse && !x.grouped {
+	if x.op == op.Else && !x.grouped {
 		b.beside(x, at)
 	}
-	out := built{node: &node{op: opNot, args: []*node{x.node}}, first: at, last: x.last}
+	out := built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: at, last: x.last}
 	switch n.Operator {
 	case "-":
-		out.op = opNeg
+		out.op = op.Neg
 	case "+":
 		x.plus = true
-		out.node = x.node
+		out.syntax = x.syntax
 	}
 	return out
 }
@@ -47,13 +49,13 @@ func (b *builder) beside(x built, at int) {
 
 // binary makes an operation on two parts.
 func (b *builder) binary(n *ast.BinaryNode, at int) built {
-	o, ok := binaryOps[n.Operator]
-	if o == opAnd && compareOps[b.toks[at].text] { // expr writes a < b < c as a < b && b < c
+	o, ok := op.Binary[n.Operator]
+	if o == op.And && op.Binary[b.toks[at].text].Ordered() { // expr writes a < b < c as a < b && b < c
 		return b.chain(n, at)
 	}
 	l, r := b.build(n.Left), b.build(n.Right)
-	out := built{node: &node{op: o, args: []*node{l.node, r.node}}, first: l.first, last: r.last,
-		compares: o >= opEq && o <= opMatches}
+	out := built{syntax: &syntax{op: o, args: []*syntax{l.syntax, r.syntax}}, first: l.first, last: r.last,
+		compares: o >= op.Eq && o <= op.Matches}
 	out.from, out.to = b.toks[out.first].from, b.toks[out.last].to
 	if !ok {
 		b.fail(at, at, CodeExpr, foreign[n.Operator], "%q is not in the language", n.Operator)
@@ -61,18 +63,18 @@ func (b *builder) binary(n *ast.BinaryNode, at int) built {
 	}
 	b.surprises(out, l, r, at)
 	switch {
-	case (o == opAnd || o == opOr) && l.op == o && !l.grouped:
-		out.args = append(l.args, r.node)
-	case (o == opEq || o == opNe) && (l.op == opNil || r.op == opNil):
+	case (o == op.And || o == op.Or) && l.op == o && !l.grouped:
+		out.args = append(l.args, r.syntax)
+	case (o == op.Eq || o == op.Ne) && (l.op == op.Nil || r.op == op.Nil):
 		return b.compareNil(out, l, r)
-	case o == opRange && b.pointless(r) == 0:
+	case o == op.Range && b.pointless(r) == 0:
 		b.wholeRange(out)
-	case o == opMatches && r.op != opText:
-		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in client matches "^north"`,
+	case o == op.Matches && r.op != op.Text:
+		b.fail(r.first, r.last, CodeExpr, `write the pattern in quotes, as in region matches "^north"`,
 			"matches needs a pattern that is written out")
 	}
 	b.finish(l)
-	if o != opIn || r.op != opRange {
+	if o != op.In || r.op != op.Range {
 		b.finish(r)
 	}
 	return out
@@ -94,31 +96,31 @@ func (b *builder) wholeRange(n built) {
 // compareNil makes x == nil, which is not has(x), and x != nil, which is has(x).
 func (b *builder) compareNil(n, l, r built) built {
 	x := l
-	if l.op == opNil {
+	if l.op == op.Nil {
 		x = r
 	}
-	if x.op == opRange {
+	if x.op == op.Range {
 		b.finish(x)
 	}
-	if x.op == opNil || x.op.literal() {
+	if x.op == op.Nil || x.op.Literal() {
 		b.fail(n.first, n.last, CodeExpr, "compare a name with nil", "this is always the same")
 	}
-	asked := &node{op: opCall, text: "has", args: []*node{x.node}, from: n.from, to: n.to}
-	if n.op == opNe {
-		n.node = asked
+	asked := &syntax{op: op.Call, text: "has", args: []*syntax{x.syntax}, from: n.from, to: n.to}
+	if n.op == op.Ne {
+		n.syntax = asked
 	} else {
-		n.node = &node{op: opNot, args: []*node{asked}}
+		n.syntax = &syntax{op: op.Not, args: []*syntax{asked}}
 	}
 	return n
 }
 
 // surprises refuses what expr reads in another way than people do.
 func (b *builder) surprises(n, l, r built, at int) {
-	if end := b.pointless(r); end > 0 && n.op != opElse { // a > 5 ?? b
-		if last := len(b.errs) - 1; last >= 0 && r.op == opNeg && b.errs[last].Offset >= r.from {
+	if end := b.pointless(r); end > 0 && n.op != op.Else { // a > 5 ?? b
+		if last := len(b.errs) - 1; last >= 0 && r.op == op.Neg && b.errs[last].Offset >= r.from {
 			b.errs = b.errs[:last] // that of the sign: what is meant is said here
 		}
-		if n.op != opRange {
+		if n.op != op.Range {
 			fix := []insert{{n.from, "(", 0}, {end, ")", 0}}
 			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "%s and ?? need brackets between them", b.toks[at].text)
 			e.fix = fix
@@ -126,7 +128,7 @@ func (b *builder) surprises(n, l, r built, at int) {
 		return
 	}
 	for _, side := range []built{l, r} {
-		if side.op == opElse && !side.grouped && n.op != opElse {
+		if side.op == op.Else && !side.grouped && n.op != op.Else {
 			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
 			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "?? and %s need brackets between them",
 				b.toks[at].text)
@@ -134,10 +136,10 @@ func (b *builder) surprises(n, l, r built, at int) {
 			return
 		}
 	}
-	if n.op == opElse || n.op == opAnd || n.op == opOr {
+	if n.op == op.Else || n.op == op.And || n.op == op.Or {
 		return
 	}
-	if not := l; not.op == opNot && !not.grouped && (b.is(not.first, "not") || b.is(not.first, "!")) {
+	if not := l; not.op == op.Not && !not.grouped && (b.is(not.first, "not") || b.is(not.first, "!")) {
 		b.notFirst(not.first)
 		return
 	}
@@ -153,12 +155,12 @@ func (b *builder) pointless(n built) int {
 	switch {
 	case n.grouped:
 		return 0
-	case n.op == opRange:
-		return b.pointless(built{node: n.args[1]})
-	case n.op == opNeg:
-		n.node = n.args[0]
+	case n.op == op.Range:
+		return b.pointless(built{syntax: n.args[1]})
+	case n.op == op.Neg:
+		n.syntax = n.args[0]
 	}
-	if n.op != opElse || n.grouped || !n.args[0].op.literal() && n.args[0].op != opList && n.args[0].op != opNil {
+	if n.op != op.Else || n.grouped || !n.args[0].op.Literal() && n.args[0].op != op.List && n.args[0].op != op.Nil {
 		return 0
 	}
 	return n.args[0].to
@@ -182,7 +184,7 @@ func (b *builder) notFirst(at int) {
 		}
 	}
 	end = min(end, len(b.toks)-1)
-	whole := built{node: &node{from: b.toks[at].from, to: b.toks[end-1].to}}
+	whole := built{syntax: &syntax{from: b.toks[at].from, to: b.toks[end-1].to}}
 	open := insert{b.toks[at].to, "(", 0}
 	if b.toks[at].text == "not" {
 		open.text = " ("
@@ -204,7 +206,7 @@ func (b *builder) chain(n *ast.BinaryNode, at int) built {
 	if r, ok := n.Right.(*ast.BinaryNode); ok {
 		last = b.build(r.Right)
 	}
-	out := built{node: &node{op: opBool, text: "false"}, first: l.first, last: last.last}
+	out := built{syntax: &syntax{op: op.Bool, text: "false"}, first: l.first, last: last.last}
 	out.from, out.to = b.toks[out.first].from, b.toks[out.last].to
 	if len(b.errs) == 0 || b.errs[len(b.errs)-1].Offset != out.from {
 		b.chained(out, l, last, at)
@@ -218,15 +220,15 @@ func (b *builder) chained(n, l, r built, at int) {
 		return // one thing at a time: the hint before shows the whole
 	}
 	fix := []insert{{l.from, "(", 0}, {l.to, ")", 0}} // a > b == c, a not in b == c
-	ordered := func(o op) bool { return o >= opLt && o <= opGe }
-	switch second := binaryOps[b.toks[at].text]; {
-	case len(l.args) != 2 || l.op < opEq || l.op > opMatches:
+	ordered := func(o op.Op) bool { return o >= op.Lt && o <= op.Ge }
+	switch second := op.Binary[b.toks[at].text]; {
+	case len(l.args) != 2 || l.op < op.Eq || l.op > op.Matches:
 	case ordered(l.op) && ordered(second): // a < b < c
 		fix = []insert{{l.to, " and " + b.src[l.args[1].from:l.args[1].to], 0}}
 	case !ordered(l.op) && ordered(second): // a == b > c
 		fix = []insert{{l.args[1].from, "(", 0}, {r.to, ")", 0}}
 	}
-	hint := "write " + b.edited(built{node: &node{from: l.from, to: r.to}}, fix...)
+	hint := "write " + b.edited(built{syntax: &syntax{from: l.from, to: r.to}}, fix...)
 	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
 }
 

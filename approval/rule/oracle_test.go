@@ -8,6 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // The parser that read rules before expr's did is the oracle for what both
@@ -20,13 +22,13 @@ var (
 )
 
 var (
-	oldOr      = map[string]op{"or": opOr, "||": opOr}
-	oldAnd     = map[string]op{"and": opAnd, "&&": opAnd}
-	oldSum     = map[string]op{"+": opAdd, "-": opSub}
-	oldProduct = map[string]op{"*": opMul, "/": opDiv, "%": opMod}
-	oldElse    = map[string]op{"??": opElse}
-	oldCompare = map[string]op{"==": opEq, "!=": opNe, "<": opLt, "<=": opLe, ">": opGt, ">=": opGe,
-		"in": opIn, "contains": opContains, "startsWith": opStarts, "endsWith": opEnds}
+	oldOr      = map[string]op.Op{"or": op.Or, "||": op.Or}
+	oldAnd     = map[string]op.Op{"and": op.And, "&&": op.And}
+	oldSum     = map[string]op.Op{"+": op.Add, "-": op.Sub}
+	oldProduct = map[string]op.Op{"*": op.Mul, "/": op.Div, "%": op.Mod}
+	oldElse    = map[string]op.Op{"??": op.Else}
+	oldCompare = map[string]op.Op{"==": op.Eq, "!=": op.Ne, "<": op.Lt, "<=": op.Le, ">": op.Gt, ">=": op.Ge,
+		"in": op.In, "contains": op.Contains, "startsWith": op.Starts, "endsWith": op.Ends}
 	oldWords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches", "let", "nil", "if", "else"}
 )
 
@@ -38,7 +40,7 @@ type oldParser struct {
 	loops int
 }
 
-func oldParse(src string) (*node, error) {
+func oldParse(src string) (*syntax, error) {
 	toks, err := oldLex(src)
 	if err != nil {
 		return nil, err
@@ -80,7 +82,7 @@ func (p *oldParser) enter() error {
 	return nil
 }
 
-func (p *oldParser) ternary() (*node, error) {
+func (p *oldParser) ternary() (*syntax, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
@@ -100,38 +102,38 @@ func (p *oldParser) ternary() (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &node{op: opIf, args: []*node{c, a, b}, from: c.from, to: b.to}, nil
+	return &syntax{op: op.If, args: []*syntax{c, a, b}, from: c.from, to: b.to}, nil
 }
 
-func (p *oldParser) left(next func() (*node, error), ops map[string]op) (*node, error) {
+func (p *oldParser) left(next func() (*syntax, error), ops map[string]op.Op) (*syntax, error) {
 	a, err := next()
 	chain := false // a was made here, of and or or
 	for err == nil {
 		t := p.peek()
-		op, ok := ops[t.text]
+		kind, ok := ops[t.text]
 		if !ok || t.kind != tOp && t.kind != tName {
 			return a, nil
 		}
 		p.at++
-		var b *node
+		var b *syntax
 		switch b, err = next(); {
 		case err != nil:
 		case chain:
 			a.args, a.to = append(a.args, b), b.to
 		default:
-			chain = op == opAnd || op == opOr
-			a = &node{op: op, args: []*node{a, b}, from: a.from, to: b.to}
+			chain = kind == op.And || kind == op.Or
+			a = &syntax{op: kind, args: []*syntax{a, b}, from: a.from, to: b.to}
 		}
 	}
 	return nil, err
 }
 
-func (p *oldParser) and() (*node, error)      { return p.left(p.not, oldAnd) }
-func (p *oldParser) sum() (*node, error)      { return p.left(p.product, oldSum) }
-func (p *oldParser) product() (*node, error)  { return p.left(p.coalesce, oldProduct) }
-func (p *oldParser) coalesce() (*node, error) { return p.left(p.unary, oldElse) }
+func (p *oldParser) and() (*syntax, error)      { return p.left(p.not, oldAnd) }
+func (p *oldParser) sum() (*syntax, error)      { return p.left(p.product, oldSum) }
+func (p *oldParser) product() (*syntax, error)  { return p.left(p.coalesce, oldProduct) }
+func (p *oldParser) coalesce() (*syntax, error) { return p.left(p.unary, oldElse) }
 
-func (p *oldParser) not() (*node, error) {
+func (p *oldParser) not() (*syntax, error) {
 	t := p.peek()
 	if !p.take("not") && !p.take("!") {
 		return p.compare()
@@ -144,10 +146,10 @@ func (p *oldParser) not() (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &node{op: opNot, args: []*node{a}, from: t.from, to: a.to}, nil
+	return &syntax{op: op.Not, args: []*syntax{a}, from: t.from, to: a.to}, nil
 }
 
-func (p *oldParser) comparison(at int) (op, bool) {
+func (p *oldParser) comparison(at int) (op.Op, bool) {
 	if at >= len(p.toks) || p.toks[at].kind != tOp && p.toks[at].kind != tName {
 		return 0, false
 	}
@@ -155,13 +157,13 @@ func (p *oldParser) comparison(at int) (op, bool) {
 	return o, ok
 }
 
-func (p *oldParser) compare() (*node, error) {
+func (p *oldParser) compare() (*syntax, error) {
 	a, err := p.sum()
 	if err != nil {
 		return nil, err
 	}
 	negate := false
-	if o, ok := p.comparison(p.at + 1); ok && o >= opIn && p.is("not") {
+	if o, ok := p.comparison(p.at + 1); ok && o >= op.In && p.is("not") {
 		p.at++
 		negate = true
 	}
@@ -174,9 +176,9 @@ func (p *oldParser) compare() (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &node{op: o, args: []*node{a, b}, from: a.from, to: b.to}
+	n := &syntax{op: o, args: []*syntax{a, b}, from: a.from, to: b.to}
 	if negate {
-		n = &node{op: opNot, args: []*node{n}, from: a.from, to: b.to}
+		n = &syntax{op: op.Not, args: []*syntax{n}, from: a.from, to: b.to}
 	}
 	if _, again := p.comparison(p.at); again {
 		return nil, errOldRefuses
@@ -184,7 +186,7 @@ func (p *oldParser) compare() (*node, error) {
 	return n, nil
 }
 
-func (p *oldParser) unary() (*node, error) {
+func (p *oldParser) unary() (*syntax, error) {
 	t := p.peek()
 	if !p.take("-") && !p.take("+") {
 		return p.postfix()
@@ -197,10 +199,10 @@ func (p *oldParser) unary() (*node, error) {
 	if err != nil || t.text == "+" {
 		return a, err
 	}
-	return &node{op: opNeg, args: []*node{a}, from: t.from, to: a.to}, nil
+	return &syntax{op: op.Neg, args: []*syntax{a}, from: t.from, to: a.to}, nil
 }
 
-func (p *oldParser) postfix() (*node, error) {
+func (p *oldParser) postfix() (*syntax, error) {
 	n, err := p.primary()
 	for err == nil && p.is(".") {
 		p.at++
@@ -209,16 +211,16 @@ func (p *oldParser) postfix() (*node, error) {
 			return nil, errOldRefuses
 		}
 		p.at++
-		if n.op == opName && p.src[n.from] != '(' {
-			n = &node{op: opName, text: n.text + "." + t.text, from: n.from, to: t.to}
+		if n.op == op.Name && p.src[n.from] != '(' {
+			n = &syntax{op: op.Name, text: n.text + "." + t.text, from: n.from, to: t.to}
 		} else {
-			n = &node{op: opDot, text: t.text, args: []*node{n}, from: n.from, to: t.to}
+			n = &syntax{op: op.Dot, text: t.text, args: []*syntax{n}, from: n.from, to: t.to}
 		}
 	}
 	return n, err
 }
 
-func (p *oldParser) primary() (*node, error) {
+func (p *oldParser) primary() (*syntax, error) {
 	if err := p.enter(); err != nil {
 		return nil, err
 	}
@@ -231,22 +233,22 @@ func (p *oldParser) primary() (*node, error) {
 		if err != nil {
 			return nil, errOldRefuses
 		}
-		return &node{op: opNumber, text: t.text, num: n, from: t.from, to: t.to}, nil
+		return &syntax{op: op.Number, text: t.text, num: n, from: t.from, to: t.to}, nil
 	case tString:
 		p.at++
-		return &node{op: opText, text: norm.NFC.String(t.text), from: t.from, to: t.to}, nil
+		return &syntax{op: op.Text, text: norm.NFC.String(t.text), from: t.from, to: t.to}, nil
 	case tName:
 		switch {
 		case t.text == "true" || t.text == "false":
 			p.at++
-			return &node{op: opBool, text: t.text, from: t.from, to: t.to}, nil
+			return &syntax{op: op.Bool, text: t.text, from: t.from, to: t.to}, nil
 		case slices.Contains(oldWords, t.text):
 			return nil, errOldRefuses
 		}
 		if p.at++; p.take("(") {
-			return p.items(&node{op: opCall, text: t.text, from: t.from}, ")")
+			return p.items(&syntax{op: op.Call, text: t.text, from: t.from}, ")")
 		}
-		return &node{op: opName, text: t.text, from: t.from, to: t.to}, nil
+		return &syntax{op: op.Name, text: t.text, from: t.from, to: t.to}, nil
 	}
 	switch {
 	case p.take("("):
@@ -257,26 +259,26 @@ func (p *oldParser) primary() (*node, error) {
 		n.from, n.to = t.from, p.peek().to
 		return n, p.want(")")
 	case p.take("["):
-		return p.items(&node{op: opList, from: t.from}, "]")
+		return p.items(&syntax{op: op.List, from: t.from}, "]")
 	case p.is(".") && p.loops > 0 && p.toks[p.at+1].kind == tName:
 		f := p.toks[p.at+1]
 		p.at += 2
-		return &node{op: opDot, text: f.text, args: []*node{{op: opItem, from: t.from, to: t.to}}, from: t.from, to: f.to}, nil
+		return &syntax{op: op.Dot, text: f.text, args: []*syntax{{op: op.Item, from: t.from, to: t.to}}, from: t.from, to: f.to}, nil
 	case p.loops > 0 && p.take("#"):
-		return &node{op: opItem, from: t.from, to: t.to}, nil
+		return &syntax{op: op.Item, from: t.from, to: t.to}, nil
 	}
 	return nil, errOldRefuses
 }
 
 // items reads the parts of a call or a list.
-func (p *oldParser) items(n *node, end string) (*node, error) {
+func (p *oldParser) items(n *syntax, end string) (*syntax, error) {
 	for !p.is(end) {
 		if len(n.args) > 0 {
 			if err := p.want(","); err != nil {
 				return nil, err
 			}
 		}
-		loop := n.op == opCall && len(n.args) == 1 // of any call: the checker knows which are loops
+		loop := n.op == op.Call && len(n.args) == 1 // of any call: the checker knows which are loops
 		if loop {
 			p.loops++
 		}

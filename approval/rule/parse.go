@@ -7,50 +7,12 @@ import (
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
-
-	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
-
-// node is one piece of a rule. The upper half is what expr's tree says, the
-// checker fills in the lower. A node in brackets reaches from bracket to bracket.
-type node struct {
-	op      op
-	num     exact.Number
-	args    []*node
-	text    string // of a name, a literal, a function, or after a point
-	from    int
-	to      int
-	grouped bool   // in brackets
-	written bool   // a number or date that is written out, also by arithmetic or a name: num, dates in days
-	plus    bool   // has a plus sign, which changes nothing
-	local   *local // a name that let made
-
-	l, r    *node       // the first two of args
-	on      Kind        // comparisons: what both sides are
-	accept  uint8       // comparisons: bits of the outcomes less, equal, greater that are true
-	quick   bool        // name: a field of the facts themselves
-	back    bool        // before.*
-	slot    int         // name: slot of the facts; dot: place in the record; item and loop: level; index: which item
-	choices []string    // order of the choices compared
-	def     *definition // name of a named rule, or of let
-	fn      *fn         // call
-	loop    bool        // call: the second argument is about the items of the first
-	cost    int         // steps, with one item for each loop
-	mixed   bool        // convert is in it, so it may be in another currency
-	table   *Table      // lookup, convert
-	pattern *pattern    // matches
-	date    Date        // date("…")
-	paths   []string    // changed, change_percent: the names compared
-	slots   []int       // the same as slots
-	path    string      // item and dot: how a missing one is named
-	simple  *node       // the same in simpler parts, for reasoning about rules
-	typ     Type
-}
 
 // parse reads a rule with expr's lexer and parser, and makes nodes of the tree.
 // The hint of the first error shows the whole rule as it is to be written, where
 // that can be told.
-func parse(src string) (*node, Errors) {
+func parse(src string) (*syntax, Errors) {
 	root, errs := parseOnce(src)
 	if len(errs) > 0 {
 		repair(src, errs[0])
@@ -58,7 +20,7 @@ func parse(src string) (*node, Errors) {
 	return root, errs
 }
 
-func parseOnce(src string) (*node, Errors) {
+func parseOnce(src string) (*syntax, Errors) {
 	if err := linked(); err != nil {
 		return nil, Errors{err}
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // TestTreesAreThoseOfExpr writes the tree of each accepted rule with every
@@ -56,39 +58,39 @@ func maskedRule(src string) string {
 }
 
 // signs are how operators are written.
-var signs = func() map[op]string {
-	out := map[op]string{}
+var signs = func() map[op.Op]string {
+	out := map[op.Op]string{}
 	for _, s := range []string{"or", "and", "+", "-", "*", "/", "%", "??", "==", "!=", "<", "<=", ">", ">=", "..", "in", "contains", "startsWith", "endsWith", "matches"} {
-		out[binaryOps[s]] = s
+		out[op.Binary[s]] = s
 	}
 	return out
 }()
 
 // printed writes a tree with all brackets.
-func printed(n *node) string {
+func printed(n *syntax) string {
 	switch n.op {
-	case opText:
+	case op.Text:
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(n.text) + `"`
-	case opItem:
+	case op.Item:
 		return "#"
-	case opDot:
+	case op.Dot:
 		return "(" + printed(n.args[0]) + ")." + n.text
-	case opIndex:
-		return "(" + printed(n.args[0]) + ")[" + strconv.Itoa(n.slot) + "]"
-	case opLet:
+	case op.Index:
+		return "(" + printed(n.args[0]) + ")[" + strconv.Itoa(n.index) + "]"
+	case op.Let:
 		return "(let " + n.local.name + " = " + printed(n.local.value) + "; " + printed(n.args[0]) + ")"
-	case opNeg:
+	case op.Neg:
 		return "(-" + printed(n.args[0]) + ")"
-	case opNot:
+	case op.Not:
 		return "(not " + printed(n.args[0]) + ")"
-	case opIf:
+	case op.If:
 		return "(" + printed(n.args[0]) + " ? " + printed(n.args[1]) + " : " + printed(n.args[2]) + ")"
-	case opList, opCall:
+	case op.List, op.Call:
 		out := make([]string, len(n.args))
 		for i, a := range n.args {
 			out[i] = printed(a)
 		}
-		if n.op == opList {
+		if n.op == op.List {
 			return "[" + strings.Join(out, ", ") + "]"
 		}
 		return n.text + "(" + strings.Join(out, ", ") + ")"

@@ -1,6 +1,9 @@
 package rule
 
-import "github.com/offerdesk/offerdesk/approval/rule/exact"
+import (
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
+)
 
 // quick is what most rules are, laid out flat: comparisons of fields with
 // fields and constants, or with one sum, difference or product of two, joined
@@ -13,16 +16,16 @@ type quick struct {
 
 // test is one comparison: of numbers, or of a text with a constant.
 type test struct {
-	on     Kind
+	text   bool
 	plain  bool // neither side is an operation
 	accept uint8
 	a, b   operand
-	text   string
+	word   string
 }
 
 // operand is a number, or an operation on two.
 type operand struct {
-	op   op // opNumber: x alone
+	op   op.Op // op.Number: x alone
 	x, y leaf
 }
 
@@ -33,16 +36,14 @@ type leaf struct {
 }
 
 // quickly lays out a checked rule; nil when it is of another form.
-func quickly(n *node) *quick {
+func quickly(n node) *quick {
 	q := &quick{decides: False}
-	args := []*node{n}
-	switch n.op {
-	case opAnd:
-		args = n.args
-	case opOr:
-		q.decides, args = True, n.args
+	conditions := []node{n}
+	if all, ok := n.(*logic); ok {
+		q.decides, conditions = all.decides, all.conditions
 	}
-	for _, a := range args {
+	q.tests = make([]test, 0, len(conditions))
+	for _, a := range conditions {
 		t, ok := testOf(a)
 		if !ok {
 			return nil
@@ -52,47 +53,50 @@ func quickly(n *node) *quick {
 	return q
 }
 
-func testOf(n *node) (test, bool) {
-	t := test{accept: n.accept, on: n.on}
-	if n.op < opEq || n.op > opGe {
-		return t, false
-	}
+func testOf(n node) (t test, ok bool) {
+	c, ok := n.(*comparison)
 	switch {
-	case n.on == Number:
-		a, ok := operandOf(n.l)
-		b, ok2 := operandOf(n.r)
-		t.a, t.b, t.plain = a, b, a.op == opNumber && b.op == opNumber
-		return t, ok && ok2
-	case n.on == Text && n.choices == nil && n.l.quick && n.r.op == opText:
-		t.a.x.slot, t.text = n.l.slot, n.r.text
-		return t, true
+	case !ok:
+		return t, false
+	case c.on == Number:
+		a, ok := operandOf(c.left())
+		b, also := operandOf(c.right())
+		return test{accept: c.accept, a: a, b: b, plain: a.op == op.Number && b.op == op.Number}, ok && also
+	case c.on == Text && c.choices == nil:
+		name, ok := c.left().(*field)
+		word, also := c.right().(*literal)
+		if ok && also && !name.before {
+			return test{accept: c.accept, text: true, a: operand{x: leaf{slot: name.slot}}, word: word.val.text}, true
+		}
 	}
 	return t, false
 }
 
-func operandOf(n *node) (operand, bool) {
-	switch n.op {
-	case opAdd, opSub, opMul:
-		x, ok := leafOf(n.l)
-		y, ok2 := leafOf(n.r)
-		return operand{n.op, x, y}, ok && ok2
+func operandOf(n node) (operand, bool) {
+	if a, ok := n.(*arithmetic); ok && (a.op == op.Add || a.op == op.Sub || a.op == op.Mul) {
+		x, ok := leafOf(a.left())
+		y, also := leafOf(a.right())
+		return operand{a.op, x, y}, ok && also
 	}
 	x, ok := leafOf(n)
-	return operand{op: opNumber, x: x}, ok
+	return operand{op: op.Number, x: x}, ok
 }
 
-func leafOf(n *node) (leaf, bool) {
-	if n.op == opNumber {
-		return leaf{-1, n.num}, true
+func leafOf(n node) (leaf, bool) {
+	switch n := n.(type) {
+	case *literal:
+		return leaf{-1, n.val.num}, true
+	case *field:
+		return leaf{slot: n.slot}, !n.before
 	}
-	return leaf{slot: n.slot}, n.quick
+	return leaf{}, false
 }
 
 // truth is Unknown where something is missing that might decide.
 func (q *quick) truth(slots []Value) Truth {
 	for i := range q.tests {
 		var out Truth
-		if t := &q.tests[i]; t.on == Text {
+		if t := &q.tests[i]; t.text {
 			out = t.same(slots)
 		} else {
 			out = t.compared(slots)
@@ -108,7 +112,7 @@ func (q *quick) truth(slots []Value) Truth {
 func (t *test) same(slots []Value) Truth {
 	if s := t.a.x.slot; uint(s) < uint(len(slots)) {
 		if v := &slots[s]; v.kind == Text {
-			return truthOf((v.text == t.text) == (t.accept == equal))
+			return truthOf((v.text == t.word) == (t.accept == op.Equal))
 		}
 	}
 	return Unknown
@@ -145,16 +149,16 @@ func (l *leaf) number(slots []Value) *exact.Number {
 
 // number is what the operation makes of x, the first of the two.
 func (o *operand) number(x *exact.Number, slots []Value) (out exact.Number, ok bool) {
-	if o.op == opNumber {
+	if o.op == op.Number {
 		return *x, true
 	}
 	y := o.y.number(slots)
 	switch {
 	case y == nil:
 		return out, false
-	case o.op == opAdd:
+	case o.op == op.Add:
 		out = x.Add(*y)
-	case o.op == opSub:
+	case o.op == op.Sub:
 		out = x.Sub(*y)
 	default:
 		out = x.Product(*y)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // refused says why expr's parser stopped at a place, given in runes.
@@ -37,7 +39,7 @@ func (b *builder) mixedElse(k int) *Error {
 		k--
 	}
 	t := b.toks[k]
-	if _, ok := binaryOps[t.text]; t.kind != tOp || !ok && t.text != "not" || k == 0 {
+	if _, ok := op.Binary[t.text]; t.kind != tOp || !ok && t.text != "not" || k == 0 {
 		return nil
 	}
 	first, mixed := k, false
@@ -56,7 +58,7 @@ func (b *builder) mixedElse(k int) *Error {
 		return nil
 	}
 	first = b.operandStart(first)
-	whole := built{node: &node{from: b.toks[first].from, to: b.toks[b.end(k+1)].to}}
+	whole := built{syntax: &syntax{from: b.toks[first].from, to: b.toks[b.end(k+1)].to}}
 	fix := []insert{{whole.from, "(", 0}, {b.toks[k-1].to, ")", 0}}
 	e := b.error(first, k, CodeExpr, "write "+b.edited(whole, fix...), "?? and %s need brackets between them", t.text)
 	e.fix = fix
@@ -124,7 +126,7 @@ func (b *builder) itemOutside(k int) *Error {
 		return nil
 	}
 	open := b.around(k)
-	if b.is(open-2, ".") && b.calls(open) && slices.Contains(predicates, b.toks[open-1].text) {
+	if b.is(open-2, ".") && b.calls(open) && ofItems(b.toks[open-1].text) {
 		return b.error(open-1, open-1, CodeExpr, "write "+b.toks[open-1].text+"(list, …)", "methods are not in the language")
 	}
 	for at := open; at > 0; at = b.around(at) {
@@ -133,7 +135,7 @@ func (b *builder) itemOutside(k int) *Error {
 			comma = b.firstComma(at)
 		}
 		if comma > 0 && comma < k {
-			whole := built{node: &node{from: b.toks[at-1].from, to: b.toks[b.other[at]].to}}
+			whole := built{syntax: &syntax{from: b.toks[at-1].from, to: b.toks[b.other[at]].to}}
 			fix := []insert{{b.toks[at].to, "map(", 0}, {b.toks[b.other[at]].from, ")", 0}}
 			e := b.error(at-1, b.other[at], CodeExpr, "write "+b.edited(whole, fix...),
 				"%s takes values, or one list of them", name)
@@ -143,7 +145,7 @@ func (b *builder) itemOutside(k int) *Error {
 	}
 	if open > 0 && b.calls(open) {
 		name := b.toks[open-1].text
-		if near := Nearest(name, slices.Clone(predicates)); near != "" && !Reserved(name) {
+		if near := Nearest(name, functionsOfItems()); near != "" && !Reserved(name) {
 			return b.error(open-1, max(open, b.other[open]), CodeUnknownName, near, "there is no function %s", name)
 		}
 	}
@@ -173,7 +175,7 @@ func (b *builder) fewArguments(k int) *Error {
 	if hint, ok := builtinsOfExpr[name]; ok && b.other[open] == k {
 		return b.error(open-1, k, CodeExpr, hint, "%s is not in the language", name)
 	}
-	if !slices.Contains(predicates, name) {
+	if !ofItems(name) {
 		return nil
 	}
 	for i := open + 1; i < b.other[open]; i++ {
@@ -190,11 +192,9 @@ func (b *builder) fewArguments(k int) *Error {
 	if b.other[open] != k && count <= 2 || count == 2 {
 		return nil
 	}
-	return b.error(open-1, b.other[open], CodeType, "write "+usage[name], "%s takes 2 arguments, not %d", name, count)
+	f, _ := function(name)
+	return b.error(open-1, b.other[open], CodeType, "write "+f.Signature, "%s takes 2 arguments, not %d", name, count)
 }
-
-// predicates are the functions whose second argument is about the items of the first.
-var predicates = []string{"all", "any", "count", "filter", "find", "map", "none", "one", "sum"}
 
 // misplaced refuses what expr has in some places only.
 func (b *builder) misplaced(k int) *Error {
@@ -205,7 +205,7 @@ func (b *builder) misplaced(k int) *Error {
 		return b.error(k, k, CodeSyntax, "write brackets around it, as in 2 * ("+word+" …)",
 			"%s can't stand inside an operation", word)
 	case b.is(k-1, "}") && b.other[k-1] >= 0 && b.is(b.other[k-1]-1, "else") && b.toks[k].kind == tOp &&
-		binaryOps[b.toks[k].text] != 0:
+		op.Binary[b.toks[k].text] != 0:
 		return b.error(k, k, CodeSyntax, "write brackets around it, as in (if …) "+b.toks[k].text+" …",
 			"if can't stand inside an operation")
 	case b.is(k-1, "}") && b.other[k-1] >= 0 && !b.is(k, "else") && b.block(b.other[k-1], "if"):
@@ -226,7 +226,7 @@ func (b *builder) misplaced(k int) *Error {
 // isPredicate reports whether a brace begins the second argument of any and its like.
 func (b *builder) isPredicate(brace int) bool {
 	open := b.around(brace)
-	return open > 0 && b.calls(open) && slices.Contains(predicates, b.toks[open-1].text) && b.is(brace-1, ",")
+	return open > 0 && b.calls(open) && ofItems(b.toks[open-1].text) && b.is(brace-1, ",")
 }
 
 // block reports whether a brace belongs to if or else.
@@ -279,7 +279,7 @@ func (b *builder) unexpected(k int) *Error {
 	case b.is(k, "#") && last.kind != tOp:
 		e.Hint = "comments are written // or /* */"
 	case t.kind == tName && last.kind == tName && k > 1 && b.toks[k-2].kind == tOp &&
-		binaryOps[b.toks[k-2].text] >= opEq && foreign[t.text] == "":
+		op.Binary[b.toks[k-2].text] >= op.Eq && foreign[t.text] == "":
 		end := k
 		for b.toks[end+1].kind == tName {
 			end++

@@ -7,45 +7,6 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-func TestOnly(t *testing.T) {
-	o := options(t)
-	o.Definitions = append(o.Definitions, rule.Definition{Name: "ours", Source: `client in ["a", "b"]`})
-	s, err := rule.NewSchema(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct{ src, want, why string }{
-		{`client == "a"`, "a", "plainly"},
-		{`"a" == client`, "a", "from the other side"},
-		{"ours", "a b", "by a named rule"},
-		{`client == "a" and is_rehire and thin`, "a", "and narrows"},
-		{`ours and thin and client in ["b", "c"]`, "b", "and narrows further"},
-		{`client == "a" and client == "b"`, "none", "nothing is left"},
-		{`client == "a" or client == "b" or client == "c"`, "a b c", "or widens"},
-		{`client == "a" or client == "b" or is_rehire`, "any", "to anything"},
-		{`client == "a" or client == "b" or client != "c"`, "any", "to anything"},
-		{`not (client == "a")`, "any", "not is no plain word"},
-		{`client in ["a", business_unit]`, "any", "an entry that is not written out"},
-		{`before.client == "a"`, "any", "the client before is not the client"},
-	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts, ok := r.Only("client")
-		got := strings.Join(texts, " ")
-		switch {
-		case !ok:
-			got = "any"
-		case got == "":
-			got = "none"
-		}
-		if got != c.want {
-			t.Errorf("%s: %s leaves %s, want %s", c.why, c.src, got, c.want)
-		}
-	}
-}
-
 func TestReads(t *testing.T) {
 	s := schema(t)
 	r, err := s.Compile(`needs_finance and lookup("cap", "rn", start_date) > 3 and changed("pay.rate") and before.client == client`, rule.WantBool)
@@ -55,9 +16,29 @@ func TestReads(t *testing.T) {
 	if got, want := strings.Join(r.Reads(), " "), "before.client bill.cap bill.hourly client lookup:cap margin.percent needs_finance over_cap pay.rate start_date thin"; got != want {
 		t.Errorf("reads %s, want %s", got, want)
 	}
-	for name, want := range map[string]bool{"any": true, "today": true, "gsa": true, "and": true, "custom": false, "round_to": true} {
-		if rule.Reserved(name) != want {
-			t.Errorf("%s is reserved: %v", name, !want)
-		}
+}
+
+func TestReserved(t *testing.T) {
+	s := schema(t)
+	for _, row := range []struct {
+		name          string
+		always, there bool
+		reason        string
+	}{
+		{"any", true, true, "a function"},
+		{"round_to", true, true, "a function with a long name"},
+		{"today", true, true, "a name of the language"},
+		{"and", true, true, "an operator"},
+		{"gsa", false, true, "a function of the host"},
+		{"custom", false, false, "a group of fields"},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			if got := rule.Reserved(row.name); got != row.always {
+				t.Errorf("the language has %s: %v", row.name, got)
+			}
+			if got := s.Reserved(row.name); got != row.there {
+				t.Errorf("the schema has %s: %v", row.name, got)
+			}
+		})
 	}
 }

@@ -29,6 +29,17 @@ const (
 	True
 )
 
+// Not returns the opposite. The opposite of Unknown is Unknown.
+func (t Truth) Not() Truth {
+	switch t {
+	case True:
+		return False
+	case False:
+		return True
+	}
+	return Unknown
+}
+
 // String writes unknown, false or true.
 func (t Truth) String() string { return [...]string{"unknown", "false", "true"}[min(int(t), 2)] }
 
@@ -37,7 +48,7 @@ func (t Truth) String() string { return [...]string{"unknown", "false", "true"}[
 type Rule struct {
 	schema *Schema
 	src    string
-	root   *node
+	root   node
 	text   string
 	quick  *quick // nil: the evaluator has it all
 	fields []string
@@ -69,21 +80,9 @@ func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 	if ok {
 		return r, nil
 	}
-	root, errs := parse(src)
+	root, errs := s.compile(src, want)
 	if len(errs) > 0 {
 		return nil, errs
-	}
-	c := checker{s: s, src: src}
-	t := c.root(root)
-	switch {
-	case len(c.errs) > 0:
-	case want == WantBool && t.Kind != Bool:
-		c.fail(root, CodeType, "", "a condition is wanted here, true or false; this is %s", t)
-	case want == WantNumber && kindOf(t) != Number:
-		c.fail(root, CodeType, "", "a number is wanted here, this is %s", t)
-	}
-	if len(c.errs) > 0 {
-		return nil, c.errs
 	}
 	r = &Rule{schema: s, src: src, text: oneLine(strings.TrimSpace(src)), root: root, quick: quickly(root)}
 	r.fields = paths(root)
@@ -96,6 +95,27 @@ func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 	return r, nil
 }
 
+// compile reads and checks a rule.
+func (s *Schema) compile(src string, want Want) (node, Errors) {
+	written, errs := parse(src)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	c := newChecker(s, src)
+	root := c.root(written)
+	switch t := root.at().typ; {
+	case len(c.errs) > 0:
+	case want == WantBool && t.Kind != Bool:
+		c.fail(root.at().src, CodeType, "", "a condition is wanted here, true or false; this is %s", t)
+	case want == WantNumber && kindOf(t) != Number:
+		c.fail(root.at().src, CodeType, "", "a number is wanted here, this is %s", t)
+	}
+	return root, c.errs
+}
+
+// Schema returns the schema that the rule was compiled with.
+func (r *Rule) Schema() *Schema { return r.schema }
+
 // Source returns the rule as it was written.
 func (r *Rule) Source() string { return r.src }
 
@@ -103,7 +123,7 @@ func (r *Rule) Source() string { return r.src }
 func (r *Rule) Text() string { return r.text }
 
 // Type returns what the rule gives.
-func (r *Rule) Type() Type { return r.root.typ }
+func (r *Rule) Type() Type { return r.root.at().typ }
 
 // Fields returns the names that the rule reads, as written, in order.
 func (r *Rule) Fields() []string { return slices.Clone(r.fields) }
@@ -112,22 +132,31 @@ func (r *Rule) Fields() []string { return slices.Clone(r.fields) }
 // rules and computed names stand for what they read.
 func (r *Rule) Inputs() []string { return slices.Clone(r.inputs) }
 
-func paths(n *node) []string {
+// paths are the names that a part reads, as written.
+func paths(n node) []string {
 	var out []string
-	walk(n, func(m *node) {
-		switch {
-		case m.op == opName && m.local != nil && m.def != nil:
-			out = append(out, m.def.fields...)
-		case m.op == opName && m.slot >= 0:
-			out = append(out, m.text)
+	each(n, func(m node) {
+		switch m := m.(type) {
+		case *named:
+			if m.def.local {
+				out = append(out, m.def.fields...)
+			} else {
+				out = append(out, m.src.text)
+			}
+		case *field:
+			out = append(out, m.src.text)
+		case *call:
+			for _, name := range m.compared {
+				out = append(out, name.path)
+			}
 		}
-		out = append(out, m.paths...)
 	})
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-func (s *Schema) inputs(n *node) []string {
+// inputs are the given names that a part's value comes from.
+func (s *Schema) inputs(n node) []string {
 	var out []string
 	given := func(slot int) {
 		if f := s.fields[slot]; f.Computed {
@@ -136,15 +165,18 @@ func (s *Schema) inputs(n *node) []string {
 			out = append(out, f.Path)
 		}
 	}
-	walk(n, func(m *node) {
-		switch {
-		case m.def != nil:
+	each(n, func(m node) {
+		switch m := m.(type) {
+		case *named:
 			out = append(out, m.def.inputs...)
-		case m.op == opName && m.slot >= 0 && !m.back:
-			given(m.slot)
-		}
-		for _, i := range m.slots {
-			given(i)
+		case *field:
+			if !m.before {
+				given(m.slot)
+			}
+		case *call:
+			for _, name := range m.compared {
+				given(name.slot)
+			}
 		}
 	})
 	slices.Sort(out)
@@ -162,8 +194,9 @@ func (r *Rule) Truth(f *Facts) Truth {
 }
 
 func (r *Rule) evaluate(f *Facts) Truth {
-	var e env // set part by part: a literal is built beside it and copied
-	e.f, e.slots, e.steps, e.mixed = f, f.slots, r.root.cost, r.root.mixed || f.mixes()
+	e := r.schema.env()
+	defer r.schema.envs.Put(e)
+	e.begin(f, r.root.at())
 	t := e.truth(r.root)
 	if e.over {
 		return Unknown
@@ -173,17 +206,30 @@ func (r *Rule) evaluate(f *Facts) Truth {
 
 // Eval evaluates the rule and names what was missing.
 func (r *Rule) Eval(f *Facts) Outcome {
-	var m missed
-	e := env{f: f, slots: f.slots, steps: r.root.cost, miss: &m, mixed: r.root.mixed || f.mixes()}
+	e := r.schema.env()
+	defer r.schema.envs.Put(e)
+	e.begin(f, r.root.at())
+	e.notes = true
 	v := e.value(r.root)
 	switch {
 	case e.over:
-		return Outcome{Err: ErrBudget, Missing: m.names}
+		return Outcome{Err: ErrBudget, Missing: e.names}
 	case v.kind == Amount:
 		e.noteAmounts(r.root, v.text)
-		return Outcome{Value: v, Missing: m.names}
+		return Outcome{Value: v, Missing: e.names}
 	case !v.IsMissing():
 		return Outcome{Value: v, Truth: truth(&v)}
 	}
-	return Outcome{Missing: m.names}
+	return Outcome{Missing: e.names}
+}
+
+// env is an evaluation that was used before. Functions are called through their
+// values, so one would be allocated each time.
+func (s *Schema) env() *env {
+	e, ok := s.envs.Get().(*env)
+	if !ok {
+		return &env{}
+	}
+	*e = env{}
+	return e
 }

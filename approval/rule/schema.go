@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // BusinessDays counts days on which people work.
@@ -38,7 +39,8 @@ type Options struct {
 	Rounding    exact.Rounding
 	Calendar    BusinessDays
 	Currency    string
-	Broken      []string // names, and tables as lookup:name, that are not here because of an error of their own
+	Broken      []string          // names, and tables as lookup:name, that are not here because of an error of their own
+	Hints       map[string]string // what to write for a name that is not known, by the group that it is in
 }
 
 // Schema is the names that rules can use, with their types. It is immutable
@@ -49,18 +51,20 @@ type Schema struct {
 	index  map[string]int
 	defs   map[string]*definition
 	broken map[string]bool // definitions with an error, and Options.Broken
-	fns    map[string]*fn
+	fns    map[string]*builtin
 	mu     *sync.Mutex
 	cache  map[cached]*Rule
+	envs   *sync.Pool // of *env
 }
 
 // definition is a named rule.
 type definition struct {
 	src    string
-	root   *node
+	root   node
 	inputs []string
 	fields []string // of let: what its value reads, as written
 	local  bool     // of let
+	loops  int      // of let: how many are around it
 }
 
 // cached is what a compiled rule is remembered by.
@@ -76,7 +80,7 @@ const maxCache = 4096
 // one [*DefinitionError] for each definition that has something wrong.
 func NewSchema(o Options) (*Schema, error) {
 	s := &Schema{opt: o, index: map[string]int{}, defs: map[string]*definition{}, broken: map[string]bool{},
-		mu: &sync.Mutex{}, cache: map[cached]*Rule{}}
+		fns: map[string]*builtin{}, mu: &sync.Mutex{}, cache: map[cached]*Rule{}, envs: &sync.Pool{}}
 	for _, f := range o.Fields {
 		if _, ok := s.index[f.Path]; ok {
 			return nil, fmt.Errorf("rule: field %s is there twice", f.Path)
@@ -88,7 +92,9 @@ func NewSchema(o Options) (*Schema, error) {
 	for _, name := range o.Broken {
 		s.broken[name] = true
 	}
-	s.fns = builtins(s)
+	for _, f := range builtins {
+		s.fns[f.Name] = f
+	}
 	for _, f := range o.Functions {
 		s.fns[f.Name] = hostFunction(f)
 	}
@@ -147,9 +153,9 @@ func (d *definer) visit(name string) {
 		return
 	}
 	ring := false
-	walk(n, func(m *node) {
+	walk(n, func(m *syntax) {
 		other, ok := d.byName[m.text]
-		if m.op != opName || m.local != nil || !ok || ring {
+		if m.op != op.Name || m.local != nil || !ok || ring {
 			return
 		}
 		d.visit(other.Name)
@@ -164,12 +170,13 @@ func (d *definer) visit(name string) {
 	if d.s.broken[name] {
 		return
 	}
-	c := checker{s: d.s, src: src}
-	if c.root(n); len(c.errs) > 0 {
+	c := newChecker(d.s, src)
+	root := c.root(n)
+	if len(c.errs) > 0 {
 		d.fail(name, c.errs...)
 		return
 	}
-	d.s.defs[name] = &definition{src: src, root: n, inputs: d.s.inputs(n)}
+	d.s.defs[name] = &definition{src: src, root: root, inputs: d.s.inputs(root)}
 }
 
 // Slot returns the place of a field in [Facts].
@@ -279,14 +286,4 @@ func (f *Facts) In(s *Schema) *Facts {
 	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today, foreign: f.foreign}
 	copy(g.slots, f.slots)
 	return g
-}
-
-func walk(n *node, visit func(*node)) {
-	visit(n)
-	if n.op == opLet {
-		walk(n.local.value, visit)
-	}
-	for _, a := range n.args {
-		walk(a, visit)
-	}
 }

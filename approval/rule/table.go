@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -182,8 +181,9 @@ func (t *Table) overlaps() []error {
 	return errs
 }
 
-// has reports whether a row has a key in a column.
-func (t *Table) has(column, key string) bool {
+// Has reports whether a row has a key in a column. It is true of a column that the
+// table has not.
+func (t *Table) Has(column, key string) bool {
 	i := slices.Index(t.columns, column)
 	return i < 0 || slices.ContainsFunc(t.rows, func(r tableRow) bool { return r.keys[i] == key })
 }
@@ -223,85 +223,4 @@ func cellIs(cell string, v Value) bool {
 		return cell == v.String()
 	}
 	return false
-}
-
-func (c *checker) lookup(n *node) Type {
-	if len(n.args) > 1 && n.args[0].op == opName && n.args[0].local == nil {
-		for _, a := range n.args[1:] {
-			c.check(a)
-		}
-		return c.fail(n.args[0], CodeType, `write lookup("`+n.args[0].text+`", …)`,
-			"the name of a table is written in quotes")
-	}
-	if len(n.args) < 2 || n.args[0].op != opText {
-		for _, a := range n.args {
-			if a.op != opDot && a.op != opItem {
-				c.check(a)
-			}
-		}
-		return c.fail(n, CodeType, "", `write lookup("table", key, …)`)
-	}
-	n.args[0].typ = Type{Kind: Text}
-	t, ok := c.s.opt.Tables[n.args[0].text]
-	if !ok {
-		for _, a := range n.args[1:] {
-			c.check(a)
-		}
-		if c.s.broken["lookup:"+n.args[0].text] {
-			return c.fail(n.args[0], CodeBroken, "", "the table %s has an error of its own", n.args[0].text)
-		}
-		known := slices.Collect(maps.Keys(c.s.opt.Tables))
-		return c.fail(n.args[0], CodeUnknownName, Nearest(n.args[0].text, known), "there is no table %s", n.args[0].text)
-	}
-	n.table = t
-	keys := slices.Clone(t.columns)
-	if t.dated() {
-		keys = slices.Insert(keys, t.date, "the date")
-	}
-	out := Type{Kind: Text}
-	if t.number {
-		out.Kind = Number
-	}
-	for i, a := range n.args[1:] {
-		k := c.check(a).Kind
-		if !t.dated() || i != t.date {
-			c.quoteArg(a, Type{Kind: Text})
-		}
-		switch {
-		case t.dated() && i == t.date && k != DateKind && k != Missing:
-			c.fail(a, CodeType, "", "key %d of the table %s is a date, this is %s", i+1, n.args[0].text, a.typ)
-		case k == List || k == RecordKind:
-			c.fail(a, CodeType, "", "a key of a table is one value, this is %s", a.typ)
-		}
-	}
-	if len(n.args)-1 != len(keys) {
-		c.fail(n, CodeType, "", "the table %s wants %d keys: %s", n.args[0].text, len(keys), strings.Join(keys, ", "))
-	}
-	return out
-}
-
-func (e *env) lookup(n *node) Value {
-	t := n.table
-	keys, known := make([]Value, 0, len(n.args)), true
-	for _, a := range n.args[1:] {
-		v := e.home(a)
-		known = known && !v.IsMissing()
-		keys = append(keys, v)
-	}
-	if !known {
-		return Value{}
-	}
-	var on Date
-	if t.dated() {
-		on = keys[t.date].day()
-		keys = slices.Delete(keys, t.date, t.date+1)
-	}
-	if e.spent(len(t.rows) / 8) {
-		return Value{}
-	}
-	v := t.match(keys, on)
-	if v.IsMissing() {
-		e.note(`lookup("` + n.args[0].text + `")`)
-	}
-	return v
 }

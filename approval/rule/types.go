@@ -79,25 +79,40 @@ func (u Unit) String() string {
 	return s
 }
 
-func (u Unit) times(v Unit, sign int8) Unit {
-	if u.own != "" || v.own != "" {
-		if v == None {
-			return u
-		}
-		if u == None && sign > 0 {
-			return v
-		}
-		if sign < 0 && u == v {
-			return Ratio
-		}
-		return None
-	}
-	if v == None || v.ratio {
+// times is the unit of a product.
+func (u Unit) times(v Unit) Unit {
+	switch {
+	case v == None:
 		return u
-	}
-	if (u == None || u.ratio) && sign > 0 {
+	case u == None:
+		return v
+	case u.own != "" || v.own != "":
+		return None
+	case v.ratio:
+		return u
+	case u.ratio:
 		return v
 	}
+	return u.combine(v, 1)
+}
+
+// over is the unit of a quotient.
+func (u Unit) over(v Unit) Unit {
+	switch {
+	case u == None || v == None:
+		return u
+	case u == v:
+		return Ratio
+	case u.own != "" || v.own != "":
+		return None
+	case v.ratio:
+		return u
+	}
+	return u.combine(v, -1)
+}
+
+// combine adds the powers of v, times sign, to those of u.
+func (u Unit) combine(v Unit, sign int8) Unit {
 	w := Unit{money: u.money + sign*v.money, percent: u.percent + sign*v.percent, hour: u.hour + sign*v.hour,
 		day:  u.day + sign*v.day,
 		week: u.week + sign*v.week, month: u.month + sign*v.month, year: u.year + sign*v.year}

@@ -7,7 +7,7 @@ import (
 )
 
 // unknown reports a name that is not there, with what was most likely meant.
-func (c *checker) unknown(n *node) Type {
+func (c *checker) unknown(n *syntax) Type {
 	if len(c.errs) >= maxErrors {
 		return Type{}
 	}
@@ -30,18 +30,19 @@ func (c *checker) meant(path, back string) string {
 		return word
 	}
 	group, _, dotted := strings.Cut(path, ".")
-	if group == "actor" && len(c.names("actor.")) == 0 {
-		return "who acts is known in access.yaml alone"
+	hint := c.s.opt.Hints[group]
+	if hint != "" && len(c.names(group+".")) == 0 {
+		return hint
 	}
 	known := c.names("")
 	for i := range known {
 		known[i] = back + known[i]
 	}
-	if hint := Nearest(back+path, known); hint != "" || !dotted {
-		return hint
+	if near := Nearest(back+path, known); near != "" || !dotted {
+		return near
 	}
-	if group == "custom" {
-		return "a field of your own is declared in fields.yaml"
+	if hint != "" {
+		return hint
 	}
 	return has(back+group, c.names(group+"."))
 }

@@ -3,6 +3,8 @@ package rule
 import (
 	"slices"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
 // maxQuoted bounds the comparison that a hint writes out.
@@ -10,42 +12,44 @@ const maxQuoted = 80
 
 // quoteNames adds a hint to the errors about names in a comparison that were
 // most likely meant as text: unknown names compared with a text.
-func (c *checker) quoteNames(n *node) {
-	l, r := n.args[0], n.args[1]
-	var meant []*node
-	if l.namesText() {
-		meant = append(meant, entriesOf(r)...)
+func (c *checker) quoteNames(s *syntax, l, r node) {
+	var meant []*syntax
+	if namesText(l) {
+		meant = append(meant, entriesOf(s.args[1])...)
 	}
-	if r.namesText() {
-		meant = append(meant, entriesOf(l)...)
+	if namesText(r) {
+		meant = append(meant, entriesOf(s.args[0])...)
 	}
-	choices := append(slices.Clone(l.typ.plain().Choices), r.typ.plain().Choices...)
+	if len(meant) == 0 || len(c.errs) == 0 {
+		return
+	}
+	choices := append(slices.Clone(l.at().typ.inner().Choices), r.at().typ.inner().Choices...)
 	for _, m := range meant {
 		c.hyphened(m, choices)
 	}
-	if meant = slices.DeleteFunc(meant, func(m *node) bool { return c.unknownAt(m) == nil }); len(meant) == 0 {
+	known := func(m *syntax) bool { return c.unknownAt(m) == nil }
+	if meant = slices.DeleteFunc(meant, known); len(meant) == 0 {
 		return
 	}
-	quoted := c.quoted(n, meant, choices)
+	quoted := c.quoted(s, meant, choices)
 	for _, m := range meant {
-		e, shown := c.unknownAt(m), quoted
+		shown := quoted
 		if shown == "" {
 			shown = quote(m.text, choices)
 		}
-		c.meantText(e, m.text, shown, choices)
+		meantText(c.unknownAt(m), m.text, shown, choices)
 	}
 }
 
-// hyphened keeps one error of those about a text such as acme-health, which is
+// hyphened keeps one error of those about a text such as north-east, which is
 // read as a difference of unknown names.
-func (c *checker) hyphened(n *node, choices []string) {
-	if n.op != opSub && n.op != opAdd && n.op != opDiv {
+func (c *checker) hyphened(s *syntax, choices []string) {
+	if s.op != op.Sub && s.op != op.Add && s.op != op.Div {
 		return
 	}
-	names := 0
-	unknown := true
-	walk(n, func(m *node) {
-		if m.op == opName {
+	names, unknown := 0, true
+	walk(s, func(m *syntax) {
+		if m.op == op.Name {
 			names++
 			unknown = unknown && c.unknownAt(m) != nil
 		}
@@ -53,22 +57,22 @@ func (c *checker) hyphened(n *node, choices []string) {
 	if names == 0 || !unknown {
 		return
 	}
-	text := oneLine(c.src[n.from:n.to])
-	c.errs = slices.DeleteFunc(c.errs, func(e *Error) bool { return e.Offset >= n.from && e.End <= n.to })
-	c.fail(n, CodeUnknownName, "text is written in quotes: "+quote(text, choices), "there are no names %s", text)
+	text := c.text(s)
+	c.errs = slices.DeleteFunc(c.errs, func(e *Error) bool { return e.Offset >= s.from && e.End <= s.to })
+	c.fail(s, CodeUnknownName, "text is written in quotes: "+quote(text, choices), "there are no names %s", text)
 }
 
 // quoteArg is quoteNames for an argument that is text.
-func (c *checker) quoteArg(a *node, t Type) {
-	if e := c.unknownAt(a); e != nil && kindOf(t) == Text {
-		c.meantText(e, a.text, quote(a.text, t.Choices), t.Choices)
+func (c *checker) quoteArg(s *syntax, t Type) {
+	if e := c.unknownAt(s); e != nil && kindOf(t) == Text {
+		meantText(e, s.text, quote(s.text, t.Choices), t.Choices)
 	}
 }
 
 // meantText puts the hint about quotes into the error of a name. A known name
 // that is one letter away is more likely what was meant, except where the text
 // is one of the choices.
-func (c *checker) meantText(e *Error, name, shown string, choices []string) {
+func meantText(e *Error, name, shown string, choices []string) {
 	hint := "text is written in quotes: " + shown
 	near, ok := strings.CutPrefix(e.Hint, "did you mean ")
 	switch {
@@ -83,36 +87,34 @@ func (c *checker) meantText(e *Error, name, shown string, choices []string) {
 
 // namesText reports whether a node is text, or a list of text, that is not
 // written out: in a comparison with "contract", typ is no text.
-func (n *node) namesText() bool {
-	literal := n.op == opText || n.op == opList && !slices.ContainsFunc(n.args,
-		func(a *node) bool { return a.op != opText && a.typ.Kind != Missing })
-	return kindOf(n.typ.plain()) == Text && !literal
+func namesText(n node) bool {
+	if kindOf(n.at().typ.inner()) != Text {
+		return false
+	}
+	in, ok := n.(*list)
+	if !ok {
+		return n.at().src.op != op.Text
+	}
+	return slices.ContainsFunc(in.entries, func(a node) bool {
+		return a.at().src.op != op.Text && a.at().typ.Kind != Missing
+	})
 }
 
-// plain is the type of a value, or of the items of a list.
-func (t Type) plain() Type {
-	if t.Kind == List {
-		return t.elem()
+// entriesOf are a part, or the entries of a list that is written out.
+func entriesOf(s *syntax) []*syntax {
+	if s.op == op.List {
+		return s.args
 	}
-	return t
-}
-
-// entriesOf are a node, or the entries of a list that is written out.
-func entriesOf(n *node) []*node {
-	if n.op == opList {
-		return n.args
-	}
-	return []*node{n}
+	return []*syntax{s}
 }
 
 // unknownAt is the error that a plain name is unknown; nil: it is not one.
-func (c *checker) unknownAt(n *node) *Error {
-	if n.op != opName || strings.Contains(n.text, ".") {
+func (c *checker) unknownAt(s *syntax) *Error {
+	if s.op != op.Name || strings.Contains(s.text, ".") {
 		return nil
 	}
 	i := slices.IndexFunc(c.errs, func(e *Error) bool {
-		return e.Code == CodeUnknownName && e.Offset == n.from &&
-			e.End == n.to
+		return e.Code == CodeUnknownName && e.Offset == s.from && e.End == s.to
 	})
 	if i < 0 {
 		return nil
@@ -120,20 +122,20 @@ func (c *checker) unknownAt(n *node) *Error {
 	return c.errs[i]
 }
 
-// quoted is a comparison with some of its names in quotes; nothing when it is
-// too long to be shown.
-func (c *checker) quoted(n *node, names []*node, choices []string) string {
-	if n.to-n.from > maxQuoted || n.from < 0 || n.to > len(c.src) || strings.Contains(c.src[n.from:n.to], "\n") {
+// quoted is a comparison with some of its names in quotes; empty when it is too
+// long to be shown.
+func (c *checker) quoted(s *syntax, names []*syntax, choices []string) string {
+	if s.to-s.from > maxQuoted || strings.Contains(c.src[s.from:s.to], "\n") {
 		return ""
 	}
 	var b strings.Builder
-	at := n.from
-	slices.SortFunc(names, func(a, b *node) int { return a.from - b.from })
+	at := s.from
+	slices.SortFunc(names, func(a, b *syntax) int { return a.from - b.from })
 	for _, m := range names {
 		b.WriteString(c.src[at:m.from] + quote(m.text, choices))
 		at = m.to
 	}
-	return b.String() + c.src[at:n.to]
+	return b.String() + c.src[at:s.to]
 }
 
 // quote is a word in quotes: the choice that was meant, where there is one.

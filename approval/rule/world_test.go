@@ -92,6 +92,7 @@ func options(t testing.TB) rule.Options {
 	computed.Computed, computed.From = true, []string{"bill.rate", "pay.rate"}
 	return rule.Options{
 		Before:   true,
+		Hints:    map[string]string{"custom": "a field of your own is declared in fields.yaml", "who": "who acts is not known here"},
 		Calendar: weekdays{},
 		Tables:   map[string]*rule.Table{"cap": table(t, "cap", capTable), "zone": table(t, "zone", "postal,zone\n02139,A\n10001,B\n"), "level": table(t, "level", "level,senior,bonus\n1,true,100\n2,false,50\n")},
 		Definitions: []rule.Definition{

@@ -36,8 +36,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// calc runs the program on the sample with some text changed.
-func calc(t *testing.T, args []string, change ...string) (string, error) {
+// runSample runs the program on the sample with some text changed.
+func runSample(t *testing.T, args []string, change ...string) (string, error) {
 	t.Helper()
 	src := string(sample)
 	for i := 0; i+1 < len(change); i += 2 {
@@ -88,12 +88,12 @@ func TestRefusals(t *testing.T) {
 		{"a typed unit beside another", `"52.00"`, `"$52/day"`, "pay.per: it is not the unit"},
 		{"a typed currency beside another", `"52.00"`, `"€52"`, "pay.currency: it is not the currency"},
 	} {
-		_, err := calc(t, nil, tt.was, tt.is)
+		_, err := runSample(t, nil, tt.was, tt.is)
 		if err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v, want %q", tt.why, err, tt.says)
 		}
 	}
-	_, err := calc(t, nil, `"CA"`, `"ZZ"`, `"52.00"`, `"NaN"`, `"13"`, `"0"`)
+	_, err := runSample(t, nil, `"CA"`, `"ZZ"`, `"52.00"`, `"NaN"`, `"13"`, `"0"`)
 	if err == nil || !strings.Contains(err.Error(), "3 mistakes") {
 		t.Errorf("three mistakes are not said at once: %v", err)
 	}
@@ -111,21 +111,22 @@ func TestTypedRates(t *testing.T) {
 		{"fr-CA", "52,00 $ US/h", "97,50 $ US", "bill.rate was taken as 97.5 USD per hour"},
 	} {
 		per := `"per": "hour", `
-		out, err := calc(t, []string{"-locale", tt.locale}, `"52.00", `+per, `"`+tt.pay+`", `, `"97.50"`, `"`+tt.bill+`"`)
+		out, err := runSample(t, []string{"-locale", tt.locale}, `"52.00", `+per, `"`+tt.pay+`", `, `"97.50"`, `"`+tt.bill+`"`)
 		if err != nil || !strings.Contains(out, tt.taken) || !strings.Contains(out, "pay.hourly                        52.0000") {
 			t.Errorf("%s: %v\n%s", tt.pay, err, out)
 		}
 	}
 }
 
-// The checks say the numbers they rest on.
+// A broken guardrail names the numbers that it compared.
 func TestProblemsCarryNumbers(t *testing.T) {
 	for _, tt := range []struct{ why, was, is, says string }{
-		{"over the cap", `"99.00"`, `"97.49"`, "bill.hourly is 97.50, bill.cap is 97.49"},
-		{"under the minimum wage", `"52.00"`, `"16.89"`, "minimum_wage is 16.90, pay.hourly is 16.89"},
+		{"over the cap", `"99.00"`, `"97.49"`, "block over-cap: Bill of $97.50 per hour is over the cap of $97.49"},
+		{"under the minimum wage", `"52.00"`, `"16.89"`, "block minimum-wage: Pay of $16.89 per hour is under the minimum wage of $16.90"},
+		{"under the target margin", `"target_margin": "22"`, `"target_margin": "38"`, "warn margin-target: Margin of 37.86% is under the target of 38.00%"},
 		{"a day that no table covers", "2026-11-30", "2027-03-01", "it covers days from 2020-01-01 to 2026-12-31"},
 	} {
-		if out, err := calc(t, nil, tt.was, tt.is); err != nil || !strings.Contains(out, tt.says) {
+		if out, err := runSample(t, nil, tt.was, tt.is); err != nil || !strings.Contains(out, tt.says) {
 			t.Errorf("%s: %v, want %q in\n%s", tt.why, err, tt.says, out)
 		}
 	}

@@ -37,7 +37,7 @@ func printReport(out io.Writer, r report, l pay.Locale) error {
 	}
 	fmt.Fprintf(&b, "\nChecks\n")
 	if len(r.Problems) == 0 {
-		fmt.Fprintln(&b, "  none of the ready checks objects")
+		fmt.Fprintln(&b, "  no guardrail of the ready playbook is broken")
 	}
 	for _, p := range r.Problems {
 		printProblem(&b, p)
@@ -74,16 +74,9 @@ func printWeek(b *bytes.Buffer, r report, l pay.Locale) error {
 }
 
 func printProblem(b *bytes.Buffer, p problem) {
-	fmt.Fprintf(b, "  %s %s: %s must hold (%s)\n", p.Effect, p.ID, p.Rule, p.Source)
-	var figures []string
-	for _, f := range p.Figures {
-		figures = append(figures, f.Name+" is "+f.Value)
-	}
-	if len(figures) > 0 {
-		fmt.Fprintf(b, "      %s\n", strings.Join(figures, ", "))
-	}
-	if p.Why != "" {
-		fmt.Fprintf(b, "      %s\n", p.Why)
+	fmt.Fprintf(b, "  %s %s: %s\n", p.Effect, p.ID, p.Message)
+	if len(p.Missing) > 0 {
+		fmt.Fprintf(b, "      %s\n", strings.Join(p.Missing, ", "))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // billRates goes through a file of ceiling bill rates as GSA's CALC exports it
@@ -34,7 +35,7 @@ func billRates(out io.Writer, rates, wages string, locale pay.Locale) error {
 		row := []string{fmt.Sprint(i + 2), p[0], "", "", "", "", "", ""}
 		d, err := rateNumbers(locale, b[0], b[1], p[1])
 		if err != nil {
-			row[7] = strings.TrimPrefix(err.Error(), "pay: ")
+			row[7] = pay.Reason(err)
 		} else {
 			for k, n := range []pay.Optional{d.PayHourly, d.BillHourly, d.SpreadHourly, d.MarkupPercent, d.MarginPercent} {
 				row[2+k] = n.Text(4, exact.HalfUp)
@@ -66,7 +67,7 @@ func rateNumbers(l pay.Locale, unit, price, wage string) (pay.Derived, error) {
 	return pay.Derive(pay.Terms{
 		Pay:  pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour, Currency: string(paid.Currency)},
 		Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per, Currency: string(bill.Currency)},
-		Cost: pay.CostTerms{Given: true, Burden: pay.FICA(exact.Int(184500))},
+		Cost: pay.CostTerms{Given: true, Burden: calc.FICA(exact.Int(184500))},
 	}, pay.Conventions{Currency: "USD"}), nil
 }
 

@@ -125,30 +125,6 @@ func halfUp(x *big.Rat) string {
 	return out.FloatString(2)
 }
 
-// A week's pay by line is the exact rational rounded once for each line.
-func TestRegularRoundsOncePerLine(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800), hundredths(t, "bonus", 0, 100000)
-		w := pay.Workweek{Earnings: []pay.Earning{{Hours: hours, Rate: rate}}, Sums: []pay.Sum{{Amount: bonus}}}
-		got, err := pay.Regular(w, pay.DefaultPolicy())
-		if err != nil {
-			t.Fatal(err)
-		}
-		straight := addR(mulR(rat(rate), rat(hours)), rat(bonus))
-		over := subR(rat(hours), r(40))
-		if over.Sign() < 0 {
-			over = r(0)
-		}
-		premium := mulR(divR(straight, rat(hours)), r(1, 2), over)
-		if rat(got.StraightPay).FloatString(2) != halfUp(straight) || rat(got.OvertimePay).FloatString(2) != halfUp(premium) {
-			t.Fatalf("lines %s and %s, want %s and %s", got.StraightPay, got.OvertimePay, halfUp(straight), halfUp(premium))
-		}
-		if !got.Total.Equal(got.StraightPay.Add(got.OvertimePay)) {
-			t.Fatal("the total is not the sum of its lines")
-		}
-	})
-}
-
 // There and back under one convention is the identity.
 func TestConvertIsInvertible(t *testing.T) {
 	all := []pay.Per{pay.Hour, pay.Day, pay.Week, pay.Biweek, pay.Semimonth, pay.Month, pay.Year}
@@ -181,33 +157,6 @@ func TestSplitAddsUp(t *testing.T) {
 		}
 		if c, err := sum.Cmp(m.Round(exact.HalfUp)); err != nil || c != 0 {
 			t.Fatalf("%d parts come to %s, not %s", len(parts), sum.Amount, m.Amount)
-		}
-	})
-}
-
-// No law counts an hour twice or forgets one, and overtime never falls when
-// more is worked.
-func TestCountIsComplete(t *testing.T) {
-	laws := []pay.Law{pay.Federal(), pay.California(), pay.Colorado(), pay.Alaska(), pay.Nevada(n("12")), pay.Kentucky(), pay.PuertoRico()}
-	rapid.Check(t, func(t *rapid.T) {
-		law := rapid.SampledFrom(laws).Draw(t, "law")
-		var d pay.Days
-		for i := range d {
-			d[i] = hundredths(t, "day", 0, 2300)
-		}
-		c := must(law.Count(d, n("15")))
-		if !c.Straight.Add(c.Overtime()).Add(c.Double).Equal(d.Total()) {
-			t.Fatalf("%s: hours are lost", law.ID)
-		}
-		if c.Straight.Cmp(law.Weekly) > 0 {
-			t.Fatalf("%s: %s straight hours", law.ID, c.Straight)
-		}
-		i := rapid.IntRange(0, 6).Draw(t, "more on")
-		more := d
-		more[i] = d[i].Add(n("1"))
-		m := must(law.Count(more, n("15")))
-		if m.Overtime().Add(m.Double).Cmp(c.Overtime().Add(c.Double)) < 0 {
-			t.Fatalf("%s: an hour more, and less overtime", law.ID)
 		}
 	})
 }

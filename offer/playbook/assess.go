@@ -66,14 +66,13 @@ func (p *Playbook) Problems(o record.Offer, f *rule.Facts) []Problem {
 	for _, fld := range p.fields {
 		p.fieldProblems(fld, terms, f, add)
 	}
-	st := o.Status()
 	for _, g := range p.guardrails {
 		problem, broken := g.evaluate(f)
 		if !broken {
 			continue
 		}
-		for _, ov := range st.Overrides {
-			if ov.Guardrail == g.ID && ov.Revision == st.Revision {
+		for ov := range o.Overrides() {
+			if ov.Guardrail == g.ID && ov.Revision == o.Revision() {
 				problem.Lifted = true
 			}
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -184,7 +185,8 @@ func (b *builder) makeSchema(opt Options) bool {
 		}
 	}
 	o := rule.Options{Fields: fields, Tables: b.tables(), Functions: lawFunctions(law, opt.PerDiem), Before: true,
-		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency}
+		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency,
+		Hints: map[string]string{"actor": "who acts is known in access.yaml alone", "custom": "a field of your own is declared in fields.yaml"}}
 	o.Broken = b.broken
 	at := map[string]rulePlace{}
 	for _, e := range b.raw.sections["names"] {
@@ -193,7 +195,7 @@ func (b *builder) makeSchema(opt Options) bool {
 			n, _ := e.node.Get("rule")
 			place = rulePlace{trimmed(n.Text), e.file, n}
 		}
-		if !customPattern.MatchString(e.id) || b.taken(e.id) || rule.Reserved(e.id) {
+		if !customPattern.MatchString(e.id) || b.taken(e.id) || reserved(e.id) {
 			reason := "it is taken"
 			if !customPattern.MatchString(e.id) {
 				reason = "it is not lower-case letters, digits and _"
@@ -222,7 +224,7 @@ func (b *builder) makeSchema(opt Options) bool {
 		b.failTop("%s", e.Error())
 		return false
 	}
-	for _, d := range b.schema.Suspects() {
+	for _, d := range prove.NamedSuspects(b.schema) {
 		b.ruleWarnings(at[d.Name], []*rule.Error{d.Err})
 	}
 	b.access, err = b.schema.Extend(actorFields()...)
@@ -301,12 +303,18 @@ func (b *builder) tables() map[string]*rule.Table {
 	return out
 }
 
+// reserved reports whether a name belongs to the rule language, or is a function
+// of every playbook.
+func reserved(name string) bool {
+	return rule.Reserved(name) || slices.ContainsFunc(lawFunctions(nil, nil), func(f rule.Function) bool { return f.Name == name })
+}
+
 func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 	text, date := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.DateKind}
-	floor := func(name string, unit rule.Unit, at func(string, pay.Date) (pay.Entry, error)) rule.Function {
+	floor := func(name string, unit rule.Unit, at func(string, rule.Date) (pay.Entry, error)) rule.Function {
 		return rule.Function{Name: name, Params: []rule.Type{text, date}, Result: rule.Type{Kind: rule.Number, Unit: unit}, Call: func(args []rule.Value) (rule.Value, error) {
 			state, _ := args[0].Text()
-			e, err := at(state, payDate(args[1]))
+			e, err := at(state, dateOf(args[1]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -323,7 +331,7 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 			state, _ := args[0].Text()
 			county, _ := args[1].Text()
 			city, _ := args[2].Text()
-			a, err := perDiem.At(state, county, city, payDate(args[3]))
+			a, err := perDiem.At(state, county, city, dateOf(args[3]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -333,11 +341,12 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 }
 
 // plainReason says why a table has no figure without the name of the package.
-func plainReason(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "pay: ")) }
+func plainReason(err error) error { return errors.New(pay.Reason(err)) }
 
-func payDate(v rule.Value) pay.Date {
-	d, _ := v.Date()
-	return pay.Date{Year: d.Year, Month: d.Month, Day: d.Day}
+// dateOf returns the day of a value; the zero Date if it has none.
+func dateOf(v rule.Value) rule.Date {
+	day, _ := v.Date()
+	return day
 }
 
 // anyRuleErrors reports what Compile gave.

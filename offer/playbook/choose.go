@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -53,7 +54,7 @@ func NewSet(playbooks ...*Playbook) (*Set, error) {
 		s.all = append(s.all, p)
 		clients, ok := []string(nil), false
 		if p.applies != nil {
-			clients, ok = p.applies.Only("client")
+			clients, ok = prove.Only(p.applies, "client")
 		}
 		if !ok {
 			s.rest = append(s.rest, p)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -160,7 +161,7 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 	switch {
 	case !customPattern.MatchString(name):
 		return bad(p, "", "the name behind custom. is lower-case letters, digits and _")
-	case rule.Reserved(name) || rule.Reserved(f.Path):
+	case reserved(name) || reserved(f.Path):
 		return bad(p, "", "a field may not bear the name of a function or word of the language: %s", name)
 	case b.taken(name):
 		return bad(p, "", "a field may not bear the name of something built in: %s", name)
@@ -251,7 +252,7 @@ func (b *builder) rule(s *rule.Schema, at rulePlace, want rule.Want) *rule.Rule 
 		b.anyRuleErrors(at, err)
 		return nil
 	}
-	b.ruleWarnings(at, r.Suspects())
+	b.ruleWarnings(at, prove.Suspects(r))
 	b.used = append(b.used, r.Fields()...)
 	return r
 }

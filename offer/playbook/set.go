@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/approval/rule/prove"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -15,7 +16,7 @@ func CheckSet(playbooks ...*Playbook) Findings {
 	out := beforeRings(playbooks)
 	for i, p := range playbooks {
 		for _, q := range playbooks[:i] {
-			if p.name == q.name || (p.applies == nil) != (q.applies == nil) || p.related(q) || !p.overlaps(q) || p.applies != nil && !rule.CanAllHold(p.applies, q.applies) {
+			if p.name == q.name || (p.applies == nil) != (q.applies == nil) || p.related(q) || !p.overlaps(q) || p.applies != nil && !prove.CanAllHold(p.applies, q.applies) {
 				continue
 			}
 			at := p.settings.applies
@@ -83,8 +84,8 @@ func (p *Playbook) overlaps(q *Playbook) bool {
 
 // FilterColumns says under which column of the table of offers a name stands:
 // what see.offers can be turned into a database filter with.
-func FilterColumns() map[string]rule.Column {
-	return map[string]rule.Column{
+func FilterColumns() map[string]prove.Column {
+	return map[string]prove.Column{
 		"state": {Name: "status"}, "submitted_by": {Name: "submitted_by"}, "revision": {Name: "terms_revision"}, "offer_round": {Name: "offer_round"},
 		"client": {Name: "client"}, "business_unit": {Name: "business_unit"}, "region": {Name: "region"}, "job_family": {Name: "job_family"},
 		"type": {Name: "type"}, "classification": {Name: "classification"}, "start_date": {Name: "start_date"}, "end_date": {Name: "end_date"},
@@ -102,8 +103,8 @@ func (b *builder) checkFilters(roles []*Role) {
 		if r.see == nil || r.place.file == nil {
 			continue
 		}
-		_, err := r.see.Filter(FilterColumns(), b.access.NewFacts())
-		var fe *rule.FilterError
+		_, err := prove.NewFilter(r.see, FilterColumns(), prove.Constants{Facts: b.access.NewFacts(), Group: "actor"})
+		var fe *prove.FilterError
 		if errors.As(err, &fe) {
 			see, _ := r.place.node.Get("see")
 			offers, _ := see.Get("offers")

@@ -2,6 +2,7 @@ package record
 
 import (
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/meter"
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
@@ -11,6 +12,7 @@ import (
 // conventions' currency. A computed value that is unknown names the given ones
 // that it is missing for.
 func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Facts {
+	meter.FactsMade()
 	f := s.NewFacts()
 	set := func(path string, v rule.Value) {
 		if !v.IsMissing() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/meter"
 )
 
 // The methods of this file read the status without a copy of it. A submission
@@ -81,3 +82,17 @@ func (o Offer) Editor(group string) string { return o.status.Editors[group] }
 // SetFacts sets the facts that come from the status of an offer: state,
 // submitted_by, revision and offer_round.
 func (o Offer) SetFacts(f *rule.Facts) { SetStatus(f, o.status) }
+
+// Working returns a copy of the status for a command that changes it. Its lists
+// may be changed; the processes of its submissions are shared and are replaced,
+// never changed.
+func (o Offer) Working() Status {
+	meter.StatusCopied()
+	return o.status.working()
+}
+
+// Replaced returns the offer with other terms and status. Unlike [Offer.With] it
+// keeps the status itself, which must not be changed any more.
+func (o Offer) Replaced(terms Terms, status Status) Offer {
+	return Offer{id: o.id, terms: terms, status: status}
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/meter"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
 
@@ -106,11 +107,18 @@ type Status struct {
 
 // Clone returns a copy that shares nothing that can be changed.
 func (s Status) Clone() Status {
-	s.Editors = maps.Clone(s.Editors)
-	s.Submissions = slices.Clone(s.Submissions)
+	meter.StatusCopied()
+	s = s.working()
 	for i := range s.Submissions {
 		s.Submissions[i].Process = s.Submissions[i].Process.Clone()
 	}
+	return s
+}
+
+// working returns a copy that shares nothing but the insides of processes.
+func (s Status) working() Status {
+	s.Editors = maps.Clone(s.Editors)
+	s.Submissions = slices.Clone(s.Submissions)
 	s.Documents = slices.Clone(s.Documents)
 	s.Answers = slices.Clone(s.Answers)
 	s.Counteroffers = slices.Clone(s.Counteroffers)

@@ -117,7 +117,9 @@ func sizedOffer(t *testing.T, ann, eve offer.Session, i int) error {
 	steps := []func() (offer.Offer, error){
 		func() (offer.Offer, error) { return ann.Edit(ctx, o.ID(), change, key("edit")) },
 		func() (offer.Offer, error) { return ann.Submit(ctx, o.ID(), key("submit")) },
-		func() (offer.Offer, error) { return eve.Approve(ctx, o.ID(), offer.Decision{Stage: "approval"}, key("approve")) },
+		func() (offer.Offer, error) {
+			return eve.Approve(ctx, o.ID(), offer.Decision{Stage: "approval"}, key("approve"))
+		},
 		func() (offer.Offer, error) { return ann.Send(ctx, o.ID(), key("send")) },
 		func() (offer.Offer, error) { return ann.Accept(ctx, o.ID(), "candidate", key("accept")) },
 	}

@@ -4,179 +4,170 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
-
-	"github.com/offerdesk/offerdesk/store"
 )
 
-// sqlite has no exact decimals and no times: text that sorts, and a whole
-// number beside each amount.
-type sqlite struct{}
+// sqlite has one writer at a time, and no queue for the others.
+type sqlite struct {
+	writers    *writers // of this process
+	nonDurable bool     // connections must be told to sync their commits
+}
 
-// timeLayout sorts as text the way moments do.
-const timeLayout = "2006-01-02T15:04:05.000000Z"
+func (*sqlite) dialect() Dialect { return SQLite }
 
-// wholeDigits is how many digits of an amount always fit the whole number that
-// it is compared by. One with more is compared by a text.
-const wholeDigits = 18
+func (*sqlite) parts() parts {
+	return parts{sqliteTypes{}, sqliteSchema{}, sqliteStatements{}, sqliteFaults{}, newPrepared()}
+}
 
-func (sqlite) name() Dialect { return SQLite }
-
-func (d sqlite) prepare(ctx context.Context, db *sql.DB) (dialect, error) {
+// connect requires a version without the WAL-reset bug, and sets the WAL.
+func (e *sqlite) connect(ctx context.Context, db *sql.DB) error {
 	var version string
 	if err := db.QueryRowContext(ctx, "select sqlite_version()").Scan(&version); err != nil {
-		return nil, fmt.Errorf("sqlstore: the database does not answer as SQLite: %w", err)
+		return fmt.Errorf("sqlstore: the database does not answer as SQLite: %w", err)
 	}
 	var major, minor, patch int
 	if _, err := fmt.Sscanf(version, "%d.%d.%d", &major, &minor, &patch); err != nil {
-		return nil, fmt.Errorf("sqlstore: SQLite says version %q", version)
+		return fmt.Errorf("sqlstore: unknown version %q of SQLite", version)
 	}
 	if major*1_000_000+minor*1000+patch < 3_051_003 {
-		return nil, fmt.Errorf("sqlstore: SQLite %s can corrupt a WAL that several connections write; use 3.51.3 or newer", version)
+		const bug = "can corrupt a WAL that several connections write; use 3.51.3 or newer"
+		return fmt.Errorf("sqlstore: SQLite %s %s", version, bug)
 	}
-	_, err := db.ExecContext(ctx, "pragma journal_mode=wal")
-	return d, err
-}
-
-func (sqlite) quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, ``) + `"` }
-
-func (sqlite) bind(query string) string { return query }
-
-func (sqlite) holds(string, bool) bool { return true }
-
-func (d sqlite) columns(c store.Column, _ bool) []sqlColumn {
-	switch c.Type {
-	case store.Integer, store.Bool:
-		return []sqlColumn{{c.Name, "integer"}}
-	case store.Decimal:
-		if c.Precision > wholeDigits {
-			return []sqlColumn{{c.Name, "text"}, {c.Name + "_key", "text"}}
-		}
-		return []sqlColumn{{c.Name, "text"}, {c.Name + "_key", "integer"}}
+	if _, err := db.ExecContext(ctx, "pragma journal_mode=wal"); err != nil {
+		return err
 	}
-	return []sqlColumn{{c.Name, "text"}}
+	var level int
+	err := db.QueryRowContext(ctx, "pragma synchronous").Scan(&level)
+	e.nonDurable = level < 2
+	return err
 }
 
-func (d sqlite) table(k store.Kind, columns []string) string {
-	return "create table " + d.quote(k.Table) + " (tenant text not null, id text not null, revision integer not null" + prefixed(columns) + ", body blob, primary key (tenant, id)) strict"
+func (*sqlite) settings() []setting {
+	return []setting{{"journal_mode", "pragma journal_mode", []string{"memory", "off"}}}
 }
 
-func (sqlite) comments(store.Kind, *store.Column) []string { return nil }
-
-func (sqlite) indexPart(column string) string { return column }
-
-func (sqlite) indexEnd(int) []string { return []string{"id"} }
-
-func (sqlite) encode(c store.Column, v store.Value) any {
-	switch x := v.(type) {
-	case decimal.Decimal:
-		return x.StringFixed(int32(c.Scale))
-	case store.Day:
-		return string(x)
-	case time.Time:
-		return x.UTC().Format(timeLayout)
-	case bool:
-		if x {
-			return int64(1)
-		}
-		return int64(0)
-	}
-	return v
+func (*sqlite) version(ctx context.Context, _ *Store, q querier) (n int, err error) {
+	return n, queryRow(ctx, q, "pragma user_version").Scan(&n)
 }
 
-func (sqlite) decode(c store.Column, v any) (store.Value, error) {
-	if c.Type == store.Time {
-		t, err := time.Parse(timeLayout, text(v))
-		return t.UTC(), err
-	}
-	return decodeValue(c, v)
+// migrate needs no lock of its own: a transaction is the only writer.
+func (e *sqlite) migrate(ctx context.Context, s *Store) error {
+	return e.write(ctx, s, s.upgrade)
 }
 
-func (d sqlite) compared(c store.Column) string {
-	if c.Type == store.Decimal {
-		return d.quote(c.Name + "_key")
-	}
-	return d.quote(c.Name)
+func (e *sqlite) commit(ctx context.Context, s *Store, p *plan) error {
+	return e.write(ctx, s, func(ctx context.Context, q querier) error { return s.apply(ctx, q, p) })
 }
 
-func (d sqlite) key(c store.Column, v store.Value) any {
-	x, ok := v.(decimal.Decimal)
-	switch {
-	case !ok:
-		return d.encode(c, v)
-	case c.Precision > wholeDigits:
-		return sortable(x, c)
-	}
-	return x.Shift(int32(c.Scale)).IntPart()
-}
+func (*sqlite) join(ctx context.Context, s *Store, p *plan) error { return s.apply(ctx, s.tx, p) }
 
-// sortable writes an amount as a text that sorts as the amount does: its sign
-// and all its digits, each of a negative one taken from nine.
-func sortable(x decimal.Decimal, c store.Column) string {
-	digits := x.Abs().Shift(int32(c.Scale)).StringFixed(0)
-	digits = strings.Repeat("0", max(c.Precision-len(digits), 0)) + digits
-	if !x.IsNegative() {
-		return "1" + digits
-	}
-	return "0" + strings.Map(func(r rune) rune { return '9' - (r - '0') }, digits)
-}
-
-func (sqlite) keyParam(store.Column) string { return "?" }
-
-func (sqlite) order(desc bool) string {
-	if desc {
-		return " desc"
-	}
-	return ""
-}
-
-func (sqlite) upsert(_ string, names []string) string {
-	return " on conflict(tenant, id) do update set revision=revision+1" + excluded(names)
-}
-
-func (sqlite) insert() string { return " on conflict do nothing" }
-
-// isolation is not asked for: there is one writer.
-func (sqlite) isolation() sql.IsolationLevel { return sql.LevelDefault }
-
-func (sqlite) shared() string { return "" } // there is one writer
-
-// sequence orders by rowid, which is the order of commit: there is one writer.
-func (sqlite) sequence() string {
-	return `update entries set pos = f.base + f.n from (
+// sequence numbers by rowid. There is one writer, so that is the order of commit.
+func (e *sqlite) sequence(ctx context.Context, s *Store) error {
+	const text = `update entries set pos = f.base + f.n from (
 			select num, row_number() over (order by num) as n,
 			       (select coalesce(max(pos), 0) from entries where tenant=?1) as base
 			from entries where tenant=?1 and pos is null) as f
 		where entries.num = f.num`
+	return e.write(ctx, s, func(ctx context.Context, q querier) error {
+		_, err := q.exec(ctx, text, s.tenant)
+		return err
+	})
 }
 
-// fate knows SQLITE_BUSY, SQLITE_LOCKED and SQLITE_FULL. When there is no room
-// for a commit, its last frame, or its page before the journal goes, was not
-// written: it is not done.
-func (sqlite) fate(_ error, code string, committing bool) fate {
-	switch {
-	case code == "5" || code == "6":
-		return again
-	case code == "13":
-		return failed
-	case committing:
-		return unknown
+// write runs f in one immediate transaction.
+func (e *sqlite) write(ctx context.Context, s *Store, f writeFunc) error {
+	return s.explain(e.immediate(ctx, s, f))
+}
+
+// immediate waits for other writers, first for those of this process.
+func (e *sqlite) immediate(ctx context.Context, s *Store, f writeFunc) (err error) {
+	if err := e.writers.enter(ctx, s.wait); err != nil {
+		return err
 	}
-	return failed
-}
-
-// excluded sets columns to what an insert would have written.
-func excluded(names []string) string {
-	var b strings.Builder
-	for _, n := range names {
-		b.WriteString(", " + n + "=excluded." + n)
+	defer func() {
+		if err != nil {
+			e.writers.abandon()
+		} else {
+			e.writers.leave()
+		}
+	}()
+	c, err := e.connection(ctx, s.db)
+	if err != nil {
+		return err
 	}
-	return b.String()
+	if err := begin(ctx, s, c); err != nil {
+		rollback(ctx, c) // a statement that was cancelled may have begun one
+		return err
+	}
+	// The statements of f are short, and watching the context of each costs.
+	err = f(context.WithoutCancel(ctx), standard{c, nil})
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		rollback(ctx, c)
+		return err
+	}
+	// The commit is not cancelled, or its outcome would be unknown. One that is
+	// refused as busy has not been done and can be repeated.
+	ctx = context.WithoutCancel(ctx)
+	err = s.retry(ctx, func() error {
+		_, err := c.ExecContext(ctx, "commit")
+		return s.outcome(err)
+	})
+	if err != nil {
+		rollback(ctx, c)
+	}
+	return err
 }
 
-func (sqlite) found(ctx context.Context, q querier, table string) (columns, indexes map[string]bool, err error) {
-	return both(ctx, q, "select name from pragma_table_info(?)", "select name from pragma_index_list(?)", table)
+// connection returns the connection of the writer before, or a new one.
+func (e *sqlite) connection(ctx context.Context, db *sql.DB) (*sql.Conn, error) {
+	if e.writers.conn != nil {
+		return e.writers.conn, nil
+	}
+	c, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.writers.conn = c
+	if e.nonDurable {
+		_, err = c.ExecContext(ctx, "pragma synchronous=full")
+	}
+	return c, err
+}
+
+// begin takes the write lock. It pauses longer after each refusal.
+func begin(ctx context.Context, s *Store, c *sql.Conn) error {
+	pause, began := time.Millisecond, time.Now()
+	for {
+		_, err := c.ExecContext(ctx, "begin immediate")
+		if err == nil || s.classify(err) != transient {
+			return err
+		}
+		if waited := time.Since(began); waited >= s.wait {
+			return fmt.Errorf("sqlstore: gave up, other writers held the database for %s: %w",
+				waited.Round(time.Millisecond), err)
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(pause*2, 100*time.Millisecond)
+	}
+}
+
+// rollback leaves a connection without a transaction, or drops it: a connection
+// that goes back to the pool in the middle of a write locks all other writers out.
+func rollback(ctx context.Context, c *sql.Conn) {
+	ctx = context.WithoutCancel(ctx)
+	if _, err := c.ExecContext(ctx, "rollback"); err == nil {
+		return
+	}
+	// If another transaction can begin, there was none.
+	if _, err := c.ExecContext(ctx, "begin"); err == nil {
+		if _, err := c.ExecContext(ctx, "rollback"); err == nil {
+			return
+		}
+	}
+	drop(c)
 }

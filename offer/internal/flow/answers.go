@@ -11,9 +11,8 @@ import (
 )
 
 // Counter records a counteroffer of the candidate or the client: what that
-// side asks for, as a change of the terms or, where it asks for nothing that
-// terms say, in words. The terms themselves stay until somebody who may edit
-// takes the change over.
+// side asks for, as a change of the terms or in words. The terms themselves stay
+// until an actor who may edit adopts the change.
 func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome, error) {
 	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
 	s := begin(c, o, "counter")
@@ -33,9 +32,9 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 	return s.done()
 }
 
-// Accept records a side's yes. The candidate's is to the letter and moves the
-// offer; the client's is to the terms that were approved last, is recorded
-// beside it and, where the playbook is two-sided, needed before completed.
+// Accept records a side's yes. The candidate accepts the letter, which moves the
+// offer. The client accepts the terms that were approved last, which moves
+// nothing; if the playbook is two-sided, completed requires it.
 func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 	s := begin(c, o, "accept")
 	s.side(side, record.Candidate, record.Client)
@@ -61,8 +60,8 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 	return s.done()
 }
 
-// clientMayAccept wants the right, and terms that are approved and that the
-// client has not said yes to.
+// clientMayAccept requires the right, and terms that are approved and that the
+// client has not accepted yet.
 func (s *step) clientMayAccept() {
 	s.entitled(lifecycle.Accept)
 	switch st := s.status.State; {
@@ -152,9 +151,9 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 // Complete makes the standard last move.
 func Complete(c Context, o record.Offer) (Outcome, error) { return Move(c, o, lifecycle.Complete) }
 
-// completes wants, before completed, the terms that were approved, and the
-// client's yes to them where the playbook is two-sided. A lifecycle that leads
-// around approval leaves the first out.
+// completes requires, before completed, the terms that were approved, and the
+// client's yes to them if the playbook is two-sided. A lifecycle without approval
+// leaves the first out.
 func (s *step) completes(to lifecycle.State) {
 	if to != lifecycle.Completed {
 		return
@@ -167,9 +166,9 @@ func (s *step) completes(to lifecycle.State) {
 	}
 }
 
-// asApproved reports whether the terms are those that were approved last. What
-// a playbook keeps beside them in fields of its own, such as the outcome of a
-// background check, may have come since.
+// asApproved reports whether the terms are those that were approved last. Fields
+// of the playbook's own, such as the outcome of a background check, may have
+// changed since.
 func (s *step) asApproved() bool {
 	approved, ok := s.before.ApprovedTerms()
 	return ok && !slices.ContainsFunc(approved.Changed(s.terms), func(path string) bool { return !record.InGroup(path, "custom") })
@@ -184,8 +183,8 @@ func (s *step) side(side record.Side, possible ...record.Side) {
 	s.add(refusal.CodeMissing, "side", "say which side: one of %v", possible)
 }
 
-// Expire ends an offer that nobody answered in time. The system does it, on
-// the word of [ExpiresAt]; it is refused before that moment.
+// Expire ends an offer that was not answered in time. The system does it from
+// the moment of [ExpiresAt] on; it is refused before.
 func Expire(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "expire")
 	s.possible(lifecycle.Expire)
@@ -197,15 +196,14 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 	return s.done()
 }
 
-// ExpiresAt says when an offer expires in the state in which it is: by the
-// playbook's expire, or at the end of respond_by once it was sent, whichever
-// comes first. False when it does not.
+// ExpiresAt returns when an offer expires in its state: by the playbook's expire,
+// or at the end of respond_by once it was sent, whichever comes first. It returns
+// false if the offer does not expire.
 func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
-	st := o.Status()
-	if _, err := c.Playbook.Lifecycle().Next(st.State, lifecycle.Expire); err != nil || st.Held {
+	if _, err := c.Playbook.Lifecycle().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
 		return time.Time{}, false
 	}
-	at, ok := c.Playbook.ExpiresAt(st.State, st.Since)
+	at, ok := c.Playbook.ExpiresAt(o.State(), o.Since())
 	if by, has := o.Get("respond_by").Date(); has {
 		if end := c.Playbook.EndOf(by); !ok || end.Before(at) {
 			return end, true

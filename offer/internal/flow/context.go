@@ -12,22 +12,23 @@ import (
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
-// Context is what a command knows beside the offer: who acts, when, under
-// which playbook. Everything comes from outside; nothing here asks a clock.
+// Context is what a command knows in addition to the offer: who acts, when,
+// under which playbook. Everything comes from outside; nothing here reads a
+// clock.
 type Context struct {
 	Actor     record.Actor
 	Now       time.Time          // UTC, microseconds
 	Playbook  *playbook.Playbook // in force for this offer
 	Directory approval.Directory // who holds which role; nil: not known
-	// Delegations are those that name the actor as the one who stands in.
+	// Delegations are those to the actor.
 	Delegations []approval.Delegation
-	// Trusted leaves the rights out: for the steps that lead up to what a case
+	// Trusted leaves the rights out. It is for the steps before the one that a case
 	// of a playbook tests, never for a command of a person.
 	Trusted bool
 	// Day is what rules see as today; default: the day of Now. See [Context.Today].
 	Day *rule.Date
-	// Facts returns the offer before the command as rules see it, made once for
-	// whoever loaded it. Default: a command makes them when it needs them.
+	// Facts returns the offer before the command as rules see it, made once by the
+	// caller that loaded it. Default: a command makes them when it needs them.
 	Facts func() *rule.Facts
 }
 
@@ -46,7 +47,7 @@ type Event struct {
 	Subject string // stage, guardrail, side, document
 	Reason  string
 	Note    string // of the engine: why a stage was on, why an approval was carried
-	For     string // whom the actor stood in for
+	For     string // the person that a delegate acted for
 	Fields  []Field
 }
 
@@ -108,7 +109,7 @@ func (s *step) facts() *rule.Facts {
 func (s *step) change(terms record.Terms) { s.terms, s.changed = terms, true }
 
 func begin(c Context, o record.Offer, command string) *step {
-	return &step{Context: c, command: command, before: o, terms: o.Terms(), status: o.Status()}
+	return &step{Context: c, command: command, before: o, terms: o.Terms(), status: o.Working()}
 }
 
 // allowed checks that the actor may do the command, and that it can be done in
@@ -118,7 +119,7 @@ func (s *step) allowed(move lifecycle.Move) {
 	s.possible(move)
 }
 
-// entitled wants a role of the actor that sees the offer and may do the move.
+// entitled requires a role of the actor that sees the offer and may do the move.
 func (s *step) entitled(move lifecycle.Move) {
 	if s.Trusted {
 		return
@@ -157,11 +158,11 @@ func (s *step) possible(move lifecycle.Move) {
 	}
 }
 
-// move changes the state by the table, and says so in the trail.
+// move changes the state by the table, and adds an event.
 func (s *step) move(m lifecycle.Move, e Event) {
 	to, err := s.Playbook.Lifecycle().Next(s.status.State, m)
 	if err != nil {
-		return // possible has said so
+		return // possible has reported it
 	}
 	if to != s.status.State {
 		e.Fields = append(e.Fields, Field{"state", string(s.status.State), string(to)})
@@ -180,7 +181,7 @@ func (s *step) requires(state lifecycle.State, facts *rule.Facts) {
 	}
 }
 
-// reason wants a reason that says something.
+// reason requires a reason that is not blank.
 func (s *step) reason(text string) {
 	if strings.TrimSpace(text) == "" {
 		s.add(refusal.CodeReason, s.command, "give a reason")
@@ -195,7 +196,7 @@ func (s *step) done() (Outcome, error) {
 	if err := s.refusal(s.command, s.before.State()); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{Offer: s.before.With(s.terms, s.status), Events: s.events}
+	out := Outcome{Offer: s.before.Replaced(s.terms, s.status), Events: s.events}
 	if !s.changed {
 		out.facts = s.known
 	}

@@ -11,14 +11,14 @@ import (
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
-// Decision is a verdict that somebody wants to give.
+// Decision is a verdict on a stage.
 type Decision struct {
 	Stage   string
 	Verdict approval.Verdict
-	Reason  string // one of the stage's list, where it has one; wanted for reject and return
-	Note    string // free text beside the reason
+	Reason  string // one of the stage's list, if it has one; required to reject and return
+	Note    string // free text in addition to the reason
 	Digest  string // of what the actor saw; empty: what stands now
-	For     string // whom the actor stands in for; empty: found among the delegations
+	For     string // the person that the actor decides for; empty: found among the delegations
 }
 
 // Decide takes a verdict on a stage. The last approval approves the offer; a
@@ -86,8 +86,7 @@ func (s *step) openSubmission(stage string) (record.Submission, bool) {
 	return sub, true
 }
 
-// mayDecide wants the right in access, unless the stage asks the person by
-// name.
+// mayDecide requires the right in access, unless the stage names the person.
 func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	decides := req.By.ID
 	if req.For != nil {
@@ -140,8 +139,8 @@ func WithdrawDecision(c Context, o record.Offer, stage string) (Outcome, error) 
 	})
 }
 
-// AddApprover asks one more person or role on a stage, for this offer only.
-// Who is asked by the stage may, and who manages approvals.
+// AddApprover requires one more person or role on a stage, for this offer only.
+// The approvers of the stage may do it, and actors that manage approvals.
 func AddApprover(c Context, o record.Offer, stage string, who approval.Approver, reason string) (Outcome, error) {
 	return change(c, o, "add_approver", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
@@ -152,7 +151,7 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 	})
 }
 
-// Reassign asks somebody else instead of those whom a stage asks.
+// Reassign replaces the approvers of a stage by another.
 func Reassign(c Context, o record.Offer, stage string, to approval.Approver, reason string) (Outcome, error) {
 	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
@@ -177,8 +176,8 @@ func (s *step) person(who approval.Approver) approval.Approver {
 	return who
 }
 
-// AskInformation records a question of somebody whom an open stage asks; the
-// stage stays open.
+// AskInformation records a question of an approver of an open stage. The stage
+// stays open.
 func AskInformation(c Context, o record.Offer, stage, question string) (Outcome, error) {
 	return change(c, o, "ask_information", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
 		s.mayChange(p, stage)
@@ -190,7 +189,7 @@ func AskInformation(c Context, o record.Offer, stage, question string) (Outcome,
 	})
 }
 
-// change runs a command that changes who is asked.
+// change runs a command that changes the approvers of a stage.
 func change(c Context, o record.Offer, command, stage string, run func(*step, approval.Process) (approval.Process, Event, error)) (Outcome, error) {
 	s := begin(c, o, command)
 	sub, ok := s.openSubmission(stage)
@@ -209,7 +208,7 @@ func change(c Context, o record.Offer, command, stage string, run func(*step, ap
 	return s.done()
 }
 
-// canBeAsked wants a role that the playbook has, or the id of a person.
+// canBeAsked requires a role that the playbook has, or the id of a person.
 func (s *step) canBeAsked(stage string, who approval.Approver) {
 	switch {
 	case who.Role != "" && !s.Playbook.HasRole(who.Role):

@@ -7,10 +7,10 @@ import (
 )
 
 // Import makes an offer of terms that were decided elsewhere, before the desk
-// was there. It is over from the start and has no submission, so that nothing
-// can take it for decided here. Its terms may be incomplete, but not such as
-// can't be: what a playbook wants of an offer today says nothing of one that is
-// long done. Who may do this is for the caller to know.
+// was there. It is over from the start and has no submission, so that it does not
+// look decided here. Its terms may be incomplete but not invalid: the requirements
+// of a playbook do not apply to an offer that was over before it. The caller checks
+// who may import.
 func Import(c Context, id string, terms record.Terms, state lifecycle.State) (Outcome, error) {
 	o, err := record.New(id, terms)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -20,9 +21,9 @@ const (
 	outcomeRejected = string(approval.OutcomeRejected)
 )
 
-// Submit asks for approval of the terms as they are. Everything that stands
-// against it is said at once: missing names, blocks, stages that nobody can
-// decide, the same terms again after a rejection.
+// Submit requests approval of the terms as they are. The refusal lists everything
+// at once: missing names, blocks, stages that no person can decide, the same terms
+// again after a rejection.
 func Submit(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "submit")
 	s.allowed(lifecycle.Submit)
@@ -33,7 +34,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.status.SubmittedBy = c.Actor.ID
 	facts := s.facts().Clone() // the terms are those of before; who submits is not
 	record.SetStatus(facts, s.status)
-	a := c.Playbook.AssessFacts(o.With(s.terms, s.status), facts)
+	a := c.Playbook.AssessFacts(o.Replaced(s.terms, s.status), facts)
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
@@ -113,24 +114,37 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 	}
 	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
 	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest, Revision: s.status.Revision,
-		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, PreviousSubmissions(s.Playbook, s.status))
+		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, s.previousSubmissions())
 	s.unmet(err)
 	return p
 }
 
-// PreviousSubmissions lists the earlier submissions of an offer with the facts that they
-// had, for carry-over.
-func PreviousSubmissions(p *playbook.Playbook, st record.Status) []approval.PreviousSubmission {
+// previousSubmissions lists the earlier submissions of the offer, oldest first.
+// Their facts are made only if an approval may be carried over.
+func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
-	for _, sub := range st.Submissions {
-		today, _ := rule.ParseDate(sub.Today)
-		f := p.TermsFacts(sub.Terms, today)
-		then := st
-		then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, sub.Round
-		record.SetStatus(f, then)
-		out = append(out, approval.PreviousSubmission{Facts: f, Process: sub.Process})
+	for _, sub := range s.status.Submissions {
+		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process})
 	}
 	return out
+}
+
+// factsAt returns what rules saw of a submission, under the playbook of now. Those
+// of the terms that were approved last are there already.
+func (s *step) factsAt(sub record.Submission) *rule.Facts {
+	var f *rule.Facts
+	if before := s.facts().Before(); before != nil && sub.Revision == s.status.ApprovedRevision {
+		f = before.Clone()
+	} else {
+		f = s.Playbook.TermsFacts(sub.Terms, rule.Date{})
+	}
+	today, _ := rule.ParseDate(sub.Today)
+	f.SetToday(today)
+	then := s.status
+	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, sub.Round
+	record.SetStatus(f, then)
+	return f
 }
 
 // AtSubmission is an offer as its submission of a revision saw it: the terms and
@@ -162,7 +176,7 @@ func (s *step) unmet(err error) {
 	}
 }
 
-// notified adds an event for each stage that tells somebody and has opened.
+// notified adds an event for each stage with notify that has opened.
 func (s *step) notified(before, after approval.Process) {
 	for _, st := range after.Plan {
 		if !st.On || len(st.Notify) == 0 {

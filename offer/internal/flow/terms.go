@@ -62,8 +62,8 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 }
 
 // Revise opens a new revision with a reason: terms that were approved, sent or
-// accepted can change again, and whoever is concerned is asked again. What is
-// changed along with it wants the right to edit it in the state that follows.
+// accepted can change again, and the approvers of what changed decide again. What
+// it changes requires the right to edit it in the state that follows.
 func Revise(c Context, o record.Offer, change record.Change, reason string) (Outcome, error) {
 	terms, err := o.Terms().With(change, c.Playbook.CustomNames())
 	s := begin(c, o, "revise")

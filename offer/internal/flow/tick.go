@@ -26,11 +26,10 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 			next = t
 		}
 	}
-	st := o.Status()
-	if st.Held {
+	if o.Held() {
 		return nil, time.Time{}
 	}
-	if sub, ok := st.Submission(); ok && st.State == lifecycle.InApproval {
+	if sub, ok := o.Submission(); ok && o.State() == lifecycle.InApproval {
 		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Playbook.Calendar())
 		at(n)
 		for _, x := range notices {
@@ -48,8 +47,7 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 }
 
 // Tick does what is due for an offer, each thing once: it records reminders,
-// asks whom an escalation names, and expires. The outcome has no events when
-// nothing was due.
+// escalates, and expires. The outcome has no events if nothing was due.
 func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	due, _ := Due(c, o)
 	if len(due) == 0 {

@@ -40,41 +40,37 @@ func (c content) offer() (record.Offer, error) {
 // EncodeOffer returns "id":…,"terms":…,"status":… without the braces: the part
 // that the record of an offer and the answer to a command share.
 func EncodeOffer(o record.Offer) ([]byte, error) {
-	id, err := json.Marshal(o.ID())
-	if err != nil {
-		return nil, err
-	}
-	terms, err := o.Terms().MarshalJSON()
-	if err != nil {
-		return nil, err
-	}
-	status, err := json.Marshal(o.Status())
-	if err != nil {
-		return nil, err
-	}
-	b := make([]byte, 0, len(id)+len(terms)+len(status)+32)
-	b = append(append(b, `"id":`...), id...)
-	b = append(append(b, `,"terms":`...), terms...)
-	return append(append(b, `,"status":`...), status...), nil
+	return record.AppendMembers(make([]byte, 0, 4096), o)
 }
 
 // Encode returns the body around an offer that [EncodeOffer] encoded.
 func (s Stored) Encode(offer []byte) ([]byte, error) {
-	head, err := json.Marshal(struct {
-		Trail   audit.Head `json:"trail"`
-		Created time.Time  `json:"created"`
-	}{s.Trail, s.Created})
+	created, err := s.Created.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, 0, len(head)+len(offer)+2)
-	b = append(append(b, head[:len(head)-1]...), ',')
+	head, err := json.Marshal(s.Trail)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, 0, len(offer)+192)
+	b = append(append(append(b, trailKey...), head...), createdKey...)
+	b = append(append(b, created...), ',')
 	return append(append(b, offer...), '}'), nil
 }
+
+// The keys of a body, in the order in which they are written.
+const (
+	trailKey   = `{"trail":`
+	createdKey = `,"created":`
+)
 
 // DecodeOffer reads the record of an offer. The error wraps
 // [store.ErrDamaged] if it is not what [Stored.Encode] wrote.
 func DecodeOffer(r store.Record) (Stored, error) {
+	if st, ok := decodeWritten(r.Body); ok && st.Offer.ID() == r.ID {
+		return st, nil
+	}
 	var in struct {
 		Trail   audit.Head `json:"trail"`
 		Created time.Time  `json:"created"`
@@ -88,6 +84,30 @@ func DecodeOffer(r store.Record) (Stored, error) {
 		return Stored{}, damaged(r)
 	}
 	return Stored{in.Trail, in.Created, o}, nil
+}
+
+// decodeWritten reads exactly what [Stored.Encode] writes, key by key. It
+// returns false for JSON that says the same in another way, such as bodies that
+// an older version wrote.
+func decodeWritten(body []byte) (st Stored, ok bool) {
+	rest, ok := bytes.CutPrefix(body, []byte(trailKey))
+	if !ok {
+		return st, false
+	}
+	trail, rest, ok := bytes.Cut(rest, []byte(createdKey))
+	if !ok || json.Unmarshal(trail, &st.Trail) != nil {
+		return st, false
+	}
+	created, rest, ok := bytes.Cut(rest, []byte(","))
+	if !ok || st.Created.UnmarshalJSON(created) != nil {
+		return st, false
+	}
+	members, ok := bytes.CutSuffix(rest, []byte("}"))
+	if !ok {
+		return st, false
+	}
+	st.Offer, ok = record.ParseMembers(members)
+	return st, ok
 }
 
 func damaged(r store.Record) error { return fmt.Errorf("%w: %s %s", store.ErrDamaged, r.Kind, r.ID) }

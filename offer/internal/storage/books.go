@@ -164,8 +164,7 @@ func (b *Books) KnownOf(ctx context.Context, o record.Offer, now time.Time) (Boo
 type inForce func(context.Context) (*playbook.Set, int64, error)
 
 func (b *Books) of(ctx context.Context, o record.Offer, now time.Time, sets inForce) (Book, error) {
-	st := o.Status()
-	if sub, ok := st.Submission(); ok && st.State != lifecycle.Draft && st.State != lifecycle.Negotiation {
+	if sub, ok := o.Submission(); ok && o.State() != lifecycle.Draft && o.State() != lifecycle.Negotiation {
 		p, err := b.Version(ctx, sub.Playbook.Version)
 		return Book{Playbook: p, Pinned: true}, err
 	}

@@ -7,36 +7,58 @@ import (
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
+	"github.com/shopspring/decimal"
 )
+
+// A columnOf is a column and the name of the playbook format that it holds.
+type columnOf struct{ column, path string }
+
+// derived are the computed numbers that have a column, given the other names.
+var derived = []columnOf{{"pay_hourly", "pay.hourly"}, {"bill_hourly", "bill.hourly"}, {"margin_percent", "margin.percent"}}
+
+var given = func() []columnOf {
+	var out []columnOf
+	for path, column := range playbook.FilterColumns() {
+		if _, ok := record.Lookup(path); ok {
+			out = append(out, columnOf{column.Name, path})
+		}
+	}
+	return out
+}()
+
+// fits reports whether a decimal of 4 places has at most the 18 digits of its
+// column.
+func fits(v decimal.Decimal) bool { return v.Abs().Cmp(columnLimit) < 0 }
+
+var columnLimit = decimal.New(1, 14)
 
 // Columns returns what people find an offer by.
 func Columns(s Stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) store.Columns {
 	o := s.Offer
-	st := o.Status()
-	out := store.Columns{"status": string(st.State), "held": st.Held, "imported": st.Imported, "terms_revision": int64(st.Revision), "offer_round": int64(st.OfferRound),
+	out := store.Columns{"status": string(o.State()), "held": o.Held(), "imported": o.Imported(), "terms_revision": int64(o.Revision()), "offer_round": int64(o.OfferRound()),
 		"created_at": s.Created, "updated_at": c.Now, "currency": currencyOf(o, p)}
-	for path, column := range playbook.FilterColumns() {
-		switch v := o.Get(path); {
+	for _, g := range given {
+		switch v := o.Get(g.path); {
 		case v.IsMissing():
 		case v.Kind() == record.Bool:
-			out[column.Name] = v.Bool()
+			out[g.column] = v.Bool()
 		case v.Kind() == record.Date:
-			out[column.Name] = store.Day(v.Text())
+			out[g.column] = store.Day(v.Text())
 		default:
-			out[column.Name] = v.Text()
+			out[g.column] = v.Text()
 		}
 	}
-	if st.SubmittedBy != "" {
-		out["submitted_by"] = st.SubmittedBy
+	if o.SubmittedBy() != "" {
+		out["submitted_by"] = o.SubmittedBy()
 	}
-	for column, path := range map[string]string{"pay_hourly": "pay.hourly", "bill_hourly": "bill.hourly", "margin_percent": "margin.percent"} {
-		if n, ok := f.Get(path).Number(); ok {
-			if v := n.Decimal(4, exact.HalfUp); len(v.Abs().Truncate(0).Coefficient().String()) <= 14 {
-				out[column] = v
+	for _, d := range derived {
+		if n, ok := f.Get(d.path).Number(); ok {
+			if v := n.Decimal(4, exact.HalfUp); fits(v) {
+				out[d.column] = v
 			}
 		}
 	}
-	if sub, ok := st.Submission(); ok {
+	if sub, ok := o.Submission(); ok {
 		out["playbook"], out["playbook_version"] = sub.Playbook.Name, sub.Playbook.Version
 	}
 	due, at := flow.Due(c, o)

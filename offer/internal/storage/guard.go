@@ -41,6 +41,14 @@ func (g guarded) Get(ctx context.Context, kind, id string) (store.Record, error)
 	return g.inner.Get(ctx, kind, id)
 }
 
+// GetBody implements [store.BodyReader].
+func (g guarded) GetBody(ctx context.Context, kind, id string) (store.Record, error) {
+	if err := g.check(ctx); err != nil {
+		return store.Record{}, err
+	}
+	return store.GetBody(ctx, g.inner, kind, id)
+}
+
 // Find implements [store.Store].
 func (g guarded) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	if err := g.check(ctx); err != nil {

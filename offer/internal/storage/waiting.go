@@ -26,9 +26,8 @@ func RoleIn(role, dimension, value string) string {
 
 // WaitingRows lists the rows of an offer as it stands, each once.
 func WaitingRows(o record.Offer, c flow.Context) []Waiting {
-	st := o.Status()
-	sub, ok := st.Submission()
-	if !ok || st.State != lifecycle.InApproval || st.Held {
+	sub, ok := o.Submission()
+	if !ok || o.State() != lifecycle.InApproval || o.Held() {
 		return nil
 	}
 	var out []Waiting

@@ -47,7 +47,7 @@ var floors = []floor{
 	{"offer/cases", "cases run the pure commands",
 		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/internal/flow"},
 	{"offer/internal/storage", "what is kept and how it is found: it decides nothing",
-		"approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook offer/internal/flow"},
+		"approval approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook offer/internal/flow"},
 	{"offer/backup", "out and back in: a store and nothing of the desk", "audit store offer/internal/storage"},
 	{"offer/internal/desktest", "desks and databases for tests: imported by _test files alone",
 		"store store/memstore store/sqlstore offer offer/playbook offer/verify"},

@@ -11,7 +11,8 @@ import (
 // Empty means every folder.
 var cleanRooms = []string{
 	"examples", "examples/check", "examples/natsfeed", "examples/quickstart", "offer/backup", "offer/feed",
-	"offer/internal/desktest", "offer/internal/flow", "offer/internal/storage", "offer/lifecycle", "offer/story", "offer/verify",
+	"offer/internal/desktest", "offer/internal/flow", "offer/internal/storage", "offer/lifecycle",
+	"offer/story", "offer/verify",
 }
 
 // TestWordsInComments refuses the words that CONTRIBUTING.md lists under "Words

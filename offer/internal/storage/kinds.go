@@ -24,8 +24,8 @@ const InForce = "in-force"
 // columns, and each offer is one row. The first kind is KindOffer.
 func Kinds() []store.Kind {
 	return []store.Kind{
-		offerKind(), waitingKind(), playbookKind(), publishedKind(), delegationKind(), documentKind(), commandKind(),
-		logKind(), consumerKind(), importKind(),
+		offerKind(), waitingKind(), playbookKind(), publishedKind(), delegationKind(),
+		documentKind(), commandKind(), logKind(), consumerKind(), importKind(),
 	}
 }
 

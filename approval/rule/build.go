@@ -209,12 +209,9 @@ func (b *builder) item(n *ast.PointerNode, at int) built {
 func (b *builder) member(n *ast.MemberNode, at int) built {
 	base := b.build(n.Node)
 	b.finish(base)
-	if b.is(at, "[") {
+	p, ok := n.Property.(*ast.StringNode)
+	if !ok || b.is(at, "[") {
 		return b.index(n, base, at)
-	}
-	p, _ := n.Property.(*ast.StringNode)
-	if p == nil {
-		return b.foreign(n, at)
 	}
 	if base.op == op.Name && base.local == nil && !base.grouped {
 		base.text += "." + p.Value

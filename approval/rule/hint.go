@@ -3,6 +3,7 @@ package rule
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // measures are the last words of names that say one thing in several units.
@@ -177,9 +178,6 @@ func instead(src string, at int) string {
 	if at > 0 && strings.HasPrefix(src[at-1:], "<>") {
 		return foreign["<>"]
 	}
-	if at > 0 && strings.HasPrefix(src[at-1:], "**") {
-		return foreign["**"]
-	}
 	for _, sign := range []string{"=>", "=<", "**", ".."} {
 		if strings.HasPrefix(rest, sign) {
 			return foreign[sign]
@@ -192,8 +190,6 @@ func instead(src string, at int) string {
 	if end > 0 {
 		return foreign[rest[:end]]
 	}
-	for _, r := range rest {
-		return foreign[string(r)]
-	}
-	return ""
+	first, _ := utf8.DecodeRuneInString(rest)
+	return foreign[string(first)]
 }

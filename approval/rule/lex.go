@@ -149,15 +149,12 @@ func hidden(r rune) bool {
 
 // unread says why expr's lexer can't read what begins at a place.
 func (s *scanner) unread(at int) *Error {
-	if at == len(s.src) {
-		return newError(s.src, at, at, CodeSyntax, "the rule ends too early")
-	}
-	switch c := s.src[at]; {
-	case c == '"' || c == '\'' || c == '`':
+	switch r, _ := utf8.DecodeRuneInString(s.src[at:]); {
+	case r == '"' || r == '\'' || r == '`':
 		if _, _, err := text(s.src, at); err != nil {
 			return err
 		}
-	case c >= '0' && c <= '9' || c == '.':
+	case r >= '0' && r <= '9' || r == '.':
 		end := at
 		for end < len(s.src) && (isLetter(s.src[end]) || s.src[end] >= '0' && s.src[end] <= '9' || s.src[end] == '.') {
 			end++

@@ -31,6 +31,7 @@ var knownTrees = [][2]string{
 	{"a?.b.c[0]", "(.@6 (chain (.@5 (.@3? a@0 b@3) c@5)) 0@7)"},
 	{"any(a, .b > 1 and # in 1..5)", "(any@0 a@4 (pred (and@14 (>@10 (.@8 #@7 b@8) 1@12) (in@20 #@18 (..@24 1@23 5@26)))))"},
 	{"count(a, {true}) + f(1.5, 'x',)", "(+@17 (count@0 a@6 (pred true@10)) (call@19 f@19 1.5@21 x@26))"},
+	{"a in [b, 1]", "(in@2 a@0 (list@5 b@6 1@9))"},
 	{"a matches `x` or b startsWith \"y\"", "(or@14 (matches@2 a@0 x@10) (startsWith@19 b@17 y@30))"},
 }
 
@@ -52,16 +53,16 @@ func onceLinked(read func(string) (ast.Node, int, bool)) func() *Error {
 
 // shapeBy is the shape of what a parser makes of a rule; empty when it refuses
 // the rule, or is at fault.
-func shapeBy(read func(string) (ast.Node, int, bool), src string) (s string) {
-	defer func() {
-		if recover() != nil {
-			s = ""
+func shapeBy(read func(string) (ast.Node, int, bool), src string) string {
+	out := ""
+	guarded(func(src string) (ast.Node, int, bool) {
+		n, _, ok := read(src)
+		if ok {
+			out = shape(n)
 		}
-	}()
-	if n, _, ok := read(src); ok {
-		s = shape(n)
-	}
-	return s
+		return n, 0, ok
+	}, src)
+	return out
 }
 
 // shape writes a tree of expr with all that this package relies on: what the

@@ -49,7 +49,7 @@ func (b *builder) beside(x built, at int) {
 
 // binary makes an operation on two parts.
 func (b *builder) binary(n *ast.BinaryNode, at int) built {
-	o, ok := op.Binary[n.Operator]
+	o := op.Binary[n.Operator]
 	if o == op.And && op.Binary[b.toks[at].text].Ordered() { // expr writes a < b < c as a < b && b < c
 		return b.chain(n, at)
 	}
@@ -57,10 +57,6 @@ func (b *builder) binary(n *ast.BinaryNode, at int) built {
 	out := built{syntax: &syntax{op: o, args: []*syntax{l.syntax, r.syntax}}, first: l.first, last: r.last,
 		compares: o >= op.Eq && o <= op.Matches}
 	out.from, out.to = b.toks[out.first].from, b.toks[out.last].to
-	if !ok {
-		b.fail(at, at, CodeExpr, foreign[n.Operator], "%q is not in the language", n.Operator)
-		return out
-	}
 	b.surprises(out, l, r, at)
 	switch {
 	case (o == op.And || o == op.Or) && l.op == o && !l.grouped:

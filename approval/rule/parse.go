@@ -102,12 +102,20 @@ func masked(src string, toks []token) string {
 // exprTree is what expr's parser makes of a rule; otherwise the place, in
 // runes, at which it stopped. expr's settings are ours: what a host sets in
 // expr's package variables has no part in it.
-func exprTree(src string) (n ast.Node, place int, ok bool) {
+func exprTree(src string) (n ast.Node, place int, ok bool) { return guarded(parserOfExpr, src) }
+
+// guarded reads with a parser whose faults must not end the host: one that
+// panics refuses the rule.
+func guarded(read func(string) (ast.Node, int, bool), src string) (n ast.Node, place int, ok bool) {
 	defer func() {
-		if recover() != nil { // a fault of expr's parser must not end the host
+		if recover() != nil {
 			n, place, ok = nil, 0, false
 		}
 	}()
+	return read(src)
+}
+
+func parserOfExpr(src string) (n ast.Node, place int, ok bool) {
 	tree, err := parser.ParseWithConfig(src, &conf.Config{})
 	if err != nil {
 		var at *file.Error

@@ -215,9 +215,6 @@ func (b *builder) misplaced(k int) *Error {
 		if b.is(k, "{") {
 			open = k
 		}
-		if b.isPredicate(open) || b.block(open, "if") {
-			return nil
-		}
 		return b.error(open, max(open, k), CodeExpr, "a list is written [a, b]", "maps are not in the language")
 	}
 	return nil

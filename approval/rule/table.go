@@ -217,10 +217,6 @@ func cellIs(cell string, v Value) bool {
 	case Number:
 		n, err := exact.Parse(cell)
 		return err == nil && n.Equal(v.num)
-	case Bool:
-		return cell == v.String()
-	case DateKind:
-		return cell == v.String()
 	}
-	return false
+	return cell == v.String() // a truth or a date
 }

@@ -141,13 +141,16 @@ func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
 	f := p.TermsFacts(o.Terms(), today)
 	o.SetFacts(f)
 	if terms, ok := o.ApprovedTerms(); ok {
-		b := f.Clone()
-		if !terms.Equal(o.Terms()) {
-			b = p.TermsFacts(terms, today)
-		}
-		o.SetFacts(b)
-		_ = b.Set("revision", rule.NumberValue(exact.Int(int64(o.ApprovedRevision()))))
-		f.SetBefore(b)
+		f.SetBeforeFunc(func() *rule.Facts {
+			b := f.Clone()
+			if !terms.Equal(o.Terms()) {
+				b = p.TermsFacts(terms, today)
+			}
+			b.SetBefore(nil)
+			o.SetFacts(b)
+			_ = b.Set("revision", rule.NumberValue(exact.Int(int64(o.ApprovedRevision()))))
+			return b
+		})
 	}
 	return f
 }

@@ -42,6 +42,7 @@ func questions(t testing.TB) (front string, out []question) {
 // TestQueries runs every statement of QUERIES.md as it stands, on each engine,
 // and wants the answer that is printed there.
 func TestQueries(t *testing.T) {
+	parallel(t)
 	front, all := questions(t)
 	if len(all) != 5 {
 		t.Fatalf("there are %d questions", len(all))

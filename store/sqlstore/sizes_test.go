@@ -32,6 +32,7 @@ var sizes = map[string]string{
 // TestSizes measures what an offer takes. By itself it measures little, and wants
 // every table in SCALING.md; -update-sizes=5000 writes the page's numbers.
 func TestSizes(t *testing.T) {
+	parallel(t)
 	page, err := os.ReadFile("SCALING.md")
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func (sqliteTypes) keepsKey(string) bool { return true }
 func (sqliteTypes) encode(c store.Column, v store.Value) any {
 	switch x := v.(type) {
 	case decimal.Decimal:
-		return x.StringFixed(int32(c.Scale))
+		return fixed(x, c.Scale)
 	case store.Day:
 		return string(x)
 	case time.Time:
@@ -63,6 +63,9 @@ func (t sqliteTypes) sortKey(c store.Column, v store.Value) any {
 		return t.encode(c, v)
 	case c.Precision > wholeDigits:
 		return sortable(x, c)
+	}
+	if n, ok := steps(x, c.Scale); ok {
+		return n
 	}
 	return x.Shift(int32(c.Scale)).IntPart()
 }

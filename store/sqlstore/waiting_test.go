@@ -160,6 +160,7 @@ func plan(t testing.TB, db *sql.DB, s *sqlstore.Store, q store.Query) string {
 // Every queue is read from its index, and what waits for somebody in the order
 // of the index, too: nothing is sorted.
 func TestQueuesReadAnIndex(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		s, desk := busyDesk(t, db, 10_000)

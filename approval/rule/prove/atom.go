@@ -160,10 +160,6 @@ func comparison(n *term) (atom, *term) {
 		}
 		return atom{key: canon(n)}, nil
 	}
-	if right.op == op.Bool {
-		rest, other := behind(left)
-		return atom{key: canon(rest), negate: (o == op.Ne) == (right.text == "true")}, other
-	}
 	if k := kindOf(left.typ); k != rule.Number && k != rule.DateKind {
 		a := atom{key: canon(n)}
 		if o == op.Ne { // a != b is not a == b
@@ -269,11 +265,8 @@ func wordOf(n *term) (string, bool) {
 
 // constants reads a list of numbers or dates that is written out.
 func constants(n *term) ([]exact.Number, bool) {
-	if n = through(n); n.op != op.List {
-		return nil, false
-	}
 	var out []exact.Number
-	for _, a := range n.args {
+	for _, a := range through(n).args {
 		c, ok := constantOf(a)
 		if !ok {
 			return nil, false
@@ -303,13 +296,10 @@ func spanOf(n *term) span {
 	return span{whole: n.typ.Kind == rule.DateKind || kindOf(n.typ) == rule.Number && isWhole(n)}
 }
 
+// textList reads a list of texts that is written out.
 func textList(n *term) ([]string, bool) {
-	n = through(n)
-	if n.op != op.List {
-		return nil, false
-	}
 	var out []string
-	for _, a := range n.args {
+	for _, a := range through(n).args {
 		word, ok := wordOf(a)
 		if !ok {
 			return nil, false

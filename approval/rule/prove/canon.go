@@ -65,10 +65,7 @@ func (w *canonical) part(n *term) string {
 // negated writes not of a part: not of a comparison is the opposite one, and not
 // of and is or.
 func (w *canonical) negated(n *term) string {
-	n = through(n.plain())
-	for n.simple != nil {
-		n = through(n.plain())
-	}
+	n = settled(n)
 	switch n.op {
 	case op.Not:
 		return w.part(n.args[0])
@@ -173,9 +170,9 @@ func (w *canonical) list(n *term) listed {
 
 // conditions are the parts of a condition that must all hold.
 func (w *canonical) conditions(n *term) []string {
-	n = through(n.plain())
+	n = settled(n)
 	if n.op == op.Not {
-		if of := through(n.args[0].plain()); of.op == op.Or { // not (a or b) is not a and not b
+		if of := settled(n.args[0]); of.op == op.Or { // not (a or b) is not a and not b
 			var out []string
 			for _, a := range of.args {
 				out = append(out, w.conditions(&term{op: op.Not, args: []*term{a}, typ: boolean})...)

@@ -63,11 +63,7 @@ func (s Stretch) HasWhole() bool {
 	if s.From == nil || s.To == nil || s.FromIn && s.From.IsInt() || s.ToIn && s.To.IsInt() {
 		return true
 	}
-	next := s.From.Fixed(0, exact.Down) // the whole number towards zero
-	n, err := exact.Parse(next)
-	if err != nil {
-		return true
-	}
+	n := s.From.Round(exact.Rounding{Mode: exact.Down}) // towards zero
 	for n.Cmp(*s.From) <= 0 {
 		n = n.Add(exact.Int(1))
 	}
@@ -76,27 +72,37 @@ func (s Stretch) HasWhole() bool {
 
 // Quantities lists the names that a condition compares with numbers or dates.
 func Quantities(r *rule.Rule) []string {
-	var out []string
-	var visit func(n *term)
-	visit = func(n *term) {
-		n = n.plain()
-		if n.op == op.Name && n.of != nil && n.typ.Kind == rule.Bool {
-			visit(n.of)
-		}
-		if a := atomOf(n); n.op >= op.Eq && n.op <= op.Contains && a.number {
-			for _, side := range n.args {
-				if name := quantity(side); name != nil && canon(name) == a.key {
-					out = append(out, name.text)
-				}
-			}
-		}
-		for _, a := range n.args {
-			visit(a)
-		}
-	}
-	visit(read(r)[0])
+	out := quantities(nil, read(r)[0])
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+func quantities(out []string, n *term) []string {
+	n = n.plain()
+	if n.of != nil && n.typ.Kind == rule.Bool {
+		out = quantities(out, n.of)
+	}
+	if n.op >= op.Eq && n.op <= op.Contains {
+		out = comparedQuantities(out, n)
+	}
+	for _, a := range n.args {
+		out = quantities(out, a)
+	}
+	return out
+}
+
+// comparedQuantities adds the names that a comparison is about.
+func comparedQuantities(out []string, n *term) []string {
+	a := atomOf(n)
+	if !a.number {
+		return out
+	}
+	for _, side := range n.args {
+		if name := quantity(side); name != nil && canon(name) == a.key {
+			out = append(out, name.text)
+		}
+	}
+	return out
 }
 
 // quantity is the name that a side of a comparison is, also with a default; nil

@@ -38,7 +38,11 @@ func decided(n *term) *term {
 	a, ok := constantOf(through(n.args[0]))
 	b, also := constantOf(through(n.args[1]))
 	c := a.Cmp(b)
-	if !ok || !also {
+	switch l, r := n.args[0], n.args[1]; {
+	case ok && also:
+	case l.op == op.Bool && r.op == op.Bool:
+		c = strings.Compare(l.text, r.text)
+	default:
 		x, ok := wordOf(n.args[0])
 		y, also := wordOf(n.args[1])
 		if !ok || !also || n.op > op.Ne {
@@ -133,8 +137,6 @@ func isWhole(n *term) bool {
 		return n.num.IsInt()
 	}
 	switch n = through(n); n.op {
-	case op.Number:
-		return n.num.IsInt()
 	case op.Neg, op.Add, op.Sub, op.Mul, op.Mod, op.Else:
 		return allWhole(n.args)
 	case op.If:

@@ -31,7 +31,7 @@ func reasoned(t testing.TB) *rule.Schema {
 		{Path: "grade", Type: rule.Type{Kind: rule.Text, Choices: []string{"P1", "P2", "VP"}}},
 		{Path: "x", Type: number}, {Path: "y", Type: number}, {Path: "n", Type: rule.Type{Kind: rule.Integer}},
 		{Path: "day", Type: rule.Type{Kind: rule.DateKind}},
-		{Path: "items", Type: rule.Type{Kind: rule.List, Elem: &item}}, {Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &text}},
+		{Path: "items", Type: rule.Type{Kind: rule.List, Elem: &item}}, {Path: "anything", Type: rule.Type{Kind: rule.List}}, {Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &text}},
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -51,6 +51,14 @@ func through(n *term) *term {
 	return n
 }
 
+// settled is what a term stands for, whatever names and simpler parts lead to it.
+func settled(n *term) *term {
+	for n.of != nil || n.simple != nil {
+		n = through(n.plain())
+	}
+	return n
+}
+
 // local reports whether a term is a name that let made.
 func (n *term) local() bool { return n.part != nil && n.part.Local }
 

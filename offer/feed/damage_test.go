@@ -48,21 +48,27 @@ func TestFeedStopsAtDamage(t *testing.T) {
 			}
 			s.All = row.change
 			for _, limit := range []int{2, 100} {
-				r := newReader(s, fmt.Sprint(limit), limit)
-				for range 3 {
-					err := r.drain(t.Context())
-					var bad *audit.TamperError
-					if !errors.As(err, &bad) || bad.Log != "offer/O-1" || bad.Seq != row.seq {
-						t.Errorf("%d at a time: %v", limit, err)
-					} else if !strings.Contains(bad.What, row.what) {
-						t.Errorf("%d at a time: %s, want %s", limit, bad.What, row.what)
-					}
-				}
-				if fmt.Sprint(positions(r.seen)) != "[1 2 3]" {
-					t.Errorf("%d at a time: %v was handled", limit, positions(r.seen))
-				}
+				stopsBefore4(t, newReader(s, fmt.Sprint(limit), limit), row.seq, row.what)
 			}
 		})
+	}
+}
+
+// stopsBefore4 requires a reader to handle positions 1 to 3 and then to stop, however
+// often it tries.
+func stopsBefore4(t *testing.T, r *reader, seq int64, what string) {
+	t.Helper()
+	for range 3 {
+		err := r.drain(t.Context())
+		var bad *audit.TamperError
+		if !errors.As(err, &bad) || bad.Log != "offer/O-1" || bad.Seq != seq {
+			t.Errorf("%d at a time: %v", r.Limit, err)
+		} else if !strings.Contains(bad.What, what) {
+			t.Errorf("%d at a time: %s, want %s", r.Limit, bad.What, what)
+		}
+	}
+	if fmt.Sprint(positions(r.seen)) != "[1 2 3]" {
+		t.Errorf("%d at a time: %v was handled", r.Limit, positions(r.seen))
 	}
 }
 

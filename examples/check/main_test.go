@@ -130,8 +130,8 @@ func TestDamaged(t *testing.T) {
 				"verify offer/O-2: entry 1: the value of pay.rate does not fit its digest\ninconsistencies: 2\n"},
 		"a changed letter": {"update documents set body=cast(replace(cast(body as text), 'Amara', 'Imara') as blob)",
 			"document O-1: letter * is not as it was made\ninconsistencies: 1\n"},
-		"a deleted letter":    {"delete from documents", "document O-1: letter * is not there\ninconsistencies: 1\n"},
-		"a deleted question":  {"delete from waiting", "waiting O-2: whom stage approval asks is not in its row\ninconsistencies: 1\n"},
+		"a deleted letter":    {"delete from documents", "document O-1: letter * is missing or can't be read\ninconsistencies: 1\n"},
+		"a deleted question":  {"delete from waiting", "waiting O-2: the approvers of stage approval are not in its row\ninconsistencies: 1\n"},
 		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'", "record O-2: it can't be read\nverify : store: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -240,7 +240,7 @@ func TestRefusals(t *testing.T) {
 	}
 	exec(t, db, "update offers set pay_hourly='dear' where id='O-1'")
 	code, out, errs := check(t, "-db", path)
-	if code != 1 || !strings.Contains(out, "columns O-1: column pay_hourly of the offer holds what it can't\n") || errs != "" || strings.Contains(out, "dear") {
+	if code != 1 || !strings.Contains(out, "columns O-1: column pay_hourly of the offer can't be read\n") || errs != "" || strings.Contains(out, "dear") {
 		t.Errorf("an amount that is none: exit %d, %s%s", code, out, errs)
 	}
 }

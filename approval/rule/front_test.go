@@ -28,6 +28,16 @@ func TestFrontEndAgainstTheOldParser(t *testing.T) {
 	t.Log(seen)
 }
 
+// TestFrontEndOverTheSameRules is the same over rules that do not change from run
+// to run.
+func TestFrontEndOverTheSameRules(t *testing.T) {
+	t.Parallel()
+	draw := sources()
+	for seed := range 2500 {
+		readAlike(t, draw.Example(seed))
+	}
+}
+
 // FuzzFrontEnd is the same over what fuzzing comes to.
 func FuzzFrontEnd(f *testing.F) {
 	for _, src := range frontSeeds {

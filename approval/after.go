@@ -7,36 +7,37 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// checkAfter resolves what the stages wait for, and finds stages that do not
-// exist and circles.
+// checkAfter resolves the stages that each stage waits for. It finds unknown
+// stages and cycles.
 func (pl *Planner) checkAfter() []*Finding {
 	var out []*Finding
 	unknown := func(key, id string) {
 		if _, ok := pl.index[id]; !ok {
-			out = append(out, &Finding{Code: "unknown_name", Key: key, Message: "there is no stage " + id, Hint: rule.Nearest(id, pl.ids())})
+			out = append(out, &Finding{Code: rule.CodeUnknownName, Key: key, Message: "there is no stage " + id,
+				Hint: rule.Nearest(id, pl.ids())})
 		}
 	}
-	for _, c := range pl.stages {
-		for _, a := range c.After {
-			unknown(c.key+".after", a)
-			if j, ok := pl.index[a]; ok {
-				c.waits = append(c.waits, j)
+	for _, stage := range pl.stages {
+		for _, id := range stage.After {
+			unknown(stage.key+".after", id)
+			if i, ok := pl.index[id]; ok {
+				stage.afterIndexes = append(stage.afterIndexes, i)
 			}
 		}
-		if c.Ask != "" {
-			unknown(c.key+".on_reject", c.Ask)
+		if stage.AppealTo != "" {
+			unknown(stage.key+".on_reject", stage.AppealTo)
 		}
 	}
-	for _, r := range pl.policy.Named {
-		n := len(out)
-		if unknown("route", r); len(out) > n {
-			out[n].IDs = []string{r}
+	for _, id := range pl.policy.Routed {
+		before := len(out)
+		if unknown("route", id); len(out) > before {
+			out[before].IDs = []string{id}
 		}
 	}
-	return append(out, pl.circles()...)
+	return append(out, pl.findCycles()...)
 }
 
-// ids lists the stages and bands.
+// ids returns the ids of the stages and bands, in file order.
 func (pl *Planner) ids() []string {
 	out := make([]string, len(pl.stages))
 	for i, c := range pl.stages {
@@ -45,23 +46,23 @@ func (pl *Planner) ids() []string {
 	return out
 }
 
-// circles finds stages that wait for each other: one finding for each circle,
-// at its first stage in file order.
-func (pl *Planner) circles() []*Finding {
+// findCycles finds stages that wait for each other. It returns one finding for
+// each cycle, at its first stage in file order.
+func (pl *Planner) findCycles() []*Finding {
 	var out []*Finding
 	done := make([]bool, len(pl.stages))
 	var path []int
 	var visit func(i int)
 	visit = func(i int) {
 		if at := slices.Index(path, i); at >= 0 {
-			out = append(out, pl.circle(path[at:]))
+			out = append(out, pl.cycleFinding(path[at:]))
 			return
 		}
 		if done[i] {
 			return
 		}
 		path = append(path, i)
-		for _, j := range pl.stages[i].waits {
+		for _, j := range pl.stages[i].afterIndexes {
 			visit(j)
 		}
 		path = path[:len(path)-1]
@@ -73,14 +74,16 @@ func (pl *Planner) circles() []*Finding {
 	return out
 }
 
-func (pl *Planner) circle(path []int) *Finding {
+// cycleFinding returns the finding of one cycle.
+func (pl *Planner) cycleFinding(path []int) *Finding {
 	path = slices.Clone(path)
 	slices.Sort(path)
 	ids := make([]string, len(path))
 	for k, i := range path {
 		ids[k] = pl.stages[i].ID
 	}
-	f := &Finding{Code: "cycle", Key: pl.stages[path[0]].key + ".after", IDs: ids, Message: ids[0] + " waits for itself"}
+	f := &Finding{Code: rule.CodeCycle, Key: pl.stages[path[0]].key + ".after", IDs: ids,
+		Message: ids[0] + " waits for itself"}
 	if n := len(ids) - 1; n > 0 {
 		f.Message = strings.Join(ids[:n], ", ") + " and " + ids[n] + " wait for each other"
 	}

@@ -5,31 +5,34 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
-// bound is one end of a stretch of numbers. A nil n is open.
+// bound is one end of a range of numbers. A nil n is no bound.
 type bound struct {
 	n    *exact.Number
-	open bool // lower: the number itself is not in
+	open bool // the number itself is outside the range
 }
 
-func low(b Band) bound {
+// lowerBound returns the low end of a band.
+func lowerBound(b Band) bound {
 	if b.From != nil {
 		return bound{n: b.From}
 	}
 	return bound{n: b.Above, open: true}
 }
 
-func high(b Band) bound {
+// upperBound returns the high end of a band.
+func upperBound(b Band) bound {
 	if b.UpTo != nil {
 		return bound{n: b.UpTo}
 	}
 	return bound{n: b.Below, open: true}
 }
 
-// compare orders lower bounds.
+// compare orders lower bounds. It returns -1, 0 or 1.
 func (a bound) compare(b bound) int {
 	switch {
 	case a.n == nil && b.n == nil:
@@ -51,6 +54,7 @@ func (a bound) compare(b bound) int {
 	return -1
 }
 
+// span describes the values of a band for people.
 func (b Band) span() string {
 	switch {
 	case b.From != nil && b.Below != nil:
@@ -73,9 +77,9 @@ func (b Band) span() string {
 	return "any value"
 }
 
-// holdsIn reports whether a band holds a whole stretch between cuts.
+// holdsIn reports whether a band contains a whole stretch between two cuts.
 func (b Band) holdsIn(s prove.Stretch) bool {
-	lo, hi := low(b), high(b)
+	lo, hi := lowerBound(b), upperBound(b)
 	if lo.n != nil {
 		if s.From == nil {
 			return false
@@ -95,7 +99,7 @@ func (b Band) holdsIn(s prove.Stretch) bool {
 	return true
 }
 
-// cuts are the bounds of the bands.
+// cuts returns the bounds of all bands.
 func (m Matrix) cuts() []exact.Number {
 	var out []exact.Number
 	for _, b := range m.Bands {
@@ -108,11 +112,11 @@ func (m Matrix) cuts() []exact.Number {
 	return out
 }
 
-// checkBands finds what no band covers and what several do: one finding for
-// each stretch of values on which the same bands hold.
+// checkBands finds values that lie in no band or in several bands. It returns one
+// finding for each stretch of values that lies in the same bands.
 func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
-		return []*Finding{{Code: "syntax", Key: key, Message: "a matrix has bands"}}
+		return []*Finding{{Code: rule.CodeSyntax, Key: key, Message: "a matrix has bands"}}
 	}
 	stretches := prove.Stretches(m.cuts())
 	held := make([][]string, len(stretches))
@@ -138,7 +142,7 @@ func checkBands(key string, m Matrix) []*Finding {
 }
 
 // checkSizes warns of bounds of the wrong size for the quantity, such as 0.12
-// for a percent: once for each number, where it stands first.
+// for a percent. It reports each number once, where it first occurs.
 func checkSizes(key string, m compiledMatrix) []*Finding {
 	if m.on == nil {
 		return nil
@@ -155,18 +159,22 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			}
 			if message, hint, ok := prove.Suspect(m.on, *bound.n); ok {
 				seen = append(seen, bound.n.String())
-				out = append(out, &Finding{Code: "unit", Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
+				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Message: message, Hint: hint,
+					Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key)})
 			}
 		}
 	}
 	return out
 }
 
+// bandFinding returns the finding for a stretch that joins the stretches i to j:
+// a gap if no band holds it, otherwise an overlap.
 func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j int) *Finding {
-	f := &Finding{Code: "overlap", Key: key + ".on", On: m.On, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
-	f.Message = f.stretch(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
+	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i],
+		Hint: "move a bound, so that every value lies in exactly one band"}
+	f.Message = f.rangeText(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
-		f.Code, f.Message = "gap", "no band holds "+f.stretch(s)
+		f.Code, f.Message = CodeGap, "no band holds "+f.rangeText(s)
 		if i > 0 {
 			f.IDs = append(f.IDs, held[i-1]...)
 		}
@@ -174,12 +182,12 @@ func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j in
 			f.IDs = append(f.IDs, held[j+1]...)
 		}
 	}
-	f.bounds(s)
+	f.setBounds(s)
 	return f
 }
 
-// bounds says which values a finding is about.
-func (f *Finding) bounds(s prove.Stretch) {
+// setBounds sets the range of values that a finding is about.
+func (f *Finding) setBounds(s prove.Stretch) {
 	f.From, f.To = s.From, s.To
 	if s.From != nil && s.FromIn {
 		f.Includes = append(f.Includes, "from")
@@ -189,7 +197,7 @@ func (f *Finding) bounds(s prove.Stretch) {
 	}
 }
 
-// Bound writes a bound as people do, a day where the quantity is a date.
+// Bound formats a bound for people: as a day if the quantity is a date.
 func (f *Finding) Bound(n *exact.Number) string {
 	if day, ok := prove.ScaleDate(*n); ok && f.Dates {
 		return day.String()
@@ -197,15 +205,15 @@ func (f *Finding) Bound(n *exact.Number) string {
 	return n.String()
 }
 
-// stretch writes a stretch as people do: 14 < margin.percent < 15.
-func (f *Finding) stretch(s prove.Stretch) string {
+// rangeText formats a stretch for people, as in 14 < margin.percent < 15.
+func (f *Finding) rangeText(s prove.Stretch) string {
 	sign := func(in bool) string {
 		if in {
 			return " <= "
 		}
 		return " < "
 	}
-	on := f.On
+	on := f.Quantity
 	if strings.ContainsAny(on, " ;") {
 		on = "(" + on + ")"
 	}

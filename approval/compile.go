@@ -9,63 +9,52 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
-// compiled is a stage with its rules.
-type compiled struct {
+// compiledStage is a stage with its rules.
+type compiledStage struct {
 	Stage
-	key       string
-	when      *rule.Rule // nil: always, or never when only routed to
-	reapprove *rule.Rule
-	routed    bool // named in a route or an ask and without when
-	matrix    int  // index of its matrix; -1 for a stage
-	band      int
-	inputs    []string
-	waits     []int  // the stages of after
-	not       string // why it is skipped
+	key          string
+	when         *rule.Rule // nil: always on, or routed
+	reapprove    *rule.Rule
+	routed       bool // without when, and named by a route or an appeal: off until then
+	matrix       int  // index of its matrix; -1 for a stage
+	band         int
+	inputs       []string
+	afterIndexes []int  // of the stages in After
+	offReason    string // reason of a skipped stage
 }
 
+// compiledMatrix is a matrix with its rules.
 type compiledMatrix struct {
 	Matrix
-	on, when *rule.Rule
-	order    []int    // of the bands from the low end
-	spans    []string // of the bands, for people
-	not      string
+	on, when  *rule.Rule
+	order     []int    // of the bands, from low to high values
+	spans     []string // of the bands, as text
+	offReason string
 }
 
 // Planner is a compiled policy. It is immutable and safe for many goroutines.
 type Planner struct {
 	policy   Policy
 	schema   *rule.Schema
-	stages   []*compiled
+	stages   []*compiledStage
 	matrices []compiledMatrix
 	index    map[string]int
-	all      []string // every term: input of a stage without when
+	allTerms []string // all terms: the inputs of a stage without when
 }
 
-// Compile checks a policy against a schema. Findings that are not warnings
-// mean that the planner must not be used.
+// Compile checks a policy against a schema. The planner must not be used if a
+// finding is not a warning.
 func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	pl := &Planner{policy: p, schema: s, index: map[string]int{}}
 	var out []*Finding
 	for _, f := range s.Fields() {
 		if f.Term {
-			pl.all = append(pl.all, f.Path)
+			pl.allTerms = append(pl.allTerms, f.Path)
 		}
 	}
-	named := slices.Clone(p.Named)
-	for _, st := range p.Stages {
-		if st.Ask != "" {
-			named = append(named, st.Ask)
-		}
-	}
-	for _, m := range p.Matrices {
-		for _, b := range m.Bands {
-			if b.Ask != "" {
-				named = append(named, b.Ask)
-			}
-		}
-	}
+	named := p.namedStages()
 	for i, st := range p.Stages {
-		c := &compiled{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
+		c := &compiledStage{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
 		out = append(out, pl.compileStage(c, slices.Contains(named, st.ID))...)
 		if st.After == nil && i > 0 {
 			c.After = []string{p.Stages[i-1].ID}
@@ -84,18 +73,40 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	out = append(out, contradictions...)
 	out = append(out, pl.checkBetween()...)
 	out = append(out, pl.checkConstant()...)
-	out = append(out, pl.checkNobody()...)
+	out = append(out, pl.checkUndecidable()...)
 	return pl, out
 }
 
-func (pl *Planner) add(c *compiled, out *[]*Finding) {
+// namedStages returns the stages that a route or an appeal names.
+func (p Policy) namedStages() []string {
+	named := slices.Clone(p.Routed)
+	for _, st := range p.Stages {
+		if st.AppealTo != "" {
+			named = append(named, st.AppealTo)
+		}
+	}
+	for _, m := range p.Matrices {
+		for _, b := range m.Bands {
+			if b.AppealTo != "" {
+				named = append(named, b.AppealTo)
+			}
+		}
+	}
+	return named
+}
+
+// add appends a stage, and a finding if its id is duplicated.
+func (pl *Planner) add(c *compiledStage, out *[]*Finding) {
 	if _, ok := pl.index[c.ID]; ok {
-		*out = append(*out, &Finding{Code: "syntax", Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
+		*out = append(*out, &Finding{Code: rule.CodeSyntax, Key: c.key + ".id",
+			Message: fmt.Sprintf("%s is there twice", c.ID)})
 	}
 	pl.index[c.ID] = len(pl.stages)
 	pl.stages = append(pl.stages, c)
 }
 
+// rule compiles a rule and appends what is wrong with it. It returns nil for an
+// empty or wrong source.
 func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.Rule {
 	if src == "" {
 		return nil
@@ -104,27 +115,29 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 	var errs rule.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {
-			*out = append(*out, &Finding{Code: string(e.Code), Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+			*out = append(*out, &Finding{Code: e.Code, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
 		}
 	}
 	if r == nil {
 		return nil
 	}
 	for _, e := range prove.Suspects(r) {
-		*out = append(*out, &Finding{Code: string(e.Code), Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message,
+			Hint: e.Hint})
 	}
 	return r
 }
 
-func (pl *Planner) compileStage(c *compiled, named bool) []*Finding {
+// compileStage compiles the rules of a stage and checks its approvers.
+func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 	var out []*Finding
 	c.when = pl.rule(c.When, c.key+".when", rule.WantBool, &out)
 	c.reapprove = pl.rule(c.Reapprove, c.key+".reapprove", rule.WantBool, &out)
 	c.routed = c.When == "" && named
-	inputs := pl.all
+	inputs := pl.allTerms
 	if c.when != nil {
 		inputs = c.when.Inputs()
-		c.not = "not: " + c.when.Text()
+		c.offReason = "not: " + c.when.Text()
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		if q == nil {
@@ -136,20 +149,23 @@ func (pl *Planner) compileStage(c *compiled, named bool) []*Finding {
 				continue
 			}
 			if _, ok := pl.schema.Slot(w.Field); !ok {
-				out = append(out, &Finding{Code: "unknown_name", Key: c.key + ".approve", Message: "there is no person field " + w.Field})
+				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve",
+					Message: "there is no person field " + w.Field})
 			}
 		}
 	}
-	c.reads(inputs, c.when != nil || c.routed)
+	c.setInputs(inputs, c.when != nil || c.routed)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
-		out = append(out, &Finding{Code: "syntax", Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
+		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key,
+			Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
 	}
 	return out
 }
 
-// reads notes what a stage has as input: what its conditions read, whom it
-// asks by a field and, where it says so, its because.
-func (c *compiled) reads(inputs []string, because bool) {
+// setInputs sets the inputs of a stage: the given names, the fields of its
+// approvers, and the names that its because reads. A stage that is always on
+// leaves those of because out.
+func (c *compiledStage) setInputs(inputs []string, because bool) {
 	c.inputs = slices.Clone(inputs)
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		if q == nil {
@@ -168,28 +184,37 @@ func (c *compiled) reads(inputs []string, because bool) {
 	c.inputs = slices.Compact(c.inputs)
 }
 
-// checkQuorum wants somebody to be named, and a number of people over zero.
-func checkQuorum(c *compiled, q *Quorum) []*Finding {
+// checkQuorum finds a quorum without approvers, or one that requires none of them.
+func checkQuorum(c *compiledStage, q *Quorum) []*Finding {
 	switch {
 	case len(q.Of) == 0:
-		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
+		return []*Finding{c.undecidable("nobody is named")}
 	case !q.All && q.Any < 1:
-		return []*Finding{{Code: "nobody", Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
+		return []*Finding{c.undecidable("any wants one or more")}
 	}
 	return nil
 }
 
+// undecidable returns the finding that no person can decide a stage.
+func (c *compiledStage) undecidable(reason string) *Finding {
+	return &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID},
+		Message: "nobody can decide " + c.ID + ": " + reason}
+}
+
+// compileMatrix compiles the rules of a matrix, and its bands as stages.
 func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	var out []*Finding
 	key := fmt.Sprintf("matrix[%d]", i)
-	cm := compiledMatrix{Matrix: m, on: pl.rule(m.On, key+".on", rule.WantNumber, &out), when: pl.rule(m.When, key+".when", rule.WantBool, &out)}
-	if cm.on != nil { // without comments, which would swallow what is put after them
-		cm.On = cm.on.Text()
+	cm := compiledMatrix{Matrix: m}
+	cm.on = pl.rule(m.Quantity, key+".on", rule.WantNumber, &out)
+	cm.when = pl.rule(m.When, key+".when", rule.WantBool, &out)
+	if cm.on != nil { // the text without comments, to which conditions are appended
+		cm.Quantity = cm.on.Text()
 	}
 	if cm.when != nil {
 		cm.When = cm.when.Text()
 	}
-	cm.order, cm.not = bandOrder(m), "not: "+cm.When
+	cm.order, cm.offReason = bandOrder(m), "not: "+cm.When
 	for _, b := range m.Bands {
 		cm.spans = append(cm.spans, b.span())
 	}
@@ -205,12 +230,12 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		after = []string{pl.policy.Stages[len(pl.policy.Stages)-1].ID}
 	}
 	for b, band := range m.Bands {
-		c := &compiled{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b}
+		c := &compiledStage{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b}
 		c.ID = m.ID + "." + band.ID
 		out = append(out, pl.compileStage(c, true)...)
-		c.reads(inputs, true)
+		c.setInputs(inputs, true)
 		c.After = after
-		if m.Cumulative { // mild to strict
+		if m.Cumulative { // from mild to strict
 			if j := milder(m, b); j >= 0 {
 				c.After = []string{m.ID + "." + m.Bands[j].ID}
 			}
@@ -221,29 +246,31 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	return append(out, checkBands(key, cm.Matrix)...)
 }
 
-// milder returns the next milder band, or -1. Bands count from the low end.
+// milder returns the index of the next milder band, or -1.
 func milder(m Matrix, b int) int {
 	order := bandOrder(m)
 	at := slices.Index(order, b)
-	if m.High {
-		return get(order, at-1)
+	if m.StrictHigh {
+		return indexAt(order, at-1)
 	}
-	return get(order, at+1)
+	return indexAt(order, at+1)
 }
 
-func get(order []int, i int) int {
+// indexAt returns order[i], or -1 outside its bounds.
+func indexAt(order []int, i int) int {
 	if i < 0 || i >= len(order) {
 		return -1
 	}
 	return order[i]
 }
 
-// bandOrder lists the bands from the low end to the high.
+// bandOrder returns the indexes of the bands from low to high values.
 func bandOrder(m Matrix) []int {
 	order := make([]int, len(m.Bands))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return low(m.Bands[a]).compare(low(m.Bands[b])) })
+	slices.SortStableFunc(order,
+		func(a, b int) int { return lowerBound(m.Bands[a]).compare(lowerBound(m.Bands[b])) })
 	return order
 }

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Request is a decision that somebody wants to take.
+// Request is a decision to be taken.
 type Request struct {
 	Stage   string
 	By      Person
-	For     *Person // whom By stands in for, under a delegation that the caller checked
+	For     *Person // By decides for this person, under a delegation that the caller checked
 	Verdict Verdict
 	Reason  string
 	Note    string
@@ -20,7 +20,8 @@ type Request struct {
 	Now     time.Time
 }
 
-// Decide takes a decision, or returns a [*Refusal] with every unmet condition.
+// Decide returns the process with one more decision, and that decision. It returns
+// a [*Refusal] with every unmet condition if the decision is not possible.
 func (p Process) Decide(r Request) (Process, Decision, error) {
 	var ref Refusal
 	unmet := func(code Code, format string, a ...any) {
@@ -31,43 +32,44 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		unmet(CodeNotOn, "there is no such stage")
 		return p, Decision{}, &ref
 	}
-	p.undecided(s, r, unmet)
+	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", asks(p.Asked(r.Stage)))
+		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s",
+			approverNames(p.Approvers(r.Stage)))
 	}
 	if !d.Advice {
-		p.separate(r, unmet)
+		p.checkSeparation(r, unmet)
 	}
 	if r.Digest != "" && r.Digest != p.Digest {
 		unmet(CodeStale, "the decision is on something older than what stands now; look again")
 	}
-	s.reasoned(r, unmet)
+	s.checkReason(r, unmet)
 	if len(ref.Unmet) > 0 {
 		return p, Decision{}, &ref
 	}
-	q := p.clone()
+	q := p.Clone()
 	q.Decisions = append(q.Decisions, d)
-	if r.Verdict == Reject && !d.Advice {
-		q.appeal(s)
+	if r.Verdict == VerdictReject && !d.Advice {
+		q = q.openAppeal(s)
 	}
-	return q.open(r.Now), d, nil
+	return q.recordOpened(r.Now), d, nil
 }
 
-// undecided refuses a decision on a stage that does not ask now, or by somebody
-// who has decided it.
-func (p Process) undecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
+// checkUndecided reports a stage that is not open, and a person who has decided it
+// already.
+func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
 	switch state := p.State(s.ID); {
-	case state == Skipped:
+	case state == StageSkipped:
 		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
-	case p.decided(s.ID, state):
+	case p.isDecided(s.ID, state):
 		unmet(CodeAlreadyDecided, "the stage is decided")
 		return
-	case p.Outcome() != Pending:
+	case p.Outcome() != OutcomePending:
 		unmet(CodeNotOpen, "the submission is decided")
-	case state == Waiting:
+	case state == StageWaiting:
 		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
-	case state != Open:
+	case state != StageOpen:
 		unmet(CodeNotOpen, "the stage asks nobody")
 	}
 	for _, d := range p.Decisions {
@@ -82,70 +84,76 @@ func (p Process) undecided(s PlanStage, r Request, unmet func(Code, string, ...a
 	}
 }
 
-// decision is what a request decides: the places that the person, or whom the
-// person stands in for, fills; advice where these are in advise alone.
+// decision returns the decision of a request, with the entries of the quorum that
+// the person can fill, or that the person acted for can fill. It is advice if the
+// person is only an adviser.
 func (p Process) decision(s PlanStage, r Request) Decision {
-	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now, Digest: cmp.Or(r.Digest, p.Digest)}
+	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now,
+		Digest: cmp.Or(r.Digest, p.Digest)}
 	entitled := r.By
 	if r.For != nil {
 		entitled, d.For = *r.For, r.For.ID
 	}
-	d.Fills = p.places(s, entitled)
+	d.Fills = p.approvalPlaces(s, entitled)
 	if len(d.Fills) == 0 && s.Advise != nil {
-		d.Fills = p.advises(s, entitled)
+		d.Fills = p.advicePlaces(s, entitled)
 		d.Advice = len(d.Fills) > 0
 	}
 	return d
 }
 
-// reasoned wants a verdict, and the reason that the stage asks for with it.
-func (s PlanStage) reasoned(r Request, unmet func(Code, string, ...any)) {
-	if r.Verdict != Approve && r.Verdict != Reject && r.Verdict != Return {
+// checkReason requires a verdict, and the reason that the stage requires with it.
+func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
+	if r.Verdict != VerdictApprove && r.Verdict != VerdictReject && r.Verdict != VerdictReturn {
 		unmet(CodeMissing, "the verdict is approve, reject or return")
 	}
 	if len(s.Reasons) > 0 && !slices.Contains(s.Reasons, r.Reason) {
 		unmet(CodeReason, "give one of the reasons: %s", strings.Join(s.Reasons, ", "))
-	} else if r.Verdict != Approve && strings.TrimSpace(r.Reason) == "" {
+	} else if r.Verdict != VerdictApprove && strings.TrimSpace(r.Reason) == "" {
 		unmet(CodeReason, "say why")
 	}
 }
 
-// appeal asks the stage that a rejection names. The rejection of an appeal is
-// final, and so is one whose appeal would go to people who have decided.
-func (p Process) appeal(s PlanStage) {
-	if s.Ask == "" || len(p.Appeals[s.ID]) > 0 {
-		return
+// openAppeal opens the appeal stage of a rejected stage. The rejection of an appeal
+// is final, and so is one whose appeal stage is decided already.
+func (p Process) openAppeal(s PlanStage) Process {
+	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
+		return p
 	}
-	if ask, ok := p.Plan.Stage(s.Ask); ok && p.verdict(ask) == "" && !slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == s.Ask }) {
-		p.Appeals[s.Ask] = append(slices.Clone(p.Appeals[s.Ask]), s.ID)
+	if appeal, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(appeal) == "" && !p.isCarried(s.AppealTo) {
+		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
 	}
+	return p
 }
 
-// decided reports whether people have settled a stage, on this revision or on
-// one from which it was carried over.
-func (p Process) decided(stage string, state StageState) bool {
-	return (state == Done || state == Refused || state == Appealed) &&
-		(slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage }) ||
-			slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage }))
+// isDecided reports whether people have decided a stage, on this revision or on the
+// one from which its approval is carried over.
+func (p Process) isDecided(stage string, state StageState) bool {
+	return (state == StageDone || state == StageRejected || state == StageAppealed) &&
+		(p.hasDecision(stage) || p.isCarried(stage))
 }
 
-func asks(who []Who) string {
-	names := make([]string, len(who))
-	for i, w := range who {
-		names[i] = w.String()
+// approverNames returns the approvers as text, separated by commas.
+func approverNames(approvers []Approver) string {
+	names := make([]string, len(approvers))
+	for i, a := range approvers {
+		names[i] = a.String()
 	}
 	return strings.Join(names, ", ")
 }
 
-// separate refuses a person whose duties must be separate from deciding, and
-// anybody who stands in for one.
-func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
+// oneStage is the rule that one person does not approve two stages.
+const oneStage = "one person does not fill two stages (one_stage_per_person)"
+
+// checkSeparation reports a person that separation of duties bars from deciding,
+// and a delegate of such a person.
+func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 	people := []string{r.By.ID}
 	if r.For != nil && p.Separate.Delegates {
 		people = append(people, r.For.ID)
 	}
-	for _, who := range people {
-		if why, ok := p.barred(who); ok {
+	for _, id := range people {
+		if why, ok := p.barred(id); ok {
 			unmet(CodeSeparation, "%s", why)
 			return
 		}
@@ -154,17 +162,18 @@ func (p Process) separate(r Request, unmet func(Code, string, ...any)) {
 		return
 	}
 	for _, c := range p.Carried {
-		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && has(people, by) }) {
-			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person's approval of %s still stands", c.Stage)
+		filled := func(by string) bool { return c.Stage != r.Stage && containsPerson(people, by) }
+		if slices.ContainsFunc(c.By, filled) {
+			unmet(CodeSeparation, oneStage+"; this person's approval of %s still stands", c.Stage)
 			return
 		}
 	}
 	for _, d := range p.Decisions {
-		if d.Stage == r.Stage || d.Advice || d.Verdict != Approve {
+		if d.Stage == r.Stage || d.Advice || d.Verdict != VerdictApprove {
 			continue
 		}
-		if has(people, d.By) || d.For != "" && p.Separate.Delegates && has(people, d.For) {
-			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person decided %s", d.Stage)
+		if containsPerson(people, d.By) || d.For != "" && p.Separate.Delegates && containsPerson(people, d.For) {
+			unmet(CodeSeparation, oneStage+"; this person decided %s", d.Stage)
 			return
 		}
 	}

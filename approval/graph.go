@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Mermaid draws the policy as a Mermaid flow chart: every stage and band with
-// whom it asks and when, and an arrow from each stage to those that wait for
-// it. Dotted arrows lead to the stage of an appeal.
+// Mermaid returns the policy as a Mermaid flow chart. Each stage and band is a box
+// with its approvers and its condition. An arrow leads from each stage to those
+// that wait for it, a dotted arrow to its appeal stage.
 func (pl *Planner) Mermaid() string {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
@@ -19,7 +19,7 @@ func (pl *Planner) Mermaid() string {
 		case c.Approve == nil && c.Advise == nil:
 			open, end = ">", "]"
 		}
-		fmt.Fprintf(&b, "    s%d%s\"%s\"%s\n", i, open, strings.Join(pl.says(c), "<br>"), end)
+		fmt.Fprintf(&b, "    s%d%s\"%s\"%s\n", i, open, strings.Join(pl.boxLines(c), "<br>"), end)
 	}
 	for i, c := range pl.stages {
 		for _, a := range c.After {
@@ -27,15 +27,15 @@ func (pl *Planner) Mermaid() string {
 				fmt.Fprintf(&b, "    s%d --> s%d\n", j, i)
 			}
 		}
-		if j, ok := pl.index[c.Ask]; ok && c.Ask != "" {
+		if j, ok := pl.index[c.AppealTo]; ok && c.AppealTo != "" {
 			fmt.Fprintf(&b, "    s%d -. appeal .-> s%d\n", i, j)
 		}
 	}
 	return b.String()
 }
 
-// says is what stands in the box of a stage.
-func (pl *Planner) says(c *compiled) []string {
+// boxLines returns the lines in the box of a stage.
+func (pl *Planner) boxLines(c *compiledStage) []string {
 	lines := []string{c.ID}
 	when := c.When
 	if c.when != nil {
@@ -43,7 +43,7 @@ func (pl *Planner) says(c *compiled) []string {
 	}
 	if c.matrix >= 0 {
 		m := pl.matrices[c.matrix]
-		lines = append(lines, m.On+" "+m.spans[c.band])
+		lines = append(lines, m.Quantity+" "+m.spans[c.band])
 		when = m.When
 	}
 	switch {
@@ -59,13 +59,14 @@ func (pl *Planner) says(c *compiled) []string {
 		lines = append(lines, "advice of "+c.Advise.String())
 	}
 	if len(c.Notify) > 0 {
-		lines = append(lines, "tells "+asks(c.Notify))
+		lines = append(lines, "tells "+approverNames(c.Notify))
 	}
 	if c.Auto != "" {
 		lines = append(lines, c.Auto+"s by itself")
 	}
-	for i, l := range lines {
-		lines[i] = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", " ").Replace(l)
+	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", " ")
+	for i, line := range lines {
+		lines[i] = escapes.Replace(line)
 	}
 	return lines
 }

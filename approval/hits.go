@@ -8,18 +8,18 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// hit is how a band came out.
+// hit is whether a band is on, and why.
 type hit struct {
 	on      bool
 	why     string
 	missing []string
 }
 
-// hits decides which bands of a matrix are on.
-func (m *compiledMatrix) hits(f *rule.Facts) []hit {
+// evaluate returns for each band of a matrix whether it is on.
+func (m *compiledMatrix) evaluate(f *rule.Facts) []hit {
 	off, missing := m.applies(f)
 	if off {
-		return slices.Repeat([]hit{{why: m.not}}, len(m.Bands))
+		return slices.Repeat([]hit{{why: m.offReason}}, len(m.Bands))
 	}
 	o := m.on.Eval(f)
 	n, ok := o.Value.Number()
@@ -29,20 +29,20 @@ func (m *compiledMatrix) hits(f *rule.Facts) []hit {
 				missing = append(slices.Clone(missing), name)
 			}
 		}
-		return m.strictest(missing)
+		return m.unknownQuantity(missing)
 	}
 	value, finite := n.Finite()
 	if !finite || len(value) > 24 {
 		value = n.Fixed(4, exact.HalfUp)
 	}
-	is := m.On + " is " + value
+	is := m.Quantity + " is " + value
 	out := make([]hit, len(m.Bands))
 	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].Holds(n) })
 	for i, b := range m.order {
 		on := i == at
 		if m.Cumulative && at >= 0 {
 			on = i >= at
-			if m.High {
+			if m.StrictHigh {
 				on = i <= at
 			}
 		}
@@ -62,8 +62,8 @@ func (m *compiledMatrix) hits(f *rule.Facts) []hit {
 	return out
 }
 
-// applies evaluates the matrix's own condition: off where it is false; missing
-// names what keeps it from being known.
+// applies evaluates the matrix's own condition. Off is true if it is false; missing
+// names the inputs that keep it from being known.
 func (m *compiledMatrix) applies(f *rule.Facts) (off bool, missing []string) {
 	if m.when == nil {
 		return false, nil
@@ -78,18 +78,18 @@ func (m *compiledMatrix) applies(f *rule.Facts) (off bool, missing []string) {
 	return o.Truth == rule.False, missing
 }
 
-// strictest is how the bands come out where the quantity is not known: the one
-// that asks for most is on, or all of a cumulative matrix.
-func (m *compiledMatrix) strictest(missing []string) []hit {
+// unknownQuantity returns the hits if the quantity is not known: the strictest band
+// is on, or every band of a cumulative matrix.
+func (m *compiledMatrix) unknownQuantity(missing []string) []hit {
 	if len(missing) == 0 {
-		missing = []string{m.On}
+		missing = []string{m.Quantity}
 	}
 	most := m.order[0]
-	if m.High {
+	if m.StrictHigh {
 		most = m.order[len(m.order)-1]
 	}
-	why := fmt.Sprintf("%s is not known, so the strictest is asked (missing: %s)", m.On, list(missing))
-	out := slices.Repeat([]hit{{why: m.On + " is not known"}}, len(m.Bands))
+	why := fmt.Sprintf("%s is not known, so the strictest is asked (missing: %s)", m.Quantity, list(missing))
+	out := slices.Repeat([]hit{{why: m.Quantity + " is not known"}}, len(m.Bands))
 	for b := range out {
 		if b == most || m.Cumulative {
 			out[b] = hit{true, why, missing}

@@ -28,7 +28,7 @@ type modelStage struct {
 }
 
 type modelQuorum struct {
-	n   int // 0: nobody is asked; -1: all
+	n   int // 0: no approvers; -1: all
 	of  []string
 	any bool
 }
@@ -95,25 +95,26 @@ func (m model) settled(i int) approval.StageState {
 		switch {
 		case d.advice:
 			advice = append(advice, d.can)
-		case d.verdict == approval.Approve:
+		case d.verdict == approval.VerdictApprove:
 			yes = append(yes, d.can)
-		case d.verdict == approval.Reject:
+		case d.verdict == approval.VerdictReject:
 			no++
 		}
 	}
 	if no > 0 && !(s.continues && m.reachable(s.approve, yes, decided)) {
 		if s.ask < 0 || !slices.Contains(m.appeal[s.ask], i) {
-			return approval.Refused
+			return approval.StageRejected
 		}
-		if a := m.settled(s.ask); a == approval.Done || a == approval.Refused {
+		if a := m.settled(s.ask); a == approval.StageDone || a == approval.StageRejected {
 			return a
 		}
-		return approval.Appealed
+		return approval.StageAppealed
 	}
-	if !m.waits(i) || s.approve.asked() && !s.approve.met(yes, nothing) || s.advise.asked() && !s.advise.met(advice, nothing) {
+	if !m.waits(i) || s.approve.asked() && !s.approve.met(yes, nothing) || s.advise.asked() &&
+		!s.advise.met(advice, nothing) {
 		return ""
 	}
-	return approval.Done
+	return approval.StageDone
 }
 
 // reachable: roles have holders without end, a name is one person.
@@ -142,7 +143,7 @@ func (m model) reachable(q modelQuorum, yes [][]string, decided map[string]bool)
 }
 
 // before lists the stages that must be done before one: skipped ones, and those
-// that hold nobody up, stand for what they wait for.
+// without a decision are replaced by what they wait for.
 func (m model) before(i int) map[int]bool {
 	out := map[int]bool{}
 	for _, a := range m.stages[i].after {
@@ -158,7 +159,7 @@ func (m model) before(i int) map[int]bool {
 }
 
 func (m model) open(i int) bool {
-	if !m.waits(i) || m.settled(i) != "" || m.outcome() != approval.Pending {
+	if !m.waits(i) || m.settled(i) != "" || m.outcome() != approval.OutcomePending {
 		return false
 	}
 	if len(m.appeal[i]) > 0 {
@@ -168,7 +169,7 @@ func (m model) open(i int) bool {
 		return false
 	}
 	for b := range m.before(i) {
-		if m.settled(b) != approval.Done {
+		if m.settled(b) != approval.StageDone {
 			return false
 		}
 	}
@@ -177,21 +178,21 @@ func (m model) open(i int) bool {
 
 func (m model) outcome() approval.Outcome {
 	for _, d := range m.said {
-		if d.verdict == approval.Return && !d.advice {
-			return approval.Returned
+		if d.verdict == approval.VerdictReturn && !d.advice {
+			return approval.OutcomeReturned
 		}
 	}
-	out := approval.Approved
+	out := approval.OutcomeApproved
 	for i, s := range m.stages {
 		if !s.on && len(m.appeal[i]) == 0 || !m.waits(i) {
 			continue
 		}
 		switch m.settled(i) {
-		case approval.Done:
-		case approval.Refused:
-			return approval.Rejected
+		case approval.StageDone:
+		case approval.StageRejected:
+			return approval.OutcomeRejected
 		default:
-			out = approval.Pending
+			out = approval.OutcomePending
 		}
 	}
 	return out
@@ -199,7 +200,8 @@ func (m model) outcome() approval.Outcome {
 
 // say takes a decision, or says no.
 func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
-	if !m.open(i) || slices.ContainsFunc(m.said, func(d modelSaid) bool { return d.stage == i && d.by == who.ID }) {
+	if !m.open(i) || slices.ContainsFunc(m.said,
+		func(d modelSaid) bool { return d.stage == i && d.by == who.ID }) {
 		return false
 	}
 	entries := func(q modelQuorum) []string {
@@ -221,14 +223,16 @@ func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
 		return false
 	}
 	m.said = append(slices.Clone(m.said), d)
-	if v == approval.Reject && !d.advice && s.ask >= 0 && len(m.appeal[i]) == 0 && m.settled(s.ask) == "" {
+	if v == approval.VerdictReject && !d.advice && s.ask >= 0 && len(m.appeal[i]) == 0 &&
+		m.settled(s.ask) == "" {
 		m.appeal[s.ask] = append(m.appeal[s.ask], i)
 	}
 	return true
 }
 
 func drawQuorum(t *rapid.T, label string) (*approval.Quorum, modelQuorum) {
-	of := rapid.SliceOfNDistinct(rapid.SampledFrom(words("role:r0 role:r1 role:r2 user:u0 user:u1 user:u2")), 1, 3, rapid.ID[string]).Draw(t, label)
+	of := rapid.SliceOfNDistinct(rapid.SampledFrom(words("role:r0 role:r1 role:r2 user:u0 user:u1 user:u2")), 1,
+		3, rapid.ID[string]).Draw(t, label)
 	if rapid.Bool().Draw(t, label+" all") {
 		return allOf(strings.Join(of, " ")), modelQuorum{of: of}
 	}
@@ -280,7 +284,7 @@ func drawStage(t *rapid.T, i, count int) (approval.Stage, modelStage) {
 		s.OnReject, m.continues = "continue", true
 	case "ask":
 		if a := rapid.IntRange(0, count-1).Draw(t, id+" ask"); a != i {
-			s.OnReject, s.Ask, m.ask = "ask", stageID(a), a
+			s.OnReject, s.AppealTo, m.ask = "ask", stageID(a), a
 		}
 	}
 	return s, m
@@ -289,7 +293,7 @@ func drawStage(t *rapid.T, i, count int) (approval.Stage, modelStage) {
 // drawPolicy makes a policy of up to six stages, and its model.
 func drawPolicy(t *rapid.T) (approval.Policy, model) {
 	count := rapid.IntRange(1, 6).Draw(t, "stages")
-	p, m := approval.Policy{Nobody: "approve"}, model{appeal: map[int][]int{}}
+	p, m := approval.Policy{NoApprovers: "approve"}, model{appeal: map[int][]int{}}
 	for i := range count {
 		s, ms := drawStage(t, i, count)
 		p.Stages, m.stages = append(p.Stages, s), append(m.stages, ms)
@@ -298,8 +302,9 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 		if s.ask < 0 {
 			continue
 		}
-		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal asks somebody
-			asked.Approve, m.stages[s.ask].approve = anyOf(1, "role:r1"), modelQuorum{any: true, n: 1, of: words("role:r1")}
+		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal has an approver
+			asked.Approve, m.stages[s.ask].approve = anyOf(1, "role:r1"),
+				modelQuorum{any: true, n: 1, of: words("role:r1")}
 			asked.Auto = ""
 		}
 		m.stages[s.ask].on = m.stages[s.ask].on && p.Stages[s.ask].When != ""
@@ -308,14 +313,16 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 }
 
 func TestProcessAgainstAPlainModel(t *testing.T) {
-	people := []approval.Person{person("u0 r0"), person("u1 r0 r1"), person("u2"), person("u3 r1 r2"), person("u4 r0 r1 r2"), person("u5 r2")}
+	t.Parallel()
+	people := []approval.Person{person("u0 r0"), person("u1 r0 r1"), person("u2"), person("u3 r1 r2"),
+		person("u4 r0 r1 r2"), person("u5 r2")}
 	given := facts(t, "x=0")
 	seen := map[approval.Outcome]int{}
 	appeals, refused := 0, 0
 	covered := func() bool { return len(seen) == 4 && appeals > 0 && refused > 0 }
 	draw := func(rt *rapid.T) {
 		policy, m := drawPolicy(rt)
-		pl, found := approval.Compile(policy, world)
+		pl, found := compile(policy)
 		for _, f := range found {
 			if !f.Warning {
 				rt.Fatalf("%s %v", f.Code, f)
@@ -333,7 +340,8 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 				}
 			}
 			if !slices.Equal(p.OpenStages(), open) || p.Outcome() != m.outcome() {
-				rt.Fatalf("%q, open %q; the model says %q, %q (%s)", p.Outcome(), p.OpenStages(), m.outcome(), open, states(p))
+				rt.Fatalf("%q, open %q; the model says %q, %q (%s)", p.Outcome(), p.OpenStages(), m.outcome(), open,
+					states(p))
 			}
 		}
 		compare()
@@ -343,8 +351,11 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 				i = int(rapid.SampledFrom(open).Draw(rt, "open")[1] - '0')
 			}
 			by := rapid.SampledFrom(people).Draw(rt, "by")
-			v := rapid.SampledFrom([]approval.Verdict{approval.Approve, approval.Approve, approval.Approve, approval.Approve, approval.Reject, approval.Reject, approval.Return}).Draw(rt, "verdict")
-			q, _, err := p.Decide(approval.Request{Stage: stageID(i), By: by, Verdict: v, Reason: "because", Now: noon})
+			v := rapid.SampledFrom([]approval.Verdict{approval.VerdictApprove, approval.VerdictApprove,
+				approval.VerdictApprove, approval.VerdictApprove, approval.VerdictReject, approval.VerdictReject,
+				approval.VerdictReturn}).Draw(rt, "verdict")
+			q, _, err := p.Decide(approval.Request{Stage: stageID(i), By: by, Verdict: v, Reason: "because",
+				Now: noon})
 			if ok := m.say(i, by, v); ok != (err == nil) {
 				rt.Fatalf("%s of %s on %s: %v; the model says %v", v, by.ID, stageID(i), err, ok)
 			}
@@ -362,7 +373,8 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 	for n := 0; n < 50 && (n == 0 || !covered()) && !t.Failed(); n++ { // an appeal is rare
 		rapid.Check(t, draw)
 	}
-	for _, o := range []approval.Outcome{approval.Pending, approval.Approved, approval.Rejected, approval.Returned} {
+	for _, o := range []approval.Outcome{approval.OutcomePending, approval.OutcomeApproved,
+		approval.OutcomeRejected, approval.OutcomeReturned} {
 		if seen[o] == 0 {
 			t.Errorf("no run came to %q: the test looks at too little", o)
 		}

@@ -7,42 +7,45 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Route switches a stage on, whatever its own condition says.
+// Route turns a stage on, whatever its own condition is.
 type Route struct {
 	Stage string `json:"stage"`
-	Why   string `json:"why"` // the guardrail
+	Why   string `json:"why"` // the reason, for people
 }
 
-// PlanStage is one stage of a plan.
+// PlanStage is one stage of a plan, on or skipped.
 type PlanStage struct {
-	ID       string   `json:"id"`
-	Title    string   `json:"title,omitempty"`
-	On       bool     `json:"on"`
-	Why      string   `json:"why"`
-	Because  string   `json:"because,omitempty"` // the part of Why that the playbook wrote for people: what routed here, and the stage's because
-	Missing  []string `json:"missing,omitempty"` // on only because these are not known
-	Approve  *Quorum  `json:"approve,omitempty"`
-	Advise   *Quorum  `json:"advise,omitempty"`
-	Notify   []Who    `json:"notify,omitempty"`
-	Auto     string   `json:"auto,omitempty"`
-	After    []string `json:"after,omitempty"` // stages that are on and must be done before
-	Within   Duration `json:"within,omitzero"`
-	Appeal   bool     `json:"appeal,omitempty"` // off until a rejection asks it
-	OnReject string   `json:"on_reject,omitempty"`
-	Ask      string   `json:"ask,omitempty"`
-	Reasons  []string `json:"reasons,omitempty"`
+	ID    string `json:"id"`
+	Title string `json:"title,omitempty"`
+	On    bool   `json:"on"`
+	Why   string `json:"why"`
+	// the part of Why from routes and from the stage's own because
+	Because  string     `json:"because,omitempty"`
+	Missing  []string   `json:"missing,omitempty"` // on only because these inputs are unknown
+	Approve  *Quorum    `json:"approve,omitempty"`
+	Advise   *Quorum    `json:"advise,omitempty"`
+	Notify   []Approver `json:"notify,omitempty"`
+	Auto     string     `json:"auto,omitempty"`
+	After    []string   `json:"after,omitempty"` // stages that must be done before this one
+	Within   Duration   `json:"within,omitzero"`
+	Appeal   bool       `json:"appeal,omitempty"` // off until a rejection is appealed to it
+	OnReject string     `json:"on_reject,omitempty"`
+	AppealTo string     `json:"ask,omitempty"` // the appeal stage
+	Reasons  []string   `json:"reasons,omitempty"`
 }
 
-// Asks reports whether a person must approve.
-func (s PlanStage) Asks() bool { return s.On && s.Approve != nil && s.Auto == "" }
+// NeedsApproval reports whether the stage is on and people must approve it.
+func (s PlanStage) NeedsApproval() bool { return s.On && s.Approve != nil && s.Auto == "" }
 
-// Waits reports whether the stage waits for anybody: approval or advice.
-func (s PlanStage) Waits() bool { return s.On && s.Auto == "" && (s.Approve != nil || s.Advise != nil) }
+// NeedsDecision reports whether the stage is on and waits for approval or advice.
+func (s PlanStage) NeedsDecision() bool {
+	return s.On && s.Auto == "" && (s.Approve != nil || s.Advise != nil)
+}
 
 // Plan is every stage of one submission, in file order.
 type Plan []PlanStage
 
-// Stage returns a stage by id.
+// Stage returns the stage with an id; false if there is none.
 func (p Plan) Stage(id string) (PlanStage, bool) {
 	for _, s := range p {
 		if s.ID == id {
@@ -63,22 +66,22 @@ func (p Plan) On() []string {
 	return out
 }
 
-// Plan decides which stages are on for the facts, and why. Same facts, same
-// plan.
+// Plan returns every stage, on or skipped, with the reason. The same facts give the
+// same plan.
 func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 	plan := make(Plan, len(pl.stages))
 	var hits [][]hit
 	if len(pl.matrices) > 0 {
 		hits = make([][]hit, len(pl.matrices))
 		for i := range pl.matrices {
-			hits[i] = pl.matrices[i].hits(f)
+			hits[i] = pl.matrices[i].evaluate(f)
 		}
 	}
 	for i, c := range pl.stages {
 		s := &plan[i]
 		s.ID, s.Title, s.Approve, s.Advise, s.Notify, s.Auto = c.ID, c.Title, c.Approve, c.Advise, c.Notify, c.Auto
-		s.Within, s.OnReject, s.Ask, s.Reasons = c.Within, c.OnReject, c.Ask, c.Reasons
-		pl.decide(c, f, hits, s)
+		s.Within, s.OnReject, s.AppealTo, s.Reasons = c.Within, c.OnReject, c.AppealTo, c.Reasons
+		pl.evaluateStage(c, f, hits, s)
 		for _, r := range routes {
 			if r.Stage == c.ID {
 				if !s.On || len(s.Missing) > 0 {
@@ -94,13 +97,14 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 		}
 	}
 	for i, c := range pl.stages {
-		if plan[i].On && len(c.waits) > 0 {
-			plan[i].After = pl.waits(plan, c.waits)
+		if plan[i].On && len(c.afterIndexes) > 0 {
+			plan[i].After = pl.resolveAfter(plan, c.afterIndexes)
 		}
 	}
 	return plan
 }
 
+// join joins two reasons.
 func join(a, b string) string {
 	if a == "" {
 		return b
@@ -108,7 +112,8 @@ func join(a, b string) string {
 	return a + "; " + b
 }
 
-func (pl *Planner) decide(c *compiled, f *rule.Facts, hits [][]hit, s *PlanStage) {
+// evaluateStage sets whether a stage is on, and why.
+func (pl *Planner) evaluateStage(c *compiledStage, f *rule.Facts, hits [][]hit, s *PlanStage) {
 	if c.matrix >= 0 {
 		h := hits[c.matrix][c.band]
 		s.On, s.Why, s.Missing = h.on, h.why, h.missing
@@ -127,20 +132,20 @@ func (pl *Planner) decide(c *compiled, f *rule.Facts, hits [][]hit, s *PlanStage
 		s.On, s.Why = true, c.when.Text()
 		return
 	case rule.False:
-		s.Why = c.not
+		s.Why = c.offReason
 		return
 	}
 	s.On, s.Missing = true, c.when.Eval(f).Missing
 	s.Why = "not known, so it is asked: " + c.when.Text()
 	if len(s.Missing) > 0 {
 		s.Why += " (missing: " + list(s.Missing) + ")"
-	} else { // given up: nothing is missing by name
+	} else { // evaluation gave up: no input is missing
 		s.Missing = []string{c.when.Text()}
 	}
 }
 
-// Explain returns how the condition of a stage came out; nil for a stage
-// without one. For a band it is that of its matrix.
+// Explain returns the explanation of the condition of a stage, for a band that of
+// its matrix; nil if there is no condition.
 func (pl *Planner) Explain(id string, f *rule.Facts) *rule.Explanation {
 	i, ok := pl.index[id]
 	if !ok {
@@ -156,10 +161,12 @@ func (pl *Planner) Explain(id string, f *rule.Facts) *rule.Explanation {
 	return nil
 }
 
+// list joins names for people.
 func list(names []string) string { return strings.Join(names, ", ") }
 
-// waits follows skipped stages to whom they would have waited for.
-func (pl *Planner) waits(plan Plan, after []int) []string {
+// resolveAfter returns the stages that a stage waits for. In place of a skipped
+// stage it waits for the stages before that one.
+func (pl *Planner) resolveAfter(plan Plan, after []int) []string {
 	var out []string
 	seen := make([]bool, len(plan))
 	var follow func([]int)
@@ -169,10 +176,10 @@ func (pl *Planner) waits(plan Plan, after []int) []string {
 				continue
 			}
 			seen[i] = true
-			if plan[i].Waits() {
+			if plan[i].NeedsDecision() {
 				out = append(out, plan[i].ID)
 			} else {
-				follow(pl.stages[i].waits)
+				follow(pl.stages[i].afterIndexes)
 			}
 		}
 	}
@@ -181,7 +188,7 @@ func (pl *Planner) waits(plan Plan, after []int) []string {
 	return out
 }
 
-// Inputs returns the given names whose change concerns a stage.
+// Inputs returns the given names that a stage reads; nil for an unknown stage.
 func (pl *Planner) Inputs(id string) []string {
 	i, ok := pl.index[id]
 	if !ok {
@@ -190,7 +197,7 @@ func (pl *Planner) Inputs(id string) []string {
 	return slices.Clone(pl.stages[i].inputs)
 }
 
-// Layers groups the stages that wait for somebody by when they open.
+// Layers groups the stages that need a decision by the order in which they open.
 func (p Plan) Layers() [][]string {
 	depth := map[string]int{}
 	var level func(id string) int
@@ -208,7 +215,7 @@ func (p Plan) Layers() [][]string {
 	}
 	var out [][]string
 	for _, s := range p {
-		if !s.Waits() {
+		if !s.NeedsDecision() {
 			continue
 		}
 		d := level(s.ID)
@@ -220,7 +227,7 @@ func (p Plan) Layers() [][]string {
 	return out
 }
 
-// Rules returns every condition of the policy.
+// Rules returns every rule of the policy. Entries without a rule are nil.
 func (pl *Planner) Rules() []*rule.Rule {
 	var out []*rule.Rule
 	for _, c := range pl.stages {

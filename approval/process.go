@@ -5,140 +5,125 @@ import (
 	"time"
 )
 
-// Verdict is what a person says of a stage.
+// Verdict is the verdict of a decision.
 type Verdict string
 
 // The verdicts.
 const (
-	Approve Verdict = "approve"
-	Reject  Verdict = "reject"
-	Return  Verdict = "return"
+	VerdictApprove Verdict = "approve"
+	VerdictReject  Verdict = "reject"
+	VerdictReturn  Verdict = "return" // back to the submitter
 )
 
-// Person is who decides, as the host knows them.
+// Person is a person that decides, as the caller knows the person.
 type Person struct {
 	ID    string
 	Roles []string
-	In    map[string][]string // dimension → values: business_unit, client, region
+	In    map[string][]string // dimension → values that the person belongs to
 }
 
-// Decision is one verdict of one person on one stage.
+// Decision is the verdict of one person on one stage.
 type Decision struct {
 	Stage   string    `json:"stage"`
 	By      string    `json:"by"`
-	For     string    `json:"for,omitempty"` // whom By stood in for
+	For     string    `json:"for,omitempty"` // the id of the person that By acted for
 	Verdict Verdict   `json:"verdict"`
 	Reason  string    `json:"reason,omitempty"`
 	Note    string    `json:"note,omitempty"`
 	At      time.Time `json:"at"`
-	Digest  string    `json:"digest"`           // of exactly what was seen
-	Fills   []string  `json:"fills"`            // entries of the quorum that By can fill
-	Advice  bool      `json:"advice,omitempty"` // recorded; never stops
+	Digest  string    `json:"digest"`           // of what the person saw
+	Fills   []string  `json:"fills"`            // the entries of the quorum that By can fill
+	Advice  bool      `json:"advice,omitempty"` // it is recorded and does not reject
 }
 
-// Carried is an approval that stands from an earlier revision.
+// Carried is an approval that is kept from an earlier revision.
 type Carried struct {
 	Stage string   `json:"stage"`
-	From  int      `json:"from"` // revision on which a person last decided it
+	From  int      `json:"from"` // the revision on which people last decided the stage
 	Why   string   `json:"why"`
-	By    []string `json:"by,omitempty"` // who approved it then
+	By    []string `json:"by,omitempty"` // ids of the people who approved it then
 }
 
-// Process is one submission while it is decided: its plan and what was said.
-// It is a value; every change returns another one.
+// Process is one submission while it is decided: its plan and the decisions. It is
+// a value: every method that changes it returns a new one, and none changes the
+// lists and maps of its receiver.
 type Process struct {
-	Plan      Plan                 `json:"plan"`
-	Digest    string               `json:"digest"`
-	Revision  int                  `json:"revision"`
-	Submitter string               `json:"submitter"`
-	Barred    map[string]string    `json:"barred,omitempty"` // person → rule of separation
-	Separate  Separation           `json:"separate"`
-	Persons   map[string]string    `json:"persons,omitempty"` // person fields → ids
-	Places    map[string]string    `json:"places,omitempty"`  // dimension → the offer's value
-	Decisions []Decision           `json:"decisions,omitempty"`
-	Carried   []Carried            `json:"carried,omitempty"`
-	Again     []string             `json:"again,omitempty"` // had an approval and lost it
-	Opened    map[string]time.Time `json:"opened,omitempty"`
-	Appeals   map[string][]string  `json:"appeals,omitempty"`   // asked stage → rejected stages
-	Added     map[string][]Who     `json:"added,omitempty"`     // approvers for this offer only: asked beside the others
-	Escalated map[string][]Who     `json:"escalated,omitempty"` // may fill any place of a stage that waited too long
-	Replaced  map[string][]Who     `json:"replaced,omitempty"`
-	Noticed   []string             `json:"noticed,omitempty"` // reminders and escalations done, each once
+	Plan      Plan   `json:"plan"`
+	Digest    string `json:"digest"`
+	Revision  int    `json:"revision"`
+	Submitter string `json:"submitter"`
+	// person → the reason why the person may not approve
+	Barred       map[string]string     `json:"barred,omitempty"`
+	Separate     Separation            `json:"separate"`
+	Persons      map[string]string     `json:"persons,omitempty"` // fact → id of the person
+	Places       map[string]string     `json:"places,omitempty"`  // dimension → value of its fact
+	Decisions    []Decision            `json:"decisions,omitempty"`
+	Carried      []Carried             `json:"carried,omitempty"`
+	LostApproval []string              `json:"again,omitempty"`   // stages that had an approval and lost it
+	Opened       map[string]time.Time  `json:"opened,omitempty"`  // stage → time
+	Appeals      map[string][]string   `json:"appeals,omitempty"` // appeal stage → rejected stages
+	Added        map[string][]Approver `json:"added,omitempty"`   // stage → further approvers
+	// stage → approvers from escalations, who can fill any entry
+	Escalated map[string][]Approver `json:"escalated,omitempty"`
+	// stage → approvers in place of those of the plan
+	Replaced map[string][]Approver `json:"replaced,omitempty"`
+	Noticed  []string              `json:"noticed,omitempty"` // keys of the notices that were done
 }
 
-// StageState is where a stage of a process is.
+// StageState is the state of a stage in a process.
 type StageState string
 
 // The states of a stage.
 const (
-	Skipped  StageState = "skipped"
-	Waiting  StageState = "waiting" // for another stage
-	Open     StageState = "open"
-	Done     StageState = "done"
-	Refused  StageState = "rejected"
-	Appealed StageState = "appealed" // rejected, and an appeal is open
+	StageSkipped  StageState = "skipped"
+	StageWaiting  StageState = "waiting" // for another stage
+	StageOpen     StageState = "open"
+	StageDone     StageState = "done"
+	StageRejected StageState = "rejected"
+	StageAppealed StageState = "appealed" // rejected, with an open appeal
 )
 
-// Outcome is what a process came to.
+// Outcome is the outcome of a process.
 type Outcome string
 
-// The outcomes; empty while people are asked.
+// The outcomes. OutcomePending means that decisions are missing.
 const (
-	Pending  Outcome = ""
-	Approved Outcome = "approved"
-	Rejected Outcome = "rejected"
-	Returned Outcome = "returned"
+	OutcomePending  Outcome = ""
+	OutcomeApproved Outcome = "approved"
+	OutcomeRejected Outcome = "rejected"
+	OutcomeReturned Outcome = "returned"
 )
 
-func (p Process) clone() Process {
-	p.Decisions = slices.Clone(p.Decisions)
-	p.Carried = slices.Clone(p.Carried)
-	p.Noticed = slices.Clone(p.Noticed)
-	p.Opened = cloneMap(p.Opened)
-	p.Appeals = cloneMap(p.Appeals)
-	p.Added = cloneMap(p.Added)
-	p.Escalated = cloneMap(p.Escalated)
-	p.Replaced = cloneMap(p.Replaced)
-	return p
-}
-
-func cloneMap[V any](m map[string]V) map[string]V {
-	out := make(map[string]V, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
-	return out
-}
-
-// State returns where a stage is.
+// State returns the state of a stage; StageSkipped for an unknown one.
 func (p Process) State(id string) StageState {
 	s, ok := p.Plan.Stage(id)
 	if !ok || !s.On && len(p.Appeals[id]) == 0 {
-		return Skipped
+		return StageSkipped
 	}
 	for _, c := range p.Carried {
 		if c.Stage == id {
-			return Done
+			return StageDone
 		}
 	}
 	if st := p.verdict(s); st != "" {
 		return st
 	}
 	if len(p.Appeals[id]) > 0 {
-		return Open // whoever it would wait for waits for the appeal
+		return StageOpen // an appeal does not wait for other stages
 	}
 	for _, a := range s.After {
-		if st := p.State(a); st != Done {
-			return Waiting
+		if st := p.State(a); st != StageDone {
+			return StageWaiting
 		}
 	}
-	if !s.Waits() {
-		return Done
+	if !s.NeedsDecision() {
+		return StageDone
 	}
-	return Open
+	return StageOpen
 }
 
-// verdict returns Done or Refused when the decisions settle a stage.
+// verdict returns StageDone, StageRejected or StageAppealed if the decisions settle
+// a stage; otherwise "".
 func (p Process) verdict(s PlanStage) StageState {
 	var no bool
 	var yes [][]string
@@ -150,60 +135,60 @@ func (p Process) verdict(s PlanStage) StageState {
 		switch {
 		case d.Advice:
 			advice = append(advice, d.Fills)
-		case d.Verdict == Approve:
+		case d.Verdict == VerdictApprove:
 			yes = append(yes, d.Fills)
-		case d.Verdict == Reject:
+		case d.Verdict == VerdictReject:
 			no = true
 		}
 	}
 	q := p.quorum(s)
-	if no && !(s.OnReject == "continue" && p.canStill(s)) {
-		if !slices.Contains(p.Appeals[s.Ask], s.ID) {
-			return Refused
+	if no && !(s.OnReject == "continue" && p.canStillBeMet(s)) {
+		if !slices.Contains(p.Appeals[s.AppealTo], s.ID) {
+			return StageRejected
 		}
-		if st := p.State(s.Ask); st == Done || st == Refused {
+		if st := p.State(s.AppealTo); st == StageDone || st == StageRejected {
 			return st
 		}
-		return Appealed
+		return StageAppealed
 	}
-	if q != nil && !p.met(s, *q, yes) {
+	if q != nil && !p.isMet(s, *q, yes) {
 		return ""
 	}
-	if a := p.advice(s); a != nil && !(filled(*a, advice) && (q != nil || p.met(s, *a, advice))) {
+	if a := p.advice(s); a != nil && !(filled(*a, advice) && (q != nil || p.isMet(s, *a, advice))) {
 		return ""
 	}
 	if q == nil && s.Advise == nil {
 		return ""
 	}
-	return Done
+	return StageDone
 }
 
-// Outcome returns what the process came to.
+// Outcome returns the outcome of the process.
 func (p Process) Outcome() Outcome {
 	for _, d := range p.Decisions {
-		if d.Verdict == Return && !d.Advice {
-			return Returned
+		if d.Verdict == VerdictReturn && !d.Advice {
+			return OutcomeReturned
 		}
 	}
 	done := true
 	for _, s := range p.Plan {
 		switch p.State(s.ID) {
-		case Refused:
+		case StageRejected:
 			if len(p.Appeals[s.ID]) == 0 || s.On {
-				return Rejected
+				return OutcomeRejected
 			}
-		case Waiting, Open, Appealed:
+		case StageWaiting, StageOpen, StageAppealed:
 			done = false
 		}
 	}
 	if done {
-		return Approved
+		return OutcomeApproved
 	}
-	return Pending
+	return OutcomePending
 }
 
-// Current is the plan as it stands: a stage that an appeal asks is on.
-func (p Process) Current() Plan {
+// CurrentPlan returns the plan with the stages of open appeals on.
+func (p Process) CurrentPlan() Plan {
 	out := slices.Clone(p.Plan)
 	for i := range out {
 		if !out[i].On && len(p.Appeals[out[i].ID]) > 0 {
@@ -213,52 +198,53 @@ func (p Process) Current() Plan {
 	return out
 }
 
-// OpenStages returns the stages that wait for somebody now.
+// OpenStages returns the stages that can be decided now.
 func (p Process) OpenStages() []string {
 	var out []string
-	if p.Outcome() != Pending {
+	if p.Outcome() != OutcomePending {
 		return nil
 	}
 	for _, s := range p.Plan {
-		if p.State(s.ID) == Open {
+		if p.State(s.ID) == StageOpen {
 			out = append(out, s.ID)
 		}
 	}
 	return out
 }
 
-// Asked returns who is asked by a stage now.
-func (p Process) Asked(id string) []Who {
+// Approvers returns the approvers and advisers of a stage now: those of the plan or
+// their replacement, and those that were added.
+func (p Process) Approvers(id string) []Approver {
 	s, _ := p.Plan.Stage(id)
-	var out []Who
+	var out []Approver
 	for _, q := range []*Quorum{p.quorum(s), p.advice(s)} {
 		if q == nil {
 			continue
 		}
 		out = append(out, q.Of...)
-		if q.All && q != s.Advise { // advice beside an approval is not escalated
+		if q.All && q != s.Advise { // advice to an approval is not escalated
 			out = append(out, p.Escalated[id]...)
 		}
 	}
 	return out
 }
 
-// ApprovedBy returns who approved a stage by a decision.
+// ApprovedBy returns the ids of the people who approved a stage in this process.
 func (p Process) ApprovedBy(id string) []string {
 	var out []string
 	for _, d := range p.Decisions {
-		if d.Stage == id && d.Verdict == Approve && !d.Advice {
+		if d.Stage == id && d.Verdict == VerdictApprove && !d.Advice {
 			out = append(out, d.By)
 		}
 	}
 	return out
 }
 
-// open notes when stages opened, so that time runs from there.
-func (p Process) open(now time.Time) Process {
+// recordOpened records when stages opened, for reminders and escalations.
+func (p Process) recordOpened(now time.Time) Process {
 	for _, id := range p.OpenStages() {
 		if _, ok := p.Opened[id]; !ok {
-			p.Opened[id] = now
+			p.Opened = put(p.Opened, id, now)
 		}
 	}
 	return p

@@ -2,29 +2,29 @@ package approval
 
 import "slices"
 
-// canStill reports whether the quorum can be met in spite of the rejections: by
-// those who said yes, by the named people who have not decided and are not
+// canStillBeMet reports whether the quorum can be met in spite of the rejections: by
+// the approvals so far, by the named people who have not decided and are not
 // barred, and by other holders of the roles.
-func (p Process) canStill(s PlanStage) bool {
+func (p Process) canStillBeMet(s PlanStage) bool {
 	q := p.quorum(s)
 	if q == nil {
 		return false
 	}
-	var yes [][]string
+	var yes [][]string // for each approval, the entries that it can fill
 	decided := map[string]bool{"": true}
 	for _, d := range p.Decisions {
 		if d.Stage != s.ID {
 			continue
 		}
 		decided[d.By], decided[d.For] = true, true
-		if d.Verdict == Approve && !d.Advice {
+		if d.Verdict == VerdictApprove && !d.Advice {
 			yes = append(yes, d.Fills)
 		}
 	}
 	for _, w := range append(slices.Clone(q.Of), p.Escalated[s.ID]...) {
 		if w.Role != "" {
 			for range q.Needs() {
-				yes = append(yes, p.places(s, Person{Roles: []string{w.Role}, In: p.here(w)}))
+				yes = append(yes, p.approvalPlaces(s, Person{Roles: []string{w.Role}, In: p.membershipFor(w)}))
 			}
 			continue
 		}
@@ -34,33 +34,35 @@ func (p Process) canStill(s PlanStage) bool {
 		}
 		if _, barred := p.barred(id); !barred && !decided[id] {
 			decided[id] = true
-			yes = append(yes, p.places(s, Person{ID: id}))
+			yes = append(yes, p.approvalPlaces(s, Person{ID: id}))
 		}
 	}
-	return p.met(s, *q, yes)
+	return p.isMet(s, *q, yes)
 }
 
-// here is the membership that an entry wants of a holder.
-func (p Process) here(w Who) map[string][]string {
+// membershipFor returns the membership that an entry requires of a role holder.
+func (p Process) membershipFor(w Approver) map[string][]string {
 	if place := p.Places[w.Dimension]; w.Dimension != "" && place != "" {
 		return map[string][]string{w.Dimension: {place}}
 	}
 	return nil
 }
 
-// quorum is who is asked now: replaced and added approvers counted in.
-func (p Process) quorum(s PlanStage) *Quorum { return p.changed(s, s.Approve) }
+// quorum returns the approvers of a stage now, with replaced and added ones; nil if
+// the stage has none.
+func (p Process) quorum(s PlanStage) *Quorum { return p.amended(s, s.Approve) }
 
-// advice is who is asked for advice now. Who is added to a stage, or takes it
-// over, advises when there is nothing to approve.
+// advice returns the advisers of a stage now; nil if it has none. Approvers that
+// are added to a stage without approval are advisers.
 func (p Process) advice(s PlanStage) *Quorum {
 	if s.Approve != nil {
 		return s.Advise
 	}
-	return p.changed(s, s.Advise)
+	return p.amended(s, s.Advise)
 }
 
-func (p Process) changed(s PlanStage, written *Quorum) *Quorum {
+// amended returns the written quorum with replaced, added and escalated approvers.
+func (p Process) amended(s PlanStage, written *Quorum) *Quorum {
 	if written == nil {
 		return nil
 	}
@@ -84,45 +86,48 @@ func (p Process) changed(s PlanStage, written *Quorum) *Quorum {
 	return &q
 }
 
-// places returns the entries of a stage's quorum that a person can fill.
-func (p Process) places(s PlanStage, who Person) []string { return p.fill(s, p.quorum(s), who) }
-
-// advises returns the entries of a stage's advice that a person can fill.
-func (p Process) advises(s PlanStage, who Person) []string {
-	if s.Approve != nil {
-		return p.fills(s.Advise, who)
-	}
-	return p.fill(s, p.advice(s), who)
+// approvalPlaces returns the entries of a stage's quorum that a person can fill.
+func (p Process) approvalPlaces(s PlanStage, who Person) []string {
+	return p.placesFor(s, p.quorum(s), who)
 }
 
-// fill lets whom an escalation added fill any place.
-func (p Process) fill(s PlanStage, q *Quorum, who Person) []string {
+// advicePlaces returns the entries of a stage's advice that a person can fill.
+func (p Process) advicePlaces(s PlanStage, who Person) []string {
+	if s.Approve != nil {
+		return p.placesIn(s.Advise, who)
+	}
+	return p.placesFor(s, p.advice(s), who)
+}
+
+// placesFor returns the entries of a quorum that a person can fill. A person that an
+// escalation added can fill every entry.
+func (p Process) placesFor(s PlanStage, q *Quorum, who Person) []string {
 	if q == nil {
 		return nil
 	}
-	if e := p.Escalated[s.ID]; q.All && len(p.fills(&Quorum{Any: 1, Of: e}, who)) > 0 {
+	if e := p.Escalated[s.ID]; q.All && len(p.placesIn(&Quorum{Any: 1, Of: e}, who)) > 0 {
 		out := make([]string, len(q.Of))
 		for i, w := range q.Of {
 			out[i] = w.String()
 		}
 		return out
 	}
-	return p.fills(q, who)
+	return p.placesIn(q, who)
 }
 
-// met reports whether the yeses fill the quorum of a stage, and with it whoever
-// was added to it.
-func (p Process) met(s PlanStage, q Quorum, yes [][]string) bool {
+// isMet reports whether the approvals meet the quorum of a stage, those of its added
+// approvers included.
+func (p Process) isMet(s PlanStage, q Quorum, yes [][]string) bool {
 	return filled(q, yes) && (q.All || filled(Quorum{All: true, Of: p.Added[s.ID]}, yes))
 }
 
-// filled reports whether the yeses meet the quorum: any n counts people who are
-// still asked, all wants every entry filled by a different one.
+// filled reports whether the approvals meet a quorum. Any counts people who can fill
+// an entry; All requires a different person for each entry.
 func filled(q Quorum, yes [][]string) bool {
 	if !q.All {
 		n := 0
 		for _, fills := range yes {
-			if slices.ContainsFunc(q.Of, func(w Who) bool { return slices.Contains(fills, w.String()) }) {
+			if slices.ContainsFunc(q.Of, func(w Approver) bool { return slices.Contains(fills, w.String()) }) {
 				n++
 			}
 		}
@@ -152,18 +157,18 @@ func filled(q Quorum, yes [][]string) bool {
 	return n == len(q.Of)
 }
 
-// filledBy returns whose approval a stage stands on, those they stood in for
-// too; behind a rejection that was appealed, the appeal's.
-func (p Process) filledBy(id string) []string {
-	for ask, rejected := range p.Appeals {
-		if slices.Contains(rejected, id) && p.State(ask) == Done {
-			id = ask
+// approvedBy returns the ids of the people whose approval a stage is based on, and
+// of those they acted for. After a rejection these are the people of its appeal.
+func (p Process) approvedBy(id string) []string {
+	for appeal, rejected := range p.Appeals {
+		if slices.Contains(rejected, id) && p.State(appeal) == StageDone {
+			id = appeal
 			break
 		}
 	}
 	var out []string
 	for _, d := range p.Decisions {
-		if d.Stage == id && d.Verdict == Approve && !d.Advice {
+		if d.Stage == id && d.Verdict == VerdictApprove && !d.Advice {
 			out = append(out, d.By)
 			if d.For != "" && p.Separate.Delegates {
 				out = append(out, d.For)
@@ -173,26 +178,25 @@ func (p Process) filledBy(id string) []string {
 	return out
 }
 
-// fills returns the entries of a quorum that a person can fill.
-func (p Process) fills(q *Quorum, who Person) []string {
+// placesIn returns the entries of a quorum that a person can fill.
+func (p Process) placesIn(q *Quorum, who Person) []string {
 	var out []string
 	if q == nil {
 		return nil
 	}
-	for _, w := range q.Of {
-		ok := w.User != "" && w.User == who.ID || w.Field != "" && p.Persons[w.Field] == who.ID && who.ID != ""
-		if w.Role != "" && slices.Contains(who.Roles, w.Role) {
-			ok = w.Dimension == "" || who.belongs(p.Places[w.Dimension])
+	for _, a := range q.Of {
+		ok := a.User != "" && a.User == who.ID || a.Field != "" && p.Persons[a.Field] == who.ID && who.ID != ""
+		if a.Role != "" && slices.Contains(who.Roles, a.Role) {
+			ok = a.Dimension == "" || who.belongs(p.Places[a.Dimension])
 		}
 		if ok {
-			out = append(out, w.String())
+			out = append(out, a.String())
 		}
 	}
 	return out
 }
 
-// belongs reports whether the teams, clients or regions of a person include a
-// place.
+// belongs reports whether one of the person's dimensions has a value.
 func (w Person) belongs(place string) bool {
 	if place == "" {
 		return false
@@ -203,4 +207,10 @@ func (w Person) belongs(place string) bool {
 		}
 	}
 	return false
+}
+
+// IsApprover reports whether a person is an approver or adviser of a stage now.
+func (p Process) IsApprover(stage string, who Person) bool {
+	s, _ := p.Plan.Stage(stage)
+	return len(p.approvalPlaces(s, who)) > 0 || len(p.advicePlaces(s, who)) > 0
 }

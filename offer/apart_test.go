@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/feed"
 )
 
 // No command waits for another offer's: while the whole life of one is in a
@@ -25,7 +26,9 @@ func TestNoOfferWaitsForAnother(t *testing.T) {
 					return d.As(ann).Create(ctx, terms(t, nurse), offer.ID(id), offer.Key("c"+id))
 				},
 				func() (offer.Offer, error) { return d.As(ann).Submit(ctx, id, offer.Key("s"+id)) },
-				func() (offer.Offer, error) { return d.As(olga).Approve(ctx, id, "ops", "", offer.Key("a"+id)) },
+				func() (offer.Offer, error) {
+					return d.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"}, offer.Key("a"+id))
+				},
 				func() (offer.Offer, error) { return d.As(ann).Send(ctx, id, offer.Key("n"+id)) },
 				func() (offer.Offer, error) { return d.As(ann).Accept(ctx, id, offer.Candidate, offer.Key("y"+id)) },
 			}
@@ -51,7 +54,7 @@ func TestNoOfferWaitsForAnother(t *testing.T) {
 				t.Errorf("%s: %v", id, err)
 			}
 		}
-		if _, err := f.Feed(soon, 0, 100); err != nil {
+		if _, err := feed.Read(soon, storeOf(f), 0, 100); err != nil {
 			t.Errorf("the feed: %v", err)
 		}
 		if err := tx.Commit(); err != nil {

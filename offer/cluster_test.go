@@ -20,6 +20,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/feed"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/sqlstore"
 )
@@ -268,7 +269,7 @@ func (r *clusterRun) follow() {
 		case <-time.After(50 * time.Millisecond):
 		}
 		ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
-		page, err := r.desks[n%len(r.desks)].Feed(ctx, store.Pos(len(r.feed)), 500)
+		page, err := feed.Read(ctx, storeOf(r.desks[n%len(r.desks)]), store.Pos(len(r.feed)), 500)
 		stop()
 		if err != nil {
 			r.failed++
@@ -279,7 +280,7 @@ func (r *clusterRun) follow() {
 	}
 }
 
-func place(e offer.FeedEntry) string { return fmt.Sprintf("%s %d", e.Log, e.Seq) }
+func place(e feed.Entry) string { return fmt.Sprintf("%s %d", e.Log, e.Seq) }
 
 // check wants everything to be as it should on each node.
 func (r *clusterRun) check(name func(int) string) {
@@ -327,7 +328,7 @@ func (r *clusterRun) wholeFeed(desk *offer.Desk) []string {
 	var out []string
 	last := map[string]int64{}
 	for {
-		page, err := desk.Feed(r.t.Context(), store.Pos(len(out)), 1000)
+		page, err := feed.Read(r.t.Context(), storeOf(desk), store.Pos(len(out)), 1000)
 		if err != nil {
 			r.t.Error(err)
 			return out
@@ -431,16 +432,16 @@ func TestClusterProcess(t *testing.T) {
 		id := fmt.Sprintf("%s-%d", name, i)
 		shared := fmt.Sprintf("shared-%d", i%sharedOffers)
 		terms := clusterTerms()
-		sent := p.send(id, "create", ann, func(ctx context.Context, s offer.Session, key offer.With) error {
+		sent := p.send(id, "create", ann, func(ctx context.Context, s offer.Session, key offer.KeyOption) error {
 			_, err := s.Create(ctx, terms, offer.ID(id), key)
 			return err
-		}) && p.send(id, "submit", ann, func(ctx context.Context, s offer.Session, key offer.With) error {
+		}) && p.send(id, "submit", ann, func(ctx context.Context, s offer.Session, key offer.KeyOption) error {
 			_, err := s.Submit(ctx, id, key)
 			return err
-		}) && p.send(id, "approve", eve, func(ctx context.Context, s offer.Session, key offer.With) error {
-			_, err := s.Approve(ctx, id, "approval", "", key)
+		}) && p.send(id, "approve", eve, func(ctx context.Context, s offer.Session, key offer.KeyOption) error {
+			_, err := s.Approve(ctx, id, offer.Decision{Stage: "approval"}, key)
 			return err
-		}) && p.send(shared, "edit", ann, func(ctx context.Context, s offer.Session, key offer.With) error {
+		}) && p.send(shared, "edit", ann, func(ctx context.Context, s offer.Session, key offer.KeyOption) error {
 			_, err := s.Edit(ctx, shared, title(id), key)
 			return err
 		})
@@ -459,7 +460,7 @@ type sender struct {
 }
 
 // send sends a command until it is answered, always with the same key.
-func (p *sender) send(id, what string, who offer.Actor, do func(context.Context, offer.Session, offer.With) error) bool {
+func (p *sender) send(id, what string, who offer.Actor, do func(context.Context, offer.Session, offer.KeyOption) error) bool {
 	p.sent++
 	key := offer.Key(fmt.Sprintf("%s %d", p.name, p.sent))
 	for began := time.Now(); time.Since(began) < time.Minute; {
@@ -483,7 +484,7 @@ func (p *sender) send(id, what string, who offer.Actor, do func(context.Context,
 	return false
 }
 
-func (p *sender) once(who offer.Actor, key offer.With, do func(context.Context, offer.Session, offer.With) error) error {
+func (p *sender) once(who offer.Actor, key offer.KeyOption, do func(context.Context, offer.Session, offer.KeyOption) error) error {
 	n := p.next % len(p.dsns)
 	p.next++
 	if p.desks[n] == nil {

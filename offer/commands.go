@@ -3,203 +3,270 @@ package offer
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/offerdesk/offerdesk/approval"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
-	"github.com/offerdesk/offerdesk/store"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
-// Create makes a draft of the terms. Give its id with [ID], or let the desk
-// name it. A draft may be incomplete; what is wrong with it says
-// [Session.Preview], and [Session.Submit] at the latest.
-func (s Session) Create(ctx context.Context, terms Terms, with ...With) (Offer, error) {
-	c := newCall("create", "", with, terms)
-	o, err := s.create(ctx, c, terms)
-	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(), Err: err})
-	if err != nil {
-		return Offer{}, &CommandError{c.command, c.id, err}
-	}
-	return o, nil
+// decide is the pure part of a command on an offer.
+type decide func(flow.Context, Offer) (flow.Outcome, error)
+
+// on runs a command on an offer that exists.
+func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
+	return s.do(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
+		l, err := s.find(ctx, c.id, books)
+		if err != nil {
+			return change{}, err
+		}
+		fc, out, err := s.flow(ctx, c, l, f)
+		if err != nil {
+			return change{}, l.stale(err)
+		}
+		return s.write(c, l, fc, out)
+	})
 }
 
-func (s Session) create(ctx context.Context, c *call, terms Terms) (Offer, error) {
-	if err := s.ready(); err != nil {
-		return Offer{}, err
-	}
-	if c.id == "" {
-		if o, ok, err := s.answered(ctx, c); ok || err != nil {
-			return o, err
+// flow decides a command. Delegations are read only if the actor is not an
+// approver.
+func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.Context, flow.Outcome, error) {
+	fc := s.context(l)
+	out, err := f(fc, l.Offer)
+	var r *Refusal
+	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
+		var failed error
+		if fc.Delegations, failed = s.desk.delegationsTo(ctx, s.actor.ID); failed != nil {
+			return fc, out, failed
 		}
-		id, err := s.desk.opt.NewID()
-		if err != nil {
-			return Offer{}, err
+		if len(fc.Delegations) > 0 {
+			out, err = f(fc, l.Offer)
 		}
-		c.id = id
 	}
+	if err == nil && !c.decides {
+		err = checkSeen(c, l.Offer)
+	}
+	if err == nil {
+		err = s.checkPlaybookApplies(ctx, l, out.Offer)
+	}
+	return fc, out, err
+}
+
+// checkSeen refuses a command on an offer that the actor looked at in an older
+// submission. Decisions report it together with everything else.
+func checkSeen(c *call, o Offer) error {
+	if sub, _ := o.Submission(); c.seen != "" && c.seen != sub.Digest {
+		return &Refusal{Command: c.command, From: o.State(), Items: []refusal.Item{
+			{Code: refusal.CodeStale, Message: "the offer was submitted again since you looked at it; look again"}}}
+	}
+	return nil
+}
+
+// checkPlaybookApplies refuses terms to which no playbook applies: no actor could
+// work on the offer any more.
+func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, after Offer) error {
+	if l.Offer.Terms().Equal(after.Terms()) {
+		return nil
+	}
+	_, err := s.desk.book(ctx, after, l.now, known)
+	return err
+}
+
+// Create makes a draft of the terms. Give its id with [ID], or let the desk
+// name it. A draft may be incomplete. [Session.Preview] reports what is missing,
+// and [Session.Submit] refuses until it is there.
+//
+// The error is [ErrExists] if an offer with the id exists.
+func (s Session) Create(ctx context.Context, terms Terms, options ...CreateOption) (Offer, error) {
+	c := &call{command: "create", creates: true, parts: []any{terms}}
+	for _, o := range options {
+		if o != nil {
+			o.onCreate(c)
+		}
+	}
+	named := c.id
+	return s.do(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
+		if c.id = named; named == "" {
+			id, err := s.desk.opt.NewID()
+			if err != nil {
+				return change{}, err
+			}
+			c.id = id
+		}
+		return s.create(ctx, c, terms, books)
+	})
+}
+
+func (s Session) create(ctx context.Context, c *call, terms Terms, books playbooks) (change, error) {
 	draft, err := record.New(c.id, terms)
 	if err != nil {
-		return Offer{}, err
+		return change{}, err
 	}
-	for n := 0; ; n++ {
-		l := loaded{stored: stored{Offer: draft}, chosen: true, asked: true}
-		if l.playbook, _, l.inForce, err = s.desk.playbookOf(ctx, draft, true); err != nil {
-			if o, ok, kerr := s.answered(ctx, c); ok || errors.Is(kerr, ErrKeyReused) {
-				return o, kerr
-			}
-			return Offer{}, err
-		}
-		o, err := s.attempt(ctx, c, l, func(fc flow.Context, o Offer) (flow.Outcome, error) { return flow.Create(fc, c.id, terms) })
-		if moved(err, kindPublished) && n < attempts {
-			continue
-		}
-		if errors.Is(err, store.ErrConflict) && !moved(err, kindPublished) {
-			err = ErrExists
-		}
-		return o, err
+	l, err := s.desk.draft(ctx, draft, books)
+	if err != nil {
+		return change{}, l.stale(err)
 	}
+	fc, out, err := s.flow(ctx, c, l, func(fc flow.Context, _ Offer) (flow.Outcome, error) { return flow.Create(fc, c.id, terms) })
+	if err != nil {
+		return change{}, l.stale(err)
+	}
+	return s.write(c, l, fc, out)
 }
 
 // Edit changes terms in a state in which the actor may: in draft and
 // negotiation, unless the playbook says otherwise.
-func (s Session) Edit(ctx context.Context, id string, change Change, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("edit", id, with, change), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Edit(c, o, change) })
-}
-
-// Revise opens a new revision of terms that were approved, sent or accepted,
-// or takes a counteroffer up. Whoever is concerned is asked again.
-func (s Session) Revise(ctx context.Context, id string, change Change, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("revise", id, with, change, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Revise(c, o, change, reason) })
-}
-
-// Submit asks for approval. The refusal names everything that is missing or
-// stands against it at once.
-func (s Session) Submit(ctx context.Context, id string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("submit", id, with), flow.Submit)
-}
-
-// Recall takes a submission back before it is decided.
-func (s Session) Recall(ctx context.Context, id, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("recall", id, with, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Recall(c, o, reason) })
-}
-
-// Approve says yes to a stage; reason is one of the stage's list, where it has
-// one.
-func (s Session) Approve(ctx context.Context, id, stage, reason string, with ...With) (Offer, error) {
-	return s.verdict(ctx, id, stage, approval.Approve, reason, with)
-}
-
-// Reject says no to a stage, with a reason.
-func (s Session) Reject(ctx context.Context, id, stage, reason string, with ...With) (Offer, error) {
-	return s.verdict(ctx, id, stage, approval.Reject, reason, with)
-}
-
-// Return sends the offer back to be changed, with a reason.
-func (s Session) Return(ctx context.Context, id, stage, reason string, with ...With) (Offer, error) {
-	return s.verdict(ctx, id, stage, approval.Return, reason, with)
-}
-
-func (s Session) verdict(ctx context.Context, id, stage string, v approval.Verdict, reason string, with []With) (Offer, error) {
-	c := newCall(string(v), id, with, stage, reason)
-	c.decision = true
-	return s.run(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Decide(fc, o, flow.Decision{Stage: stage, Verdict: v, Reason: reason, Note: c.note, Digest: c.seen, For: c.standIn})
+func (s Session) Edit(ctx context.Context, id string, change Change, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("edit", id, options, change), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Edit(fc, o, change)
 	})
 }
 
-// WithdrawDecision takes the actor's own decision on a stage back, while
-// nothing was decided on the strength of it.
-func (s Session) WithdrawDecision(ctx context.Context, id, stage string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("withdraw_decision", id, with, stage), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.WithdrawDecision(c, o, stage) })
+// Revise opens a new revision of terms that were approved, sent or accepted,
+// or adopts a counteroffer. The approvers of what changed decide again.
+func (s Session) Revise(ctx context.Context, id string, change Change, reason string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("revise", id, options, change, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Revise(fc, o, change, reason)
+	})
 }
 
-// AddApprover asks one more on a stage of this offer: role:x, user:id or
-// person:field.
-func (s Session) AddApprover(ctx context.Context, id, stage, who, reason string, with ...With) (Offer, error) {
-	w, err := parseWho(who)
-	if err != nil {
-		return Offer{}, &CommandError{"add_approver", id, err}
-	}
-	return s.run(ctx, newCall("add_approver", id, with, stage, who, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.AddApprover(c, o, stage, w, reason) })
+// Submit requests approval. The refusal names everything that is missing or
+// blocks the offer at once.
+func (s Session) Submit(ctx context.Context, id string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("submit", id, options), flow.Submit)
 }
 
-// Reassign asks somebody else instead of those whom a stage asks.
-func (s Session) Reassign(ctx context.Context, id, stage, to, reason string, with ...With) (Offer, error) {
-	w, err := parseWho(to)
-	if err != nil {
-		return Offer{}, &CommandError{"reassign", id, err}
-	}
-	return s.run(ctx, newCall("reassign", id, with, stage, to, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Reassign(c, o, stage, w, reason) })
+// Recall takes a submission back before it is decided.
+func (s Session) Recall(ctx context.Context, id, reason string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("recall", id, options, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Recall(fc, o, reason)
+	})
 }
 
-// parseWho reads who is asked; the error holds nothing of what was given.
-func parseWho(s string) (approval.Who, error) {
-	w, err := approval.ParseWho(s)
-	if err != nil {
-		return w, fmt.Errorf("%w: who is asked is one of role:x, role:x@business_unit, user:id, person:field", ErrInvalid)
-	}
-	return w, nil
+// Approve approves a stage. The last approval approves the offer.
+func (s Session) Approve(ctx context.Context, id string, d Decision, options ...Option) (Offer, error) {
+	return s.decide(ctx, id, approval.VerdictApprove, d, options)
 }
 
-// AskInformation records a question of somebody whom an open stage asks.
-func (s Session) AskInformation(ctx context.Context, id, stage, question string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("ask_information", id, with, stage, question), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.AskInformation(c, o, stage, question) })
+// Reject rejects a stage and with it the submission, with a reason.
+func (s Session) Reject(ctx context.Context, id string, d Decision, options ...Option) (Offer, error) {
+	return s.decide(ctx, id, approval.VerdictReject, d, options)
 }
 
-// Override lifts a blocking guardrail on the current revision, where its
+// Return sends the offer back to be changed, with a reason.
+func (s Session) Return(ctx context.Context, id string, d Decision, options ...Option) (Offer, error) {
+	return s.decide(ctx, id, approval.VerdictReturn, d, options)
+}
+
+func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d Decision, options []Option) (Offer, error) {
+	c := newCall(string(v), id, options, d.Stage, d.Reason)
+	c.note, c.onFor, c.decides = d.Note, d.For, true
+	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Decide(fc, o, flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
+	})
+}
+
+// WithdrawDecision takes the actor's own decision on a stage back, as long as
+// no other stage was decided because of it.
+func (s Session) WithdrawDecision(ctx context.Context, id, stage string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("withdraw_decision", id, options, stage), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.WithdrawDecision(fc, o, stage)
+	})
+}
+
+// AddApprover requires one more approver for a stage of this offer.
+func (s Session) AddApprover(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
+	to, err := h.approver()
+	c := newCall("add_approver", id, options, h.Stage, h.To, h.Reason)
+	c.invalid = err
+	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.AddApprover(fc, o, h.Stage, to, h.Reason)
+	})
+}
+
+// Reassign replaces the approvers of a stage of this offer by another.
+func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
+	to, err := h.approver()
+	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)
+	c.invalid = err
+	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Reassign(fc, o, h.Stage, to, h.Reason)
+	})
+}
+
+// AskInformation records a question of an approver of an open stage.
+func (s Session) AskInformation(ctx context.Context, id string, q Question, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("ask_information", id, options, q.Stage, q.Text), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.AskInformation(fc, o, q.Stage, q.Text)
+	})
+}
+
+// Override stops a guardrail from blocking the current revision, if the
 // playbook lets a role of the actor do so.
-func (s Session) Override(ctx context.Context, id, guardrail, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("override", id, with, guardrail, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.LiftBlock(c, o, guardrail, reason) })
+func (s Session) Override(ctx context.Context, id string, ov Override, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.LiftBlock(fc, o, ov.Guardrail, ov.Reason)
+	})
 }
 
 // Send makes the letter of the approved terms, keeps it byte for byte, and
-// moves the offer to sent. Delivering it is the host's: see [Session.Letter].
-func (s Session) Send(ctx context.Context, id string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("send", id, with), flow.Send)
+// moves the offer to sent. Delivering it is up to the host: see [Session.Letter].
+func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("send", id, options), flow.Send)
 }
 
 // Counter records what a side asks for instead.
-func (s Session) Counter(ctx context.Context, id string, side Side, asks Change, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("counter", id, with, side, asks, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Counter(c, o, side, asks, reason) })
+func (s Session) Counter(ctx context.Context, id string, side Side, asks Change, reason string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("counter", id, options, side, asks, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Counter(fc, o, side, asks, reason)
+	})
 }
 
 // Accept records a side's yes to the current revision.
-func (s Session) Accept(ctx context.Context, id string, side Side, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("accept", id, with, side), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Accept(c, o, side) })
+func (s Session) Accept(ctx context.Context, id string, side Side, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("accept", id, options, side), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Accept(fc, o, side)
+	})
 }
 
 // Decline records a side's no, with a reason.
-func (s Session) Decline(ctx context.Context, id string, side Side, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("decline", id, with, side, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Decline(c, o, side, reason) })
+func (s Session) Decline(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("decline", id, options, side, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Decline(fc, o, side, reason)
+	})
 }
 
-// Withdraw takes the offer back, with the side that wanted it and a reason.
-func (s Session) Withdraw(ctx context.Context, id string, side Side, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("withdraw", id, with, side, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Withdraw(c, o, side, reason) })
+// Withdraw takes the offer back, with the side that requested it and a reason.
+func (s Session) Withdraw(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("withdraw", id, options, side, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Withdraw(fc, o, side, reason)
+	})
 }
 
-// Hold freezes the offer where it stands; only resume and withdraw go on.
-func (s Session) Hold(ctx context.Context, id, reason string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("hold", id, with, reason), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Hold(c, o, reason) })
+// Hold freezes the offer where it stands; only resume and withdraw are possible.
+func (s Session) Hold(ctx context.Context, id, reason string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("hold", id, options, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Hold(fc, o, reason)
+	})
 }
 
-// Resume lifts a hold.
-func (s Session) Resume(ctx context.Context, id string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("resume", id, with), flow.Resume)
+// Resume ends a hold.
+func (s Session) Resume(ctx context.Context, id string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("resume", id, options), flow.Resume)
 }
 
-// Complete makes the standard last move.
-func (s Session) Complete(ctx context.Context, id string, with ...With) (Offer, error) {
-	return s.run(ctx, newCall("complete", id, with), flow.Complete)
+// Complete makes the last move of the standard lifecycle.
+func (s Session) Complete(ctx context.Context, id string, options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("complete", id, options), flow.Complete)
 }
 
 // Move makes a move that the playbook added, such as clear after a background
 // check.
-func (s Session) Move(ctx context.Context, id, move string, with ...With) (Offer, error) {
+func (s Session) Move(ctx context.Context, id, move string, options ...Option) (Offer, error) {
 	if record.CheckID(move) != nil { // no lifecycle has such a move
 		move = "move"
 	}
-	return s.run(ctx, newCall(move, id, with), func(c flow.Context, o Offer) (flow.Outcome, error) { return flow.Move(c, o, lifecycle.Move(move)) })
+	return s.on(ctx, newCall(move, id, options), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Move(fc, o, lifecycle.Move(move))
+	})
 }

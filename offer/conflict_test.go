@@ -21,7 +21,7 @@ func TestTwoApproveAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for i, who := range people {
 			wg.Go(func() {
-				_, errs[i] = desks[i].As(who).Approve(t.Context(), "O-1", "ops", "", offer.Key(fmt.Sprint(round)))
+				_, errs[i] = desks[i].As(who).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}, offer.Key(fmt.Sprint(round)))
 			})
 		}
 		wg.Wait()
@@ -34,7 +34,7 @@ func TestTwoApproveAtOnce(t *testing.T) {
 			case !errors.Is(err, offer.ErrConflict) && !errors.Is(err, offer.ErrState):
 				t.Errorf("round %d: %v", round, err)
 			}
-			if _, err := desks[i].As(people[i]).Approve(t.Context(), "O-1", "ops", "", offer.Key(fmt.Sprint(round))); !errors.Is(err, offer.ErrState) {
+			if _, err := desks[i].As(people[i]).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}, offer.Key(fmt.Sprint(round))); !errors.Is(err, offer.ErrState) {
 				t.Errorf("the one who lost asks again and is told %v", err)
 			}
 		}
@@ -105,9 +105,9 @@ func TestSeenOfAnotherRevisionIsStale(t *testing.T) {
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "59.00"}`)))
 	o = must(t)(s.Submit(ctx, "O-1"))
 	now, _ := o.Status().Submission()
-	if _, err := f.As(olga).Approve(ctx, "O-1", "ops", "", offer.Seen(old.Digest)); !errors.Is(err, offer.ErrStale) {
+	if _, err := f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, offer.Seen(old.Digest)); !errors.Is(err, offer.ErrStale) {
 		t.Errorf("a decision on the old terms: %v", err)
 	}
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", "", offer.Seen(now.Digest)))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, offer.Seen(now.Digest)))
 	sound(t, f.Desk)
 }

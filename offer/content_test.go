@@ -19,8 +19,10 @@ func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
 		t.Fatalf("it is %s, revision %d", o.State(), o.Revision())
 	}
 	for name, do := range map[string]func() (offer.Offer, error){
-		"approve": func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", "ops", "") },
-		"reject":  func() (offer.Offer, error) { return f.As(olga).Reject(ctx, "O-1", "ops", "r") },
+		"approve": func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}) },
+		"reject": func() (offer.Offer, error) {
+			return f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "r"})
+		},
 	} {
 		if _, err := do(); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
 			t.Errorf("%s: %v", name, err)
@@ -28,7 +30,7 @@ func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
 	}
 	must(t)(s.Recall(ctx, "O-1", "they changed"))
 	must(t)(s.Submit(ctx, "O-1"))
-	o := must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	o := must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	if approved, _ := o.ApprovedTerms(); o.Status().ApprovedRevision != 2 || approved.Get("pay.rate").Text() != "59.00" {
 		t.Errorf("approved is revision %d with pay %s", o.Status().ApprovedRevision, approved.Get("pay.rate").Text())
 	}
@@ -52,7 +54,7 @@ func TestRejectedTermsStayRejected(t *testing.T) {
 		f := newDesk(t)
 		ctx, s := t.Context(), f.As(ann)
 		f.at(t, "O-1", offer.InApproval)
-		must(t)(f.As(olga).Reject(ctx, "O-1", "ops", "too dear"))
+		must(t)(f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "too dear"}))
 		if c.first != "" {
 			must(t)(s.Edit(ctx, "O-1", change(t, c.first)))
 			must(t)(s.Submit(ctx, "O-1"))
@@ -74,7 +76,7 @@ func TestLiftedForTheseTermsAlone(t *testing.T) {
 	f.at(t, "O-1", offer.Draft)
 	f.at(t, "O-2", offer.Draft)
 	for _, id := range []string{"O-1", "O-2"} {
-		must(t)(f.As(root).Override(ctx, id, "cap", "once"))
+		must(t)(f.As(root).Override(ctx, id, offer.Override{Guardrail: "cap", Reason: "once"}))
 	}
 	if o := must(t)(s.Submit(ctx, "O-1")); o.Revision() != 1 || o.State() != offer.InApproval {
 		t.Errorf("it is %s, revision %d", o.State(), o.Revision())
@@ -86,13 +88,13 @@ func TestLiftedForTheseTermsAlone(t *testing.T) {
 		t.Errorf("other terms than the block was lifted for: %v", err)
 	}
 	both := offer.Actor{ID: "ANN", Roles: []string{"recruiter", "admin"}}
-	must(t)(f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2", "cap", "once more"))
+	must(t)(f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2", offer.Override{Guardrail: "cap", Reason: "once more"}))
 	if _, err := s.Submit(ctx, "O-2"); codes(err) != "[separation]" {
 		t.Errorf("who lifted it submits: %v", err)
 	}
 	must(t)(s.Recall(ctx, "O-1", "r"))
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "41.00"}`)))
-	if _, err := f.As(both).Override(ctx, "O-1", "cap", "r"); codes(err) != "[separation]" {
+	if _, err := f.As(both).Override(ctx, "O-1", offer.Override{Guardrail: "cap", Reason: "r"}); codes(err) != "[separation]" {
 		t.Errorf("who submitted lifts it, spelt otherwise: %v", err)
 	}
 }
@@ -113,7 +115,7 @@ func TestClientSaysYesToWhatIsApproved(t *testing.T) {
 	}
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"bill.rate": "95.00"}`)))
 	must(t)(s.Submit(ctx, "O-1"))
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	must(t)(s.Send(ctx, "O-1"))
 	must(t)(s.Accept(ctx, "O-1", offer.Candidate))
 	if _, err := s.Complete(ctx, "O-1"); codes(err) != "[missing]" {
@@ -138,7 +140,7 @@ two_sided: true
 	for id, edit := range map[string]string{"O-1": `{"custom.background": "clear"}`, "O-2": `{"custom.background": "clear", "pay.rate": "90.00"}`} {
 		must(t)(s.Create(ctx, terms(t, nurse), offer.ID(id)))
 		must(t)(s.Submit(ctx, id))
-		must(t)(f.As(olga).Approve(ctx, id, "ops", ""))
+		must(t)(f.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"}))
 		must(t)(s.Send(ctx, id))
 		must(t)(s.Accept(ctx, id, offer.Candidate))
 		must(t)(desk.Edit(ctx, id, change(t, edit)))
@@ -200,7 +202,7 @@ func TestCounteroffersOfBothSides(t *testing.T) {
 	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, offer.Change{}, "a parking space"))
 	got := ""
 	for _, c := range o.Status().Counteroffers {
-		got += fmt.Sprint(c.Side, " ", c.Asks.Get("pay.rate").Text(), " ", c.Asks.Get("bill.rate").Text(), " ", c.Reason, "; ")
+		got += fmt.Sprint(c.Side, " ", c.Terms.Get("pay.rate").Text(), " ", c.Terms.Get("bill.rate").Text(), " ", c.Reason, "; ")
 	}
 	if got != "candidate 55.00 80.00 ; client 50.00 78.00 the budget; candidate 50.00 80.00 a parking space; " || o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" {
 		t.Errorf("it is %s, and the rounds are %s", o.State(), got)
@@ -218,11 +220,11 @@ func TestSeenBindsEveryCommand(t *testing.T) {
 	must(t)(s.Recall(ctx, "O-1", "r", offer.Seen(first.Digest)))
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "51.00"}`)))
 	second, _ := must(t)(s.Submit(ctx, "O-1")).Status().Submission()
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", "", offer.Seen(second.Digest)))
-	for name, do := range map[string]func(...offer.With) (offer.Offer, error){
-		"send":   func(w ...offer.With) (offer.Offer, error) { return s.Send(ctx, "O-1", w...) },
-		"hold":   func(w ...offer.With) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
-		"revise": func(w ...offer.With) (offer.Offer, error) { return s.Revise(ctx, "O-1", offer.Change{}, "r", w...) },
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, offer.Seen(second.Digest)))
+	for name, do := range map[string]func(...offer.Option) (offer.Offer, error){
+		"send":   func(w ...offer.Option) (offer.Offer, error) { return s.Send(ctx, "O-1", w...) },
+		"hold":   func(w ...offer.Option) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
+		"revise": func(w ...offer.Option) (offer.Offer, error) { return s.Revise(ctx, "O-1", offer.Change{}, "r", w...) },
 	} {
 		if _, err := do(offer.Seen(first.Digest)); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
 			t.Errorf("%s of what has changed: %v", name, err)
@@ -239,22 +241,22 @@ func TestHandOver(t *testing.T) {
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
 	for to, want := range map[string]string{"user:ann": "[separation]", "user:ANN": "[separation]", "role:typo": "[nobody]", "person:owner": "[nobody]", "user:zoe\u200b": "[nobody]",
 		"user:" + strings.Repeat("x", 200): "[nobody]", "user: zoe": "[nobody]"} {
-		if _, err := f.As(olga).Reassign(ctx, "O-1", "ops", to, "r"); codes(err) != want {
+		if _, err := f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: to, Reason: "r"}); codes(err) != want {
 			t.Errorf("handed to %q: %v", to, err)
 		}
-		if _, err := f.As(olga).AddApprover(ctx, "O-1", "ops", to, "r"); codes(err) != want {
+		if _, err := f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: to, Reason: "r"}); codes(err) != want {
 			t.Errorf("asked beside is %q: %v", to, err)
 		}
 	}
-	if _, err := f.As(ann).Reassign(ctx, "O-1", "ops", "user:crony", "r"); codes(err) != "[separation]" {
+	if _, err := f.As(ann).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:crony", Reason: "r"}); codes(err) != "[separation]" {
 		t.Errorf("who submitted chooses who decides: %v", err)
 	}
-	if _, err := f.As(olga).Reassign(ctx, "O-1", "ops", "somebody", "r"); !errors.Is(err, offer.ErrInvalid) {
+	if _, err := f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "somebody", Reason: "r"}); !errors.Is(err, offer.ErrArgument) {
 		t.Errorf("nobody that can be asked: %v", err)
 	}
-	must(t)(f.As(olga).AddApprover(ctx, "O-1", "ops", "person:hiring_manager", "r"))
-	must(t)(f.As(offer.Actor{ID: "hugo"}).Approve(ctx, "O-1", "ops", ""))
-	if o := must(t)(f.As(oscar).Approve(ctx, "O-1", "ops", "")); o.State() != offer.Approved {
+	must(t)(f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "person:hiring_manager", Reason: "r"}))
+	must(t)(f.As(offer.Actor{ID: "hugo"}).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	if o := must(t)(f.As(oscar).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})); o.State() != offer.Approved {
 		t.Errorf("it is %s", o.State())
 	}
 	f.at(t, "O-2", offer.InApproval)
@@ -271,13 +273,13 @@ func TestHandOverInCircles(t *testing.T) {
 	who := olga
 	for i := range 20 {
 		next := offer.Actor{ID: []string{"zoe", "yan"}[i%2]}
-		must(t)(f.As(who).Reassign(ctx, "O-1", "ops", "user:"+next.ID, "r"))
-		if _, err := f.As(who).Approve(ctx, "O-1", "ops", ""); err == nil {
+		must(t)(f.As(who).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:" + next.ID, Reason: "r"}))
+		if _, err := f.As(who).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); err == nil {
 			t.Fatalf("%s has handed it over and approves", who.ID)
 		}
 		who = next
 	}
-	if o := must(t)(f.As(who).Approve(ctx, "O-1", "ops", "")); o.State() != offer.Approved {
+	if o := must(t)(f.As(who).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})); o.State() != offer.Approved {
 		t.Errorf("it is %s", o.State())
 	}
 }
@@ -289,18 +291,18 @@ func TestTwoSpellings(t *testing.T) {
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"50.00"`, `"70.00"`, 1)), offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
 	ops := func(id string) offer.Session { return f.As(offer.Actor{ID: id, Roles: []string{"ops", "finance"}}) }
-	if _, err := ops("Ann").Approve(ctx, "O-1", "ops", ""); codes(err) != "[separation]" {
+	if _, err := ops("Ann").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" {
 		t.Errorf("who submitted: %v", err)
 	}
-	must(t)(ops("olga").Approve(ctx, "O-1", "ops", ""))
-	if _, err := ops("OLGA").Approve(ctx, "O-1", "ops", ""); codes(err) != "[already_decided]" {
+	must(t)(ops("olga").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	if _, err := ops("OLGA").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[already_decided]" {
 		t.Errorf("one person twice: %v", err)
 	}
-	must(t)(ops("oscar").Approve(ctx, "O-1", "ops", ""))
-	if _, err := ops("Oscar").Approve(ctx, "O-1", "finance", ""); codes(err) != "[separation]" {
+	must(t)(ops("oscar").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	if _, err := ops("Oscar").Approve(ctx, "O-1", offer.Decision{Stage: "finance"}); codes(err) != "[separation]" {
 		t.Errorf("one person in two stages: %v", err)
 	}
-	must(t)(ops("fred").Approve(ctx, "O-1", "finance", ""))
+	must(t)(ops("fred").Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 }
 
 // Who edited pay last does not approve it, wherever the edit was made.
@@ -323,7 +325,7 @@ func TestLastEditorEverywhere(t *testing.T) {
 		eve := f.As(offer.Actor{ID: "eve", Roles: []string{"recruiter", "ops"}})
 		must(t)(edit(f, eve))
 		must(t)(f.As(ann).Submit(t.Context(), "O-1"))
-		if _, err := eve.Approve(t.Context(), "O-1", "ops", ""); codes(err) != "[separation]" {
+		if _, err := eve.Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -339,11 +341,11 @@ func TestStoryAfterRecallAndClock(t *testing.T) {
 	ctx, s := t.Context(), f.As(ann)
 	must(t)(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
 	must(t)(s.Submit(ctx, "O-1"))
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	must(t)(s.Recall(ctx, "O-1", "a mistake"))
 	f.clock.add(-time.Hour)
 	must(t)(s.Submit(ctx, "O-1"))
-	must(t)(f.As(fred).Approve(ctx, "O-1", "news", ""))
+	must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "news"}))
 	tells := func(revision int, by string, on int) {
 		t.Helper()
 		story, err := s.Story(ctx, "O-1")
@@ -359,7 +361,7 @@ func TestStoryAfterRecallAndClock(t *testing.T) {
 	must(t)(s.Send(ctx, "O-1"))
 	must(t)(s.Revise(ctx, "O-1", change(t, `{"region": "west"}`), "r"))
 	must(t)(s.Submit(ctx, "O-1"))
-	must(t)(f.As(oscar).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(oscar).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	tells(2, "oscar", 2)
 	for revision := 1; revision <= 2; revision++ {
 		if _, err := s.Replay(ctx, "O-1", revision); err != nil {

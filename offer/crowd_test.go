@@ -23,7 +23,7 @@ func crowd(t *testing.T, desks []*offer.Desk, id string) (problems []string) {
 	answers := make([]offer.Offer, crowdSize)
 	approve := func(n int) (offer.Offer, error) {
 		who := offer.Actor{ID: fmt.Sprintf("person-%02d", n), Roles: []string{"ops"}}
-		return desks[n%len(desks)].As(who).Approve(t.Context(), id, "ops", "", offer.Key("approve "+id))
+		return desks[n%len(desks)].As(who).Approve(t.Context(), id, offer.Decision{Stage: "ops"}, offer.Key("approve "+id))
 	}
 	start := make(chan struct{})
 	var wg sync.WaitGroup

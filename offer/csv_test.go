@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
@@ -20,7 +21,7 @@ import (
 func exportedCSV(t testing.TB, d *offer.Desk) [][]string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := d.ExportCSV(t.Context(), &b); err != nil {
+	if err := backup.WriteCSV(t.Context(), storeOf(d), &b); err != nil {
 		t.Fatal(err)
 	}
 	if rest := regexp.MustCompile(`(?m)("([^"]|"")*",)*"([^"]|"")*"\n`).ReplaceAll(b.Bytes(), nil); len(rest) > 0 {
@@ -69,7 +70,7 @@ func TestExportCSV(t *testing.T) {
 		}
 	}
 	for _, room := range []int{0, 600} {
-		if err := f.ExportCSV(t.Context(), &full{room}); !errors.Is(err, errDown) {
+		if err := backup.WriteCSV(t.Context(), storeOf(f), &full{room}); !errors.Is(err, errDown) {
 			t.Errorf("%v", err)
 		}
 	}

@@ -11,50 +11,45 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Delegation lets somebody stand in for the actor for a while.
+// Delegation lets a delegate decide for the actor for a while.
 type Delegation struct {
-	To      Actor     // who stands in
+	To      Actor     // the delegate
 	Stages  []string  // empty: every stage
 	Clients []string  // empty: every client
 	From    time.Time // zero: now
 	Until   time.Time
 }
 
-// delegations of one receiver are one record: who stands in for whom is asked
-// with every decision.
+// delegations of one delegate are one record: they are read with every decision.
 type delegations struct {
 	List []approval.Delegation `json:"list"`
 }
 
-// Delegate lets somebody stand in for the actor, as far as the playbooks in
-// force allow: how long, and who may receive. Whoever stands in sees and decides
-// what the actor may, on the stages and for the clients named. It is in the
-// trail, and so is every decision taken under it; whom the playbooks tell of
-// delegations stands in the entry under notify. The error joins [approval.ErrDelegation] with
-// everything that stands against it.
-func (s Session) Delegate(ctx context.Context, d Delegation, with ...With) error {
-	c := newCall("delegate", "", with, d)
-	err := errors.Join(s.ready(), d.check())
-	if err == nil {
-		var done bool
-		if _, done, err = s.answered(ctx, c); !done && err == nil {
-			err = s.delegate(ctx, c, d)
-		}
+// Delegate lets a delegate decide for the actor, as far as the playbooks in
+// force allow: how long, and who may receive. A delegate sees and decides what
+// the actor may, on the stages and for the clients named. The trail keeps it,
+// and every decision taken under it; its entry lists the people that the playbooks
+// notify of delegations under notify. The error joins
+// [approval.ErrDelegation] with everything that is wrong.
+func (s Session) Delegate(ctx context.Context, d Delegation, keys ...KeyOption) error {
+	c := &call{command: "delegate", parts: []any{d}, invalid: d.check()}
+	for _, k := range keys {
+		k.onCommand(c)
 	}
-	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Err: err})
-	if err != nil {
-		return &CommandError{c.command, "", err}
-	}
-	return nil
+	_, err := s.do(ctx, c, func(ctx context.Context, _ playbooks) (change, error) {
+		return s.delegate(ctx, c, d)
+	})
+	return err
 }
 
-// maxStandIns is how often one person can stand in at once.
-const maxStandIns = 1000
+// maxDelegations is for how many people one delegate can decide at once.
+const maxDelegations = 1000
 
 // maxScope is how many stages or clients a delegation names at most.
 const maxScope = 256
@@ -70,69 +65,65 @@ func (d Delegation) check() error {
 		}
 	}
 	if problem := record.CheckActorID(d.To.ID); d.To.ID != "" && problem != "" {
-		bad("to whom it goes: " + problem)
+		bad("the delegate: " + problem)
 	}
+	tooLong := func(s string) bool { return len(s) > record.MaxIDBytes || record.CheckText(s, false) != "" }
 	for _, list := range [][]string{d.Stages, d.Clients} {
-		if len(list) > maxScope || slices.ContainsFunc(list, func(s string) bool { return len(s) > record.MaxIDBytes || record.CheckText(s, false) != "" }) {
+		if len(list) > maxScope || slices.ContainsFunc(list, tooLong) {
 			bad(fmt.Sprintf("it names at most %d stages and clients, each a line of at most %d bytes", maxScope, record.MaxIDBytes))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (s Session) delegate(ctx context.Context, c *call, d Delegation) error {
+func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, error) {
 	now := s.desk.now()
 	if d.From.IsZero() {
 		d.From = now
 	}
 	id, err := s.desk.opt.NewID()
 	if err != nil {
-		return err
+		return change{}, err
 	}
 	give := approval.Delegation{ID: id, From: playbook.Person(s.actor), To: d.To.ID, Stages: d.Stages, Clients: d.Clients,
 		Start: d.From.UTC().Truncate(time.Microsecond), Until: d.Until.UTC().Truncate(time.Microsecond)}
-	set, _, err := s.desk.playbooks(ctx, true)
+	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
-		return err
+		return change{}, err
 	}
 	told, err := mayDelegate(set, give, d.To)
 	if err != nil {
-		return err
+		return change{}, err
 	}
-	list, rev, err := s.desk.delegationRecord(ctx, d.To.ID)
+	var ch change
+	if err := s.desk.putDelegation(ctx, &ch.batch, give, now); err != nil {
+		return change{}, err
+	}
+	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random, delegated(give, told, now)); err != nil {
+		return change{}, err
+	}
+	return ch, s.remember(&ch.batch, c, nil, now)
+}
+
+// putDelegation adds a delegation to those of its delegate. Those that are over
+// go: the trail has them.
+func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, give approval.Delegation, now time.Time) error {
+	list, revision, err := d.readDelegations(ctx, give.To)
 	if err != nil {
 		return err
 	}
-	list.List = slices.DeleteFunc(list.List, func(x approval.Delegation) bool { return !now.Before(x.Until) }) // the trail has them
-	if len(list.List) >= maxStandIns {
-		return fmt.Errorf("%w: nobody stands in more than %d times at once", approval.ErrDelegation, maxStandIns)
+	list.List = slices.DeleteFunc(list.List, func(x approval.Delegation) bool { return !now.Before(x.Until) })
+	if len(list.List) >= maxDelegations {
+		return fmt.Errorf("%w: a delegate has at most %d delegations at once", approval.ErrDelegation, maxDelegations)
 	}
 	list.List = append(list.List, give)
 	body, err := json.Marshal(list)
-	if err != nil {
-		return err
-	}
-	b, err := s.desk.appendTo(ctx, delegated(give, told, now))
-	if err != nil {
-		return err
-	}
-	b.Puts = append(b.Puts, store.Put{Kind: kindDelegation, ID: d.To.ID, Expect: rev, Columns: store.Columns{"until": latest(list.List)}, Body: body})
-	if c.key != "" {
-		if err := s.remember(&b, c, nil, now); err != nil {
-			return err
-		}
-	}
-	err = s.desk.store.Commit(ctx, b)
-	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrOutcomeUnknown) {
-		if _, done, kerr := s.answered(ctx, c); done {
-			return kerr
-		}
-	}
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDelegation, ID: give.To, Expect: revision, Columns: store.Columns{"until": latest(list.List)}, Body: body})
 	return err
 }
 
-// mayDelegate asks the playbooks in force whether a delegation is allowed, and
-// lists whom they tell of it, each once.
+// mayDelegate checks a delegation against the playbooks in force, and lists the
+// people that they notify, each once.
 func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []string, err error) {
 	var bad []error
 	for _, p := range set.All() {
@@ -147,7 +138,7 @@ func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []
 	return slices.Compact(told), errors.Join(bad...)
 }
 
-// delegated is what the trail says of a delegation.
+// delegated is the entry of the trail for a delegation.
 func delegated(give approval.Delegation, told []string, now time.Time) audit.Entry {
 	e := audit.Entry{Log: "delegations", Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To, Fields: []audit.Change{
 		{Path: "from", After: give.Start.Format(time.RFC3339)}, {Path: "until", After: give.Until.Format(time.RFC3339)},
@@ -168,9 +159,11 @@ func latest(list []approval.Delegation) time.Time {
 	return t
 }
 
-func (d *Desk) delegationRecord(ctx context.Context, to string) (delegations, int64, error) {
+// readDelegations reads the delegations to a person and the revision of their
+// record; 0 if there is none.
+func (d *Desk) readDelegations(ctx context.Context, to string) (delegations, int64, error) {
 	var list delegations
-	r, err := d.store.Get(ctx, kindDelegation, to)
+	r, err := d.store.Get(ctx, storage.KindDelegation, to)
 	if errors.Is(err, store.ErrNotFound) {
 		return list, 0, nil
 	}
@@ -178,48 +171,45 @@ func (d *Desk) delegationRecord(ctx context.Context, to string) (delegations, in
 		return list, 0, err
 	}
 	if err := json.Unmarshal(r.Body, &list); err != nil {
-		return list, 0, fmt.Errorf("%w: %s", ErrDamaged, kindDelegation)
+		return list, 0, fmt.Errorf("%w: %s", ErrDamaged, storage.KindDelegation)
 	}
 	return list, r.Revision, nil
 }
 
-// standsIn reports whether the actor may decide an open stage of the offer for
-// somebody who sees it.
-func (s Session) standsIn(ctx context.Context, l loaded) (bool, error) {
+// isDelegate reports whether the actor may decide an open stage of the offer on
+// behalf of a person who sees it.
+func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 	if l.Offer.State() != InApproval {
 		return false, nil
 	}
 	list, err := s.desk.delegationsTo(ctx, s.actor.ID)
-	if err != nil {
+	if err != nil || len(list) == 0 {
 		return false, err
 	}
-	sub, _ := l.Offer.Status().Submission()
-	for _, stage := range sub.Process.OpenStages() {
-		if _, ok := s.desk.lends(list, l, stage); ok {
-			return true, nil
-		}
-	}
-	return false, nil
+	sub, _ := l.Offer.Submission()
+	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
+		_, ok := s.desk.delegationFor(list, l, stage)
+		return ok
+	}), nil
 }
 
-// lends finds the delegation under which a stage can be decided, of somebody
-// whom it asks and who sees the offer.
-func (d *Desk) lends(list []approval.Delegation, l loaded, stage string) (approval.Delegation, bool) {
-	sub, _ := l.Offer.Status().Submission()
+// delegationFor finds the delegation under which a stage can be decided, of an
+// approver of the stage who sees the offer.
+func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation, bool) {
+	sub, _ := l.Offer.Submission()
 	for _, x := range list {
-		if x.Holds(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.Asks(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
+		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
 			return x, true
 		}
 	}
 	return approval.Delegation{}, false
 }
 
-// delegationsTo lists the delegations that name somebody as the one who stands
-// in.
+// delegationsTo lists the delegations to a person.
 func (d *Desk) delegationsTo(ctx context.Context, to string) ([]approval.Delegation, error) {
 	if to == "" {
 		return nil, nil
 	}
-	list, _, err := d.delegationRecord(ctx, to)
+	list, _, err := d.readDelegations(ctx, to)
 	return list.List, err
 }

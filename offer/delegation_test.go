@@ -20,17 +20,17 @@ func TestStandIn(t *testing.T) {
 	f.at(t, "O-2", offer.InApproval)
 	f.at(t, "O-3", offer.InApproval)
 	seer := offer.Actor{ID: "zoe", Roles: []string{"auditor"}}
-	if _, err := f.As(seer).Approve(ctx, "O-1", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(seer).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Fatalf("before the delegation: %v", err)
 	}
 	if err := f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Clients: []string{"mercy"}, Until: monday.AddDate(0, 0, 5)}); err != nil {
 		t.Fatal(err)
 	}
-	must(t)(f.As(seer).Approve(ctx, "O-1", "ops", ""))
-	if _, err := f.As(seer).Approve(ctx, "O-2", "ops", "", offer.For("oscar")); !errors.Is(err, offer.ErrNotEntitled) {
+	must(t)(f.As(seer).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	if _, err := f.As(seer).Approve(ctx, "O-2", offer.Decision{Stage: "ops", For: "oscar"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("for somebody who delegated nothing: %v", err)
 	}
-	must(t)(f.As(seer).Approve(ctx, "O-2", "ops", "", offer.For("olga")))
+	must(t)(f.As(seer).Approve(ctx, "O-2", offer.Decision{Stage: "ops", For: "olga"}))
 	for _, id := range []string{"O-1", "O-2"} {
 		story, err := f.As(ann).Story(ctx, id)
 		if err != nil {
@@ -41,7 +41,7 @@ func TestStandIn(t *testing.T) {
 		}
 	}
 	f.clock.add(6 * 24 * time.Hour)
-	if _, err := f.As(seer).Approve(ctx, "O-3", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(seer).Approve(ctx, "O-3", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("after the delegation: %v", err)
 	}
 	sound(t, f.Desk)
@@ -54,7 +54,7 @@ func TestStandInIsSeparate(t *testing.T) {
 	if err := f.As(olga).Delegate(t.Context(), offer.Delegation{To: ann, Until: monday.AddDate(0, 0, 5)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.As(ann).Approve(t.Context(), "O-1", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(ann).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("who submitted approves as a stand-in: %v", err)
 	}
 }

@@ -2,28 +2,21 @@ package offer
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"sync"
+	"iter"
 	"time"
 
-	"github.com/offerdesk/offerdesk/offer/playbook"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/offer/verify"
 	"github.com/offerdesk/offerdesk/store"
 )
 
 // Desk is the front door: one store, and the playbooks in force. It is safe
-// for many goroutines and owns none.
+// for many goroutines and starts none.
 type Desk struct {
-	store guarded
+	store store.Store
 	opt   Options
-
-	mu       sync.Mutex
-	versions map[string]*playbook.Playbook // by version
-	set      *playbook.Set
-	rev      int64 // of the record that says what is in force; 0: none
-	loaded   bool
+	books *storage.Books
 }
 
 // Open returns the desk over a store that was opened with [Kinds]. Until a
@@ -32,144 +25,63 @@ func Open(s store.Store, opt Options) (*Desk, error) {
 	if s == nil {
 		return nil, errors.New("offer: the store is nil")
 	}
-	d := &Desk{store: guarded{s}, opt: opt.withDefaults(), versions: map[string]*playbook.Playbook{}}
-	p, findings := playbook.Default(d.opt.Law)
-	if p == nil {
-		return nil, fmt.Errorf("%w: %w", ErrPlaybook, findings)
+	d := &Desk{store: storage.Guard(s), opt: opt.withDefaults()}
+	var err error
+	if d.books, err = storage.NewBooks(d.store, d.opt.Law); err != nil {
+		return nil, prefixed(err)
 	}
-	d.versions[p.Version()] = p
 	return d, nil
 }
 
-// observe tells the host. What goes wrong there does not undo what was done.
-func (d *Desk) observe(ctx context.Context, o Observation) {
-	if d == nil || d.opt.Observe == nil {
-		return
+// opened returns the desk, or one on which everything fails with [ErrNotOpen] if
+// it was not opened.
+func (d *Desk) opened() *Desk {
+	if d != nil && d.store != nil {
+		return d
 	}
+	d = &Desk{store: storage.Guard(nil), opt: Options{}.withDefaults()}
+	d.books, _ = storage.NewBooks(d.store, d.opt.Law) // the built-in defaults are valid
+	return d
+}
+
+// As returns the session of an actor, on which every command lives. On a desk
+// that was not opened, every command fails with [ErrNotOpen].
+func (d *Desk) As(a Actor) Session {
+	return Session{desk: d.opened(), actor: a}
+}
+
+// Kinds declares what the desk keeps, for the adapter that keeps it: pass it
+// to memstore.New or sqlstore.Open. The tables are meant to be read: amounts
+// are exact columns, one row an offer.
+func Kinds() []store.Kind { return storage.Kinds() }
+
+// Playbooks lists the playbooks in force.
+func (d *Desk) Playbooks(ctx context.Context) ([]*Playbook, error) {
+	d = d.opened()
+	set, _, err := d.books.InForce(ctx)
+	if err != nil {
+		return nil, prefixed(err)
+	}
+	return set.All(), nil
+}
+
+// Check reads everything and yields each inconsistency between what is kept in
+// two places: see [verify.Check].
+func (d *Desk) Check(ctx context.Context) iter.Seq2[verify.Problem, error] {
+	d = d.opened()
+	return verify.Check(ctx, d.store, verify.Options{Now: d.opt.Now, Law: d.opt.Law})
+}
+
+// Verify checks every trail link by link: see [verify.Logs].
+func (d *Desk) Verify(ctx context.Context) (verify.Verified, error) {
+	return verify.Logs(ctx, d.opened().store)
+}
+
+// observe tells the host. A panic there does not undo what was done.
+func (d *Desk) observe(ctx context.Context, o Observation) {
 	defer func() { _ = recover() }()
 	d.opt.Observe(ctx, o)
 }
 
-// As returns the session of an actor, on which every command lives. On a desk
-// that was not opened, every command is [ErrNotOpen].
-func (d *Desk) As(a Actor) Session {
-	if d == nil || d.store.inner == nil {
-		d = &Desk{opt: Options{}.withDefaults()}
-	}
-	return Session{desk: d, actor: a}
-}
-
 // now is the host's clock, in UTC and microseconds.
 func (d *Desk) now() time.Time { return d.opt.Now().UTC().Truncate(time.Microsecond) }
-
-// inForce is the record that says which versions are in force.
-const inForce = "in-force"
-
-type published struct {
-	Versions []record.PlaybookRef `json:"versions"`
-}
-
-// playbooks returns the playbooks in force and the revision of the record that
-// says so; refresh asks the store whether it has moved. A commit that chose
-// from them checks that revision, so nothing is decided by an old playbook.
-func (d *Desk) playbooks(ctx context.Context, refresh bool) (*playbook.Set, int64, error) {
-	d.mu.Lock()
-	set, rev, ok := d.set, d.rev, d.loaded
-	d.mu.Unlock()
-	if ok && !refresh {
-		return set, rev, nil
-	}
-	r, err := d.store.Get(ctx, kindPublished, inForce)
-	if errors.Is(err, store.ErrNotFound) {
-		r, err = store.Record{}, nil
-	}
-	if err != nil {
-		return nil, 0, err
-	}
-	if ok && r.Revision == rev {
-		return set, rev, nil
-	}
-	var list []*playbook.Playbook
-	if r.Revision > 0 {
-		var p published
-		if err := json.Unmarshal(r.Body, &p); err != nil {
-			return nil, 0, fmt.Errorf("%w: %s %s", ErrDamaged, kindPublished, inForce)
-		}
-		for _, ref := range p.Versions {
-			pb, err := d.version(ctx, ref.Version)
-			if err != nil {
-				return nil, 0, err
-			}
-			list = append(list, pb)
-		}
-	} else {
-		p, _ := playbook.Default(d.opt.Law)
-		list = append(list, p)
-	}
-	if set, err = playbook.NewSet(list...); err != nil {
-		return nil, 0, err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.set, d.rev, d.loaded = set, r.Revision, true
-	return set, r.Revision, nil
-}
-
-// version returns a published version, from memory or from the store.
-func (d *Desk) version(ctx context.Context, version string) (*playbook.Playbook, error) {
-	d.mu.Lock()
-	p := d.versions[version]
-	d.mu.Unlock()
-	if p != nil {
-		return p, nil
-	}
-	r, err := d.store.Get(ctx, kindPlaybook, version)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, fmt.Errorf("%w: version %.12s: %w", ErrPlaybook, version, err)
-	}
-	if err != nil {
-		return nil, err // of the store, which says nothing about the playbook
-	}
-	var files map[string]string
-	if err := json.Unmarshal(r.Body, &files); err != nil {
-		return nil, fmt.Errorf("%w: %s %.12s", ErrDamaged, kindPlaybook, version)
-	}
-	bundle := make(map[string][]byte, len(files))
-	for name, text := range files {
-		bundle[name] = []byte(text)
-	}
-	p, findings := playbook.Open(bundle, d.opt.Law)
-	if p == nil || p.Version() != version {
-		return nil, fmt.Errorf("%w: version %.12s can't be opened: %w", ErrPlaybook, version, findings)
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.versions[version] = p
-	return p, nil
-}
-
-// playbookOf returns the playbook by which an offer is judged now: the version
-// of its submission from submission on, the one in force for a draft. chosen
-// says that it was chosen from those in force.
-func (d *Desk) playbookOf(ctx context.Context, o Offer, refresh bool) (p *playbook.Playbook, chosen bool, rev int64, err error) {
-	st := o.Status()
-	if sub, ok := st.Submission(); ok && st.State != Draft && st.State != Negotiation {
-		p, err = d.version(ctx, sub.Playbook.Version)
-		return p, false, 0, err
-	}
-	set, rev, err := d.playbooks(ctx, refresh)
-	if err != nil {
-		return nil, false, 0, err
-	}
-	p, err = chooseFor(set, o.Terms(), d.now())
-	return p, true, rev, err
-}
-
-// chooseFor asks each playbook by the day in its own zone.
-func chooseFor(set *playbook.Set, terms Terms, now time.Time) (*playbook.Playbook, error) {
-	all := set.All()
-	if len(all) == 0 {
-		return nil, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
-	}
-	return set.Choose(terms, all[0].Today(now))
-}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/offer"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/verify"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
@@ -172,6 +173,19 @@ func deskOn(t testing.TB, s store.Store, files map[string]string) *fixture {
 	return f
 }
 
+// storeOf returns the store under a desk, for backup and feed.
+func storeOf(d interface {
+	As(offer.Actor) offer.Session
+}) store.Store {
+	switch d := d.(type) {
+	case *fixture:
+		return d.store
+	case *offer.Desk:
+		return offer.StoreOf(d)
+	}
+	return nil
+}
+
 // soundAtEnd checks, when a test is over, that everything that is kept twice
 // agrees and every link holds. A store that lies on purpose is left out: what
 // lies under it is a desk's too. An offer may be left without a playbook that
@@ -249,21 +263,21 @@ func must(t testing.TB) func(offer.Offer, error) offer.Offer {
 // steps are the commands that lead from draft onwards.
 var steps = []struct {
 	to offer.State
-	do func(context.Context, *offer.Desk, string, ...offer.With) (offer.Offer, error)
+	do func(context.Context, *offer.Desk, string, ...offer.Option) (offer.Offer, error)
 }{
-	{offer.InApproval, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.InApproval, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Submit(ctx, id, w...)
 	}},
-	{offer.Approved, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
-		return d.As(olga).Approve(ctx, id, "ops", "", w...)
+	{offer.Approved, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
+		return d.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"}, w...)
 	}},
-	{offer.Sent, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Sent, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Send(ctx, id, w...)
 	}},
-	{offer.Accepted, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Accepted, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Accept(ctx, id, offer.Candidate, w...)
 	}},
-	{offer.Completed, func(ctx context.Context, d *offer.Desk, id string, w ...offer.With) (offer.Offer, error) {
+	{offer.Completed, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Complete(ctx, id, w...)
 	}},
 }
@@ -313,7 +327,7 @@ func found(t testing.TB, d *offer.Desk) []string {
 }
 
 // sound wants Check to find nothing and Verify to pass.
-func sound(t testing.TB, d *offer.Desk) offer.Verified {
+func sound(t testing.TB, d *offer.Desk) verify.Verified {
 	t.Helper()
 	if list := found(t, d); len(list) > 0 {
 		t.Fatalf("Check finds:\n%s", strings.Join(list, "\n"))

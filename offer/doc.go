@@ -1,123 +1,137 @@
 // Package offer runs job offers from draft to completed: what is offered, who
 // must approve it and why, which letter was sent, and a trail that proves it.
-// It is the door of the library: open a [Desk] over a store, take a [Session]
-// for whoever acts, and every command and every read lives there.
+// Open a [Desk] over a store and take a [Session] for the person who acts: every
+// command and every read is a method of it.
 //
 //	s := memstore.New(offer.Kinds()...)          // or sqlstore over a *sql.DB
 //	desk, err := offer.Open(s, offer.Options{})
-//	err = desk.As(admin).Publish(ctx, playbook)  // playbook.Load from a folder
+//	err = desk.As(admin).Publish(ctx, playbook)  // playbook.Load reads a folder
 //	o, err := desk.As(ann).Create(ctx, terms, offer.ID("A-1"))
 //	o, err = desk.As(ann).Submit(ctx, "A-1")
-//	o, err = desk.As(fred).Approve(ctx, "A-1", "finance", "market rate")
+//	o, err = desk.As(fred).Approve(ctx, "A-1", offer.Decision{Stage: "finance", Reason: "market rate"})
 //	o, err = desk.As(ann).Send(ctx, "A-1")
 //
-// The desk owns no goroutine and no global state, asks no clock but the one in
-// [Options], and is safe for many goroutines and many processes over one store.
+// The desk starts no goroutine, keeps no global state, and reads no clock but the
+// one in [Options]. It is safe for many goroutines and many processes over one
+// store.
+//
+// # Where things are
+//
+//	create, edit, submit, decide, send, answer    commands.go, a method of Session each
+//	get, list, preview, trail, story, letter      reads.go
+//	what waits for an actor, what is late         waiting.go, tick.go
+//	the one path of every command                 path.go, load.go, write.go
+//	what a command decides, as pure functions     internal/flow
+//	how an offer is stored, its columns and logs  internal/storage
+//	how a letter is rendered                      package template; playbook chooses it
+//	out and back in, spreadsheets                 package backup
+//	everything that happens, for other systems    package feed
+//	is everything sound?                          package verify
+//	who approved which rate, for people           package story
+//	codes and refusals                            package refusal
 //
 // # How the types relate
 //
-// An [Offer] is a value: its [Terms] (what is offered), and its status (where
-// it stands and what happened). Terms come from [ParseTerms] or [ParseDraft],
-// under the names that rules see, and change by a [Change]: after submission
-// every change is a new numbered revision. A [Playbook] is one client's rules
-// as data: fields, guardrails, approvals, access, letters, lifecycle; see
-// package playbook. [Session.Publish] puts versions in force; a submitted offer
-// keeps the version under which it was submitted.
+// An [Offer] is a value: its [Terms] (what is offered) and its status (where it
+// stands and what happened). [ParseTerms] and [ParseDraft] read terms from JSON
+// under the names that rules use. A [Change] edits them; after submission every
+// change is a new numbered revision. A [Playbook] is one client's rules as data:
+// fields, guardrails, approvals, access, letters, lifecycle; see package
+// playbook. [Session.Publish] puts versions in force. A submitted offer keeps the
+// version under which it was submitted.
 //
 // # How one command runs
 //
-// Load the record; refuse to know of an offer that the actor does not see;
-// check the right, the state and everything that the command wants; make the
-// next value; and commit record, trail, who is asked, letters and the answer
-// under the idempotency key in one batch that compares the revision inside the
-// write. So a command happens whole or not at all. Nothing is decided by a
-// playbook that was replaced meanwhile: the commit checks that too.
+// A command loads the record and makes the facts for the rules once. It returns
+// [ErrNotFound] if the actor may not know of the offer. It checks the right, the
+// state and every requirement, and computes the next value. It commits the
+// record, its columns, the trail, the rows of waiting approvers, letters and the
+// answer in one batch, which compares the revision inside the write: all of it
+// happens or nothing does. The commit also fails if a playbook was replaced in
+// the meantime; the command then starts again. A command costs one read and one
+// write.
 //
 // Every command takes [Key]. The same key twice is one effect and the same
-// answer, also after a crash or a lost connection, or when the actor has lost
-// sight of the offer by it. A decision takes [Seen], the digest of the
-// submission that the approver looked at; it is bound to terms, playbook version
-// and letter, and refused with code stale when anything of it has changed. So
-// are the other commands on an offer. Sending is refused unless exactly what
-// stands was approved, and completing unless nothing but the playbook's own
-// fields has changed since. A block is lifted for the terms that were looked at:
-// the next change of a draft whose block was lifted opens a revision. Terms that
-// were rejected do not come back, also not spelt otherwise.
+// answer, even after a crash or a lost connection, and even if the actor can't
+// see the offer any more. [Seen] binds a command to the digest of the submission
+// that the actor looked at: terms, playbook version and letter. It is refused with
+// code stale if any of them has changed.
+//
+// [Session.Send] requires that exactly the approved terms stand. [Session.Complete]
+// requires that nothing but the playbook's own fields has changed since. An
+// [Override] holds for the terms that were looked at: the next change of such a
+// draft opens a revision. Rejected terms are refused when they are submitted
+// again, even with other blanks.
 //
 // # Time
 //
-// Waiting is data. [Desk.Due] lists what is late at a moment, [Desk.Tick]
+// Waiting is data. [Desk.Due] lists what is late at a moment. [Desk.Tick]
 // reminds, escalates and expires, each exactly once however often and from
 // however many processes it is called. Call it from cron, a queue or a loop.
 // Business hours and days are counted in the playbook's calendar and zone.
 //
 // # Answers
 //
-// [Session.Preview] says before submission which stages would be on and why,
-// what is missing and what blocks. [Session.Story] says of an offer who
-// approved its rate, which letter was sent, and what the current approved offer
-// is and why. [Session.Trail] is the whole history, verified link by link.
-// [Session.Waiting] lists what waits for the actor, or for somebody for whom the
-// actor stands in. [Session.Letter] is a letter
-// byte for byte as it was made. [Desk.Follow] hands the host everything that
-// happens, at least once and in order, for queues and notifications.
-// [Desk.Verify] checks every log, [Desk.Check] finds whatever is kept in two
-// places and differs.
+// [Session.Preview] reports before submission which stages would be on and why,
+// what is missing and what blocks. [Session.Story] tells who approved the rate,
+// which letter was sent, and what the current approved offer is and why.
+// [Session.Trail] is the whole history, verified link by link. [Session.Waiting]
+// lists the stages that the actor may decide, also as a delegate.
+// [Session.Letter] returns a letter byte for byte as it was made. [Desk.Verify]
+// verifies every log; [Desk.Check] compares everything that is kept in two places.
 //
 // # Moving
 //
-// [Desk.Export] writes everything as JSON Lines, and [Desk.Import] takes it into
-// an empty store on any engine, byte for byte; [Desk.ExportTables] and
-// [Desk.ImportTables] do the same with CSV files. [Desk.ExportCSV] is a table for a
-// spreadsheet. [Session.ImportHistory] takes a team's own CSV of offers that
-// were over before the desk was there; they are marked as imported.
+// backup.Write writes everything as JSON Lines and backup.Restore reads it into an
+// empty store on any engine, byte for byte; it also writes and reads CSV files.
+// [Session.ImportOffers] reads a team's own CSV of offers that were over before
+// the desk was there; they are marked as imported.
 //
 // # Errors
 //
-// A command fails with a [*CommandError] around the reason. What stands against
-// a command comes all at once in one [*Refusal]: each condition with a code, a
-// place and what to do, and errors.Is tells the kind:
+// A command fails with a [*CommandError] around the reason. A refused command
+// lists every unmet condition at once in one [*Refusal]: a code, a place and what
+// to do. errors.Is finds the kind:
 //
-//	ErrInvalid          the content can't be (record.Errors lists each path)
-//	ErrRefused          any refusal; errors.As gives *Refusal
+//	ErrInvalid          the content of an offer is not valid (record.Errors lists each path)
+//	ErrArgument         an argument of the call is not valid
+//	ErrRefused          any refusal; errors.As finds *Refusal
 //	ErrNotEntitled      the actor may not: no right, separation of duties, no override
-//	ErrState            the move does not start here, the stage is not open
+//	ErrState            the move does not start here, or the stage is not open
 //	ErrNotReady         something is missing, blocked or unexplained
-//	ErrStale            decided on something older than what stands
+//	ErrStale            the command is on something older than what stands
 //	ErrNotFound         there is none, or the actor may not know of it
-//	ErrExists           an offer with this id is there
-//	ErrConflict         somebody else changed it meanwhile: read and try again
+//	ErrExists           an offer with this id exists
+//	ErrConflict         another command changed it in the meantime: read and try again
 //	ErrKeyReused        the key belongs to another command
 //	ErrOutcomeUnknown   the connection was lost at commit: repeat with the same key
-//	ErrNotOpen          the desk is not one that Open has returned
+//	ErrNotOpen          the desk is not one that Open returned
 //	ErrPlaybook         the playbook has errors; playbook.Findings lists them
 //	ErrDamaged          what the store returned is not what was written
-//	ErrRolledBack       a reader of the feed has seen what is not there any more
 //
 // No error text and no [Observation] holds pay, a name or letter text.
 //
 // # Rights
 //
-// Deny by default. A role of the playbook that sees the offer and lists the move
-// under do allows it; a stage that asks a person by name lets that person see
-// and decide as long as it asks. What a revision changes wants the right to edit
-// it in the state that follows. An offer that an actor does not see does not
-// exist for that actor. Attempts that were not allowed are kept, in a log of the
+// Everything is denied by default. An actor may make a move if one of its roles
+// sees the offer and lists the move under do. A stage that names a person lets
+// that person see and decide as long as it is open. A revision requires the right
+// to edit what it changes in the state that follows. An offer that an actor may
+// not see does not exist for that actor. Denied attempts are kept in a log of the
 // actor's own.
 //
-// Whoever stands in ([Session.Delegate]) sees and decides what the other may, and
-// no more. Nobody who is barred from deciding a stage hands it to somebody else.
-// Ids are compared to the letter when it is asked who may, and without regard to
-// case when two people must be different. An actor's id is visible text in
-// normal form C, of at most 128 bytes, and not "system".
+// A delegate ([Session.Delegate]) sees and decides what the other may, and no
+// more. A person who is barred from deciding a stage can't hand it to another.
+// Permissions compare ids exactly; separation of duties ignores case. An actor's
+// id is visible text in normal form C, of at most 128 bytes, and not "system".
 //
-// A version of a playbook is published by who manages the parts that it changes:
-// fields, guardrails, approvals, letters, access, lifecycle, names. Who manages
-// the playbook, or the first five of them, manages everything. A letter with a
-// lock wants one of its roles besides.
+// To publish a version of a playbook, an actor must manage each part that it
+// changes: fields, guardrails, approvals, letters, access, lifecycle, names. A
+// role that manages the playbook, or the first five of them, manages everything.
+// A letter with a lock also requires one of its roles.
 //
 // # What the host does
 //
-// It knows who acts ([Actor]: id, roles, teams, clients, regions), delivers
-// letters, tells people what [Desk.Tick] and the trail say, and calls Tick.
+// The host knows who acts ([Actor]: id, roles, teams, clients, regions), delivers
+// letters, tells people what [Desk.Tick] and the feed report, and calls Tick.
 package offer

@@ -8,14 +8,11 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
-
-// personal are the names that say who a candidate is. The id stays: it is the
-// host's, and says nothing without the host's own records.
-var personal = []string{"candidate.name", "candidate.email", "candidate.phone", "candidate.address"}
 
 // Erase removes a candidate's data from every offer made to that candidate:
 // name, email, phone and address in all revisions, letters, counteroffers,
@@ -25,6 +22,9 @@ var personal = []string{"candidate.name", "candidate.email", "candidate.phone", 
 // called again when it was cut off.
 func (s Session) Erase(ctx context.Context, candidate, reason string) (int, error) {
 	n, err := s.erase(ctx, candidate, reason)
+	if s.desk == nil {
+		return 0, &CommandError{"erase", "", ErrNotOpen}
+	}
 	s.desk.observe(ctx, Observation{Command: "erase", Actor: s.actor.ID, Err: err})
 	if err != nil {
 		return n, &CommandError{"erase", "", err}
@@ -46,70 +46,60 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 		return 0, err
 	}
 	n := 0
-	q := store.Query{Kind: kindOffer, Where: store.Where("candidate_id", store.Eq, candidate), Limit: 100}
-	for {
-		page, err := s.desk.store.Find(ctx, q)
-		if err != nil {
+	q := store.Query{Kind: storage.KindOffer, Where: store.Where("candidate_id", store.Eq, candidate), Limit: 100}
+	for r, err := range storage.Records(ctx, s.desk.store, q) {
+		if err == nil {
+			err = s.eraseOffer(ctx, r, candidate, reason)
+		}
+		if errors.Is(err, ErrNotEntitled) {
 			return n, err
+		} else if err != nil {
+			return n, fmt.Errorf("offer %s: %w", r.ID, err)
 		}
-		for _, r := range page.Records {
-			if err := s.eraseOffer(ctx, r, candidate, reason); errors.Is(err, ErrNotEntitled) {
-				return n, err
-			} else if err != nil {
-				return n, fmt.Errorf("offer %s: %w", r.ID, err)
-			}
-			n++
-		}
-		if q.After = page.Next; page.Next == "" {
-			return n, nil
-		}
+		n++
 	}
+	return n, nil
 }
 
-// mayErase refuses whoever manages access nowhere, whether there is such a
-// candidate or not: the answer must not tell.
+// mayErase refuses an actor that manages access of no playbook, whether there is
+// such a candidate or not: the answer must not tell.
 func (s Session) mayErase(ctx context.Context, candidate string) error {
-	set, _, err := s.desk.playbooks(ctx, true)
+	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Manages(s.actor, "access") }) {
-		s.denied(ctx, "erase", candidate)
+		s.deny(ctx, "erase", candidate)
 		return ErrNotEntitled
 	}
 	return nil
 }
 
 func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reason string) error {
-	st, err := decodeStored(r)
-	if err != nil {
-		return err
-	}
-	l := loaded{stored: st, revision: r.Revision}
-	if l.playbook, _, _, err = s.desk.playbookOf(ctx, st.Offer, false); err != nil {
-		return err
-	}
-	switch {
-	case !l.playbook.Manages(s.actor, "access"):
-		s.denied(ctx, "erase", r.ID)
-		return ErrNotEntitled
-	case !l.playbook.Lifecycle().IsEnd(st.Offer.State()):
-		return fmt.Errorf("%w: it is still %s", ErrState, st.Offer.State())
-	}
-	o, err := withoutPerson(st.Offer)
-	if err != nil {
-		return err
-	}
-	fc := s.context(l.playbook)
-	out := flow.Outcome{Offer: o, Events: []flow.Event{{Action: "erase", Subject: candidate, Reason: reason}}}
-	b, err := s.batch(&call{command: "erase", id: r.ID}, l, fc, out)
-	if err != nil {
-		return err
-	}
-	if err := s.eraseKept(ctx, &b, r.ID, st.Offer.Status().Documents); err != nil {
-		return err
-	}
-	return s.desk.store.Commit(ctx, b)
+	c := &call{command: "erase", id: r.ID}
+	_, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
+		l, err := s.desk.open(ctx, r, books)
+		if err != nil {
+			return change{}, err
+		}
+		switch {
+		case !l.Playbook.Manages(s.actor, "access"):
+			return change{}, ErrNotEntitled
+		case !l.Playbook.Lifecycle().IsEnd(l.Offer.State()):
+			return change{}, fmt.Errorf("%w: it is still %s", ErrState, l.Offer.State())
+		}
+		o, err := withoutPerson(l.Offer)
+		if err != nil {
+			return change{}, err
+		}
+		out := flow.Outcome{Offer: o, Events: []flow.Event{{Action: "erase", Subject: candidate, Reason: reason}}}
+		ch, err := s.write(c, l, s.context(l), out)
+		if err != nil {
+			return change{}, err
+		}
+		return ch, s.eraseKept(ctx, &ch.batch, l.Offer)
+	})
+	return err
 }
 
 // withoutPerson is an offer without what says who the candidate is, in every
@@ -117,7 +107,7 @@ func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reas
 func withoutPerson(o Offer) (Offer, error) {
 	var errs []error
 	strip := func(t Terms) Terms {
-		out, err := t.With(Change{Unset: personal}, nil)
+		out, err := t.With(Change{Unset: storage.Personal}, nil)
 		errs = append(errs, err)
 		return out
 	}
@@ -126,7 +116,7 @@ func withoutPerson(o Offer) (Offer, error) {
 		st.Submissions[i].Terms = strip(st.Submissions[i].Terms)
 	}
 	for i := range st.Counteroffers {
-		st.Counteroffers[i].Asks = strip(st.Counteroffers[i].Asks)
+		st.Counteroffers[i].Terms = strip(st.Counteroffers[i].Terms)
 	}
 	terms := strip(o.Terms())
 	return o.With(terms, st), errors.Join(errs...)
@@ -134,61 +124,73 @@ func withoutPerson(o Offer) (Offer, error) {
 
 // eraseKept removes the person from letters, from answers under idempotency
 // keys, and from the trail.
-func (s Session) eraseKept(ctx context.Context, b *store.Batch, id string, documents []record.Document) error {
-	for _, d := range documents {
-		r, err := s.desk.store.Get(ctx, kindDocument, d.ID)
+func (s Session) eraseKept(ctx context.Context, b *store.Batch, o Offer) error {
+	if err := s.eraseLetters(ctx, b, o); err != nil {
+		return err
+	}
+	if err := s.eraseAnswers(ctx, b, o.ID()); err != nil {
+		return err
+	}
+	return s.eraseTrail(ctx, b, storage.LogOf(o.ID()))
+}
+
+func (s Session) eraseLetters(ctx context.Context, b *store.Batch, o Offer) error {
+	for d := range o.Documents() {
+		r, err := s.desk.store.Get(ctx, storage.KindDocument, d.ID)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		b.Puts = append(b.Puts, store.Put{Kind: kindDocument, ID: d.ID, Expect: r.Revision, Columns: r.Columns, Body: []byte(`{"erased":true}`)})
+		b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: d.ID, Expect: r.Revision, Columns: r.Columns, Body: []byte(`{"erased":true}`)})
 	}
-	q := store.Query{Kind: kindCommand, Where: store.Where("offer", store.Eq, id), Limit: 200}
-	for {
-		page, err := s.desk.store.Find(ctx, q)
+	return nil
+}
+
+func (s Session) eraseAnswers(ctx context.Context, b *store.Batch, id string) error {
+	q := store.Query{Kind: storage.KindCommand, Where: store.Where("offer", store.Eq, id), Limit: 200}
+	for r, err := range storage.Records(ctx, s.desk.store, q) {
 		if err != nil {
 			return err
 		}
-		for _, r := range page.Records {
-			c, err := decodeCommand(r.Body)
-			if err != nil {
-				return err
-			}
-			if c.Offer, err = withoutPerson(c.Offer); err != nil {
-				return err
-			}
-			content, err := encodeOffer(c.Offer)
-			if err != nil {
-				return err
-			}
-			body, err := encodeCommand(c.Fingerprint, content)
-			if err != nil {
-				return err
-			}
-			b.Puts = append(b.Puts, store.Put{Kind: kindCommand, ID: r.ID, Expect: r.Revision, Columns: r.Columns, Body: body})
+		body, err := answerWithoutPerson(r)
+		if err != nil {
+			return err
 		}
-		if q.After = page.Next; page.Next == "" {
-			break
-		}
+		b.Puts = append(b.Puts, store.Put{Kind: storage.KindCommand, ID: r.ID, Expect: r.Revision, Columns: r.Columns, Body: body})
 	}
-	return s.eraseTrail(ctx, b, id)
+	return nil
 }
 
-func (s Session) eraseTrail(ctx context.Context, b *store.Batch, id string) error {
+func answerWithoutPerson(r store.Record) ([]byte, error) {
+	a, err := storage.DecodeAnswer(r)
+	if err != nil {
+		return nil, err
+	}
+	if a.Offer, err = withoutPerson(a.Offer); err != nil {
+		return nil, err
+	}
+	content, err := storage.EncodeOffer(a.Offer)
+	if err != nil {
+		return nil, err
+	}
+	return storage.EncodeAnswer(a.Fingerprint, content)
+}
+
+func (s Session) eraseTrail(ctx context.Context, b *store.Batch, log string) error {
 	seq := int64(0)
-	for sealed, err := range s.desk.sealed(ctx, logOf(id)) {
+	for sealed, err := range storage.Sealed(ctx, s.desk.store, log) {
 		if err != nil {
 			return err
 		}
 		seq++
-		gone, err := audit.Erase(sealed, func(path string) bool { return slices.Contains(personal, path) })
+		gone, err := audit.Erase(sealed, func(path string) bool { return slices.Contains(storage.Personal, path) })
 		if err != nil {
 			return err
 		}
 		if len(gone.Private) != len(sealed.Private) {
-			b.Erase = append(b.Erase, store.Erase{Log: logOf(id), Seq: seq, Private: gone.Private})
+			b.Erase = append(b.Erase, store.Erase{Log: log, Seq: seq, Private: gone.Private})
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ func TestErase(t *testing.T) {
 	}
 	must(ann.Create(ctx, terms, offer.ID("A-1"), offer.Key("create")))
 	must(ann.Submit(ctx, "A-1", offer.Key("submit")))
-	must(eve.Approve(ctx, "A-1", "approval", "", offer.Key("approve")))
+	must(eve.Approve(ctx, "A-1", offer.Decision{Stage: "approval"}, offer.Key("approve")))
 	must(ann.Send(ctx, "A-1", offer.Key("send")))
 	if _, err := admin.Erase(ctx, "c-1", "request of the person"); !errors.Is(err, offer.ErrState) {
 		t.Fatalf("an offer that is not over was erased: %v", err)

@@ -4,37 +4,53 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Sentinels of the desk. Those of the pure half are in offer.go; ErrConflict
-// and ErrOutcomeUnknown are the store's.
+// The kinds of errors. errors.Is finds them in what a command returns.
 var (
-	// ErrNotOpen: the desk is not one that Open has returned.
-	ErrNotOpen = errors.New("offer: the desk was not opened; take it from offer.Open")
+	// ErrInvalid: the content of an offer is not valid; errors.As finds
+	// record.Errors with the path of each problem.
+	ErrInvalid = record.ErrInvalid
+	// ErrArgument: an argument of the call is not valid, such as an approver
+	// that can't be read.
+	ErrArgument = errors.New("the argument is not valid")
+	// ErrRefused: the command was refused; errors.As finds a [*Refusal].
+	ErrRefused = refusal.ErrRefused
+	// ErrNotEntitled: the actor may not do this.
+	ErrNotEntitled = refusal.ErrNotEntitled
+	// ErrState: the move is not possible in this state.
+	ErrState = refusal.ErrState
+	// ErrNotReady: something must be corrected first.
+	ErrNotReady = refusal.ErrNotReady
+	// ErrStale: the offer has changed since the actor looked at it.
+	ErrStale = refusal.ErrStale
+	// ErrNotOpen: the desk is not one that Open returned.
+	ErrNotOpen = storage.ErrNotOpen
 	// ErrNotFound: there is no such offer, or the actor may not know of it.
-	ErrNotFound = errors.New("offer: no such offer")
-	// ErrExists: an offer of that id is there already.
-	ErrExists = errors.New("offer: an offer with this id is there already")
-	// ErrConflict: somebody else changed the offer meanwhile; read and retry.
+	ErrNotFound = errors.New("no such offer")
+	// ErrExists: an offer with this id exists already.
+	ErrExists = errors.New("an offer with this id exists already")
+	// ErrConflict: another command changed the offer in the meantime; read and
+	// retry.
 	ErrConflict = store.ErrConflict
 	// ErrOutcomeUnknown: the connection was lost at commit; the same command
-	// with the same key learns the outcome.
+	// with the same key returns the outcome.
 	ErrOutcomeUnknown = store.ErrOutcomeUnknown
-	// ErrRolledBack: a reader of the feed has seen what is not there any more.
-	ErrRolledBack = errors.New("offer: the feed ends in front of that position; an older copy of the database may have been restored")
 	// ErrKeyReused: the idempotency key was used for another command.
-	ErrKeyReused = errors.New("offer: the idempotency key was used for another command")
-	// ErrPlaybook: a playbook has errors or is not there; errors.As gives
-	// playbook.Findings where there are some.
-	ErrPlaybook = errors.New("offer: the playbook can't be used")
+	ErrKeyReused = errors.New("the idempotency key was used for another command")
+	// ErrPlaybook: a playbook has errors or is not there; errors.As finds
+	// playbook.Findings if there are any.
+	ErrPlaybook = storage.ErrPlaybook
 	// ErrDamaged: what the store returned is not what was written.
 	ErrDamaged = store.ErrDamaged
 )
 
-// CommandError is a command that failed on an offer: which one, and why. It
-// unwraps to the reason.
+// CommandError is a command that failed: which one, on which offer, and why.
+// It unwraps to the reason.
 type CommandError struct {
 	Command, Offer string
 	Err            error
@@ -50,3 +66,6 @@ func (e *CommandError) Error() string {
 
 // Unwrap returns the reason.
 func (e *CommandError) Unwrap() error { return e.Err }
+
+// prefixed names the package in an error that no command wraps.
+func prefixed(err error) error { return fmt.Errorf("offer: %w", err) }

@@ -46,7 +46,7 @@ func firstOffer(ctx context.Context, opt offer.Options) error { // the zero Opti
 	do := func(_ offer.Offer, err error) { failed = errors.Join(failed, err) }
 	do(ann.Create(ctx, terms, offer.ID("A-1"), offer.Key("create A-1"))) // a key: repeated, it is one effect
 	do(ann.Submit(ctx, "A-1"))
-	do(eve.Approve(ctx, "A-1", "approval", ""))
+	do(eve.Approve(ctx, "A-1", offer.Decision{Stage: "approval"}))
 	do(ann.Send(ctx, "A-1"))
 	do(ann.Accept(ctx, "A-1", offer.Candidate))
 	do(ann.Complete(ctx, "A-1"))

@@ -19,6 +19,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
+	"github.com/offerdesk/offerdesk/offer/feed"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/memstore"
 	"github.com/offerdesk/offerdesk/store/sqlstore"
@@ -58,7 +60,7 @@ func lived(t testing.TB) *fixture {
 	if _, err := f.Tick(ctx, f.clock.Now().Add(12*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Follow(ctx, "mailer", 10, func(context.Context, []offer.FeedEntry) error { return nil }); err != nil {
+	if _, err := (feed.Consumer{Store: storeOf(f), Name: "mailer", Limit: 10}).Next(ctx, func(context.Context, []feed.Entry) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -67,7 +69,7 @@ func lived(t testing.TB) *fixture {
 func exported(t testing.TB, d *offer.Desk) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := d.Export(context.Background(), &b); err != nil {
+	if err := backup.Write(context.Background(), storeOf(d), &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -77,7 +79,7 @@ func exported(t testing.TB, d *offer.Desk) []byte {
 func (f *fixture) move(t testing.TB, src []byte, s store.Store) *offer.Desk {
 	t.Helper()
 	d := f.over(t, s)
-	got, err := d.Import(t.Context(), bytes.NewReader(src))
+	got, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(src))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +225,7 @@ func TestWorkGoesOnAfterImport(t *testing.T) {
 		t.Error("the key is not remembered")
 	}
 	must(t)(d.As(ann).Resume(ctx, "O-1"))
-	must(t)(d.As(oscar).Approve(ctx, "O-1", "ops", ""))
+	must(t)(d.As(oscar).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	must(t)(d.As(ann).Accept(ctx, "O-3", offer.Candidate))
 	sound(t, d)
 	if tasks, err := d.As(fred).Waiting(ctx, 10); err != nil {
@@ -294,10 +296,10 @@ func TestExportOfABusyDesk(t *testing.T) {
 	s := &busy{Store: f.store}
 	s.then = func() { must(t)(f.As(ann).Hold(t.Context(), "O-3", "wait")) }
 	var b bytes.Buffer
-	if err := f.over(t, s).Export(t.Context(), &b); !errors.Is(err, offer.ErrMoved) {
+	if err := backup.Write(t.Context(), storeOf(f.over(t, s)), &b); !errors.Is(err, backup.ErrMoved) {
 		t.Errorf("%v", err)
 	}
-	if _, err := f.over(t, memstore.New(offer.Kinds()...)).Import(t.Context(), &b); err == nil {
+	if _, err := backup.Restore(t.Context(), storeOf(f.over(t, memstore.New(offer.Kinds()...))), &b); err == nil {
 		t.Error("half an export was taken as whole")
 	}
 	// In a transaction there is one moment.
@@ -318,7 +320,7 @@ func TestExportOfABusyDesk(t *testing.T) {
 func TestExportLosesNoHistory(t *testing.T) {
 	f, s := evidence(t)
 	s.record = func(r *store.Record) bool { return r.Kind != "offer" || r.ID != "O-1" }
-	if err := f.Export(t.Context(), io.Discard); !errors.Is(err, offer.ErrDamaged) {
+	if err := backup.Write(t.Context(), storeOf(f), io.Discard); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("%v", err)
 	}
 }
@@ -337,13 +339,13 @@ func TestExportToAFullDisk(t *testing.T) {
 	f := lived(t)
 	size := len(exported(t, f.Desk))
 	for _, room := range []int{0, size / 2, size - 1} {
-		if err := f.Export(t.Context(), &full{room}); !errors.Is(err, errDown) {
+		if err := backup.Write(t.Context(), storeOf(f), &full{room}); !errors.Is(err, errDown) {
 			t.Errorf("room for %d of %d bytes: %v", room, size, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := f.Export(ctx, io.Discard); !errors.Is(err, context.Canceled) {
+	if err := backup.Write(ctx, storeOf(f), io.Discard); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -218,7 +218,7 @@ func TestObserve(t *testing.T) {
 	}
 	must(t)(d.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("O-1")))
 	must(t)(d.As(ann).Submit(t.Context(), "O-1"))
-	if _, err := d.As(alice).Approve(t.Context(), "O-1", "ops", ""); err == nil {
+	if _, err := d.As(alice).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); err == nil {
 		t.Fatal("an auditor approves")
 	}
 	want := []string{"create ann O-1 draft ", "submit ann O-1 in_approval ", "approve alice O-1  [not_entitled]"}
@@ -267,7 +267,7 @@ func TestConflictWithItself(t *testing.T) {
 			return d.As(ann).Create(t.Context(), src, offer.ID("O-2"), offer.Key("k2"))
 		},
 		"ask_information": func(d *offer.Desk) (offer.Offer, error) {
-			return d.As(olga).AskInformation(t.Context(), "O-1", "ops", "why?", offer.Key("k"))
+			return d.As(olga).AskInformation(t.Context(), "O-1", offer.Question{Stage: "ops", Text: "why?"}, offer.Key("k"))
 		},
 	} {
 		o := must(t)(do(f.Desk))

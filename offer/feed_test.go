@@ -17,6 +17,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/feed"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/memstore"
 	"github.com/offerdesk/offerdesk/store/sqlstore"
@@ -50,10 +51,10 @@ type reader struct {
 	desk *offer.Desk
 
 	mu   sync.Mutex
-	seen []offer.FeedEntry
+	seen []feed.Entry
 }
 
-func (r *reader) handle(_ context.Context, list []offer.FeedEntry) error {
+func (r *reader) handle(_ context.Context, list []feed.Entry) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seen = append(r.seen, list...)
@@ -63,7 +64,7 @@ func (r *reader) handle(_ context.Context, list []offer.FeedEntry) error {
 // drain follows to the end of the feed.
 func (r *reader) drain(ctx context.Context) error {
 	for {
-		n, err := r.desk.Follow(ctx, r.name, r.n, r.handle)
+		n, err := (feed.Consumer{Store: storeOf(r.desk), Name: r.name, Limit: r.n}).Next(ctx, r.handle)
 		if err != nil {
 			return err
 		}
@@ -74,16 +75,16 @@ func (r *reader) drain(ctx context.Context) error {
 }
 
 // whole reads the feed at once.
-func whole(t testing.TB, d *offer.Desk) []offer.FeedEntry {
+func whole(t testing.TB, d *offer.Desk) []feed.Entry {
 	t.Helper()
-	list, err := d.Feed(context.Background(), 0, 1<<20)
+	list, err := feed.Read(context.Background(), storeOf(d), 0, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return list
 }
 
-func places(list []offer.FeedEntry) []store.Pos {
+func places(list []feed.Entry) []store.Pos {
 	out := make([]store.Pos, len(list))
 	for i, e := range list {
 		out[i] = e.Pos
@@ -124,14 +125,14 @@ func TestFeedIsTheTrail(t *testing.T) {
 		if len(trails) != 2 || fmt.Sprint(none) != "map[denied/mallory:1 playbooks:1]" {
 			t.Errorf("there are %d offers and the logs %v", len(trails), none)
 		}
-		page, err := f.Feed(t.Context(), 2, 3)
+		page, err := feed.Read(t.Context(), storeOf(f), 2, 3)
 		if err != nil || fmt.Sprint(places(page)) != "[3 4 5]" {
 			t.Errorf("three behind position 2: %v, %v", places(page), err)
 		}
-		if page, err = f.Feed(t.Context(), -7, 0); err != nil || len(page) != len(whole(t, f.Desk)) {
+		if page, err = feed.Read(t.Context(), storeOf(f), -7, 0); err != nil || len(page) != len(whole(t, f.Desk)) {
 			t.Errorf("from before the beginning: %v, %v", places(page), err)
 		}
-		if page, err = f.Feed(t.Context(), store.Pos(len(whole(t, f.Desk))), 10); err != nil || len(page) != 0 {
+		if page, err = feed.Read(t.Context(), storeOf(f), store.Pos(len(whole(t, f.Desk))), 10); err != nil || len(page) != 0 {
 			t.Errorf("at the end: %v, %v", places(page), err)
 		}
 	})
@@ -199,7 +200,7 @@ func TestFollowRaces(t *testing.T) {
 		if len(shared) != len(want) {
 			t.Errorf("those under one name have seen %d of %d", len(shared), len(want))
 		}
-		if n, err := f.Follow(t.Context(), "shared", 1, nil); n != 0 || err != nil {
+		if n, err := (feed.Consumer{Store: storeOf(f), Name: "shared", Limit: 1}).Next(t.Context(), nil); n != 0 || err != nil {
 			t.Errorf("those under one name are not at the end: %d, %v", n, err)
 		}
 		inOrder(t, want, writers*each)
@@ -224,7 +225,7 @@ func write(ctx context.Context, d *offer.Desk, id string) error {
 }
 
 // inOrder wants the entries of each offer in their order, without a gap.
-func inOrder(t *testing.T, list []offer.FeedEntry, offers int) {
+func inOrder(t *testing.T, list []feed.Entry, offers int) {
 	t.Helper()
 	next, actions := map[string]int64{}, map[string]string{}
 	for _, e := range list {
@@ -254,11 +255,11 @@ func TestFollowReplaysAfterCrash(t *testing.T) {
 			s := &faulty{Store: inner}
 			f := deskOn(t, s, houseFiles)
 			r := &reader{name: fault, n: 3, desk: f.Desk}
-			if n, err := f.Follow(t.Context(), r.name, r.n, r.handle); n != 3 || err != nil {
+			if n, err := (feed.Consumer{Store: storeOf(f), Name: r.name, Limit: r.n}).Next(t.Context(), r.handle); n != 3 || err != nil {
 				t.Fatal(n, err)
 			}
 			s.arm(fault, 0)
-			if n, err := f.Follow(t.Context(), r.name, r.n, r.handle); n != 3 || !errors.Is(err, offer.ErrOutcomeUnknown) {
+			if n, err := (feed.Consumer{Store: storeOf(f), Name: r.name, Limit: r.n}).Next(t.Context(), r.handle); n != 3 || !errors.Is(err, offer.ErrOutcomeUnknown) {
 				t.Errorf("%s: handled %d, %v", fault, n, err)
 			}
 			again := &reader{name: fault, n: 3, desk: f.second(t)} // the process starts anew
@@ -282,7 +283,7 @@ func TestFollowDoesNotMoveOnFailure(t *testing.T) {
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Sent)
 		full := errors.New("the queue is full")
-		if n, err := f.Follow(t.Context(), "c", 2, func(context.Context, []offer.FeedEntry) error { return full }); n != 0 || err != full {
+		if n, err := (feed.Consumer{Store: storeOf(f), Name: "c", Limit: 2}).Next(t.Context(), func(context.Context, []feed.Entry) error { return full }); n != 0 || err != full {
 			t.Errorf("handled %d, %v", n, err)
 		}
 		func() {
@@ -291,18 +292,18 @@ func TestFollowDoesNotMoveOnFailure(t *testing.T) {
 					t.Error("the panic was swallowed")
 				}
 			}()
-			_, err := f.Follow(t.Context(), "c", 2, func(context.Context, []offer.FeedEntry) error { panic("power cut") })
+			_, err := (feed.Consumer{Store: storeOf(f), Name: "c", Limit: 2}).Next(t.Context(), func(context.Context, []feed.Entry) error { panic("power cut") })
 			t.Error(err)
 		}()
 		ctx, cancel := context.WithCancel(t.Context())
-		if _, err := f.Follow(ctx, "c", 2, func(context.Context, []offer.FeedEntry) error { cancel(); return nil }); !errors.Is(err, context.Canceled) {
+		if _, err := (feed.Consumer{Store: storeOf(f), Name: "c", Limit: 2}).Next(ctx, func(context.Context, []feed.Entry) error { cancel(); return nil }); !errors.Is(err, context.Canceled) {
 			t.Errorf("stopped while handling: %v", err)
 		}
 		r := &reader{name: "c", desk: f.Desk}
 		if err := r.drain(t.Context()); err != nil || !slices.Equal(places(r.seen), places(whole(t, f.Desk))) {
 			t.Errorf("then came %v, %v", places(r.seen), err)
 		}
-		if _, err := f.Follow(t.Context(), "", 2, r.handle); !errors.Is(err, store.ErrInvalid) {
+		if _, err := (feed.Consumer{Store: storeOf(f), Name: "", Limit: 2}).Next(t.Context(), r.handle); !errors.Is(err, store.ErrInvalid) {
 			t.Errorf("a consumer without a name: %v", err)
 		}
 	})
@@ -315,8 +316,8 @@ func TestFollowFirstMoveWins(t *testing.T) {
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Accepted)
 		fast := &reader{name: "c", n: 5, desk: f.second(t)}
-		n, err := f.Follow(t.Context(), "c", 2, func(ctx context.Context, list []offer.FeedEntry) error {
-			_, err := fast.desk.Follow(ctx, "c", 5, fast.handle)
+		n, err := (feed.Consumer{Store: storeOf(f), Name: "c", Limit: 2}).Next(t.Context(), func(ctx context.Context, list []feed.Entry) error {
+			_, err := (feed.Consumer{Store: storeOf(fast.desk), Name: "c", Limit: 5}).Next(ctx, fast.handle)
 			return err
 		})
 		if n != 2 || err != nil {
@@ -409,7 +410,7 @@ func TestCheckFindsConsumers(t *testing.T) {
 	if list := found(t, wrapped); fmt.Sprint(list) != "[record c: its position in the feed can't be read]" {
 		t.Errorf("Check finds %q", list)
 	}
-	if _, err := wrapped.Follow(t.Context(), "c", 1, r.handle); !errors.Is(err, offer.ErrDamaged) {
+	if _, err := (feed.Consumer{Store: storeOf(wrapped), Name: "c", Limit: 1}).Next(t.Context(), r.handle); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("Follow says %v", err)
 	}
 }
@@ -421,22 +422,22 @@ func TestFeedOfAnOlderCopy(t *testing.T) {
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Sent)
 		end := store.Pos(len(whole(t, f.Desk)))
-		if list, err := f.Feed(t.Context(), end, 1); len(list) != 0 || err != nil {
+		if list, err := feed.Read(t.Context(), storeOf(f), end, 1); len(list) != 0 || err != nil {
 			t.Errorf("at the end: %d entries, %v", len(list), err)
 		}
-		if _, err := f.Feed(t.Context(), end+1, 1); !errors.Is(err, offer.ErrRolledBack) {
+		if _, err := feed.Read(t.Context(), storeOf(f), end+1, 1); !errors.Is(err, feed.ErrRolledBack) {
 			t.Errorf("behind the end: %v", err)
 		}
 		none := f.over(t, memstore.New(offer.Kinds()...))
-		if list, err := none.Feed(t.Context(), 0, 1); len(list) != 0 || err != nil {
+		if list, err := feed.Read(t.Context(), storeOf(none), 0, 1); len(list) != 0 || err != nil {
 			t.Errorf("of an empty store: %d entries, %v", len(list), err)
 		}
 		ahead := store.Batch{Puts: []store.Put{{Kind: "consumer", ID: "mailer", Columns: store.Columns{"position": int64(end) + 1}, Body: []byte("{}")}}}
 		if err := s.Commit(t.Context(), ahead); err != nil {
 			t.Fatal(err)
 		}
-		handled := func(context.Context, []offer.FeedEntry) error { t.Error("something is handled"); return nil }
-		if _, err := f.Follow(t.Context(), "mailer", 1, handled); !errors.Is(err, offer.ErrRolledBack) {
+		handled := func(context.Context, []feed.Entry) error { t.Error("something is handled"); return nil }
+		if _, err := (feed.Consumer{Store: storeOf(f), Name: "mailer", Limit: 1}).Next(t.Context(), handled); !errors.Is(err, feed.ErrRolledBack) {
 			t.Errorf("Follow: %v", err)
 		}
 		if err := s.Commit(t.Context(), store.Batch{Deletes: []store.Delete{{Kind: "consumer", ID: "mailer"}}}); err != nil {

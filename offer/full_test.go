@@ -202,14 +202,14 @@ func TestHalfDoneIsNoticed(t *testing.T) {
 		d := prepareWork(t, s)
 		list := deeds("half-0")
 		for _, x := range list[:stop] {
-			must(t)(x.do(t.Context(), d))
+			must(t)(x.do(t.Context(), d, offer.Key("")))
 		}
 		sound(t, d)
 		half, err := offer.Open(halving{s}, workOptions())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := list[stop].do(t.Context(), half); !errors.Is(err, errFull) {
+		if _, err := list[stop].do(t.Context(), half, offer.Key("")); !errors.Is(err, errFull) {
 			t.Fatal(err)
 		}
 		if len(found(t, d)) == 0 {

@@ -20,7 +20,7 @@ func FuzzImportHistory(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		s := memstore.New(offer.Kinds()...)
 		d := deskOn(t, s, houseFiles)
-		h, err := d.As(root).ImportHistory(t.Context(), bytes.NewReader(src), m)
+		h, err := d.As(root).ImportOffers(t.Context(), bytes.NewReader(src), m)
 		if err != nil && !errors.As(err, new(*offer.CommandError)) {
 			t.Fatalf("an error of another type: %v", err)
 		}

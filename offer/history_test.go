@@ -20,9 +20,9 @@ const placements = `{"id": "Placement ID", "state": "completed", "dates": "MM/DD
 	"columns": {"Cust": "client", "Rate": "pay.rate", "Start": "start_date", "Name": "candidate.name", "Remote": "worksite.remote"},
 	"set": {"pay.per": "hour", "type": "contract", "people.recruiter": "ann", "job.openings": 1, "candidate.is_rehire": false}}`
 
-func mapping(t testing.TB, src string) offer.Mapping {
+func mapping(t testing.TB, src string) offer.ColumnMap {
 	t.Helper()
-	m, err := offer.ParseMapping([]byte(src))
+	m, err := offer.ParseColumnMap([]byte(src))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestImportHistory(t *testing.T) {
 		"H-1,mercy,62.50,3/1/2019,Amara Osei,TRUE,=1+1\r\n" +
 		"H-2, acme ,55,12/31/2020,\"Osei, Kofi\",false,\r\n" +
 		"H-3,acme,,,,,\r\n"
-	h, err := f.As(root).ImportHistory(ctx, strings.NewReader(src), mapping(t, placements))
+	h, err := f.As(root).ImportOffers(ctx, strings.NewReader(src), mapping(t, placements))
 	if err != nil || h.Imported != 3 || h.Already != 0 {
 		t.Fatalf("%+v, %v", h, err)
 	}
@@ -81,21 +81,21 @@ func TestImportHistory(t *testing.T) {
 	}
 
 	// The same file again takes nothing; one that says otherwise is refused.
-	h, err = f.As(root).ImportHistory(ctx, strings.NewReader(src), mapping(t, placements))
+	h, err = f.As(root).ImportOffers(ctx, strings.NewReader(src), mapping(t, placements))
 	if err != nil || h.Imported != 0 || h.Already != 3 {
 		t.Errorf("again: %+v, %v", h, err)
 	}
-	h, err = f.As(root).ImportHistory(ctx, strings.NewReader(strings.Replace(src, "62.50", "63.50", 1)), mapping(t, placements))
+	h, err = f.As(root).ImportOffers(ctx, strings.NewReader(strings.Replace(src, "62.50", "63.50", 1)), mapping(t, placements))
 	if !errors.Is(err, offer.ErrExists) || h.Already != 2 || len(h.Bad) != 1 || h.Bad[0].Line != 2 {
 		t.Errorf("changed: %+v, %v", h, err)
 	}
 
 	m := mapping(t, strings.Replace(placements, "completed", "declined", 1))
-	if h, err = f.As(root).ImportHistory(ctx, strings.NewReader(src), m); !errors.Is(err, offer.ErrExists) || len(h.Bad) != 3 {
+	if h, err = f.As(root).ImportOffers(ctx, strings.NewReader(src), m); !errors.Is(err, offer.ErrExists) || len(h.Bad) != 3 {
 		t.Errorf("in another state: %+v, %v", h, err)
 	}
 	m = mapping(t, strings.Replace(placements, `"Name": "candidate.name"`, `"Name": "pay.currency"`, 1))
-	if h, err = f.As(root).ImportHistory(ctx, strings.NewReader(strings.ReplaceAll(src, "H-", "I-")), m); !errors.Is(err, offer.ErrInvalid) || len(h.Bad) != 2 {
+	if h, err = f.As(root).ImportOffers(ctx, strings.NewReader(strings.ReplaceAll(src, "H-", "I-")), m); !errors.Is(err, offer.ErrInvalid) || len(h.Bad) != 2 {
 		t.Errorf("a name as a currency: %+v, %v", h, err)
 	}
 
@@ -139,7 +139,7 @@ func TestImportHistoryGoesOnBehindBadRows(t *testing.T) {
 		"ok-2,mercy,62.50,3/1/2019,Amara Osei,",
 		"ok-2,mercy,99.50,3/1/2019,Amara Osei,",
 	}, "\n")
-	h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), mapping(t, placements))
+	h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements))
 	var bad offer.RowErrors
 	if !errors.As(err, &bad) || h.Imported != 2 || h.Already != 1 {
 		t.Fatalf("%+v, %v", h, err)
@@ -167,7 +167,7 @@ func TestImportHistoryRights(t *testing.T) {
 	f := newDesk(t)
 	src := "Placement ID,Cust,Rate,Start,Name,Remote\nH-1,mercy,62.50,3/1/2019,Amara Osei,true\n"
 	for _, who := range []offer.Actor{ann, olga, alice, mallory} {
-		if h, err := f.As(who).ImportHistory(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrNotEntitled) || h.Imported != 0 {
+		if h, err := f.As(who).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrNotEntitled) || h.Imported != 0 {
 			t.Errorf("%s: %+v, %v", who.ID, h, err)
 		}
 	}
@@ -178,13 +178,13 @@ func TestImportHistoryRights(t *testing.T) {
 	// An offer is over when it comes.
 	for _, state := range []string{"draft", "approved", "sent", "accepted", "nowhere"} {
 		m := mapping(t, strings.Replace(placements, "completed", state, 1))
-		if h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), m); !errors.Is(err, offer.ErrState) || h.Imported != 0 {
+		if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), m); !errors.Is(err, offer.ErrState) || h.Imported != 0 {
 			t.Errorf("%s: %+v, %v", state, h, err)
 		}
 	}
 	for i, state := range []string{"declined", "expired", "withdrawn"} {
 		m := mapping(t, strings.Replace(placements, "completed", state, 1))
-		if h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(strings.Replace(src, "H-1", fmt.Sprint("H-", i), 1)), m); err != nil || h.Imported != 1 {
+		if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(strings.Replace(src, "H-1", fmt.Sprint("H-", i), 1)), m); err != nil || h.Imported != 1 {
 			t.Errorf("%s: %+v, %v", state, h, err)
 		}
 	}
@@ -194,13 +194,13 @@ func TestImportHistoryRights(t *testing.T) {
 func TestImportHistoryCustomFields(t *testing.T) {
 	f := deskOn(t, memstore.New(offer.Kinds()...), with(houseFiles, "fields.yaml", "fields:\n  - {path: custom.ready, type: bool, label: Ready}\n"))
 	src := "Placement ID,Ready\nH-1,true\nH-2,soon\n"
-	m := offer.Mapping{ID: "Placement ID", State: offer.Completed, Columns: map[string]string{"Ready": "custom.ready"}, Set: map[string]string{"client": "mercy"}}
-	h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), m)
+	m := offer.ColumnMap{ID: "Placement ID", State: offer.Completed, Columns: map[string]string{"Ready": "custom.ready"}, Set: map[string]string{"client": "mercy"}}
+	h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), m)
 	if h.Imported != 1 || len(h.Bad) != 1 || h.Bad[0].Line != 3 || !errors.Is(err, offer.ErrInvalid) {
 		t.Errorf("%+v, %v", h, err)
 	}
 	m.Columns["Ready"] = "custom.other"
-	if h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), m); h.Imported != 0 || len(h.Bad) != 2 {
+	if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), m); h.Imported != 0 || len(h.Bad) != 2 {
 		t.Errorf("%+v, %v", h, err)
 	}
 }
@@ -208,8 +208,8 @@ func TestImportHistoryCustomFields(t *testing.T) {
 // Where no field is declared, none is taken.
 func TestImportHistoryUndeclaredField(t *testing.T) {
 	f := newDesk(t)
-	m := offer.Mapping{ID: "ID", State: offer.Completed, Columns: map[string]string{"Ready": "custom.ready"}, Set: map[string]string{"client": "mercy"}}
-	h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader("ID,Ready\nH-1,true\nH-2,\n"), m)
+	m := offer.ColumnMap{ID: "ID", State: offer.Completed, Columns: map[string]string{"Ready": "custom.ready"}, Set: map[string]string{"client": "mercy"}}
+	h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader("ID,Ready\nH-1,true\nH-2,\n"), m)
 	if h.Imported != 1 || len(h.Bad) != 1 || h.Bad[0].ID != "H-1" || !errors.Is(err, offer.ErrInvalid) {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -226,8 +226,8 @@ func TestImportHistoryOfAnotherPlaybook(t *testing.T) {
 	if err := f.As(root).Publish(t.Context(), of("acme", "admin"), of("mercy", "chief"), house); err != nil {
 		t.Fatal(err)
 	}
-	m := offer.Mapping{ID: "ID", State: offer.Completed, Columns: map[string]string{"Client": "client"}}
-	h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader("ID,Client\nH-1,acme\nH-2,mercy\nH-3,nobody\nH-4,acme\n"), m)
+	m := offer.ColumnMap{ID: "ID", State: offer.Completed, Columns: map[string]string{"Client": "client"}}
+	h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader("ID,Client\nH-1,acme\nH-2,mercy\nH-3,nobody\nH-4,acme\n"), m)
 	if h.Imported != 2 || len(h.Bad) != 2 || !errors.Is(h.Bad[0], offer.ErrNotEntitled) || !errors.Is(h.Bad[1], playbook.ErrNoPlaybook) {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -239,16 +239,16 @@ func TestImportHistoryStops(t *testing.T) {
 	src := "Placement ID,Cust,Rate,Start,Name,Remote\nH-1,mercy,62.50,3/1/2019,Amara Osei,true\nH-2,mercy,1,,,\n"
 	for _, fault := range []string{"lost", "unheard"} {
 		s.arm(fault, 0)
-		_, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), mapping(t, placements))
+		_, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements))
 		var row *offer.RowError
 		if fault == "lost" && (!errors.Is(err, offer.ErrOutcomeUnknown) || !errors.As(err, &row) || row.Line != 2) {
 			t.Errorf("%s: %v", fault, err)
 		}
 	}
-	if h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), mapping(t, placements)); err != nil || h.Imported != 1 || h.Already != 1 {
+	if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); err != nil || h.Imported != 1 || h.Already != 1 {
 		t.Errorf("%+v, %v", h, err)
 	}
-	if _, err := f.As(root).ImportHistory(t.Context(), iotest.ErrReader(errDown), mapping(t, placements)); !errors.Is(err, errDown) {
+	if _, err := f.As(root).ImportOffers(t.Context(), iotest.ErrReader(errDown), mapping(t, placements)); !errors.Is(err, errDown) {
 		t.Errorf("%v", err)
 	}
 }
@@ -274,7 +274,7 @@ func TestParseMapping(t *testing.T) {
 		"no map":              `{"id": "x", "state": "completed", "columns": []}`,
 		"a map in it":         `{"id": "x", "state": "completed", "set": {"client": {}}}`,
 	} {
-		if m, err := offer.ParseMapping([]byte(src)); !errors.Is(err, offer.ErrInvalid) {
+		if m, err := offer.ParseColumnMap([]byte(src)); !errors.Is(err, offer.ErrInvalid) {
 			t.Errorf("%s: %+v, %v", name, m, err)
 		}
 	}
@@ -286,11 +286,11 @@ func TestParseMapping(t *testing.T) {
 		"a column twice":   "Placement ID,Cust,Rate,Start,Name,Remote,Rate\n",
 		"the id twice":     "Placement ID,Cust,Rate,Start,Name,Remote,Placement ID\n",
 	} {
-		if h, err := f.As(root).ImportHistory(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrInvalid) {
+		if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrInvalid) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
-	if _, err := f.As(root).ImportHistory(t.Context(), &bytes.Buffer{}, offer.Mapping{}); !errors.Is(err, offer.ErrInvalid) {
+	if _, err := f.As(root).ImportOffers(t.Context(), &bytes.Buffer{}, offer.ColumnMap{}); !errors.Is(err, offer.ErrInvalid) {
 		t.Error(err)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
+	"github.com/offerdesk/offerdesk/offer/feed"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -56,7 +58,7 @@ func TestHostileActors(t *testing.T) {
 		if err := s.Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 1)}); err == nil {
 			t.Errorf("%s: delegates", reason)
 		}
-		if _, err := s.ImportHistory(ctx, strings.NewReader("id\nx\n"), offer.Mapping{ID: "id", State: offer.Completed}); err == nil {
+		if _, err := s.ImportOffers(ctx, strings.NewReader("id\nx\n"), offer.ColumnMap{ID: "id", State: offer.Completed}); err == nil {
 			t.Errorf("%s: imports", reason)
 		}
 	}
@@ -97,17 +99,17 @@ func TestHostileNils(t *testing.T) {
 		"delegate": f.As(olga).Delegate(none, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 1)}),
 		"tick":     second(f.Tick(none, monday)),
 		"due":      second(f.Due(none, monday)),
-		"feed":     second(f.Feed(none, 0, 1)),
-		"follow":   second(f.Follow(none, "x", 1, nil)),
+		"feed":     second(feed.Read(none, storeOf(f), 0, 1)),
+		"follow":   second((feed.Consumer{Store: storeOf(f), Name: "x", Limit: 1}).Next(none, nil)),
 		"verify":   second(f.Verify(none)),
-		"export":   f.Export(none, &strings.Builder{}),
+		"export":   backup.Write(none, storeOf(f), &strings.Builder{}),
 		"empty":    second(offer.Session{}.List(t.Context(), offer.Query{})),
 	} {
 		if err == nil {
 			t.Errorf("%s without a context", name)
 		}
 	}
-	must(t)(f.As(ann).Recall(t.Context(), "O-1", "r", nil, offer.ID("O-9"), nil))
+	must(t)(f.As(ann).Recall(t.Context(), "O-1", "r", nil, nil))
 	if _, err := offer.Open(nil, offer.Options{}); err == nil {
 		t.Error("a desk without a store")
 	}
@@ -186,16 +188,16 @@ func TestHostileSizes(t *testing.T) {
 		"a reason to decline":       {second(s.Decline(ctx, "O-3", offer.Candidate, mb)), offer.ErrRefused},
 		"a reason to counter":       {second(s.Counter(ctx, "O-3", offer.Candidate, offer.Change{}, mb)), offer.ErrRefused},
 		"a side":                    {second(s.Withdraw(ctx, "O-3", offer.Side(lines), "r")), offer.ErrRefused},
-		"a question":                {second(f.As(olga).AskInformation(ctx, "O-2", "ops", mb)), offer.ErrRefused},
-		"a note":                    {second(f.As(olga).Approve(ctx, "O-2", "ops", "", offer.Note(mb))), offer.ErrRefused},
-		"a reason to approve":       {second(f.As(olga).Approve(ctx, "O-2", "ops", mb)), offer.ErrRefused},
-		"a digest":                  {second(f.As(olga).Approve(ctx, "O-2", "ops", "", offer.Seen(mb))), offer.ErrStale},
-		"whom one stands in for":    {second(f.As(olga).Approve(ctx, "O-2", "ops", "", offer.For(mb))), offer.ErrNotEntitled},
-		"a stage":                   {second(f.As(olga).Approve(ctx, "O-2", lines, "")), offer.ErrRefused},
-		"a stage to hand over":      {second(f.As(olga).Reassign(ctx, "O-2", lines, "user:x", "r")), offer.ErrRefused},
-		"who is asked":              {second(f.As(olga).Reassign(ctx, "O-2", "ops", "user:"+lines, "r")), offer.ErrRefused},
-		"what is asked":             {second(f.As(olga).AddApprover(ctx, "O-2", "ops", lines, "r")), offer.ErrInvalid},
-		"a guardrail":               {second(f.As(root).Override(ctx, "O-1", lines, "r")), offer.ErrRefused},
+		"a question":                {second(f.As(olga).AskInformation(ctx, "O-2", offer.Question{Stage: "ops", Text: mb})), offer.ErrRefused},
+		"a note":                    {second(f.As(olga).Approve(ctx, "O-2", offer.Decision{Stage: "ops", Note: mb})), offer.ErrRefused},
+		"a reason to approve":       {second(f.As(olga).Approve(ctx, "O-2", offer.Decision{Stage: "ops", Reason: mb})), offer.ErrRefused},
+		"a digest":                  {second(f.As(olga).Approve(ctx, "O-2", offer.Decision{Stage: "ops"}, offer.Seen(mb))), offer.ErrStale},
+		"whom one stands in for":    {second(f.As(olga).Approve(ctx, "O-2", offer.Decision{Stage: "ops", For: mb})), offer.ErrNotEntitled},
+		"a stage":                   {second(f.As(olga).Approve(ctx, "O-2", offer.Decision{Stage: lines})), offer.ErrRefused},
+		"a stage to hand over":      {second(f.As(olga).Reassign(ctx, "O-2", offer.Handover{Stage: lines, To: "user:x", Reason: "r"})), offer.ErrRefused},
+		"who is asked":              {second(f.As(olga).Reassign(ctx, "O-2", offer.Handover{Stage: "ops", To: "user:" + lines, Reason: "r"})), offer.ErrRefused},
+		"what is asked":             {second(f.As(olga).AddApprover(ctx, "O-2", offer.Handover{Stage: "ops", To: lines, Reason: "r"})), offer.ErrArgument},
+		"a guardrail":               {second(f.As(root).Override(ctx, "O-1", offer.Override{Guardrail: lines, Reason: "r"})), offer.ErrRefused},
 		"a move":                    {second(s.Move(ctx, "O-1", lines)), offer.ErrState},
 		"an id":                     {second(s.Get(ctx, lines)), offer.ErrNotFound},
 		"an id to submit":           {second(s.Submit(ctx, mb, offer.Key("k"))), offer.ErrNotFound},
@@ -249,14 +251,14 @@ func hostileKeys(t *testing.T, on store.Store) {
 	}
 	must(t)(s.Submit(ctx, id))
 	zed := offer.Actor{ID: strings.Repeat("ż", 64)}
-	must(t)(f.As(olga).Reassign(ctx, id, "ops", "user:"+zed.ID, "r"))
+	must(t)(f.As(olga).Reassign(ctx, id, offer.Handover{Stage: "ops", To: "user:" + zed.ID, Reason: "r"}))
 	if tasks, err := f.As(zed).Waiting(ctx, 0); err != nil || len(tasks) != 1 || tasks[0].Offer != id {
 		t.Errorf("waiting is %v, %v", tasks, err)
 	}
 	if _, err := f.As(zed).Hold(ctx, id, "r"); codes(err) != "[not_entitled]" {
 		t.Errorf("who is asked holds: %v", err)
 	}
-	must(t)(f.As(zed).Approve(ctx, id, "ops", "", offer.Key(long)))
+	must(t)(f.As(zed).Approve(ctx, id, offer.Decision{Stage: "ops"}, offer.Key(long)))
 	for _, gone := range []string{"", "\x00", "\xff", " ", "O-1\n", long} {
 		if _, err := s.Get(ctx, gone); !errors.Is(err, offer.ErrNotFound) {
 			t.Errorf("an offer %.10q: %v", gone, err)
@@ -278,12 +280,14 @@ func TestKeyOfWhoLostSight(t *testing.T) {
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
-	must(t)(f.As(olga).Reassign(ctx, "O-1", "ops", "user:zoe", "r"))
+	must(t)(f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
 	f.at(t, "O-2", offer.Draft)
 	before := int64(0)
-	for name, do := range map[string]func(...offer.With) (offer.Offer, error){
-		"the decision of who was asked": func(w ...offer.With) (offer.Offer, error) { return f.As(zoe).Approve(ctx, "O-1", "ops", "", w...) },
-		"handing over to a colleague": func(w ...offer.With) (offer.Offer, error) {
+	for name, do := range map[string]func(...offer.Option) (offer.Offer, error){
+		"the decision of who was asked": func(w ...offer.Option) (offer.Offer, error) {
+			return f.As(zoe).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, w...)
+		},
+		"handing over to a colleague": func(w ...offer.Option) (offer.Offer, error) {
 			return f.As(ann).Edit(ctx, "O-2", change(t, `{"people.recruiter": "bob"}`), w...)
 		},
 	} {
@@ -299,7 +303,7 @@ func TestKeyOfWhoLostSight(t *testing.T) {
 			t.Errorf("%s, as another command: %v", name, err)
 		}
 	}
-	if _, err := f.As(zoe).Reject(ctx, "O-1", "ops", "r", offer.Key("k")); !errors.Is(err, offer.ErrKeyReused) {
+	if _, err := f.As(zoe).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "r"}, offer.Key("k")); !errors.Is(err, offer.ErrKeyReused) {
 		t.Errorf("another command with that key: %v", err)
 	}
 }

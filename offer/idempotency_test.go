@@ -77,8 +77,8 @@ func TestKeyReused(t *testing.T) {
 		"another offer":   func() (offer.Offer, error) { return s.Hold(ctx, "O-2", "wait", offer.Key("k")) },
 		"another command": func() (offer.Offer, error) { return s.Resume(ctx, "O-1", offer.Key("k")) },
 		"a refused one":   func() (offer.Offer, error) { return s.Submit(ctx, "O-1", offer.Key("k")) },
-		"another note": func() (offer.Offer, error) {
-			return s.Hold(ctx, "O-1", "wait", offer.Key("k"), offer.Note("by phone"))
+		"another digest": func() (offer.Offer, error) {
+			return s.Hold(ctx, "O-1", "wait", offer.Key("k"), offer.Seen("other"))
 		},
 		"another creation": func() (offer.Offer, error) { return s.Create(ctx, terms(t, nurse), offer.Key("k")) },
 	} {
@@ -118,7 +118,7 @@ func TestSameKeyFromManyGoroutines(t *testing.T) {
 		func(d *offer.Desk) (offer.Offer, error) { return d.As(ann).Create(ctx, src, offer.Key("create")) },
 		func(d *offer.Desk) (offer.Offer, error) { return d.As(ann).Submit(ctx, id, offer.Key("submit")) },
 		func(d *offer.Desk) (offer.Offer, error) {
-			return d.As(olga).Approve(ctx, id, "ops", "", offer.Key("approve"))
+			return d.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"}, offer.Key("approve"))
 		},
 		func(d *offer.Desk) (offer.Offer, error) { return d.As(ann).Send(ctx, id, offer.Key("send")) },
 	} {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
@@ -66,9 +67,9 @@ func TestImportOfACutOffFile(t *testing.T) {
 	want := exported(t, f.Desk)
 	for n := 0; n < len(want); n += 1 + n%97 {
 		d, s := empty(t, f)
-		got, err := d.Import(t.Context(), bytes.NewReader(want[:n]))
-		var at *offer.ImportError
-		if !errors.Is(err, offer.ErrCutOff) || !errors.As(err, &at) || at.Line != int64(bytes.Count(want[:n], []byte("\n")))+1 {
+		got, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(want[:n]))
+		var at *backup.RestoreError
+		if !errors.Is(err, backup.ErrCutOff) || !errors.As(err, &at) || at.Line != int64(bytes.Count(want[:n], []byte("\n")))+1 {
 			t.Fatalf("cut off behind %d bytes: %v", n, err)
 		}
 		if got.Lines > 0 {
@@ -76,7 +77,7 @@ func TestImportOfACutOffFile(t *testing.T) {
 				t.Errorf("cut off behind %d bytes: Check finds %q", n, list)
 			}
 		}
-		again, err := f.over(t, s).Import(t.Context(), bytes.NewReader(want))
+		again, err := backup.Restore(t.Context(), storeOf(f.over(t, s)), bytes.NewReader(want))
 		if err != nil || again.Resumed != got.Lines {
 			t.Fatalf("cut off behind %d bytes: the second run: %+v, %v", n, again, err)
 		}
@@ -84,10 +85,10 @@ func TestImportOfACutOffFile(t *testing.T) {
 		same(t, "gone on", want, exported(t, d))
 	}
 	d, _ := empty(t, f)
-	if _, err := d.Import(t.Context(), iotest.TimeoutReader(iotest.HalfReader(bytes.NewReader(want)))); !errors.Is(err, iotest.ErrTimeout) {
+	if _, err := backup.Restore(t.Context(), storeOf(d), iotest.TimeoutReader(iotest.HalfReader(bytes.NewReader(want)))); !errors.Is(err, iotest.ErrTimeout) {
 		t.Errorf("%v", err)
 	}
-	if _, err := d.Import(t.Context(), iotest.OneByteReader(bytes.NewReader(want))); err != nil {
+	if _, err := backup.Restore(t.Context(), storeOf(d), iotest.OneByteReader(bytes.NewReader(want))); err != nil {
 		t.Errorf("byte by byte: %v", err)
 	}
 }
@@ -125,7 +126,7 @@ func TestImportThatWasStopped(t *testing.T) {
 		for _, done := range []bool{false, true} {
 			s := &stumbling{Store: memstore.New(offer.Kinds()...), at: at, done: done}
 			d := f.over(t, s)
-			got, err := d.Import(t.Context(), bytes.NewReader(want))
+			got, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(want))
 			if s.commits < at {
 				if stops < 4 || err != nil {
 					t.Fatalf("%d stops show nothing; %v", stops, err)
@@ -137,12 +138,12 @@ func TestImportThatWasStopped(t *testing.T) {
 				t.Fatalf("stop %d: %v", at, err)
 			}
 			if at > 1 || done {
-				if _, err := d.Import(t.Context(), bytes.NewReader(other)); !errors.Is(err, offer.ErrNotEmpty) && got.Lines > 0 {
+				if _, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(other)); !errors.Is(err, backup.ErrNotEmpty) && got.Lines > 0 {
 					t.Errorf("stop %d: another export is taken: %v", at, err)
 				}
 			}
-			again, err := d.Import(t.Context(), bytes.NewReader(want))
-			if done && errors.Is(err, offer.ErrNotEmpty) && len(found(t, d)) == 0 {
+			again, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(want))
+			if done && errors.Is(err, backup.ErrNotEmpty) && len(found(t, d)) == 0 {
 				err = nil // the last batch was done, and with it the import
 			}
 			if err != nil {
@@ -157,32 +158,32 @@ func TestImportThatWasStopped(t *testing.T) {
 func TestImportWantsAnEmptyStore(t *testing.T) {
 	f := few(t)
 	src := exported(t, f.Desk)
-	if got, err := f.Import(t.Context(), bytes.NewReader(src)); !errors.Is(err, offer.ErrNotEmpty) || got != (offer.Imported{}) {
+	if got, err := backup.Restore(t.Context(), storeOf(f), bytes.NewReader(src)); !errors.Is(err, backup.ErrNotEmpty) || got != (backup.Restored{}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	d, s := empty(t, f)
 	if err := s.Commit(t.Context(), store.Batch{Appends: []store.Append{{Log: "x", Seq: 1, Body: []byte("y")}}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Import(t.Context(), bytes.NewReader(src)); !errors.Is(err, offer.ErrNotEmpty) {
+	if _, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(src)); !errors.Is(err, backup.ErrNotEmpty) {
 		t.Errorf("a log is there: %v", err)
 	}
 	d, s = empty(t, f)
 	if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{{Kind: "consumer", ID: "mailer", Columns: store.Columns{"position": int64(1)}}}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Import(t.Context(), bytes.NewReader(src)); !errors.Is(err, offer.ErrNotEmpty) {
+	if _, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(src)); !errors.Is(err, backup.ErrNotEmpty) {
 		t.Errorf("a record is there: %v", err)
 	}
 	d, _ = empty(t, f)
 	none := `{"offerdesk_export":1,"kind":"header"}` + "\n"
-	if _, err := d.Import(t.Context(), strings.NewReader(resealed([]string{none, ""}))); err != nil {
+	if _, err := backup.Restore(t.Context(), storeOf(d), strings.NewReader(resealed([]string{none, ""}))); err != nil {
 		t.Errorf("an empty desk: %v", err)
 	}
-	if got, err := d.Import(t.Context(), bytes.NewReader(src)); err != nil || got.Records == 0 {
+	if got, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(src)); err != nil || got.Records == 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := d.Import(t.Context(), bytes.NewReader(src)); !errors.Is(err, offer.ErrNotEmpty) {
+	if _, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(src)); !errors.Is(err, backup.ErrNotEmpty) {
 		t.Errorf("twice: %v", err)
 	}
 }
@@ -215,36 +216,36 @@ func TestImportOfATamperedFile(t *testing.T) {
 		is     error
 		says   string
 	}{
-		"another version":     {replace(0, ":1,", ":2,"), 1, offer.ErrExport, "version 2"},
-		"no header":           {func(l []string) []string { return l[1:] }, 1, offer.ErrExport, "header"},
-		"two headers":         {func(l []string) []string { return slices.Insert(l, 1, l[0]) }, 2, offer.ErrExport, "header"},
-		"no JSON":             {replace(2, "{", ""), 3, offer.ErrExport, "JSON"},
-		"an unknown key":      {replace(offers, `{"kind"`, `{"more":1,"kind"`), offers + 1, offer.ErrExport, "not written"},
-		"a key twice":         {replace(offers, `{"kind"`, `{"kind":"offer","kind"`), offers + 1, offer.ErrExport, "not written"},
-		"another spelling":    {replace(offers, `"kind"`, `"Kind"`), offers + 1, offer.ErrExport, "not written"},
-		"a blank":             {replace(offers, `,"id"`, `, "id"`), offers + 1, offer.ErrExport, "not written"},
-		"a carriage return":   {replace(offers, "\n", "\r\n"), offers + 1, offer.ErrExport, "not written"},
-		"an unknown kind":     {replace(waiting, `"waiting"`, `"zzz"`), waiting + 1, offer.ErrExport, `no kind "zzz"`},
-		"a kind of its own":   {replace(waiting, `"waiting"`, `"import"`), waiting + 1, offer.ErrExport, `no kind "import"`},
-		"an unknown column":   {replace(waiting, `"stage"`, `"stagf"`), waiting + 1, offer.ErrExport, "no column"},
-		"a wrong time":        {replace(waiting, `.000000Z`, `Z`), waiting + 1, offer.ErrExport, "no time"},
-		"an amount":           {replace(offers, `"50.0000"`, `"5E1"`), offers + 1, offer.ErrExport, "no decimal"},
-		"other places":        {replace(offers, `"50.0000"`, `"50.00"`), offers + 1, offer.ErrExport, "not written"},
-		"a bool":              {replace(offers, `"held":"false"`, `"held":"no"`), offers + 1, offer.ErrExport, "not written"},
-		"a number":            {replace(offers, `"terms_revision":"1"`, `"terms_revision":1`), offers + 1, offer.ErrExport, "JSON"},
-		"a record twice":      {func(l []string) []string { return slices.Insert(l, offers, l[offers]) }, offers + 2, offer.ErrExport, "twice"},
-		"another order":       {func(l []string) []string { l[offers], l[offers+1] = l[offers+1], l[offers]; return l }, offers + 2, offer.ErrExport, "order"},
-		"a record at the end": {func(l []string) []string { return slices.Insert(l, len(l)-1, l[offers]) }, len(src), offer.ErrExport, "behind entries"},
-		"no id":               {replace(waiting, `"id":"O-2/ops/role:ops"`, `"id":""`), waiting + 1, offer.ErrExport, "id"},
+		"another version":     {replace(0, ":1,", ":2,"), 1, backup.ErrExport, "version 2"},
+		"no header":           {func(l []string) []string { return l[1:] }, 1, backup.ErrExport, "header"},
+		"two headers":         {func(l []string) []string { return slices.Insert(l, 1, l[0]) }, 2, backup.ErrExport, "header"},
+		"no JSON":             {replace(2, "{", ""), 3, backup.ErrExport, "JSON"},
+		"an unknown key":      {replace(offers, `{"kind"`, `{"more":1,"kind"`), offers + 1, backup.ErrExport, "not written"},
+		"a key twice":         {replace(offers, `{"kind"`, `{"kind":"offer","kind"`), offers + 1, backup.ErrExport, "not written"},
+		"another spelling":    {replace(offers, `"kind"`, `"Kind"`), offers + 1, backup.ErrExport, "not written"},
+		"a blank":             {replace(offers, `,"id"`, `, "id"`), offers + 1, backup.ErrExport, "not written"},
+		"a carriage return":   {replace(offers, "\n", "\r\n"), offers + 1, backup.ErrExport, "not written"},
+		"an unknown kind":     {replace(waiting, `"waiting"`, `"zzz"`), waiting + 1, backup.ErrExport, `no kind "zzz"`},
+		"a kind of its own":   {replace(waiting, `"waiting"`, `"import"`), waiting + 1, backup.ErrExport, `no kind "import"`},
+		"an unknown column":   {replace(waiting, `"stage"`, `"stagf"`), waiting + 1, backup.ErrExport, "no column"},
+		"a wrong time":        {replace(waiting, `.000000Z`, `Z`), waiting + 1, backup.ErrExport, "no time"},
+		"an amount":           {replace(offers, `"50.0000"`, `"5E1"`), offers + 1, backup.ErrExport, "no decimal"},
+		"other places":        {replace(offers, `"50.0000"`, `"50.00"`), offers + 1, backup.ErrExport, "not written"},
+		"a bool":              {replace(offers, `"held":"false"`, `"held":"no"`), offers + 1, backup.ErrExport, "not written"},
+		"a number":            {replace(offers, `"terms_revision":"1"`, `"terms_revision":1`), offers + 1, backup.ErrExport, "JSON"},
+		"a record twice":      {func(l []string) []string { return slices.Insert(l, offers, l[offers]) }, offers + 2, backup.ErrExport, "twice"},
+		"another order":       {func(l []string) []string { l[offers], l[offers+1] = l[offers+1], l[offers]; return l }, offers + 2, backup.ErrExport, "order"},
+		"a record at the end": {func(l []string) []string { return slices.Insert(l, len(l)-1, l[offers]) }, len(src), backup.ErrExport, "behind entries"},
+		"no id":               {replace(waiting, `"id":"O-2/ops/role:ops"`, `"id":""`), waiting + 1, backup.ErrExport, "id"},
 		"another offer":       {replace(offers, `"id":"O-1"`, `"id":"O-0"`), offers + 1, offer.ErrDamaged, ""},
-		"an offer is gone":    {func(l []string) []string { return slices.Delete(l, offers, offers+1) }, entries, offer.ErrExport, "no record"},
+		"an offer is gone":    {func(l []string) []string { return slices.Delete(l, offers, offers+1) }, entries, backup.ErrExport, "no record"},
 		"a log is gone": {func(l []string) []string {
 			return slices.DeleteFunc(l, func(s string) bool { return strings.HasPrefix(s, `{"kind":"entry","log":"offer/O-2"`) })
-		}, 0, offer.ErrExport, "1 logs are missing"},
+		}, 0, backup.ErrExport, "1 logs are missing"},
 		"logs in disorder": {func(l []string) []string { // "playbooks" comes behind "offer/…"
 			last := l[len(l)-2]
 			return slices.Insert(slices.Delete(l, len(l)-2, len(l)-1), entries, last)
-		}, entries + 2, offer.ErrExport, "order"},
+		}, entries + 2, backup.ErrExport, "order"},
 		"an entry was edited":  {replace(entries+2, `olga`, `oleg`), entries + 4, audit.ErrTampered, ""},
 		"a value was edited":   {replace(entries, `50.00`, `40.00`), entries + 1, audit.ErrTampered, "digest"},
 		"an entry is gone":     {func(l []string) []string { return slices.Delete(l, entries+1, entries+2) }, entries + 2, audit.ErrTampered, ""},
@@ -255,8 +256,8 @@ func TestImportOfATamperedFile(t *testing.T) {
 	} {
 		lines := linesOf([]byte(resealed(c.change(slices.Clone(src)))))
 		d, s := empty(t, f)
-		got, err := d.Import(t.Context(), strings.NewReader(strings.Join(lines, "")))
-		var at *offer.ImportError
+		got, err := backup.Restore(t.Context(), storeOf(d), strings.NewReader(strings.Join(lines, "")))
+		var at *backup.RestoreError
 		if !errors.As(err, &at) || c.is != nil && !errors.Is(err, c.is) || c.line > 0 && at.Line != int64(c.line) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, wanted line %d and %v: %s", name, err, c.line, c.is, c.says)
 			continue
@@ -267,8 +268,8 @@ func TestImportOfATamperedFile(t *testing.T) {
 			}
 		}
 		// The file as it was goes on, or is refused: nothing is mixed.
-		again, err := d.Import(t.Context(), strings.NewReader(strings.Join(src, "")))
-		if err == nil && again.Resumed != got.Lines || err != nil && !errors.Is(err, offer.ErrNotEmpty) {
+		again, err := backup.Restore(t.Context(), storeOf(d), strings.NewReader(strings.Join(src, "")))
+		if err == nil && again.Resumed != got.Lines || err != nil && !errors.Is(err, backup.ErrNotEmpty) {
 			t.Errorf("%s: the second run: %+v, %v", name, again, err)
 		}
 		if err == nil {
@@ -284,7 +285,7 @@ func TestImportOfATamperedFile(t *testing.T) {
 		"nothing but zeros":       strings.Repeat("\x00", 1000) + "\n",
 	} {
 		d, _ := empty(t, f)
-		if _, err := d.Import(t.Context(), strings.NewReader(text)); !errors.Is(err, offer.ErrExport) {
+		if _, err := backup.Restore(t.Context(), storeOf(d), strings.NewReader(text)); !errors.Is(err, backup.ErrExport) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -306,7 +307,7 @@ func (r *endless) Read(p []byte) (int, error) {
 
 func TestImportOfAnEndlessLine(t *testing.T) {
 	d, _ := empty(t, few(t))
-	if _, err := d.Import(t.Context(), io.MultiReader(strings.NewReader(`{"offerdesk_export":1,"kind":"header"}`+"\n"), &endless{})); !errors.Is(err, offer.ErrExport) {
+	if _, err := backup.Restore(t.Context(), storeOf(d), io.MultiReader(strings.NewReader(`{"offerdesk_export":1,"kind":"header"}`+"\n"), &endless{})); !errors.Is(err, backup.ErrExport) {
 		t.Errorf("%v", err)
 	}
 }
@@ -320,17 +321,17 @@ func TestImportTwiceAtOnce(t *testing.T) {
 	for range cap(errs) {
 		d := f.over(t, s)
 		go func() {
-			_, err := d.Import(context.Background(), bytes.NewReader(want))
+			_, err := backup.Restore(context.Background(), storeOf(d), bytes.NewReader(want))
 			errs <- err
 		}()
 	}
 	for range cap(errs) {
-		if err := <-errs; err != nil && !errors.Is(err, offer.ErrNotEmpty) && !errors.Is(err, offer.ErrConflict) {
+		if err := <-errs; err != nil && !errors.Is(err, backup.ErrNotEmpty) && !errors.Is(err, offer.ErrConflict) {
 			t.Error(err)
 		}
 	}
 	d := f.over(t, s)
-	if _, err := d.Import(t.Context(), bytes.NewReader(want)); err != nil && !errors.Is(err, offer.ErrNotEmpty) {
+	if _, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(want)); err != nil && !errors.Is(err, backup.ErrNotEmpty) {
 		t.Error(err)
 	}
 	sound(t, d)
@@ -357,8 +358,8 @@ func FuzzImport(f *testing.F) {
 			src = []byte(resealed(ls)) // or hardly anything would come through
 		}
 		s.Store = memstore.New(offer.Kinds()...)
-		if _, err := d.Import(t.Context(), bytes.NewReader(src)); err != nil {
-			var at *offer.ImportError
+		if _, err := backup.Restore(t.Context(), storeOf(d), bytes.NewReader(src)); err != nil {
+			var at *backup.RestoreError
 			if !errors.As(err, &at) {
 				t.Fatalf("an error of another type: %v", err)
 			}

@@ -121,7 +121,7 @@ func workOptions() offer.Options { return offer.Options{Now: (&clock{now: monday
 // deed is one command of a worker, and the line under which it is kept.
 type deed struct {
 	line string
-	do   func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error)
+	do   func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error)
 }
 
 // deeds are the commands of a worker on an offer of its own, from a draft to a
@@ -132,30 +132,30 @@ func deeds(id string) []deed {
 	region, cerr := offer.ParseChange([]byte(`{"region": "north"}`))
 	ask := func(about string) deed {
 		question := "what of " + id + "?"
-		return deed{about + " " + question, func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
-			return d.As(olga).AskInformation(ctx, about, "ops", question, w...)
+		return deed{about + " " + question, func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+			return d.As(olga).AskInformation(ctx, about, offer.Question{Stage: "ops", Text: question}, key)
 		}}
 	}
 	return []deed{
-		{id + " create", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
+		{id + " create", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
 			if err := errors.Join(terr, cerr); err != nil {
 				return offer.Offer{}, err
 			}
-			return d.As(ann).Create(ctx, src, append(w, offer.ID(id))...)
+			return d.As(ann).Create(ctx, src, offer.ID(id), key)
 		}},
-		{id + " edit", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
-			return d.As(ann).Edit(ctx, id, region, w...)
+		{id + " edit", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+			return d.As(ann).Edit(ctx, id, region, key)
 		}},
-		{id + " submit", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
-			return d.As(ann).Submit(ctx, id, w...)
+		{id + " submit", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+			return d.As(ann).Submit(ctx, id, key)
 		}},
 		ask(id),
 		ask(common),
-		{id + " approve", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
-			return d.As(oscar).Approve(ctx, id, "ops", "", w...)
+		{id + " approve", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+			return d.As(oscar).Approve(ctx, id, offer.Decision{Stage: "ops"}, key)
 		}},
-		{id + " send", func(ctx context.Context, d *offer.Desk, w ...offer.With) (offer.Offer, error) {
-			return d.As(ann).Send(ctx, id, w...)
+		{id + " send", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+			return d.As(ann).Send(ctx, id, key)
 		}},
 	}
 }
@@ -195,11 +195,11 @@ const patience = 2000
 
 func (w worker) answered(ctx context.Context, d deed) (err error) {
 	for range patience {
-		var with []offer.With
+		key := offer.Key("")
 		if !w.blind {
-			with = []offer.With{offer.Key(d.line)}
+			key = offer.Key(d.line)
 		}
-		if _, err = d.do(ctx, w.desk, with...); err == nil || final(err) {
+		if _, err = d.do(ctx, w.desk, key); err == nil || final(err) {
 			if w.blind {
 				return nil // without a key a refusal may mean that it is done
 			}

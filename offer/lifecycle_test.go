@@ -20,13 +20,13 @@ var moves = map[lifecycle.Move]func(context.Context, *offer.Desk, string) (offer
 		return d.As(ann).Recall(ctx, id, "a mistake")
 	},
 	lifecycle.Approve: func(ctx context.Context, d *offer.Desk, id string) (offer.Offer, error) {
-		return d.As(olga).Approve(ctx, id, "ops", "")
+		return d.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"})
 	},
 	lifecycle.Return: func(ctx context.Context, d *offer.Desk, id string) (offer.Offer, error) {
-		return d.As(olga).Return(ctx, id, "ops", "look again")
+		return d.As(olga).Return(ctx, id, offer.Decision{Stage: "ops", Reason: "look again"})
 	},
 	lifecycle.Reject: func(ctx context.Context, d *offer.Desk, id string) (offer.Offer, error) {
-		return d.As(olga).Reject(ctx, id, "ops", "too dear")
+		return d.As(olga).Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "too dear"})
 	},
 	lifecycle.Revise: func(ctx context.Context, d *offer.Desk, id string) (offer.Offer, error) {
 		c, err := offer.ParseChange([]byte(`{"pay.rate": "51.00"}`))
@@ -142,13 +142,23 @@ func TestNoDecisionBehindTheEnd(t *testing.T) {
 	f.at(t, "O-5", offer.Completed)
 	for _, id := range []string{"O-1", "O-2", "O-3", "O-4", "O-5"} {
 		for name, do := range map[string]func(offer.Session) (offer.Offer, error){
-			"approve":           func(s offer.Session) (offer.Offer, error) { return s.Approve(ctx, id, "ops", "") },
-			"reject":            func(s offer.Session) (offer.Offer, error) { return s.Reject(ctx, id, "ops", "r") },
-			"return":            func(s offer.Session) (offer.Offer, error) { return s.Return(ctx, id, "ops", "r") },
+			"approve": func(s offer.Session) (offer.Offer, error) { return s.Approve(ctx, id, offer.Decision{Stage: "ops"}) },
+			"reject": func(s offer.Session) (offer.Offer, error) {
+				return s.Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
+			},
+			"return": func(s offer.Session) (offer.Offer, error) {
+				return s.Return(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
+			},
 			"withdraw decision": func(s offer.Session) (offer.Offer, error) { return s.WithdrawDecision(ctx, id, "ops") },
-			"add approver":      func(s offer.Session) (offer.Offer, error) { return s.AddApprover(ctx, id, "ops", "user:x", "r") },
-			"reassign":          func(s offer.Session) (offer.Offer, error) { return s.Reassign(ctx, id, "ops", "user:x", "r") },
-			"ask":               func(s offer.Session) (offer.Offer, error) { return s.AskInformation(ctx, id, "ops", "why?") },
+			"add approver": func(s offer.Session) (offer.Offer, error) {
+				return s.AddApprover(ctx, id, offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
+			},
+			"reassign": func(s offer.Session) (offer.Offer, error) {
+				return s.Reassign(ctx, id, offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
+			},
+			"ask": func(s offer.Session) (offer.Offer, error) {
+				return s.AskInformation(ctx, id, offer.Question{Stage: "ops", Text: "why?"})
+			},
 		} {
 			if _, err := do(f.As(olga)); !errors.Is(err, offer.ErrState) {
 				t.Errorf("%s of %s: %v, wanted ErrState", name, id, err)
@@ -196,12 +206,20 @@ func TestHoldFreezesEveryCommand(t *testing.T) {
 	for name, do := range map[string]func() (offer.Offer, error){
 		"edit":              func() (offer.Offer, error) { return s.Edit(ctx, "O-2", change(t, `{"region": "west"}`)) },
 		"accept as client":  func() (offer.Offer, error) { return s.Accept(ctx, "O-2", offer.Client) },
-		"approve":           func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", "ops", "") },
+		"approve":           func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}) },
 		"withdraw decision": func() (offer.Offer, error) { return f.As(olga).WithdrawDecision(ctx, "O-1", "ops") },
-		"add approver":      func() (offer.Offer, error) { return f.As(olga).AddApprover(ctx, "O-1", "ops", "user:x", "r") },
-		"reassign":          func() (offer.Offer, error) { return f.As(olga).Reassign(ctx, "O-1", "ops", "user:x", "r") },
-		"ask":               func() (offer.Offer, error) { return f.As(olga).AskInformation(ctx, "O-1", "ops", "why?") },
-		"override":          func() (offer.Offer, error) { return f.As(olga).Override(ctx, "O-1", "bill-under-pay", "r") },
+		"add approver": func() (offer.Offer, error) {
+			return f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
+		},
+		"reassign": func() (offer.Offer, error) {
+			return f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
+		},
+		"ask": func() (offer.Offer, error) {
+			return f.As(olga).AskInformation(ctx, "O-1", offer.Question{Stage: "ops", Text: "why?"})
+		},
+		"override": func() (offer.Offer, error) {
+			return f.As(olga).Override(ctx, "O-1", offer.Override{Guardrail: "bill-under-pay", Reason: "r"})
+		},
 	} {
 		if _, err := do(); !errors.Is(err, offer.ErrState) {
 			t.Errorf("%s goes on while the offer is held: %v", name, err)
@@ -227,8 +245,8 @@ func TestCounterReviseCarried(t *testing.T) {
 	ctx, s := t.Context(), f.As(ann)
 	must(t)(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
 	must(t)(s.Submit(ctx, "O-1"))
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
-	must(t)(f.As(fred).Approve(ctx, "O-1", "finance", ""))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 	must(t)(s.Send(ctx, "O-1"))
 	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "55.00"}`), "another firm pays more"))
 	if o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" || len(o.Status().Counteroffers) != 1 {
@@ -240,10 +258,10 @@ func TestCounterReviseCarried(t *testing.T) {
 	}
 	o = must(t)(s.Submit(ctx, "O-1"))
 	sub, _ := o.Status().Submission()
-	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From, sub.Process.Again); got != "[finance]ops1 [finance]" {
+	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From, sub.Process.LostApproval); got != "[finance]ops1 [finance]" {
 		t.Errorf("the second submission stands as %s", got)
 	}
-	o = must(t)(f.As(fred).Approve(ctx, "O-1", "finance", ""))
+	o = must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 	if o.State() != offer.Approved || o.Status().ApprovedRevision != 2 {
 		t.Errorf("it is %s, approved revision %d", o.State(), o.Status().ApprovedRevision)
 	}

@@ -101,7 +101,7 @@ func history(t *testing.T, d *offer.Desk, s store.Store, id string, each int) []
 	return append(out, porcupine.Operation{Input: request{what: "record"}, Call: clock.Add(1), Output: last, Return: clock.Add(1)})
 }
 
-func asked(t *testing.T, d *offer.Desk, s store.Store, id string, in request, key offer.With) (reply, error) {
+func asked(t *testing.T, d *offer.Desk, s store.Store, id string, in request, key offer.Option) (reply, error) {
 	if in.what == "record" {
 		r, err := s.Get(t.Context(), "offer", id)
 		held, _ := r.Columns["held"].(bool)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
+	"github.com/offerdesk/offerdesk/offer/feed"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -21,7 +23,7 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 	_, out["create without an id"] = s.Create(ctx, offer.Terms{})
 	_, out["submit"] = s.Submit(ctx, "O-1", offer.Key("k"))
 	_, out["edit"] = s.Edit(ctx, "O-1", offer.Change{})
-	_, out["approve"] = s.Approve(ctx, "O-1", "ops", "")
+	_, out["approve"] = s.Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
 	_, out["get"] = s.Get(ctx, "O-1")
 	_, out["preview"] = s.Preview(ctx, "O-1")
 	_, out["story"] = s.Story(ctx, "O-1")
@@ -33,14 +35,14 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 	_, out["erase"] = s.Erase(ctx, "C-1", "asked")
 	out["delegate"] = s.Delegate(ctx, offer.Delegation{To: ann, From: monday, Until: monday.Add(time.Hour)})
 	out["publish"] = s.Publish(ctx, p)
-	_, out["import history"] = s.ImportHistory(ctx, strings.NewReader("id\nA-1\n"), offer.Mapping{ID: "id", State: offer.Declined})
+	_, out["import history"] = s.ImportOffers(ctx, strings.NewReader("id\nA-1\n"), offer.ColumnMap{ID: "id", State: offer.Declined})
 	_, out["playbooks"] = d.Playbooks(ctx)
 	_, out["due"] = d.Due(ctx, monday)
 	_, out["tick"] = d.Tick(ctx, monday)
 	_, out["verify"] = d.Verify(ctx)
-	_, out["feed"] = d.Feed(ctx, 0, 1)
-	out["export"] = d.Export(ctx, &bytes.Buffer{})
-	out["export csv"] = d.ExportCSV(ctx, &bytes.Buffer{})
+	_, out["feed"] = feed.Read(ctx, storeOf(d), 0, 1)
+	out["export"] = backup.Write(ctx, storeOf(d), &bytes.Buffer{})
+	out["export csv"] = backup.WriteCSV(ctx, storeOf(d), &bytes.Buffer{})
 	for _, err := range d.Check(ctx) {
 		out["check"] = err
 	}
@@ -137,7 +139,7 @@ func TestClockThatGoesBack(t *testing.T) {
 	f.clock.add(-time.Second)
 	must(t)(s.Submit(ctx, "O-1"))
 	f.clock.add(-time.Hour)
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	f.clock.add(-24 * time.Hour)
 	must(t)(s.Send(ctx, "O-1"))
 	if done, err := f.Tick(ctx, monday.AddDate(0, 0, 3)); err != nil || len(done) != 1 {

@@ -1,10 +1,10 @@
 package offer
 
 import (
-	"github.com/offerdesk/offerdesk/offer/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // The record and its parts, so that embedding takes one import.
@@ -21,8 +21,8 @@ type (
 	Side = record.Side
 	// State is where an offer stands; see [lifecycle.State].
 	State = lifecycle.State
-	// Refusal is a command that was refused, with every unmet condition; see [flow.Refusal].
-	Refusal = flow.Refusal
+	// Refusal is a command that was refused, with every unmet condition; see [refusal.Refusal].
+	Refusal = refusal.Refusal
 	// Playbook is one client's rules as data; see [playbook.Playbook].
 	Playbook = playbook.Playbook
 )
@@ -48,22 +48,14 @@ const (
 	Withdrawn   = lifecycle.Withdrawn
 )
 
-// Sentinels that come from the pure half; see there.
-var (
-	ErrInvalid     = record.ErrInvalid   // the offer's content is not valid
-	ErrRefused     = flow.ErrRefused     // a command was refused; errors.As gives *Refusal
-	ErrNotEntitled = flow.ErrNotEntitled // the actor may not do this
-	ErrState       = flow.ErrState       // the move is not possible in this state
-	ErrNotReady    = flow.ErrNotReady    // something must be corrected first
-	ErrStale       = flow.ErrStale       // the offer has changed since it was looked at
-)
-
-// ParseTerms reads JSON under the names of the contract as terms.
+// ParseTerms reads terms from JSON under the names of the playbook format. The
+// error is [ErrInvalid] and lists every problem with its path.
 func ParseTerms(src []byte) (Terms, error) { return record.Parse(src, nil) }
 
-// ParseDraft reads JSON as terms with, where the caller gives one, an id.
+// ParseDraft reads terms from JSON and, if the caller gives one, an id. The
+// error is [ErrInvalid].
 func ParseDraft(src []byte) (id string, terms Terms, err error) { return record.ParseDraft(src, nil) }
 
-// ParseChange reads JSON such as {"pay.rate": "62.50"} as a change; null
-// removes.
+// ParseChange reads a change from JSON such as {"pay.rate": "62.50"}; null
+// removes a value. The error is [ErrInvalid].
 func ParseChange(src []byte) (Change, error) { return record.ParseChange(src) }

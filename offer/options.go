@@ -21,19 +21,19 @@ type Options struct {
 	Random io.Reader
 	// NewID names new offers and delegations. Default: 16 random bytes in hex.
 	NewID func() (string, error)
-	// Directory says who holds which role, so that a stage nobody can decide
-	// is found at submission. Default: not known, and somebody is assumed.
+	// Directory knows who holds which role, so that a stage that no person can
+	// decide is refused at submission. Default: not known; a holder is assumed.
 	Directory approval.Directory
 	// Law is what rules know of law: minimum wages, exempt levels, per diem.
 	// Default: the built-in tables, without per diem.
 	Law playbook.Options
-	// Observe is told of every command after it was committed or refused. It
-	// must not block; it is called on the caller's goroutine, and a panic in it
-	// changes nothing of the command. Default: nobody.
+	// Observe is called with every command after it was committed or refused, on
+	// the caller's goroutine. It must not block; a panic in it does not change the
+	// command. Default: none.
 	Observe func(ctx context.Context, o Observation)
 }
 
-// Observation is what [Options.Observe] is told: never pay, names or letters.
+// Observation is what [Options.Observe] receives: never pay, names or letters.
 type Observation struct {
 	Command string
 	Actor   string

@@ -146,7 +146,7 @@ func (m *machine) submitOne(t *rapid.T, id string) {
 func left(sub record.Submission) int {
 	n := 0
 	for _, s := range sub.Process.Plan {
-		if st := sub.Process.State(s.ID); st == approval.Open || st == approval.Waiting {
+		if st := sub.Process.State(s.ID); st == approval.StageOpen || st == approval.StageWaiting {
 			n++
 		}
 	}
@@ -174,11 +174,11 @@ func (m *machine) decideOne(t *rapid.T, id, stage, verdict string, who offer.Act
 	var o offer.Offer
 	switch s := m.f.As(who); verdict {
 	case "approve":
-		o, err = s.Approve(t.Context(), id, stage, "")
+		o, err = s.Approve(t.Context(), id, offer.Decision{Stage: stage})
 	case "reject":
-		o, err = s.Reject(t.Context(), id, stage, "too dear")
+		o, err = s.Reject(t.Context(), id, offer.Decision{Stage: stage, Reason: "too dear"})
 	default:
-		o, err = s.Return(t.Context(), id, stage, "look again")
+		o, err = s.Return(t.Context(), id, offer.Decision{Stage: stage, Reason: "look again"})
 	}
 	if !m.want(verdict+" "+stage+" by "+who.ID, id, open && entitled && !x.held, o, err) {
 		return

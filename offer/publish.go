@@ -10,83 +10,76 @@ import (
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/cases"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
 // Publish puts versions of playbooks in force, all of them or none. Each was
-// checked when it was loaded; its cases are run here, and what counts against
-// the set (two that apply to the same offer) is found here. A playbook that
-// fails is refused with [ErrPlaybook], and a [*CasesError] says which cases.
+// checked when it was loaded. Publish runs its cases, and checks the set: two
+// playbooks that apply to the same offer are an error. The error is
+// [ErrPlaybook]; a [*CasesError] lists the cases that fail.
 //
-// The first publication is open to whoever sets the system up. From then on the
-// version that is replaced says who may change what: each part that differs
-// wants a role that manages it, each locked letter one of its roles, and a new
-// playbook a role that manages every part of one in force. Offers that were
-// submitted keep the version under which they were.
-func (s Session) Publish(ctx context.Context, playbooks ...*Playbook) error {
-	var err error
-	for range attempts {
-		if err = s.publish(ctx, playbooks); !errors.Is(err, store.ErrConflict) {
-			break
+// The first publication sets the system up, and any actor may make it. From then
+// on the version that is replaced says who may change what: each part that
+// differs requires a role that manages it, each locked letter one of its roles,
+// and a new playbook a role that manages every part of one in force. Offers that
+// were submitted keep the version under which they were.
+func (s Session) Publish(ctx context.Context, versions ...*Playbook) error {
+	c := &call{command: "publish"}
+	if len(versions) == 0 || slices.Contains(versions, nil) {
+		c.invalid = fmt.Errorf("%w: none was given, or one is nil", ErrPlaybook)
+	} else {
+		c.subject = versions[0].Name()
+	}
+	tested := false
+	_, err := s.do(ctx, c, func(ctx context.Context, _ playbooks) (change, error) {
+		set, revision, err := s.desk.books.InForce(ctx)
+		if err != nil {
+			return change{}, err
 		}
+		if err := s.mayPublish(set, revision, versions); err != nil {
+			return change{}, err
+		}
+		if !tested {
+			if err := runCases(versions); err != nil {
+				return change{}, err
+			}
+			tested = true
+		}
+		return s.publish(ctx, set, revision, versions)
+	})
+	if err == nil {
+		_, _, err = s.desk.books.InForce(ctx)
 	}
-	s.desk.observe(ctx, Observation{Command: "publish", Actor: s.actor.ID, Err: err})
-	if err != nil {
-		return &CommandError{"publish", "", err}
-	}
-	return nil
-}
-
-func (s Session) publish(ctx context.Context, playbooks []*Playbook) error {
-	if len(playbooks) == 0 || slices.Contains(playbooks, nil) {
-		return fmt.Errorf("%w: there is none, or a nil among them", ErrPlaybook)
-	}
-	if err := s.ready(); err != nil {
-		return err
-	}
-	set, rev, err := s.desk.playbooks(ctx, true)
-	if err != nil {
-		return err
-	}
-	if err := s.mayPublish(set, rev, playbooks); err != nil {
-		s.denied(ctx, "publish", playbooks[0].Name())
-		return err
-	}
-	if err := runCases(playbooks); err != nil {
-		return err
-	}
-	var next []*Playbook
-	if rev > 0 {
-		next = set.All()
-	}
-	next, b, entries, err := s.replace(next, playbooks)
-	if err != nil || len(entries) == 0 {
-		return err
-	}
-	trail, err := s.desk.appendTo(ctx, entries...)
-	if err != nil {
-		return err
-	}
-	put, err := s.inForcePut(next, rev)
-	if err != nil {
-		return err
-	}
-	b.Appends = trail.Appends
-	b.Puts = append(append(b.Puts, trail.Puts...), put)
-	if err := s.desk.store.Commit(ctx, b); err != nil {
-		return err
-	}
-	_, _, err = s.desk.playbooks(ctx, true)
 	return err
 }
 
-// replace puts new versions in the place of those in force: the set that then
-// is, the versions to keep and what the trail says. A set that can't be in force
-// together is [ErrPlaybook].
-func (s Session) replace(next, playbooks []*Playbook) (all []*Playbook, b store.Batch, entries []audit.Entry, err error) {
-	for _, p := range playbooks {
+// publish replaces versions in force by those given.
+func (s Session) publish(ctx context.Context, set *playbook.Set, revision int64, versions []*Playbook) (change, error) {
+	var next []*Playbook
+	if revision > 0 {
+		next = set.All()
+	}
+	var ch change
+	next, entries, err := s.replace(&ch.batch, next, versions)
+	if err != nil || len(entries) == 0 {
+		return change{}, err
+	}
+	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random, entries...); err != nil {
+		return change{}, err
+	}
+	put, err := s.inForcePut(next, revision)
+	ch.batch.Puts = append(ch.batch.Puts, put)
+	return ch, err
+}
+
+// replace adds the versions to a batch. It returns the set that is in force
+// then, and the entries of the trail. A set that can't be in force together is
+// [ErrPlaybook].
+func (s Session) replace(b *store.Batch, next, versions []*Playbook) (all []*Playbook, entries []audit.Entry, err error) {
+	for _, p := range versions {
 		i := slices.IndexFunc(next, func(q *Playbook) bool { return q.Name() == p.Name() })
 		before := ""
 		if i >= 0 {
@@ -99,29 +92,29 @@ func (s Session) replace(next, playbooks []*Playbook) (all []*Playbook, b store.
 		}
 		put, err := s.versionPut(p)
 		if err != nil {
-			return nil, b, nil, err
+			return nil, nil, err
 		}
 		b.Puts = append(b.Puts, put)
 		entries = append(entries, audit.Entry{Log: "playbooks", Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
 			Fields: []audit.Change{{Path: "version", Before: before, After: p.Version()}}})
 	}
 	if _, err := playbook.NewSet(next...); err != nil {
-		return nil, b, nil, fmt.Errorf("%w: %w", ErrPlaybook, err)
+		return nil, nil, fmt.Errorf("%w: %w", ErrPlaybook, err)
 	}
 	if found := playbook.CheckSet(next...).Errors(); len(found) > 0 {
-		return nil, b, nil, fmt.Errorf("%w: %w", ErrPlaybook, found)
+		return nil, nil, fmt.Errorf("%w: %w", ErrPlaybook, found)
 	}
-	return next, b, entries, nil
+	return next, entries, nil
 }
 
-// inForcePut is the record of what is in force.
-func (s Session) inForcePut(next []*Playbook, rev int64) (store.Put, error) {
-	var list published
+// inForcePut is the record that lists the versions in force.
+func (s Session) inForcePut(next []*Playbook, revision int64) (store.Put, error) {
+	var list storage.Published
 	for _, p := range next {
 		list.Versions = append(list.Versions, record.PlaybookRef{Name: p.Name(), Version: p.Version()})
 	}
 	body, err := json.Marshal(list)
-	return store.Put{Kind: kindPublished, ID: inForce, Expect: rev, Body: body, Columns: store.Columns{"published_at": s.desk.now()}}, err
+	return store.Put{Kind: storage.KindPublished, ID: storage.InForce, Expect: revision, Body: body, Columns: store.Columns{"published_at": s.desk.now()}}, err
 }
 
 // CasesError is a playbook whose own cases fail. It unwraps to [ErrPlaybook].
@@ -146,10 +139,10 @@ func (e *CasesError) Error() string {
 // Unwrap returns [ErrPlaybook].
 func (e *CasesError) Unwrap() error { return ErrPlaybook }
 
-// runCases runs the cases that lie beside playbooks.
-func runCases(playbooks []*Playbook) error {
+// runCases runs the cases of each version.
+func runCases(versions []*Playbook) error {
 	var errs []error
-	for _, p := range playbooks {
+	for _, p := range versions {
 		list, found := cases.Check(p)
 		if bad := found.Errors(); len(bad) > 0 {
 			errs = append(errs, fmt.Errorf("%w: %w", ErrPlaybook, bad))
@@ -163,21 +156,21 @@ func runCases(playbooks []*Playbook) error {
 	return errors.Join(errs...)
 }
 
-// mayPublish wants a role that manages each part which a version changes, and
-// for a new playbook one that manages every part of one that is in force: a new
-// one may take offers over. The first publication sets the system up.
-func (s Session) mayPublish(set *playbook.Set, rev int64, playbooks []*Playbook) error {
+// mayPublish requires a role that manages each part that a version changes, and
+// for a new playbook one that manages every part of one in force: a new one may
+// apply to offers of others. The first publication sets the system up.
+func (s Session) mayPublish(set *playbook.Set, revision int64, versions []*Playbook) error {
 	if s.actor.ID == "" {
 		return ErrNotEntitled
 	}
-	if rev == 0 {
+	if revision == 0 {
 		return nil
 	}
 	all := slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAll(s.actor) })
-	for _, p := range playbooks {
+	for _, p := range versions {
 		old := set.Get(p.Name())
 		if old == nil && !all {
-			return fmt.Errorf("%w: a new playbook wants a role that manages every part of one in force", ErrNotEntitled)
+			return fmt.Errorf("%w: a new playbook requires a role that manages every part of one in force", ErrNotEntitled)
 		}
 		if old == nil {
 			continue
@@ -195,15 +188,6 @@ func (s Session) versionPut(p *Playbook) (store.Put, error) {
 		files[name] = string(src)
 	}
 	body, err := json.Marshal(files)
-	return store.Put{Kind: kindPlaybook, ID: p.Version(), Expect: store.Any, Body: body,
+	return store.Put{Kind: storage.KindPlaybook, ID: p.Version(), Expect: store.Any, Body: body,
 		Columns: store.Columns{"name": p.Name(), "published_at": s.desk.now(), "published_by": s.actor.ID}}, err
-}
-
-// Playbooks lists the playbooks in force.
-func (d *Desk) Playbooks(ctx context.Context) ([]*Playbook, error) {
-	set, _, err := d.playbooks(ctx, true)
-	if err != nil {
-		return nil, err
-	}
-	return set.All(), nil
 }

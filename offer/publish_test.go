@@ -45,7 +45,7 @@ func TestSubmittedKeepsItsVersion(t *testing.T) {
 			t.Errorf("the draft is judged by %v, %v", draft.Plan.On(), err)
 		}
 	}
-	if o := must(t)(f.As(olga).Approve(ctx, "O-1", "ops", "")); o.State() != offer.Approved {
+	if o := must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})); o.State() != offer.Approved {
 		t.Errorf("it is %s", o.State())
 	}
 	o = must(t)(f.As(ann).Send(ctx, "O-1"))
@@ -53,7 +53,7 @@ func TestSubmittedKeepsItsVersion(t *testing.T) {
 	if err != nil || story.Playbook.Version != sub.Playbook.Version || o.State() != offer.Sent {
 		t.Errorf("the story names version %s, %v", story.Playbook.Version, err)
 	}
-	if _, err := f.As(olga).Approve(ctx, "O-2", "ops", ""); err == nil {
+	if _, err := f.As(olga).Approve(ctx, "O-2", offer.Decision{Stage: "ops"}); err == nil {
 		t.Error("a draft is approved")
 	}
 	o = must(t)(f.As(ann).Submit(ctx, "O-2"))

@@ -40,10 +40,10 @@ func TestQueues(t *testing.T) {
 		where *store.Filter
 		want  []string
 	}{
-		{"the recruiter's, without what is over", offer.Mine("ann"), []string{"A-1", "B-1"}},
-		{"a client's in a state", offer.Of("acme", offer.InApproval), []string{"A-2"}},
-		{"a client's in any state", offer.Of("blue"), []string{"B-1", "B-2"}},
-		{"nothing is late", offer.Stuck(now), nil},
+		{"the recruiter's, without what is over", offer.ByRecruiter("ann"), []string{"A-1", "B-1"}},
+		{"a client's in a state", offer.ByClient("acme", offer.InApproval), []string{"A-2"}},
+		{"a client's in any state", offer.ByClient("blue"), []string{"B-1", "B-2"}},
+		{"nothing is late", offer.Overdue(now), nil},
 	} {
 		list, err := s.List(ctx, offer.Query{Where: c.where})
 		if err != nil {

@@ -65,7 +65,7 @@ func TestReviseWantsTheRightToEdit(t *testing.T) {
 	must(t)(f.As(ats).Create(ctx, terms(t, `{"people": {"recruiter": "ats"}, "job": {"title": "Nurse"}}`), offer.ID("O-1")))
 	must(t)(f.As(ats).Edit(ctx, "O-1", change(t, src)))
 	must(t)(s.Submit(ctx, "O-1"))
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	for src, want := range map[string]string{
 		`{"bill.rate": "99.00", "bill.per": "hour"}`: "[not_entitled]",
 		`{"job.title": "Chief"}`:                     "[not_entitled]",
@@ -171,13 +171,13 @@ func TestAskedNoMore(t *testing.T) {
 			return err
 		},
 		"handed on": func(f *fixture) error {
-			_, err := f.As(offer.Actor{ID: "zoe"}).Reassign(t.Context(), "O-1", "ops", "user:yan", "r")
+			_, err := f.As(offer.Actor{ID: "zoe"}).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:yan", Reason: "r"})
 			return err
 		},
 	} {
 		f := newDesk(t)
 		f.at(t, "O-1", offer.InApproval)
-		must(t)(f.As(olga).Reassign(t.Context(), "O-1", "ops", "user:zoe", "r"))
+		must(t)(f.As(olga).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
 		must(t)(f.As(zoe).Get(t.Context(), "O-1"))
 		if err := end(f); err != nil {
 			t.Fatal(err)
@@ -208,15 +208,15 @@ func TestStandInSeesAndMay(t *testing.T) {
 		t.Errorf("waiting is %+v, %v", tasks, err)
 	}
 	must(t)(yan.Get(ctx, "O-1"))
-	must(t)(yan.Approve(ctx, "O-1", "ops", ""))
-	if _, err := f.As(fred).Approve(ctx, "O-1", "finance", ""); codes(err) != "[not_entitled]" {
+	must(t)(yan.Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	if _, err := f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}); codes(err) != "[not_entitled]" {
 		t.Errorf("finance, whom access gives no approve: %v", err)
 	}
 	other := f.As(offer.Actor{ID: "yves"})
 	if err := f.As(fred).Delegate(ctx, offer.Delegation{To: other.Actor(), Until: monday.AddDate(0, 0, 3)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := other.Approve(ctx, "O-1", "finance", ""); codes(err) != "[not_entitled]" {
+	if _, err := other.Approve(ctx, "O-1", offer.Decision{Stage: "finance"}); codes(err) != "[not_entitled]" {
 		t.Errorf("who stands in for finance: %v", err)
 	}
 	f.clock.add(4 * 24 * time.Hour)
@@ -358,13 +358,13 @@ func TestStandInsDoNotAddUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := f.As(seer("zed")).Approve(ctx, "O-1", "ops", ""); codes(err) != "[not_entitled]" {
+	if _, err := f.As(seer("zed")).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[not_entitled]" {
 		t.Errorf("the stand-in's stand-in: %v", err)
 	}
-	if _, err := f.As(seer("zed")).Approve(ctx, "O-1", "ops", "", offer.For("olga")); codes(err) != "[not_entitled]" {
+	if _, err := f.As(seer("zed")).Approve(ctx, "O-1", offer.Decision{Stage: "ops", For: "olga"}); codes(err) != "[not_entitled]" {
 		t.Errorf("the stand-in's stand-in, by name: %v", err)
 	}
-	must(t)(f.As(seer("yan")).Approve(context.WithoutCancel(ctx), "O-1", "ops", ""))
+	must(t)(f.As(seer("yan")).Approve(context.WithoutCancel(ctx), "O-1", offer.Decision{Stage: "ops"}))
 }
 
 // Nobody is made to stand in without end; what is over makes room.

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
+	"github.com/offerdesk/offerdesk/offer/feed"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -67,16 +69,16 @@ var scans = []struct {
 }{
 	{"feed", func(ctx context.Context, d *offer.Desk) error {
 		for at := store.Pos(0); ; {
-			page, err := d.Feed(ctx, at, 1000)
+			page, err := feed.Read(ctx, storeOf(d), at, 1000)
 			if err != nil || len(page) == 0 {
 				return err
 			}
 			at = page[len(page)-1].Pos
 		}
 	}},
-	{"export", func(ctx context.Context, d *offer.Desk) error { return d.Export(ctx, io.Discard) }},
+	{"export", func(ctx context.Context, d *offer.Desk) error { return backup.Write(ctx, storeOf(d), io.Discard) }},
 	{"tables", func(ctx context.Context, d *offer.Desk) error {
-		return d.ExportTables(ctx, func(string) (io.WriteCloser, error) { return nowhere{}, nil })
+		return backup.WriteTables(ctx, storeOf(d), func(string) (io.WriteCloser, error) { return nowhere{}, nil })
 	}},
 	{"check", func(ctx context.Context, d *offer.Desk) error {
 		for i, err := range d.Check(ctx) {
@@ -103,10 +105,10 @@ func deskOf(b testing.TB, entries int) (*offer.Desk, *watched) {
 	}
 	w := &watched{Store: openStore(b, openSQL(b, "sqlite", filepath.Join(b.TempDir(), "offers.db"))), every: 1 << 30}
 	d := f.over(b, w)
-	if _, err := d.Import(b.Context(), bytes.NewReader(exported(b, f.Desk))); err != nil {
+	if _, err := backup.Restore(b.Context(), storeOf(d), bytes.NewReader(exported(b, f.Desk))); err != nil {
 		b.Fatal(err)
 	}
-	if _, err := d.Feed(b.Context(), 0, 1); err != nil { // gives positions
+	if _, err := feed.Read(b.Context(), storeOf(d), 0, 1); err != nil { // gives positions
 		b.Fatal(err)
 	}
 	return d, w

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/story"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -25,17 +26,17 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 	}
 	step(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
 	step(s.Submit(ctx, "O-1"))
-	step(f.As(olga).Approve(ctx, "O-1", "ops", ""))
-	step(f.As(fred).Approve(ctx, "O-1", "finance", "market rate"))
+	step(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	step(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance", Reason: "market rate"}))
 	step(s.Revise(ctx, "O-1", change(t, `{"start_date": "2027-05-03"}`), "a later start"))
 	step(s.Submit(ctx, "O-1"))
-	step(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	step(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	step(s.Revise(ctx, "O-1", change(t, `{"pay.rate": "55.00"}`), "more pay"))
 	step(s.Submit(ctx, "O-1"))
-	step(f.As(fred).Approve(ctx, "O-1", "finance", ""))
+	step(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 	step(s.Revise(ctx, "O-1", change(t, `{"pay.rate": "57.00", "start_date": "2027-06-07"}`), "more again"))
 	step(s.Submit(ctx, "O-1"))
-	step(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	step(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	story, err := s.Story(ctx, "O-1")
 	if err != nil {
 		t.Fatal(err)
@@ -79,13 +80,13 @@ func TestStoryShowsWhatNoEntryShows(t *testing.T) {
 // Lines are broken between words, and what goes on stands behind its indent.
 func TestStoryIsFolded(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("word ", 60))
-	story := offer.Story{Offer: "O-1", State: offer.Draft, Revision: 1, Stages: []offer.StageStory{{Stage: "ops", Why: long, On: true, Did: "was asked"}}}
-	for _, line := range strings.Split(story.String(), "\n") {
+	told := story.Story{Offer: "O-1", State: offer.Draft, Revision: 1, Stages: []story.Stage{{Stage: "ops", Why: long, On: true, Did: "was asked"}}}
+	for _, line := range strings.Split(told.String(), "\n") {
 		if len(line) > 100 || strings.HasSuffix(line, " ") {
 			t.Errorf("a line of %d: %q", len(line), line)
 		}
 	}
-	if !strings.Contains(story.String(), "\n    word word") {
-		t.Errorf("got\n%s", story)
+	if !strings.Contains(told.String(), "\n    word word") {
+		t.Errorf("got\n%s", told)
 	}
 }

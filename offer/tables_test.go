@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
 	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
@@ -41,7 +42,7 @@ func tables(t testing.TB, d *offer.Desk) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	open := 0
-	err := d.ExportTables(t.Context(), func(name string) (io.WriteCloser, error) {
+	err := backup.WriteTables(t.Context(), storeOf(d), func(name string) (io.WriteCloser, error) {
 		if len(files) != open {
 			t.Errorf("%s is begun before the one in front of it is closed", name)
 		}
@@ -69,7 +70,7 @@ func sameTables(t testing.TB, where string, want, got fstest.MapFS) {
 func (f *fixture) moveTables(t testing.TB, files fs.FS, s store.Store) *offer.Desk {
 	t.Helper()
 	d := f.over(t, s)
-	if got, err := d.ImportTables(t.Context(), files); err != nil || got.Records == 0 || got.Entries == 0 {
+	if got, err := backup.RestoreTables(t.Context(), storeOf(d), files); err != nil || got.Records == 0 || got.Entries == 0 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	sound(t, f.over(t, s))
@@ -100,7 +101,7 @@ func TestTablesComeBack(t *testing.T) {
 // Files on a disk are read as any other.
 func TestTablesOnDisk(t *testing.T) {
 	f, dir := few(t), t.TempDir()
-	err := f.ExportTables(t.Context(), func(name string) (io.WriteCloser, error) { return os.Create(filepath.Join(dir, name)) })
+	err := backup.WriteTables(t.Context(), storeOf(f), func(name string) (io.WriteCloser, error) { return os.Create(filepath.Join(dir, name)) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,10 +184,10 @@ func TestTablesThatAreNotWhole(t *testing.T) {
 		files := maps.Clone(whole)
 		delete(files, name)
 		d, s := empty(t, f)
-		if _, err := d.ImportTables(t.Context(), files); !errors.Is(err, offer.ErrCutOff) {
+		if _, err := backup.RestoreTables(t.Context(), storeOf(d), files); !errors.Is(err, backup.ErrCutOff) {
 			t.Errorf("without %s: %v", name, err)
 		}
-		if _, err := f.over(t, s).ImportTables(t.Context(), whole); err != nil {
+		if _, err := backup.RestoreTables(t.Context(), storeOf(f.over(t, s)), whole); err != nil {
 			t.Errorf("without %s, and again with all: %v", name, err)
 		}
 		sameTables(t, "gone on", whole, tables(t, d))
@@ -197,16 +198,16 @@ func TestTablesThatAreNotWhole(t *testing.T) {
 		says                string
 	}{
 		{"a row that is gone", "offers.csv", `"O-1"`, `"O-3"`, offer.ErrDamaged, ""},
-		{"a heading", "offers.csv", `"status"`, `"state"`, offer.ErrExport, "offers.csv: column"},
-		{"a number that is none", "documents.csv", `"1"`, `"01"`, offer.ErrExport, "documents.csv, line 2, "},
-		{"a cell without its quotes", "documents.csv", `"O-1"`, `x"O-1"`, offer.ErrExport, "documents.csv: "},
-		{"a cell too many", "documents.csv", `"O-1",`, `"O-1","",`, offer.ErrExport, "documents.csv: "},
-		{"a text that is written otherwise", "documents.csv", `"O-1"`, `"'O-1"`, offer.ErrExport, "documents.csv, line 2, column offer"},
-		{"bytes that are none", "documents.csv", `"O-1"`, `"base64:?"`, offer.ErrExport, "documents.csv, line 2, column offer"},
-		{"a seq that is none", "entries.csv", `,"1",`, `,"+1",`, offer.ErrExport, "entries.csv, line 2, column seq"},
-		{"a digest", "datapackage.json", `"sha256": "`, `"sha256": "0`, offer.ErrExport, "the lines are not those"},
-		{"a version", "datapackage.json", `"offerdesk_export": 1`, `"offerdesk_export": 2`, offer.ErrExport, "version 2"},
-		{"no JSON", "datapackage.json", `{`, ``, offer.ErrExport, "datapackage.json"},
+		{"a heading", "offers.csv", `"status"`, `"state"`, backup.ErrExport, "offers.csv: column"},
+		{"a number that is none", "documents.csv", `"1"`, `"01"`, backup.ErrExport, "documents.csv, line 2, "},
+		{"a cell without its quotes", "documents.csv", `"O-1"`, `x"O-1"`, backup.ErrExport, "documents.csv: "},
+		{"a cell too many", "documents.csv", `"O-1",`, `"O-1","",`, backup.ErrExport, "documents.csv: "},
+		{"a text that is written otherwise", "documents.csv", `"O-1"`, `"'O-1"`, backup.ErrExport, "documents.csv, line 2, column offer"},
+		{"bytes that are none", "documents.csv", `"O-1"`, `"base64:?"`, backup.ErrExport, "documents.csv, line 2, column offer"},
+		{"a seq that is none", "entries.csv", `,"1",`, `,"+1",`, backup.ErrExport, "entries.csv, line 2, column seq"},
+		{"a digest", "datapackage.json", `"sha256": "`, `"sha256": "0`, backup.ErrExport, "the lines are not those"},
+		{"a version", "datapackage.json", `"offerdesk_export": 1`, `"offerdesk_export": 2`, backup.ErrExport, "version 2"},
+		{"no JSON", "datapackage.json", `{`, ``, backup.ErrExport, "datapackage.json"},
 	} {
 		data := whole[c.file].Data
 		if !bytes.Contains(data, []byte(c.old)) {
@@ -215,8 +216,8 @@ func TestTablesThatAreNotWhole(t *testing.T) {
 		files := maps.Clone(whole)
 		files[c.file] = &fstest.MapFile{Data: bytes.Replace(data, []byte(c.old), []byte(c.new), 1)}
 		d, _ := empty(t, f)
-		var at *offer.ImportError
-		if _, err := d.ImportTables(t.Context(), files); !errors.Is(err, c.want) || !errors.As(err, &at) || !strings.Contains(err.Error(), c.says) {
+		var at *backup.RestoreError
+		if _, err := backup.RestoreTables(t.Context(), storeOf(d), files); !errors.Is(err, c.want) || !errors.As(err, &at) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %v at %s", c.why, err, c.want, c.says)
 		}
 	}
@@ -243,7 +244,7 @@ func (f *endlessFile) Read(p []byte) (int, error) { return f.Reader.Read(p) }
 func TestTablesOfAnEndlessRow(t *testing.T) {
 	f := few(t)
 	d, _ := empty(t, f)
-	if _, err := d.ImportTables(t.Context(), endlessTables{tables(t, f.Desk)}); !errors.Is(err, offer.ErrExport) {
+	if _, err := backup.RestoreTables(t.Context(), storeOf(d), endlessTables{tables(t, f.Desk)}); !errors.Is(err, backup.ErrExport) {
 		t.Errorf("%v", err)
 	}
 }
@@ -260,12 +261,12 @@ func TestTablesToAFullDisk(t *testing.T) {
 	f := lived(t)
 	for _, room := range []int{0, 3000} {
 		made, closed := 0, 0
-		err := f.ExportTables(t.Context(), func(string) (io.WriteCloser, error) { made++; return &fullFile{full{room}, &closed}, nil })
+		err := backup.WriteTables(t.Context(), storeOf(f), func(string) (io.WriteCloser, error) { made++; return &fullFile{full{room}, &closed}, nil })
 		if !errors.Is(err, errDown) || made != closed || made == 0 {
 			t.Errorf("room for %d bytes a file: %v; %d files were begun and %d closed", room, err, made, closed)
 		}
 	}
-	if err := f.ExportTables(t.Context(), func(string) (io.WriteCloser, error) { return nil, errDown }); !errors.Is(err, errDown) {
+	if err := backup.WriteTables(t.Context(), storeOf(f), func(string) (io.WriteCloser, error) { return nil, errDown }); !errors.Is(err, errDown) {
 		t.Errorf("%v", err)
 	}
 }
@@ -351,7 +352,7 @@ func fits(root, schema map[string]any, v any) error {
 
 // Every line of an export is one of those that its schema describes.
 func TestExportSchema(t *testing.T) {
-	src, err := offer.ExportSchema()
+	src, err := backup.Schema()
 	if err != nil {
 		t.Fatal(err)
 	}

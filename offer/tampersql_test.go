@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/feed"
 )
 
 // What somebody changes with plain SQL is found and named, on each engine.
@@ -79,7 +80,7 @@ func evidenceOn(t *testing.T, db *sql.DB) *fixture {
 	if _, err := f.As(mallory).Get(t.Context(), "O-1"); err == nil {
 		t.Fatal("the test shows nothing")
 	}
-	if _, err := f.Follow(t.Context(), "mailer", 3, func(context.Context, []offer.FeedEntry) error { return nil }); err != nil {
+	if _, err := (feed.Consumer{Store: storeOf(f), Name: "mailer", Limit: 3}).Next(t.Context(), func(context.Context, []feed.Entry) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return f

@@ -6,19 +6,29 @@ import (
 	"slices"
 	"time"
 
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
 )
+
+// Due is something that has become due for an offer.
+type Due = flow.Notice
 
 // system is who acts when time does.
 var system = Actor{ID: "system"}
 
 // Due lists what is late at a moment: reminders, escalations, stages over
-// their time, offers that expire. It changes nothing.
+// their time, offers that expire. It changes nothing. An offer that fails does
+// not keep the others waiting: the error joins what went wrong.
 func (d *Desk) Due(ctx context.Context, now time.Time) ([]Due, error) {
+	d = d.opened()
 	var out []Due
-	err := d.eachDue(ctx, now, func(l loaded, fc flow.Context) error {
-		due, _ := flow.Due(fc, l.Offer)
+	err := d.eachDue(ctx, now, func(r store.Record, now time.Time) error {
+		l, err := d.open(ctx, r, known)
+		if err != nil {
+			return &CommandError{"tick", r.ID, err}
+		}
+		due, _ := flow.Due(d.systemContext(l, now), l.Offer)
 		out = append(out, due...)
 		return nil
 	})
@@ -29,83 +39,92 @@ func (d *Desk) Due(ctx context.Context, now time.Time) ([]Due, error) {
 // exactly once however often and from however many processes it is called. It
 // returns what it did, so that the host can tell people. Call it from cron, a
 // job queue or a loop. An offer that fails does not keep the others waiting: the
-// error joins what went wrong, and what was done is returned beside it.
+// error joins what went wrong, and what was done is returned with it.
 func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Due, error) {
+	d = d.opened()
 	var out []Due
-	s := d.As(system)
-	err := d.eachDue(ctx, now, func(l loaded, fc flow.Context) error {
-		next, due, err := flow.Tick(fc, l.Offer)
-		if err != nil || len(next.Events) == 0 {
-			return err
-		}
-		c := &call{command: "tick", id: l.Offer.ID()}
-		_, err = s.commit(ctx, c, l, fc, next)
-		if errors.Is(err, store.ErrOutcomeUnknown) && d.ticked(ctx, l, next) {
-			err = nil
-		}
-		d.observe(ctx, Observation{Command: c.command, Actor: system.ID, Offer: c.id, State: next.Offer.State(), Err: err})
-		if errors.Is(err, store.ErrConflict) {
-			return nil // somebody else moved it; what is still due comes next time
-		}
-		if err == nil {
-			out = append(out, due...)
-		}
+	err := d.eachDue(ctx, now, func(r store.Record, now time.Time) error {
+		due, err := d.tickOne(ctx, r, now)
+		out = append(out, due...)
 		return err
 	})
 	return out, err
 }
 
+// systemContext is what the pure half gets when time acts.
+func (d *Desk) systemContext(l *loaded, now time.Time) flow.Context {
+	l.now = now
+	return Session{desk: d, actor: system}.context(l)
+}
+
+// tickOne does what is due for one offer. An offer that another command has moved
+// is left for the next time.
+func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]Due, error) {
+	var due []Due
+	var next flow.Outcome
+	var l *loaded
+	c := &call{command: "tick", id: r.ID}
+	s := Session{desk: d, actor: system}
+	o, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
+		var err error
+		if l, err = d.open(ctx, r, books); err != nil {
+			return change{}, err
+		}
+		fc := d.systemContext(l, now)
+		if next, due, err = flow.Tick(fc, l.Offer); err != nil || len(next.Events) == 0 {
+			due = nil
+			return change{}, err
+		}
+		return s.write(c, l, fc, next)
+	})
+	if errors.Is(err, ErrOutcomeUnknown) && d.ticked(ctx, l, next) {
+		err = nil
+	}
+	if err == nil && len(due) == 0 {
+		return nil, nil
+	}
+	d.observe(ctx, Observation{Command: c.command, Actor: system.ID, Offer: c.id, State: o.State(), Err: err})
+	switch {
+	case errors.Is(err, ErrConflict):
+		return nil, nil
+	case err != nil:
+		return nil, &CommandError{"tick", r.ID, err}
+	}
+	return due, nil
+}
+
 // ticked reports whether a tick whose outcome is not known was done: the record
 // has moved by one, and remembers what was to be remembered.
-func (d *Desk) ticked(ctx context.Context, l loaded, next flow.Outcome) bool {
-	r, err := d.store.Get(ctx, kindOffer, l.Offer.ID())
+func (d *Desk) ticked(ctx context.Context, l *loaded, next flow.Outcome) bool {
+	r, err := d.store.Get(ctx, storage.KindOffer, l.Offer.ID())
 	if err != nil || r.Revision != l.revision+1 {
 		return false
 	}
-	st, err := decodeStored(r)
+	st, err := storage.DecodeOffer(r)
 	if err != nil {
 		return false
 	}
-	was, ok := st.Offer.Status().Submission()
-	is, also := next.Offer.Status().Submission()
+	was, ok := st.Offer.Submission()
+	is, also := next.Offer.Submission()
 	return st.Offer.State() == next.Offer.State() && ok == also && slices.Equal(was.Process.Noticed, is.Process.Noticed)
 }
 
-// eachDue calls f with every offer whose next moment has come.
-func (d *Desk) eachDue(ctx context.Context, now time.Time, f func(loaded, flow.Context) error) error {
+// eachDue calls f with the record of every offer whose next moment has come.
+func (d *Desk) eachDue(ctx context.Context, now time.Time, f func(store.Record, time.Time) error) error {
 	now = now.UTC().Truncate(time.Microsecond)
+	if _, _, err := d.books.InForce(ctx); err != nil {
+		return err
+	}
 	var errs []error
-	q := store.Query{Kind: kindOffer, Where: store.Where("due_at", store.Le, now), Order: []store.Order{{Column: "due_at"}}, Limit: 200}
-	for {
-		page, err := d.store.Find(ctx, q)
+	q := store.Query{Kind: storage.KindOffer, Where: store.Where("due_at", store.Le, now), Order: []store.Order{{Column: "due_at"}}, Limit: 200}
+	for r, err := range storage.Records(ctx, d.store, q) {
 		if err != nil {
-			return err
+			return errors.Join(append(errs, err)...)
 		}
-		if _, _, err := d.playbooks(ctx, true); err != nil {
-			return err
-		}
-		for _, r := range page.Records {
-			if err := d.oneDue(ctx, now, r, f); err != nil {
-				errs = append(errs, &CommandError{"tick", r.ID, err})
-			}
-			if ctx.Err() != nil {
-				return errors.Join(errs...)
-			}
-		}
-		if q.After = page.Next; page.Next == "" {
-			return errors.Join(errs...)
+		errs = append(errs, f(r, now))
+		if ctx.Err() != nil {
+			break
 		}
 	}
-}
-
-func (d *Desk) oneDue(ctx context.Context, now time.Time, r store.Record, f func(loaded, flow.Context) error) error {
-	st, err := decodeStored(r)
-	if err != nil {
-		return err
-	}
-	l := loaded{stored: st, revision: r.Revision}
-	if l.playbook, l.chosen, l.inForce, err = d.playbookOf(ctx, st.Offer, false); err != nil {
-		return err
-	}
-	return f(l, flow.Context{Actor: system, Now: now, Playbook: l.playbook, Directory: d.opt.Directory})
+	return errors.Join(errs...)
 }

@@ -129,7 +129,7 @@ func TestReminderAndEscalationExactlyOnce(t *testing.T) {
 		t.Errorf("the trail has %v", list)
 	}
 	sound(t, f.Desk)
-	if o := must(t)(chief.Approve(ctx, "O-1", "ops", "")); o.State() != offer.Approved {
+	if o := must(t)(chief.Approve(ctx, "O-1", offer.Decision{Stage: "ops"})); o.State() != offer.Approved {
 		t.Errorf("it is %s", o.State())
 	}
 	sound(t, f.Desk)
@@ -190,7 +190,7 @@ func TestTickWithAClockThatGoesBack(t *testing.T) {
 	if _, err := f.As(ann).Accept(ctx, "O-2", offer.Candidate); codes(err) != "[state]" {
 		t.Errorf("what has expired is accepted: %v", err)
 	}
-	must(t)(f.As(olga).Approve(ctx, "O-1", "ops", ""))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	must(t)(f.As(ann).Send(ctx, "O-1"))
 }
 

@@ -29,23 +29,31 @@ func everything(t testing.TB, ctx context.Context) map[string]func(offer.Session
 		"revise":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Revise(ctx, id, fewer, "r") }),
 		"submit":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Submit(ctx, id) }),
 		"recall":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Recall(ctx, id, "r") }),
-		"approve": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Approve(ctx, id, "ops", "") }),
-		"reject":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Reject(ctx, id, "ops", "r") }),
-		"return":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Return(ctx, id, "ops", "r") }),
+		"approve": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Approve(ctx, id, offer.Decision{Stage: "ops"})
+		}),
+		"reject": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
+		}),
+		"return": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Return(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
+		}),
 		"withdraw_decision": cmd(func(s offer.Session, id string) (offer.Offer, error) {
 			return s.WithdrawDecision(ctx, id, "ops")
 		}),
 		"add_approver": cmd(func(s offer.Session, id string) (offer.Offer, error) {
-			return s.AddApprover(ctx, id, "ops", "user:mallory", "r")
+			return s.AddApprover(ctx, id, offer.Handover{Stage: "ops", To: "user:mallory", Reason: "r"})
 		}),
 		"reassign": cmd(func(s offer.Session, id string) (offer.Offer, error) {
-			return s.Reassign(ctx, id, "ops", "user:mallory", "r")
+			return s.Reassign(ctx, id, offer.Handover{Stage: "ops", To: "user:mallory", Reason: "r"})
 		}),
 		"ask_information": cmd(func(s offer.Session, id string) (offer.Offer, error) {
-			return s.AskInformation(ctx, id, "ops", "why?")
+			return s.AskInformation(ctx, id, offer.Question{Stage: "ops", Text: "why?"})
 		}),
-		"override": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Override(ctx, id, "unit-slip", "r") }),
-		"send":     cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Send(ctx, id) }),
+		"override": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Override(ctx, id, offer.Override{Guardrail: "unit-slip", Reason: "r"})
+		}),
+		"send": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Send(ctx, id) }),
 		"counter": cmd(func(s offer.Session, id string) (offer.Offer, error) {
 			return s.Counter(ctx, id, offer.Candidate, fewer, "r")
 		}),
@@ -140,15 +148,15 @@ func TestAskedByNameSees(t *testing.T) {
 	if _, err := zoe.Get(ctx, "O-1"); !errors.Is(err, offer.ErrNotFound) {
 		t.Fatal(err)
 	}
-	must(t)(f.As(olga).Reassign(ctx, "O-1", "ops", "user:zoe", "on holiday"))
+	must(t)(f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "on holiday"}))
 	must(t)(zoe.Get(ctx, "O-1"))
-	if _, err := f.As(oscar).Approve(ctx, "O-1", "ops", ""); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(oscar).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("a stage that was reassigned is decided by the role: %v", err)
 	}
 	if _, err := zoe.Hold(ctx, "O-1", "r"); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("who is asked holds: %v", err)
 	}
-	if o := must(t)(zoe.Approve(ctx, "O-1", "ops", "")); o.State() != offer.Approved {
+	if o := must(t)(zoe.Approve(ctx, "O-1", offer.Decision{Stage: "ops"})); o.State() != offer.Approved {
 		t.Errorf("it is %s", o.State())
 	}
 	if _, err := zoe.Get(ctx, "O-1"); !errors.Is(err, offer.ErrNotFound) {
@@ -164,14 +172,14 @@ func TestSeparation(t *testing.T) {
 	s := f.As(both)
 	must(t)(s.Create(ctx, terms(t, strings.Replace(nurse, `"50.00"`, `"70.00"`, 1)), offer.ID("O-1")))
 	must(t)(s.Submit(ctx, "O-1"))
-	if _, err := s.Approve(ctx, "O-1", "ops", ""); codes(err) != "[separation]" || !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := s.Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" || !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("who submitted approves: %v", err)
 	}
-	must(t)(f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1", "ops", ""))
-	if _, err := f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1", "finance", ""); codes(err) != "[separation]" {
+	must(t)(f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	if _, err := f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}); codes(err) != "[separation]" {
 		t.Errorf("one person decides two stages: %v", err)
 	}
-	must(t)(f.As(fred).Approve(ctx, "O-1", "finance", ""))
+	must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 	sound(t, f.Desk)
 }
 
@@ -255,7 +263,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 	// A letter that can't be made: the offer changes hands with valid pay.
 	f.at(t, "O-2", offer.InApproval)
 	id = "O-2"
-	must(t)(f.As(olga).Reject(ctx, id, "ops", "SECRETREASON"))
+	must(t)(f.As(olga).Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "SECRETREASON"}))
 	_, err = s.Submit(ctx, id)
 	keep(err)
 	f.at(t, "O-3", offer.Sent)

@@ -10,31 +10,34 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Task is a stage that waits for a decision of the actor.
-type Task struct {
+// PendingStage is a stage that waits for a decision of the actor.
+type PendingStage struct {
 	Offer, Client, Stage string
-	As                   string // role:x, role:x@client or user:id that is asked
-	For                  string // whom the actor stands in for; empty: nobody
+	As                   string // the approver that the actor is: role:x, role:x@client or user:id
+	For                  string // the person that the actor decides for as a delegate; empty: the actor
 	Since, Due           time.Time
 }
 
-// maxNames bounds under how many names one question about waiting stages looks,
-// and maxQueues in how many places: more names share them.
+// waitingPage is how many rows are read at once.
+const waitingPage = 100
+
+// maxNames bounds the names under which one call looks for waiting stages, and
+// maxQueues the queries: more names share them.
 const (
 	maxNames  = 5000
 	maxQueues = 32
 )
 
-// Waiting lists what waits for a decision of the actor, by role, by name, or of
-// somebody for whom the actor stands in: what is due first first, and behind
-// that what has no time, by offer. Each stage is there once. The limit is 100
-// when it is below 1. It is read from an index, however many offers wait for
-// others.
-func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
+// Waiting lists the stages that wait for a decision of the actor, by role, by
+// name, or as a delegate: by the time they are due, then those without one, by
+// offer. Each stage is listed once. A limit below 1 is 100. The list is read from an
+// index, however many offers wait for others.
+func (s Session) Waiting(ctx context.Context, limit int) ([]PendingStage, error) {
 	if limit < 1 {
 		limit = 100
 	}
@@ -45,7 +48,7 @@ func (s Session) Waiting(ctx context.Context, limit int) ([]Task, error) {
 	return out, nil
 }
 
-func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
+func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error) {
 	if err := s.ready(); err != nil {
 		return nil, err
 	}
@@ -77,12 +80,12 @@ func (s Session) waiting(ctx context.Context, limit int) ([]Task, error) {
 
 // namesOf lists how rows name a person.
 func namesOf(p approval.Person) []string {
-	out := []string{fitting("user:" + p.ID)}
+	out := []string{storage.StorableID("user:" + p.ID)}
 	for _, r := range p.Roles {
-		out = append(out, fitting("role:"+r))
+		out = append(out, storage.StorableID("role:"+r))
 		for dimension, values := range p.In {
 			for _, v := range values {
-				out = append(out, fitting(asked(r, dimension, v)))
+				out = append(out, storage.StorableID(storage.RoleIn(r, dimension, v)))
 			}
 		}
 	}
@@ -95,7 +98,7 @@ type waiter struct {
 	lent  []approval.Delegation
 	limit int
 	seen  map[string]bool // offer and stage
-	out   []Task
+	out   []PendingStage
 }
 
 // queue is what waits under one name, page by page.
@@ -134,8 +137,8 @@ func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
 				who.Values = append(who.Values, n)
 			}
 		}
-		queues = append(queues, &queue{q: store.Query{Kind: kindWaiting, Where: store.All(who, when),
-			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, exportPage)}})
+		queues = append(queues, &queue{q: store.Query{Kind: storage.KindWaiting, Where: store.All(who, when),
+			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, waitingPage)}})
 	}
 	for len(w.out) < w.limit {
 		for _, q := range queues {
@@ -176,7 +179,7 @@ func (w *waiter) take(ctx context.Context, row store.Record) error {
 
 // asksMe is the task of a row; false when its stage does not ask the actor: a
 // role may be asked for one client, unit or region alone.
-func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t Task, ok bool, err error) {
+func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t PendingStage, ok bool, err error) {
 	t.Offer, _ = row.Columns["offer"].(string)
 	t.Client, _ = row.Columns["client"].(string)
 	t.Stage, _ = row.Columns["stage"].(string)
@@ -184,28 +187,29 @@ func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.D
 	t.As, _, _ = strings.Cut(who, "=")
 	t.Since, _ = row.Columns["since"].(time.Time)
 	t.Due, _ = row.Columns["due_at"].(time.Time)
-	r, err := s.desk.store.Get(ctx, kindOffer, t.Offer)
+	r, err := s.desk.store.Get(ctx, storage.KindOffer, t.Offer)
 	if errors.Is(err, store.ErrNotFound) {
 		return t, false, nil // it has moved since the row was read
 	}
 	if err != nil {
 		return t, false, err
 	}
-	l := loaded{}
-	if l.stored, err = decodeStored(r); err != nil {
+	st, err := storage.DecodeOffer(r)
+	if err != nil {
 		return t, false, err
 	}
-	sub, _ := l.Offer.Status().Submission()
-	if l.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
+	sub, _ := st.Offer.Submission()
+	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
 		return t, false, nil
 	}
-	if l.playbook, _, _, err = s.desk.playbookOf(ctx, l.Offer, false); err != nil {
+	l := &loaded{Stored: st, revision: r.Revision, now: s.desk.now()}
+	if l.Book, err = s.desk.book(ctx, st.Offer, l.now, known); err != nil {
 		return t, false, err
 	}
-	if sub.Process.Asks(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
+	if sub.Process.IsApprover(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
 		return t, true, nil
 	}
-	d, ok := s.desk.lends(lent, l, t.Stage)
+	d, ok := s.desk.delegationFor(lent, l, t.Stage)
 	t.For = d.From.ID
 	return t, ok, nil
 }

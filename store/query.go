@@ -10,35 +10,35 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Query asks for records of a kind. Limit is 1 to MaxLimit; 0 counts as 100.
+// Query selects records of a kind. Limit is 1 to MaxLimit; 0 means 100.
 type Query struct {
 	Kind  string
 	Where *Filter // nil: all
-	Order []Order // the id comes last by itself
-	After string  // Page.Next of the page before
+	Order []Order // records that are equal in it are ordered by id
+	After string  // Page.Next of the previous page
 	Limit int
 }
 
 // MaxLimit is the largest page.
 const MaxLimit = 1000
 
-// Order is one column to order by; nulls come first, last when Desc.
+// Order is one column to order by; nulls come first, or last if Desc.
 type Order struct {
 	Column string
 	Desc   bool
 }
 
-// Page is a page of records. Next is empty behind the last.
+// Page is a page of records. Next is empty on the last page.
 type Page struct {
 	Records []Record
 	Next    string
 }
 
-// Op is what a filter does.
+// Op is the operation of a filter.
 type Op string
 
-// The operations of filters. Comparisons with null are unknown, as in SQL, and
-// what is unknown is not found.
+// The operations of filters. Comparisons with null are unknown, as in SQL, and a
+// record for which a filter is unknown is not found.
 const (
 	And   Op = "and"
 	Or    Op = "or"
@@ -60,15 +60,15 @@ type Filter struct {
 	Op     Op
 	Args   []*Filter
 	Column string
-	Values []Value // one, or those of in
+	Values []Value // one; any number for In
 }
 
-// Where builds a comparison.
+// Where returns a comparison.
 func Where(column string, op Op, values ...Value) *Filter {
 	return &Filter{Op: op, Column: column, Values: values}
 }
 
-// All builds a conjunction; nil filters are left out.
+// All returns a conjunction; nil filters are left out.
 func All(filters ...*Filter) *Filter {
 	filters = slices.DeleteFunc(slices.Clone(filters), func(f *Filter) bool { return f == nil })
 	switch len(filters) {
@@ -80,10 +80,11 @@ func All(filters ...*Filter) *Filter {
 	return &Filter{Op: And, Args: filters}
 }
 
-// maxFilterNodes bounds a filter.
+// maxFilterNodes bounds the size of a filter.
 const maxFilterNodes = 200
 
-// Check reports whether a query uses declared columns with fitting values.
+// Check returns ErrInvalid unless a query uses declared columns with values that
+// fit them.
 func (q Query) Check(k Kind) error {
 	if q.Limit < 0 || q.Limit > MaxLimit {
 		return fmt.Errorf("%w: a page has 1 to %d records", ErrInvalid, MaxLimit)
@@ -93,42 +94,45 @@ func (q Query) Check(k Kind) error {
 			return fmt.Errorf("%w: %s has no column %q to order by", ErrInvalid, k.Name, o.Column)
 		}
 	}
-	n := 0
-	return q.Where.check(k, &n)
+	parts := 0
+	return q.Where.check(k, &parts)
 }
 
-func (f *Filter) check(k Kind, n *int) error {
+func (f *Filter) check(k Kind, parts *int) error {
 	if f == nil {
 		return nil
 	}
-	if *n++; *n > maxFilterNodes {
+	if *parts++; *parts > maxFilterNodes {
 		return fmt.Errorf("%w: a filter has at most %d parts", ErrInvalid, maxFilterNodes)
 	}
 	for _, a := range f.Args {
 		if a == nil {
 			return fmt.Errorf("%w: a part of the filter is nil", ErrInvalid)
 		}
-		if err := a.check(k, n); err != nil {
+		if err := a.check(k, parts); err != nil {
 			return err
 		}
 	}
-	want := -1
 	switch f.Op {
 	case And, Or, True, False:
 		return nil
 	case Not:
 		if len(f.Args) != 1 {
-			return fmt.Errorf("%w: not wants one part", ErrInvalid)
+			return fmt.Errorf("%w: not takes one part, not %d", ErrInvalid, len(f.Args))
 		}
 		return nil
 	case Known:
-		want = 0
+		return f.checkComparison(k, 0)
 	case Eq, Ne, Lt, Le, Gt, Ge:
-		want = 1
+		return f.checkComparison(k, 1)
 	case In:
-	default:
-		return fmt.Errorf("%w: no such operation %q", ErrInvalid, f.Op)
+		return f.checkComparison(k, len(f.Values))
 	}
+	return fmt.Errorf("%w: unknown operation %q", ErrInvalid, f.Op)
+}
+
+// checkComparison requires a declared column and so many values that fit it.
+func (f *Filter) checkComparison(k Kind, values int) error {
 	c, ok := k.Column(f.Column)
 	if f.Column == "id" {
 		c, ok = Column{Name: "id", Type: Text}, true
@@ -136,12 +140,12 @@ func (f *Filter) check(k Kind, n *int) error {
 	if !ok {
 		return fmt.Errorf("%w: %s has no column %q", ErrInvalid, k.Name, f.Column)
 	}
-	if want >= 0 && len(f.Values) != want {
-		return fmt.Errorf("%w: %s wants %d values", ErrInvalid, f.Op, want)
+	if len(f.Values) != values {
+		return fmt.Errorf("%w: %s takes %d values, not %d", ErrInvalid, f.Op, values, len(f.Values))
 	}
 	for _, v := range f.Values {
 		if v == nil {
-			return fmt.Errorf("%w: comparing with null is always unknown; use known", ErrInvalid)
+			return fmt.Errorf("%w: a comparison with null is always unknown; use known", ErrInvalid)
 		}
 		if err := c.CheckValue(v); err != nil {
 			return err
@@ -150,7 +154,7 @@ func (f *Filter) check(k Kind, n *int) error {
 	return nil
 }
 
-// Compare orders two values of one type; null comes before everything.
+// Compare orders two values of one type; null comes first.
 func Compare(a, b Value) int {
 	if a == nil || b == nil {
 		switch {
@@ -190,64 +194,101 @@ func Compare(a, b Value) int {
 	return 0
 }
 
-// Holds evaluates a filter over a record in three values: 1 true, 0 false, -1
-// unknown. Adapters that can't push a filter down use it, and tests as a model.
+// The results of [Filter.Holds].
+const (
+	unknown = -1
+	no      = 0
+	yes     = 1
+)
+
+// Holds evaluates a filter over a record: 1 is true, 0 false, -1 unknown. Adapters
+// that cannot push a filter down use it, and tests use it as a model.
 func (f *Filter) Holds(r Record) int {
 	if f == nil {
-		return 1
-	}
-	b := func(ok bool) int {
-		if ok {
-			return 1
-		}
-		return 0
+		return yes
 	}
 	switch f.Op {
-	case True, False:
-		return b(f.Op == True)
-	case And, Or:
-		decides := b(f.Op == Or)
-		out := 1 - decides
-		for _, a := range f.Args {
-			switch a.Holds(r) {
-			case decides:
-				return decides
-			case -1:
-				out = -1
-			}
-		}
-		return out
+	case True:
+		return yes
+	case False:
+		return no
+	case And:
+		return f.holdsAll(r)
+	case Or:
+		return f.holdsAny(r)
 	case Not:
-		if v := f.Args[0].Holds(r); v >= 0 {
-			return 1 - v
-		}
-		return -1
+		return negated(f.Args[0].Holds(r))
 	}
 	v := r.Columns[f.Column]
 	if f.Column == "id" {
 		v = r.ID
 	}
 	if f.Op == Known {
-		return b(v != nil)
+		return truth(v != nil)
 	}
 	if v == nil {
-		return -1
+		return unknown
 	}
+	return truth(f.compares(v))
+}
+
+func truth(ok bool) int {
+	if ok {
+		return yes
+	}
+	return no
+}
+
+func negated(truth int) int {
+	if truth == unknown {
+		return unknown
+	}
+	return yes - truth
+}
+
+func (f *Filter) holdsAll(r Record) int {
+	out := yes
+	for _, a := range f.Args {
+		switch a.Holds(r) {
+		case no:
+			return no
+		case unknown:
+			out = unknown
+		}
+	}
+	return out
+}
+
+func (f *Filter) holdsAny(r Record) int {
+	out := no
+	for _, a := range f.Args {
+		switch a.Holds(r) {
+		case yes:
+			return yes
+		case unknown:
+			out = unknown
+		}
+	}
+	return out
+}
+
+// compares compares a value that is not null with those of a filter.
+func (f *Filter) compares(v Value) bool {
 	if f.Op == In {
-		return b(slices.ContainsFunc(f.Values, func(w Value) bool { return Compare(v, w) == 0 }))
+		return slices.ContainsFunc(f.Values, func(one Value) bool { return Compare(v, one) == 0 })
 	}
 	c := Compare(v, f.Values[0])
 	switch f.Op {
 	case Eq:
-		return b(c == 0)
+		return c == 0
 	case Ne:
-		return b(c != 0)
+		return c != 0
 	case Lt:
-		return b(c < 0)
+		return c < 0
 	case Le:
-		return b(c <= 0)
+		return c <= 0
 	case Gt:
-		return b(c > 0)
+		return c > 0
 	}
-	return b(c >= 0)
+	return c >= 0
 }

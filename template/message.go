@@ -10,7 +10,7 @@ type Message struct {
 
 // ParseMessage checks a one-line text against a schema. The error is [Errors].
 func ParseMessage(src string, s *rule.Schema, opt RenderOptions) (*Message, error) {
-	t, err := parse("message", src, s, true)
+	t, err := (&reader{src: src, oneRow: true}).template("message", s)
 	if err != nil {
 		return nil, err
 	}

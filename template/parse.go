@@ -89,18 +89,20 @@ type reader struct {
 	items  []string // names of items of loops
 	lost   []string // names of items of loops that have something wrong
 	deep   bool     // nested too deep, or too much is wrong: the rest was not read
-	oneRow bool
+	oneRow bool     // a message, which has values only
 }
 
 // Parse checks a letter against a schema. The error is [Errors].
-func Parse(name, src string, s *rule.Schema) (*Template, error) { return parse(name, src, s, false) }
+func Parse(name, src string, s *rule.Schema) (*Template, error) {
+	return (&reader{src: src}).template(name, s)
+}
 
-func parse(name, src string, s *rule.Schema, oneRow bool) (*Template, error) {
-	if len(src) > MaxSource {
+// template reads the whole source.
+func (p *reader) template(name string, s *rule.Schema) (*Template, error) {
+	if len(p.src) > MaxSource {
 		return nil, fmt.Errorf("%w: a template has at most %d bytes", ErrLimit, MaxSource)
 	}
-	p := &reader{src: src, oneRow: oneRow}
-	if !utf8.ValidString(src) {
+	if !utf8.ValidString(p.src) {
 		p.fail(0, rule.CodeSyntax, "", "the template is not valid UTF-8")
 		return nil, p.errs
 	}

@@ -125,7 +125,7 @@ func (e *env) holds(n node, currency string) bool {
 func (e *env) blameGiven(n *field, currency string) bool {
 	f, found := e.f, false
 	if n.before {
-		f = e.f.before
+		f = e.f.Before()
 	}
 	for _, from := range f.schema.fields[n.slot].From {
 		if v := f.Get(from); from != n.src.text && v.kind == Amount && v.text == currency {

@@ -9,7 +9,7 @@ import (
 
 // changed compares names with the facts before; an absent list is [].
 func (e *env) changed(n *call) Value {
-	before := e.f.before
+	before := e.f.Before()
 	if before == nil {
 		return BoolValue(false)
 	}
@@ -26,8 +26,8 @@ func (e *env) changed(n *call) Value {
 func (e *env) changePercent(n *call) Value {
 	name := n.compared[0].path
 	now, old := e.f.at(n.compared[0].slot), nothing
-	if e.f.before != nil {
-		old = e.f.before.at(n.compared[0].slot)
+	if before := e.f.Before(); before != nil {
+		old = before.at(n.compared[0].slot)
 	}
 	a, ok := amountOf(now, None)
 	b, also := amountOf(old, None)

@@ -70,8 +70,13 @@ func (c *checker) check(s *syntax) node {
 	for _, p := range n.parts() {
 		is.add(p)
 	}
-	if name, ok := n.(*named); ok {
-		is.add(name.def.root)
+	switch n := n.(type) {
+	case *named:
+		is.add(n.def.root)
+	case *field:
+		is.past = n.before
+	case *call:
+		is.past = is.past || len(n.compared) > 0
 	}
 	is.cost = min(is.cost, MaxSteps+1)
 	return n
@@ -81,6 +86,7 @@ func (c *checker) check(s *syntax) node {
 func (c *core) add(part node) {
 	c.cost += part.at().cost
 	c.mixed = c.mixed || part.at().mixed
+	c.past = c.past || part.at().past
 }
 
 var truthType = Type{Kind: Bool}

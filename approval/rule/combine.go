@@ -8,8 +8,15 @@ import (
 // This file evaluates numbers with their currencies. It is used only where an
 // amount in another currency can turn up: see [env.mixed].
 
-// mixes reports whether facts hold an amount in another currency.
-func (f *Facts) mixes() bool { return f.foreign || f.before != nil && f.before.foreign }
+// mixes reports whether what a node reads of the facts can hold an amount in
+// another currency.
+func (f *Facts) mixes(n *core) bool {
+	if f.foreign || !n.past {
+		return f.foreign
+	}
+	before := f.Before()
+	return before != nil && before.foreign
+}
 
 // quantity evaluates a number node to a value that keeps its currency.
 func (e *env) quantity(n node) Value {

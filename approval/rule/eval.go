@@ -28,7 +28,7 @@ type env struct {
 
 // begin sets an evaluation up for a node.
 func (e *env) begin(f *Facts, n *core) {
-	e.f, e.steps, e.mixed = f, n.cost, n.mixed || f.mixes()
+	e.f, e.steps, e.mixed = f, n.cost, n.mixed || f.mixes(n)
 }
 
 // note keeps the name of something missing. What is known has no notes: an

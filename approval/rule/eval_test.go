@@ -177,7 +177,7 @@ func TestRules(t *testing.T) {
 		{`minimum_wage(custom.note, start_date)`, "unknown: custom.note", "not asked"},
 		{`gsa(worksite.state).lodging`, "168", "a record"},
 		{`gsa(worksite.state).meals`, "unknown: gsa(…).meals", "a part of it"},
-		{`gsa("ZZ").lodging`, "unknown: gsa(…): rule: not a date: write it as 2026-12-31", "an error is unknown, and says why"},
+		{`gsa("ZZ").lodging`, "unknown: gsa(…): exact: not a date: write it as 2026-12-31", "an error is unknown, and says why"},
 		// what expr's users know
 		{"any(tags, {# == `icu`})", "true", "braces and backticks"},
 		{"`a``b` + \"c\"", "\"a`bc\"", "a backtick in backticks is doubled"},

@@ -18,6 +18,7 @@ type core struct {
 	typ   Type
 	cost  int  // steps, with one item for each loop
 	mixed bool // convert is in it, so its value may be in another currency
+	past  bool // it reads the facts before
 }
 
 func (c *core) at() *core { return c }

@@ -23,7 +23,7 @@ func (e *env) ref(n node) *Value {
 func (e *env) field(n *field) *Value {
 	f := e.f
 	if n.before {
-		if f = f.before; f == nil {
+		if f = f.Before(); f == nil {
 			e.note(n.src.text)
 			return nothing
 		}

@@ -201,7 +201,7 @@ func (s *Schema) NewFacts() *Facts { return &Facts{schema: s, slots: make([]Valu
 type Facts struct {
 	schema *Schema
 	slots  []Value
-	before *Facts
+	before func() *Facts // nil: there are none
 	today  Date
 
 	foreign bool // an amount in another currency was set
@@ -253,10 +253,19 @@ func (f *Facts) at(i int) *Value {
 }
 
 // SetBefore gives what before.*, changed and change_percent look at.
-func (f *Facts) SetBefore(b *Facts) { f.before = b }
+func (f *Facts) SetBefore(b *Facts) { f.before = func() *Facts { return b } }
+
+// SetBeforeFunc is [Facts.SetBefore] with facts that are made when a rule first
+// reads them. It calls from at most once, on whatever goroutine evaluates.
+func (f *Facts) SetBeforeFunc(from func() *Facts) { f.before = sync.OnceValue(from) }
 
 // Before returns what before.* looks at; nil on a first submission.
-func (f *Facts) Before() *Facts { return f.before }
+func (f *Facts) Before() *Facts {
+	if f.before == nil {
+		return nil
+	}
+	return f.before()
+}
 
 // SetToday gives the day that rules see.
 func (f *Facts) SetToday(d Date) { f.today = d }
@@ -267,7 +276,14 @@ func (f *Facts) Today() Date { return f.today }
 // WithBefore returns the same facts with another before.
 func (f *Facts) WithBefore(b *Facts) *Facts {
 	g := *f
-	g.before = b
+	g.SetBefore(b)
+	return &g
+}
+
+// Clone returns a copy that can be changed.
+func (f *Facts) Clone() *Facts {
+	g := *f
+	g.slots = slices.Clone(f.slots)
 	return &g
 }
 

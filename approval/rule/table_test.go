@@ -16,7 +16,7 @@ var badTables = []struct{ text, want, why string }{
 	{"a,v\nx\n", "t:2: a row has 2 cells, this one has 1", "a short row"},
 	{"a,v\n\"x,1\n", "parse error on line 2", "an open quote"},
 	{"a,v\nx,1\nx,2\n", "t:3: this row and line 2 answer the same question", "the same row twice"},
-	{"a,from,to,v\nx,2026-13-01,,1\n", "t:2: rule: not a date", "no date"},
+	{"a,from,to,v\nx,2026-13-01,,1\n", "t:2: exact: not a date", "no date"},
 	{"a,from,to,v\nx,2026-02-01,2026-01-01,1\n", "t:2: to is before from", "an empty range"},
 	{"a,from,to,v\nx,,2026-01-31,1\nx,2026-01-31,,2\n", "t:3: this row and line 2", "both ends belong"},
 	{"a,from,to,v\nx,2026-03-01,,1\nx,,,2\nx,,2026-01-01,3\n", "t:4: this row and line 3", "open on both sides"},

@@ -65,7 +65,7 @@ func DateValue(d Date) Value {
 // day returns the date that DateValue was given.
 func (v *Value) day() Date {
 	n, _ := v.num.Int64()
-	return Date{int(n / 10000), time.Month(n / 100 % 100), int(n % 100)}
+	return Date{Year: int(n / 10000), Month: time.Month(n / 100 % 100), Day: int(n % 100)}
 }
 
 // ListValue returns a list.

@@ -26,6 +26,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/verify"
 )
 
 type options struct {
@@ -92,7 +93,7 @@ type finding struct {
 
 // read checks the desk; each finding is printed as it comes.
 func (r *report) read(ctx context.Context, desk *offer.Desk, quiet bool, out io.Writer) error {
-	add := func(i offer.Inconsistency) error {
+	add := func(i verify.Problem) error {
 		r.Inconsistencies = append(r.Inconsistencies, finding{i.Kind, i.ID, i.What})
 		if quiet {
 			return nil
@@ -112,9 +113,9 @@ func (r *report) read(ctx context.Context, desk *offer.Desk, quiet bool, out io.
 	var bad *audit.TamperError
 	switch {
 	case errors.As(err, &bad):
-		err = add(offer.Inconsistency{Kind: "verify", ID: bad.Log, What: fmt.Sprintf("entry %d: %s", bad.Seq, bad.What)})
+		err = add(verify.Problem{Kind: "verify", ID: bad.Log, What: fmt.Sprintf("entry %d: %s", bad.Seq, bad.What)})
 	case errors.Is(err, offer.ErrDamaged):
-		err = add(offer.Inconsistency{Kind: "verify", What: err.Error()})
+		err = add(verify.Problem{Kind: "verify", What: err.Error()})
 	}
 	r.Logs, r.Entries, r.Sound = verified.Logs, verified.Entries, len(r.Inconsistencies) == 0
 	return err

@@ -70,7 +70,7 @@ func fill(t *testing.T, db *sql.DB) {
 		do(ann.Create(ctx, terms, offer.ID(id)))
 		do(ann.Submit(ctx, id))
 	}
-	do(olga.Approve(ctx, "O-1", "approval", ""))
+	do(olga.Approve(ctx, "O-1", offer.Decision{Stage: "approval"}))
 	do(ann.Send(ctx, "O-1"))
 	do(ann.Accept(ctx, "O-1", offer.Candidate))
 }
@@ -108,7 +108,7 @@ func TestGood(t *testing.T) {
 	}
 }
 
-// What somebody changes with SQL is found and named.
+// TestDamaged changes data with SQL and requires that each change is found and named.
 func TestDamaged(t *testing.T) {
 	for name, c := range map[string]struct{ damage, want string }{
 		"an edited column": {"update offers set client='another' where id='O-1'",

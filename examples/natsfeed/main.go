@@ -7,7 +7,7 @@
 //
 // Every entry is published at least once, and a replay after a crash does not
 // double it: the id of a message is made of the log and the place in it, so
-// whoever publishes an entry gives it the same id, and JetStream drops what it
+// every publisher gives an entry the same id, and JetStream drops what it
 // knows. How long it remembers ids is the stream's duplicate window, which
 // -window sets when the program makes the stream. The ids are of one database:
 // give each database a stream of its own.
@@ -33,7 +33,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/offerdesk/offerdesk/audit"
-	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/feed"
+	"github.com/offerdesk/offerdesk/store"
 )
 
 type options struct {
@@ -83,7 +84,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 
 // start publishes until there is nothing left, or until it is stopped.
 func start(ctx context.Context, o options, errs io.Writer) (int, error) {
-	desk, done, err := openDesk(ctx, o)
+	s, done, err := openStore(ctx, o)
 	if err != nil {
 		return 0, err
 	}
@@ -105,7 +106,7 @@ func start(ctx context.Context, o options, errs io.Writer) (int, error) {
 	tick := time.NewTicker(o.every)
 	defer tick.Stop()
 	for {
-		n, err := drain(ctx, desk, o.consumer, p)
+		n, err := drain(ctx, s, o.consumer, p)
 		total += n
 		if o.once || errors.Is(err, audit.ErrTampered) || ctx.Err() != nil {
 			return total, err
@@ -136,10 +137,10 @@ func ensureStream(ctx context.Context, js jetstream.JetStream, o options) error 
 }
 
 // drain publishes up to the end of the feed.
-func drain(ctx context.Context, desk *offer.Desk, consumer string, p publisher) (int, error) {
+func drain(ctx context.Context, s store.Store, consumer string, p publisher) (int, error) {
 	total := 0
 	for {
-		n, err := desk.Follow(ctx, consumer, 200, p.publish)
+		n, err := (feed.Consumer{Store: s, Name: consumer, Limit: 200}).Next(ctx, p.publish)
 		total += n
 		if n == 0 || err != nil {
 			return total, err
@@ -167,7 +168,7 @@ type message struct {
 }
 
 // publish publishes one by one, so that a failure leaves no gap.
-func (p publisher) publish(ctx context.Context, list []offer.FeedEntry) error {
+func (p publisher) publish(ctx context.Context, list []feed.Entry) error {
 	for _, e := range list {
 		m := message{Log: e.Log, Seq: e.Seq, Offer: e.Offer, Time: e.Entry.Time, Actor: e.Entry.Actor, For: e.Entry.For,
 			Action: e.Entry.Action, Subject: e.Entry.Subject}
@@ -185,5 +186,6 @@ func (p publisher) publish(ctx context.Context, list []offer.FeedEntry) error {
 	return nil
 }
 
-// messageID is the same whoever publishes an entry, and no other entry's.
-func messageID(e offer.FeedEntry) string { return fmt.Sprintf("%s/%d", e.Log, e.Seq) }
+// messageID returns the id of an entry's message: the same from every publisher, and
+// of no other entry.
+func messageID(e feed.Entry) string { return fmt.Sprintf("%s/%d", e.Log, e.Seq) }

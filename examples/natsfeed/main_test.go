@@ -17,11 +17,13 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/feed"
+	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/sqlstore"
 )
 
 // filled is an SQLite file with offers in several states.
-func filled(t *testing.T, ids ...string) (string, *offer.Desk) {
+func filled(t *testing.T, ids ...string) (string, *offer.Desk, store.Store) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "offers.db")
 	db, err := sql.Open("sqlite", path)
@@ -42,7 +44,7 @@ func filled(t *testing.T, ids ...string) (string, *offer.Desk) {
 		t.Fatal(err)
 	}
 	add(t, desk, ids...)
-	return path, desk
+	return path, desk, s
 }
 
 // add brings offers to acceptance under the default playbook.
@@ -65,7 +67,7 @@ func add(t *testing.T, desk *offer.Desk, ids ...string) {
 	for _, id := range ids {
 		do(ann.Create(ctx, terms, offer.ID(id)))
 		do(ann.Submit(ctx, id))
-		do(olga.Approve(ctx, id, "approval", ""))
+		do(olga.Approve(ctx, id, offer.Decision{Stage: "approval"}))
 		do(ann.Send(ctx, id))
 		do(ann.Accept(ctx, id, offer.Candidate))
 	}
@@ -123,7 +125,7 @@ func stored(t *testing.T, js jetstream.JetStream, name string) []*jetstream.RawS
 // the feed and without a value.
 func TestPublishTwice(t *testing.T) {
 	js, url, name := streamOf(t)
-	path, desk := filled(t, "O-1", "O-2")
+	path, desk, kept := filled(t, "O-1", "O-2")
 	publish := func(consumer string) {
 		t.Helper()
 		var out, errs bytes.Buffer
@@ -131,7 +133,7 @@ func TestPublishTwice(t *testing.T) {
 		if code := run(t.Context(), args, &out, &errs); code != 0 || errs.Len() > 0 {
 			t.Fatalf("exit %d: %s%s", code, &out, &errs)
 		}
-		want, err := desk.Feed(t.Context(), 0, 1000)
+		want, err := feed.Read(t.Context(), kept, 0, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +168,7 @@ func TestPublishTwice(t *testing.T) {
 // Without -once the program goes on until it is stopped.
 func TestGoesOn(t *testing.T) {
 	js, url, name := streamOf(t)
-	path, desk := filled(t, "O-1")
+	path, desk, _ := filled(t, "O-1")
 	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: name, Subjects: []string{name + ".>"}}); err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +201,7 @@ func TestGoesOn(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	path, _ := filled(t)
+	path, _ , _ := filled(t)
 	for _, c := range []struct {
 		args []string
 		code int

@@ -11,11 +11,12 @@ import (
 	_ "modernc.org/sqlite"             // the embedded database
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/store"
 	"github.com/offerdesk/offerdesk/store/sqlstore"
 )
 
-// openDesk opens the desk of a database that is there.
-func openDesk(ctx context.Context, o options) (*offer.Desk, func(), error) {
+// openStore opens the database of a desk, which must exist.
+func openStore(ctx context.Context, o options) (store.Store, func(), error) {
 	driver, dsn := "mysql", o.dsn
 	switch {
 	case o.db != "":
@@ -30,18 +31,10 @@ func openDesk(ctx context.Context, o options) (*offer.Desk, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	desk, err := deskOn(ctx, db)
+	s, err := sqlstore.Open(ctx, db, sqlstore.Options{Kinds: offer.Kinds()})
 	if err != nil {
 		_ = db.Close() // the first error says more
 		return nil, nil, err
 	}
-	return desk, func() { _ = db.Close() }, nil
-}
-
-func deskOn(ctx context.Context, db *sql.DB) (*offer.Desk, error) {
-	s, err := sqlstore.Open(ctx, db, sqlstore.Options{Kinds: offer.Kinds()})
-	if err != nil {
-		return nil, err
-	}
-	return offer.Open(s, offer.Options{})
+	return s, func() { _ = db.Close() }, nil
 }

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
+	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// report is everything that is printed, rounded where it is shown.
+// report is everything that is printed. It is rounded where it is shown.
 type report struct {
 	Title    string            `json:"title"`
 	Currency pay.Currency      `json:"currency"`
@@ -21,7 +22,7 @@ type report struct {
 	Solved   []solved          `json:"solved"`
 	Problems []problem         `json:"problems"`
 
-	sheet pay.Sheet
+	sheet calc.Sheet
 }
 
 type line struct {
@@ -41,21 +42,8 @@ type solved struct {
 	Check    string `json:"put_back"` // margin percent of the rounded answer
 }
 
-type problem struct {
-	ID      string     `json:"id"`
-	Effect  pay.Effect `json:"effect"`
-	Rule    string     `json:"rule"`
-	Source  string     `json:"source"`
-	Figures []figure   `json:"figures"`
-	Why     string     `json:"why,omitempty"` // what a table answered
-}
-
-type figure struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// The playbook's year of this example: hours from the schedule.
+// conventions are those of the playbook: the hours of a year come from the
+// schedule.
 var conventions = pay.Conventions{ScheduleHours: true, Currency: "USD"}
 
 func compute(title string, in inputs) (report, error) {
@@ -63,87 +51,89 @@ func compute(title string, in inputs) (report, error) {
 	if err != nil {
 		return report{}, err
 	}
-	d := pay.Derive(in.terms, conventions)
-	r := report{Title: title, Currency: pay.Currency(in.terms.Bill.Currency), Taken: in.taken, Numbers: map[string]string{}}
+	terms, err := in.recordTerms()
+	if err != nil {
+		return report{}, err
+	}
+	derived := pay.Derive(in.terms, conventions)
+	r := report{Title: title, Currency: pay.Currency(in.terms.Bill.Currency), Taken: in.taken,
+		Numbers: map[string]string{}}
 	if r.Currency == "" {
 		r.Currency = pay.Currency(conventions.Currency)
 	}
-	for name, n := range d.All() {
-		if n.Known {
+	for name, number := range derived.All() {
+		if number.Known {
 			r.Names = append(r.Names, name)
-			r.Numbers[name] = n.Text(4, exact.HalfUp)
+			r.Numbers[name] = number.Text(4, exact.HalfUp)
 		}
 	}
-	if err := r.week(in, tables); err != nil {
+	if err := r.week(in, terms, tables); err != nil {
 		return report{}, err
 	}
-	if err := r.solve(in, d); err != nil {
+	if err := r.solve(in, derived); err != nil {
 		return report{}, err
 	}
-	checker := pay.Checker{Conventions: conventions, Tables: tables}
-	for _, p := range checker.Check(in.terms, in.facts) {
-		r.Problems = append(r.Problems, problemOf(p))
-	}
-	return r, nil
+	r.Problems, err = check(in, terms, tables)
+	return r, err
 }
 
-func problemOf(p pay.Problem) problem {
-	out := problem{ID: p.ID, Effect: p.Effect, Rule: p.Rule, Source: p.Source}
-	for _, f := range p.Figures {
-		out.Figures = append(out.Figures, figure{f.Name, f.Value.Text(2, exact.HalfUp)})
-	}
-	if p.Err != nil {
-		out.Why = strings.TrimPrefix(p.Err.Error(), "pay: ")
-	}
-	return out
-}
-
-func (r *report) week(in inputs, tables *pay.Tables) error {
-	law, err := pay.LawOf(in.facts.State, in.facts.Start, tables)
+// week lays out the planned week of the offer.
+func (r *report) week(in inputs, terms record.Terms, tables *pay.Tables) error {
+	plan, err := terms.WeekPlan(conventions, tables)
 	if err != nil {
 		return err
 	}
-	in.plan.Law = law
-	s, err := pay.ProjectWeek(in.plan)
-	if err != nil {
+	plan.Terms, plan.FlatBonuses = in.terms, in.bonuses
+	if r.sheet, err = calc.ProjectWeek(plan); err != nil {
 		return err
 	}
-	r.sheet = s
-	for _, l := range s.Lines {
-		r.Lines = append(r.Lines, line{l.Name, l.Law, l.Hours.String(), r.amount(l.Pay), r.amount(l.Bill), r.amount(l.Burden), r.amount(l.Fees), r.amount(l.Margin)})
+	for _, l := range r.sheet.Lines {
+		r.Lines = append(r.Lines, r.line(l))
 	}
-	r.Total = line{Name: "week", Hours: in.plan.Days.Total().String(), Pay: r.amount(s.Pay), Bill: r.amount(s.Bill), Burden: r.amount(s.Burden), Fees: r.amount(s.Fees), Margin: r.amount(s.Margin)}
-	r.Margin = s.MarginPercent.Text(2, exact.HalfUp)
+	sheet := r.sheet
+	r.Total = r.line(calc.SheetLine{Name: "week", Hours: plan.Days.Total(),
+		Pay: sheet.Pay, Bill: sheet.Bill, Burden: sheet.Burden, Fees: sheet.Fees, Margin: sheet.Margin})
+	r.Margin = sheet.MarginPercent.Text(2, exact.HalfUp)
 	return nil
 }
 
-// solve answers the two questions of a target margin, with the offer's own
-// burden and fees.
-func (r *report) solve(in inputs, d pay.Derived) error {
+// line writes a line of the week.
+func (r *report) line(l calc.SheetLine) line {
+	return line{Name: l.Name, Law: l.Law, Hours: l.Hours.String(), Pay: r.amount(l.Pay), Bill: r.amount(l.Bill),
+		Burden: r.amount(l.Burden), Fees: r.amount(l.Fees), Margin: r.amount(l.Margin)}
+}
+
+// solve answers the two questions of a target margin, with the burden and fees
+// of the offer.
+func (r *report) solve(in inputs, derived pay.Derived) error {
 	if !in.target.Known {
 		return nil
 	}
-	deal, err := pay.DealOf(in.terms, conventions)
+	deal, err := calc.DealOf(in.terms, conventions)
 	if err != nil {
 		return err
 	}
 	deal.MarginPercent = in.target
 	low, high := deal, deal
-	low.Pay, high.Bill = d.PayHourly, in.facts.Cap
-	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", in.target.Value), low, func(s pay.Solution) exact.Number { return s.Bill })
-	if in.facts.Cap.Known {
-		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", in.target.Value), high, func(s pay.Solution) exact.Number { return s.Pay })
+	low.Pay, high.Bill = derived.PayHourly, in.billCap
+	r.ask(fmt.Sprintf("lowest bill rate that keeps %s %%", in.target.Value), low,
+		func(s calc.Solution) exact.Number { return s.Bill })
+	if in.billCap.Known {
+		r.ask(fmt.Sprintf("highest pay rate under the cap that keeps %s %%", in.target.Value), high,
+			func(s calc.Solution) exact.Number { return s.Pay })
 	}
 	return nil
 }
 
-func (r *report) ask(question string, d pay.Deal, answer func(pay.Solution) exact.Number) {
-	s, err := pay.Solve(d, r.Currency.Rounding(exact.HalfUp))
+// ask solves one question and keeps the answer, or why there is none.
+func (r *report) ask(question string, deal calc.Deal, answer func(calc.Solution) exact.Number) {
+	solution, err := calc.Solve(deal, r.Currency.Rounding(exact.HalfUp))
 	if err != nil {
-		r.Solved = append(r.Solved, solved{question, strings.TrimPrefix(err.Error(), "pay: "), ""})
+		r.Solved = append(r.Solved, solved{question, pay.Reason(err), ""})
 		return
 	}
-	r.Solved = append(r.Solved, solved{question, r.amount(answer(s)), s.Rates.MarginPercent.Text(4, exact.HalfUp)})
+	putBack := solution.Rates.MarginPercent.Text(4, exact.HalfUp)
+	r.Solved = append(r.Solved, solved{question, r.amount(answer(solution)), putBack})
 }
 
 // amount writes an amount at the places of the offer's currency.

@@ -8,7 +8,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // text is an amount as it was written, in quotes or as a bare number.
@@ -27,7 +29,6 @@ func (t *text) UnmarshalJSON(b []byte) error {
 type offer struct {
 	Title        string `json:"title"`
 	State        string `json:"state"`
-	Region       string `json:"region"`
 	Start        string `json:"start"`
 	End          string `json:"end"`
 	Weeks        text   `json:"weeks"`
@@ -117,9 +118,12 @@ func singleKeys(d *json.Decoder, at string) error {
 
 // inputs is an offer that was read without a mistake.
 type inputs struct {
-	terms  pay.Terms
-	plan   pay.WeekPlan
-	facts  pay.Facts
-	target pay.Optional
-	taken  []string // what was understood of rates that people typed
+	terms      pay.Terms
+	days       calc.Days
+	bonuses    []calc.Sum // of this week
+	state      string
+	start, end exact.Date // end is zero if the offer has none
+	billCap    pay.Optional
+	target     pay.Optional
+	taken      []string // how typed rates were understood
 }

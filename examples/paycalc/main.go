@@ -1,6 +1,6 @@
 // Paycalc prints one offer's pay and bill sheet, line by line: the computed
 // numbers, the projected week with the law of each line, what a target margin
-// asks for, and the checks with the numbers they rest on.
+// asks for, and the guardrails of the ready playbook that the offer breaks.
 //
 //	go run ./examples/paycalc                  the offer that comes with it
 //	go run ./examples/paycalc -in offer.json   another one

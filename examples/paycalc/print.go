@@ -37,7 +37,7 @@ func printReport(out io.Writer, r report, l pay.Locale) error {
 	}
 	fmt.Fprintf(&b, "\nChecks\n")
 	if len(r.Problems) == 0 {
-		fmt.Fprintln(&b, "  none of the ready checks objects")
+		fmt.Fprintln(&b, "  no guardrail of the ready playbook is broken")
 	}
 	for _, p := range r.Problems {
 		printProblem(&b, p)
@@ -55,14 +55,16 @@ func printWeek(b *bytes.Buffer, r report, l pay.Locale) error {
 		if s.Hours.Sign() > 0 {
 			hours = l.Number(s.Hours, 2, exact.HalfUp)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s (%s)\n", hours, money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), s.Name, s.Law)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s (%s)\n", hours, money(s.Pay), money(s.Bill),
+			money(s.Burden), money(s.Fees), money(s.Margin), s.Name, s.Law)
 	}
 	s := r.sheet
 	margin := r.Margin + " %"
 	if !s.MarginPercent.Known {
 		margin = r.Margin
 	}
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  week, margin %s\n", "", money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), margin)
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  week, margin %s\n", "", money(s.Pay), money(s.Bill),
+		money(s.Burden), money(s.Fees), money(s.Margin), margin)
 	if err := w.Flush(); err != nil {
 		return err
 	}
@@ -74,16 +76,9 @@ func printWeek(b *bytes.Buffer, r report, l pay.Locale) error {
 }
 
 func printProblem(b *bytes.Buffer, p problem) {
-	fmt.Fprintf(b, "  %s %s: %s must hold (%s)\n", p.Effect, p.ID, p.Rule, p.Source)
-	var figures []string
-	for _, f := range p.Figures {
-		figures = append(figures, f.Name+" is "+f.Value)
-	}
-	if len(figures) > 0 {
-		fmt.Fprintf(b, "      %s\n", strings.Join(figures, ", "))
-	}
-	if p.Why != "" {
-		fmt.Fprintf(b, "      %s\n", p.Why)
+	fmt.Fprintf(b, "  %s %s: %s\n", p.Effect, p.ID, p.Message)
+	if len(p.Missing) > 0 {
+		fmt.Fprintf(b, "      %s\n", strings.Join(p.Missing, ", "))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // billRates goes through a file of ceiling bill rates as GSA's CALC exports it
@@ -25,7 +26,8 @@ func billRates(out io.Writer, rates, wages string, locale pay.Locale) error {
 		return err
 	}
 	w := csv.NewWriter(out)
-	head := []string{"row", "state", "pay.hourly", "bill.hourly", "spread.hourly", "markup.percent", "margin.percent", "refused"}
+	head := []string{"row", "state", "pay.hourly", "bill.hourly", "spread.hourly", "markup.percent",
+		"margin.percent", "refused"}
 	if err := w.Write(head); err != nil {
 		return err
 	}
@@ -34,9 +36,10 @@ func billRates(out io.Writer, rates, wages string, locale pay.Locale) error {
 		row := []string{fmt.Sprint(i + 2), p[0], "", "", "", "", "", ""}
 		d, err := rateNumbers(locale, b[0], b[1], p[1])
 		if err != nil {
-			row[7] = strings.TrimPrefix(err.Error(), "pay: ")
+			row[7] = pay.Reason(err)
 		} else {
-			for k, n := range []pay.Optional{d.PayHourly, d.BillHourly, d.SpreadHourly, d.MarkupPercent, d.MarginPercent} {
+			for k, n := range []pay.Optional{d.PayHourly, d.BillHourly, d.SpreadHourly, d.MarkupPercent,
+				d.MarginPercent} {
 				row[2+k] = n.Text(4, exact.HalfUp)
 			}
 		}
@@ -66,7 +69,7 @@ func rateNumbers(l pay.Locale, unit, price, wage string) (pay.Derived, error) {
 	return pay.Derive(pay.Terms{
 		Pay:  pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour, Currency: string(paid.Currency)},
 		Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per, Currency: string(bill.Currency)},
-		Cost: pay.CostTerms{Given: true, Burden: pay.FICA(exact.Int(184500))},
+		Cost: pay.CostTerms{Given: true, Burden: calc.FICA(exact.Int(184500))},
 	}, pay.Conventions{Currency: "USD"}), nil
 }
 
@@ -76,7 +79,7 @@ func readTable(path, first, second string) ([][2]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	r := csv.NewReader(f)
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	rows, err := r.ReadAll()

@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/pay/calc"
 )
 
 // reader turns texts into values and collects every mistake.
@@ -18,9 +20,9 @@ type reader struct {
 
 func (r *reader) fail(path, want string) { r.wrong = append(r.wrong, path+": "+want) }
 
-// refuse keeps what package pay says of a value, without the value.
+// refuse keeps the error of package pay about a value; it doesn't hold the value.
 func (r *reader) refuse(path string, err error) {
-	r.fail(path, strings.TrimPrefix(err.Error(), "pay: "))
+	r.fail(path, pay.Reason(err))
 }
 
 func (r *reader) err() error {
@@ -33,7 +35,7 @@ func (r *reader) err() error {
 	return fmt.Errorf("the offer has %d mistakes:\n  %s", len(r.wrong), strings.Join(r.wrong, "\n  "))
 }
 
-// number reads a plain amount; absent is unknown.
+// number reads a plain amount. An absent amount is unknown.
 func (r *reader) number(path string, t text) pay.Optional {
 	if t == "" {
 		return pay.Optional{}
@@ -46,7 +48,7 @@ func (r *reader) number(path string, t text) pay.Optional {
 	return pay.Some(n)
 }
 
-// least is a number that may not be under a bound.
+// least reads a number that must not be under a bound.
 func (r *reader) least(path string, t text, bound int64) pay.Optional {
 	n := r.number(path, t)
 	if n.Known && n.Value.Cmp(exact.Int(bound)) < 0 {
@@ -55,8 +57,8 @@ func (r *reader) least(path string, t text, bound int64) pay.Optional {
 	return n
 }
 
-// rate reads a rate with per and currency beside it, or as people type it:
-// "$52.00/hr".
+// rate reads a plain rate with its per and currency, or a rate as people type
+// it: "$52.00/hr".
 func (r *reader) rate(path string, s side) (pay.Optional, pay.Per, string) {
 	if s.Currency != "" {
 		if _, err := pay.ParseCurrency(s.Currency); err != nil {
@@ -78,6 +80,7 @@ func (r *reader) rate(path string, s side) (pay.Optional, pay.Per, string) {
 	return r.typed(path, s)
 }
 
+// typed reads a rate as people type it.
 func (r *reader) typed(path string, s side) (pay.Optional, pay.Per, string) {
 	taken, err := r.locale.Parse(string(s.Rate), pay.Currency(s.Currency))
 	if err != nil {
@@ -88,75 +91,89 @@ func (r *reader) typed(path string, s side) (pay.Optional, pay.Per, string) {
 	case taken.Per == "":
 		taken.Per = pay.Per(s.Per)
 	case s.Per != "" && s.Per != string(taken.Per):
-		r.fail(path+".per", "it is not the unit of time that stands in the rate")
+		r.fail(path+".per", "it is not the unit of time of the rate")
 	}
 	if !taken.Per.OfOffer() {
 		r.fail(path+".per", "give hour, day, week, month or year")
 	}
 	if s.Currency != "" && s.Currency != string(taken.Currency) {
-		r.fail(path+".currency", "it is not the currency that stands in the rate")
+		r.fail(path+".currency", "it is not the currency of the rate")
 	}
 	r.taken = append(r.taken, path+".rate was taken as "+taken.String())
 	return pay.Some(taken.Amount), taken.Per, string(taken.Currency)
 }
 
-// days wants seven numbers.
-func (r *reader) days(list []text) pay.Days {
-	var d pay.Days
-	if len(list) != len(d) {
+// days reads seven numbers.
+func (r *reader) days(list []text) calc.Days {
+	var days calc.Days
+	if len(list) != len(days) {
 		r.fail("hours_by_day", "give seven numbers, from Monday")
-		return d
+		return days
 	}
-	for i, t := range list {
+	for i, written := range list {
 		path := fmt.Sprintf("hours_by_day[%d]", i)
-		if t == "" {
+		if written == "" {
 			r.fail(path, "give the hours, 0 for a day off")
 		}
-		h := r.number(path, t)
-		if h.Value.Sign() < 0 || h.Value.Cmp(exact.Int(24)) > 0 {
+		hours := r.number(path, written).Value
+		if hours.Sign() < 0 || hours.Cmp(exact.Int(24)) > 0 {
 			r.fail(path, "give 0 to 24 hours")
 		}
-		d[i] = h.Value
+		days[i] = hours
 	}
-	return d
+	return days
 }
 
-func (r *reader) date(path, s string, required bool) pay.Date {
-	if s == "" && !required {
-		return pay.Date{}
-	}
-	d, err := pay.ParseDate(s)
+// date reads a day.
+func (r *reader) date(path, s string) exact.Date {
+	day, err := exact.ParseDate(s)
 	if err != nil {
-		r.refuse(path, err)
+		r.fail(path, "give a day, such as 2026-12-31")
 	}
-	return d
+	return day
 }
 
-// readOffer reads everything and says everything that is wrong at once.
+// bonuses reads the bonuses of the week.
+func (r *reader) bonuses(list []item) []calc.Sum {
+	var out []calc.Sum
+	for i, bonus := range list {
+		amount := r.least(fmt.Sprintf("bonuses[%d].amount", i), bonus.Amount, 0)
+		out = append(out, calc.Sum{Name: bonus.Name, Amount: amount.Value})
+	}
+	return out
+}
+
+// readOffer reads an offer and reports every mistake at once.
 func readOffer(o offer, locale pay.Locale) (inputs, error) {
 	r := &reader{locale: locale}
-	in := inputs{terms: r.terms(o)}
-	days := r.days(o.HoursByDay)
-	if total := days.Total(); total.Sign() > 0 {
+	in := inputs{terms: r.terms(o), days: r.days(o.HoursByDay), state: o.State}
+	if total := in.days.Total(); total.Sign() > 0 {
 		in.terms.HoursPerWeek = pay.Some(total)
 	}
 	if !pay.KnownState(o.State) {
 		r.fail("state", "give a state's two capital letters, DC or PR")
 	}
-	start, end := r.date("start", o.Start, true), r.date("end", o.End, false)
+	in.start = r.date("start", o.Start)
+	if o.End != "" {
+		in.end = r.date("end", o.End)
+	}
 	in.target = r.number("target_margin", o.TargetMargin)
 	if in.target.Known && in.target.Value.Cmp(exact.Int(100)) >= 0 {
 		r.fail("target_margin", "give less than 100 percent")
 	}
-	in.facts = pay.Facts{State: o.State, Region: o.Region, Start: start, End: end, Cap: r.least("bill.cap", o.Bill.Cap, 0)}
-	if in.target.Known {
-		in.facts.Floors = []pay.Floor{{Below: in.target.Value, Effect: pay.Route}}
-	}
-	in.plan = pay.WeekPlan{Days: days, Terms: in.terms, Conventions: conventions}
-	for i, b := range o.Bonuses {
-		amount := r.least(fmt.Sprintf("bonuses[%d].amount", i), b.Amount, 0)
-		in.plan.FlatBonuses = append(in.plan.FlatBonuses, pay.Sum{Name: b.Name, Amount: amount.Value})
-	}
+	in.billCap = r.least("bill.cap", o.Bill.Cap, 0)
+	in.bonuses = r.bonuses(o.Bonuses)
 	in.taken = r.taken
+	if usesSheetOnly(o) {
+		in.taken = append(in.taken, "straight_only and base are not in the checks, because an offer has no "+
+			"such names")
+	}
 	return in, r.err()
+}
+
+// usesSheetOnly reports whether the offer has a value that the sheet uses and
+// the guardrails can't read.
+func usesSheetOnly(o offer) bool {
+	return slices.ContainsFunc(o.Burden, func(line item) bool { return line.StraightOnly }) ||
+		slices.ContainsFunc(o.Fees, func(fee item) bool { return fee.Base != "" })
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// maxRowLines is how many lines one quoted cell may run over. Behind that the
+// maxRowLines is how many lines one quoted cell may run over. After that the
 // quote counts as broken, and only the line that opened it is refused.
 const maxRowLines = 50
 

@@ -8,7 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// decide lets everybody who is asked approve, stage by stage.
+// decide lets all approvers approve, stage by stage.
 func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say func(stage string) (approval.Verdict, string)) (offer.Offer, error) {
 	used := map[string]bool{}
 	for range 100 {
@@ -36,12 +36,12 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 		var err error
 		key := offer.Key(fmt.Sprintf("%s %s %s %s", o.ID(), round, stage.ID, verdict))
 		switch s := r.desk.As(who); verdict {
-		case approval.Approve:
-			o, err = s.Approve(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
-		case approval.Reject:
-			o, err = s.Reject(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
+		case approval.VerdictApprove:
+			o, err = s.Approve(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
+		case approval.VerdictReject:
+			o, err = s.Reject(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
 		default:
-			o, err = s.Return(ctx, o.ID(), stage.ID, reason, key, offer.Seen(sub.Digest))
+			o, err = s.Return(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
 		}
 		if err != nil {
 			return o, err
@@ -50,10 +50,10 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 	return o, nil
 }
 
-// pick finds somebody whom an open stage still asks.
+// pick finds an approver who has not decided in an open stage.
 func pick(p approval.Process, stage approval.PlanStage, t offer.Terms, used map[string]bool) (offer.Actor, bool) {
 	for n := range 4 {
-		for _, w := range p.Asked(stage.ID) {
+		for _, w := range p.Approvers(stage.ID) {
 			a := approver(w, p.Persons, t, n)
 			if used[a.ID] || a.ID == "" {
 				continue

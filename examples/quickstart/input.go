@@ -48,8 +48,7 @@ func openOffers(path string) (iter.Seq[row], *source, error) {
 	}, src, nil
 }
 
-// owned names the recruiter of the program where an offer names none: whoever
-// brings an offer in answers for it.
+// owned adds the recruiter of the program to an offer that names none.
 func owned(t record.Terms) (record.Terms, error) {
 	if !t.Get("people.recruiter").IsMissing() {
 		return t, nil

@@ -97,7 +97,7 @@ func (p *pieces) list(yield func(row) bool) {
 	}
 }
 
-// end refuses what stands behind the last value.
+// end refuses what comes after the last value.
 func (p *pieces) end(yield func(row) bool, what string) {
 	if _, err := p.next(); !errors.Is(err, io.EOF) {
 		yield(row{line: p.line, err: errors.New("there is something behind " + what + "; nothing of it was read")})

@@ -160,5 +160,5 @@ func perPeriod(text string, periods int64) string {
 	return s
 }
 
-// day cuts the midnight that the disclosures put behind their dates.
+// day removes the midnight that the disclosures write after their dates.
 func day(text string) string { return strings.TrimSuffix(text, " 00:00:00") }

@@ -78,7 +78,7 @@ func start(ctx context.Context, o options, out, errs io.Writer) (int, error) {
 	if err != nil {
 		return 2, err
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }()
 	r := newRunner(d, errs)
 	r.say = o.offers != ""
 	if err := r.all(ctx, rows, newBar(errs, src)); err != nil {

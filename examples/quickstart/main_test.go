@@ -233,7 +233,7 @@ func TestNothingToRead(t *testing.T) {
 	}
 }
 
-// TestStopped: a run that is stopped says so and leaves what it did.
+// TestStopped requires a stopped run to report it and to keep what it did.
 func TestStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()

@@ -11,7 +11,7 @@ import (
 // admin puts playbooks in force.
 var admin = offer.Actor{ID: "admin", Roles: []string{"ops_admin"}}
 
-// recruiter is who brings in an offer that names nobody.
+// recruiter brings in the offers that name no recruiter.
 const recruiter = "ann"
 
 // auditor sees everything and does nothing, under the program's own playbooks.
@@ -38,7 +38,7 @@ func (r *runner) clerk(t offer.Terms, do string) offer.Actor {
 	return places(a, t)
 }
 
-// places gives somebody the offer's own team, client and region.
+// places gives an actor the offer's own team, client and region.
 func places(a offer.Actor, t offer.Terms) offer.Actor {
 	a.Teams, a.Clients, a.Regions = list(t, "business_unit"), list(t, "client"), list(t, "region")
 	return a
@@ -51,9 +51,9 @@ func list(t offer.Terms, path string) []string {
 	return nil
 }
 
-// approver is somebody whom a stage asks. n keeps people apart where a role is
-// asked twice.
-func approver(w approval.Who, persons map[string]string, t offer.Terms, n int) offer.Actor {
+// approver returns an actor that may decide a stage. n tells actors apart when a
+// stage needs several of one role.
+func approver(w approval.Approver, persons map[string]string, t offer.Terms, n int) offer.Actor {
 	switch {
 	case w.User != "":
 		return offer.Actor{ID: w.User}

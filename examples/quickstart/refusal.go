@@ -6,30 +6,30 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/offer"
-	"github.com/offerdesk/offerdesk/offer/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
-// refusal is a row that became no offer: the code under which it counts, and
-// what to tell whoever gave the row.
-type refusal struct {
+// refusedRow is a row that became no offer: the code under which it counts, and
+// the message to print.
+type refusedRow struct {
 	code  string
 	texts []string
 	err   error
 }
 
-func (e *refusal) Error() string {
+func (e *refusedRow) Error() string {
 	if len(e.texts) == 0 {
 		return e.code
 	}
 	return e.code + ": " + strings.Join(e.texts, "; ")
 }
 
-func (e *refusal) Unwrap() error { return e.err }
+func (e *refusedRow) Unwrap() error { return e.err }
 
 // notes are the texts, each for a line of its own.
-func (e *refusal) notes() []string {
+func (e *refusedRow) notes() []string {
 	if len(e.texts) == 0 {
 		return []string{e.code}
 	}
@@ -40,26 +40,26 @@ func (e *refusal) notes() []string {
 // block, or an error that ends the run.
 func refused(err error) error {
 	var choice *playbook.ChoiceError
-	var ref *flow.Refusal
+	var ref *refusal.Refusal
 	var invalid record.Errors
 	switch {
 	case errors.As(err, &ref):
-		return &refusal{codeOf(ref), textsOf(ref, nil), err}
+		return &refusedRow{codeOf(ref), textsOf(ref, nil), err}
 	case errors.As(err, &choice):
-		return &refusal{"no-playbook", []string{choice.Error()}, err}
+		return &refusedRow{"no-playbook", []string{choice.Error()}, err}
 	case errors.Is(err, offer.ErrExists), errors.Is(err, offer.ErrKeyReused):
-		return &refusal{"duplicate", []string{"an offer with this id and other terms is there already"}, err}
+		return &refusedRow{"duplicate", []string{"an offer with this id and other terms is there already"}, err}
 	case errors.As(err, &invalid):
-		return &refusal{"invalid", []string{oneLine(invalid)}, err}
+		return &refusedRow{"invalid", []string{oneLine(invalid)}, err}
 	case errors.Is(err, offer.ErrInvalid):
-		return &refusal{"invalid", []string{oneLine(err)}, err}
+		return &refusedRow{"invalid", []string{oneLine(err)}, err}
 	}
 	return err
 }
 
-func codeOf(ref *flow.Refusal) string {
+func codeOf(ref *refusal.Refusal) string {
 	for _, i := range ref.Items {
-		if i.Code == flow.Blocked && !ref.Has(flow.Missing) {
+		if i.Code == refusal.CodeBlocked && !ref.Has(refusal.CodeMissing) {
 			return i.Where
 		}
 	}
@@ -68,15 +68,15 @@ func codeOf(ref *flow.Refusal) string {
 
 // textsOf says every condition unmet. found are the problems by id, in the
 // words of the playbook: they may show pay, which an error never does.
-func textsOf(ref *flow.Refusal, found map[string]playbook.Problem) []string {
+func textsOf(ref *refusal.Refusal, found map[string]playbook.Problem) []string {
 	var missing, unknown, out []string
 	for _, i := range ref.Items {
 		switch p := found[i.Where]; {
-		case i.Code == flow.Missing:
+		case i.Code == refusal.CodeMissing:
 			missing = append(missing, i.Where)
 		case p.Unknown && i.Where != codeOf(ref):
 			unknown = append(unknown, i.Where)
-		case i.Code == flow.Blocked && p.Message != "":
+		case i.Code == refusal.CodeBlocked && p.Message != "":
 			out = append(out, p.Message)
 		case i.Where != "" && i.Where != codeOf(ref):
 			out = append(out, i.Where+": "+i.Message)
@@ -96,7 +96,7 @@ func textsOf(ref *flow.Refusal, found map[string]playbook.Problem) []string {
 // explained is a refused submission in the words of the playbook, which the
 // recruiter may read.
 func explained(ctx context.Context, s offer.Session, id string, err error) error {
-	var ref *flow.Refusal
+	var ref *refusal.Refusal
 	if !errors.As(err, &ref) {
 		return refused(err)
 	}
@@ -106,5 +106,5 @@ func explained(ctx context.Context, s offer.Session, id string, err error) error
 			found[p.ID] = p
 		}
 	}
-	return &refusal{codeOf(ref), textsOf(ref, found), err}
+	return &refusedRow{codeOf(ref), textsOf(ref, found), err}
 }

@@ -138,7 +138,7 @@ func (r *runner) story(ctx context.Context, out io.Writer, o options) error {
 	return nil
 }
 
-// week shows what time brings within a week, if nobody does anything.
+// week prints what Tick does within a week in which no command runs.
 func (r *runner) week(ctx context.Context, out io.Writer) error {
 	due, err := r.desk.Due(ctx, time.Now().AddDate(0, 0, 7))
 	if err != nil || len(due) == 0 {

@@ -72,7 +72,7 @@ func (r *runner) one(ctx context.Context, next row) error {
 	}
 	r.lines[next.id] = next.line
 	o, err := r.offer(ctx, next)
-	var ref *refusal
+	var ref *refusedRow
 	switch {
 	case errors.As(err, &ref):
 		r.refusals[ref.code]++

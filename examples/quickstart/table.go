@@ -24,7 +24,7 @@ const (
 	noteWidth = 40
 )
 
-func (r *runner) show1(next row, o offer.Offer, ref *refusal) {
+func (r *runner) show1(next row, o offer.Offer, ref *refusedRow) {
 	if len(r.shown) >= maxShown {
 		return
 	}
@@ -52,7 +52,7 @@ func (r *runner) show1(next row, o offer.Offer, ref *refusal) {
 func reasons(p approval.Process) []string {
 	var out []string
 	for _, s := range p.Plan {
-		if !s.Asks() || s.Why == "always" {
+		if !s.NeedsApproval() || s.Why == "always" {
 			continue
 		}
 		why := s.Because
@@ -72,7 +72,7 @@ func happened(o offer.Offer) []string {
 	var out []string
 	st := o.Status()
 	for _, sub := range st.Submissions {
-		if sub.Outcome != string(approval.Approved) && sub.Outcome != "" {
+		if sub.Outcome != string(approval.OutcomeApproved) && sub.Outcome != "" {
 			out = append(out, sub.Outcome+": "+sub.Reason)
 		}
 	}
@@ -117,8 +117,8 @@ func (r *runner) table(out io.Writer) error {
 	return nil
 }
 
-// wrap breaks notes between words; a note begins on a line of its own, and goes
-// on behind two blanks. There is always a line.
+// wrap breaks notes between words; a note begins on a line of its own, and its
+// further lines are indented by two blanks. It returns at least one line.
 func wrap(notes []string, width int) []string {
 	var out []string
 	for _, n := range notes {

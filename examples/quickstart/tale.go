@@ -31,7 +31,7 @@ var twistNotes = map[string]string{
 
 func (t tale) twist() string { return twists[t.id] }
 
-func (t tale) key(step string) offer.With { return offer.Key(t.id + " " + step) }
+func (t tale) key(step string) offer.KeyOption { return offer.Key(t.id + " " + step) }
 
 // run goes on from where the offer stands.
 func (t tale) run(ctx context.Context, o offer.Offer) (offer.Offer, error) {
@@ -121,7 +121,7 @@ func (t tale) approve(ctx context.Context, o offer.Offer, first bool) (offer.Off
 		// Who submitted tries to approve. It is refused, and the attempt is kept.
 		me := t.s.Actor()
 		me.Roles = append([]string{"ops"}, me.Roles...)
-		if _, err := t.r.desk.As(me).Approve(ctx, t.id, "ops", "market rate"); err == nil {
+		if _, err := t.r.desk.As(me).Approve(ctx, t.id, offer.Decision{Stage: "ops", Reason: "market rate"}); err == nil {
 			return o, errors.New("a submitter could approve")
 		}
 	}
@@ -133,11 +133,11 @@ func (t tale) approve(ctx context.Context, o offer.Offer, first bool) (offer.Off
 		case twist == "wait":
 			return "", ""
 		case twist == "reject" && stage == "finance":
-			return approval.Reject, "the client does not pay over the cap"
+			return approval.VerdictReject, "the client does not pay over the cap"
 		case twist == "return" && stage == "ops" && first:
-			return approval.Return, "market rate"
+			return approval.VerdictReturn, "market rate"
 		}
-		return approval.Approve, ""
+		return approval.VerdictApprove, ""
 	})
 }
 

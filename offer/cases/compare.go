@@ -39,7 +39,7 @@ func (r *run) compare(o record.Offer) {
 // have asked, or else that of the offer as it is.
 func planOf(o record.Offer, a playbook.Assessment) approval.Plan {
 	if sub, ok := o.Status().Submission(); ok && sub.Revision == o.Revision() {
-		return sub.Process.Current()
+		return sub.Process.CurrentPlan()
 	}
 	return a.Plan
 }

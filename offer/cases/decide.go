@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -19,28 +19,28 @@ func (r *run) decideAll(o record.Offer, approved, rejected []string) record.Offe
 	}
 	var left []want
 	for _, s := range approved {
-		left = append(left, want{s, "approved", approval.Approve})
+		left = append(left, want{s, "approved", approval.VerdictApprove})
 	}
 	for _, s := range rejected {
-		left = append(left, want{s, "rejected", approval.Reject})
+		left = append(left, want{s, "rejected", approval.VerdictReject})
 	}
 	for len(left) > 0 {
 		sub, _ := o.Status().Submission()
 		in := func(st approval.StageState) int {
 			return slices.IndexFunc(left, func(w want) bool { return sub.Process.State(w.stage) == st })
 		}
-		i := in(approval.Open)
+		i := in(approval.StageOpen)
 		if i < 0 {
-			i = max(in(approval.Waiting), 0)
+			i = max(in(approval.StageWaiting), 0)
 		}
 		w := left[i]
 		left = slices.Delete(left, i, i+1)
 		switch state := sub.Process.State(w.stage); state {
-		case approval.Open:
+		case approval.StageOpen:
 			o = r.decideOpen(o, w.stage, w.verdict)
-		case approval.Waiting:
+		case approval.StageWaiting:
 			o = force(o, w.stage, w.verdict, r)
-		case approval.Done: // carried over, or decided by itself
+		case approval.StageDone: // carried over, or decided by itself
 		default:
 			got := "the stage is " + string(state)
 			if _, ok := sub.Process.Plan.Stage(w.stage); !ok {
@@ -59,7 +59,7 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 	got := "nobody entitled is left to decide it"
 	for n := range 40 {
 		sub, _ := o.Status().Submission()
-		if sub.Process.State(stage) != approval.Open {
+		if sub.Process.State(stage) != approval.StageOpen {
 			return o
 		}
 		who, ok := r.next(sub.Process, o, stage, n, used)
@@ -75,7 +75,7 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 		o = out.Offer
 	}
 	sub, _ := o.Status().Submission()
-	if sub.Process.State(stage) == approval.Open {
+	if sub.Process.State(stage) == approval.StageOpen {
 		r.differ("approved", stage, got)
 	}
 	return o
@@ -90,11 +90,11 @@ func (r *run) listed(p approval.Process, stage string) string {
 
 // next finds somebody who has not decided and whom the stage asks.
 func (r *run) next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor, bool) {
-	asked := p.Asked(stage)
+	asked := p.Approvers(stage)
 	for i := range asked {
 		a := somebody(p, asked[(n+i)%len(asked)], stage, n, o)
 		_, barred := p.Barred[a.ID]
-		if a.ID != "" && !used[a.ID] && !barred && p.Asks(stage, playbook.Person(a)) {
+		if a.ID != "" && !used[a.ID] && !barred && p.IsApprover(stage, playbook.Person(a)) {
 			return a, true
 		}
 	}

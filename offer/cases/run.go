@@ -8,10 +8,11 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Difference is one thing that is not as a case expects.
@@ -204,7 +205,7 @@ func (r *run) arrived(o record.Offer) record.Offer {
 		if len(open) == 0 || len(quiet.result.Differences) > 0 {
 			break
 		}
-		past = quiet.decideOpen(past, open[0], approval.Approve)
+		past = quiet.decideOpen(past, open[0], approval.VerdictApprove)
 	}
 	if past.State() != lifecycle.Approved {
 		return o
@@ -230,14 +231,14 @@ func (r *run) submit(o record.Offer) (record.Offer, bool) {
 		r.again = map[string]bool{}
 	}
 	sub, _ := out.Offer.Status().Submission()
-	for _, id := range sub.Process.Again {
+	for _, id := range sub.Process.LostApproval {
 		r.again[id] = true
 	}
 	return out.Offer, true
 }
 
 func (r *run) noteRefusal(err error) {
-	var ref *flow.Refusal
+	var ref *refusal.Refusal
 	if !errors.As(err, &ref) {
 		r.differ("do", "an outcome", err.Error())
 		return
@@ -314,12 +315,12 @@ func (r *run) act(o record.Offer) record.Offer {
 		out, err = flow.Send(c, o)
 	case "see":
 		if !r.p.MaySee(c.Actor, what, r.facts(o)) {
-			r.refused = []string{string(flow.NotEntitled)}
+			r.refused = []string{string(refusal.CodeNotEntitled)}
 		}
 		return o
 	case "edit":
 		if ok, _ := r.p.MayEdit(c.Actor, o.State(), what, r.facts(o)); !ok {
-			r.refused = []string{string(flow.NotEntitled)}
+			r.refused = []string{string(refusal.CodeNotEntitled)}
 		}
 		return o
 	}
@@ -347,7 +348,7 @@ func (r *run) reason(o record.Offer, stage string) string {
 // entitled is somebody whom the n-th place of a stage asks.
 func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
 	sub, _ := o.Status().Submission()
-	asked := sub.Process.Asked(stage)
+	asked := sub.Process.Approvers(stage)
 	if len(asked) == 0 {
 		return record.Actor{ID: "somebody"}
 	}
@@ -366,7 +367,7 @@ func (r *run) lifter(guardrail string) record.Actor {
 }
 
 // somebody is a person who can fill an entry of a quorum.
-func somebody(p approval.Process, w approval.Who, stage string, n int, o record.Offer) record.Actor {
+func somebody(p approval.Process, w approval.Approver, stage string, n int, o record.Offer) record.Actor {
 	switch {
 	case w.User != "":
 		return record.Actor{ID: w.User}

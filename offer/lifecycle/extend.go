@@ -14,10 +14,10 @@ type AddState struct {
 	End   bool
 }
 
-// Extend returns a table with added states and with transitions that replace
-// those of the same move and start, or come behind them. An added state that
-// is not an end can be withdrawn, held and resumed like any other. Errors name
-// states that are not known or already there.
+// Extend returns a table with added states and transitions. A transition
+// replaces the one with the same move and start, or is added at the end. An added
+// state that is not an end can be withdrawn, held and resumed like any other. An
+// error names a state that is unknown or exists already.
 func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 	out := Table{states: slices.Clone(t.states), transitions: slices.Clone(t.transitions)}
 	for _, s := range states {
@@ -61,7 +61,7 @@ func (t Table) Remove(m Move, from State) Table {
 		func(r Transition) bool { return r.Move == m && r.From == from })}
 }
 
-// Problem is a state that Check found wanting.
+// Problem is a state that cannot be reached or left, as found by Check.
 type Problem struct {
 	State   State
 	Message string

@@ -13,7 +13,7 @@ const (
 	Accepted    State = "accepted"    // the candidate said yes
 	Completed   State = "completed"   // done: the assignment or hire stands
 	Declined    State = "declined"    // the candidate or the client said no
-	Expired     State = "expired"     // nobody answered in time
+	Expired     State = "expired"     // no answer came in time
 	Withdrawn   State = "withdrawn"   // taken back, with side and reason
 )
 
@@ -32,7 +32,7 @@ const (
 	Counter  Move = "counter"  // record a counteroffer of either side
 	Accept   Move = "accept"   // record the candidate's yes
 	Decline  Move = "decline"  // record a no of either side
-	Expire   Move = "expire"   // nobody answered in time
+	Expire   Move = "expire"   // no answer came in time
 	Withdraw Move = "withdraw" // take the offer back
 	Hold     Move = "hold"     // freeze the offer where it stands
 	Resume   Move = "resume"   // lift a hold

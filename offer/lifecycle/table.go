@@ -89,7 +89,7 @@ func (t Table) Has(s State) bool {
 	return slices.ContainsFunc(t.states, func(i StateInfo) bool { return i.ID == s })
 }
 
-// Info returns what the table says of a state; false when it does not know it.
+// Info returns the description of a state, or false if the table does not have it.
 func (t Table) Info(s State) (StateInfo, bool) {
 	for _, i := range t.states {
 		if i.ID == s {

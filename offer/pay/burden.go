@@ -3,65 +3,83 @@ package pay
 import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
 // Burden is one line of employer cost: a percent of pay, an amount per hour,
-// or both. WageBase is the wage of a calendar year beyond which the percent
-// stops (Social Security, FUTA, SUTA).
+// or both.
 type Burden struct {
-	Name         string
-	Percent      Optional // 7.65 is 7.65 %
-	PerHour      Optional
-	WageBase     Optional // unknown: no cap
-	StraightOnly bool     // the percent leaves out the premium part of overtime, as workers' compensation does
+	Name    string
+	Percent Optional // 7.65 is 7.65 % of pay
+	PerHour Optional
+	// WageBase is the wage of a calendar year at which the percent stops, as of
+	// Social Security, FUTA and SUTA. Unknown: it doesn't stop.
+	WageBase Optional
+	// StraightOnly leaves the premium part of overtime out of the percent, as
+	// workers' compensation does.
+	StraightOnly bool
 }
 
-// share returns the part of a year's wages that the line taxes: 1 without a
-// cap, otherwise wage base ÷ annual pay, at most 1.
+// share returns the part of a year's wages that the percent applies to: 1
+// without a wage base, otherwise wage base ÷ annual pay, at most 1.
 func (b *Burden) share(annual Optional) Optional {
-	if !b.WageBase.Known {
+	switch {
+	case !b.WageBase.Known:
 		return Some(one())
-	}
-	if !annual.Known {
+	case !annual.Known:
 		return annual
-	}
-	if annual.Value.Cmp(b.WageBase.Value) <= 0 {
+	case annual.Value.Cmp(b.WageBase.Value) <= 0:
 		return Some(one())
 	}
 	return b.WageBase.div(annual)
 }
 
-// burdenPerHour is what all lines cost on one hour paid at rate, the wage
-// bases spread over a year's pay. straight is the rate without an overtime
-// premium. A line with neither percent nor amount makes it unknown.
-func burdenPerHour(lines []Burden, rate, straight, annual Optional) Optional {
-	total := exact.Number{}
-	percent := exact.Number{}
+// hourlyBurden is what all burden lines cost on one hour, with the wage bases
+// spread over a year's pay. The zero hourlyBurden is unknown.
+type hourlyBurden struct {
+	known    bool
+	causes   Causes       // of an unknown one
+	share    exact.Number // of the rate
+	straight exact.Number // of the rate without an overtime premium
+	perHour  exact.Number
+}
+
+// burdenOf adds up burden lines. A line with neither a percent nor an amount
+// makes the result unknown.
+func burdenOf(lines []Burden, annual Optional) hourlyBurden {
+	out := hourlyBurden{known: true}
 	for i := range lines {
-		b := &lines[i]
-		if !b.Percent.Known && !b.PerHour.Known {
-			return Optional{causes: noBurdenLine}
+		line := &lines[i]
+		if !line.Percent.Known && !line.PerHour.Known {
+			return hourlyBurden{causes: noBurdenLine}
 		}
-		if b.Percent.Known {
-			p := b.Percent.Value
-			if b.WageBase.Known {
-				share := b.share(annual)
-				if !share.Known {
-					return share
-				}
-				p = p.Mul(share.Value)
+		out.perHour = out.perHour.Add(line.PerHour.Value)
+		points := line.Percent.Value
+		if line.Percent.Known && line.WageBase.Known {
+			share := line.share(annual)
+			if !share.Known {
+				return hourlyBurden{causes: share.causes}
 			}
-			if b.StraightOnly {
-				q, _ := p.Div(hundred())
-				total = total.Add(straight.Value.Mul(q))
-			} else {
-				percent = percent.Add(p)
-			}
+			points = points.Mul(share.Value)
 		}
-		if b.PerHour.Known {
-			total = total.Add(b.PerHour.Value)
+		if line.StraightOnly {
+			out.straight = out.straight.Add(points)
+		} else {
+			out.share = out.share.Add(points)
 		}
+	}
+	out.share, out.straight = percent(out.share), percent(out.straight)
+	return out
+}
+
+// on returns the burden on an hour paid at rate, whose straight time is paid at
+// straight.
+func (b *hourlyBurden) on(rate, straight Optional) Optional {
+	if !b.known {
+		return Optional{causes: b.causes}
 	}
 	if !rate.Known || !straight.Known {
 		return Optional{causes: rate.causes | straight.causes}
 	}
-	p, _ := percent.Div(hundred())
-	return Some(rate.Value.Mul(p).Add(total))
+	total := rate.Value.Mul(b.share).Add(b.perHour)
+	if b.straight.Sign() != 0 {
+		total = total.Add(straight.Value.Mul(b.straight))
+	}
+	return Some(total)
 }

@@ -2,8 +2,8 @@ package pay
 
 import "strings"
 
-// Causes is why a number is unknown: a set of what was not given or does not go
-// together. The zero Causes is none, as of a known number.
+// Causes is the set of reasons why a number is unknown: what was not given, and
+// what can't be combined. The zero Causes is empty, as for a known number.
 type Causes uint32
 
 const (
@@ -35,29 +35,30 @@ const (
 	foreignRange // the range has amounts, and pay is in another currency
 )
 
-// PlainCauses is how many causes, from the lowest bit on, are written the same
-// whatever the offer says. The others name currencies.
+// PlainCauses is the number of causes, from the lowest bit on, whose names are
+// the same for every offer. The names of the others hold currencies.
 const PlainCauses = 23
 
-// texts are the given names of an offer in the order of the causes. A reason
-// in brackets follows where the name has a value.
+// texts are the given names of an offer in the order of the causes. A name that
+// has a value is followed by the reason in brackets.
 var texts = [PlainCauses]string{
 	"pay.rate", "pay.per", "pay.bonuses[].amount", "pay.stipends[].amount", "pay.stipends[].per",
 	"bill.rate", "bill.per", "bill.fees[] (percent or per_hour)",
 	"cost.burden", "cost.burden[] (percent or per_hour)", "weeks",
-	"job.range.min", "job.range.max", "job.range.mid", "job.range.per", "job.posted_min", "job.posted_max", "job.posted_per",
+	"job.range.min", "job.range.max", "job.range.mid", "job.range.per",
+	"job.posted_min", "job.posted_max", "job.posted_per",
 	"schedule.hours_per_week (zero)", "pay.rate (zero)", "bill.rate (zero)", "job.range.mid (zero)",
 	"job.range.mid (min, mid and max must rise)",
 }
 
-// Causes returns why the number is unknown; none for a known number. It is
-// exact for the numbers of [Derive].
+// Causes returns why the number is unknown, for the numbers of [Derive]. It is
+// empty for a known number.
 func (o Optional) Causes() Causes { return o.causes }
 
-// Names returns the given names that keep a number of [Derive] from being
-// known, in the order of the contract: those that are missing plain, others
-// with the reason in brackets. in and c are what was derived from.
-func (c Causes) Names(in *Terms, conv Conventions) []string {
+// Names returns the given names that keep a number of [Derive] from being known,
+// in the order of the contract. A name that has a value is followed by the
+// reason in brackets. in and conventions are what the number was derived from.
+func (c Causes) Names(in *Terms, conventions Conventions) []string {
 	var out []string
 	for i, text := range texts {
 		if c&(1<<i) != 0 {
@@ -66,7 +67,7 @@ func (c Causes) Names(in *Terms, conv Conventions) []string {
 	}
 	add := func(name, currency string) {
 		if currency == "" {
-			currency = conv.Currency
+			currency = conventions.Currency
 		}
 		if currency = strings.TrimSpace(currency); currency == "" {
 			currency = "an unknown currency"
@@ -80,15 +81,15 @@ func (c Causes) Names(in *Terms, conv Conventions) []string {
 		add("bill.rate", in.Bill.Currency)
 	}
 	if c&twoCosts != 0 {
-		add("cost.burden", conv.Currency)
+		add("cost.burden", conventions.Currency)
 	}
 	if c&foreignRange != 0 {
-		add("job.range", conv.Currency)
+		add("job.range", conventions.Currency)
 	}
 	return out
 }
 
-// because gives an unknown number its causes.
+// because returns an unknown number with its causes, and a known one unchanged.
 func (o Optional) because(c Causes) Optional {
 	if !o.Known {
 		o.causes = c
@@ -96,7 +97,7 @@ func (o Optional) because(c Causes) Optional {
 	return o
 }
 
-// unless makes a known number unknown for a cause.
+// unless returns a known number as unknown if there is a cause.
 func (o Optional) unless(c Causes) Optional {
 	if o.Known && c != 0 {
 		return Optional{causes: c}
@@ -104,18 +105,18 @@ func (o Optional) unless(c Causes) Optional {
 	return o
 }
 
-// lack is why an amount can't be converted to another unit of time. A unit that
-// is known fails only for a year without hours.
+// lack returns why an amount can't be converted to another unit of time. A known
+// amount with a known unit fails only in a year without hours.
 func lack(rate Optional, per Per, noRate, noPer Causes) Causes {
-	var c Causes
+	var causes Causes
 	if !rate.Known {
-		c |= noRate
+		causes |= noRate
 	}
 	if !per.Valid() {
-		c |= noPer
+		causes |= noPer
 	}
-	if c == 0 {
+	if causes == 0 {
 		return noHours
 	}
-	return c
+	return causes
 }

@@ -2,13 +2,12 @@ package pay
 
 import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
-// Convention is a named way to change the unit of time of a rate. Nothing
-// converts without one.
+// Convention is a named way to change the unit of time of a rate.
 //
-// A year holds HoursPerYear hours and WeeksPerYear weeks, 12 months, 24
-// half-months and 26 biweeks; a week holds DaysPerWeek days. From a unit to
-// another the amount is multiplied by how many of the first a year holds and
-// divided by how many of the second.
+// A year has HoursPerYear hours, WeeksPerYear weeks, 26 biweeks, 24 half-months
+// and 12 months; a week has DaysPerWeek days. An amount is converted by
+// multiplying by the number of its units in a year and dividing by the number
+// of the other units in a year.
 type Convention struct {
 	Name         string
 	Source       string
@@ -17,45 +16,47 @@ type Convention struct {
 	DaysPerWeek  exact.Number
 }
 
-// Hours2080 is the common private convention: 52 weeks of 40 hours.
-func Hours2080() Convention {
-	return Convention{"2080 hours", "52 × 40", exact.Int(2080), exact.Int(52), exact.Int(5)}
+// Hours2080 returns the common private convention: 52 weeks of 40 hours.
+func Hours2080() Convention { return convention("2080 hours", "52 × 40", 2080, 52) }
+
+// Hours2087 returns the convention of federal civilian pay (5 USC 5504(b)). OPM
+// rounds each of its steps, see calc.OPM.
+func Hours2087() Convention { return convention("2087 hours", "5 USC 5504(b)", 2087, 52) }
+
+// Hours2000 returns the convention of recruiting fees: 50 weeks of 40 hours.
+func Hours2000() Convention { return convention("2000 hours", "recruiting agreements", 2000, 50) }
+
+func convention(name, source string, hours, weeks int64) Convention {
+	return Convention{name, source, exact.Int(hours), exact.Int(weeks), exact.Int(5)}
 }
 
-// Hours2087 is federal civilian pay, 5 USC 5504(b). Its rates are rounded to
-// the cent, half up: see [OPM].
-func Hours2087() Convention {
-	return Convention{"2087 hours", "5 USC 5504(b)", exact.Int(2087), exact.Int(52), exact.Int(5)}
-}
-
-// Hours2000 is the annual base of recruiting fees: 50 weeks of 40 hours.
-func Hours2000() Convention {
-	return Convention{"2000 hours", "recruiting agreements", exact.Int(2000), exact.Int(50), exact.Int(5)}
-}
-
-// WeekOf is 52 weeks of the stated hours, and what 29 CFR 778.113(b) requires
-// for the regular rate: a week is a month × 12 ÷ 52, or a half-month × 24 ÷
-// 52. [ErrRange] unless hours are above 0 and at most 168.
+// WeekOf returns the convention of 52 weeks of the given hours, which 29 CFR
+// 778.113(b) requires for the regular rate: a week is a month × 12 ÷ 52, or a
+// half-month × 24 ÷ 52. It returns [ErrRange] unless hours are above 0 and at
+// most 168.
 func WeekOf(hours exact.Number) (Convention, error) {
 	if hours.Sign() <= 0 || hours.Cmp(exact.Int(168)) > 0 {
-		return Convention{}, &InputError{Kind: ErrRange, Name: "hours per week", Want: "more than 0 and at most 168"}
+		return Convention{}, refuse(ErrRange, "hours per week", "more than 0 and at most 168")
 	}
-	return Convention{"52 weeks of stated hours", "29 CFR 778.113(b)", hours.Mul(exact.Int(52)), exact.Int(52), exact.Int(5)}, nil
+	week := convention("52 weeks of stated hours", "29 CFR 778.113(b)", 0, 52)
+	week.HoursPerYear = hours.Mul(week.WeeksPerYear)
+	return week, nil
 }
 
-// YearOf is the convention that [Derive] uses for a playbook's year and a
-// schedule; [ErrRange] when hours or weeks are not above 0.
+// YearOf returns the convention that [Derive] uses for a playbook's year and the
+// hours per week of a schedule. It returns [ErrRange] if hours or weeks are not
+// above 0.
 func YearOf(c Conventions, hoursPerWeek Optional) (Convention, error) {
-	hours, ok := c.Hours(hoursPerWeek)
-	weeks, ok2 := c.Weeks()
-	if !ok || !ok2 {
-		return Convention{}, &InputError{Kind: ErrRange, Name: "year", Want: "hours and weeks above 0"}
+	hours, hoursOK := c.Hours(hoursPerWeek)
+	weeks, weeksOK := c.Weeks()
+	if !hoursOK || !weeksOK {
+		return Convention{}, refuse(ErrRange, "year", "hours and weeks above 0")
 	}
 	return Convention{"the playbook's year", "playbook.yaml", hours, weeks, exact.Int(5)}, nil
 }
 
-// Convert changes the unit of time of a rate, exactly. [ErrUnit] for an
-// unknown unit, [ErrZero] for a convention that holds none of it.
+// Convert changes the unit of time of a rate, exactly. It returns [ErrUnit] for
+// an unknown unit, and [ErrZero] if a year of the convention has none of it.
 func (c Convention) Convert(r Rate, to Per) (Rate, error) {
 	from, err := c.inYear(r.Per)
 	if err != nil {
@@ -68,62 +69,22 @@ func (c Convention) Convert(r Rate, to Per) (Rate, error) {
 	if r.Per == to {
 		return r, nil
 	}
-	q, ok := r.Amount.Mul(from).Div(into)
+	amount, ok := r.Amount.Mul(from).Div(into)
 	if !ok || from.Sign() <= 0 || into.Sign() < 0 {
-		return Rate{}, &InputError{Kind: ErrZero, Name: "convention", Want: "hours, weeks and days above 0"}
+		return Rate{}, refuse(ErrZero, "convention", "hours, weeks and days above 0")
 	}
-	return Rate{q, r.Currency, to}, nil
+	return Rate{amount, r.Currency, to}, nil
 }
 
-func (c Convention) inYear(p Per) (exact.Number, error) {
-	y := year{hours: c.HoursPerYear, weeks: c.WeeksPerYear, hoursOK: true, weeksOK: true}
-	if p == Day {
+// inYear returns how many units a year has.
+func (c Convention) inYear(per Per) (exact.Number, error) {
+	if per == Day {
 		return c.WeeksPerYear.Mul(c.DaysPerWeek), nil
 	}
-	n, ok := y.inYear(p)
+	y := year{hours: c.HoursPerYear, weeks: c.WeeksPerYear, hoursOK: true, weeksOK: true}
+	count, ok := y.inYear(per)
 	if !ok {
-		return n, &InputError{Kind: ErrUnit, Want: "hour, day, week, biweek, semimonth, month or year"}
+		return count, refuse(ErrUnit, "", "hour, day, week, biweek, semimonth, month or year")
 	}
-	return n, nil
-}
-
-// FederalPay is a General Schedule rate as OPM computes it.
-type FederalPay struct {
-	Hourly   exact.Number // annual ÷ 2087, to the cent, half up
-	Biweekly exact.Number // hourly × 80
-	Overtime exact.Number // hourly × 1.5, to the cent, half up; for rates up to GS-10, step 1
-	Night    exact.Number // 10 % on top for night work (5 USC 5545(a))
-	Sunday   exact.Number // 25 % on top for Sunday work (5 USC 5546(a))
-}
-
-// OPM computes hourly, biweekly and overtime pay from an annual rate by
-// 5 USC 5504(b): each step is rounded to the cent, "counting one-half cent and
-// over as the next higher cent".
-func OPM(annual exact.Number) FederalPay {
-	cents := exact.Rounding{Mode: exact.HalfUp, Places: 2}
-	q, _ := annual.Div(exact.Int(2087))
-	hourly := q.Round(cents)
-	return FederalPay{Hourly: hourly, Biweekly: hourly.Mul(exact.Int(80)), Overtime: hourly.Mul(threeHalves()).Round(cents),
-		Night: hourly.Mul(ratio(1, 10)).Round(cents), Sunday: hourly.Mul(ratio(1, 4)).Round(cents)}
-}
-
-// OPMOvertime is the overtime rate of an exempt federal employee by 5 CFR
-// 550.113: 1.5 × hourly up to the annual rate of GS-10, step 1; above it the
-// greater of 1.5 × that grade's hourly rate and the employee's own.
-func OPMOvertime(annual, gs10 exact.Number) exact.Number {
-	own, least := OPM(annual), OPM(gs10)
-	if annual.Cmp(gs10) <= 0 {
-		return own.Overtime
-	}
-	return maxOf(least.Overtime, own.Hourly)
-}
-
-// WorkingDays is the "basic rate" that 29 CFR 548.301 allows by agreement:
-// the salary of a period ÷ the hours of its actual working days.
-func WorkingDays(salary, hours exact.Number) (exact.Number, error) {
-	q, ok := salary.Div(hours)
-	if !ok || hours.Sign() < 0 {
-		return exact.Number{}, &InputError{Kind: ErrZero, Name: "hours", Want: "the working hours of the period, above 0"}
-	}
-	return q, nil
+	return count, nil
 }

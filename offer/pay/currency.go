@@ -9,19 +9,17 @@ import (
 // Currency is an ISO 4217 code in capitals, such as "USD".
 type Currency string
 
-// ParseCurrency takes an ISO 4217 code in capitals. Anything else is
-// [ErrCurrency]: "usd" too, because a code that was mistyped once was perhaps
-// mistyped twice.
+// ParseCurrency reads an ISO 4217 code in capitals. It returns [ErrCurrency] for
+// anything else, also for "usd".
 func ParseCurrency(s string) (Currency, error) {
 	c := Currency(s)
 	if !c.Valid() {
-		return "", &InputError{Kind: ErrCurrency, Want: "an ISO 4217 code in capitals, such as USD"}
+		return "", refuse(ErrCurrency, "", "an ISO 4217 code in capitals, such as USD")
 	}
 	return c, nil
 }
 
-// Valid reports whether ISO 4217 knows the code as money that is paid with:
-// not XXX or XTS.
+// Valid reports whether c is an ISO 4217 code of money. XXX and XTS are not.
 func (c Currency) Valid() bool {
 	if len(c) != 3 || c == "XXX" || c == "XTS" {
 		return false
@@ -36,11 +34,12 @@ func (c Currency) Valid() bool {
 }
 
 // Digits returns the digits of the currency's smallest unit as ISO 4217 lists
-// them: 2 for USD, 0 for JPY, 3 for KWD. The customary digits of CLDR differ
-// for some and are not used: a cent that exists is not dropped.
+// them: 2 for USD, 0 for JPY, 3 for KWD. The customary digits of CLDR, which are
+// fewer for some currencies, are not used.
 func (c Currency) Digits() int {
 	switch c {
-	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
+	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+		"RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
 		return 0
 	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
 		return 3
@@ -50,7 +49,7 @@ func (c Currency) Digits() int {
 	return 2
 }
 
-// Rounding returns rounding to the currency's digits by a mode.
-func (c Currency) Rounding(m exact.Mode) exact.Rounding {
-	return exact.Rounding{Mode: m, Places: c.Digits()}
+// Rounding returns the rounding to the currency's digits in a mode.
+func (c Currency) Rounding(mode exact.Mode) exact.Rounding {
+	return exact.Rounding{Mode: mode, Places: c.Digits()}
 }

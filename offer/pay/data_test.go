@@ -12,11 +12,12 @@ import (
 )
 
 // dataFolder is where real files lie that the project does not ship: GSA's
-// ceiling rates, OFLC's prevailing wages, GSA's per diem, published examples.
+// ceiling rates, OFLC's prevailing wages, GSA's per diem.
 func dataFolder(t *testing.T) string {
 	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates, wages and published examples; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv, gsa_per_diem_conus_fy2026.csv and paybill_examples.json")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with " +
+			"gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
 	}
 	return dir
 }
@@ -44,8 +45,7 @@ func TestRealBillRates(t *testing.T) {
 	rates := readCSV(t, filepath.Join(dir, "gsa_calc_s70_rates.csv"))
 	wages := readCSV(t, filepath.Join(dir, "oflc_prevailing_wage_2025_26.csv"))
 	us := must(pay.LocaleOf("en-US"))
-	checker := pay.Checker{Conventions: pay.Conventions{Currency: "USD"}, Tables: builtin(t)}
-	numbers, problems := 0, 0
+	numbers := 0
 	refused := map[error]int{}
 	for i, row := range rates {
 		wage := wages[i%len(wages)]
@@ -62,17 +62,17 @@ func TestRealBillRates(t *testing.T) {
 		if err != nil {
 			t.Fatalf("wage of row %d: %v", i+2, err)
 		}
-		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour}, Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
-			Cost: pay.CostTerms{Given: true, Burden: pay.FICA(n("184500"))}, Weeks: some("26")}
-		d := pay.Derive(in, checker.Conventions)
+		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour},
+			Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
+			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")},
+				{Percent: some("1.45")}}}, Weeks: some("26")}
+		d := pay.Derive(in, pay.Conventions{Currency: "USD"})
 		for name, v := range d.All() {
-			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") || strings.HasPrefix(name, "pay.compa")
+			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") ||
+				strings.HasPrefix(name, "pay.compa")
 			if !v.Known && !optional {
 				t.Fatalf("row %d: %s is unknown", i+2, name)
 			}
-		}
-		if len(checker.Check(in, pay.Facts{State: wage[3], Start: day("2026-03-02"), Floors: []pay.Floor{{Below: n("20"), Effect: pay.Route}}})) > 0 {
-			problems++
 		}
 		numbers++
 	}
@@ -81,7 +81,7 @@ func TestRealBillRates(t *testing.T) {
 		total += count
 		t.Logf("refused, %v: %d", kind, count)
 	}
-	t.Logf("%d rows: %d in numbers, of which %d with problems", len(rates), numbers, problems)
+	t.Logf("%d rows: %d in numbers", len(rates), numbers)
 	if total != len(rates) || numbers < len(rates)*8/10 {
 		t.Errorf("%d rows of %d are accounted for, %d in numbers", total, len(rates), numbers)
 	}

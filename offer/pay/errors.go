@@ -5,29 +5,31 @@ import (
 	"strings"
 )
 
-// What can be wrong, one sentinel for each meaning; errors.Is finds them in
-// the struct errors of this package.
+const prefix = "pay: "
+
+// The sentinel errors of this package and of package calc, one for each meaning.
+// An [InputError] or [CoverageError] wraps one of them.
 var (
-	ErrAmount       = errors.New("pay: this is not an amount")
-	ErrUnit         = errors.New("pay: this is not a known unit of time")
-	ErrCurrency     = errors.New("pay: this is not a known currency")
-	ErrLocale       = errors.New("pay: this locale has no table here")
-	ErrMixed        = errors.New("pay: amounts of different currency or unit can't be combined")
-	ErrZero         = errors.New("pay: this would divide by zero")
-	ErrRange        = errors.New("pay: this value is outside what can be")
-	ErrRounding     = errors.New("pay: this rounding is not possible")
-	ErrPlace        = errors.New("pay: the table knows no such place")
-	ErrNotCovered   = errors.New("pay: the table does not cover this date")
-	ErrConflict     = errors.New("pay: two rules contradict each other")
-	ErrUnsolvable   = errors.New("pay: no rate meets these conditions")
-	ErrInconsistent = errors.New("pay: the figures given contradict each other")
+	ErrAmount       = errors.New(prefix + "this is not an amount")
+	ErrUnit         = errors.New(prefix + "this is not a known unit of time")
+	ErrCurrency     = errors.New(prefix + "this is not a known currency")
+	ErrLocale       = errors.New(prefix + "there is no table for this locale")
+	ErrMixed        = errors.New(prefix + "amounts of different currency or unit can't be combined")
+	ErrZero         = errors.New(prefix + "division by zero")
+	ErrRange        = errors.New(prefix + "the value is out of range")
+	ErrRounding     = errors.New(prefix + "the rounding is not valid")
+	ErrPlace        = errors.New(prefix + "the table has no such place")
+	ErrNotCovered   = errors.New(prefix + "the table does not cover this date")
+	ErrConflict     = errors.New(prefix + "two rules contradict each other")
+	ErrUnsolvable   = errors.New(prefix + "no rate meets these conditions")
+	ErrInconsistent = errors.New(prefix + "the figures given contradict each other")
 )
 
-// InputError says which input was refused and what would fit. It never
-// carries the value itself, which may be somebody's pay.
+// InputError is the error of an input that is refused. Its text names the input
+// and what would fit, and never holds the value, which may be somebody's pay.
 type InputError struct {
 	Kind error  // one of the sentinels above
-	Name string // which input, such as "hours_by_day"; may be empty
+	Name string // the input, such as "hours_by_day"; may be empty
 	Want string // what would fit
 }
 
@@ -46,3 +48,12 @@ func (e *InputError) Error() string {
 
 // Unwrap returns the sentinel.
 func (e *InputError) Unwrap() error { return e.Kind }
+
+// refuse returns the error of an input.
+func refuse(kind error, name, want string) error {
+	return &InputError{Kind: kind, Name: name, Want: want}
+}
+
+// Reason returns the text of an error of this package without the name of the
+// package, for a message to a person.
+func Reason(err error) string { return strings.TrimPrefix(err.Error(), prefix) }

@@ -21,20 +21,6 @@ func ExampleDerive() {
 	// margin unknown
 }
 
-func ExampleSolve() {
-	s, err := pay.Solve(pay.Deal{
-		Pay:           pay.Some(exact.Int(38)),
-		MarginPercent: pay.Some(exact.Int(22)),
-		BurdenPercent: exact.Int(12),
-	}, exact.Rounding{Places: 2})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println("bill", s.Bill.Fixed(2, exact.HalfUp), "keeps", s.Rates.MarginPercent.Text(4, exact.HalfUp))
-	// Output: bill 54.57 keeps 22.0084
-}
-
 func ExampleLocale_Parse() {
 	l, err := pay.LocaleOf("en-US")
 	if err != nil {
@@ -61,76 +47,11 @@ func ExampleTables_MinimumWage() {
 		fmt.Println(err)
 		return
 	}
-	e, err := tables.MinimumWage("CA", pay.Date{Year: 2026, Month: 12, Day: 1})
+	e, err := tables.MinimumWage("CA", exact.Date{Year: 2026, Month: 12, Day: 1})
 	fmt.Println(e.Value.Fixed(2, exact.HalfUp), err)
-	_, err = tables.MinimumWage("CA", pay.Date{Year: 2027, Month: 1, Day: 11})
+	_, err = tables.MinimumWage("CA", exact.Date{Year: 2027, Month: 1, Day: 11})
 	fmt.Println(err)
 	// Output:
 	// 16.90 <nil>
 	// pay: the table does not cover this date: minimum_wage of CA on 2027-01-11; it covers days from 2020-01-01 to 2026-12-31. Add an entry with its source to the tables
-}
-
-func ExampleRegular() {
-	// 29 CFR 778.219(b)(1): 50 hours at 5.00, nine of them on a holiday at time
-	// and a half.
-	w, err := pay.Regular(pay.Workweek{
-		Earnings: []pay.Earning{{Name: "hours", Hours: exact.Int(50), Rate: exact.Int(5)}},
-		Credits:  []pay.Sum{{Name: "holiday premium", Amount: exact.Int(45).Mul(mustHalf())}},
-	}, pay.DefaultPolicy())
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println("regular rate", w.RegularRate, "overtime premium", w.OvertimePay, "credit", w.Credit, "still due", w.OvertimeDue, "total", w.Total)
-	_, err = pay.Regular(pay.Workweek{Hours: pay.Some(exact.Int(169))}, pay.DefaultPolicy())
-	fmt.Println(err)
-	// Output:
-	// regular rate 5 overtime premium 25 credit 22.5 still due 2.5 total 275
-	// pay: this value is outside what can be: hours of a week; give 0 to 168, in a period of two weeks 0 to 336
-}
-
-func mustHalf() exact.Number { half, _ := exact.Ratio(1, 2); return half }
-
-func ExampleProjectWeek() {
-	twelve, four := exact.Int(12), exact.Int(4)
-	s, err := pay.ProjectWeek(pay.WeekPlan{
-		Days: pay.Days{twelve, twelve, twelve, {}, four},
-		Law:  pay.California(),
-		Terms: pay.Terms{
-			Pay:  pay.PayTerms{Rate: pay.Some(exact.Int(50)), Per: pay.Hour},
-			Bill: pay.BillTerms{Rate: pay.Some(exact.Int(90)), Per: pay.Hour},
-			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Name: "all", Percent: pay.Some(exact.Int(12))}}},
-		},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, l := range s.Lines {
-		fmt.Println(l.Name, l.Hours, "pay", l.Pay, "bill", l.Bill, "burden", l.Burden, "margin", l.Margin, "by", l.Law)
-	}
-	fmt.Println("margin of the week", s.MarginPercent.Text(2, exact.HalfUp))
-	// Output:
-	// straight time 28 pay 1400 bill 2520 burden 168 margin 952 by 29 CFR 778.109
-	// overtime by day 12 pay 900 bill 1620 burden 108 margin 612 by Cal. Labor Code 510(a)
-	// margin of the week 37.78
-}
-
-func ExampleDealOf() {
-	t := pay.Terms{Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{
-		{Name: "FUTA", Percent: pay.Some(exact.Int(1)), WageBase: pay.Some(exact.Int(7000))}, {Name: "rest", Percent: pay.Some(exact.Int(11))}}}}
-	d, err := pay.DealOf(t, pay.Conventions{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	d.Bill, d.MarginPercent = pay.Some(exact.Int(85)), pay.Some(exact.Int(24))
-	s, err := pay.Solve(d, exact.Rounding{Places: 2})
-	fmt.Println("pay at most", s.Pay, "keeps", s.Rates.MarginPercent.Text(4, exact.HalfUp), err)
-	d.MarginPercent = pay.Some(exact.Int(100))
-	_, err = pay.Solve(d, exact.Rounding{Places: 2})
-	fmt.Println(err)
-	// Output:
-	// pay at most 58.16 keeps 24.0103 <nil>
-	// pay: no rate meets these conditions: pay; give a higher bill rate or a lower percent: nothing is left to pay
 }

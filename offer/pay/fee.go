@@ -2,35 +2,37 @@ package pay
 
 import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
-// Payer says who pays a fee.
+// Payer is who pays a fee.
 type Payer string
 
-// Method says how a fee's percent is taken.
-type Method string
-
-// FeeBase says what a fee's percent is of.
-type FeeBase string
-
-// Who pays a fee, and how its percent is taken. An absent payer counts as the
-// supplier, because that is the one that costs margin; an absent method as a
-// discount. A fee that the client pays by discount comes on top of the bill
-// rate and costs no margin.
+// The payers. An absent payer is the supplier, whose margin the fee reduces.
 const (
-	ClientPays   Payer  = "client"
-	SupplierPays Payer  = "supplier"
-	Discount     Method = "discount" // percent × bill comes off what the supplier is paid
-	Markup       Method = "markup"   // the bill rate already holds the fee: bill ÷ (1 + percent) is left
+	ClientPays   Payer = "client"
+	SupplierPays Payer = "supplier"
 )
 
-// What a percent is of. An absent base is the bill rate of the hour.
+// Method is how the percent of a fee is taken.
+type Method string
+
+// The methods. An absent method is a discount. A fee by discount that the client
+// pays comes on top of the bill rate and reduces no margin.
+const (
+	Discount Method = "discount" // percent × bill comes off what the supplier is paid
+	Markup   Method = "markup"   // the bill rate already holds the fee: bill ÷ (1 + percent) is left
+)
+
+// FeeBase is what the percent of a fee is of.
+type FeeBase string
+
+// The bases. An absent base is the bill rate of the hour.
 const (
 	BillBase     FeeBase = "bill"     // the bill rate of the hour, of overtime too
-	StraightBase FeeBase = "straight" // the straight-time bill rate, so nothing on an overtime premium
-	NetBase      FeeBase = "net"      // what the fees before it in the list have left of the bill rate
+	StraightBase FeeBase = "straight" // the straight-time bill rate: nothing on an overtime premium
+	NetBase      FeeBase = "net"      // what the fees before it in the list leave of the bill rate
 )
 
 // Fee is one fee of a vendor management system or a managed programme: a
-// percent of the bill rate, an amount per hour, or both.
+// percent, an amount per hour, or both.
 type Fee struct {
 	Name    string
 	Percent Optional
@@ -43,135 +45,129 @@ type Fee struct {
 // valid reports whether payer, method and base are known and something is
 // charged.
 func (f *Fee) valid() bool {
-	return (f.Payer == "" || f.Payer == SupplierPays || f.Payer == ClientPays) &&
-		(f.Method == "" || f.Method == Discount || f.Method == Markup) &&
-		(f.Base == "" || f.Base == BillBase || f.Method != Markup && (f.Base == StraightBase || f.Base == NetBase)) &&
-		(f.Percent.Known || f.PerHour.Known)
+	payer := f.Payer == "" || f.Payer == SupplierPays || f.Payer == ClientPays
+	method := f.Method == "" || f.Method == Discount || f.Method == Markup
+	ofRate := f.Base == "" || f.Base == BillBase
+	ofOther := f.Method != Markup && (f.Base == StraightBase || f.Base == NetBase)
+	return payer && method && (ofRate || ofOther) && (f.Percent.Known || f.PerHour.Known)
 }
 
-// DatedFee is a fee that holds from From to To, both included; a zero date is
-// open.
-type DatedFee struct {
-	Fee
-	From, To Date
+// OnTop reports whether the client pays the fee on top of the bill rate.
+func (f *Fee) OnTop() bool { return f.Payer == ClientPays && f.Method != Markup }
+
+// hourlyFees is what fees take from the supplier on one hour: those that the
+// supplier pays, and those by markup, which the given rate holds whoever pays
+// them. The zero hourlyFees is unknown.
+type hourlyFees struct {
+	known    bool
+	bill     exact.Number // share of the bill rate
+	straight exact.Number // share of the straight-time bill rate
+	markup   exact.Number // percents of all markups
+	perHour  exact.Number
+	inTurn   []Fee // all fees, if one is of what others leave
 }
 
-// FeesOn returns the fees of a day on which services are performed: that day's
-// fee applies even where the requisition was written under another. [ErrConflict]
-// when two of the same name hold on one day.
-func FeesOn(schedule []DatedFee, on Date) ([]Fee, error) {
-	var out []Fee
-	seen := map[string]bool{}
-	for _, f := range schedule {
-		if on.Cmp(f.From) < 0 || !f.To.IsZero() && on.Cmp(f.To) > 0 {
-			continue
-		}
-		if seen[f.Name] {
-			return nil, &InputError{Kind: ErrConflict, Name: "fees", Want: "one fee of a name on each day"}
-		}
-		seen[f.Name] = true
-		out = append(out, f.Fee)
-	}
-	return out, nil
-}
-
-// onTop reports whether the client pays the fee beside the bill rate.
-func (f *Fee) onTop() bool { return f.Payer == ClientPays && f.Method != Markup }
-
-// supplierFees is what fees take from one hour billed at bill, whose straight
-// time is billed at straight: those that the supplier pays, and those by
-// markup, which the given rate already holds whoever is said to pay them. A
-// fee that is not valid, or a markup of -100 %, makes it unknown.
-func supplierFees(fees []Fee, bill, straight Optional) Optional {
-	var off, up, total exact.Number
+// feesOf adds up fees. A fee that is not valid makes the result unknown.
+func feesOf(fees []Fee) hourlyFees {
+	out := hourlyFees{known: true}
 	for i := range fees {
-		f := &fees[i]
+		fee := &fees[i]
 		switch {
-		case !f.valid():
-			return Optional{causes: noFee}
-		case f.Base == NetBase:
-			return supplierFeesInTurn(fees, bill, straight)
-		case f.onTop():
+		case !fee.valid():
+			return hourlyFees{}
+		case fee.Base == NetBase:
+			out.inTurn = fees
+		case fee.OnTop():
 			continue
 		}
-		if f.PerHour.Known {
-			total = total.Add(f.PerHour.Value)
-		}
+		out.perHour = out.perHour.Add(fee.PerHour.Value)
 		switch {
-		case !f.Percent.Known:
-		case f.Method == Markup:
-			up = up.Add(f.Percent.Value)
-		case f.Base == StraightBase:
-			total = total.Add(straight.Value.Mul(percent(f.Percent.Value)))
+		case fee.Method == Markup:
+			out.markup = out.markup.Add(fee.Percent.Value)
+		case fee.Base == StraightBase:
+			out.straight = out.straight.Add(fee.Percent.Value)
 		default:
-			off = off.Add(f.Percent.Value)
+			out.bill = out.bill.Add(fee.Percent.Value)
 		}
 	}
-	if !bill.Known || !straight.Known {
+	out.bill, out.straight = percent(out.bill), percent(out.straight)
+	return out
+}
+
+// on returns the fees of an hour billed at bill, whose straight time is billed
+// at straight. A markup of -100 % makes them unknown.
+func (f *hourlyFees) on(bill, straight Optional) Optional {
+	switch {
+	case !f.known:
+		return Optional{causes: noFee}
+	case !bill.Known || !straight.Known:
 		return Optional{causes: bill.causes | straight.causes}
+	case f.inTurn != nil:
+		return feesInTurn(f.inTurn, bill.Value, straight.Value)
 	}
-	if off.Sign() != 0 {
-		total = total.Add(bill.Value.Mul(percent(off)))
+	total := bill.Value.Mul(f.bill).Add(f.perHour)
+	if f.straight.Sign() != 0 {
+		total = total.Add(straight.Value.Mul(f.straight))
 	}
-	if up.Sign() != 0 {
-		kept, ok := kept(bill.Value, up)
+	if f.markup.Sign() != 0 {
+		left, ok := withoutMarkup(bill.Value, f.markup)
 		if !ok {
 			return Optional{causes: noFee}
 		}
-		total = total.Add(bill.Value.Sub(kept))
+		total = total.Add(bill.Value.Sub(left))
 	}
 	return Some(total)
 }
 
-// kept is what a markup of up percent leaves of a bill rate that holds it.
-func kept(bill, up exact.Number) (exact.Number, bool) {
-	return bill.Mul(hundred()).Div(up.Add(hundred()))
+// withoutMarkup returns what a markup in percent leaves of a bill rate that
+// holds it.
+func withoutMarkup(bill, markup exact.Number) (exact.Number, bool) {
+	return bill.Mul(hundred()).Div(markup.Add(hundred()))
 }
 
-// supplierFeesInTurn is the same fee by fee, for lists with a base of NetBase.
-func supplierFeesInTurn(fees []Fee, bill, straight Optional) Optional {
-	if !bill.Known || !straight.Known {
-		return Optional{causes: bill.causes | straight.causes}
-	}
-	sizes, ok := feeSizes(fees, bill.Value, straight.Value)
+// feesInTurn computes the same fee by fee, for lists with a base of NetBase.
+func feesInTurn(fees []Fee, bill, straight exact.Number) Optional {
+	amounts, ok := FeeAmounts(fees, bill, straight)
 	var total exact.Number
-	for i, n := range sizes {
-		if !fees[i].onTop() {
-			total = total.Add(n)
+	for i, amount := range amounts {
+		if !fees[i].OnTop() {
+			total = total.Add(amount)
 		}
 	}
 	return Optional{Value: total, Known: ok}.because(noFee)
 }
 
-// feeSizes is each fee of one hour; several markups are percents of the same
-// amount, what all of them together leave.
-func feeSizes(fees []Fee, bill, straight exact.Number) ([]exact.Number, bool) {
-	var up, before exact.Number
+// FeeAmounts returns what each fee comes to on one hour billed at bill, whose
+// straight time is billed at straight. Several markups are percents of the same
+// amount, of what all of them together leave. It returns false if a fee is not
+// valid or the markups come to -100 %.
+func FeeAmounts(fees []Fee, bill, straight exact.Number) ([]exact.Number, bool) {
+	var markup, taken exact.Number
 	for i := range fees {
 		if !fees[i].valid() {
 			return nil, false
 		}
 		if fees[i].Method == Markup {
-			up = up.Add(fees[i].Percent.Value)
+			markup = markup.Add(fees[i].Percent.Value)
 		}
 	}
-	left, ok := kept(bill, up)
-	out := make([]exact.Number, len(fees))
+	left, ok := withoutMarkup(bill, markup)
+	amounts := make([]exact.Number, len(fees))
 	for i := range fees {
-		f := &fees[i]
+		fee := &fees[i]
 		base := bill
 		switch {
-		case f.Method == Markup:
+		case fee.Method == Markup:
 			base = left
-		case f.Base == StraightBase:
+		case fee.Base == StraightBase:
 			base = straight
-		case f.Base == NetBase:
-			base = bill.Sub(before)
+		case fee.Base == NetBase:
+			base = bill.Sub(taken)
 		}
-		out[i] = base.Mul(percent(f.Percent.Value)).Add(f.PerHour.Value)
-		if !f.onTop() {
-			before = before.Add(out[i])
+		amounts[i] = base.Mul(percent(fee.Percent.Value)).Add(fee.PerHour.Value)
+		if !fee.OnTop() {
+			taken = taken.Add(amounts[i])
 		}
 	}
-	return out, ok
+	return amounts, ok
 }

@@ -8,22 +8,20 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Number writes n with places decimals, rounded once by the mode. What rounds
-// to nothing has no minus.
-func (l Locale) Number(n exact.Number, places int, m exact.Mode) string {
-	s := n.Fixed(places, m)
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
-	}
-	whole, fraction, _ := strings.Cut(s, ".")
+// Number writes a number with the given number of decimals, rounded once in the
+// mode. A number that rounds to zero has no minus.
+func (l Locale) Number(n exact.Number, places int, mode exact.Mode) string {
+	digits, negative := strings.CutPrefix(n.Fixed(places, mode), "-")
+	whole, fraction, _ := strings.Cut(digits, ".")
 	var b strings.Builder
-	b.WriteString(sign)
-	for i, d := range []byte(whole) {
+	if negative {
+		b.WriteByte('-')
+	}
+	for i, digit := range []byte(whole) {
 		if i > 0 && (len(whole)-i)%3 == 0 {
 			b.WriteString(l.Group)
 		}
-		b.WriteByte(d)
+		b.WriteByte(digit)
 	}
 	if fraction != "" {
 		b.WriteString(l.Decimal)
@@ -32,16 +30,16 @@ func (l Locale) Number(n exact.Number, places int, m exact.Mode) string {
 	return b.String()
 }
 
-// Money writes an amount at the currency's own digits, rounded half up.
+// Money writes an amount with the digits of its currency, rounded half up.
 func (l Locale) Money(m Money) string {
 	return l.MoneyPlaces(m, m.Currency.Digits(), exact.HalfUp)
 }
 
-// MoneyPlaces writes an amount with the places and mode asked for.
+// MoneyPlaces writes an amount with the given places, rounded in the mode.
 func (l Locale) MoneyPlaces(m Money, places int, mode exact.Mode) string {
 	number := l.Number(m.Amount, places, mode)
 	symbol := l.Symbol(m.Currency)
-	if l.Behind {
+	if l.SymbolAfter {
 		return number + noBreakSpace + symbol
 	}
 	sign := ""
@@ -56,16 +54,16 @@ func (l Locale) MoneyPlaces(m Money, places int, mode exact.Mode) string {
 
 // Rate writes a rate with its unit of time in words: "$62.50 per hour".
 func (l Locale) Rate(r Rate) string {
-	return l.Money(r.Money()) + l.units[r.Per].behind
+	return l.Money(r.Money()) + l.units[r.Per].after
 }
 
-// RatePlaces writes a rate with the places and mode asked for, such as four
-// places of a rate per hour.
+// RatePlaces writes a rate with the given places, rounded in the mode: four
+// places for a rate per hour, for example.
 func (l Locale) RatePlaces(r Rate, places int, mode exact.Mode) string {
-	return l.MoneyPlaces(r.Money(), places, mode) + l.units[r.Per].behind
+	return l.MoneyPlaces(r.Money(), places, mode) + l.units[r.Per].after
 }
 
-// Percent writes a percent with places decimals: "22.5%", "22,5 %".
+// Percent writes a percent with the given number of decimals: "22.5%", "22,5 %".
 func (l Locale) Percent(p Percent, places int, mode exact.Mode) string {
 	return l.Number(p.Points, places, mode) + l.PercentSpace + "%"
 }

@@ -2,10 +2,10 @@ package pay
 
 import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
-// Optional is an exact number that may be unknown. The zero Optional is
-// unknown. It is comparable by [Optional.Equal], not by ==.
+// Optional is an exact number that may be unknown. The zero Optional is unknown.
+// Compare with [Optional.Equal], not with ==.
 type Optional struct {
-	Value  exact.Number // 0 when not Known
+	Value  exact.Number // 0 if not Known
 	Known  bool
 	causes Causes // of an unknown number
 }
@@ -16,7 +16,7 @@ func Some(n exact.Number) Optional { return Optional{Value: n, Known: true} }
 // Get returns the number and whether it is known.
 func (o Optional) Get() (exact.Number, bool) { return o.Value, o.Known }
 
-// Or returns the number, or n when it is unknown.
+// Or returns the number, or n if it is unknown.
 func (o Optional) Or(n exact.Number) exact.Number {
 	if o.Known {
 		return o.Value
@@ -24,17 +24,18 @@ func (o Optional) Or(n exact.Number) exact.Number {
 	return n
 }
 
-// Equal reports whether both are unknown, or both known and the same number.
-func (o Optional) Equal(p Optional) bool {
-	return o.Known == p.Known && (!o.Known || o.Value.Equal(p.Value))
+// Equal reports whether both are unknown, or both are known and the same number.
+func (o Optional) Equal(other Optional) bool {
+	return o.Known == other.Known && (!o.Known || o.Value.Equal(other.Value))
 }
 
-// Text writes a known number at the places and mode of r, "unknown" otherwise.
-func (o Optional) Text(places int, m exact.Mode) string {
+// Text writes a known number with the given places, rounded in the mode, and
+// "unknown" for an unknown one.
+func (o Optional) Text(places int, mode exact.Mode) string {
 	if !o.Known {
 		return "unknown"
 	}
-	return o.Value.Fixed(places, m)
+	return o.Value.Fixed(places, mode)
 }
 
 func (o Optional) add(p Optional) Optional {
@@ -74,9 +75,15 @@ func (o Optional) div(p Optional) Optional {
 }
 
 // percentOf returns o ÷ p × 100.
-func (o Optional) percentOf(p Optional) Optional { return o.div(p).times(hundred()) }
+func (o Optional) percentOf(p Optional) Optional {
+	if !o.Known || !p.Known {
+		return Optional{causes: o.causes | p.causes}
+	}
+	q, ok := o.Value.Product(hundred()).Div(p.Value)
+	return Optional{Value: q, Known: ok}
+}
 
-// partOf is percentOf with the cause if p is zero.
+// partOf returns percentOf. An unknown result without a cause has the cause zero.
 func (o Optional) partOf(p Optional, zero Causes) Optional {
 	q := o.percentOf(p)
 	if !q.Known && q.causes == 0 {
@@ -84,6 +91,3 @@ func (o Optional) partOf(p Optional, zero Causes) Optional {
 	}
 	return q
 }
-
-func hundred() exact.Number { return exact.Int(100) }
-func one() exact.Number     { return exact.Int(1) }

@@ -1,20 +1,18 @@
 package pay
 
-// Per is the unit of time of a rate: what one amount is paid for. An offer's
-// terms use hour, day, week, month and year; the two pay periods in between
-// are for conversions and laws.
+// Per is the unit of time of a rate. The terms of an offer use hour, day, week,
+// month and year; biweek and semimonth are for conversions and laws.
 type Per string
 
 // The units of time.
 const (
-	Hour        Per = "hour"
-	Day         Per = "day"
-	Week        Per = "week"
-	Biweek      Per = "biweek"    // every second week, 26 a year
-	Semimonth   Per = "semimonth" // twice a month, 24 a year
-	Month       Per = "month"
-	Year        Per = "year"
-	unknownUnit     = "unknown unit of time"
+	Hour      Per = "hour"
+	Day       Per = "day"
+	Week      Per = "week"
+	Biweek    Per = "biweek"    // every second week, 26 a year
+	Semimonth Per = "semimonth" // twice a month, 24 a year
+	Month     Per = "month"
+	Year      Per = "year"
 )
 
 // Valid reports whether p is one of the units above.
@@ -26,15 +24,15 @@ func (p Per) Valid() bool {
 	return false
 }
 
-// OfOffer reports whether an offer's terms may use p: hour, day, week, month
+// OfOffer reports whether the terms of an offer may use p: hour, day, week, month
 // or year.
 func (p Per) OfOffer() bool { return p.Valid() && p != Biweek && p != Semimonth }
 
-// ParsePer reads a unit of time as offers write it, "hour" to "year", and
-// refuses anything else with [ErrUnit].
+// ParsePer reads a unit of time as offers write it, "hour" to "year". It returns
+// [ErrUnit] for anything else.
 func ParsePer(s string) (Per, error) {
-	if p := Per(s); p.OfOffer() {
-		return p, nil
+	if per := Per(s); per.OfOffer() {
+		return per, nil
 	}
-	return "", &InputError{Kind: ErrUnit, Want: "hour, day, week, month or year"}
+	return "", refuse(ErrUnit, "", "hour, day, week, month or year")
 }

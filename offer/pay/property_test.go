@@ -53,16 +53,21 @@ func TestDeriveIsExact(t *testing.T) {
 		payRate, billRate := hundredths(t, "pay", 100, 50000000), hundredths(t, "bill", 100, 50000000)
 		payPer, billPer := rapid.SampledFrom(units).Draw(t, "pay per"), rapid.SampledFrom(units).Draw(t, "bill per")
 		hours, weeks := rapid.Int64Range(1, 80).Draw(t, "hours"), rapid.Int64Range(1, 104).Draw(t, "weeks")
-		burden, flat, base := hundredths(t, "burden", 0, 4000), hundredths(t, "flat", 0, 500), hundredths(t, "base", 100, 30000000)
-		fee, up, feeHour := hundredths(t, "fee", 0, 1000), hundredths(t, "up", 0, 1000), hundredths(t, "fee per hour", 0, 500)
+		burden, flat, base := hundredths(t, "burden", 0, 4000), hundredths(t, "flat", 0, 500),
+			hundredths(t, "base", 100, 30000000)
+		fee, up, feeHour := hundredths(t, "fee", 0, 1000), hundredths(t, "up", 0, 1000),
+			hundredths(t, "fee per hour", 0, 500)
 		multiplier := hundredths(t, "multiplier", 100, 300)
 		schedule := rapid.Bool().Draw(t, "schedule")
 		in := pay.Terms{
 			Pay: pay.PayTerms{Rate: pay.Some(payRate), Per: payPer, OvertimeMultiplier: pay.Some(multiplier)},
 			Bill: pay.BillTerms{Rate: pay.Some(billRate), Per: billPer, Fees: []pay.Fee{
-				{Percent: pay.Some(fee)}, {Percent: pay.Some(up), Method: pay.Markup}, {PerHour: pay.Some(feeHour), Payer: pay.SupplierPays},
+				{Percent: pay.Some(fee)}, {Percent: pay.Some(up), Method: pay.Markup},
+				{PerHour: pay.Some(feeHour), Payer: pay.SupplierPays},
 				{Percent: pay.Some(fee), Payer: pay.ClientPays}}},
-			Cost:         pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: pay.Some(burden), PerHour: pay.Some(flat)}, {Percent: pay.Some(burden), WageBase: pay.Some(base)}}},
+			Cost: pay.CostTerms{Given: true,
+				Burden: []pay.Burden{{Percent: pay.Some(burden), PerHour: pay.Some(flat)},
+					{Percent: pay.Some(burden), WageBase: pay.Some(base)}}},
 			HoursPerWeek: pay.Some(exact.Int(hours)), Weeks: pay.Some(exact.Int(weeks)),
 		}
 		d := pay.Derive(in, pay.Conventions{ScheduleHours: schedule})
@@ -71,7 +76,8 @@ func TestDeriveIsExact(t *testing.T) {
 		if schedule {
 			year = r(52 * hours)
 		}
-		inYear := map[pay.Per]*big.Rat{pay.Hour: year, pay.Day: r(260), pay.Week: r(52), pay.Month: r(12), pay.Year: r(1)}
+		inYear := map[pay.Per]*big.Rat{pay.Hour: year, pay.Day: r(260), pay.Week: r(52), pay.Month: r(12),
+			pay.Year: r(1)}
 		payAnnual, billAnnual := mulR(rat(payRate), inYear[payPer]), mulR(rat(billRate), inYear[billPer])
 		payHour, billHour := divR(payAnnual, year), divR(billAnnual, year)
 		share := r(1)
@@ -93,8 +99,9 @@ func TestDeriveIsExact(t *testing.T) {
 			"pay.overtime": payOT, "pay.double_time": mulR(payHour, r(2)), "bill.overtime": billOT,
 			"bill.weekly": divR(billAnnual, r(52)), "bill.estimated_spend": mulR(divR(billAnnual, r(52)), r(weeks)),
 			"cost.burden_hourly": cost(payHour), "cost.burden_percent": mulR(divR(cost(payHour), payHour), r(100)),
-			"cost.loaded_hourly": addR(payHour, cost(payHour)),
-			"spread.hourly":      subR(billHour, payHour), "markup.percent": mulR(divR(subR(billHour, payHour), payHour), r(100)),
+			"cost.loaded_hourly":    addR(payHour, cost(payHour)),
+			"spread.hourly":         subR(billHour, payHour),
+			"markup.percent":        mulR(divR(subR(billHour, payHour), payHour), r(100)),
 			"margin.simple_percent": mulR(divR(subR(billHour, payHour), billHour), r(100)),
 			"margin.hourly":         margin, "margin.percent": mulR(divR(margin, billHour), r(100)),
 			"margin.weekly":           divR(mulR(margin, year), r(52)),
@@ -125,36 +132,14 @@ func halfUp(x *big.Rat) string {
 	return out.FloatString(2)
 }
 
-// A week's pay by line is the exact rational rounded once for each line.
-func TestRegularRoundsOncePerLine(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800), hundredths(t, "bonus", 0, 100000)
-		w := pay.Workweek{Earnings: []pay.Earning{{Hours: hours, Rate: rate}}, Sums: []pay.Sum{{Amount: bonus}}}
-		got, err := pay.Regular(w, pay.DefaultPolicy())
-		if err != nil {
-			t.Fatal(err)
-		}
-		straight := addR(mulR(rat(rate), rat(hours)), rat(bonus))
-		over := subR(rat(hours), r(40))
-		if over.Sign() < 0 {
-			over = r(0)
-		}
-		premium := mulR(divR(straight, rat(hours)), r(1, 2), over)
-		if rat(got.StraightPay).FloatString(2) != halfUp(straight) || rat(got.OvertimePay).FloatString(2) != halfUp(premium) {
-			t.Fatalf("lines %s and %s, want %s and %s", got.StraightPay, got.OvertimePay, halfUp(straight), halfUp(premium))
-		}
-		if !got.Total.Equal(got.StraightPay.Add(got.OvertimePay)) {
-			t.Fatal("the total is not the sum of its lines")
-		}
-	})
-}
-
 // There and back under one convention is the identity.
 func TestConvertIsInvertible(t *testing.T) {
 	all := []pay.Per{pay.Hour, pay.Day, pay.Week, pay.Biweek, pay.Semimonth, pay.Month, pay.Year}
 	rapid.Check(t, func(t *rapid.T) {
-		c := rapid.SampledFrom([]pay.Convention{pay.Hours2000(), pay.Hours2080(), pay.Hours2087(), must(pay.WeekOf(n("37.5")))}).Draw(t, "convention")
-		from := pay.Rate{Amount: hundredths(t, "rate", -100000, 100000000), Currency: "USD", Per: rapid.SampledFrom(all).Draw(t, "from")}
+		c := rapid.SampledFrom([]pay.Convention{pay.Hours2000(), pay.Hours2080(), pay.Hours2087(),
+			must(pay.WeekOf(n("37.5")))}).Draw(t, "convention")
+		from := pay.Rate{Amount: hundredths(t, "rate", -100000, 100000000), Currency: "USD",
+			Per: rapid.SampledFrom(all).Draw(t, "from")}
 		there, err := c.Convert(from, rapid.SampledFrom(all).Draw(t, "to"))
 		if err != nil {
 			t.Fatal(err)
@@ -181,33 +166,6 @@ func TestSplitAddsUp(t *testing.T) {
 		}
 		if c, err := sum.Cmp(m.Round(exact.HalfUp)); err != nil || c != 0 {
 			t.Fatalf("%d parts come to %s, not %s", len(parts), sum.Amount, m.Amount)
-		}
-	})
-}
-
-// No law counts an hour twice or forgets one, and overtime never falls when
-// more is worked.
-func TestCountIsComplete(t *testing.T) {
-	laws := []pay.Law{pay.Federal(), pay.California(), pay.Colorado(), pay.Alaska(), pay.Nevada(n("12")), pay.Kentucky(), pay.PuertoRico()}
-	rapid.Check(t, func(t *rapid.T) {
-		law := rapid.SampledFrom(laws).Draw(t, "law")
-		var d pay.Days
-		for i := range d {
-			d[i] = hundredths(t, "day", 0, 2300)
-		}
-		c := must(law.Count(d, n("15")))
-		if !c.Straight.Add(c.Overtime()).Add(c.Double).Equal(d.Total()) {
-			t.Fatalf("%s: hours are lost", law.ID)
-		}
-		if c.Straight.Cmp(law.Weekly) > 0 {
-			t.Fatalf("%s: %s straight hours", law.ID, c.Straight)
-		}
-		i := rapid.IntRange(0, 6).Draw(t, "more on")
-		more := d
-		more[i] = d[i].Add(n("1"))
-		m := must(law.Count(more, n("15")))
-		if m.Overtime().Add(m.Double).Cmp(c.Overtime().Add(c.Double)) < 0 {
-			t.Fatalf("%s: an hour more, and less overtime", law.ID)
 		}
 	})
 }

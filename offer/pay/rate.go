@@ -9,78 +9,83 @@ type Rate struct {
 	Per      Per
 }
 
-// NewRate takes an amount, an ISO 4217 code and a unit of time.
+// NewRate returns an amount per unit of time in the currency of an ISO 4217 code.
+// It returns [ErrCurrency] for an unknown code and [ErrUnit] for an unknown unit.
 func NewRate(amount exact.Number, code string, per Per) (Rate, error) {
-	c, err := ParseCurrency(code)
+	currency, err := ParseCurrency(code)
 	if err != nil {
 		return Rate{}, err
 	}
 	if !per.Valid() {
-		return Rate{}, &InputError{Kind: ErrUnit, Want: "hour, day, week, biweek, semimonth, month or year"}
+		return Rate{}, refuse(ErrUnit, "", "hour, day, week, biweek, semimonth, month or year")
 	}
-	return Rate{amount, c, per}, nil
+	return Rate{amount, currency, per}, nil
 }
 
-// Money returns what one unit of time costs.
+// Money returns the amount of one unit of time.
 func (r Rate) Money() Money { return Money{r.Amount, r.Currency} }
 
-// Add returns r + o; [ErrMixed] unless currency and unit of time are the same.
-func (r Rate) Add(o Rate) (Rate, error) {
-	if r.Currency != o.Currency || r.Per != o.Per {
+// Add returns r + other. It returns [ErrMixed] unless both have the same currency
+// and unit of time.
+func (r Rate) Add(other Rate) (Rate, error) {
+	if r.Currency != other.Currency || r.Per != other.Per {
 		return Rate{}, mixed("rates in one currency and per one unit of time; convert by a named convention first")
 	}
-	return Rate{r.Amount.Add(o.Amount), r.Currency, r.Per}, nil
+	return Rate{r.Amount.Add(other.Amount), r.Currency, r.Per}, nil
 }
 
-// Sub returns r − o; [ErrMixed] unless currency and unit of time are the same.
-func (r Rate) Sub(o Rate) (Rate, error) {
-	o.Amount = o.Amount.Neg()
-	return r.Add(o)
+// Sub returns r − other. It returns [ErrMixed] unless both have the same currency
+// and unit of time.
+func (r Rate) Sub(other Rate) (Rate, error) {
+	other.Amount = other.Amount.Neg()
+	return r.Add(other)
 }
 
-// Cmp compares two rates; [ErrMixed] unless currency and unit are the same.
-func (r Rate) Cmp(o Rate) (int, error) {
-	d, err := r.Sub(o)
-	return d.Amount.Sign(), err
+// Cmp returns -1, 0 or 1 if r is less than, equal to or more than other. It
+// returns [ErrMixed] unless both have the same currency and unit of time.
+func (r Rate) Cmp(other Rate) (int, error) {
+	difference, err := r.Sub(other)
+	return difference.Amount.Sign(), err
 }
 
-// Times returns the rate × a number, such as a multiplier for overtime.
+// Times returns r × n, such as an overtime multiplier, not rounded.
 func (r Rate) Times(n exact.Number) Rate {
 	r.Amount = r.Amount.Mul(n)
 	return r
 }
 
-// ForHours returns what hours at the rate come to; [ErrMixed] unless it is a
-// rate per hour.
-func (r Rate) ForHours(h Hours) (Money, error) {
+// ForHours returns the amount of some hours at the rate, not rounded. It returns
+// [ErrMixed] unless r is a rate per hour.
+func (r Rate) ForHours(hours Hours) (Money, error) {
 	if r.Per != Hour {
 		return Money{}, mixed("a rate per hour")
 	}
-	return r.Money().Times(h.Count), nil
+	return r.Money().Times(hours.Count), nil
 }
 
-// ForWeeks returns what weeks at the rate come to; [ErrMixed] unless it is a
-// rate per week.
-func (r Rate) ForWeeks(w Weeks) (Money, error) {
+// ForWeeks returns the amount of some weeks at the rate, not rounded. It returns
+// [ErrMixed] unless r is a rate per week.
+func (r Rate) ForWeeks(weeks Weeks) (Money, error) {
 	if r.Per != Week {
 		return Money{}, mixed("a rate per week")
 	}
-	return r.Money().Times(w.Count), nil
+	return r.Money().Times(weeks.Count), nil
 }
 
-// Ratio returns r ÷ o; [ErrMixed] or [ErrZero].
-func (r Rate) Ratio(o Rate) (Ratio, error) {
-	if r.Currency != o.Currency || r.Per != o.Per {
+// Ratio returns r ÷ other. It returns [ErrMixed] unless both have the same
+// currency and unit of time, and [ErrZero] if other is zero.
+func (r Rate) Ratio(other Rate) (Ratio, error) {
+	if r.Currency != other.Currency || r.Per != other.Per {
 		return Ratio{}, mixed("rates in one currency and per one unit of time")
 	}
-	q, ok := r.Amount.Div(o.Amount)
+	share, ok := r.Amount.Div(other.Amount)
 	if !ok {
-		return Ratio{}, &InputError{Kind: ErrZero}
+		return Ratio{}, refuse(ErrZero, "", "")
 	}
-	return Ratio{q}, nil
+	return Ratio{share}, nil
 }
 
-// Round rounds the amount.
+// Round returns the rate with its amount rounded.
 func (r Rate) Round(to exact.Rounding) Rate {
 	r.Amount = r.Amount.Round(to)
 	return r

@@ -2,8 +2,8 @@ package pay
 
 import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
-// Terms is what an offer says about pay, bill and cost, each as it was given.
-// The zero Terms gives nothing, and everything derived from it is unknown.
+// Terms is what an offer gives about pay, bill and cost, each as it was given. From
+// the zero Terms every number is unknown.
 type Terms struct {
 	Pay  PayTerms
 	Bill BillTerms
@@ -28,8 +28,8 @@ type PayTerms struct {
 	Stipends             []Stipend
 }
 
-// BillTerms is what the client is billed. Caps are compared, not computed, so
-// they are not here.
+// BillTerms is what the client is billed. It has no caps, because no number is
+// computed from them.
 type BillTerms struct {
 	Rate                 Optional
 	Per                  Per
@@ -39,23 +39,22 @@ type BillTerms struct {
 	Fees                 []Fee
 }
 
-// CostTerms is the employer's cost on top of pay. Given tells an empty list,
-// which costs nothing, from an absent one, which leaves every margin but the
-// simple one unknown.
+// CostTerms is the employer's cost on top of pay. If Given is false, every margin
+// but the simple one is unknown. An empty list that was given costs nothing.
 type CostTerms struct {
 	Given  bool
 	Burden []Burden
 }
 
-// Bonus is one bonus. Amount is a lump sum.
+// Bonus is one bonus; Amount is a lump sum.
 type Bonus struct {
 	Name          string
 	Amount        Optional
 	Discretionary bool
 }
 
-// Stipend is an allowance such as a per diem: Amount per Per. Taxable ones
-// are wages.
+// Stipend is an allowance such as a per diem: Amount for each Per. A taxable
+// stipend is wages.
 type Stipend struct {
 	Name    string
 	Amount  Optional
@@ -63,36 +62,36 @@ type Stipend struct {
 	Taxable bool
 }
 
-// RangeTerms is a range of pay. An absent Per is a year, because the names
-// under which rules see it are annual. Mid counts as halfway when absent.
+// RangeTerms is a range of pay. An absent Per is a year, because rules see the
+// range per year. An absent Mid is halfway.
 type RangeTerms struct {
 	Min, Mid, Max Optional
 	Per           Per
 }
 
-// Conventions is how amounts change their unit: the year of the playbook. The
-// zero Conventions is 2,080 hours and 52 weeks.
+// Conventions is the year and the currency of a playbook. The zero Conventions is a
+// year of 2,080 hours and 52 weeks.
 type Conventions struct {
 	YearHours     exact.Number // hours in a year; 0: 2,080
 	YearWeeks     exact.Number // weeks in a year; 0: 52
-	ScheduleHours bool         // hours: schedule, that is 52 × hours_per_week; wins over YearHours
-	Currency      string       // what an absent pay.currency or bill.currency stands for
+	ScheduleHours bool         // hours: schedule, which is 52 × hours_per_week; YearHours is not used
+	Currency      string       // of an absent pay.currency or bill.currency
 }
 
-// Hours returns the hours of a year for a schedule, and false when they are
-// not positive.
+// Hours returns the hours of a year for the hours per week of a schedule, and false
+// if they are not above 0.
 func (c Conventions) Hours(perWeek Optional) (exact.Number, bool) {
-	h := c.YearHours
+	hours := c.YearHours
 	switch {
 	case c.ScheduleHours:
-		h = exact.Int(52).Mul(perWeek.Or(exact.Int(40)))
-	case h.Sign() == 0:
-		h = exact.Int(2080)
+		hours = exact.Int(52).Mul(perWeek.Or(exact.Int(40)))
+	case hours.Sign() == 0:
+		hours = exact.Int(2080)
 	}
-	return h, h.Sign() > 0
+	return hours, hours.Sign() > 0
 }
 
-// Weeks returns the weeks of a year, and false when they are not positive.
+// Weeks returns the weeks of a year, and false if they are not above 0.
 func (c Conventions) Weeks() (exact.Number, bool) {
 	if c.YearWeeks.Sign() == 0 {
 		return exact.Int(52), true

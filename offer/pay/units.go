@@ -1,7 +1,7 @@
 package pay
 
-// The words for units of time, behind an amount as CLDR 48 writes "per" units
-// in full, and what people type. The first typed word is the short form.
+// The words for units of time: what follows an amount, as CLDR 48 writes "per"
+// units in full, and what people type. The first typed word is the short form.
 
 func englishUnits() map[Per]unitWords {
 	return map[Per]unitWords{
@@ -11,7 +11,8 @@ func englishUnits() map[Per]unitWords {
 		Biweek:    {" every two weeks", []string{"/2wk", "every two weeks"}},
 		Semimonth: {" twice a month", []string{"twice a month", "semimonthly"}},
 		Month:     {" per month", []string{"/mo", "/month", "per month", "per mo", "a month", "monthly"}},
-		Year:      {" per year", []string{"/yr", "/y", "/year", "/annum", "per year", "per yr", "a year", "yearly", "annually", "per annum", "p.a."}},
+		Year: {" per year", []string{"/yr", "/y", "/year", "/annum", "per year", "per yr", "a year", "yearly",
+			"annually", "per annum", "p.a."}},
 	}
 }
 
@@ -41,7 +42,8 @@ func spanishUnits() map[Per]unitWords {
 
 func germanUnits() map[Per]unitWords {
 	return map[Per]unitWords{
-		Hour:      {" pro Stunde", []string{"/Std.", "/h", "/Std", "/Stunde", "pro Stunde", "pro Std.", "die Stunde"}},
+		Hour: {" pro Stunde", []string{"/Std.", "/h", "/Std", "/Stunde", "pro Stunde", "pro Std.",
+			"die Stunde"}},
 		Day:       {" pro Tag", []string{"/T", "/Tag", "pro Tag", "am Tag"}},
 		Week:      {" pro Woche", []string{"/W", "/Woche", "pro Woche"}},
 		Biweek:    {" alle zwei Wochen", []string{"alle zwei Wochen"}},

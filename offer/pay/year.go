@@ -2,15 +2,16 @@ package pay
 
 import "github.com/offerdesk/offerdesk/approval/rule/exact"
 
-// year is a [Conventions] made ready for one offer: how many of each unit
-// there are in a year. An hour of a week is hours ÷ weeks of a year.
+// year is the [Conventions] of one offer: how many of each unit of time a year
+// has.
 type year struct {
 	hours, weeks     exact.Number
 	hoursOK, weeksOK bool
-	perWeek          exact.Number // hours ÷ weeks
+	perWeek          exact.Number // hours of a week: hours ÷ weeks
 	perWeekOK        bool
 }
 
+// year returns the year of an offer.
 func (in *Terms) year(c Conventions) year {
 	var y year
 	y.hours, y.hoursOK = c.Hours(in.HoursPerWeek)
@@ -21,7 +22,7 @@ func (in *Terms) year(c Conventions) year {
 	return y
 }
 
-// inYear returns how many units there are in a year.
+// inYear returns how many units a year has.
 func (y *year) inYear(p Per) (exact.Number, bool) {
 	switch p {
 	case Hour:
@@ -42,35 +43,35 @@ func (y *year) inYear(p Per) (exact.Number, bool) {
 	return exact.Number{}, false
 }
 
-// convert takes an amount from one unit to another: from × units in a year,
-// ÷ units in a year.
+// convert changes the unit of time of an amount: × the units of the one, ÷ the
+// units of the other in a year.
 func (y *year) convert(o Optional, from, to Per) Optional {
 	if !o.Known || from == to && to.OfOffer() {
 		return o
 	}
-	if from == Hour && to == Week { // the same as below, in one step
+	if from == Hour && to == Week { // as below, in one step
 		if !y.perWeekOK {
 			return Optional{}
 		}
 		return Optional{Value: o.Value.Mul(y.perWeek), Known: true}
 	}
-	a, ok := y.inYear(from)
+	given, ok := y.inYear(from)
 	if !ok {
 		return Optional{}
 	}
 	if to == Year {
-		return Optional{Value: o.Value.Mul(a), Known: true}
+		return Optional{Value: o.Value.Mul(given), Known: true}
 	}
-	b, ok := y.inYear(to)
+	wanted, ok := y.inYear(to)
 	if !ok {
 		return Optional{}
 	}
-	q, ok := o.Value.Mul(a).Div(b)
-	return Optional{Value: q, Known: ok}
+	amount, ok := o.Value.Mul(given).Div(wanted)
+	return Optional{Value: amount, Known: ok}
 }
 
-// annual converts an amount of a range, whose absent unit is a year. What it is
-// missing for is one of the two causes.
+// annual converts an amount of a range, whose absent unit is a year. noAmount and
+// noPer are the causes if it has no amount or no unit.
 func (y *year) annual(o Optional, per Per, noAmount, noPer Causes) Optional {
 	if per == "" {
 		per = Year

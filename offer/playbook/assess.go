@@ -24,7 +24,11 @@ type Assessment struct {
 // would go through and which letter goes out: a preview and the check at
 // submission are the same.
 func (p *Playbook) Assess(o record.Offer, today rule.Date) Assessment {
-	f := p.Facts(o, today)
+	return p.AssessFacts(o, p.Facts(o, today))
+}
+
+// AssessFacts is [Playbook.Assess] over facts that were made already.
+func (p *Playbook) AssessFacts(o record.Offer, f *rule.Facts) Assessment {
 	a := Assessment{Facts: f, Problems: p.Problems(o, f), Missing: p.Required(lifecycle.InApproval, o.Terms(), f)}
 	a.Plan = p.planner.Plan(f, routes(a.Problems))
 	a.Letter = p.ChooseLetter(f)
@@ -62,14 +66,13 @@ func (p *Playbook) Problems(o record.Offer, f *rule.Facts) []Problem {
 	for _, fld := range p.fields {
 		p.fieldProblems(fld, terms, f, add)
 	}
-	st := o.Status()
 	for _, g := range p.guardrails {
 		problem, broken := g.evaluate(f)
 		if !broken {
 			continue
 		}
-		for _, ov := range st.Overrides {
-			if ov.Guardrail == g.ID && ov.Revision == st.Revision {
+		for ov := range o.Overrides() {
+			if ov.Guardrail == g.ID && ov.Revision == o.Revision() {
 				problem.Lifted = true
 			}
 		}

@@ -138,7 +138,7 @@ func (fl *floor) plan(f *rule.Facts) approval.Plan {
 	for i := range fl.stages {
 		s, c := &plan[i], &fl.stages[i]
 		s.ID, s.Title, s.Approve, s.Advise, s.Notify, s.Auto = c.ID, c.Title, c.Approve, c.Advise, c.Notify, c.Auto
-		s.Within, s.OnReject, s.Ask, s.Reasons = c.Within, c.OnReject, c.Ask, c.Reasons
+		s.Within, s.OnReject, s.AppealTo, s.Reasons = c.Within, c.OnReject, c.AppealTo, c.Reasons
 		switch {
 		case !okBill || !okPay:
 			s.On, s.Why, s.Missing = true, "not known", []string{"bill.hourly", "pay.hourly"}

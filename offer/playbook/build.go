@@ -122,7 +122,7 @@ func build(r *raw, opt Options, findings *Findings) *Playbook {
 	policy, at := b.decodeApprovals()
 	for _, g := range p.guardrails {
 		if g.Effect == Reach && g.Stage != "" {
-			policy.Named = append(policy.Named, g.Stage)
+			policy.Routed = append(policy.Routed, g.Stage)
 		}
 	}
 	var found []*approval.Finding
@@ -311,10 +311,10 @@ func reserved(name string) bool {
 
 func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 	text, date := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.DateKind}
-	floor := func(name string, unit rule.Unit, at func(string, pay.Date) (pay.Entry, error)) rule.Function {
+	floor := func(name string, unit rule.Unit, at func(string, rule.Date) (pay.Entry, error)) rule.Function {
 		return rule.Function{Name: name, Params: []rule.Type{text, date}, Result: rule.Type{Kind: rule.Number, Unit: unit}, Call: func(args []rule.Value) (rule.Value, error) {
 			state, _ := args[0].Text()
-			e, err := at(state, payDate(args[1]))
+			e, err := at(state, dateOf(args[1]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -331,7 +331,7 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 			state, _ := args[0].Text()
 			county, _ := args[1].Text()
 			city, _ := args[2].Text()
-			a, err := perDiem.At(state, county, city, payDate(args[3]))
+			a, err := perDiem.At(state, county, city, dateOf(args[3]))
 			if err != nil {
 				return rule.Value{}, plainReason(err)
 			}
@@ -341,11 +341,12 @@ func lawFunctions(law *pay.Tables, perDiem *pay.PerDiem) []rule.Function {
 }
 
 // plainReason says why a table has no figure without the name of the package.
-func plainReason(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "pay: ")) }
+func plainReason(err error) error { return errors.New(pay.Reason(err)) }
 
-func payDate(v rule.Value) pay.Date {
-	d, _ := v.Date()
-	return pay.Date{Year: d.Year, Month: d.Month, Day: d.Day}
+// dateOf returns the day of a value; the zero Date if it has none.
+func dateOf(v rule.Value) rule.Date {
+	day, _ := v.Date()
+	return day
 }
 
 // anyRuleErrors reports what Compile gave.
@@ -387,12 +388,12 @@ func (b *builder) policyFindings(found []*approval.Finding, at places, guardrail
 			continue
 		}
 		before := len(*b.findings)
-		place.file.fail(max(place.node.Line, 1), max(place.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
+		place.file.fail(max(place.node.Line, 1), max(place.node.Column, 1), string(f.Code), f.Hint, "%s", f.Message)
 		g := &(*b.findings)[before]
 		if f.Warning {
 			g.Severity = "warning"
 		}
-		g.On, g.IDs, g.Includes = f.On, f.IDs, f.Includes
+		g.On, g.IDs, g.Includes = f.Quantity, f.IDs, f.Includes
 		g.From, g.To = bound(f, f.From), bound(f, f.To)
 	}
 }
@@ -403,14 +404,14 @@ func (b *builder) followsBound(f *approval.Finding) bool {
 	return slices.ContainsFunc(f.IDs, func(id string) bool {
 		matrix, _, band := strings.Cut(id, ".")
 		return band && known(b.unbound, matrix)
-	}) && known([]string{"gap", "overlap", "contradiction", "nobody"}, f.Code) || f.Code == "syntax" && known(b.unbound, f.Key)
+	}) && known([]string{"gap", "overlap", "contradiction", "nobody"}, string(f.Code)) || f.Code == "syntax" && known(b.unbound, f.Key)
 }
 
 // unknownRoutes says at each guardrail that the stage to which it routes is none.
 func unknownRoutes(f *approval.Finding, guardrails []*Guardrail) {
 	for _, g := range guardrails {
 		if at := g.routeAt; at.file != nil && slices.Contains(f.IDs, g.Stage) {
-			at.file.fail(max(at.node.Line, 1), max(at.node.Column, 1), f.Code, f.Hint, "%s", f.Message)
+			at.file.fail(max(at.node.Line, 1), max(at.node.Column, 1), string(f.Code), f.Hint, "%s", f.Message)
 		}
 	}
 }

@@ -147,16 +147,16 @@ func (r *reader) id(key string) string {
 	return t.s
 }
 
-func (r *reader) who(n record.Node) approval.Who {
-	w, err := approval.ParseWho(strings.TrimSpace(n.Text))
+func (r *reader) who(n record.Node) approval.Approver {
+	w, err := ParseApprover(strings.TrimSpace(n.Text))
 	if err != nil {
 		r.f.fail(n.Line, n.Column, "syntax", "write role:x, role:x@business_unit, user:id or person:field", "%q names nobody", n.Text)
 	}
 	return w
 }
 
-func (r *reader) people(key string) []approval.Who {
-	var out []approval.Who
+func (r *reader) people(key string) []approval.Approver {
+	var out []approval.Approver
 	for _, n := range r.list(key) {
 		out = append(out, r.who(n))
 	}

@@ -26,7 +26,7 @@ func TestDefaults(t *testing.T) {
 		{"guardrails", fmt.Sprint(len(p.Guardrails())), "0"},
 		{"stages", stages(p), "approval"},
 		{"who approves", fmt.Sprintf("%d %v", p.Policy().Stages[0].Approve.Any, p.Policy().Stages[0].Approve.Of), "1 [role:approver]"},
-		{"nobody", p.Policy().Nobody, "block"},
+		{"nobody", p.Policy().NoApprovers, "block"},
 		{"separation", fmt.Sprintf("%+v", p.Policy().Separate), "{Submitter:true OneStagePerPerson:true Delegates:true CommissionHolder:true LastEditor:[pay bill]}"},
 		{"two sided", fmt.Sprint(p.TwoSided()), "false"},
 		{"states", fmt.Sprint(len(p.Lifecycle().States()) == len(lifecycle.Standard().States())), "true"},

@@ -288,7 +288,7 @@ func find(n record.Node, text string) record.Node {
 	return n
 }
 
-func (b *builder) usesRoles(f *file, n record.Node, who []approval.Who) {
+func (b *builder) usesRoles(f *file, n record.Node, who []approval.Approver) {
 	for _, w := range who {
 		if w.Role != "" {
 			b.roles = append(b.roles, roleUse{w.Role, rulePlace{w.Role, f, find(n, w.String())}})
@@ -313,7 +313,7 @@ func (b *builder) personHint(who string) string {
 }
 
 // usesPersons checks that a person field is one.
-func (b *builder) usesPersons(f *file, n record.Node, who []approval.Who) {
+func (b *builder) usesPersons(f *file, n record.Node, who []approval.Approver) {
 	for _, w := range who {
 		if w.Field == "" {
 			continue

@@ -107,7 +107,7 @@ func TestInheritance(t *testing.T) {
 		{"off of a matrix", "approvals.yaml", "matrix:\n  - {id: margin, off: true}\n", stages, "a b c"},
 		{"one band is replaced in its place", "approvals.yaml", "matrix:\n  - id: margin\n    bands:\n      - {id: mid, from: 10, below: 20, auto: approve}\n", func(p *playbook.Playbook) string {
 			m := p.Policy().Matrices[0]
-			return fmt.Sprint(stages(p), " ", m.On, " ", m.Bands[1].Stage.Auto, " ", m.Bands[0].Stage.Auto)
+			return fmt.Sprint(stages(p), " ", m.Quantity, " ", m.Bands[1].Stage.Auto, " ", m.Bands[0].Stage.Auto)
 		}, "a b c margin.low margin.mid margin.high margin.percent approve "},
 		{"a band is parted", "approvals.yaml", "matrix:\n  - id: margin\n    bands:\n      - {id: mid, from: 10, below: 15, auto: approve}\n      - {id: upper, from: 15, below: 20, auto: approve}\n", stages, "a b c margin.low margin.mid margin.high margin.upper"},
 		{"a band is removed and its neighbour grows", "approvals.yaml", "matrix:\n  - id: margin\n    bands:\n      - {id: mid, off: true}\n      - {id: low, below: 20, auto: approve}\n", stages, "a b c margin.low margin.high"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 	"github.com/offerdesk/offerdesk/template"
 )
 
@@ -162,7 +163,7 @@ func (b *builder) renderOptions(clauses []template.Clause) template.RenderOption
 
 // LetterError says why no letter can be made, in the codes of refusals.
 type LetterError struct {
-	Code    string // blocked or missing
+	Code    refusal.Code // CodeBlocked or CodeMissing
 	Where   string
 	Message string
 }
@@ -191,7 +192,7 @@ func (p *Playbook) ChooseLetter(f *rule.Facts) LetterChoice {
 		case l.Packet:
 			c.Packets = append(c.Packets, l)
 		case c.Letter != nil:
-			c.Err = &LetterError{"blocked", l.ID, "this letter and " + c.Letter.ID + " both apply; narrow their when, or make one a packet"}
+			c.Err = &LetterError{refusal.CodeBlocked, l.ID, "this letter and " + c.Letter.ID + " both apply; narrow their when, or make one a packet"}
 		default:
 			c.Letter = l
 		}
@@ -205,7 +206,7 @@ func (p *Playbook) ChooseLetter(f *rule.Facts) LetterChoice {
 			c.Clauses = append(c.Clauses, cl)
 		}
 		if cl.Required && c.Err == nil && (!inLetter || c.Letter != nil && !c.Letter.body.HasClauses()) {
-			c.Err = &LetterError{"blocked", cl.ID, "the letter " + c.Letter.ID + " has not the clause that must be in it"}
+			c.Err = &LetterError{refusal.CodeBlocked, cl.ID, "the letter " + c.Letter.ID + " has not the clause that must be in it"}
 		}
 	}
 	if c.Letter != nil {
@@ -213,7 +214,7 @@ func (p *Playbook) ChooseLetter(f *rule.Facts) LetterChoice {
 			return slices.Index(c.Letter.Clauses, a.ID) - slices.Index(c.Letter.Clauses, b.ID)
 		})
 	} else if c.Err == nil {
-		c.Err = &LetterError{"blocked", "letter", "no letter applies"}
+		c.Err = &LetterError{refusal.CodeBlocked, "letter", "no letter applies"}
 	}
 	return c
 }
@@ -280,9 +281,9 @@ func (p *Playbook) render(l *Letter, c LetterChoice, terms record.Terms, f *rule
 func letterError(id string, err error) error {
 	var missing *template.MissingError
 	if errors.As(err, &missing) {
-		return &LetterError{"missing", id, "the letter needs " + strings.Join(missing.Paths, ", ")}
+		return &LetterError{refusal.CodeMissing, id, "the letter needs " + strings.Join(missing.Paths, ", ")}
 	}
-	return &LetterError{"blocked", id, err.Error()}
+	return &LetterError{refusal.CodeBlocked, id, err.Error()}
 }
 
 // renderClauses renders the playbook's clauses and, behind them, those of the

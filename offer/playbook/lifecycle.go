@@ -8,6 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // move is a move as lifecycle.yaml writes it.
@@ -162,32 +163,29 @@ func (p *Playbook) Lifecycle() lifecycle.Table { return p.table }
 // TwoSided reports whether the client's yes is needed before completed.
 func (p *Playbook) TwoSided() bool { return p.twoSided }
 
-// Condition is something that a move wants and that is not so.
-type Condition struct{ Code, Where, Message string }
-
 // HasConditions reports whether a move has conditions of its own.
 func (p *Playbook) HasConditions(do lifecycle.Move, from lifecycle.State) bool {
 	return slices.ContainsFunc(p.moves, func(m move) bool { return m.do == string(do) && m.from == string(from) })
 }
 
-// MoveConditions says what of a move's own conditions is unmet: its by and its
-// when. An unknown when counts as false.
-func (p *Playbook) MoveConditions(do lifecycle.Move, from lifecycle.State, actor record.Actor, f *rule.Facts) []Condition {
-	var out []Condition
+// MoveConditions returns the conditions of a move itself, its by and its when,
+// that are not met. An unknown when counts as false.
+func (p *Playbook) MoveConditions(do lifecycle.Move, from lifecycle.State, actor record.Actor, f *rule.Facts) []refusal.Item {
+	var out []refusal.Item
 	for _, m := range p.moves {
 		if m.do != string(do) || m.from != string(from) {
 			continue
 		}
 		if len(m.by) > 0 && !slices.ContainsFunc(m.by, actor.Has) {
-			out = append(out, Condition{"not_entitled", m.do, "the playbook leaves this move to other roles"})
+			out = append(out, refusal.Item{Code: refusal.CodeNotEntitled, Where: m.do, Message: "the playbook leaves this move to other roles"})
 		}
 		if m.when == nil {
 			continue
 		}
 		if o := m.when.Eval(f); o.Truth != rule.True {
-			c := Condition{"blocked", m.do, "this must hold: " + m.when.Text()}
+			c := refusal.Item{Code: refusal.CodeBlocked, Where: m.do, Message: "this must hold: " + m.when.Text()}
 			if len(o.Missing) > 0 {
-				c.Code, c.Message = "missing", c.Message+" (missing: "+joined(o.Missing)+")"
+				c.Code, c.Message = refusal.CodeMissing, c.Message+" (missing: "+joined(o.Missing)+")"
 			}
 			out = append(out, c)
 		}

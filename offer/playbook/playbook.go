@@ -139,13 +139,18 @@ func (p *Playbook) field(path string) *Field {
 // last approved in full as before.*.
 func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
 	f := p.TermsFacts(o.Terms(), today)
-	record.SetStatus(f, o.Status())
+	o.SetFacts(f)
 	if terms, ok := o.ApprovedTerms(); ok {
-		b := p.TermsFacts(terms, today)
-		st := o.Status()
-		st.Revision = st.ApprovedRevision
-		record.SetStatus(b, st)
-		f.SetBefore(b)
+		f.SetBeforeFunc(func() *rule.Facts {
+			b := f.Clone()
+			if !terms.Equal(o.Terms()) {
+				b = p.TermsFacts(terms, today)
+			}
+			b.SetBefore(nil)
+			o.SetFacts(b)
+			_ = b.Set("revision", rule.NumberValue(exact.Int(int64(o.ApprovedRevision()))))
+			return b
+		})
 	}
 	return f
 }

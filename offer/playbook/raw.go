@@ -47,7 +47,7 @@ type raw struct {
 
 var yamlFiles = []string{"playbook.yaml", "names.yaml", "fields.yaml", "lifecycle.yaml", "guardrails.yaml", "approvals.yaml", "access.yaml"}
 
-// parentPrefix marks the files of a parent inside a [Bundle].
+// parentPrefix marks the files of a parent inside a bundle.
 const parentPrefix = "@"
 
 // sectionOf says under which key of which file a list of entries stands, and

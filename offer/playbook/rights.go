@@ -21,9 +21,9 @@ func (b *builder) checkRights(roles []*Role, policy approval.Policy, at places) 
 		if s.Approve == nil || s.Auto != "" {
 			return
 		}
-		barred := func(w approval.Who) bool { return declared[w.Role] && !may[w.Role] }
+		barred := func(w approval.Approver) bool { return declared[w.Role] && !may[w.Role] }
 		i := slices.IndexFunc(s.Approve.Of, barred)
-		if i < 0 || !s.Approve.All && slices.ContainsFunc(s.Approve.Of, func(w approval.Who) bool { return !barred(w) }) {
+		if i < 0 || !s.Approve.All && slices.ContainsFunc(s.Approve.Of, func(w approval.Approver) bool { return !barred(w) }) {
 			return
 		}
 		p, written := at[key+".approve"]

@@ -20,9 +20,9 @@ type places map[string]rulePlace
 // decodeApprovals reads approvals.yaml as a policy.
 func (b *builder) decodeApprovals() (approval.Policy, places) {
 	at := places{}
-	p := approval.Policy{Separate: approval.DefaultSeparation(), Nobody: b.settings.nobody}
+	p := approval.Policy{Facts: approvalFacts, Separate: approval.DefaultSeparation("pay", "bill"), NoApprovers: b.settings.nobody}
 	if !b.raw.exists["approvals.yaml"] {
-		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Who{{Role: "approver"}}}}}
+		p.Stages = []approval.Stage{{ID: "approval", Approve: &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: "approver"}}}}}
 	}
 	for i, e := range b.raw.sections["stages"] {
 		key := fmt.Sprintf("stages[%d]", i)
@@ -92,7 +92,7 @@ func (b *builder) stage(rd *reader, key string, at places, band bool) approval.S
 }
 
 // people reads a list of people and notes the roles and fields in it.
-func (b *builder) people(rd *reader, key string) []approval.Who {
+func (b *builder) people(rd *reader, key string) []approval.Approver {
 	n, _ := rd.n.Get(key)
 	who := rd.people(key)
 	b.usesRoles(rd.f, n, who)
@@ -145,8 +145,8 @@ func (b *builder) escalate(rd *reader) *approval.Escalation {
 	e := &approval.Escalation{}
 	if to, ok := in.get("to"); ok {
 		e.To = in.who(to)
-		b.usesRoles(rd.f, to, []approval.Who{e.To})
-		b.usesPersons(rd.f, to, []approval.Who{e.To})
+		b.usesRoles(rd.f, to, []approval.Approver{e.To})
+		b.usesPersons(rd.f, to, []approval.Approver{e.To})
 	} else {
 		rd.f.fail(n.Line, n.Column, "syntax", "", "escalate says to whom: to is missing")
 	}
@@ -167,7 +167,7 @@ func (b *builder) onReject(rd *reader, key string, at places, s *approval.Stage)
 	at[key+".on_reject"] = rulePlace{"", rd.f, n}
 	if n.Kind == record.NodeMap {
 		in := rd.f.reader(n, "on_reject")
-		s.OnReject, s.Ask = "ask", in.str("ask")
+		s.OnReject, s.AppealTo = "ask", in.str("ask")
 		in.done()
 		return
 	}
@@ -180,12 +180,12 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 	rd := e.file.reader(e.node, "a matrix")
 	rd.boolean("off")
 	at[key] = rulePlace{"", rd.f, rd.n}
-	m := approval.Matrix{ID: rd.id("id"), On: rd.place(at, key, "on"), When: rd.place(at, key, "when"), Final: rd.boolean("final")}
-	if m.On == "" {
+	m := approval.Matrix{ID: rd.id("id"), Quantity: rd.place(at, key, "on"), When: rd.place(at, key, "when"), Final: rd.boolean("final")}
+	if m.Quantity == "" {
 		rd.f.fail(rd.n.Line, rd.n.Column, "syntax", "", "a matrix says on which quantity: on is missing")
-		m.On = "0"
+		m.Quantity = "0"
 	}
-	m.High = rd.one("strict", "low", "low", "high") == "high"
+	m.StrictHigh = rd.one("strict", "low", "low", "high") == "high"
 	m.Cumulative, m.Beside = rd.boolean("cumulative"), rd.names(at, key, "beside")
 	if n, ok := rd.n.Get("after"); ok && n.Kind != record.NodeNull {
 		m.After = rd.texts("after")

@@ -1,11 +1,8 @@
 package record
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
-// Node returns the value as a tree, the way a reader would hand it over.
+// Node returns the value as a tree, as a reader returns it.
 func (v Value) Node() Node {
 	switch v.kind {
 	case "":
@@ -28,7 +25,7 @@ func (v Value) Node() Node {
 	return Node{Kind: NodeText, Text: v.text}
 }
 
-// Node returns the terms as a tree of groups in the order of the contract.
+// Node returns the terms as a tree of groups, in the order of the contract.
 func (t Terms) Node() Node {
 	root := Node{Kind: NodeMap}
 	for _, path := range t.Paths() {
@@ -52,11 +49,11 @@ func put(n *Node, keys []string, v Node) {
 	put(&n.Members[len(n.Members)-1].Value, keys[1:], v)
 }
 
-// MarshalJSON writes the node with keys in order. Numbers are strings, so no
-// reader can push them through a float.
-func (n Node) MarshalJSON() ([]byte, error) { return n.append(nil), nil }
+// MarshalJSON writes the node with its keys in order. Numbers are strings, so
+// that no reader makes floats of them.
+func (n Node) MarshalJSON() ([]byte, error) { return n.append(nil, appendText), nil }
 
-func (n Node) append(b []byte) []byte {
+func (n Node) append(b []byte, text textAppender) []byte {
 	switch n.Kind {
 	case NodeNull:
 		return append(b, "null"...)
@@ -68,7 +65,7 @@ func (n Node) append(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = item.append(b)
+			b = item.append(b, text)
 		}
 		return append(b, ']')
 	case NodeMap:
@@ -78,35 +75,19 @@ func (n Node) append(b []byte) []byte {
 				b = append(b, ',')
 			}
 			b = append(appendText(b, m.Key), ':')
-			b = m.Value.append(b)
+			b = m.Value.append(b, text)
 		}
 		return append(b, '}')
 	}
-	return appendText(b, n.Text)
+	return text(b, n.Text)
 }
 
-// appendText writes a JSON string; texts here are valid UTF-8.
-func appendText(b []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c >= 0x7f {
-			q, err := json.Marshal(s)
-			if err != nil {
-				return append(b, `""`...)
-			}
-			return append(b, q...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
-}
+// MarshalJSON writes the terms in groups, in the order of the contract: amounts
+// as strings, dates as 2026-12-31.
+func (t Terms) MarshalJSON() ([]byte, error) { return t.append(nil, appendText), nil }
 
-// MarshalJSON writes the terms under the names of the contract, in its order:
-// amounts as strings, dates as 2026-12-31.
-func (t Terms) MarshalJSON() ([]byte, error) { return t.Node().append(nil), nil }
-
-// UnmarshalJSON reads what [Terms.MarshalJSON] wrote, or any JSON under the
-// names of the contract, with custom fields not yet typed.
+// UnmarshalJSON reads terms as [Parse] does, with custom fields that are not
+// typed.
 func (t *Terms) UnmarshalJSON(src []byte) error {
 	u, err := Parse(src, nil)
 	if err != nil {

@@ -11,27 +11,38 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of JSON input. They are checked before any parser sees the text.
+// The limits of JSON input. They are checked before a parser reads the text.
 const (
 	MaxJSONBytes = 1 << 20 // one offer
 	MaxJSONDepth = 32
 )
 
-// ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or
-// NUL, at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, no duplicate
-// key, nothing behind the value. The error is [Errors]; each names its path.
+// ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or NUL,
+// at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, without duplicate keys,
+// with no text after the value. The error is [Errors], each with its path.
 func ParseJSON(src []byte) (Node, error) { return parseJSON(src, MaxJSONBytes) }
 
 func parseJSON(src []byte, limit int) (Node, error) {
+	if len(src) <= limit {
+		if n, ok := scanNode(src); ok {
+			return n, nil
+		}
+	}
+	return decodeJSON(src, limit)
+}
+
+// decodeJSON is parseJSON with encoding/json, which locates errors.
+func decodeJSON(src []byte, limit int) (Node, error) {
 	if err := prescan(src, limit); err != nil {
 		return Node{}, Errors{err}
 	}
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.UseNumber()
-	n, problem := readValue(d, "")
+	n, problem := decodeValue(d, "")
 	if problem == nil {
 		if _, err := d.Token(); !errors.Is(err, io.EOF) {
-			problem = &FieldError{Code: CodeSyntax, Message: "there is something behind the JSON value; give one value at a time"}
+			problem = &FieldError{Code: CodeSyntax,
+				Message: "there is something behind the JSON value; give one value at a time"}
 		}
 	}
 	if problem != nil {
@@ -40,14 +51,15 @@ func parseJSON(src []byte, limit int) (Node, error) {
 	return n, nil
 }
 
-// prescan refuses what must not reach the decoder.
+// prescan returns an error for text that must not reach the decoder.
 func prescan(src []byte, limit int) *FieldError {
 	syntax := func(format string, a ...any) *FieldError {
 		return &FieldError{Code: CodeSyntax, Message: fmt.Sprintf(format, a...)}
 	}
 	switch {
 	case len(src) > limit:
-		return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
+		return &FieldError{Code: CodeLimit,
+			Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
 	case !utf8.Valid(src):
 		return syntax("the JSON is not valid UTF-8; save it as UTF-8")
 	}
@@ -66,7 +78,8 @@ func prescan(src []byte, limit int) *FieldError {
 			text = !text
 		case !text && (c == '[' || c == '{'):
 			if depth++; depth > MaxJSONDepth {
-				return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
+				return &FieldError{Code: CodeLimit,
+					Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
 			}
 		case !text && (c == ']' || c == '}'):
 			depth--
@@ -76,7 +89,7 @@ func prescan(src []byte, limit int) *FieldError {
 }
 
 // hex4 reads \uXXXX at the start of b.
-func hex4(b []byte) (rune, bool) {
+func hex4[T string | []byte](b T) (rune, bool) {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return 0, false
 	}
@@ -93,7 +106,7 @@ func surrogatePair(b []byte) bool {
 	return ok && lo >= 0xDC00 && lo <= 0xDFFF
 }
 
-// badEscape says what is wrong with the escape at the start of b, if anything.
+// badEscape returns what is wrong with the escape at the start of b, or "".
 func badEscape(b []byte) string {
 	r, ok := hex4(b)
 	switch {
@@ -107,7 +120,7 @@ func badEscape(b []byte) string {
 	return ""
 }
 
-func readValue(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeValue(d *json.Decoder, path string) (Node, *FieldError) {
 	t, err := d.Token()
 	if err != nil {
 		return Node{}, jsonError(path, err)
@@ -123,17 +136,17 @@ func readValue(d *json.Decoder, path string) (Node, *FieldError) {
 		return Node{Kind: NodeBool, Text: strconv.FormatBool(v)}, nil
 	case json.Delim:
 		if v == '[' {
-			return readList(d, path)
+			return decodeList(d, path)
 		}
-		return readMap(d, path)
+		return decodeMap(d, path)
 	}
 	return Node{}, &FieldError{Path: path, Code: CodeSyntax, Message: "this is not a JSON value"}
 }
 
-func readList(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeList(d *json.Decoder, path string) (Node, *FieldError) {
 	n := Node{Kind: NodeList}
 	for i := 0; d.More(); i++ {
-		item, problem := readValue(d, fmt.Sprintf("%s[%d]", path, i))
+		item, problem := decodeValue(d, fmt.Sprintf("%s[%d]", path, i))
 		if problem != nil {
 			return n, problem
 		}
@@ -145,7 +158,7 @@ func readList(d *json.Decoder, path string) (Node, *FieldError) {
 	return n, nil
 }
 
-func readMap(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeMap(d *json.Decoder, path string) (Node, *FieldError) {
 	n := Node{Kind: NodeMap}
 	seen := map[string]bool{}
 	for d.More() {
@@ -162,7 +175,7 @@ func readMap(d *json.Decoder, path string) (Node, *FieldError) {
 			return n, &FieldError{Path: at, Code: CodeDuplicate, Message: "the key is there twice; keep one"}
 		}
 		seen[key] = true
-		value, problem := readValue(d, at)
+		value, problem := decodeValue(d, at)
 		if problem != nil {
 			return n, problem
 		}
@@ -174,8 +187,8 @@ func readMap(d *json.Decoder, path string) (Node, *FieldError) {
 	return n, nil
 }
 
-// jsonError translates the decoder's error without its text, which can hold
-// pieces of the input.
+// jsonError returns an error without the text of the decoder, which may hold
+// parts of the input.
 func jsonError(path string, err error) *FieldError {
 	e := &FieldError{Path: path, Code: CodeSyntax, Message: "this is not valid JSON"}
 	var s *json.SyntaxError

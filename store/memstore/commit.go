@@ -2,9 +2,9 @@ package memstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/offerdesk/offerdesk/store"
@@ -17,7 +17,7 @@ func (s *Store) Commit(ctx context.Context, b store.Batch) error {
 	}
 	lost, done := s.unsure.next()
 	if lost && !done {
-		return fmt.Errorf("memstore: %w", store.ErrOutcomeUnknown)
+		return store.ErrOutcomeUnknown
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -27,27 +27,31 @@ func (s *Store) Commit(ctx context.Context, b store.Batch) error {
 	}
 	s.now.Store(s.after(now, b))
 	if lost {
-		return fmt.Errorf("memstore: %w", store.ErrOutcomeUnknown)
+		return store.ErrOutcomeUnknown
 	}
 	return nil
 }
 
-// after is the state behind a batch that was checked.
+// after returns the state after a batch that was checked.
 func (s *Store) after(now *state, b store.Batch) *state {
 	next := *now
-	next.rows = maps.Clone(now.rows)
+	next.rows = slices.Clone(now.rows)
 	for _, p := range b.Puts {
-		was, _ := next.rows[p.Kind].get(p.ID)
-		next.rows[p.Kind] = next.rows[p.Kind].put(p.ID, store.Record{Kind: p.Kind, ID: p.ID, Revision: was.Revision + 1,
-			Columns: taken(s.kinds[p.Kind], p.Columns), Body: bytes.Clone(p.Body)})
+		k := s.kinds[p.Kind]
+		was, _ := now.record(k, p.ID)
+		next.rows[k.index] = next.rows[k.index].put(p.ID, &store.Record{
+			Kind: p.Kind, ID: p.ID, Revision: was.Revision + 1,
+			Columns: k.normalized(p.Columns), Body: bytes.Clone(p.Body),
+		})
 	}
 	for _, d := range b.Deletes {
-		next.rows[d.Kind] = next.rows[d.Kind].without(d.ID)
+		k := s.kinds[d.Kind]
+		next.rows[k.index] = next.rows[k.index].without(d.ID)
 	}
 	for _, a := range reordered(b.Appends) {
-		// What a slice has behind its end belongs to the newest state alone.
+		// Only the newest state uses what a slice has after its end.
 		log, _ := next.logs.get(a.Log)
-		next.logs = next.logs.put(a.Log, append(log, &entry{body: bytes.Clone(a.Body), private: bytes.Clone(a.Private), pos: new(position)}))
+		next.logs = next.logs.put(a.Log, append(log, newEntry(a)))
 		next.fresh = append(next.fresh, place{a.Log, a.Seq})
 	}
 	for _, e := range b.Erase {
@@ -60,31 +64,28 @@ func (s *Store) after(now *state, b store.Batch) *state {
 	return &next
 }
 
-// reordered puts the logs of a batch in another order; each keeps its own.
+// reordered puts the logs of a batch in another order. The order within each log
+// stays.
 func reordered(list []store.Append) []store.Append {
+	if !slices.ContainsFunc(list, func(a store.Append) bool { return a.Log != list[0].Log }) {
+		return list
+	}
 	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b store.Append) int {
-		switch x, y := rankOf(a.Log), rankOf(b.Log); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b store.Append) int { return cmp.Compare(rankOf(a.Log), rankOf(b.Log)) })
 	return list
 }
 
-// check compares everything a batch expects with what is there.
+// check compares what a batch expects with a state.
 func (s *Store) check(now *state, b store.Batch) error {
 	if err := s.checkPuts(now, b.Puts); err != nil {
 		return err
 	}
 	for _, c := range b.Checks {
-		if _, err := s.kind(c.Kind); err != nil {
+		k, err := s.kind(c.Kind)
+		if err != nil {
 			return err
 		}
-		if was, _ := now.rows[c.Kind].get(c.ID); was.Revision != c.Revision {
+		if was, _ := now.record(k, c.ID); was.Revision != c.Revision {
 			return &store.ConflictError{Kind: c.Kind, ID: c.ID}
 		}
 	}
@@ -93,19 +94,27 @@ func (s *Store) check(now *state, b store.Batch) error {
 			return err
 		}
 	}
+	return checkLogs(now, b)
+}
+
+// checkLogs requires that appends continue their logs and that what is erased
+// exists.
+func checkLogs(now *state, b store.Batch) error {
 	ends := map[string]int64{}
 	end := func(log string) int64 {
-		if _, ok := ends[log]; !ok {
-			l, _ := now.logs.get(log)
-			ends[log] = int64(len(l))
+		n, ok := ends[log]
+		if !ok {
+			entries, _ := now.logs.get(log)
+			n = int64(len(entries))
 		}
-		return ends[log]
+		return n
 	}
 	for _, a := range b.Appends {
-		if a.Seq != end(a.Log)+1 {
+		last := end(a.Log)
+		if a.Seq != last+1 {
 			return &store.ConflictError{Kind: store.LogKind, ID: a.Log}
 		}
-		ends[a.Log]++
+		ends[a.Log] = last + 1
 	}
 	for _, e := range b.Erase {
 		if e.Seq < 1 || e.Seq > end(e.Log) {
@@ -130,16 +139,10 @@ func (s *Store) checkPuts(now *state, puts []store.Put) error {
 			return fmt.Errorf("%w: %s %s is put twice in one batch", store.ErrInvalid, p.Kind, p.ID)
 		}
 		seen[name{p.Kind, p.ID}] = true
-		for name, v := range p.Columns {
-			c, ok := k.Column(name)
-			if !ok {
-				return fmt.Errorf("%w: %s has no column %q", store.ErrInvalid, k.Name, name)
-			}
-			if err := c.CheckValue(v); err != nil {
-				return err
-			}
+		if err := k.checkColumns(p.Columns); err != nil {
+			return err
 		}
-		if was, _ := now.rows[p.Kind].get(p.ID); p.Expect != store.Any && was.Revision != p.Expect {
+		if was, _ := now.record(k, p.ID); p.Expect != store.Any && was.Revision != p.Expect {
 			return &store.ConflictError{Kind: p.Kind, ID: p.ID}
 		}
 	}

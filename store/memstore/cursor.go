@@ -13,7 +13,7 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// A cursor names the record behind which a page begins, and what it was for.
+// cursor names the record after which a page begins, and the query it is for.
 // Texts are bytes: JSON would change what is not UTF-8.
 type cursor struct {
 	ID     []byte   `json:"i"`
@@ -23,8 +23,8 @@ type cursor struct {
 
 func orderKey(q store.Query) string { return fmt.Sprint(q.Kind, q.Order) }
 
-// encodeCursor keeps the values of the order beside the id.
-func encodeCursor(q store.Query, r store.Record) string {
+// encodeCursor keeps the id and the values of the order.
+func encodeCursor(q store.Query, r *store.Record) string {
 	vals := make([][]byte, 0, len(q.Order))
 	for _, o := range q.Order {
 		vals = append(vals, []byte(encodeValue(r.Columns[o.Column])))
@@ -40,7 +40,7 @@ func decodeCursor(q store.Query) (*store.Record, error) {
 	if q.After == "" {
 		return nil, nil
 	}
-	bad := fmt.Errorf("%w: the cursor is not one of this query", store.ErrInvalid)
+	bad := fmt.Errorf("%w: the cursor belongs to another query", store.ErrInvalid)
 	b, err := base64.RawURLEncoding.DecodeString(q.After)
 	if err != nil {
 		return nil, bad
@@ -102,5 +102,5 @@ func decodeValue(s string) (store.Value, error) {
 		us, err := strconv.ParseInt(rest, 10, 64)
 		return time.UnixMicro(us).UTC(), err
 	}
-	return nil, errors.New("memstore: a cursor holds no such value")
+	return nil, errors.New("unknown value in a cursor")
 }

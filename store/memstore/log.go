@@ -8,21 +8,36 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// entry is one of a log. Its position alone comes later, once.
+// entry is an entry of a log. Only its position is set later, once.
 type entry struct {
 	body, private []byte
 	pos           *position
 }
 
+// position is that of an entry in the feed, 0 until it has one.
 type position = atomic.Int64
 
+// newEntry copies what is appended.
+func newEntry(a store.Append) *entry {
+	e := &struct {
+		entry
+		position
+	}{entry: entry{body: bytes.Clone(a.Body), private: bytes.Clone(a.Private)}}
+	e.pos = &e.position
+	return &e.entry
+}
+
+// place names an entry.
 type place struct {
 	log string
 	seq int64
 }
 
 func (e *entry) at(p place) store.Entry {
-	return store.Entry{Log: p.log, Seq: p.seq, Pos: store.Pos(e.pos.Load()), Body: bytes.Clone(e.body), Private: bytes.Clone(e.private)}
+	return store.Entry{
+		Log: p.log, Seq: p.seq, Pos: store.Pos(e.pos.Load()),
+		Body: bytes.Clone(e.body), Private: bytes.Clone(e.private),
+	}
 }
 
 // Entries implements [store.Store].
@@ -55,7 +70,7 @@ func (s *Store) Feed(ctx context.Context, after store.Pos, n int) ([]store.Entry
 	return out, nil
 }
 
-// sequence gives positions to what has none.
+// sequence gives positions to entries that have none.
 func (s *Store) sequence() {
 	if len(s.now.Load().fresh) == 0 {
 		return

@@ -3,117 +3,102 @@
 // across restarts.
 //
 // Everything is copied in and out. Each commit makes a new state and leaves the
-// one before as it was, so readers wait for nobody and nobody waits for them: a
+// state before as it was, so readers and writers do not wait for each other: a
 // page of Find is of one moment, however long it takes.
 //
-// It uses what the contract leaves open, so that nobody comes to lean on more:
-// within one commit the logs stand in the feed in an order of its own, amounts
-// come back with all places of their column, and nulls are there as nil in some
-// records and left out in others. [Store.Unsure] shows the worst that may
-// happen to a commit.
+// It varies what the contract leaves open, so that callers do not depend on more:
+// the feed orders the logs of one commit differently, amounts are returned with
+// all places of their column, and a null is nil in some records and left out in
+// others. [Store.Unsure] loses the answers to commits.
 package memstore
 
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/offerdesk/offerdesk/store"
 )
 
 // Store is a store in memory. Make one with [New].
 type Store struct {
-	kinds map[string]store.Kind
-	*kept
+	kinds map[string]*kind
+	*shared
 	unsure *unsure
 }
 
-// kept is what all views of one store share.
-type kept struct {
-	writing sync.Mutex // one at a time; readers don't ask for it
+// shared is what all views of one store share.
+type shared struct {
+	writing sync.Mutex // held by writers only
 	now     atomic.Pointer[state]
 }
 
-// state is everything at one moment. It is never changed.
+// state is everything at one moment. It never changes.
 type state struct {
-	rows  map[string]*tree[store.Record] // by kind
+	rows  []*tree[*store.Record] // by kind.index
 	logs  *tree[[]*entry]
 	feed  []place // global position - 1 → entry
-	fresh []place // committed and not yet in the feed
+	fresh []place // committed, not yet in the feed
 }
 
 // New returns an empty store for the kinds.
 func New(kinds ...store.Kind) *Store {
-	s := &Store{kinds: map[string]store.Kind{}, kept: &kept{}}
-	for _, k := range kinds {
-		s.kinds[k.Name] = k
+	s := &Store{kinds: map[string]*kind{}, shared: &shared{}}
+	for i, k := range kinds {
+		s.kinds[k.Name] = newKind(k, i)
 	}
-	s.now.Store(&state{rows: map[string]*tree[store.Record]{}})
+	s.now.Store(&state{rows: make([]*tree[*store.Record], len(kinds))})
 	return s
 }
 
-func (s *Store) kind(name string) (store.Kind, error) {
-	k, ok := s.kinds[name]
-	if !ok {
-		return k, fmt.Errorf("%w: no such kind %q", store.ErrInvalid, name)
+// record returns a record, or an empty one and false.
+func (now *state) record(k *kind, id string) (r *store.Record, ok bool) {
+	if r, ok = now.rows[k.index].get(id); !ok {
+		r = &noRecord
 	}
-	return k, nil
+	return r, ok
 }
 
-// taken copies columns as they are kept: nulls left out, times in UTC, amounts
-// with all their places.
-func taken(k store.Kind, c store.Columns) store.Columns {
-	out := make(store.Columns, len(c))
-	for name, v := range c {
-		switch x := v.(type) {
-		case nil:
-		case time.Time:
-			out[name] = time.UnixMicro(x.UnixMicro()).UTC()
-		case decimal.Decimal:
-			col, _ := k.Column(name)
-			out[name] = x.Add(decimal.New(0, int32(-col.Scale)))
-		default:
-			out[name] = v
-		}
-	}
-	return out
-}
-
-// given copies a record for a reader.
-func given(k store.Kind, r store.Record) store.Record {
-	r.Columns, r.Body = maps.Clone(r.Columns), bytes.Clone(r.Body)
-	if rankOf(r.ID)%2 == 0 {
-		for _, c := range k.Columns {
-			if _, ok := r.Columns[c.Name]; !ok {
-				r.Columns[c.Name] = nil
-			}
-		}
-	}
-	return r
-}
+// noRecord is at revision 0.
+var noRecord store.Record
 
 // Get implements [store.Store].
 func (s *Store) Get(ctx context.Context, kind, id string) (store.Record, error) {
-	if err := ctx.Err(); err != nil {
-		return store.Record{}, err
-	}
-	k, err := s.kind(kind)
+	k, r, err := s.get(ctx, kind, id)
 	if err != nil {
 		return store.Record{}, err
 	}
-	r, ok := s.now.Load().rows[kind].get(id)
-	if !ok {
-		return store.Record{}, store.ErrNotFound
+	return k.copyOf(r), nil
+}
+
+// GetBody implements [store.BodyReader].
+func (s *Store) GetBody(ctx context.Context, kind, id string) (store.Record, error) {
+	_, r, err := s.get(ctx, kind, id)
+	if err != nil {
+		return store.Record{}, err
 	}
-	return given(k, r), nil
+	out := *r
+	out.Columns, out.Body = nil, bytes.Clone(r.Body)
+	return out, nil
+}
+
+// get returns a record as it is kept.
+func (s *Store) get(ctx context.Context, name, id string) (*kind, *store.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	k, err := s.kind(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, ok := s.now.Load().record(k, id)
+	if !ok {
+		return nil, nil, store.ErrNotFound
+	}
+	return k, r, nil
 }
 
 // Find implements [store.Store].
@@ -125,7 +110,7 @@ func (s *Store) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	if err != nil {
 		return store.Page{}, err
 	}
-	if err := q.Check(k); err != nil {
+	if err := q.Check(k.Kind); err != nil {
 		return store.Page{}, err
 	}
 	after, err := decodeCursor(q)
@@ -135,26 +120,27 @@ func (s *Store) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	if q.Limit == 0 {
 		q.Limit = 100
 	}
-	var found []store.Record
-	s.now.Load().rows[q.Kind].all(func(r store.Record) bool {
-		if q.Where.Holds(r) == 1 && (after == nil || compare(q.Order, r, *after) > 0) {
+	var found []*store.Record
+	s.now.Load().rows[k.index].all(func(r *store.Record) bool {
+		if q.Where.Holds(*r) == 1 && (after == nil || compare(q.Order, r, after) > 0) {
 			found = append(found, r)
 		}
-		return len(q.Order) > 0 || len(found) <= q.Limit // by id they come in order
+		return len(q.Order) > 0 || len(found) <= q.Limit // without an order they come by id
 	})
-	slices.SortFunc(found, func(a, b store.Record) int { return compare(q.Order, a, b) })
+	slices.SortFunc(found, func(a, b *store.Record) int { return compare(q.Order, a, b) })
 	var p store.Page
 	if len(found) > q.Limit {
 		found = found[:q.Limit]
 		p.Next = encodeCursor(q, found[q.Limit-1])
 	}
 	for _, r := range found {
-		p.Records = append(p.Records, given(k, r))
+		p.Records = append(p.Records, k.copyOf(r))
 	}
 	return p, nil
 }
 
-func compare(order []store.Order, a, b store.Record) int {
+// compare orders two records.
+func compare(order []store.Order, a, b *store.Record) int {
 	for _, o := range order {
 		c := store.Compare(a.Columns[o.Column], b.Columns[o.Column])
 		if o.Desc {

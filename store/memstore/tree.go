@@ -1,26 +1,22 @@
 package memstore
 
-import (
-	"hash/fnv"
-	"strings"
-)
+import "strings"
 
-// tree is a sorted map that is never changed: put and without return another
-// one, which shares what is the same. So a reader keeps the moment it began
-// with, and no writer waits for it.
+// tree is an immutable sorted map: put and without return a new one that shares
+// what is the same. So a reader keeps the state it began with.
 type tree[V any] struct {
 	key         string
-	rank        uint64 // higher ones stand above
+	rank        uint64 // of a node is above those of its children
 	value       V
 	left, right *tree[V]
 }
 
-// rankOf spreads keys, so that the tree stays shallow in whatever order they
-// come.
+// rankOf spreads keys, so that the tree stays shallow whatever their order.
 func rankOf(key string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(key)) // a hash returns no error
-	x := h.Sum64()
+	x := uint64(14695981039346656037) // FNV-1a
+	for i := range len(key) {
+		x = (x ^ uint64(key[i])) * 1099511628211
+	}
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
 	return x ^ x>>31
@@ -82,7 +78,7 @@ func (t *tree[V]) without(key string) *tree[V] {
 	return &out
 }
 
-// merge joins two trees; all keys of a are in front of those of b.
+// merge joins two trees; all keys of a are before those of b.
 func merge[V any](a, b *tree[V]) *tree[V] {
 	switch {
 	case a == nil:
@@ -99,7 +95,7 @@ func merge[V any](a, b *tree[V]) *tree[V] {
 	return &out
 }
 
-// all yields the values in the order of their keys, until yield wants no more.
+// all yields the values in the order of their keys, until yield returns false.
 func (t *tree[V]) all(yield func(V) bool) bool {
 	return t == nil || t.left.all(yield) && yield(t.value) && t.right.all(yield)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// plan is a batch made ready to be written: checked, each record and each log
-// once, in one order. All writers lock in that order, so they don't deadlock.
+// plan is a batch ready to be written: checked, with each record and each log
+// once, in one order. All writers lock in that order, so they do not deadlock.
 type plan struct {
 	changes []*change
 	runs    []*run
@@ -20,12 +20,22 @@ type plan struct {
 type change struct {
 	*table
 	id     string
-	check  *int64 // the revision that has to be there, when nothing is put
-	put    *store.Put
+	put    *put
+	check  *int64 // the required revision, if nothing is put
 	delete bool
 }
 
+// put is a record as it is written.
+type put struct {
+	expect int64
+	body   []byte
+	values []any // of table.names
+}
+
 func (c *change) conflict() error { return &store.ConflictError{Kind: c.Name, ID: c.id} }
+
+// mustBeAbsent reports whether a change is a check that there is no record.
+func (c *change) mustBeAbsent() bool { return c.check != nil && *c.check == 0 }
 
 // run is what is appended to one log.
 type run struct {
@@ -35,11 +45,10 @@ type run struct {
 
 func (r *run) conflict() error { return &store.ConflictError{Kind: store.LogKind, ID: r.log} }
 
-// place names a record.
-type place struct{ kind, id string }
-
+// plan checks a batch and orders it.
 func (s *Store) plan(b store.Batch) (*plan, error) {
-	p, at := &plan{}, map[place]*change{}
+	p := &plan{changes: make([]*change, 0, len(b.Puts)+len(b.Checks)+len(b.Deletes))}
+	at := places{}
 	if err := s.planPuts(p, at, b.Puts); err != nil {
 		return nil, err
 	}
@@ -53,14 +62,22 @@ func (s *Store) plan(b store.Batch) (*plan, error) {
 		}
 		c.delete = true
 	}
-	slices.SortFunc(p.changes, func(a, b *change) int { return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.id, b.id)) })
+	slices.SortFunc(p.changes, func(a, b *change) int {
+		return cmp.Or(cmp.Compare(a.Table, b.Table), cmp.Compare(a.id, b.id))
+	})
 	if err := s.planRuns(p, b.Appends); err != nil {
 		return nil, err
 	}
 	return p, p.planErases(b.Erase)
 }
 
-func (s *Store) changeOf(p *plan, at map[place]*change, kind, id string) (*change, error) {
+// places finds the change of a record.
+type places map[place]*change
+
+type place struct{ kind, id string }
+
+// changeOf returns the change of a record, a new one if there is none yet.
+func (s *Store) changeOf(p *plan, at places, kind, id string) (*change, error) {
 	t, err := s.table(kind)
 	if err != nil {
 		return nil, err
@@ -74,54 +91,84 @@ func (s *Store) changeOf(p *plan, at map[place]*change, kind, id string) (*chang
 	return c, nil
 }
 
-func (s *Store) planPuts(p *plan, at map[place]*change, puts []store.Put) error {
+func (s *Store) planPuts(p *plan, at places, puts []store.Put) error {
 	for _, put := range puts {
 		c, err := s.changeOf(p, at, put.Kind, put.ID)
 		if err != nil {
 			return err
 		}
-		if put.ID == "" {
+		switch {
+		case put.ID == "":
 			return fmt.Errorf("%w: a record needs an id", store.ErrInvalid)
-		}
-		if c.put != nil {
+		case c.put != nil:
 			return fmt.Errorf("%w: %s %s is put twice in one batch", store.ErrInvalid, put.Kind, put.ID)
-		}
-		if !s.dialect.holds(put.ID, true) {
+		case !s.types.keepsKey(put.ID):
 			return s.unfit("an id")
 		}
-		for name, v := range put.Columns {
-			col, ok := c.Column(name)
-			if !ok {
-				return fmt.Errorf("%w: %s has no column %q", store.ErrInvalid, put.Kind, name)
-			}
-			if err := col.CheckValue(v); err != nil {
-				return err
-			}
-			if x, ok := v.(string); ok && !s.dialect.holds(x, c.indexed(name)) {
-				return s.unfit("column " + name)
-			}
+		if c.put, err = s.putOf(c.table, put); err != nil {
+			return err
 		}
-		c.put = &put
+	}
+	return nil
+}
+
+// putOf checks the columns of a put and encodes them; one that is left out is
+// null.
+func (s *Store) putOf(t *table, from store.Put) (*put, error) {
+	for name := range from.Columns {
+		if t.column(name) == nil {
+			return nil, fmt.Errorf("%w: %s has no column %q", store.ErrInvalid, t.Name, name)
+		}
+	}
+	values := make([]any, 0, len(t.names))
+	for i := range t.columns {
+		c := &t.columns[i]
+		v := from.Columns[c.Name]
+		if err := s.checkValue(c, v); err != nil {
+			return nil, err
+		}
+		if v == nil {
+			values = append(values, nil)
+		} else {
+			values = append(values, s.types.encode(c.Column, v))
+		}
+		if c.hasKey() {
+			values = append(values, s.types.sortKey(c.Column, v))
+		}
+	}
+	return &put{expect: from.Expect, body: from.Body, values: values}, nil
+}
+
+// checkValue refuses what the port or the engine cannot hold in a column.
+func (s *Store) checkValue(c *column, v store.Value) error {
+	if err := c.CheckValue(v); err != nil {
+		return err
+	}
+	x, ok := v.(string)
+	if ok && (!s.types.keeps(x) || c.indexed && !s.types.keepsKey(x)) {
+		return s.unfit("column " + c.Name)
 	}
 	return nil
 }
 
 func (s *Store) unfit(what string) error {
-	return fmt.Errorf("%w: %s holds a text that %s cannot keep as it is", store.ErrInvalid, what, s.dialect.name())
+	return fmt.Errorf("%w: %s holds a text that %s cannot keep as it is",
+		store.ErrInvalid, what, s.engine.dialect())
 }
 
 // planChecks makes a check of a record that is also put part of the put: both
 // are about what was there before.
-func (s *Store) planChecks(p *plan, at map[place]*change, checks []store.Check) error {
-	for _, ch := range checks {
+func (s *Store) planChecks(p *plan, at places, checks []store.Check) error {
+	for i := range checks {
+		ch := &checks[i]
 		c, err := s.changeOf(p, at, ch.Kind, ch.ID)
 		if err != nil {
 			return err
 		}
 		switch {
-		case c.put != nil && c.put.Expect == store.Any:
-			c.put.Expect = ch.Revision
-		case c.put != nil && c.put.Expect != ch.Revision, c.check != nil && *c.check != ch.Revision:
+		case c.put != nil && c.put.expect == store.Any:
+			c.put.expect = ch.Revision
+		case c.put != nil && c.put.expect != ch.Revision, c.check != nil && *c.check != ch.Revision:
 			return c.conflict()
 		case c.put == nil:
 			c.check = &ch.Revision
@@ -135,7 +182,7 @@ func (s *Store) planRuns(p *plan, appends []store.Append) error {
 	for _, a := range appends {
 		r := at[a.Log]
 		if r == nil {
-			if !s.dialect.holds(a.Log, true) {
+			if !s.types.keepsKey(a.Log) {
 				return s.unfit("the name of a log")
 			}
 			r = &run{log: a.Log}
@@ -154,7 +201,15 @@ func (s *Store) planRuns(p *plan, appends []store.Append) error {
 	return nil
 }
 
-// planErases keeps the last of those of one entry, and makes one of an entry
+// run returns what is appended to a log, nil if nothing is.
+func (p *plan) run(log string) *run {
+	if i := slices.IndexFunc(p.runs, func(r *run) bool { return r.log == log }); i >= 0 {
+		return p.runs[i]
+	}
+	return nil
+}
+
+// planErases keeps the last of the erases of one entry, and makes one of an entry
 // that the batch itself appends part of the append.
 func (p *plan) planErases(erases []store.Erase) error {
 	for _, e := range erases {
@@ -162,15 +217,17 @@ func (p *plan) planErases(erases []store.Erase) error {
 			return noEntry(e)
 		}
 		p.erases = slices.DeleteFunc(p.erases, func(o store.Erase) bool { return o.Log == e.Log && o.Seq == e.Seq })
-		if i := slices.IndexFunc(p.runs, func(r *run) bool { return r.log == e.Log }); i >= 0 {
-			if n := e.Seq - p.runs[i].entries[0].Seq; n >= 0 && n < int64(len(p.runs[i].entries)) {
-				p.runs[i].entries[n].Private = e.Private
+		if r := p.run(e.Log); r != nil {
+			if n := e.Seq - r.entries[0].Seq; n >= 0 && n < int64(len(r.entries)) {
+				r.entries[n].Private = e.Private
 				continue
 			}
 		}
 		p.erases = append(p.erases, e)
 	}
-	slices.SortFunc(p.erases, func(a, b store.Erase) int { return cmp.Or(cmp.Compare(a.Log, b.Log), cmp.Compare(a.Seq, b.Seq)) })
+	slices.SortFunc(p.erases, func(a, b store.Erase) int {
+		return cmp.Or(cmp.Compare(a.Log, b.Log), cmp.Compare(a.Seq, b.Seq))
+	})
 	return nil
 }
 

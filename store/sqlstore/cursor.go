@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -23,10 +21,11 @@ type cursor struct {
 
 func orderKey(q store.Query) string { return fmt.Sprint(q.Kind, q.Order) }
 
-func cursorOf(q store.Query, r store.Record) (string, error) {
-	c := cursor{For: []byte(orderKey(q)), ID: []byte(r.ID), Values: make([][]byte, len(q.Order))}
+// cursorOf returns the cursor of a page that ends with a record.
+func cursorOf(q store.Query, last store.Record) (string, error) {
+	c := cursor{For: []byte(orderKey(q)), ID: []byte(last.ID), Values: make([][]byte, len(q.Order))}
 	for i, o := range q.Order {
-		switch x := r.Columns[o.Column].(type) {
+		switch x := last.Columns[o.Column].(type) {
 		case nil:
 		case time.Time:
 			c.Values[i] = []byte("=" + x.Format(time.RFC3339Nano))
@@ -38,9 +37,18 @@ func cursorOf(q store.Query, r store.Record) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), err
 }
 
-// valueOf reads a value of a cursor back.
+// readCursor returns the cursor of a query, if it is one of that kind and order.
+func (s *Store) readCursor(q store.Query) (c cursor, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(q.After)
+	if err != nil || json.Unmarshal(b, &c) != nil {
+		return c, false
+	}
+	return c, string(c.For) == orderKey(q) && len(c.Values) == len(q.Order) && s.types.keepsKey(string(c.ID))
+}
+
+// valueOf reads a value of a cursor.
 func valueOf(c store.Column, b []byte) (store.Value, bool) {
-	s, ok := strings.CutPrefix(string(b), "=")
+	text, ok := strings.CutPrefix(string(b), "=")
 	if !ok {
 		return nil, len(b) == 0
 	}
@@ -48,61 +56,70 @@ func valueOf(c store.Column, b []byte) (store.Value, bool) {
 	var err error
 	switch c.Type {
 	case store.Integer:
-		v, err = strconv.ParseInt(s, 10, 64)
+		v, err = strconv.ParseInt(text, 10, 64)
 	case store.Bool:
-		v, err = strconv.ParseBool(s)
+		v, err = strconv.ParseBool(text)
 	case store.Time:
-		v, err = time.Parse(time.RFC3339Nano, s)
+		v, err = time.Parse(time.RFC3339Nano, text)
 	case store.Date:
-		v = store.Day(s)
+		v = store.Day(text)
 	case store.Decimal:
-		if len(s) > 128 {
-			return nil, false
-		}
-		v, err = decimal.NewFromString(s)
+		v, err = parseAmount(text)
 	default:
-		v = s
+		v = text
 	}
 	return v, err == nil && c.CheckValue(v) == nil
 }
 
-// behind writes the condition of everything behind a cursor.
-func (s *Store) behind(t *table, q store.Query) (string, []any, error) {
-	bad := fmt.Errorf("%w: the cursor is not one of this query", store.ErrInvalid)
-	b, err := base64.RawURLEncoding.DecodeString(q.After)
-	if err != nil {
+// condition is a condition in the making: alternatives, each with its arguments.
+type condition struct {
+	alternatives []string
+	args         []any
+	prefix       string // the columns before are as in the cursor
+	same         []any  // arguments of prefix
+}
+
+// or adds an alternative.
+func (c *condition) or(text string, args ...any) {
+	c.alternatives = append(c.alternatives, c.prefix+text)
+	c.args = append(append(c.args, c.same...), args...)
+}
+
+// after writes the condition of everything after a cursor.
+func (s *Store) after(t *table, q store.Query) (string, []any, error) {
+	bad := fmt.Errorf("%w: the cursor belongs to another query", store.ErrInvalid)
+	c, ok := s.readCursor(q)
+	if !ok {
 		return "", nil, bad
 	}
-	var c cursor
-	if json.Unmarshal(b, &c) != nil || string(c.For) != orderKey(q) || len(c.Values) != len(q.Order) || !s.dialect.holds(string(c.ID), true) {
-		return "", nil, bad
-	}
-	var parts []string
-	var args, same []any
-	prefix := ""
+	var cond condition
 	for i, o := range q.Order {
-		col, _ := t.Column(o.Column)
-		name, param := s.dialect.compared(col), s.dialect.keyParam(col)
-		v, ok := valueOf(col, c.Values[i])
-		if x, is := v.(string); !ok || is && !s.dialect.holds(x, false) {
+		col := t.column(o.Column)
+		v, ok := valueOf(col.Column, c.Values[i])
+		if x, is := v.(string); !ok || is && !s.types.keeps(x) {
 			return "", nil, bad
 		}
-		if v == nil {
-			if !o.Desc { // nulls come first: everything known is behind
-				parts, args = append(parts, prefix+name+" is not null"), append(args, same...)
-			}
-			prefix += name + " is null and "
-			continue
-		}
-		key := s.dialect.key(col, v)
-		cond := prefix + name + " > " + param
-		if o.Desc {
-			cond = prefix + "(" + name + " < " + param + " or " + name + " is null)"
-		}
-		parts, args = append(parts, cond), append(append(args, same...), key)
-		prefix += name + " = " + param + " and "
-		same = append(same, key)
+		s.orderAfter(&cond, o, col, v)
 	}
-	parts, args = append(parts, prefix+"id > ?"), append(append(args, same...), string(c.ID))
-	return "(" + strings.Join(parts, " or ") + ")", args, nil
+	cond.or("id > ?", string(c.ID))
+	return "(" + strings.Join(cond.alternatives, " or ") + ")", cond.args, nil
+}
+
+// orderAfter adds what one column says about everything after a value.
+func (s *Store) orderAfter(cond *condition, o store.Order, col *column, v store.Value) {
+	if v == nil {
+		if !o.Desc { // nulls come first: every known value is after them
+			cond.or(col.sort + " is not null")
+		}
+		cond.prefix += col.sort + " is null and "
+		return
+	}
+	key := s.types.sortKey(col.Column, v)
+	if o.Desc {
+		cond.or("("+col.sort+" < "+col.param+" or "+col.sort+" is null)", key)
+	} else {
+		cond.or(col.sort+" > "+col.param, key)
+	}
+	cond.prefix += col.sort + " = " + col.param + " and "
+	cond.same = append(cond.same, key)
 }

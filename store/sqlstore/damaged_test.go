@@ -14,6 +14,7 @@ import (
 // A column that somebody has made unreadable is named, and its value is not;
 // the records in front of it are still read.
 func TestDamaged(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		s := openStore(t, db, storetest.Kinds())

@@ -8,27 +8,27 @@ import (
 	"strings"
 )
 
-// ErrUnsafe is the error of [Open] with [Options.Strict] on a database whose
-// settings let it lose what it acknowledged.
+// ErrUnsafe is returned by [Open] with [Options.Strict] if the settings of the
+// database let it lose acknowledged commits.
 var ErrUnsafe = errors.New("sqlstore: an acknowledged commit may be lost here")
 
-// setting is what a database says of itself, and the values that are not safe.
+// setting is a setting of a database, with its unsafe values.
 type setting struct {
 	name, query string
 	unsafe      []string
 }
 
-// Unsafe lists the settings of the database under which it may lose an
-// acknowledged commit when the power fails, each with its value: of PostgreSQL
+// Unsafe lists the settings under which the database may lose an acknowledged
+// commit when the power fails, each with its value: of PostgreSQL
 // fsync, full_page_writes and synchronous_commit; of MySQL and MariaDB
 // innodb_flush_log_at_trx_commit and innodb_doublewrite; of SQLite
 // journal_mode, since the store itself writes with synchronous=FULL. An empty
-// list says nothing of the disk.
+// list does not vouch for the disk.
 func (s *Store) Unsafe(ctx context.Context) ([]string, error) {
 	var out []string
-	for _, c := range s.dialect.settings() {
+	for _, c := range s.engine.settings() {
 		var value string
-		err := s.read(ctx, func() error { return queryRow(ctx, s.q(), c.query).Scan(&value) })
+		err := s.read(ctx, func() error { return queryRow(ctx, s.reader(), c.query).Scan(&value) })
 		if err != nil {
 			return nil, err
 		}
@@ -39,30 +39,11 @@ func (s *Store) Unsafe(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// strict refuses what is not safe.
+// strict returns ErrUnsafe if the database has unsafe settings.
 func (s *Store) strict(ctx context.Context) error {
 	list, err := s.Unsafe(ctx)
 	if err == nil && len(list) > 0 {
 		err = fmt.Errorf("%w: %s", ErrUnsafe, strings.Join(list, ", "))
 	}
 	return err
-}
-
-func (sqlite) settings() []setting {
-	return []setting{{"journal_mode", "pragma journal_mode", []string{"memory", "off"}}}
-}
-
-func (postgres) settings() []setting {
-	return []setting{
-		{"fsync", "select current_setting('fsync')", []string{"off"}},
-		{"full_page_writes", "select current_setting('full_page_writes')", []string{"off"}},
-		{"synchronous_commit", "select current_setting('synchronous_commit')", []string{"off"}},
-	}
-}
-
-func (mysql) settings() []setting {
-	return []setting{
-		{"innodb_flush_log_at_trx_commit", "select @@innodb_flush_log_at_trx_commit", []string{"0", "2"}},
-		{"innodb_doublewrite", "select @@innodb_doublewrite", []string{"0", "off"}},
-	}
 }

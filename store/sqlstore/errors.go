@@ -1,121 +1,90 @@
 package sqlstore
 
 import (
-	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	"reflect"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// errorCode is the code that an engine gave an error: the SQLSTATE of
-// PostgreSQL, the number of MySQL, the result code of SQLite. It asks methods
-// first. go-sql-driver's error has fields alone, so its documented text, "Error
-// 1213 (40001): ...", is read as a last resort; [Options.ErrorCode] can read
-// the fields instead.
+// errorCode returns the code that an engine gave an error: the SQLSTATE of
+// PostgreSQL, the number of MySQL, the result code of SQLite. Drivers are not
+// imported, so it looks for what their errors have in common.
 func errorCode(err error) string {
-	var state interface{ SQLState() string }
+	var state interface{ SQLState() string } // pgx, lib/pq
 	if errors.As(err, &state) {
 		return state.SQLState()
 	}
-	var coded interface{ Code() int }
+	var coded interface{ Code() int } // modernc.org/sqlite
 	if errors.As(err, &coded) {
 		return strconv.Itoa(coded.Code() & 0xff)
 	}
 	for ; err != nil; err = errors.Unwrap(err) {
-		if text, ok := strings.CutPrefix(err.Error(), "Error "); ok {
-			number, _, _ := strings.Cut(text, " ")
-			if number = strings.TrimSuffix(number, ":"); isNumber(number) {
-				return number
-			}
+		if number, ok := errorNumber(err); ok {
+			return number
 		}
 	}
 	return ""
 }
 
-func isNumber(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 16)
-	return err == nil
+// errorNumber reads the field Number of go-sql-driver's error, which has no
+// method for it.
+func errorNumber(err error) (string, bool) {
+	v := reflect.Indirect(reflect.ValueOf(err))
+	if v.Kind() != reflect.Struct {
+		return "", false
+	}
+	number := v.FieldByName("Number")
+	if number.Kind() != reflect.Uint16 {
+		return "", false
+	}
+	return strconv.FormatUint(number.Uint(), 10), true
 }
 
-// fate reads what an error means.
-func (s *Store) fate(err error, committing bool) fate {
-	code := ""
+// code returns the engine's code of an error.
+func (s *Store) codeOf(err error) string {
 	if s.code != nil {
-		code = s.code(err)
+		if code := s.code(err); code != "" {
+			return code
+		}
 	}
-	if code == "" {
-		code = errorCode(err)
-	}
-	return s.dialect.fate(err, code, committing)
+	return errorCode(err)
 }
 
-// told says an error in the words of the contract.
-func (s *Store) told(err error) error {
-	if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrInvalid) || errors.Is(err, store.ErrOutcomeUnknown) {
+// classify returns what an error of a statement means.
+func (s *Store) classify(err error) fault { return s.faults.classify(err, s.codeOf(err)) }
+
+// isUnsent reports whether a driver promises that nothing was sent.
+func isUnsent(err error) bool { return errors.Is(err, driver.ErrBadConn) }
+
+// outcome wraps an error of a commit in [store.ErrOutcomeUnknown] if the commit
+// may have been done.
+func (s *Store) outcome(err error) error {
+	if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrInvalid) ||
+		s.faults.classifyCommit(err, s.codeOf(err)) != unknown {
 		return err
 	}
-	if e := s.closed(err); e != err { //nolint:errorlint // the very same
-		return e
+	return fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, err)
+}
+
+// explain wraps a driver's error in an error of the port, if there is one for it.
+func (s *Store) explain(err error) error {
+	if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrInvalid) ||
+		errors.Is(err, store.ErrOutcomeUnknown) {
+		return err
 	}
-	if s.fate(err, false) == unfit {
+	if isClosed(err) {
+		return fmt.Errorf("%w: %w", store.ErrClosed, err)
+	}
+	if s.classify(err) == unfit {
 		return fmt.Errorf("%w: %w", store.ErrInvalid, err)
 	}
 	return err
 }
 
-// maxAttempts is how often a write is tried that others get in the way of.
-const maxAttempts = 20
-
-// retry runs a write again, pausing longer each time and never equally long,
-// while the engine says that others were in the way.
-func (s *Store) retry(ctx context.Context, once func() error) error {
-	pause, began := time.Millisecond, time.Now()
-	for n := 1; ; n++ {
-		err := once()
-		if err == nil || errors.Is(err, store.ErrOutcomeUnknown) {
-			return s.told(err)
-		}
-		why := "others were in the way"
-		switch s.fate(err, false) {
-		case again:
-		case elsewhere:
-			why = "no server took the write"
-		default:
-			return s.told(err)
-		}
-		waited := time.Since(began)
-		if n == maxAttempts || waited >= s.wait {
-			return fmt.Errorf("sqlstore: gave up after %d attempts in %s, %s: %w", n, waited.Round(time.Millisecond), why, err)
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-		pause = min(pause*2, 250*time.Millisecond)
-	}
-}
-
-// read runs a query, again while others are in the way: SQLite locks readers
-// out for the moment in which it repairs what a killed process has left.
-func (s *Store) read(ctx context.Context, once func() error) error {
-	if s.tx != nil {
-		return s.told(once())
-	}
-	return s.retry(ctx, once)
-}
-
-// sleep pauses for half of a while up to all of it.
-func sleep(ctx context.Context, pause time.Duration) error {
-	t := time.NewTimer(pause/2 + rand.N(pause/2+1)) //nolint:gosec // no secret
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}
+// isClosed reports whether the host has closed the pool. database/sql has no
+// sentinel for it.
+func isClosed(err error) bool { return err.Error() == "sql: database is closed" }

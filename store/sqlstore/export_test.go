@@ -1,12 +1,8 @@
 package sqlstore
 
-import (
-	"context"
+import "github.com/offerdesk/offerdesk/store"
 
-	"github.com/offerdesk/offerdesk/store"
-)
-
-// FindText is the SQL of a query, for tests of plans.
+// FindText returns the SQL of a query, for tests of plans.
 func (s *Store) FindText(q store.Query) (string, []any, error) {
 	t, err := s.table(q.Kind)
 	if err != nil {
@@ -15,12 +11,13 @@ func (s *Store) FindText(q store.Query) (string, []any, error) {
 	return s.findText(t, &q)
 }
 
-// Fate names what an error means, for tests.
-func Fate(d Dialect, err error, committing bool, code func(error) string) string {
-	e, bad := dialectOf(context.Background(), nil, d)
+// Classify returns what an error of a statement means, and what it means as an
+// error of a commit.
+func Classify(d Dialect, err error, code func(error) string) (statement, commit string) {
+	e, bad := engineOf(d)
 	if bad != nil {
-		return bad.Error()
+		return bad.Error(), bad.Error()
 	}
-	s := &Store{dialect: e, code: code}
-	return map[fate]string{failed: "failed", again: "again", taken: "taken", unfit: "unfit", unknown: "unknown", elsewhere: "elsewhere"}[s.fate(err, committing)]
+	s := &Store{parts: e.parts(), code: code}
+	return string(s.classify(err)), string(s.faults.classifyCommit(err, s.codeOf(err)))
 }

@@ -2,13 +2,12 @@ package sqlstore
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Find implements [store.Store]. Filters and order are pushed down.
+// Find implements [store.Store]. The database filters and sorts.
 func (s *Store) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	t, err := s.table(q.Kind)
 	if err != nil {
@@ -29,7 +28,7 @@ func (s *Store) Find(ctx context.Context, q store.Query) (store.Page, error) {
 	return p, err
 }
 
-// findText writes a checked query as SQL, for one record more than its page.
+// findText writes a checked query as SQL. It selects one record more than a page.
 func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 	if q.Limit == 0 {
 		q.Limit = 100
@@ -44,7 +43,7 @@ func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 		text, args = text+" and "+cond, append(args, vals...)
 	}
 	if q.After != "" {
-		cond, vals, err := s.behind(t, *q)
+		cond, vals, err := s.after(t, *q)
 		if err != nil {
 			return "", nil, err
 		}
@@ -52,34 +51,20 @@ func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 	}
 	text += " order by "
 	for _, o := range q.Order {
-		if _, ok := s.dialect.(mysql); ok && isNull(q.Where, o.Column) {
-			continue // it orders nothing, and the engine would sort
+		if s.statements.ordersBy(o.Column, q.Where) {
+			text += t.column(o.Column).sort + s.statements.order(o) + ", "
 		}
-		c, _ := t.Column(o.Column)
-		text += s.dialect.compared(c) + s.dialect.order(o.Desc) + ", "
 	}
-	return s.dialect.bind(text + "id limit ?"), append(args, q.Limit+1), nil
-}
-
-// isNull reports whether a filter finds records alone in which a column is null.
-func isNull(f *store.Filter, column string) bool {
-	switch {
-	case f == nil:
-		return false
-	case f.Op == store.And:
-		return slices.ContainsFunc(f.Args, func(a *store.Filter) bool { return isNull(a, column) })
-	}
-	return f.Op == store.Not && f.Args[0].Op == store.Known && f.Args[0].Column == column
+	return s.statements.bind(text + "id limit ?"), append(args, q.Limit+1), nil
 }
 
 // page reads one page.
-func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (store.Page, error) {
-	rows, err := s.q().query(ctx, text, args...)
+func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (p store.Page, err error) {
+	rows, err := s.reader().query(ctx, text, args...)
 	if err != nil {
 		return store.Page{}, err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err says it
-	var p store.Page
+	defer rows.Close() //nolint:errcheck // rows.Err returns it
 	for rows.Next() {
 		if len(p.Records) == q.Limit {
 			if p.Next, err = cursorOf(q, p.Records[q.Limit-1]); err != nil {
@@ -87,7 +72,7 @@ func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, 
 			}
 			break
 		}
-		r, err := t.scan(s.dialect, rows.Scan)
+		r, err := t.scan(s.types, rows)
 		if err != nil {
 			return p, err
 		}
@@ -109,29 +94,35 @@ func (s *Store) where(t *table, f *store.Filter) (string, []any, error) {
 	case store.And, store.Or:
 		return s.whereAll(t, f)
 	}
-	c, ok := t.Column(f.Column)
-	name := s.dialect.compared(c)
-	if !ok {
-		name, c = "id", store.Column{Name: "id", Type: store.Text}
+	return s.compare(t, f)
+}
+
+// idColumn is the column "id" of a filter.
+var idColumn = column{Column: store.Column{Name: "id", Type: store.Text}, sort: "id", param: "?"}
+
+// compare writes a comparison of one column.
+func (s *Store) compare(t *table, f *store.Filter) (string, []any, error) {
+	c := t.column(f.Column)
+	if c == nil {
+		c = &idColumn
 	}
 	if f.Op == store.Known {
-		return name + " is not null", nil, nil
+		return c.sort + " is not null", nil, nil
 	}
-	var args []any
+	args := make([]any, 0, len(f.Values))
 	for _, v := range f.Values {
-		if x, ok := v.(string); ok && !s.dialect.holds(x, false) {
+		if x, ok := v.(string); ok && !s.types.keeps(x) {
 			return "", nil, s.unfit("a filter of " + c.Name)
 		}
-		args = append(args, s.dialect.key(c, v))
+		args = append(args, s.types.sortKey(c.Column, v))
 	}
-	param := s.dialect.keyParam(c)
-	if f.Op == store.In {
-		if len(args) == 0 { // false, but unknown for null
-			return name + " <> " + name, nil, nil
-		}
-		return name + " in (" + param + strings.Repeat(","+param, len(args)-1) + ")", args, nil
+	if f.Op != store.In {
+		return c.sort + " " + string(f.Op) + " " + c.param, args, nil
 	}
-	return name + " " + string(f.Op) + " " + param, args, nil
+	if len(args) == 0 { // false, but unknown for null
+		return c.sort + " <> " + c.sort, nil, nil
+	}
+	return c.sort + " in (" + c.param + strings.Repeat(","+c.param, len(args)-1) + ")", args, nil
 }
 
 func (s *Store) whereAll(t *table, f *store.Filter) (string, []any, error) {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/offerdesk/offerdesk/store"
 )
@@ -18,25 +16,25 @@ import (
 var migrations embed.FS
 
 // Migrations returns the numbered SQL files of an engine, for a host that
-// migrates with its own tool: 0001_entries.sql and so on, statements apart by
-// empty lines. Each file notes its number in the database. The tables of kinds are not among them: they follow from the
-// declarations; [Statements] writes those down.
+// migrates with its own tool: 0001_entries.sql and so on, with empty lines between
+// statements. Each file records its number in the database. The tables of kinds
+// are not included: [Statements] derives them from the declarations.
 func Migrations(d Dialect) (fs.FS, error) {
-	if _, err := fs.Stat(migrations, "migrations/"+string(d)); err != nil || d == "" {
-		return nil, fmt.Errorf("%w: no dialect %q", store.ErrInvalid, d)
+	if _, err := engineOf(d); err != nil {
+		return nil, err
 	}
 	return fs.Sub(migrations, "migrations/"+string(d))
 }
 
 // Migrate brings a database up to date and does nothing else. Any number of
-// processes may call it at once: one works, the others wait and find it done. A
-// database of a newer version is [store.ErrNewer].
+// processes may call it at once: one migrates, the others wait. It returns
+// [store.ErrNewer] for a database of a newer version.
 func Migrate(ctx context.Context, db *sql.DB, opt Options) error {
-	s, err := prepare(ctx, db, opt)
+	s, err := connect(ctx, db, opt)
 	if err != nil {
 		return err
 	}
-	return s.migrate(ctx)
+	return s.engine.migrate(ctx, s)
 }
 
 // migration is one numbered file.
@@ -45,75 +43,54 @@ type migration struct {
 	statements []string
 }
 
+// migrations returns all migrations of the engine, in order.
 func (s *Store) migrations() ([]migration, error) {
-	files, err := Migrations(s.dialect.name())
+	files, err := Migrations(s.engine.dialect())
 	if err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(files, "*.sql")
+	names, err := fs.Glob(files, "*.sql") // sorted
 	if err != nil {
 		return nil, err
 	}
 	var out []migration
-	for _, name := range names { // Glob sorts
-		text, err := fs.ReadFile(files, name)
+	for _, name := range names {
+		m, err := readMigration(files, name)
 		if err != nil {
 			return nil, err
-		}
-		number, _, _ := strings.Cut(name, "_")
-		n, err := strconv.Atoi(number)
-		if err != nil {
-			return nil, err
-		}
-		m := migration{number: n}
-		for _, q := range strings.Split(string(text), "\n\n") {
-			if q = strings.TrimSuffix(strings.TrimSpace(q), ";"); q != "" {
-				m.statements = append(m.statements, q)
-			}
 		}
 		out = append(out, m)
 	}
 	return out, nil
 }
 
-func (s *Store) migrate(ctx context.Context) error {
-	switch s.dialect.name() {
-	case SQLite, PostgreSQL:
-		return s.write(ctx, func(ctx context.Context, q querier) error {
-			if s.dialect.name() == PostgreSQL { // until the transaction ends
-				if _, err := q.exec(ctx, "select pg_advisory_xact_lock(hashtext('offerdesk ' || current_schema()))"); err != nil {
-					return err
-				}
-			}
-			return s.upgrade(ctx, q)
-		})
-	}
-	// A definition commits by itself on MySQL: each can be run again.
-	c, err := s.db.Conn(ctx)
+func readMigration(files fs.FS, name string) (migration, error) {
+	text, err := fs.ReadFile(files, name)
 	if err != nil {
-		return s.told(err)
+		return migration{}, err
 	}
-	defer c.Close() //nolint:errcheck // the connection goes back to the pool
-	var got sql.NullInt64
-	const lock = "concat('offerdesk ', left(md5(database()), 32))"
-	if err := c.QueryRowContext(ctx, "select get_lock("+lock+", ?)", int64(max(s.wait, time.Minute)/time.Second)).Scan(&got); err != nil {
-		return err
+	number, _, _ := strings.Cut(name, "_")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return migration{}, err
 	}
-	if got.Int64 != 1 {
-		return errors.New("sqlstore: another process has been migrating the database for too long")
+	m := migration{number: n}
+	for _, statement := range strings.Split(string(text), "\n\n") {
+		if statement = strings.TrimSuffix(strings.TrimSpace(statement), ";"); statement != "" {
+			m.statements = append(m.statements, statement)
+		}
 	}
-	err = s.upgrade(ctx, standard{c, nil})
-	_, bad := c.ExecContext(context.WithoutCancel(ctx), "do release_lock("+lock+")")
-	return errors.Join(err, bad)
+	return m, nil
 }
 
-// upgrade runs what a database has not seen yet.
+// upgrade runs the migrations that a database has not seen, and brings the tables
+// of kinds up to date.
 func (s *Store) upgrade(ctx context.Context, q querier) error {
 	all, err := s.migrations()
 	if err != nil {
 		return err
 	}
-	version, err := s.version(ctx, q)
+	version, err := s.engine.version(ctx, s, q)
 	if err != nil {
 		return err
 	}
@@ -133,30 +110,26 @@ func (s *Store) upgrade(ctx context.Context, q querier) error {
 	return s.upgradeTables(ctx, q)
 }
 
-func newer(is, known int) error {
-	return fmt.Errorf("%w: version %d, this library knows %d", store.ErrNewer, is, known)
+func newer(version, newest int) error {
+	return fmt.Errorf("%w: version %d; this library knows %d", store.ErrNewer, version, newest)
 }
 
-// version is the number of the last migration that a database has seen.
-func (s *Store) version(ctx context.Context, q querier) (n int, err error) {
-	if s.dialect.name() == SQLite {
-		return n, queryRow(ctx, q, "pragma user_version").Scan(&n)
-	}
-	columns, _, err := s.dialect.found(ctx, q, "offerdesk_schema")
+// recordedVersion reads the version from a table.
+func (s *Store) recordedVersion(ctx context.Context, q querier) (n int, err error) {
+	columns, err := names(ctx, q, s.schema.columnNames(), "offerdesk_schema")
 	if err != nil || len(columns) == 0 {
 		return 0, err
 	}
-	err = queryRow(ctx, q, "select coalesce(max(version), 0) from offerdesk_schema").Scan(&n)
-	return n, err
+	return n, queryRow(ctx, q, "select coalesce(max(version), 0) from offerdesk_schema").Scan(&n)
 }
 
-// checkVersion refuses a database that is not what this version writes.
+// checkVersion refuses a database of another version.
 func (s *Store) checkVersion(ctx context.Context) error {
 	all, err := s.migrations()
 	if err != nil {
 		return err
 	}
-	version, err := s.version(ctx, s.q())
+	version, err := s.engine.version(ctx, s, s.reader())
 	if err != nil {
 		return err
 	}
@@ -164,7 +137,8 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	case version > newest:
 		return newer(version, newest)
 	case version < newest:
-		return fmt.Errorf("%w: the database is at migration %d, this library needs %d", store.ErrInvalid, version, newest)
+		return fmt.Errorf("%w: the database is at migration %d; this library requires %d",
+			store.ErrInvalid, version, newest)
 	}
 	return nil
 }

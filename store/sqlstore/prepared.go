@@ -9,49 +9,63 @@ import (
 // maxPrepared is how many statements a pool keeps prepared.
 const maxPrepared = 256
 
-// prepared keeps the statements that come again and again ready on their
-// connections. Preparing takes a connection, and who holds one must not wait
-// for another: so what is missing is noted, and prepared once it is given back.
+// prepared keeps repeated statements prepared. Preparing takes a connection, and
+// a caller that holds one must not wait for another: so get notes what is missing,
+// and fill prepares it when the connection has been given back.
 type prepared struct {
-	mu     sync.Mutex
-	ready  map[string]*sql.Stmt
-	wanted map[string]bool
+	mu         sync.Mutex
+	statements map[string]*sql.Stmt
+	missing    map[string]bool
 }
 
 func newPrepared() *prepared {
-	return &prepared{ready: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+	return &prepared{statements: map[string]*sql.Stmt{}, missing: map[string]bool{}}
 }
 
-// get returns a statement that is ready, or nil.
+// get returns a prepared statement, or nil.
 func (p *prepared) get(text string) *sql.Stmt {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	st := p.ready[text]
-	if st == nil && len(p.ready)+len(p.wanted) < maxPrepared {
-		p.wanted[text] = true
+	st := p.statements[text]
+	if st == nil && len(p.statements)+len(p.missing) < maxPrepared {
+		p.missing[text] = true
 	}
 	return st
 }
 
-// fill prepares what was missing. One that cannot be prepared runs as it is, and
-// says what is wrong itself.
-func (p *prepared) fill(ctx context.Context, db *sql.DB) {
+// takeMissing returns what was missing, and forgets it.
+func (p *prepared) takeMissing() map[string]bool {
 	p.mu.Lock()
-	wanted := p.wanted
-	p.wanted = map[string]bool{} // the one that is read belongs to nobody else
-	p.mu.Unlock()
-	for text := range wanted {
+	defer p.mu.Unlock()
+	if len(p.missing) == 0 {
+		return nil
+	}
+	missing := p.missing
+	p.missing = map[string]bool{}
+	return missing
+}
+
+// fill prepares what was missing. A statement that cannot be prepared runs
+// unprepared, and returns its error itself.
+func (p *prepared) fill(ctx context.Context, db *sql.DB) {
+	for text := range p.takeMissing() {
 		st, err := db.PrepareContext(ctx, text)
 		if err != nil {
 			return
 		}
-		p.mu.Lock()
-		if p.ready[text] == nil {
-			p.ready[text], st = st, nil
-		}
-		p.mu.Unlock()
-		if st != nil {
+		if !p.keep(text, st) {
 			_ = st.Close() // another goroutine was first
 		}
 	}
+}
+
+// keep reports whether there was no such statement yet.
+func (p *prepared) keep(text string, st *sql.Stmt) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.statements[text] != nil {
+		return false
+	}
+	p.statements[text] = st
+	return true
 }

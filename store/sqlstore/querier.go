@@ -23,8 +23,8 @@ type rows interface {
 
 type row interface{ Scan(into ...any) error }
 
-// queryRow runs a query for one row, whose Scan says [sql.ErrNoRows] when there
-// is none.
+// queryRow runs a query for one row. Its Scan returns [sql.ErrNoRows] if there is
+// none.
 func queryRow(ctx context.Context, q querier, text string, args ...any) row {
 	r, err := q.query(ctx, text, args...)
 	return oneRow{r, err}
@@ -35,7 +35,7 @@ type oneRow struct {
 	err error
 }
 
-// Scan reads the row and is done with it.
+// Scan reads the row and closes the query.
 func (r oneRow) Scan(into ...any) error {
 	if r.err != nil {
 		return r.err
@@ -53,10 +53,10 @@ func (r oneRow) Scan(into ...any) error {
 	return r.Close()
 }
 
-// standard is one of database/sql.
+// standard is a querier of database/sql.
 type standard struct {
 	sqlQuerier
-	tx *sql.Tx // when it is one that the store began
+	tx *sql.Tx // nil unless the store began it
 }
 
 type sqlQuerier interface {
@@ -71,7 +71,7 @@ func (q standard) exec(ctx context.Context, text string, args ...any) (int64, er
 func (q standard) query(ctx context.Context, text string, args ...any) (rows, error) {
 	r, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
-		return nil, err // a nil *sql.Rows is no nil here
+		return nil, err // a nil *sql.Rows is not nil here
 	}
 	return r, nil
 }
@@ -83,17 +83,17 @@ func affected(r sql.Result, err error) (int64, error) {
 	return r.RowsAffected()
 }
 
-// NativeTx is the transaction of a driver that has methods of its own beside
-// database/sql; a pgx.Tx is one.
+// NativeTx is a transaction of a driver's own type, not of database/sql. A pgx.Tx
+// is one.
 type NativeTx[T NativeTag, R NativeRows] interface {
 	Exec(ctx context.Context, sql string, args ...any) (T, error)
 	Query(ctx context.Context, sql string, args ...any) (R, error)
 }
 
-// NativeTag is what a [NativeTx] says of a statement that was run.
+// NativeTag is the result of a statement of a [NativeTx].
 type NativeTag interface{ RowsAffected() int64 }
 
-// NativeRows are the rows that a [NativeTx] reads.
+// NativeRows is the result of a query of a [NativeTx].
 type NativeRows interface {
 	Next() bool
 	Scan(into ...any) error
@@ -121,14 +121,13 @@ func (q native[T, R]) query(ctx context.Context, text string, args ...any) (rows
 
 type nativeRows struct{ NativeRows }
 
-// Close closes the rows; what went wrong is in Err.
+// Close closes the rows and returns Err.
 func (r nativeRows) Close() error {
 	r.NativeRows.Close()
 	return r.Err()
 }
 
-// Scan reads a row as database/sql would: a driver's own type says what it is
-// there.
+// Scan reads a row as database/sql does: it converts a driver's own types.
 func (r nativeRows) Scan(into ...any) error {
 	if err := r.NativeRows.Scan(into...); err != nil {
 		return err

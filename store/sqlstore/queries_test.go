@@ -42,6 +42,7 @@ func questions(t testing.TB) (front string, out []question) {
 // TestQueries runs every statement of QUERIES.md as it stands, on each engine,
 // and wants the answer that is printed there.
 func TestQueries(t *testing.T) {
+	parallel(t)
 	front, all := questions(t)
 	if len(all) != 5 {
 		t.Fatalf("there are %d questions", len(all))
@@ -206,14 +207,14 @@ func deskHistory(t testing.TB, db *sql.DB) {
 	publish("60")
 	create("A-101", "mercy", "Nurse", "2027-04-05", "50.00", "80.00")
 	do(ann.Submit(ctx, "A-101"))
-	do(olga.Approve(ctx, "A-101", "ops", ""))
+	do(olga.Approve(ctx, "A-101", offer.Decision{Stage: "ops"}))
 	do(ann.Send(ctx, "A-101"))
 	create("A-102", "mercy", "Surgical nurse", "2027-04-12", "62.50", "75.00")
 	do(ann.Submit(ctx, "A-102"))
 	create("A-103", "lakeside", "Welder", "2027-05-03", "45.10", "52.00")
 	create("A-104", "mercy", "Therapist", "2027-04-19", "52.00", "78.00")
 	do(ann.Submit(ctx, "A-104"))
-	do(olga.Approve(ctx, "A-104", "ops", ""))
+	do(olga.Approve(ctx, "A-104", offer.Decision{Stage: "ops"}))
 	do(ann.Send(ctx, "A-104"))
 	do(ann.Revise(ctx, "A-104", change, "another firm pays more"))
 	now = time.Date(2027, 3, 2, 9, 0, 0, 0, time.UTC)

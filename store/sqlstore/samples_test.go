@@ -43,6 +43,7 @@ func newest(t testing.TB, d sqlstore.Dialect) string {
 // desk finds all of it sound, and works on. The samples are what each version
 // wrote, as SQL; none is ever written again.
 func TestEarlierVersions(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		d := dialectName(t, e.open(t))
 		if *updateSample {
@@ -93,7 +94,7 @@ func upgradeSample(t *testing.T, e engine, file string) {
 			t.Errorf("%+v, %v", v, err)
 		}
 		ann := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}})
-		list, err := ann.List(ctx, offer.Query{Where: offer.Of("mercy", offer.Accepted, offer.Withdrawn)})
+		list, err := ann.List(ctx, offer.Query{Where: offer.ByClient("mercy", offer.Accepted, offer.Withdrawn)})
 		if err != nil || len(list.Offers) != 1 || list.Offers[0].ID() != "A-101" {
 			t.Errorf("found by columns: %d offers, %v", len(list.Offers), err)
 		}

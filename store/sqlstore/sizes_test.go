@@ -32,6 +32,7 @@ var sizes = map[string]string{
 // TestSizes measures what an offer takes. By itself it measures little, and wants
 // every table in SCALING.md; -update-sizes=5000 writes the page's numbers.
 func TestSizes(t *testing.T) {
+	parallel(t)
 	page, err := os.ReadFile("SCALING.md")
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +110,7 @@ func sizedOffer(t *testing.T, ann, eve offer.Session, i int) error {
 	if err != nil {
 		return err
 	}
-	key := func(what string) offer.With { return offer.Key(fmt.Sprintf("4f1c2a9e-%s-%08d", what, i)) }
+	key := func(what string) offer.KeyOption { return offer.Key(fmt.Sprintf("4f1c2a9e-%s-%08d", what, i)) }
 	o, err := ann.Create(ctx, terms, key("create"))
 	if err != nil {
 		return err
@@ -117,7 +118,9 @@ func sizedOffer(t *testing.T, ann, eve offer.Session, i int) error {
 	steps := []func() (offer.Offer, error){
 		func() (offer.Offer, error) { return ann.Edit(ctx, o.ID(), change, key("edit")) },
 		func() (offer.Offer, error) { return ann.Submit(ctx, o.ID(), key("submit")) },
-		func() (offer.Offer, error) { return eve.Approve(ctx, o.ID(), "approval", "", key("approve")) },
+		func() (offer.Offer, error) {
+			return eve.Approve(ctx, o.ID(), offer.Decision{Stage: "approval"}, key("approve"))
+		},
 		func() (offer.Offer, error) { return ann.Send(ctx, o.ID(), key("send")) },
 		func() (offer.Offer, error) { return ann.Accept(ctx, o.ID(), "candidate", key("accept")) },
 	}

@@ -4,179 +4,139 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
+	"math"
 	"time"
-
-	"github.com/shopspring/decimal"
-
-	"github.com/offerdesk/offerdesk/store"
 )
 
-// sqlite has no exact decimals and no times: text that sorts, and a whole
-// number beside each amount.
-type sqlite struct{}
+// sqlite has one writer at a time, and no queue for the others.
+type sqlite struct {
+	writers    *writers // of this process
+	nonDurable bool     // connections must be told to sync their commits
+}
 
-// timeLayout sorts as text the way moments do.
-const timeLayout = "2006-01-02T15:04:05.000000Z"
+func (*sqlite) dialect() Dialect { return SQLite }
 
-// wholeDigits is how many digits of an amount always fit the whole number that
-// it is compared by. One with more is compared by a text.
-const wholeDigits = 18
+func (*sqlite) parts() parts {
+	return parts{sqliteTypes{}, sqliteSchema{}, sqliteStatements{}, sqliteFaults{}, newPrepared()}
+}
 
-func (sqlite) name() Dialect { return SQLite }
-
-func (d sqlite) prepare(ctx context.Context, db *sql.DB) (dialect, error) {
+// connect requires a version without the WAL-reset bug, and sets the WAL.
+func (e *sqlite) connect(ctx context.Context, db *sql.DB) error {
 	var version string
 	if err := db.QueryRowContext(ctx, "select sqlite_version()").Scan(&version); err != nil {
-		return nil, fmt.Errorf("sqlstore: the database does not answer as SQLite: %w", err)
+		return fmt.Errorf("sqlstore: the database does not answer as SQLite: %w", err)
 	}
 	var major, minor, patch int
 	if _, err := fmt.Sscanf(version, "%d.%d.%d", &major, &minor, &patch); err != nil {
-		return nil, fmt.Errorf("sqlstore: SQLite says version %q", version)
+		return fmt.Errorf("sqlstore: unknown version %q of SQLite", version)
 	}
 	if major*1_000_000+minor*1000+patch < 3_051_003 {
-		return nil, fmt.Errorf("sqlstore: SQLite %s can corrupt a WAL that several connections write; use 3.51.3 or newer", version)
+		const bug = "can corrupt a WAL that several connections write; use 3.51.3 or newer"
+		return fmt.Errorf("sqlstore: SQLite %s %s", version, bug)
 	}
-	_, err := db.ExecContext(ctx, "pragma journal_mode=wal")
-	return d, err
+	if _, err := db.ExecContext(ctx, "pragma journal_mode=wal"); err != nil {
+		return err
+	}
+	var level int
+	err := db.QueryRowContext(ctx, "pragma synchronous").Scan(&level)
+	e.nonDurable = level < 2
+	return err
 }
 
-func (sqlite) quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, ``) + `"` }
+func (*sqlite) settings() []setting {
+	return []setting{{"journal_mode", "pragma journal_mode", []string{"memory", "off"}}}
+}
 
-func (sqlite) bind(query string) string { return query }
+func (*sqlite) version(ctx context.Context, _ *Store, q querier) (n int, err error) {
+	return n, queryRow(ctx, q, "pragma user_version").Scan(&n)
+}
 
-func (sqlite) holds(string, bool) bool { return true }
+// migrate takes no lock: a transaction that has read what another has changed
+// since is refused as busy, and runs again.
+func (e *sqlite) migrate(ctx context.Context, s *Store) error { return e.write(ctx, s, s.upgrade) }
 
-func (d sqlite) columns(c store.Column, _ bool) []sqlColumn {
-	switch c.Type {
-	case store.Integer, store.Bool:
-		return []sqlColumn{{c.Name, "integer"}}
-	case store.Decimal:
-		if c.Precision > wholeDigits {
-			return []sqlColumn{{c.Name, "text"}, {c.Name + "_key", "text"}}
+func (e *sqlite) commit(ctx context.Context, s *Store, p *plan) error {
+	return e.write(ctx, s, func(ctx context.Context, q querier) error {
+		// It changes nothing, and takes the write lock before a check reads.
+		if _, err := s.exec(ctx, q, "update entries set seq=seq where num=0"); err != nil {
+			return err
 		}
-		return []sqlColumn{{c.Name, "text"}, {c.Name + "_key", "integer"}}
-	}
-	return []sqlColumn{{c.Name, "text"}}
+		// The statements of a plan are short, and watching the context of each costs.
+		return s.apply(context.WithoutCancel(ctx), q, p)
+	})
 }
 
-func (d sqlite) table(k store.Kind, columns []string) string {
-	return "create table " + d.quote(k.Table) + " (tenant text not null, id text not null, revision integer not null" + prefixed(columns) + ", body blob, primary key (tenant, id)) strict"
-}
+func (*sqlite) join(ctx context.Context, s *Store, p *plan) error { return s.apply(ctx, s.tx, p) }
 
-func (sqlite) comments(store.Kind, *store.Column) []string { return nil }
-
-func (sqlite) indexPart(column string) string { return column }
-
-func (sqlite) indexEnd(int) []string { return []string{"id"} }
-
-func (sqlite) encode(c store.Column, v store.Value) any {
-	switch x := v.(type) {
-	case decimal.Decimal:
-		return x.StringFixed(int32(c.Scale))
-	case store.Day:
-		return string(x)
-	case time.Time:
-		return x.UTC().Format(timeLayout)
-	case bool:
-		if x {
-			return int64(1)
-		}
-		return int64(0)
-	}
-	return v
-}
-
-func (sqlite) decode(c store.Column, v any) (store.Value, error) {
-	if c.Type == store.Time {
-		t, err := time.Parse(timeLayout, text(v))
-		return t.UTC(), err
-	}
-	return decodeValue(c, v)
-}
-
-func (d sqlite) compared(c store.Column) string {
-	if c.Type == store.Decimal {
-		return d.quote(c.Name + "_key")
-	}
-	return d.quote(c.Name)
-}
-
-func (d sqlite) key(c store.Column, v store.Value) any {
-	x, ok := v.(decimal.Decimal)
-	switch {
-	case !ok:
-		return d.encode(c, v)
-	case c.Precision > wholeDigits:
-		return sortable(x, c)
-	}
-	return x.Shift(int32(c.Scale)).IntPart()
-}
-
-// sortable writes an amount as a text that sorts as the amount does: its sign
-// and all its digits, each of a negative one taken from nine.
-func sortable(x decimal.Decimal, c store.Column) string {
-	digits := x.Abs().Shift(int32(c.Scale)).StringFixed(0)
-	digits = strings.Repeat("0", max(c.Precision-len(digits), 0)) + digits
-	if !x.IsNegative() {
-		return "1" + digits
-	}
-	return "0" + strings.Map(func(r rune) rune { return '9' - (r - '0') }, digits)
-}
-
-func (sqlite) keyParam(store.Column) string { return "?" }
-
-func (sqlite) order(desc bool) string {
-	if desc {
-		return " desc"
-	}
-	return ""
-}
-
-func (sqlite) upsert(_ string, names []string) string {
-	return " on conflict(tenant, id) do update set revision=revision+1" + excluded(names)
-}
-
-func (sqlite) insert() string { return " on conflict do nothing" }
-
-// isolation is not asked for: there is one writer.
-func (sqlite) isolation() sql.IsolationLevel { return sql.LevelDefault }
-
-func (sqlite) shared() string { return "" } // there is one writer
-
-// sequence orders by rowid, which is the order of commit: there is one writer.
-func (sqlite) sequence() string {
-	return `update entries set pos = f.base + f.n from (
+// sequence numbers by rowid. There is one writer, so that is the order of commit.
+func (e *sqlite) sequence(ctx context.Context, s *Store) error {
+	const text = `update entries set pos = f.base + f.n from (
 			select num, row_number() over (order by num) as n,
 			       (select coalesce(max(pos), 0) from entries where tenant=?1) as base
 			from entries where tenant=?1 and pos is null) as f
 		where entries.num = f.num`
+	return e.write(ctx, s, func(ctx context.Context, q querier) error {
+		_, err := s.exec(ctx, q, text, s.tenant)
+		return err
+	})
 }
 
-// fate knows SQLITE_BUSY, SQLITE_LOCKED and SQLITE_FULL. When there is no room
-// for a commit, its last frame, or its page before the journal goes, was not
-// written: it is not done.
-func (sqlite) fate(_ error, code string, committing bool) fate {
-	switch {
-	case code == "5" || code == "6":
-		return again
-	case code == "13":
-		return failed
-	case committing:
-		return unknown
+// lockPatience polls for the write lock, which has no queue.
+var lockPatience = patience{math.MaxInt, 100 * time.Millisecond}
+
+// write waits for the other writers of this process, then for those of others.
+func (e *sqlite) write(ctx context.Context, s *Store, f writeFunc) error {
+	if err := e.writers.enter(ctx, s.wait); err != nil {
+		return err
 	}
-	return failed
-}
-
-// excluded sets columns to what an insert would have written.
-func excluded(names []string) string {
-	var b strings.Builder
-	for _, n := range names {
-		b.WriteString(", " + n + "=excluded." + n)
+	err := s.retryWith(ctx, lockPatience, func() error { return e.attempt(ctx, s, f) })
+	if err != nil {
+		e.writers.abandon()
+		return err
 	}
-	return b.String()
+	e.writers.leave()
+	s.prepared.fill(ctx, s.db)
+	return nil
 }
 
-func (sqlite) found(ctx context.Context, q querier, table string) (columns, indexes map[string]bool, err error) {
-	return both(ctx, q, "select name from pragma_table_info(?)", "select name from pragma_index_list(?)", table)
+// attempt runs f in one transaction. Its commit is not cancelled, or its outcome
+// would be unknown.
+func (e *sqlite) attempt(ctx context.Context, s *Store, f writeFunc) error {
+	c, err := e.connection(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	tx, err := c.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return err
+	}
+	if err = f(ctx, standard{tx, tx}); err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		if tx.Rollback() != nil {
+			e.writers.drop()
+		}
+		return err
+	}
+	if err = tx.Commit(); err != nil {
+		e.writers.drop()
+	}
+	return s.outcome(err)
+}
+
+// connection returns the connection of the writer before, or a new one.
+func (e *sqlite) connection(ctx context.Context, db *sql.DB) (*sql.Conn, error) {
+	if e.writers.conn != nil {
+		return e.writers.conn, nil
+	}
+	c, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.writers.conn = c
+	if e.nonDurable {
+		_, err = c.ExecContext(ctx, "pragma synchronous=full")
+	}
+	return c, err
 }

@@ -10,20 +10,19 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Options is what [Open] takes beside the database.
+// Options configure [Open].
 type Options struct {
-	// Kinds declares what is kept.
+	// Kinds declares the kinds of records.
 	Kinds []store.Kind
 	// Tenant is the firm whose records these are. Default: "default".
 	Tenant string
 	// Wait is how long a write waits for other writers. Default: 10 seconds.
 	Wait time.Duration
-	// Dialect is the engine. Default: what the database says it is.
+	// Dialect is the engine. Default: Open asks the database.
 	Dialect Dialect
-	// ErrorCode reads the engine's code from a driver's error: an SQLSTATE of
-	// PostgreSQL, a number of MySQL; empty when it knows none. Without it the
-	// method SQLState is asked, and the text "Error 1213 (40001): ..." that
-	// go-sql-driver documents is read.
+	// ErrorCode returns the engine's code of a driver's error: an SQLSTATE of
+	// PostgreSQL, a number of MySQL; empty if there is none. Default: the error's
+	// method SQLState, its field Number, or its method Code.
 	ErrorCode func(error) string
 	// Strict refuses a database with settings that [Store.Unsafe] lists. Default:
 	// it is used as it is.
@@ -32,27 +31,24 @@ type Options struct {
 	NoMigrate bool
 }
 
-// Store is one tenant's records in a SQL database.
+// Store keeps the records of one tenant in a SQL database.
 type Store struct {
-	db      *sql.DB
-	tx      querier // of the host, or nil
-	dialect dialect
-	tables  map[string]*table
-	order   []*table
-	tenant  string
-	wait    time.Duration
-	code    func(error) string
-	writers *writers  // of this process, on SQLite
-	lax     bool      // SQLite's connections are not durable by themselves
-	texts   *texts    // of single statements
-	ready   *prepared // nil: the driver does it
+	parts
+	db     *sql.DB
+	tx     querier // of the host, or nil
+	engine engine
+	tables map[string]*table
+	order  []*table
+	tenant string
+	wait   time.Duration
+	code   func(error) string
 }
 
-// Open prepares a database: it asks for the engine, refuses one that cannot
-// keep the promises, and brings the schema up to date. The caller closes the
+// Open connects to a database: it detects the engine, refuses one that cannot
+// keep the contract, and brings the schema up to date. The caller closes the
 // *sql.DB.
 func Open(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
-	s, err := prepare(ctx, db, opt)
+	s, err := connect(ctx, db, opt)
 	if err == nil && opt.Strict {
 		err = s.strict(ctx)
 	}
@@ -62,55 +58,51 @@ func Open(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
 	if opt.NoMigrate {
 		return s, s.checkVersion(ctx)
 	}
-	return s, s.migrate(ctx)
+	return s, s.engine.migrate(ctx, s)
 }
 
-func prepare(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
+func connect(ctx context.Context, db *sql.DB, opt Options) (*Store, error) {
 	if db == nil {
 		return nil, fmt.Errorf("%w: the *sql.DB is nil", store.ErrInvalid)
 	}
-	s := &Store{db: db, tables: map[string]*table{}, tenant: opt.Tenant, wait: opt.Wait, code: opt.ErrorCode, writers: newWriters(), texts: &texts{}}
+	s := &Store{db: db, tables: map[string]*table{}, tenant: opt.Tenant, wait: opt.Wait, code: opt.ErrorCode}
 	if s.tenant == "" {
 		s.tenant = "default"
 	}
 	if s.wait == 0 {
 		s.wait = 10 * time.Second
 	}
-	s.dialect = sqlite{} // until it is known; SQLite alone may have to be asked twice
-	var found dialect
-	err := s.retry(ctx, func() (err error) {
-		found, err = dialectOf(ctx, db, opt.Dialect)
-		return err
-	})
-	if err != nil {
+	if err := s.choose(ctx, opt.Dialect); err != nil {
 		return nil, err
 	}
-	s.dialect = found
-	if s.dialect.name() != PostgreSQL { // pgx prepares by itself, unless a pooler forbids it
-		s.ready = newPrepared()
-	}
 	for _, k := range opt.Kinds {
-		t, err := newTable(s.dialect, k)
+		t, err := newTable(s.parts, k)
 		if err != nil {
 			return nil, err
 		}
-		s.tables[k.Name] = t
+		t.index, s.tables[k.Name] = len(s.order), t
 		s.order = append(s.order, t)
 	}
-	err = s.retry(ctx, func() error {
-		d, err := s.dialect.prepare(ctx, db)
-		if err == nil {
-			s.dialect = d
+	return s, s.retry(ctx, func() error { return s.engine.connect(ctx, db) })
+}
+
+// choose sets the engine.
+func (s *Store) choose(ctx context.Context, d Dialect) error {
+	s.faults = sqliteFaults{} // until the engine is known: only SQLite is locked for readers
+	err := s.retry(ctx, func() (err error) {
+		if d == "" {
+			d, err = detect(ctx, s.db)
 		}
 		return err
 	})
-	if err != nil || s.dialect.name() != SQLite {
-		return s, err
+	if err != nil {
+		return err
 	}
-	var level int
-	err = s.retry(ctx, func() error { return db.QueryRowContext(ctx, "pragma synchronous").Scan(&level) })
-	s.lax = level < 2
-	return s, err
+	s.engine, err = engineOf(d)
+	if err == nil {
+		s.parts = s.engine.parts()
+	}
+	return err
 }
 
 // Tenant returns the records of another firm in the same database.
@@ -121,10 +113,10 @@ func (s *Store) Tenant(name string) *Store {
 }
 
 // Dialect returns the engine.
-func (s *Store) Dialect() Dialect { return s.dialect.name() }
+func (s *Store) Dialect() Dialect { return s.engine.dialect() }
 
-// q is what reads go to.
-func (s *Store) q() querier {
+// reader is where reads go.
+func (s *Store) reader() querier {
 	if s.tx != nil {
 		return s.tx
 	}
@@ -134,7 +126,7 @@ func (s *Store) q() querier {
 func (s *Store) table(kind string) (*table, error) {
 	t, ok := s.tables[kind]
 	if !ok {
-		return nil, fmt.Errorf("%w: no such kind %q", store.ErrInvalid, kind)
+		return nil, fmt.Errorf("%w: unknown kind %q", store.ErrInvalid, kind)
 	}
 	return t, nil
 }
@@ -145,28 +137,52 @@ func (s *Store) Get(ctx context.Context, kind, id string) (store.Record, error) 
 	if err != nil {
 		return store.Record{}, err
 	}
-	if !s.dialect.holds(id, true) {
+	if !s.types.keepsKey(id) {
 		return store.Record{}, errors.Join(ctx.Err(), store.ErrNotFound)
 	}
 	var r store.Record
 	err = s.read(ctx, func() (err error) {
-		r, err = t.scan(s.dialect, s.queryRow(ctx, t.get, s.tenant, id).Scan)
+		r, err = t.scan(s.types, s.queryRow(ctx, t.get, s.tenant, id))
 		return err
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return store.Record{}, store.ErrNotFound
-	}
-	return r, err
+	return orNotFound(r, err)
 }
 
-// queryRow runs a query that comes again and again.
-func (s *Store) queryRow(ctx context.Context, text string, args ...any) row {
-	if s.tx != nil || s.ready == nil {
-		return queryRow(ctx, s.q(), text, args...)
+// GetBody implements [store.BodyReader].
+func (s *Store) GetBody(ctx context.Context, kind, id string) (store.Record, error) {
+	t, err := s.table(kind)
+	if err != nil {
+		return store.Record{}, err
 	}
-	st := s.ready.get(text)
+	if !s.types.keepsKey(id) {
+		return store.Record{}, errors.Join(ctx.Err(), store.ErrNotFound)
+	}
+	r := store.Record{Kind: kind, ID: id}
+	err = s.read(ctx, func() error {
+		return s.queryRow(ctx, t.getBody, s.tenant, id).Scan(&r.Revision, &r.Body)
+	})
+	return orNotFound(r, err)
+}
+
+// orNotFound returns a record, or [store.ErrNotFound] if there is no row.
+func orNotFound(r store.Record, err error) (store.Record, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return store.Record{}, err
+	}
+	return r, nil
+}
+
+// queryRow runs a query that is worth preparing.
+func (s *Store) queryRow(ctx context.Context, text string, args ...any) row {
+	if s.tx != nil || s.prepared == nil {
+		return queryRow(ctx, s.reader(), text, args...)
+	}
+	st := s.prepared.get(text)
 	if st == nil {
-		s.ready.fill(ctx, s.db)
+		s.prepared.fill(ctx, s.db)
 		return s.db.QueryRowContext(ctx, text, args...)
 	}
 	return st.QueryRowContext(ctx, args...)
@@ -178,14 +194,8 @@ func (s *Store) Commit(ctx context.Context, b store.Batch) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case s.tx != nil:
+	if s.tx != nil {
 		return s.join(ctx, p)
-	case p.isSingle(s.dialect):
-		err := s.alone(ctx, func(ctx context.Context, q querier) error { return s.single(ctx, q, p, true) })
-		if err == nil || errors.Is(err, store.ErrConflict) || s.fate(err, false) != taken {
-			return err
-		}
 	}
-	return s.write(ctx, func(ctx context.Context, q querier) error { return s.apply(ctx, q, p) })
+	return s.engine.commit(ctx, s, p)
 }

@@ -10,68 +10,88 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Statements returns what creates the tables of kinds in an empty database, for
-// a host that migrates with its own tool.
+// Statements returns the statements that create the tables of kinds in an empty
+// database, for a host that migrates with its own tool.
 func Statements(d Dialect, kinds []store.Kind) ([]string, error) {
-	e, err := dialectOf(context.Background(), nil, d)
-	if err != nil || d == "" {
-		return nil, fmt.Errorf("%w: no dialect %q", store.ErrInvalid, d)
+	e, err := engineOf(d)
+	if err != nil {
+		return nil, err
 	}
 	var out []string
 	for _, k := range kinds {
-		t, err := newTable(e, k)
+		t, err := newTable(e.parts(), k)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, t.missing(e, nil, nil)...)
+		out = append(out, t.missing(e.parts().schema, existing{})...)
 	}
 	return out, nil
 }
 
-// missing returns what brings a table up to its declaration: everything, or the
-// columns and indexes that were declared since. Nothing is ever dropped.
-func (t *table) missing(d dialect, columns, indexes map[string]bool) []string {
-	var out, definitions, comments []string
-	for _, c := range t.Columns {
-		for _, sc := range d.columns(c, t.indexed(c.Name)) {
-			definition := d.quote(sc.name) + " " + sc.definition
-			definitions = append(definitions, definition)
-			if len(columns) > 0 && !columns[sc.name] {
-				out = append(out, "alter table "+t.quoted+" add column "+definition)
-				comments = append(comments, d.comments(t.Kind, &c)...)
-			}
-		}
-		if len(columns) == 0 {
-			comments = append(comments, d.comments(t.Kind, &c)...)
-		}
-	}
-	if len(columns) == 0 {
-		out = append(out, d.table(t.Kind, definitions))
-		comments = append(d.comments(t.Kind, nil), comments...)
+// existing are the names of the columns and indexes that a table has; none if it
+// does not exist.
+type existing struct{ columns, indexes map[string]bool }
+
+// missing returns the statements that bring a table up to its declaration: all of
+// it, or the columns and indexes that were declared since. Nothing is dropped.
+func (t *table) missing(d schema, has existing) []string {
+	var out, comments []string
+	if len(has.columns) == 0 {
+		out, comments = t.create(d)
+	} else {
+		out, comments = t.addColumns(d, has)
 	}
 	out = append(out, comments...)
 	for _, index := range t.Indexes {
-		name := indexName(t.Table, index)
-		if indexes[name] {
-			continue
+		if name := indexName(t.Table, index); !has.indexes[name] {
+			out = append(out, t.addIndex(d, has, name, index)...)
 		}
-		parts, texts := []string{"tenant"}, 0
-		for _, n := range index {
-			c, _ := t.Column(n)
-			parts = append(parts, d.indexPart(d.compared(c)))
-			if c.Type == store.Text {
-				texts++
-			}
-			if m, ok := d.(mysql); ok && len(columns) > 0 && columns[n] && c.Type == store.Text {
-				out = append(out, m.shorten(t, c)) // it was in no index before
-			}
-		}
-		out = append(out, fmt.Sprintf("create index %s on %s(%s)", d.quote(name), t.quoted, strings.Join(append(parts, d.indexEnd(texts)...), ", ")))
 	}
 	return out
 }
 
-// indexName stays within what engines take.
+func (t *table) create(d schema) (out, comments []string) {
+	var definitions []string
+	comments = d.commentTable(t.Kind)
+	for _, c := range t.columns {
+		for _, kept := range d.columns(c) {
+			definitions = append(definitions, d.quote(kept.name)+" "+kept.definition)
+		}
+		comments = append(comments, d.commentColumn(t.Kind, c.Column)...)
+	}
+	return []string{d.createTable(t.Kind, definitions)}, comments
+}
+
+func (t *table) addColumns(d schema, has existing) (out, comments []string) {
+	for _, c := range t.columns {
+		for _, kept := range d.columns(c) {
+			if !has.columns[kept.name] {
+				out = append(out, "alter table "+t.quoted+" add column "+d.quote(kept.name)+" "+kept.definition)
+				comments = append(comments, d.commentColumn(t.Kind, c.Column)...)
+			}
+		}
+	}
+	return out, comments
+}
+
+func (t *table) addIndex(d schema, has existing, name string, index []string) []string {
+	var out []string
+	parts, texts := []string{"tenant"}, 0
+	for _, n := range index {
+		c := t.column(n)
+		parts = append(parts, d.indexColumn(c.sort))
+		if c.Type == store.Text {
+			texts++
+		}
+		if has.columns[n] { // it may have been in no index before
+			out = append(out, d.beforeIndex(t, *c)...)
+		}
+	}
+	parts = append(parts, d.indexEnd(texts)...)
+	return append(out, "create index "+d.quote(name)+" on "+t.quoted+"("+strings.Join(parts, ", ")+")")
+}
+
+// indexName returns a name within the length that all engines accept.
 func indexName(table string, columns []string) string {
 	name := table + "_" + strings.Join(columns, "_")
 	if len(name) <= 60 {
@@ -84,17 +104,26 @@ func indexName(table string, columns []string) string {
 // upgradeTables brings the tables of all kinds up to their declarations.
 func (s *Store) upgradeTables(ctx context.Context, q querier) error {
 	for _, t := range s.order {
-		columns, indexes, err := s.dialect.found(ctx, q, t.Table)
+		has, err := s.existing(ctx, q, t.Table)
 		if err != nil {
 			return err
 		}
-		for _, text := range t.missing(s.dialect, columns, indexes) {
+		for _, text := range t.missing(s.schema, has) {
 			if _, err := q.exec(ctx, text); err != nil {
-				return fmt.Errorf("sqlstore: the table %s: %w", t.Table, err)
+				return fmt.Errorf("sqlstore: table %s: %w", t.Table, err)
 			}
 		}
 	}
 	return nil
+}
+
+// existing reads what a table has.
+func (s *Store) existing(ctx context.Context, q querier, table string) (has existing, err error) {
+	if has.columns, err = names(ctx, q, s.schema.columnNames(), table); err != nil {
+		return has, err
+	}
+	has.indexes, err = names(ctx, q, s.schema.indexNames(), table)
+	return has, err
 }
 
 // names reads a column of names.
@@ -103,7 +132,7 @@ func names(ctx context.Context, q querier, text string, args ...any) (map[string
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err says it
+	defer rows.Close() //nolint:errcheck // rows.Err returns it
 	out := map[string]bool{}
 	for rows.Next() {
 		var name string
@@ -113,12 +142,4 @@ func names(ctx context.Context, q querier, text string, args ...any) (map[string
 		out[name] = true
 	}
 	return out, rows.Err()
-}
-
-// both reads the names of columns and of indexes.
-func both(ctx context.Context, q querier, columns, indexes, table string) (c, i map[string]bool, err error) {
-	if c, err = names(ctx, q, columns, table); err == nil {
-		i, err = names(ctx, q, indexes, table)
-	}
-	return c, i, err
 }

@@ -10,6 +10,7 @@ import (
 // A command of a desk, with its key, is two round trips on PostgreSQL, counted
 // on the wire: one loads, one commits. A playbook is in force, as it is in use.
 func TestTwoRoundTripsOfADesk(t *testing.T) {
+	parallel(t)
 	db, w := openWire(t, needed(t, "postgres"))
 	db.SetMaxOpenConns(1)
 	ctx := t.Context()
@@ -44,7 +45,9 @@ func TestTwoRoundTripsOfADesk(t *testing.T) {
 			{"submit", func() (offer.Offer, error) { return ann.Submit(ctx, id, offer.Key("submit "+id)) }},
 			{"hold", func() (offer.Offer, error) { return ann.Hold(ctx, id, "wait", offer.Key("hold "+id)) }},
 			{"resume", func() (offer.Offer, error) { return ann.Resume(ctx, id, offer.Key("resume "+id)) }},
-			{"approve", func() (offer.Offer, error) { return olga.Approve(ctx, id, "ops", "", offer.Key("approve "+id)) }},
+			{"approve", func() (offer.Offer, error) {
+				return olga.Approve(ctx, id, offer.Decision{Stage: "ops"}, offer.Key("approve "+id))
+			}},
 			{"send", func() (offer.Offer, error) { return ann.Send(ctx, id, offer.Key("send "+id)) }},
 			{"accept", func() (offer.Offer, error) { return ann.Accept(ctx, id, offer.Candidate, offer.Key("accept "+id)) }},
 		}

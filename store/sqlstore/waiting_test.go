@@ -160,6 +160,7 @@ func plan(t testing.TB, db *sql.DB, s *sqlstore.Store, q store.Query) string {
 // Every queue is read from its index, and what waits for somebody in the order
 // of the index, too: nothing is sorted.
 func TestQueuesReadAnIndex(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		s, desk := busyDesk(t, db, 10_000)
@@ -170,10 +171,10 @@ func TestQueuesReadAnIndex(t *testing.T) {
 		}{
 			{"what waits for somebody and has a time", waitingFor("role:approver", true), "waiting_who_due_at"},
 			{"what waits for somebody and has none", waitingFor("role:approver", false), "waiting_who_due_at"},
-			{"mine", store.Query{Kind: "offer", Where: offer.Mine("recruiter-7")}, "offers_recruiter"},
-			{"stuck", store.Query{Kind: "offer", Where: offer.Stuck(benchAt.Add(-time.Hour))}, "offers_due_at"},
-			{"of a client in a state", store.Query{Kind: "offer", Where: offer.Of("client-7", offer.Sent)}, "offers_status_client"},
-			{"of a client", store.Query{Kind: "offer", Where: offer.Of("client-7")}, "offers_client"},
+			{"mine", store.Query{Kind: "offer", Where: offer.ByRecruiter("recruiter-7")}, "offers_recruiter"},
+			{"stuck", store.Query{Kind: "offer", Where: offer.Overdue(benchAt.Add(-time.Hour))}, "offers_due_at"},
+			{"of a client in a state", store.Query{Kind: "offer", Where: offer.ByClient("client-7", offer.Sent)}, "offers_status_client"},
+			{"of a client", store.Query{Kind: "offer", Where: offer.ByClient("client-7")}, "offers_client"},
 		} {
 			p := plan(t, db, s, c.q)
 			t.Logf("%s:\n%s", c.why, p)

@@ -8,18 +8,19 @@ import (
 	"time"
 )
 
-// writers lets the writers of this process in one by one. SQLite lets one write
-// at a time and has no queue: the others would poll the file. While some wait,
-// each hands its connection to the next: it knows the newest pages, and another
-// one would read them again.
+// writers is the queue of the writers of this process. SQLite lets one write at a
+// time and has no queue: the others would poll the file. While some wait, each
+// hands its connection to the next: it has the newest pages in its cache, and
+// another would read them again.
 type writers struct {
 	gate    chan struct{}
 	waiting atomic.Int64
-	conn    *sql.Conn // belongs to whoever is in; nil: the pool has it
+	conn    *sql.Conn // of the writer who is in; nil: the pool has it
 }
 
 func newWriters() *writers { return &writers{gate: make(chan struct{}, 1)} }
 
+// enter waits until no other writer is in.
 func (w *writers) enter(ctx context.Context, wait time.Duration) error {
 	select {
 	case w.gate <- struct{}{}:
@@ -44,30 +45,45 @@ func (w *writers) enter(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// leave lets the next one in. A connection on which something went wrong is not
-// handed on.
-func (w *writers) leave(sound bool) {
-	if !sound || w.waiting.Load() == 0 {
-		w.drop()
+// leave lets the next writer in, which takes over the connection.
+func (w *writers) leave() {
+	if w.waiting.Load() == 0 {
+		w.giveBack()
 	}
 	<-w.gate
-	w.sweep() // who waited may have given up meanwhile
+	w.sweep() // those who waited may have given up meanwhile
 }
 
-// sweep gives the connection back when nobody is in and nobody waits.
+// abandon is leave after an error: the connection is not handed on.
+func (w *writers) abandon() {
+	w.giveBack()
+	<-w.gate
+	w.sweep()
+}
+
+// sweep gives the connection back if no writer is in and none waits.
 func (w *writers) sweep() {
 	if w.waiting.Load() > 0 {
 		return
 	}
 	select {
 	case w.gate <- struct{}{}:
-		w.drop()
+		w.giveBack()
 		<-w.gate
-	default: // whoever is in does it
+	default: // the writer who is in does it
 	}
 }
 
+// drop closes the connection: one that goes back to the pool in the middle of a
+// write would lock all other writers out.
 func (w *writers) drop() {
+	if w.conn != nil {
+		drop(w.conn)
+		w.giveBack()
+	}
+}
+
+func (w *writers) giveBack() {
 	if w.conn != nil {
 		_ = w.conn.Close() // it goes back to the pool
 		w.conn = nil

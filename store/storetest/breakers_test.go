@@ -414,3 +414,12 @@ func toZone(v store.Value) store.Value {
 	}
 	return v
 }
+
+// firstBodies returns each body as if it had never been replaced.
+type firstBodies struct{ store.Store }
+
+func (b firstBodies) GetBody(ctx context.Context, kind, id string) (store.Record, error) {
+	r, err := b.Get(ctx, kind, id)
+	r.Revision = min(r.Revision, 1)
+	return r, err
+}

@@ -56,6 +56,7 @@ func brokenWrites() []brokenStore {
 		{"Any does not replace", batches(func(b *store.Batch) {
 			b.Puts = slices.DeleteFunc(b.Puts, func(p store.Put) bool { return p.Expect == store.Any && p.Columns == nil })
 		}), nil, []string{"conflicts/any"}},
+		{"GetBody returns the first revision", func() store.Store { return firstBodies{memory()} }, nil, []string{"values/body alone"}},
 		{"revision stands still", records(func(r *store.Record) { r.Revision = 1 }), nil, []string{"conflicts/any", "atomic/read your write", "concurrency/register"}},
 		{"forgets deletes", batches(func(b *store.Batch) { b.Deletes = nil }), nil, []string{"conflicts/delete", "atomic/everything"}},
 		{"half a batch", breaks(inHalves), nil, []string{"atomic/nothing", "atomic/once"}},

@@ -25,7 +25,9 @@ func noLostUpdate(t testing.TB, s store.Store) {
 	err := together(goroutines, func(int) error {
 		for try, done := 0, 0; done < each; try++ {
 			r, err := s.Get(ctx(), thing, "a")
-			wait(try == 0)
+			if try == 0 {
+				wait()
+			}
 			if err != nil {
 				return err
 			}

@@ -185,15 +185,13 @@ func together(n int, f func(i int) error) error {
 	return errors.Join(errs...)
 }
 
-// meet returns a function that waits, the first time that each of n goroutines
-// calls it, for all of them: what they read before is of the same moment.
-func meet(n int) func(first bool) {
+// meet returns a function that n goroutines call once each. It waits for all of
+// them, so that what they have read is of the same moment.
+func meet(n int) func() {
 	var wg sync.WaitGroup
 	wg.Add(n)
-	return func(first bool) {
-		if first {
-			wg.Done()
-			wg.Wait()
-		}
+	return func() {
+		wg.Done()
+		wg.Wait()
 	}
 }

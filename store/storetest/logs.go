@@ -98,7 +98,9 @@ func logWriters(t testing.TB, s store.Store) {
 	err := together(writers, func(int) error {
 		for try, done := 0, 0; done < each; try++ {
 			es, err := s.Entries(ctx(), "a", 0, 1000)
-			wait(try == 0)
+			if try == 0 {
+				wait()
+			}
 			if err != nil {
 				return err
 			}

@@ -75,7 +75,9 @@ func register(t testing.TB, s store.Store) {
 				}
 				return access{revision: r.Revision, value: string(r.Body)}, err
 			})
-			wait(i == 0)
+			if i == 0 {
+				wait()
+			}
 			if err != nil {
 				return err
 			}

@@ -14,6 +14,8 @@ type Options struct {
 	// OpenTenants returns two tenants of one new, empty place. Nil when the
 	// adapter keeps one tenant alone.
 	OpenTenants func(t testing.TB) (a, b store.Store)
+	// Parallel runs the checks in parallel. Default: one after the other.
+	Parallel bool
 }
 
 // Check is one rule of the contract.
@@ -35,7 +37,12 @@ func Checks() []Check {
 func Run(t *testing.T, o Options) {
 	t.Helper()
 	for _, c := range Checks() {
-		t.Run(c.Name, func(t *testing.T) { c.Run(t, o) })
+		t.Run(c.Name, func(t *testing.T) {
+			if o.Parallel {
+				t.Parallel()
+			}
+			c.Run(t, o)
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -195,6 +196,7 @@ func textChecks() []Check {
 	return []Check{
 		on("values/texts", texts),
 		on("values/bodies", bodies),
+		on("values/body alone", bodyAlone),
 	}
 }
 
@@ -269,5 +271,29 @@ func bodies(t testing.TB, s store.Store) {
 		if e := entries(t, s, "l")[i]; !bytes.Equal(e.Body, body) || !bytes.Equal(e.Private, body) {
 			t.Errorf("an entry of %d bytes came back with %d and %d", len(body), len(e.Body), len(e.Private))
 		}
+	}
+}
+
+// bodyAlone compares GetBody with Get.
+func bodyAlone(t testing.TB, s store.Store) {
+	put(t, s, store.Put{Kind: thing, ID: "a", Columns: store.Columns{colInt: int64(1)}, Body: []byte("one")})
+	put(t, s, store.Put{Kind: thing, ID: "a", Expect: 1, Columns: store.Columns{colInt: int64(2)}, Body: []byte("two")})
+	r, err := store.GetBody(ctx(), s, thing, "a")
+	if err != nil || r.Kind != thing || r.ID != "a" || r.Revision != 2 || string(r.Body) != "two" {
+		t.Fatalf("GetBody returns %+v, %v", r, err)
+	}
+	r.Body[0] = 'X'
+	if again, err := store.GetBody(ctx(), s, thing, "a"); err != nil || string(again.Body) != "two" {
+		t.Errorf("changing what GetBody returned has left %q, %v", again.Body, err)
+	}
+	if _, err := store.GetBody(ctx(), s, thing, "b"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("GetBody of an absent record: %v, want ErrNotFound", err)
+	}
+	_, err = store.GetBody(ctx(), s, "nothing", "a")
+	invalid(t, err, "GetBody of an unknown kind")
+	cancelled, cancel := context.WithCancel(ctx())
+	cancel()
+	if _, err := store.GetBody(cancelled, s, thing, "a"); !errors.Is(err, context.Canceled) {
+		t.Errorf("GetBody with a cancelled context: %v", err)
 	}
 }

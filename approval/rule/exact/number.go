@@ -1,5 +1,5 @@
-// Package exact holds exact rational numbers and the one strict grammar by
-// which amounts are read.
+// Package exact holds exact values: rational numbers with the one strict grammar
+// by which amounts are read, and days of the calendar.
 package exact
 
 import (

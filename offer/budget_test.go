@@ -1,0 +1,104 @@
+package offer_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/internal/meter"
+	"github.com/offerdesk/offerdesk/store"
+	"github.com/offerdesk/offerdesk/store/memstore"
+)
+
+// metered counts what a command asks of its store.
+type metered struct {
+	store.Store
+	reads, writes int
+}
+
+// Get implements [store.Store].
+func (m *metered) Get(ctx context.Context, kind, id string) (store.Record, error) {
+	m.reads++
+	return m.Store.Get(ctx, kind, id)
+}
+
+// Find implements [store.Store].
+func (m *metered) Find(ctx context.Context, q store.Query) (store.Page, error) {
+	m.reads++
+	return m.Store.Find(ctx, q)
+}
+
+// Commit implements [store.Store].
+func (m *metered) Commit(ctx context.Context, b store.Batch) error {
+	m.writes++
+	return m.Store.Commit(ctx, b)
+}
+
+// TestBudget holds what one command may cost: facts made at most twice, the
+// status copied at most twice, one read and one write. It is not parallel: the
+// meter counts for the whole process.
+func TestBudget(t *testing.T) {
+	m := &metered{Store: memstore.New(offer.Kinds()...)}
+	f := deskOn(t, m, with(houseFiles, "guardrails.yaml", houseFiles["guardrails.yaml"]+
+		"  - {id: cap, check: bill.hourly <= 90, else: block, override: [admin], message: over the cap}\n"))
+	ctx, s, id := t.Context(), f.As(ann), "O-1"
+	ops, finance := f.As(olga), f.As(fred)
+	dear := change(t, `{"pay.rate": "72.00", "bill.rate": "99.00"}`)
+	for _, c := range []struct {
+		reason string
+		do     func() (offer.Offer, error)
+		reads  int // beyond the one of the offer
+	}{
+		{"a draft is made", func() (offer.Offer, error) { return s.Create(ctx, terms(t, nurse), offer.ID(id), offer.Key("c")) }, -1},
+		{"a draft is edited", func() (offer.Offer, error) { return s.Edit(ctx, id, dear, offer.Key("e")) }, 0},
+		{"a block is overridden", func() (offer.Offer, error) {
+			return f.As(root).Override(ctx, id, offer.Override{Guardrail: "cap", Reason: "once"})
+		}, 0},
+		{"it is submitted", func() (offer.Offer, error) { return s.Submit(ctx, id, offer.Key("s")) }, 0},
+		{"an approver asks", func() (offer.Offer, error) {
+			return ops.AskInformation(ctx, id, offer.Question{Stage: "ops", Text: "why?"})
+		}, 0},
+		{"a stage is approved", func() (offer.Offer, error) { return ops.Approve(ctx, id, offer.Decision{Stage: "ops"}) }, 0},
+		{"the last stage is approved", func() (offer.Offer, error) { return finance.Approve(ctx, id, offer.Decision{Stage: "finance"}) }, 0},
+		{"it is revised", func() (offer.Offer, error) { return s.Revise(ctx, id, change(t, `{"pay.rate": "73.00"}`), "more") }, 0},
+		{"it is revised again before it is submitted", func() (offer.Offer, error) { return s.Edit(ctx, id, change(t, `{"bill.rate": "98.00"}`)) }, 0},
+		{"its block is overridden again", func() (offer.Offer, error) {
+			return f.As(root).Override(ctx, id, offer.Override{Guardrail: "cap", Reason: "twice"})
+		}, 0},
+		{"the second revision is submitted", func() (offer.Offer, error) { return s.Submit(ctx, id) }, 0},
+		{"it is recalled", func() (offer.Offer, error) { return s.Recall(ctx, id, "wait") }, 0},
+		{"it is submitted a third time", func() (offer.Offer, error) { return s.Submit(ctx, id) }, 0},
+		{"it is approved again", func() (offer.Offer, error) { return ops.Approve(ctx, id, offer.Decision{Stage: "ops"}) }, 0},
+		{"it is approved in full again", func() (offer.Offer, error) { return finance.Approve(ctx, id, offer.Decision{Stage: "finance"}) }, 0},
+		{"its letter goes out", func() (offer.Offer, error) { return s.Send(ctx, id) }, 0},
+		{"it is held", func() (offer.Offer, error) { return s.Hold(ctx, id, "frozen") }, 0},
+		{"it goes on", func() (offer.Offer, error) { return s.Resume(ctx, id) }, 0},
+		{"the candidate counters", func() (offer.Offer, error) {
+			return s.Counter(ctx, id, offer.Candidate, change(t, `{"pay.rate": "75.00"}`), "")
+		}, 0},
+		{"the counteroffer is adopted", func() (offer.Offer, error) { return s.Revise(ctx, id, change(t, `{"pay.rate": "75.00"}`), "adopted") }, 0},
+	} {
+		before := meter.Now()
+		m.reads, m.writes = 0, 0
+		if _, err := c.do(); err != nil {
+			t.Fatalf("%s: %v", c.reason, err)
+		}
+		cost := meter.Now().Since(before)
+		if cost.Facts > 2 || cost.Copies > 2 || m.reads != 1+c.reads || m.writes != 1 {
+			t.Errorf("%s: facts made %d times, status copied %d times, %d reads, %d writes", c.reason, cost.Facts, cost.Copies, m.reads, m.writes)
+		}
+	}
+	before := meter.Now()
+	m.reads, m.writes = 0, 0
+	due, err := f.Tick(ctx, monday.AddDate(1, 0, 0))
+	cost := meter.Now().Since(before)
+	if err != nil || len(due) != 0 && (cost.Facts > 2 || cost.Copies > 2 || m.writes != 1) {
+		t.Errorf("a tick: %v, %v, %+v, %d writes", due, err, cost, m.writes)
+	}
+	if _, err := s.Get(ctx, "O-9"); !errors.Is(err, offer.ErrNotFound) {
+		t.Error(err)
+	}
+	_ = time.Now
+}

@@ -1,0 +1,264 @@
+package flow
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
+)
+
+// Decision is a verdict on a stage.
+type Decision struct {
+	Stage   string
+	Verdict approval.Verdict
+	Reason  string // one of the stage's list, if it has one; required to reject and return
+	Note    string // free text in addition to the reason
+	Digest  string // of what the actor saw; empty: what stands now
+	For     string // the person that the actor decides for; empty: found among the delegations
+}
+
+// Decide takes a verdict on a stage. The last approval approves the offer; a
+// rejection or a return sends it back to draft.
+func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
+	s := begin(c, o, string(d.Verdict))
+	sub, ok := s.openSubmission(d.Stage)
+	if !ok {
+		s.entitled(lifecycle.Move(d.Verdict))
+		return s.done()
+	}
+	before := sub.Process
+	req := approval.Request{Stage: d.Stage, By: playbook.Person(c.Actor), Verdict: d.Verdict, Reason: d.Reason, Note: d.Note, Digest: d.Digest, Now: c.Now}
+	s.standIn(&req, before, d.For)
+	s.mayDecide(req, before)
+	if sub.Revision != s.status.Revision {
+		s.add(refusal.CodeStale, d.Stage, "the terms were edited after they were submitted; recall the offer and submit it again")
+	}
+	for _, text := range []string{d.Reason, d.Note} {
+		if problem := record.CheckNote(text); problem != "" {
+			s.add(refusal.CodeReason, d.Stage, "%s", problem)
+		}
+	}
+	after, taken, err := before.Decide(req)
+	s.unmet(err)
+	if err != nil && !isRefusal(err) { // unreachable: Process.Decide returns refusals alone
+		return Outcome{}, err
+	}
+	if err := s.refusal(s.command, o.State()); err != nil {
+		return Outcome{}, err
+	}
+	s.status.Submissions[len(s.status.Submissions)-1].Process = after
+	action := string(d.Verdict)
+	if taken.Advice {
+		action = "advise " + action
+	}
+	s.events = append(s.events, Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
+		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
+	s.notified(before, after)
+	s.finishIfDecided(d.Reason)
+	return s.done()
+}
+
+func isRefusal(err error) bool {
+	var r *approval.Refusal
+	return errors.As(err, &r)
+}
+
+// openSubmission returns the submission that people decide, or says why there
+// is none.
+func (s *step) openSubmission(stage string) (record.Submission, bool) {
+	sub, ok := s.status.Submission()
+	if s.status.Held {
+		s.add(refusal.CodeState, stage, "the offer is on hold; resume it first")
+		return sub, false
+	}
+	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
+		s.add(refusal.CodeState, stage, "the offer is over")
+		return sub, false
+	}
+	if !ok || s.status.State == lifecycle.Draft || s.status.State == lifecycle.Negotiation {
+		s.add(refusal.CodeState, stage, "nothing is submitted")
+		return sub, false
+	}
+	return sub, true
+}
+
+// mayDecide requires the right in access, unless the stage names the person.
+func (s *step) mayDecide(req approval.Request, p approval.Process) {
+	decides := req.By.ID
+	if req.For != nil {
+		decides = req.For.ID
+	}
+	for _, w := range p.Approvers(req.Stage) {
+		if decides != "" && (w.User == decides || w.Field != "" && p.Persons[w.Field] == decides) {
+			return
+		}
+	}
+	if s.Trusted {
+		return
+	}
+	who := s.Actor
+	if req.For != nil { // the right is that of the person that the actor decides for
+		who = playbook.Actor(*req.For)
+	}
+	if ok, why := s.Playbook.May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
+		s.add(refusal.CodeNotEntitled, req.Stage, "%s", why)
+	}
+}
+
+// standIn finds the delegation under which the actor decides, when the stage
+// does not ask the actor.
+func (s *step) standIn(req *approval.Request, p approval.Process, wanted string) {
+	if wanted == "" && p.IsApprover(req.Stage, req.By) {
+		return
+	}
+	for _, d := range s.Delegations {
+		if d.To != s.Actor.ID || wanted != "" && d.From.ID != wanted || !d.InForce(s.Now, req.Stage, s.before.Get("client").Text()) {
+			continue
+		}
+		if p.IsApprover(req.Stage, d.From) {
+			from := d.From
+			req.For = &from
+			return
+		}
+	}
+	if wanted != "" {
+		s.add(refusal.CodeNotEntitled, req.Stage, "no delegation in force lets the actor stand in for that person here")
+	}
+}
+
+// WithdrawDecision takes the actor's own decision back while what followed
+// from it has not gone on.
+func WithdrawDecision(c Context, o record.Offer, stage string) (Outcome, error) {
+	return change(c, o, "withdraw_decision", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
+		q, err := p.Withdraw(stage, c.Actor.ID)
+		return q, Event{}, err
+	})
+}
+
+// AddApprover requires one more person or role on a stage, for this offer only.
+// The approvers of the stage may do it, and actors that manage approvals.
+func AddApprover(c Context, o record.Offer, stage string, who approval.Approver, reason string) (Outcome, error) {
+	return change(c, o, "add_approver", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
+		s.mayChange(p, stage)
+		s.reason(reason)
+		s.canBeAsked(stage, who)
+		q, err := p.AddApprover(stage, s.person(who))
+		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
+	})
+}
+
+// Reassign replaces the approvers of a stage by another.
+func Reassign(c Context, o record.Offer, stage string, to approval.Approver, reason string) (Outcome, error) {
+	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
+		s.mayChange(p, stage)
+		for who, why := range p.Barred {
+			if approval.SamePerson(who, c.Actor.ID) {
+				s.add(refusal.CodeSeparation, stage, "%s, nor chooses who does", why)
+			}
+		}
+		s.reason(reason)
+		s.canBeAsked(stage, to)
+		q, err := p.Reassign(stage, s.person(to))
+		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", to.String()}}}, err
+	})
+}
+
+// person resolves a person field of the offer to who is in it now; a plan knows
+// only the fields that its own stages ask.
+func (s *step) person(who approval.Approver) approval.Approver {
+	if id := s.before.Get(who.Field).Text(); who.Field != "" && id != "" {
+		return approval.Approver{User: id}
+	}
+	return who
+}
+
+// AskInformation records a question of an approver of an open stage. The stage
+// stays open.
+func AskInformation(c Context, o record.Offer, stage, question string) (Outcome, error) {
+	return change(c, o, "ask_information", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
+		s.mayChange(p, stage)
+		s.reason(question)
+		if p.State(stage) != approval.StageOpen {
+			s.add(refusal.CodeNotOpen, stage, "the stage is not open")
+		}
+		return p, Event{Note: question}, nil
+	})
+}
+
+// change runs a command that changes the approvers of a stage.
+func change(c Context, o record.Offer, command, stage string, run func(*step, approval.Process) (approval.Process, Event, error)) (Outcome, error) {
+	s := begin(c, o, command)
+	sub, ok := s.openSubmission(stage)
+	if !ok {
+		return s.done()
+	}
+	if _, known := sub.Process.Plan.Stage(stage); !known {
+		s.add(refusal.CodeNotOn, stage, "there is no such stage")
+		return s.done()
+	}
+	p, e, err := run(s, sub.Process)
+	s.unmet(err)
+	s.status.Submissions[len(s.status.Submissions)-1].Process = p
+	e.Action, e.Subject = command, stage
+	s.events = append(s.events, e)
+	return s.done()
+}
+
+// canBeAsked requires a role that the playbook has, or the id of a person.
+func (s *step) canBeAsked(stage string, who approval.Approver) {
+	switch {
+	case who.Role != "" && !s.Playbook.HasRole(who.Role):
+		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", record.Shown(who.Role))
+	case who.User != "" && record.CheckActorID(who.User) != "":
+		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
+	}
+}
+
+func (s *step) mayChange(p approval.Process, stage string) {
+	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Manages(s.Actor, "approvals") {
+		s.add(refusal.CodeNotEntitled, stage, "the stage does not ask the actor, and the actor does not manage approvals")
+	}
+}
+
+// LiftBlock lifts a blocking guardrail on the current revision: with a reason,
+// by a role that the guardrail names, never by who submits.
+func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
+	s := begin(c, o, "override")
+	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
+		s.add(refusal.CodeState, guardrail, "the offer is over")
+	}
+	if s.status.Held {
+		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
+	}
+	var found *playbook.Problem
+	for _, p := range s.Playbook.Problems(o, s.facts()) {
+		if p.ID == guardrail && p.Effect == playbook.Block && !p.Lifted {
+			found = &p
+		}
+	}
+	var may []string
+	for _, g := range s.Playbook.Guardrails() {
+		if g.ID == guardrail {
+			may = g.Override
+		}
+	}
+	switch {
+	case len(may) == 0:
+		s.add(refusal.CodeNoOverride, guardrail, "nobody may lift this: the playbook names no role for it")
+	case !slices.ContainsFunc(may, c.Actor.Has):
+		s.add(refusal.CodeNotEntitled, guardrail, "the playbook lets no role of the actor lift this")
+	case found == nil:
+		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
+	}
+	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
+		s.add(refusal.CodeSeparation, guardrail, "who submits does not lift a block (submitter)")
+	}
+	s.reason(reason)
+	s.status.Overrides = append(s.status.Overrides, record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
+	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason})
+	return s.done()
+}

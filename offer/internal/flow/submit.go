@@ -1,0 +1,231 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
+)
+
+// Outcomes of a submission.
+const (
+	outcomeRecalled = "recalled"
+	outcomeRejected = string(approval.OutcomeRejected)
+)
+
+// Submit requests approval of the terms as they are. The refusal lists everything
+// at once: missing names, blocks, stages that no person can decide, the same terms
+// again after a rejection.
+func Submit(c Context, o record.Offer) (Outcome, error) {
+	s := begin(c, o, "submit")
+	s.allowed(lifecycle.Submit)
+	typed, err := s.terms.Typed(c.Playbook.CustomNames())
+	if err == nil {
+		s.terms = typed
+	}
+	s.status.SubmittedBy = c.Actor.ID
+	facts := s.facts().Clone() // the terms are those of before; who submits is not
+	record.SetStatus(facts, s.status)
+	a := c.Playbook.AssessFacts(o.Replaced(s.terms, s.status), facts)
+	s.against(a)
+	for _, ov := range s.status.Overrides {
+		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
+			s.add(refusal.CodeSeparation, ov.Guardrail, "who lifted a block does not submit the offer")
+		}
+	}
+	p := s.start(a)
+	if err := s.refusal(s.command, o.State()); err != nil {
+		return Outcome{}, err
+	}
+	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now, Today: c.Today().String(), Round: s.status.OfferRound,
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p}
+	s.status.Submissions = append(s.status.Submissions, sub)
+	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
+	for _, problem := range a.Problems {
+		if problem.Effect != playbook.Block || problem.Lifted {
+			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
+		}
+	}
+	for _, carried := range p.Carried {
+		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
+	}
+	s.notified(approval.Process{}, p)
+	s.finishIfDecided("")
+	return s.done()
+}
+
+// against adds what is missing and what blocks.
+func (s *step) against(a playbook.Assessment) {
+	for _, path := range a.Missing {
+		s.add(refusal.CodeMissing, path, "a value is required to submit")
+	}
+	for _, p := range a.Blocks() {
+		s.add(refusal.CodeBlocked, p.ID, "%s", problemText(p))
+	}
+	for _, sub := range s.status.Submissions {
+		if sub.Outcome == outcomeRejected && sayTheSame(sub.Terms, s.terms) {
+			s.add(refusal.CodeBlocked, "terms", "these terms were rejected; change them before submitting again")
+			return
+		}
+	}
+}
+
+// sayTheSame reports whether terms differ at most in blanks, or in lists that
+// are empty here and absent there.
+func sayTheSame(a, b record.Terms) bool {
+	return !slices.ContainsFunc(a.Changed(b), func(path string) bool {
+		v, w := a.Get(path), b.Get(path)
+		if v.Kind() == record.List || w.Kind() == record.List {
+			return path == "cost.burden" || v.Len()+w.Len() > 0 // no burden is another statement than an unknown one
+		}
+		return !slices.Equal(strings.Fields(v.Text()), strings.Fields(w.Text()))
+	})
+}
+
+// problemText says what must hold without the values: a message of a playbook
+// may print pay.
+func problemText(p playbook.Problem) string {
+	text := p.Message
+	if p.Rule != "" {
+		text = "this must hold: " + p.Rule
+	}
+	switch {
+	case len(p.Missing) > 0:
+		text += " (missing: " + strings.Join(p.Missing, ", ") + ")"
+	case p.Unknown:
+		text += " (not known: no table holds it, or it divides by zero)"
+	}
+	return text
+}
+
+// start plans the submission and carries over what stands.
+func (s *step) start(a playbook.Assessment) approval.Process {
+	letter := ""
+	if a.Letter.Letter != nil {
+		letter = a.Letter.Letter.ID
+	}
+	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
+	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest, Revision: s.status.Revision,
+		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, s.previousSubmissions())
+	s.unmet(err)
+	return p
+}
+
+// previousSubmissions lists the earlier submissions of the offer, oldest first.
+// Their facts are made only if an approval may be carried over.
+func (s *step) previousSubmissions() []approval.PreviousSubmission {
+	var out []approval.PreviousSubmission
+	for _, sub := range s.status.Submissions {
+		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process})
+	}
+	return out
+}
+
+// factsAt returns what rules saw of a submission, under the playbook of now. Those
+// of the terms that were approved last are there already.
+func (s *step) factsAt(sub record.Submission) *rule.Facts {
+	var f *rule.Facts
+	if before := s.facts().Before(); before != nil && sub.Revision == s.status.ApprovedRevision {
+		f = before.Clone()
+	} else {
+		f = s.Playbook.TermsFacts(sub.Terms, rule.Date{})
+	}
+	today, _ := rule.ParseDate(sub.Today)
+	f.SetToday(today)
+	then := s.status
+	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, sub.Round
+	record.SetStatus(f, then)
+	return f
+}
+
+// AtSubmission is an offer as its submission of a revision saw it: the terms and
+// counters, and what had been approved in full before.
+func AtSubmission(o record.Offer, sub record.Submission) record.Offer {
+	st := o.Status()
+	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision, sub.By, 0, sub.Round
+	for i, s := range slices.Backward(st.Submissions) {
+		if s.Revision == sub.Revision && s.At.Equal(sub.At) {
+			st.Submissions = st.Submissions[:i]
+			break
+		}
+	}
+	for _, s := range st.Submissions {
+		if s.Outcome == string(approval.OutcomeApproved) {
+			st.ApprovedRevision = s.Revision
+		}
+	}
+	return o.With(sub.Terms, st)
+}
+
+// unmet adds the conditions of the approval engine.
+func (s *step) unmet(err error) {
+	var ref *approval.Refusal
+	if errors.As(err, &ref) {
+		for _, u := range ref.Unmet {
+			s.add(u.Code, u.Stage, "%s", u.Message)
+		}
+	}
+}
+
+// notified adds an event for each stage with notify that has opened.
+func (s *step) notified(before, after approval.Process) {
+	for _, st := range after.Plan {
+		if !st.On || len(st.Notify) == 0 {
+			continue
+		}
+		now, was := after.State(st.ID), before.State(st.ID)
+		opened := now == approval.StageOpen || now == approval.StageDone
+		if opened && (was == approval.StageSkipped || was == approval.StageWaiting) {
+			names := make([]string, len(st.Notify))
+			for i, w := range st.Notify {
+				names[i] = w.String()
+				if id := after.Persons[w.Field]; w.Field != "" && id != "" {
+					names[i] += " (" + id + ")"
+				}
+			}
+			s.events = append(s.events, Event{Action: "notify", Subject: st.ID, Note: strings.Join(names, ", ")})
+		}
+	}
+}
+
+// finishIfDecided moves the offer when its submission has come to an end.
+func (s *step) finishIfDecided(reason string) {
+	i := len(s.status.Submissions) - 1
+	sub := &s.status.Submissions[i]
+	outcome := sub.Process.Outcome()
+	if outcome == approval.OutcomePending {
+		return
+	}
+	sub.Outcome, sub.Reason = string(outcome), reason
+	switch outcome {
+	case approval.OutcomeApproved:
+		s.requires(lifecycle.Approved, s.facts())
+		s.status.ApprovedRevision = sub.Revision
+		s.move(lifecycle.Approve, Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(sub.Revision)}}})
+	case approval.OutcomeRejected:
+		s.move(lifecycle.Reject, Event{Action: "rejected", Reason: reason})
+	case approval.OutcomeReturned:
+		s.move(lifecycle.Return, Event{Action: "returned", Reason: reason})
+	}
+}
+
+// Recall takes a submission back before it is decided.
+func Recall(c Context, o record.Offer, reason string) (Outcome, error) {
+	s := begin(c, o, "recall")
+	s.allowed(lifecycle.Recall)
+	s.reason(reason)
+	if n := len(s.status.Submissions); n > 0 {
+		s.status.Submissions[n-1].Outcome, s.status.Submissions[n-1].Reason = outcomeRecalled, reason
+	}
+	s.move(lifecycle.Recall, Event{Reason: reason})
+	return s.done()
+}

@@ -1,0 +1,75 @@
+package flow
+
+import (
+	"strings"
+	"time"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// Notice is something that time brought for an offer.
+type Notice struct {
+	Offer string
+	Kind  string // remind, late, escalate, expire
+	Stage string
+	At    time.Time
+	Who   []approval.Approver
+}
+
+// Due lists what time has brought for an offer up to now and was not done
+// yet, and when there is something next; a zero time: nothing.
+func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
+	at := func(t time.Time) {
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	if o.Held() {
+		return nil, time.Time{}
+	}
+	if sub, ok := o.Submission(); ok && o.State() == lifecycle.InApproval {
+		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Playbook.Calendar())
+		at(n)
+		for _, x := range notices {
+			due = append(due, Notice{o.ID(), x.Kind, x.Stage, x.At, x.To})
+		}
+	}
+	if t, ok := ExpiresAt(c, o); ok {
+		if c.Now.Before(t) {
+			at(t)
+		} else {
+			due = append(due, Notice{Offer: o.ID(), Kind: "expire", At: t})
+		}
+	}
+	return due, next
+}
+
+// Tick does what is due for an offer, each thing once: it records reminders,
+// escalates, and expires. The outcome has no events if nothing was due.
+func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
+	due, _ := Due(c, o)
+	if len(due) == 0 {
+		return Outcome{Offer: o}, nil, nil
+	}
+	for _, n := range due {
+		if n.Kind == "expire" {
+			out, err := Expire(c, o)
+			return out, due, err
+		}
+	}
+	s := begin(c, o, "tick")
+	i := len(s.status.Submissions) - 1
+	q, done := c.Playbook.Planner().Tick(s.status.Submissions[i].Process, c.Now, c.Playbook.Calendar())
+	s.status.Submissions[i].Process = q
+	for _, n := range done {
+		names := make([]string, len(n.To))
+		for k, w := range n.To {
+			names[k] = w.String()
+		}
+		s.events = append(s.events, Event{Action: n.Kind, Subject: n.Stage, Note: strings.Join(names, ", ")})
+	}
+	out, err := s.done()
+	return out, due, err
+}

@@ -1,0 +1,192 @@
+package storage
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// Stored is the body of an offer's record: the offer, and the end of its
+// trail, so that a trail that was cut off is noticed.
+type Stored struct {
+	Trail   audit.Head
+	Created time.Time
+	Offer   record.Offer
+}
+
+// content is an offer inside a body: its parts side by side, so that reading
+// one does not go over the same bytes again and again.
+type content struct {
+	ID     string        `json:"id"`
+	Terms  record.Terms  `json:"terms"`
+	Status record.Status `json:"status"`
+}
+
+func (c content) offer() (record.Offer, error) {
+	o, err := record.New(c.ID, c.Terms)
+	if err != nil {
+		return o, err
+	}
+	return o.With(c.Terms, c.Status), nil
+}
+
+// EncodeOffer returns "id":…,"terms":…,"status":… without the braces: the part
+// that the record of an offer and the answer to a command share.
+func EncodeOffer(o record.Offer) ([]byte, error) {
+	return record.AppendMembers(make([]byte, 0, 4096), o)
+}
+
+// Encode returns the body around an offer that [EncodeOffer] encoded.
+func (s Stored) Encode(offer []byte) ([]byte, error) {
+	created, err := s.Created.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	head, err := json.Marshal(s.Trail)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, 0, len(offer)+192)
+	b = append(append(append(b, trailKey...), head...), createdKey...)
+	b = append(append(b, created...), ',')
+	return append(append(b, offer...), '}'), nil
+}
+
+// The keys of a body, in the order in which they are written.
+const (
+	trailKey   = `{"trail":`
+	createdKey = `,"created":`
+)
+
+// DecodeOffer reads the record of an offer. The error wraps
+// [store.ErrDamaged] if it is not what [Stored.Encode] wrote.
+func DecodeOffer(r store.Record) (Stored, error) {
+	if st, ok := decodeWritten(r.Body); ok && st.Offer.ID() == r.ID {
+		return st, nil
+	}
+	var in struct {
+		Trail   audit.Head `json:"trail"`
+		Created time.Time  `json:"created"`
+		content
+	}
+	if err := json.Unmarshal(r.Body, &in); err != nil || in.ID != r.ID {
+		return Stored{}, damaged(r)
+	}
+	o, err := in.offer()
+	if err != nil {
+		return Stored{}, damaged(r)
+	}
+	return Stored{in.Trail, in.Created, o}, nil
+}
+
+// decodeWritten reads exactly what [Stored.Encode] writes, key by key. It
+// returns false for JSON that says the same in another way, such as bodies that
+// an older version wrote.
+func decodeWritten(body []byte) (st Stored, ok bool) {
+	rest, ok := bytes.CutPrefix(body, []byte(trailKey))
+	if !ok {
+		return st, false
+	}
+	trail, rest, ok := bytes.Cut(rest, []byte(createdKey))
+	if !ok || json.Unmarshal(trail, &st.Trail) != nil {
+		return st, false
+	}
+	created, rest, ok := bytes.Cut(rest, []byte(","))
+	if !ok || st.Created.UnmarshalJSON(created) != nil {
+		return st, false
+	}
+	members, ok := bytes.CutSuffix(rest, []byte("}"))
+	if !ok {
+		return st, false
+	}
+	st.Offer, ok = record.ParseMembers(members)
+	return st, ok
+}
+
+func damaged(r store.Record) error { return fmt.Errorf("%w: %s %s", store.ErrDamaged, r.Kind, r.ID) }
+
+// Answer is what a command answered, as it is kept under its idempotency key.
+type Answer struct {
+	Fingerprint string       // of the command and its values
+	Offer       record.Offer // zero for a command that is about no offer
+}
+
+// EncodeAnswer returns the body of an answer around an offer that
+// [EncodeOffer] encoded; offer is nil for a command that is about none.
+func EncodeAnswer(fingerprint string, offer []byte) ([]byte, error) {
+	mark, err := json.Marshal(fingerprint)
+	if err != nil {
+		return nil, err
+	}
+	b := append([]byte(`{"fingerprint":`), mark...)
+	if len(offer) > 0 {
+		b = append(append(b, ','), offer...)
+	}
+	return append(b, '}'), nil
+}
+
+// DecodeAnswer reads the body of an answer.
+func DecodeAnswer(r store.Record) (Answer, error) {
+	var in struct {
+		Fingerprint string `json:"fingerprint"`
+		content
+	}
+	if err := json.Unmarshal(r.Body, &in); err != nil {
+		return Answer{}, fmt.Errorf("%w: %s", store.ErrDamaged, KindCommand)
+	}
+	if in.ID == "" {
+		return Answer{Fingerprint: in.Fingerprint}, nil
+	}
+	o, err := in.offer()
+	if err != nil {
+		return Answer{}, fmt.Errorf("%w: %s", store.ErrDamaged, KindCommand)
+	}
+	return Answer{in.Fingerprint, o}, nil
+}
+
+// Letter is the body of a document: the letter as it was sent.
+type Letter struct {
+	HTML   string `json:"html"`
+	Text   string `json:"text"`
+	Erased bool   `json:"erased,omitempty"` // on request; the digest stays
+}
+
+// Encode returns the body, in which HTML stands as it is.
+func (l Letter) Encode() ([]byte, error) {
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false)
+	err := e.Encode(l)
+	return body.Bytes(), err
+}
+
+// Matches reports whether the letter has the digest that its offer keeps.
+func (l Letter) Matches(digest string) bool {
+	sum := sha256.Sum256([]byte(l.HTML))
+	return hex.EncodeToString(sum[:]) == digest
+}
+
+// DecodeLetter reads the record of a document.
+func DecodeLetter(r store.Record) (Letter, error) {
+	var l Letter
+	if err := json.Unmarshal(r.Body, &l); err != nil {
+		return l, damaged(r)
+	}
+	return l, nil
+}
+
+// DecodeHead reads the end of a log from the record of a log.
+func DecodeHead(r store.Record) (audit.Head, error) {
+	var head audit.Head
+	if err := json.Unmarshal(r.Body, &head); err != nil {
+		return head, damaged(r)
+	}
+	return head, nil
+}

@@ -1,0 +1,227 @@
+package offer
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/story"
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// Get returns an offer as it stands now. An offer that the actor does not see
+// is [ErrNotFound], and the attempt is in the trail.
+func (s Session) Get(ctx context.Context, id string) (Offer, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return Offer{}, &CommandError{"get", id, err}
+	}
+	return l.Offer, nil
+}
+
+// Preview is the judgement of a playbook on an offer; see [playbook.Assessment].
+type Preview = playbook.Assessment
+
+// Preview reports what blocks an offer, what is missing, which stages it would go
+// through and why, and which letter would go out. It changes nothing.
+func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return Preview{}, &CommandError{"preview", id, err}
+	}
+	return l.Playbook.Assess(l.Offer, l.Playbook.Today(s.desk.now())), nil
+}
+
+// Query asks for offers.
+type Query struct {
+	Where *store.Filter // over the columns of offers; nil: all
+	Order []store.Order // default: by id
+	After string        // List.Next of the page before
+	Limit int           // default 100
+}
+
+// List is a page of offers that the actor sees.
+type List struct {
+	Offers []Offer
+	Next   string // empty after the last
+}
+
+// List returns the offers that the actor sees.
+func (s Session) List(ctx context.Context, q Query) (List, error) {
+	out, err := s.list(ctx, q)
+	if err != nil {
+		return List{}, &CommandError{"list", "", err}
+	}
+	return out, nil
+}
+
+func (s Session) list(ctx context.Context, q Query) (List, error) {
+	if err := s.ready(); err != nil {
+		return List{}, err
+	}
+	page, err := s.desk.store.Find(ctx, store.Query{Kind: storage.KindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
+	if err != nil {
+		return List{}, err
+	}
+	if _, _, err := s.desk.books.InForce(ctx); err != nil {
+		return List{}, err
+	}
+	out := List{Next: page.Next}
+	for _, r := range page.Records {
+		l, err := s.desk.open(ctx, r, known)
+		if errors.Is(err, playbook.ErrNoPlaybook) || errors.Is(err, playbook.ErrAmbiguous) {
+			continue
+		}
+		if err != nil {
+			return List{}, fmt.Errorf("%s: %w", r.ID, err)
+		}
+		if s.sees(l) {
+			out.Offers = append(out.Offers, l.Offer)
+		}
+	}
+	return out, nil
+}
+
+// Letter is a letter as it was sent.
+type Letter struct {
+	record.Document
+	HTML, Text string
+	Erased     bool // the person's data was erased on request
+}
+
+// Letter returns a letter of an offer byte for byte as it was made. An empty
+// document is the latest.
+func (s Session) Letter(ctx context.Context, id, document string) (Letter, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return Letter{}, &CommandError{"letter", id, err}
+	}
+	for d := range l.Offer.Documents() {
+		if document == "" {
+			d, _ = l.Offer.Document()
+		} else if d.ID != document {
+			continue
+		}
+		out, err := s.desk.letter(ctx, d)
+		if err != nil {
+			return Letter{}, &CommandError{"letter", id, err}
+		}
+		return out, nil
+	}
+	return Letter{}, &CommandError{"letter", id, ErrNotFound}
+}
+
+func (d *Desk) letter(ctx context.Context, doc record.Document) (Letter, error) {
+	r, err := d.store.Get(ctx, storage.KindDocument, doc.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	kept, err := storage.DecodeLetter(r)
+	if err == nil && !kept.Erased && !kept.Matches(doc.Digest) {
+		err = fmt.Errorf("%w: %s %s is not as it was made", ErrDamaged, storage.KindDocument, doc.ID)
+	}
+	return Letter{doc, kept.HTML, kept.Text, kept.Erased}, err
+}
+
+// Entry is one entry of a trail: who did what, when, with every value before
+// and after.
+type Entry = audit.Entry
+
+// Trail returns the history of an offer, checked link by link against the end
+// that the offer itself keeps. The error is an [audit.TamperError] when it is
+// not as it was written.
+func (s Session) Trail(ctx context.Context, id string) ([]Entry, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return nil, &CommandError{"trail", id, err}
+	}
+	entries, err := storage.Trail(ctx, s.desk.store, storage.LogOf(id), l.Trail)
+	if err != nil {
+		return nil, &CommandError{"trail", id, err}
+	}
+	return entries, nil
+}
+
+// Story tells who approved the offer's rate, which letter was sent, and what
+// the current approved offer is and why; see [story.Story].
+func (s Session) Story(ctx context.Context, id string) (story.Story, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return story.Story{}, &CommandError{"story", id, err}
+	}
+	entries, err := storage.Trail(ctx, s.desk.store, storage.LogOf(id), l.Trail)
+	if err != nil {
+		return story.Story{}, &CommandError{"story", id, err}
+	}
+	return story.Of(l.Offer, entries), nil
+}
+
+// Explain returns a past or present submission: which stages were on and why, as
+// [Session.Preview] reported it then.
+func (s Session) Explain(ctx context.Context, id string, revision int) (record.Submission, error) {
+	_, sub, err := s.submission(ctx, id, revision)
+	if err != nil {
+		return record.Submission{}, &CommandError{"explain", id, err}
+	}
+	return sub, nil
+}
+
+func (s Session) submission(ctx context.Context, id string, revision int) (Offer, record.Submission, error) {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return Offer{}, record.Submission{}, err
+	}
+	sub, ok := l.Offer.SubmissionOf(revision)
+	if !ok {
+		return Offer{}, sub, ErrNotFound
+	}
+	return l.Offer, sub, nil
+}
+
+// Replay judges a past submission again: the terms, the day, the playbook
+// version and what had been approved before are those of then. It gives the
+// same plan with the same reasons as was stored; if it does not, the error is
+// [ErrDamaged].
+func (s Session) Replay(ctx context.Context, id string, revision int) (Preview, error) {
+	a, err := s.replay(ctx, id, revision)
+	if err != nil {
+		return a, &CommandError{"replay", id, err}
+	}
+	return a, nil
+}
+
+func (s Session) replay(ctx context.Context, id string, revision int) (Preview, error) {
+	o, sub, err := s.submission(ctx, id, revision)
+	if err != nil {
+		return Preview{}, err
+	}
+	p, err := s.desk.books.Version(ctx, sub.Playbook.Version)
+	if err != nil {
+		return Preview{}, err
+	}
+	today, err := rule.ParseDate(sub.Today)
+	if err != nil {
+		return Preview{}, ErrDamaged
+	}
+	a := p.Assess(flow.AtSubmission(o, sub), today)
+	was, err := json.Marshal(sub.Process.Plan)
+	if err != nil {
+		return Preview{}, err
+	}
+	is, err := json.Marshal(a.Plan)
+	if err != nil {
+		return Preview{}, err
+	}
+	if !bytes.Equal(was, is) {
+		return a, fmt.Errorf("%w: the plan of revision %d comes out otherwise", ErrDamaged, revision)
+	}
+	return a, nil
+}

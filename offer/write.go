@@ -1,0 +1,105 @@
+package offer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// write returns everything that a command changes, in one batch: the record,
+// its columns, its trail, the rows of who may decide, letters, and the answer
+// under the idempotency key.
+func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (change, error) {
+	next := storage.Stored{Trail: l.Trail, Created: l.Created, Offer: out.Offer}
+	if l.revision == 0 {
+		next.Created = fc.Now
+	}
+	var b store.Batch
+	var err error
+	if next.Trail, err = storage.Seal(&b, l.Trail, s.desk.opt.Random, s.entries(c, fc, out.Events)...); err != nil {
+		return change{}, err
+	}
+	content, err := storage.EncodeOffer(out.Offer)
+	if err != nil {
+		return change{}, err
+	}
+	body, err := next.Encode(content)
+	if err != nil {
+		return change{}, err
+	}
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindOffer, ID: c.id, Expect: l.revision, Columns: storage.Columns(next, fc.Playbook, out.TermsFacts(fc), fc), Body: body})
+	storage.UpdateWaiting(&b, storage.WaitingRows(l.Offer, fc), storage.WaitingRows(out.Offer, fc))
+	for _, d := range out.Documents {
+		if err := putLetter(&b, c.id, d); err != nil {
+			return change{}, err
+		}
+	}
+	if err := s.remember(&b, c, content, fc.Now); err != nil {
+		return change{}, err
+	}
+	if !l.Pinned {
+		b.Checks = append(b.Checks, store.Check{Kind: storage.KindPublished, ID: storage.InForce, Revision: l.InForce})
+	}
+	return change{out.Offer, b}, nil
+}
+
+// entries are the events of a command as the trail keeps them. Reason and note
+// are values too, so that they can be erased and the chain still holds.
+func (s Session) entries(c *call, fc flow.Context, events []flow.Event) []audit.Entry {
+	out := make([]audit.Entry, len(events))
+	for i, e := range events {
+		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For, Action: e.Action, Subject: e.Subject}
+		for _, f := range append([]flow.Field{{Path: "reason", After: e.Reason}, {Path: "note", After: e.Note}}, e.Fields...) {
+			if f.Before != "" || f.After != "" {
+				entry.Fields = append(entry.Fields, audit.Change{Path: f.Path, Before: f.Before, After: f.After})
+			}
+		}
+		out[i] = entry
+	}
+	return out
+}
+
+// putLetter adds a letter as it was made.
+func putLetter(b *store.Batch, offer string, l flow.Letter) error {
+	body, err := storage.Letter{HTML: string(l.HTML), Text: string(l.Text)}.Encode()
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: l.Document.ID, Body: body, Columns: store.Columns{"offer": offer, "letter": l.Document.Letter,
+		"terms_revision": int64(l.Document.Revision), "digest": l.Document.Digest, "made_at": l.Document.At}})
+	return err
+}
+
+// remember adds the answer to a command under its key, if it has one; content
+// is the encoded offer, nil for a command that is about none.
+func (s Session) remember(b *store.Batch, c *call, content []byte, now time.Time) error {
+	if c.key == "" {
+		return nil
+	}
+	answer, err := storage.EncodeAnswer(c.fingerprint(), content)
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindCommand, ID: s.keyID(c), Body: answer,
+		Columns: store.Columns{"actor": s.actor.ID, "command": c.command, "offer": c.id, "at": now}})
+	return err
+}
+
+// denials bounds how often an attempt that was denied is written again: many may
+// be denied at once.
+const denials = 64
+
+// deny keeps an attempt that was not allowed, in the actor's own log: a guess at
+// an offer's id must not change that offer. It never stops the command that was
+// denied.
+func (s Session) deny(ctx context.Context, command, subject string) {
+	e := audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID, Action: "denied " + command, Subject: subject}
+	for range denials {
+		var b store.Batch
+		if storage.AppendTo(ctx, s.desk.store, &b, s.desk.opt.Random, e) != nil {
+			return
+		}
+		if err := s.desk.store.Commit(ctx, b); !errors.Is(err, ErrConflict) {
+			return
+		}
+	}
+}

@@ -147,10 +147,10 @@ func TestNoAmounts(t *testing.T) {
 	}
 }
 
-// beside evaluates a rule over the same facts and one amount in another
+// withAnother evaluates a rule over the same facts and one amount in another
 // currency that the rule does not read: currencies are then followed, and must
 // change nothing.
-func beside(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string {
+func withAnother(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string {
 	t.Helper()
 	more, err := s.Extend(money("elsewhere", rule.Money))
 	if err != nil {

@@ -111,7 +111,7 @@ func BenchmarkCompile(b *testing.B) {
 	}
 }
 
-// BenchmarkMissing names what was missing.
+// BenchmarkMissing lists the missing inputs.
 func BenchmarkMissing(b *testing.B) {
 	s := schema(b)
 	r, err := s.Compile(oneRule, rule.WantBool)

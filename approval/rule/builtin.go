@@ -39,7 +39,7 @@ type builtin struct {
 	numeric  func(e *env, n *call, a, b exact.Number) (exact.Number, bool)
 	together func(a, b *amount) bool
 
-	blame func(*env, *call, string) // notes the names behind an amount in a currency; nil: those of the arguments
+	blame func(*env, *call, string) // notes the names that an amount in a currency comes from; nil: those of the arguments
 	place func(*call) string        // names what it gives; nil: by its own name
 	reads func(*call) string        // the name of the table that it reads; nil: none
 	host  *Function                 // a function of the host

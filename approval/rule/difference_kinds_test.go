@@ -103,7 +103,7 @@ func beyond(x any) bool {
 	return ok && new(big.Rat).Abs(r).Cmp(new(big.Rat).SetInt64(1<<53)) > 0
 }
 
-// inexact: a part is a float64 that is near to the number only, or one beside
+// inexact: a part is a float64 that is near to the number only, or one next to
 // a number that float64 does not hold.
 func (c cause) inexact() bool {
 	large := slices.ContainsFunc(c.parts, func(s sides) bool { return beyond(s.there) })

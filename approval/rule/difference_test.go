@@ -14,8 +14,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// compare evaluates one drawn rule over drawn facts, and says of which kind
-// the difference is; empty when there is none.
+// compare evaluates one drawn rule over drawn facts, and returns the kind of
+// the difference; empty when there is none.
 func (j *judge) compare(seed uint64) (kind string, c cause, facts map[string]any) {
 	d := &drawer{Rand: rand.New(rand.NewPCG(seed, 8))}
 	p := d.draw("bbbbbnntNT"[d.IntN(10)], 1+d.IntN(5))

@@ -8,7 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// outcome writes what a rule gives: its value, or what was missing.
+// outcome writes what a rule gives: its value, or the missing inputs.
 func outcome(o rule.Outcome) string {
 	switch {
 	case o.Err != nil:
@@ -249,7 +249,7 @@ func TestRules(t *testing.T) {
 			if truth := r.Truth(f); truth != r.Eval(f).Truth {
 				t.Errorf("%s: Truth is %s, Eval says %s", c.src, truth, got)
 			}
-			if mixed := beside(t, s, f, c.src); mixed != got {
+			if mixed := withAnother(t, s, f, c.src); mixed != got {
 				t.Errorf("%s = %s, and %s next to an amount in another currency that it does not read", c.src, got, mixed)
 			}
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// TestChoicesAndCellsAreInNormalForm gives the two things that a host writes
-// beside rules in every form that text can have.
+// TestChoicesAndCellsAreInNormalForm writes choices and cells in every form that
+// text can have.
 func TestChoicesAndCellsAreInNormalForm(t *testing.T) {
 	for _, row := range []struct{ text, why string }{
 		{"Café", "one accent"},

@@ -18,7 +18,7 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	}
 	x := b.operand(n.Node)
 	if x.op == op.Else && !x.grouped {
-		b.beside(x, at)
+		b.afterSign(x, at)
 	}
 	out := built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: at, last: x.last}
 	switch n.Operator {
@@ -31,8 +31,8 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	return out
 }
 
-// beside refuses ?? next to a sign or not.
-func (b *builder) beside(x built, at int) {
+// afterSign refuses ?? next to a sign or not.
+func (b *builder) afterSign(x built, at int) {
 	sign := b.toks[at].text
 	written := b.src[x.from:x.to]
 	hint := "write " + sign + "(" + written + ")"

@@ -173,7 +173,7 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// TestStretches asks whether a whole number lies in a stretch.
+// TestStretches looks for whole numbers in stretches.
 func TestStretches(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

@@ -195,7 +195,7 @@ func TestFiltersOfUnknownEntries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // nobody acts
+		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // the actor is not known
 		if err != nil || f.String() != c.want {
 			t.Errorf("%s: %s became %v and %v, want %s", c.why, c.src, f, err, c.want)
 		}

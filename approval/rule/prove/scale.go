@@ -109,7 +109,7 @@ func comparedQuantities(out []string, n *term) []string {
 // when it is none. A name that let made stands for what it was made of.
 func quantity(n *term) *term {
 	if n.op == op.Else {
-		n, _ = behind(n)
+		n, _ = withoutDefault(n)
 	}
 	for n.local() {
 		n = n.of

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
@@ -272,6 +273,23 @@ func TestAroundRules(t *testing.T) {
 	}
 	if v := f.Get("nothing"); !v.IsMissing() {
 		t.Errorf("a name that is not there is %s", v)
+	}
+	made := 0
+	f.SetBeforeFunc(func() *rule.Facts { made++; return before })
+	for range 2 {
+		if f.Before() != before {
+			t.Error("the facts before are others")
+		}
+	}
+	if made != 1 {
+		t.Errorf("the facts before were made %d times", made)
+	}
+	copied := set(t, f.Clone(), map[string]rule.Value{"client": rule.TextValue("globex")})
+	if old, changed := f.Get("client"), copied.Get("client"); old.Equal(changed) {
+		t.Error("a copy that is changed changes the facts")
+	}
+	if d := rule.DateOf(time.Date(2026, 11, 30, 23, 0, 0, 0, time.UTC)); d.String() != "2026-11-30" {
+		t.Errorf("the day of a moment is %s", d)
 	}
 	src := "client == \"acme\" // ours\n"
 	r, err := s.Compile(src, rule.WantBool)

@@ -49,3 +49,17 @@ func TestDates(t *testing.T) {
 		t.Error("3/7/2026 is a date")
 	}
 }
+
+// TestWeekday counts from Monday, as ISO 8601 does.
+func TestWeekday(t *testing.T) {
+	t.Parallel()
+	for i, written := range []string{"2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04", "2026-12-05", "2026-12-06"} {
+		d, err := exact.ParseDate(written)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Weekday(); got != i+1 {
+			t.Errorf("%s is day %d, want %d", written, got, i+1)
+		}
+	}
+}

@@ -48,7 +48,8 @@ func (c cause) describe(facts map[string]any) string {
 			read = append(read, fmt.Sprintf("%s: %#v", n, facts[n]))
 		}
 	}
-	return fmt.Sprintf("%s\n  over %s\n  here %v %s %v, in expr %#v %v", src, strings.Join(read, ", "), c.here, c.refused, c.stopped, c.there, c.fails)
+	return fmt.Sprintf("%s\n  over %s\n  here %v %s %v, in expr %#v %v", src, strings.Join(read, ", "), c.here,
+		c.refused, c.stopped, c.there, c.fails)
 }
 
 // TestAgainstTheVM evaluates random rules over random facts here and in expr's
@@ -99,7 +100,8 @@ func TestAgainstTheVM(t *testing.T) {
 // TestTheJudgeSeesFaults changes one operator in what is evaluated here. The
 // difference is of no kind.
 func TestTheJudgeSeesFaults(t *testing.T) {
-	for from, to := range map[string]string{"<": "<=", "+": "-", "and": "or", "==": "!=", "startsWith": "endsWith", "%": "*", "in": "not in", "/": "*", "!= nil": "== nil"} {
+	for from, to := range map[string]string{"<": "<=", "+": "-", "and": "or", "==": "!=",
+		"startsWith": "endsWith", "%": "*", "in": "not in", "/": "*", "!= nil": "== nil"} {
 		j := newJudge(t)
 		j.swap = map[string]string{from: to}
 		found := false

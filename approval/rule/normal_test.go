@@ -38,7 +38,8 @@ func TestChoicesAndCellsAreInNormalForm(t *testing.T) {
 				if err := f.Set("unit", rule.TextValue(stored)); err != nil {
 					t.Fatal(err)
 				}
-				for _, src := range []string{`lookup("t", unit) == 1`, `unit == "` + stored + `"`, `unit >= "` + stored + `"`} {
+				for _, src := range []string{`lookup("t", unit) == 1`, `unit == "` + stored + `"`,
+					`unit >= "` + stored + `"`} {
 					r, err := s.Compile(src, rule.WantBool)
 					if err != nil {
 						t.Errorf("%+q: %v", src, err)

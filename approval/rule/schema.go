@@ -295,7 +295,8 @@ func (f *Facts) In(s *Schema) *Facts {
 	if f.schema == s {
 		return f
 	}
-	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today, foreign: f.foreign}
+	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today,
+		foreign: f.foreign}
 	copy(g.slots, f.slots)
 	return g
 }

@@ -93,7 +93,8 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		}
 		line, _ := c.FieldPos(0)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: a row has %d cells, this one has %d", name, line, len(header), len(cells)))
+			errs = append(errs, fmt.Errorf("%s:%d: a row has %d cells, this one has %d", name, line, len(header),
+				len(cells)))
 			continue
 		}
 		if len(t.rows) == maxRows {
@@ -162,7 +163,8 @@ func (t *Table) overlaps() []error {
 	}
 	var found [][2]int
 	for _, rows := range byKey {
-		slices.SortStableFunc(rows, func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
+		slices.SortStableFunc(rows,
+			func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
 		far := rows[0]
 		for _, r := range rows[1:] {
 			if far.to.IsZero() || !far.to.Before(r.from) {

@@ -60,8 +60,9 @@ func (u Unit) String() string {
 	for _, d := range []struct {
 		name string
 		n    int8
-	}{{"money", u.money}, {"percent", u.percent}, {"hours", u.hour}, {"days", u.day}, {"weeks", u.week}, {"months",
-		u.month}, {"years", u.year}} {
+	}{{"money", u.money}, {"percent", u.percent}, {"hours", u.hour}, {"days", u.day}, {"weeks", u.week},
+		{"months",
+			u.month}, {"years", u.year}} {
 		for range d.n {
 			over = append(over, d.name)
 		}

@@ -49,7 +49,8 @@ func valid(s string) bool {
 	}
 	t := strings.TrimPrefix(s, "-")
 	whole, frac, point := strings.Cut(t, ".")
-	if whole == "" || len(whole) > 30 || len(whole) > 1 && whole[0] == '0' || point && frac == "" || len(frac) > 30 {
+	if whole == "" || len(whole) > 30 || len(whole) > 1 && whole[0] == '0' || point && frac == "" ||
+		len(frac) > 30 {
 		return false
 	}
 	zero := true

@@ -46,7 +46,8 @@ func atomOf(n *term) atom {
 // oneValue reports whether a node names a value of an offer: no rule, list or
 // group.
 func oneValue(n *term) bool {
-	return n.op == op.Name && n.of == nil && slices.Contains([]rule.Kind{rule.Number, rule.Text, rule.DateKind, rule.Bool}, kindOf(n.typ))
+	return n.op == op.Name && n.of == nil && slices.Contains([]rule.Kind{rule.Number, rule.Text, rule.DateKind,
+		rule.Bool}, kindOf(n.typ))
 }
 
 // of returns the truth of an atom for a constant.
@@ -151,7 +152,8 @@ func comparison(n *term) (atom, *term) {
 	}
 	if word, ok := wordOf(right); ok && left.typ.Kind == rule.Text {
 		rest, other := withoutDefault(left)
-		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices, negate: o == op.Ne}
+		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices,
+			negate: o == op.Ne}
 		if o == op.Eq || o == op.Ne {
 			return a, other
 		}

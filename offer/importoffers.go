@@ -161,7 +161,8 @@ func (s Session) importRow(ctx context.Context, rows *rows, line []string, resul
 
 // ofTheRow reports whether an error says nothing of the next row.
 func ofTheRow(err error) bool {
-	for _, is := range []error{ErrInvalid, ErrExists, ErrRefused, ErrNotEntitled, ErrConflict, store.ErrInvalid, playbook.ErrNoPlaybook, playbook.ErrAmbiguous} {
+	for _, is := range []error{ErrInvalid, ErrExists, ErrRefused, ErrNotEntitled, ErrConflict, store.ErrInvalid,
+		playbook.ErrNoPlaybook, playbook.ErrAmbiguous} {
 		if errors.Is(err, is) {
 			return true
 		}
@@ -208,7 +209,8 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 	if errors.Is(err, ErrExists) {
 		return s.isImported(ctx, want)
 	}
-	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: id, State: o.State(), Err: err})
+	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: id, State: o.State(),
+		Err: err})
 	return err
 }
 

@@ -67,7 +67,8 @@ func (s Session) list(ctx context.Context, q Query) (List, error) {
 	if err := s.ready(); err != nil {
 		return List{}, err
 	}
-	page, err := s.desk.store.Find(ctx, store.Query{Kind: storage.KindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
+	page, err := s.desk.store.Find(ctx,
+		store.Query{Kind: storage.KindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
 	if err != nil {
 		return List{}, err
 	}

@@ -13,7 +13,8 @@ import (
 // Counter records a counteroffer of the candidate or the client: what that
 // side asks for, as a change of the terms or in words. The terms themselves stay
 // until an actor who may edit adopts the change.
-func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome, error) {
+func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome,
+	error) {
 	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
@@ -27,7 +28,8 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
-		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
+		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID,
+		At: c.Now, Reason: reason})
 	s.move(lifecycle.Counter, withFields(Event{Subject: string(side), Reason: reason}, o.Terms(), wanted))
 	return s.done()
 }
@@ -70,7 +72,8 @@ func (s *step) clientMayAccept() {
 	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.After(st, lifecycle.Sent):
 		s.add(refusal.CodeState, "accept", "the client answers terms that are approved")
 	case !s.asApproved():
-		s.add(refusal.CodeNotApproved, "accept", "the terms have changed since they were approved; the client answers terms that are approved")
+		s.add(refusal.CodeNotApproved, "accept",
+			"the terms have changed since they were approved; the client answers terms that are approved")
 	case s.status.Yes(record.Client, s.status.ApprovedRevision):
 		s.add(refusal.CodeAlreadyDecided, "accept", "the client has said yes to these terms")
 	}
@@ -82,7 +85,8 @@ func (s *step) clientMayAccept() {
 // sentTerms refuses when what was sent is not what stands now.
 func (s *step) sentTerms() {
 	if d, ok := s.status.Document(); !ok || d.Revision != s.status.Revision {
-		s.add(refusal.CodeStale, "letter", "the letter that was sent is of another revision; send the current one first")
+		s.add(refusal.CodeStale, "letter",
+			"the letter that was sent is of another revision; send the current one first")
 	}
 }
 
@@ -92,7 +96,8 @@ func Decline(c Context, o record.Offer, side record.Side, reason string) (Outcom
 	s.allowed(lifecycle.Decline)
 	s.side(side, record.Candidate, record.Client)
 	s.reason(reason)
-	s.status.Answers = append(s.status.Answers, record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
+	s.status.Answers = append(s.status.Answers,
+		record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
 	s.move(lifecycle.Decline, Event{Subject: string(side), Reason: reason})
 	return s.done()
 }
@@ -103,7 +108,8 @@ func Withdraw(c Context, o record.Offer, side record.Side, reason string) (Outco
 	s.allowed(lifecycle.Withdraw)
 	s.side(side, record.Candidate, record.Client, record.Agency)
 	s.reason(reason)
-	s.status.Withdrawal = &record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason}
+	s.status.Withdrawal = &record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
+		Reason: reason}
 	s.move(lifecycle.Withdraw, Event{Subject: string(side), Reason: reason})
 	return s.done()
 }
@@ -133,8 +139,10 @@ func Resume(c Context, o record.Offer) (Outcome, error) {
 func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 	s := begin(c, o, string(m))
 	switch m {
-	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject, lifecycle.Revise, lifecycle.Send,
-		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw, lifecycle.Hold, lifecycle.Resume:
+	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject,
+		lifecycle.Revise, lifecycle.Send,
+		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw,
+		lifecycle.Hold, lifecycle.Resume:
 		s.add(refusal.CodeState, string(m), "this move has a command of its own")
 		return s.done()
 	}
@@ -159,10 +167,12 @@ func (s *step) completes(to lifecycle.State) {
 		return
 	}
 	if s.status.ApprovedRevision > 0 && !s.asApproved() {
-		s.add(refusal.CodeNotApproved, "terms", "they have changed since they were approved; revise the offer and submit it again")
+		s.add(refusal.CodeNotApproved, "terms",
+			"they have changed since they were approved; revise the offer and submit it again")
 	}
 	if s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
-		s.add(refusal.CodeMissing, "answers.client", "the client's yes to the bill terms is needed before completed")
+		s.add(refusal.CodeMissing, "answers.client",
+			"the client's yes to the bill terms is needed before completed")
 	}
 }
 
@@ -171,7 +181,8 @@ func (s *step) completes(to lifecycle.State) {
 // changed since.
 func (s *step) asApproved() bool {
 	approved, ok := s.before.ApprovedTerms()
-	return ok && !slices.ContainsFunc(approved.Changed(s.terms), func(path string) bool { return !record.InGroup(path, "custom") })
+	return ok && !slices.ContainsFunc(approved.Changed(s.terms),
+		func(path string) bool { return !record.InGroup(path, "custom") })
 }
 
 func (s *step) side(side record.Side, possible ...record.Side) {

@@ -44,10 +44,13 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		s.status.Documents = append(s.status.Documents, letters[i].Document)
 	}
 	main := letters[0].Document
-	s.move(lifecycle.Send, Event{Subject: main.ID, Note: fmt.Sprintf("letter %s, SHA-256 %s", main.Letter, main.Digest),
+	s.move(lifecycle.Send, Event{Subject: main.ID,
+		Note:   fmt.Sprintf("letter %s, SHA-256 %s", main.Letter, main.Digest),
 		Fields: []Field{{"offer_round", fmt.Sprint(s.status.OfferRound - 1), fmt.Sprint(s.status.OfferRound)}}})
 	for _, l := range letters[1:] {
-		s.events = append(s.events, Event{Action: "packet", Subject: l.Document.ID, Note: fmt.Sprintf("letter %s, SHA-256 %s", l.Document.Letter, l.Document.Digest)})
+		s.events = append(s.events,
+			Event{Action: "packet", Subject: l.Document.ID,
+				Note: fmt.Sprintf("letter %s, SHA-256 %s", l.Document.Letter, l.Document.Digest)})
 	}
 	out, err := s.done()
 	out.Documents = letters
@@ -105,8 +108,9 @@ func (s *step) letters(made []playbook.Rendered) ([]Letter, error) {
 		if i > 0 {
 			id += ":" + r.Letter.ID // which may be a number, too
 		}
-		out = append(out, Letter{HTML: html, Text: []byte(text), Document: record.Document{ID: id, Letter: r.Letter.ID, Title: r.Letter.Title,
-			Revision: s.status.Revision, Digest: hex.EncodeToString(sum[:]), At: s.Now, By: s.Actor.ID}})
+		out = append(out, Letter{HTML: html, Text: []byte(text),
+			Document: record.Document{ID: id, Letter: r.Letter.ID, Title: r.Letter.Title,
+				Revision: s.status.Revision, Digest: hex.EncodeToString(sum[:]), At: s.Now, By: s.Actor.ID}})
 	}
 	return out, nil
 }

@@ -21,7 +21,8 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 		s.add(refusal.CodeNotEntitled, "create", "no role of the actor may begin a draft")
 	}
 	if !c.Playbook.Sees(c.Actor, s.facts()) {
-		s.add(refusal.CodeNotEntitled, "create", "the actor would not see this offer: its access rules want other values")
+		s.add(refusal.CodeNotEntitled, "create",
+			"the actor would not see this offer: its access rules want other values")
 	}
 	s.status.CreatedBy, s.status.Since = c.Actor.ID, c.Now
 	s.editable(s.status.State, terms.Paths())
@@ -119,7 +120,8 @@ func (s *step) opens(changed []string) {
 // they were submitted, or a block was lifted for them.
 func (s *step) fixed() bool {
 	_, submitted := s.status.SubmissionOf(s.status.Revision)
-	return submitted || slices.ContainsFunc(s.status.Overrides, func(o record.Override) bool { return o.Revision == s.status.Revision })
+	return submitted || slices.ContainsFunc(s.status.Overrides,
+		func(o record.Override) bool { return o.Revision == s.status.Revision })
 }
 
 // edited remembers who edited a group last: pay and bill need another approver.

@@ -14,11 +14,12 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	if in, ok := n.Node.(*ast.BinaryNode); ok && in.Location() == n.Location() {
 		x := b.binary(in, at)
 		x.from, x.to = b.toks[x.first].from, b.toks[x.last].to
-		return built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: x.first, last: x.last, compares: true}
+		return built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: x.first, last: x.last,
+			compares: true}
 	}
 	x := b.operand(n.Node)
 	if x.op == op.Else && !x.grouped {
-		b.beside(x, at)
+		b.afterSign(x, at)
 	}
 	out := built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: at, last: x.last}
 	switch n.Operator {
@@ -31,8 +32,8 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	return out
 }
 
-// beside refuses ?? next to a sign or not.
-func (b *builder) beside(x built, at int) {
+// afterSign refuses ?? next to a sign or not.
+func (b *builder) afterSign(x built, at int) {
 	sign := b.toks[at].text
 	written := b.src[x.from:x.to]
 	hint := "write " + sign + "(" + written + ")"
@@ -118,7 +119,8 @@ func (b *builder) surprises(n, l, r built, at int) {
 		}
 		if n.op != op.Range {
 			fix := []insert{{n.from, "(", 0}, {end, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "%s and ?? need brackets between them", b.toks[at].text)
+			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
+				"%s and ?? need brackets between them", b.toks[at].text)
 			e.fix = fix
 		}
 		return
@@ -126,7 +128,8 @@ func (b *builder) surprises(n, l, r built, at int) {
 	for _, side := range []built{l, r} {
 		if side.op == op.Else && !side.grouped && n.op != op.Else {
 			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "?? and %s need brackets between them",
+			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
+				"?? and %s need brackets between them",
 				b.toks[at].text)
 			e.fix = fix
 			return
@@ -156,7 +159,8 @@ func (b *builder) pointless(n built) int {
 	case n.op == op.Neg:
 		n.syntax = n.args[0]
 	}
-	if n.op != op.Else || n.grouped || !n.args[0].op.Literal() && n.args[0].op != op.List && n.args[0].op != op.Nil {
+	if n.op != op.Else || n.grouped || !n.args[0].op.Literal() && n.args[0].op != op.List &&
+		n.args[0].op != op.Nil {
 		return 0
 	}
 	return n.args[0].to
@@ -171,7 +175,8 @@ func (b *builder) notFirst(at int) {
 	end := at + 1
 	for ; b.toks[end].kind != tEnd; end++ {
 		t := b.toks[end]
-		if t.kind == tOp && slices.Contains([]string{"and", "&&", "or", "||", "?", ":", ",", ";", ")", "]", "}", "{",
+		if t.kind == tOp && slices.Contains([]string{"and", "&&", "or", "||", "?", ":", ",", ";", ")", "]", "}",
+			"{",
 			"??"}, t.text) {
 			break
 		}

@@ -70,7 +70,8 @@ func (b *filterBuilder) refuse(n *term, format string, a ...any) (*Filter, error
 	if b.inside != nil {
 		n = b.inside
 	}
-	return nil, &FilterError{n.part.Error(b.src, rule.CodeType, "", "this can't be a database filter: "+format, a...)}
+	return nil, &FilterError{n.part.Error(b.src, rule.CodeType, "", "this can't be a database filter: "+format,
+		a...)}
 }
 
 // constant reports whether a term reads no column.

@@ -41,12 +41,14 @@ var floors = []floor{
 	{"offer/record", "the record is the pure ground of offer",
 		"offer/internal/meter approval approval/rule approval/rule/exact offer/pay offer/pay/calc offer/lifecycle"},
 	{"offer/refusal", "one vocabulary: codes and refusals as values", "approval offer/lifecycle offer/record"},
+	{"offer/playbook/source", "reading and inheriting knows nothing of what rules mean",
+		"approval/rule approval/rule/exact offer/lifecycle offer/record"},
 	{"offer/playbook", "a playbook is data: it must not reach the store or the desk",
-		"approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record offer/refusal"},
+		"offer/playbook/source approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record offer/refusal"},
 	{"offer/internal/flow", "a command decides over values: it must not reach the store or the desk",
 		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook"},
 	{"offer/cases", "cases run the pure commands",
-		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/internal/flow"},
+		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/playbook/source offer/internal/flow"},
 	{"offer/internal/storage", "what is kept and how it is found: it decides nothing",
 		"approval approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook offer/internal/flow"},
 	{"offer/backup", "out and back in: a store and nothing of the desk", "audit store offer/internal/storage"},
@@ -60,7 +62,7 @@ var floors = []floor{
 		"approval approval/rule audit store offer/lifecycle offer/record offer/refusal offer/playbook offer/cases " +
 			"offer/internal/flow offer/internal/storage offer/story offer/verify"},
 	{"offer/cmd/playbook", "the command works on folders alone",
-		"approval approval/rule offer/record offer/playbook offer/cases"},
+		"approval approval/rule offer/record offer/playbook offer/playbook/source offer/cases"},
 }
 
 // A guest is an outside module that only some packages may import.
@@ -74,7 +76,7 @@ var guests = []guest{
 	{"github.com/expr-lang/expr", "the rule language is the only importer of expr", "approval/rule"},
 	{"github.com/yuin/goldmark", "letters alone are Markdown", "template"},
 	{"github.com/rickar/cal/v2", "approvals alone know holidays", "approval"},
-	{"go.yaml.in/yaml/v3", "one strict reader of YAML", "offer/playbook"},
+	{"go.yaml.in/yaml/v3", "one strict reader of YAML", "offer/playbook/source"},
 	{"modernc.org/sqlite", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
 	{"github.com/jackc/pgx/v5", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
 	{"github.com/go-sql-driver/mysql", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},

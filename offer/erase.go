@@ -69,7 +69,7 @@ func (s Session) mayErase(ctx context.Context, candidate string) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Manages(s.actor, "access") }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().Manages(s.actor, "access") }) {
 		s.deny(ctx, "erase", candidate)
 		return ErrNotEntitled
 	}
@@ -84,9 +84,9 @@ func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reas
 			return change{}, err
 		}
 		switch {
-		case !l.Playbook.Manages(s.actor, "access"):
+		case !l.Playbook.Access().Manages(s.actor, "access"):
 			return change{}, ErrNotEntitled
-		case !l.Playbook.Lifecycle().IsEnd(l.Offer.State()):
+		case !l.Playbook.Moves().Table().IsEnd(l.Offer.State()):
 			return change{}, fmt.Errorf("%w: it is still %s", ErrState, l.Offer.State())
 		}
 		o, err := withoutPerson(l.Offer)

@@ -76,8 +76,8 @@ func ExampleDesk_Tick() {
 // A story is told from the trail, whose links are checked while it is read.
 func ExampleSession_Story() {
 	ctx := context.Background()
-	now := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
-	desk, id, err := exampleDesk(ctx, func() time.Time { now = now.Add(time.Minute); return now })
+	now := time.Date(2027, 3, 1, 9, 8, 0, 0, time.UTC)
+	desk, id, err := exampleDesk(ctx, func() time.Time { return now })
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -108,7 +108,7 @@ func (s Session) importOffers(ctx context.Context, src io.Reader, m ColumnMap) (
 	if err != nil {
 		return result, err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAny(s.actor) }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAny(s.actor) }) {
 		s.deny(ctx, "import_history", "")
 		return result, ErrNotEntitled
 	}
@@ -191,10 +191,10 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 		if err != nil {
 			return ch, err
 		}
-		if !l.Playbook.ManagesAny(s.actor) {
+		if !l.Playbook.Access().ManagesAny(s.actor) {
 			return ch, ErrNotEntitled
 		}
-		typed, err := Terms{}.With(given, l.Playbook.CustomNames())
+		typed, err := Terms{}.With(given, l.Playbook.Fields().Custom())
 		if err != nil {
 			return ch, err
 		}

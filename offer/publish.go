@@ -170,7 +170,7 @@ func (s Session) mayPublish(set *playbook.Set, revision int64, versions []*Playb
 	if revision == 0 {
 		return nil
 	}
-	all := slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAll(s.actor) })
+	all := slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAll(s.actor) })
 	for _, p := range versions {
 		old := set.Get(p.Name())
 		if old == nil && !all {
@@ -180,7 +180,7 @@ func (s Session) mayPublish(set *playbook.Set, revision int64, versions []*Playb
 		if old == nil {
 			continue
 		}
-		if denied := old.MayReplace(s.actor, p); len(denied) > 0 {
+		if denied := old.DeniedChanges(s.actor, p); len(denied) > 0 {
 			return fmt.Errorf("%w: no role of the actor may change %s of %s", ErrNotEntitled,
 				strings.Join(denied, ", "), p.Name())
 		}

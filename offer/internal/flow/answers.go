@@ -15,7 +15,7 @@ import (
 // until an actor who may edit adopts the change.
 func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome,
 	error) {
-	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
+	wanted, err := o.Terms().With(asks, c.Playbook.Fields().Custom())
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
@@ -53,7 +53,7 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
 	}
 	s.requires(lifecycle.Accepted, s.facts())
-	if to, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
+	if to, err := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Accept); err == nil {
 		s.sentTerms()
 		s.completes(to)
 	}
@@ -67,9 +67,9 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 func (s *step) clientMayAccept() {
 	s.entitled(lifecycle.Accept)
 	switch st := s.status.State; {
-	case s.Playbook.Lifecycle().IsEnd(st):
+	case s.Playbook.Moves().Table().IsEnd(st):
 		s.add(refusal.CodeState, "accept", "the offer is over")
-	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.After(st, lifecycle.Sent):
+	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.Moves().After(st, lifecycle.Sent):
 		s.add(refusal.CodeState, "accept", "the client answers terms that are approved")
 	case !s.asApproved():
 		s.add(refusal.CodeNotApproved, "accept",
@@ -147,7 +147,7 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 		return s.done()
 	}
 	s.allowed(m)
-	to, err := c.Playbook.Lifecycle().Next(s.status.State, m)
+	to, err := c.Playbook.Moves().Table().Next(s.status.State, m)
 	if err == nil {
 		s.requires(to, s.facts())
 		s.completes(to)
@@ -170,7 +170,7 @@ func (s *step) completes(to lifecycle.State) {
 		s.add(refusal.CodeNotApproved, "terms",
 			"they have changed since they were approved; revise the offer and submit it again")
 	}
-	if s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
+	if s.Playbook.Moves().TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
 		s.add(refusal.CodeMissing, "answers.client",
 			"the client's yes to the bill terms is needed before completed")
 	}
@@ -211,12 +211,12 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 // or at the end of respond_by once it was sent, whichever comes first. It returns
 // false if the offer does not expire.
 func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
-	if _, err := c.Playbook.Lifecycle().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
+	if _, err := c.Playbook.Moves().Table().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
 		return time.Time{}, false
 	}
-	at, ok := c.Playbook.ExpiresAt(o.State(), o.Since())
+	at, ok := c.Playbook.Moves().ExpiresAt(o.State(), o.Since())
 	if by, has := o.Get("respond_by").Date(); has {
-		if end := c.Playbook.EndOf(by); !ok || end.Before(at) {
+		if end := c.Playbook.Calendar().EndOf(by); !ok || end.Before(at) {
 			return end, true
 		}
 	}

@@ -78,7 +78,7 @@ func (s *step) openSubmission(stage string) (record.Submission, bool) {
 		s.add(refusal.CodeState, stage, "the offer is on hold; resume it first")
 		return sub, false
 	}
-	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
+	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
 		s.add(refusal.CodeState, stage, "the offer is over")
 		return sub, false
 	}
@@ -107,7 +107,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	if req.For != nil { // the right is that of the person that the actor decides for
 		who = playbook.Actor(*req.For)
 	}
-	if ok, why := s.Playbook.May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
+	if ok, why := s.Playbook.Access().May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
 		s.add(refusal.CodeNotEntitled, req.Stage, "%s", why)
 	}
 }
@@ -221,7 +221,7 @@ func change(c Context, o record.Offer, command, stage string,
 // canBeAsked requires a role that the playbook has, or the id of a person.
 func (s *step) canBeAsked(stage string, who approval.Approver) {
 	switch {
-	case who.Role != "" && !s.Playbook.HasRole(who.Role):
+	case who.Role != "" && !s.Playbook.Access().HasRole(who.Role):
 		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", record.Shown(who.Role))
 	case who.User != "" && record.CheckActorID(who.User) != "":
 		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
@@ -229,7 +229,7 @@ func (s *step) canBeAsked(stage string, who approval.Approver) {
 }
 
 func (s *step) mayChange(p approval.Process, stage string) {
-	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Manages(s.Actor, "approvals") {
+	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Access().Manages(s.Actor, "approvals") {
 		s.add(refusal.CodeNotEntitled, stage,
 			"the stage does not ask the actor, and the actor does not manage approvals")
 	}
@@ -239,20 +239,20 @@ func (s *step) mayChange(p approval.Process, stage string) {
 // by a role that the guardrail names, never by who submits.
 func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
-	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
+	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
 		s.add(refusal.CodeState, guardrail, "the offer is over")
 	}
 	if s.status.Held {
 		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
 	}
 	var found *playbook.Problem
-	for _, p := range s.Playbook.Problems(o, s.facts()) {
+	for _, p := range s.Playbook.Guardrails().Problems(o, s.facts()) {
 		if p.ID == guardrail && p.Effect == playbook.Block && !p.Lifted {
 			found = &p
 		}
 	}
 	var may []string
-	for _, g := range s.Playbook.Guardrails() {
+	for _, g := range s.Playbook.Guardrails().All() {
 		if g.ID == guardrail {
 			may = g.Override
 		}

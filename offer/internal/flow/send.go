@@ -24,7 +24,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		return s.done()
 	}
 	s.allowed(lifecycle.Send)
-	if _, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Send); err == nil {
+	if _, err := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Send); err == nil {
 		s.approvedTerms()
 	}
 	s.requires(lifecycle.Sent, s.facts())
@@ -59,11 +59,11 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 
 // render makes the letter and its packets, or says what stands against it.
 func (s *step) render() []playbook.Rendered {
-	first, err := s.Playbook.RenderLetter(s.terms, s.facts())
+	first, err := s.Playbook.Letters().Render(s.terms, s.facts())
 	made := []playbook.Rendered{first}
 	if err == nil {
 		var packets []playbook.Rendered
-		packets, err = s.Playbook.RenderPackets(s.terms, s.facts())
+		packets, err = s.Playbook.Letters().RenderPackets(s.facts())
 		made = append(made, packets...)
 	}
 	var le *playbook.LetterError
@@ -83,7 +83,7 @@ func (s *step) approvedTerms() {
 		return
 	}
 	letter := ""
-	if l := s.Playbook.ChooseLetter(s.facts()).Letter; l != nil {
+	if l := s.Playbook.Letters().Choose(s.facts()).Letter; l != nil {
 		letter = l.ID
 	}
 	if record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter) != sub.Digest {

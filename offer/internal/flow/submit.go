@@ -27,14 +27,14 @@ const (
 func Submit(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "submit")
 	s.allowed(lifecycle.Submit)
-	typed, err := s.terms.Typed(c.Playbook.CustomNames())
+	typed, err := s.terms.Typed(c.Playbook.Fields().Custom())
 	if err == nil {
 		s.terms = typed
 	}
 	s.status.SubmittedBy = c.Actor.ID
 	facts := s.facts().Clone() // the terms are those of before; who submits is not
 	record.SetStatus(facts, s.status)
-	a := c.Playbook.AssessFacts(o.Replaced(s.terms, s.status), facts)
+	a := c.Playbook.Assess(o.Replaced(s.terms, s.status), facts)
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {

@@ -173,16 +173,6 @@ func (b *Books) of(ctx context.Context, o record.Offer, now time.Time, sets inFo
 	if err != nil {
 		return Book{}, err
 	}
-	p, err := Choose(set, o.Terms(), now)
-	return Book{Playbook: p, InForce: revision}, err
-}
-
-// Choose returns the playbook of a set that applies to terms at a moment. The error
-// is a [*playbook.ChoiceError] if none or several apply.
-func Choose(set *playbook.Set, terms record.Terms, now time.Time) (*playbook.Playbook, error) {
-	all := set.All()
-	if len(all) == 0 {
-		return nil, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
-	}
-	return set.Choose(terms, all[0].Today(now))
+	c, err := set.Choose(o, now)
+	return Book{Playbook: c.Playbook, InForce: revision}, err
 }

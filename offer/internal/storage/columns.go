@@ -85,5 +85,5 @@ func currencyOf(o record.Offer, p *playbook.Playbook) string {
 	if c := o.Get("pay.currency").Text(); c != "" {
 		return c
 	}
-	return p.Currency()
+	return p.Numbers().Currency()
 }

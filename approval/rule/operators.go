@@ -230,7 +230,7 @@ func (b *builder) chained(n, l, r built, at int) {
 		fix = []insert{{l.args[1].from, "(", 0}, {r.to, ")", 0}}
 	}
 	hint := "write " + b.edited(built{syntax: &syntax{from: l.from, to: r.to}}, fix...)
-	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
+	b.failed(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
 }
 
 // insert is text to be put into a rule.

@@ -7,36 +7,37 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// checkAfter resolves what the stages wait for, and finds stages that do not
-// exist and circles.
+// checkAfter resolves the stages that each stage waits for. It finds unknown
+// stages and cycles.
 func (pl *Planner) checkAfter() []*Finding {
 	var out []*Finding
 	unknown := func(key, id string) {
 		if _, ok := pl.index[id]; !ok {
-			out = append(out, &Finding{Code: rule.CodeUnknownName, Key: key, Message: "there is no stage " + id, Hint: rule.Nearest(id, pl.ids())})
+			out = append(out, &Finding{Code: rule.CodeUnknownName, Key: key, Message: "there is no stage " + id,
+				Hint: rule.Nearest(id, pl.ids())})
 		}
 	}
-	for _, c := range pl.stages {
-		for _, a := range c.After {
-			unknown(c.key+".after", a)
-			if j, ok := pl.index[a]; ok {
-				c.afterIndexes = append(c.afterIndexes, j)
+	for _, stage := range pl.stages {
+		for _, id := range stage.After {
+			unknown(stage.key+".after", id)
+			if i, ok := pl.index[id]; ok {
+				stage.afterIndexes = append(stage.afterIndexes, i)
 			}
 		}
-		if c.AppealTo != "" {
-			unknown(c.key+".on_reject", c.AppealTo)
+		if stage.AppealTo != "" {
+			unknown(stage.key+".on_reject", stage.AppealTo)
 		}
 	}
-	for _, r := range pl.policy.Routed {
-		n := len(out)
-		if unknown("route", r); len(out) > n {
-			out[n].IDs = []string{r}
+	for _, id := range pl.policy.Routed {
+		before := len(out)
+		if unknown("route", id); len(out) > before {
+			out[before].IDs = []string{id}
 		}
 	}
 	return append(out, pl.findCycles()...)
 }
 
-// ids lists the stages and bands.
+// ids returns the ids of the stages and bands, in file order.
 func (pl *Planner) ids() []string {
 	out := make([]string, len(pl.stages))
 	for i, c := range pl.stages {
@@ -45,8 +46,8 @@ func (pl *Planner) ids() []string {
 	return out
 }
 
-// findCycles finds stages that wait for each other: one finding for each circle,
-// at its first stage in file order.
+// findCycles finds stages that wait for each other. It returns one finding for
+// each cycle, at its first stage in file order.
 func (pl *Planner) findCycles() []*Finding {
 	var out []*Finding
 	done := make([]bool, len(pl.stages))
@@ -73,6 +74,7 @@ func (pl *Planner) findCycles() []*Finding {
 	return out
 }
 
+// cycleFinding returns the finding of one cycle.
 func (pl *Planner) cycleFinding(path []int) *Finding {
 	path = slices.Clone(path)
 	slices.Sort(path)
@@ -80,7 +82,8 @@ func (pl *Planner) cycleFinding(path []int) *Finding {
 	for k, i := range path {
 		ids[k] = pl.stages[i].ID
 	}
-	f := &Finding{Code: rule.CodeCycle, Key: pl.stages[path[0]].key + ".after", IDs: ids, Message: ids[0] + " waits for itself"}
+	f := &Finding{Code: rule.CodeCycle, Key: pl.stages[path[0]].key + ".after", IDs: ids,
+		Message: ids[0] + " waits for itself"}
 	if n := len(ids) - 1; n > 0 {
 		f.Message = strings.Join(ids[:n], ", ") + " and " + ids[n] + " wait for each other"
 	}

@@ -10,12 +10,13 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
-// bound is one end of a stretch of numbers. A nil n is open.
+// bound is one end of a range of numbers. A nil n is no bound.
 type bound struct {
 	n    *exact.Number
-	open bool // lower: the number itself is not in
+	open bool // the number itself is outside the range
 }
 
+// lowerBound returns the low end of a band.
 func lowerBound(b Band) bound {
 	if b.From != nil {
 		return bound{n: b.From}
@@ -23,6 +24,7 @@ func lowerBound(b Band) bound {
 	return bound{n: b.Above, open: true}
 }
 
+// upperBound returns the high end of a band.
 func upperBound(b Band) bound {
 	if b.UpTo != nil {
 		return bound{n: b.UpTo}
@@ -30,7 +32,7 @@ func upperBound(b Band) bound {
 	return bound{n: b.Below, open: true}
 }
 
-// compare orders lower bounds.
+// compare orders lower bounds. It returns -1, 0 or 1.
 func (a bound) compare(b bound) int {
 	switch {
 	case a.n == nil && b.n == nil:
@@ -52,6 +54,7 @@ func (a bound) compare(b bound) int {
 	return -1
 }
 
+// span describes the values of a band for people.
 func (b Band) span() string {
 	switch {
 	case b.From != nil && b.Below != nil:
@@ -74,7 +77,7 @@ func (b Band) span() string {
 	return "any value"
 }
 
-// holdsIn reports whether a band holds a whole stretch between cuts.
+// holdsIn reports whether a band contains a whole stretch between two cuts.
 func (b Band) holdsIn(s prove.Stretch) bool {
 	lo, hi := lowerBound(b), upperBound(b)
 	if lo.n != nil {
@@ -96,7 +99,7 @@ func (b Band) holdsIn(s prove.Stretch) bool {
 	return true
 }
 
-// cuts are the bounds of the bands.
+// cuts returns the bounds of all bands.
 func (m Matrix) cuts() []exact.Number {
 	var out []exact.Number
 	for _, b := range m.Bands {
@@ -109,8 +112,8 @@ func (m Matrix) cuts() []exact.Number {
 	return out
 }
 
-// checkBands finds what no band covers and what several do: one finding for
-// each stretch of values on which the same bands hold.
+// checkBands finds values that lie in no band or in several bands. It returns one
+// finding for each stretch of values that lies in the same bands.
 func checkBands(key string, m Matrix) []*Finding {
 	if len(m.Bands) == 0 {
 		return []*Finding{{Code: rule.CodeSyntax, Key: key, Message: "a matrix has bands"}}
@@ -139,7 +142,7 @@ func checkBands(key string, m Matrix) []*Finding {
 }
 
 // checkSizes warns of bounds of the wrong size for the quantity, such as 0.12
-// for a percent: once for each number, where it stands first.
+// for a percent. It reports each number once, where it first occurs.
 func checkSizes(key string, m compiledMatrix) []*Finding {
 	if m.on == nil {
 		return nil
@@ -156,15 +159,19 @@ func checkSizes(key string, m compiledMatrix) []*Finding {
 			}
 			if message, hint, ok := prove.Suspect(m.on, *bound.n); ok {
 				seen = append(seen, bound.n.String())
-				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key), Message: message, Hint: hint})
+				out = append(out, &Finding{Code: rule.CodeUnit, Warning: true, Message: message, Hint: hint,
+					Key: fmt.Sprintf("%s.bands[%d].%s", key, i, bound.key)})
 			}
 		}
 	}
 	return out
 }
 
+// bandFinding returns the finding for a stretch that joins the stretches i to j:
+// a gap if no band holds it, otherwise an overlap.
 func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j int) *Finding {
-	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i], Hint: "move a bound, so that every value lies in exactly one band"}
+	f := &Finding{Code: CodeOverlap, Key: key + ".on", Quantity: m.Quantity, IDs: held[i],
+		Hint: "move a bound, so that every value lies in exactly one band"}
 	f.Message = f.rangeText(s) + " lies in more than one band: " + strings.Join(held[i], ", ")
 	if len(held[i]) == 0 {
 		f.Code, f.Message = CodeGap, "no band holds "+f.rangeText(s)
@@ -179,7 +186,7 @@ func bandFinding(key string, m Matrix, s prove.Stretch, held [][]string, i, j in
 	return f
 }
 
-// setBounds says which values a finding is about.
+// setBounds sets the range of values that a finding is about.
 func (f *Finding) setBounds(s prove.Stretch) {
 	f.From, f.To = s.From, s.To
 	if s.From != nil && s.FromIn {
@@ -190,7 +197,7 @@ func (f *Finding) setBounds(s prove.Stretch) {
 	}
 }
 
-// Bound writes a bound as people do, a day where the quantity is a date.
+// Bound formats a bound for people: as a day if the quantity is a date.
 func (f *Finding) Bound(n *exact.Number) string {
 	if day, ok := prove.ScaleDate(*n); ok && f.Dates {
 		return day.String()
@@ -198,7 +205,7 @@ func (f *Finding) Bound(n *exact.Number) string {
 	return n.String()
 }
 
-// rangeText writes a stretch as people do: 14 < margin.percent < 15.
+// rangeText formats a stretch for people, as in 14 < margin.percent < 15.
 func (f *Finding) rangeText(s prove.Stretch) string {
 	sign := func(in bool) string {
 		if in {

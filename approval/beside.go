@@ -8,7 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// checkBeside reports unknown stages, bands and matrices in beside: a warning.
+// checkBeside warns of unknown stages, bands and matrices in "beside".
 func (pl *Planner) checkBeside() []besideFinding {
 	var out []besideFinding
 	known := pl.ids()
@@ -18,8 +18,9 @@ func (pl *Planner) checkBeside() []besideFinding {
 	check := func(owner string, ids []string, key string) {
 		for _, id := range ids {
 			if !slices.Contains(known, id) {
-				out = append(out, besideFinding{owner, &Finding{Code: rule.CodeUnknownName, Warning: true, Key: key + ".beside",
-					Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))}})
+				f := &Finding{Code: rule.CodeUnknownName, Warning: true, Key: key + ".beside",
+					Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))}
+				out = append(out, besideFinding{owner, f})
 			}
 		}
 	}
@@ -32,19 +33,20 @@ func (pl *Planner) checkBeside() []besideFinding {
 	return out
 }
 
-// besideFinding is a finding about the beside of an entry.
+// besideFinding is a finding about the "beside" of an entry.
 type besideFinding struct {
 	owner string // a stage, band or matrix
 	*Finding
 }
 
-// withoutMisspelled leaves out the contradictions of entries with a misspelled
-// name in beside, which then is the error.
+// withoutMisspelled removes the contradictions of entries with a misspelled name
+// in "beside". The misspelled name becomes an error instead.
 func withoutMisspelled(contradictions []*Finding, besides []besideFinding) []*Finding {
 	return slices.DeleteFunc(contradictions, func(f *Finding) bool {
 		found := false
 		for _, b := range besides {
-			if b.Hint != "" && slices.ContainsFunc(f.IDs, func(id string) bool { return id == b.owner || strings.HasPrefix(id, b.owner+".") }) {
+			owned := func(id string) bool { return id == b.owner || strings.HasPrefix(id, b.owner+".") }
+			if b.Hint != "" && slices.ContainsFunc(f.IDs, owned) {
 				b.Warning, found = false, true
 			}
 		}

@@ -20,8 +20,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Calendar is when people work: hours of the day, days of the week, a zone and
-// holidays. The zero Calendar works around the clock in UTC.
+// Calendar is the time in which people work: hours of the day, days of the week,
+// a time zone and holidays. The zero Calendar has every hour of every day, in UTC.
 type Calendar struct {
 	zone     *time.Location
 	from, to time.Duration // of the day
@@ -29,9 +29,10 @@ type Calendar struct {
 	holidays *cal.Calendar
 }
 
-// NewCalendar reads hours as "09:00-17:00", days as "mon-fri" or
-// "mon,tue,thu", a zone of the IANA database, and holidays: the national ones of
-// us, ca, de, fr, gb, ie or jp, or none.
+// NewCalendar reads hours as "09:00-17:00", days as "mon-fri" or "mon,tue,thu",
+// zone as a name of the IANA database, and holidays as us, ca, de, fr, gb, ie, jp
+// or none. Empty texts are all hours, Monday to Friday, UTC and no holidays. The
+// error joins everything that cannot be read.
 func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 	c := Calendar{zone: time.UTC, to: 24 * time.Hour}
 	var errs []error
@@ -62,15 +63,22 @@ func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 		c.holidays = &cal.Calendar{}
 		c.holidays.AddHoliday(list...)
 	case holidays != "" && holidays != "none":
-		errs = append(errs, fmt.Errorf("approval: holidays %q: known are %s and none", holidays, strings.Join(slices.Sorted(maps.Keys(nationalHolidays)), ", ")))
+		names := strings.Join(slices.Sorted(maps.Keys(nationalHolidays)), ", ")
+		errs = append(errs, fmt.Errorf("approval: holidays %q: known are %s and none", holidays, names))
 	}
 	return c, errors.Join(errs...)
 }
 
-var nationalHolidays = map[string][]*cal.Holiday{"us": us.Holidays, "ca": ca.Holidays, "de": de.Holidays, "fr": fr.Holidays, "gb": gb.Holidays, "ie": ie.Holidays, "jp": jp.Holidays}
+// nationalHolidays are the holidays by country. The map is never changed.
+var nationalHolidays = map[string][]*cal.Holiday{
+	"us": us.Holidays, "ca": ca.Holidays, "de": de.Holidays, "fr": fr.Holidays, "gb": gb.Holidays,
+	"ie": ie.Holidays, "jp": jp.Holidays,
+}
 
+// weekdays are the names of the days as [time.Weekday] counts them.
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
+// setDays reads the days of the week.
 func (c *Calendar) setDays(days string) error {
 	if days == "" {
 		days = "mon-fri"
@@ -102,7 +110,7 @@ func (c *Calendar) setDays(days string) error {
 	return nil
 }
 
-// Zone returns the calendar's zone.
+// Zone returns the time zone of the calendar.
 func (c Calendar) Zone() *time.Location {
 	if c.zone == nil {
 		return time.UTC
@@ -123,8 +131,8 @@ func (c Calendar) IsBusinessDay(d rule.Date) bool {
 	return !actual && !observed
 }
 
-// AddBusinessDays returns the n-th business day behind d, before it when n is
-// negative. It gives up after ten years.
+// AddBusinessDays returns the n-th business day after d, or before d if n is
+// negative. It returns false if there is none within ten years.
 func (c Calendar) AddBusinessDays(d rule.Date, n int) (rule.Date, bool) {
 	step := 1
 	if n < 0 {
@@ -141,8 +149,8 @@ func (c Calendar) AddBusinessDays(d rule.Date, n int) (rule.Date, bool) {
 	return d, n == 0
 }
 
-// Add returns the moment a span after t. Days and weeks keep the time of the
-// day across daylight saving; business hours run only while people work.
+// Add returns the time d after t. Days and weeks keep the time of day across
+// changes of daylight saving. Business hours count only while people work.
 func (c Calendar) Add(t time.Time, d Duration) time.Time {
 	local := t.In(c.Zone())
 	switch d.Unit {
@@ -154,17 +162,20 @@ func (c Calendar) Add(t time.Time, d Duration) time.Time {
 		return local.AddDate(0, 0, 7*d.N).UTC()
 	case "business days":
 		day, _ := c.AddBusinessDays(rule.DateOf(local), d.N)
-		return time.Date(day.Year, day.Month, day.Day, local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), c.Zone()).UTC()
+		return time.Date(day.Year, day.Month, day.Day,
+			local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), c.Zone()).UTC()
 	}
 	return c.addHours(local, time.Duration(d.N)*time.Hour).UTC()
 }
 
+// addHours returns the time at which people have worked for a duration since t.
 func (c Calendar) addHours(t time.Time, left time.Duration) time.Time {
 	day := rule.DateOf(t)
 	for range 3660 {
 		if c.IsBusinessDay(day) {
 			at := func(of time.Duration) time.Time {
-				return time.Date(day.Year, day.Month, day.Day, int(of/time.Hour), int(of%time.Hour/time.Minute), 0, 0, c.Zone())
+				hour, minute := int(of/time.Hour), int(of%time.Hour/time.Minute)
+				return time.Date(day.Year, day.Month, day.Day, hour, minute, 0, 0, c.Zone())
 			}
 			start, end := at(c.from), at(c.to)
 			if t.After(start) {

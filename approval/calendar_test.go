@@ -42,6 +42,7 @@ func moment(t testing.TB, c approval.Calendar, s string) time.Time {
 }
 
 func TestCalendarAdds(t *testing.T) {
+	t.Parallel()
 	office := calendar(t, "09:00-17:00", "mon-fri", "America/New_York", "us")
 	plain := calendar(t, "09:00-17:00", "mon-fri", "UTC", "none")
 	night := calendar(t, "00:00-06:00", "mon,tue,wed,thu,fri,sat,sun", "America/New_York", "none")
@@ -64,7 +65,8 @@ func TestCalendarAdds(t *testing.T) {
 		{"from a Saturday", plain, "2026-12-05 12:00", "8 business hours", "2026-12-07 17:00"},
 		{"a week of hours", plain, "2026-12-01 09:00", "40 business hours", "2026-12-07 17:00"},
 		{"over Christmas, a Friday", office, "2026-12-24 16:00", "2 business hours", "2026-12-28 10:00"},
-		{"over Thanksgiving, not the Friday behind it", office, "2026-11-25 16:30", "1 business hour", "2026-11-27 09:30"},
+		{"over Thanksgiving, not the Friday behind it", office, "2026-11-25 16:30", "1 business hour",
+			"2026-11-27 09:30"},
 		{"without holidays", plain, "2026-12-24 16:00", "2 business hours", "2026-12-25 10:00"},
 		{"half hours of another zone", india, "2026-12-01 17:30", "1 business hour", "2026-12-02 10:00"},
 
@@ -84,36 +86,48 @@ func TestCalendarAdds(t *testing.T) {
 		{"March: business hours over it", office, "2026-03-06 16:00", "2 business hours", "2026-03-09 10:00"},
 		{"March: a night that is an hour short", night, "2026-03-08 00:00", "5 business hours", "2026-03-08 06:00"},
 		{"March: and a longer one goes on", night, "2026-03-08 00:00", "6 business hours", "2026-03-09 01:00"},
-		{"March: a day around the clock has 23 hours", always, "2026-03-08 00:00", "24 business hours", "2026-03-09 01:00"},
+		{"March: a day around the clock has 23 hours", always, "2026-03-08 00:00", "24 business hours",
+			"2026-03-09 01:00"},
 		{"November: hours are hours", office, "2026-10-31 12:00", "24 hours", "2026-11-01 11:00"},
 		{"November: a day keeps the time", office, "2026-10-31 12:00", "1 day", "2026-11-01 12:00"},
-		{"November: a business day keeps the time", office, "2026-10-30 12:00", "1 business day", "2026-11-02 12:00"},
+		{"November: a business day keeps the time", office, "2026-10-30 12:00", "1 business day",
+			"2026-11-02 12:00"},
 		{"November: business hours over it", office, "2026-10-30 16:00", "2 business hours", "2026-11-02 10:00"},
-		{"November: a night that is an hour long", night, "2026-11-01 00:00", "7 business hours", "2026-11-01 06:00"},
-		{"November: a day around the clock has 25 hours", always, "2026-11-01 00:00", "25 business hours", "2026-11-02 00:00"},
+		{"November: a night that is an hour long", night, "2026-11-01 00:00", "7 business hours",
+			"2026-11-01 06:00"},
+		{"November: a day around the clock has 25 hours", always, "2026-11-01 00:00", "25 business hours",
+			"2026-11-02 00:00"},
 	} {
-		got := c.cal.Add(moment(t, c.cal, c.from), span(t, c.span))
-		if s := got.In(c.cal.Zone()).Format(stamp); s != c.want {
-			t.Errorf("%s: %s and %s is %s, want %s", c.reason, c.from, c.span, s, c.want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			got := c.cal.Add(moment(t, c.cal, c.from), span(t, c.span))
+			if s := got.In(c.cal.Zone()).Format(stamp); s != c.want {
+				t.Errorf("%s and %s is %s, want %s", c.from, c.span, s, c.want)
+			}
+		})
 	}
 }
 
 func TestCalendarCountsInItsZone(t *testing.T) {
+	t.Parallel()
 	ny := calendar(t, "09:00-17:00", "mon-fri", "America/New_York", "us")
 	from := time.Date(2026, 12, 5, 2, 0, 0, 0, time.UTC) // Friday evening in New York
 	for _, c := range []struct{ reason, span, want string }{
 		{"Friday in New York, Saturday in UTC", "1 business day", "2026-12-08 02:00"},
 		{"the next morning in New York", "1 business hour", "2026-12-07 15:00"},
 	} {
-		got := ny.Add(from, span(t, c.span))
-		if got.Format(stamp) != c.want || got.Location() != time.UTC {
-			t.Errorf("%s: %v, want %s UTC", c.reason, got, c.want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			got := ny.Add(from, span(t, c.span))
+			if got.Format(stamp) != c.want || got.Location() != time.UTC {
+				t.Errorf("%v, want %s UTC", got, c.want)
+			}
+		})
 	}
 }
 
 func TestHolidays(t *testing.T) {
+	t.Parallel()
 	us := calendar(t, "09:00-17:00", "mon-fri", "America/New_York", "us")
 	none := calendar(t, "09:00-17:00", "mon-fri", "America/New_York", "none")
 	for _, c := range []struct {
@@ -144,22 +158,26 @@ func TestHolidays(t *testing.T) {
 		{"a Tuesday", "2026-12-01", true},
 		{"a Sunday", "2026-12-06", false},
 	} {
-		d, err := rule.ParseDate(c.day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := us.IsBusinessDay(d); got != c.works {
-			t.Errorf("%s (%s): works %v", c.reason, c.day, got)
-		}
-		if weekday := d.Weekday() <= 5; none.IsBusinessDay(d) != weekday {
-			t.Errorf("%s (%s): without holidays only the weekend is free", c.reason, c.day)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			d, err := rule.ParseDate(c.day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := us.IsBusinessDay(d); got != c.works {
+				t.Errorf("%s (%s): works %v", c.reason, c.day, got)
+			}
+			if weekday := d.Weekday() <= 5; none.IsBusinessDay(d) != weekday {
+				t.Errorf("%s (%s): without holidays only the weekend is free", c.reason, c.day)
+			}
+		})
 	}
 }
 
 // TestAddBusinessDays counts against a model that knows weekdays and holidays
 // from a table of its own.
 func TestAddBusinessDays(t *testing.T) {
+	t.Parallel()
 	us := calendar(t, "09:00-17:00", "mon-fri", "America/New_York", "us")
 	free := map[string]bool{}
 	for d := range strings.FieldsSeq(`2026-01-01 2026-01-19 2026-02-16 2026-05-25 2026-06-19 2026-07-03 2026-09-07 2026-10-12 2026-11-11 2026-11-26 2026-12-25
@@ -182,33 +200,39 @@ func TestAddBusinessDays(t *testing.T) {
 		}
 		got, ok := us.AddBusinessDays(rule.DateOf(day), n)
 		if !ok || got != rule.DateOf(at) {
-			t.Fatalf("%d business days from %s: %s, want %s", n, day.Format(time.DateOnly), got, at.Format(time.DateOnly))
+			t.Fatalf("%d business days from %s: %s, want %s", n, day.Format(time.DateOnly), got,
+				at.Format(time.DateOnly))
 		}
 	})
 }
 
 // TestBusinessHours counts against a model that walks minute by minute.
 func TestBusinessHours(t *testing.T) {
+	t.Parallel()
 	ny := calendar(t, "08:30-12:15", "mon,wed-fri", "America/New_York", "us")
 	rapid.Check(t, func(t *rapid.T) {
-		from := time.Date(2026, 10, 26, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 14*24*60).Draw(t, "minute")) * time.Minute)
+		from := time.Date(2026, 10, 26, 0, 0, 0, 0,
+			time.UTC).Add(time.Duration(rapid.IntRange(0, 14*24*60).Draw(t, "minute")) * time.Minute)
 		n := rapid.IntRange(1, 12).Draw(t, "hours")
 		at, left := from, n*60
 		for left > 0 {
 			l := at.In(ny.Zone())
 			minute := l.Hour()*60 + l.Minute()
-			if minute >= 8*60+30 && minute < 12*60+15 && l.Weekday() != time.Tuesday && ny.IsBusinessDay(rule.DateOf(l)) {
+			if minute >= 8*60+30 && minute < 12*60+15 && l.Weekday() != time.Tuesday &&
+				ny.IsBusinessDay(rule.DateOf(l)) {
 				left--
 			}
 			at = at.Add(time.Minute)
 		}
 		if got := ny.Add(from, approval.Duration{N: n, Unit: "business hours"}); !got.Equal(at) {
-			t.Fatalf("%d business hours from %v: %v, want %v", n, from.In(ny.Zone()), got.In(ny.Zone()), at.In(ny.Zone()))
+			t.Fatalf("%d business hours from %v: %v, want %v", n, from.In(ny.Zone()), got.In(ny.Zone()),
+				at.In(ny.Zone()))
 		}
 	})
 }
 
 func TestAddBusinessDaysGivesUp(t *testing.T) {
+	t.Parallel()
 	c := calendar(t, "", "mon", "", "")
 	if _, ok := c.AddBusinessDays(rule.DateOf(noon), 5000); ok {
 		t.Error("5000 Mondays are more than ten years")
@@ -219,6 +243,7 @@ func TestAddBusinessDaysGivesUp(t *testing.T) {
 }
 
 func TestZeroCalendarWorksAroundTheClock(t *testing.T) {
+	t.Parallel()
 	var c approval.Calendar
 	for _, s := range []string{"30 business hours", "30 hours"} {
 		if got := c.Add(noon, span(t, s)); !got.Equal(noon.Add(30 * time.Hour)) {
@@ -231,6 +256,7 @@ func TestZeroCalendarWorksAroundTheClock(t *testing.T) {
 }
 
 func TestNewCalendarRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ reason, hours, days, zone, holidays, says string }{
 		{"hours backwards", "17:00-09:00", "", "", "", "hours"},
 		{"no hours at all", "09:00-09:00", "", "", "", "hours"},
@@ -239,9 +265,13 @@ func TestNewCalendarRefuses(t *testing.T) {
 		{"a zone that is none", "", "", "Mars/Olympus", "", "zone"},
 		{"holidays that are not known", "", "", "", "atlantis", "holidays"},
 	} {
-		if _, err := approval.NewCalendar(c.hours, c.days, c.zone, c.holidays); err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v", c.reason, err)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			if _, err := approval.NewCalendar(c.hours, c.days, c.zone, c.holidays); err == nil ||
+				!strings.Contains(err.Error(), c.says) {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 	_, err := approval.NewCalendar("x", "y", "z/z", "w")
 	if err == nil || strings.Count(err.Error(), "approval:") != 4 {
@@ -250,10 +280,14 @@ func TestNewCalendarRefuses(t *testing.T) {
 }
 
 func TestDurations(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, want string }{
-		{"8 business hours", "8 business hours"}, {"1 business hour", "1 business hour"}, {"1 business hours", "1 business hour"},
-		{"72 hours", "72 hours"}, {"5 days", "5 days"}, {"3 business days", "3 business days"}, {"2 weeks", "2 weeks"}, {"1 week", "1 week"},
-		{"0 days", ""}, {"-1 days", ""}, {"1.5 days", ""}, {"days", ""}, {"5", ""}, {"5  days", ""}, {"5 months", ""}, {"99999999999999999999 days", ""}, {"", ""},
+		{"8 business hours", "8 business hours"}, {"1 business hour", "1 business hour"},
+		{"1 business hours", "1 business hour"},
+		{"72 hours", "72 hours"}, {"5 days", "5 days"}, {"3 business days", "3 business days"},
+		{"2 weeks", "2 weeks"}, {"1 week", "1 week"},
+		{"0 days", ""}, {"-1 days", ""}, {"1.5 days", ""}, {"days", ""}, {"5", ""}, {"5  days", ""},
+		{"5 months", ""}, {"99999999999999999999 days", ""}, {"", ""},
 	} {
 		d, err := approval.ParseDuration(c.text)
 		if (err == nil) != (c.want != "") || err == nil && d.String() != c.want || err != nil && !d.IsZero() {
@@ -263,9 +297,12 @@ func TestDurations(t *testing.T) {
 }
 
 func TestHolidaysOfCountries(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ country, day, why string }{
-		{"us", "2026-11-26", "Thanksgiving"}, {"ca", "2027-07-01", "Canada Day"}, {"de", "2027-05-06", "Christi Himmelfahrt"}, {"fr", "2027-07-14", "Fête nationale"},
-		{"gb", "2026-12-28", "Boxing Day, a Saturday"}, {"ie", "2027-03-17", "Saint Patrick's Day"}, {"jp", "2027-02-11", "National Foundation Day"},
+		{"us", "2026-11-26", "Thanksgiving"}, {"ca", "2027-07-01", "Canada Day"},
+		{"de", "2027-05-06", "Christi Himmelfahrt"}, {"fr", "2027-07-14", "Fête nationale"},
+		{"gb", "2026-12-28", "Boxing Day, a Saturday"}, {"ie", "2027-03-17", "Saint Patrick's Day"},
+		{"jp", "2027-02-11", "National Foundation Day"},
 	} {
 		d, err := rule.ParseDate(c.day)
 		if err != nil {

@@ -10,7 +10,8 @@ import (
 
 // history submits each revision, decides what is open with a person of its own
 // for every stage and revision, and gives the last process.
-func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.Process, []approval.PreviousSubmission) {
+func history(t *testing.T, pl *approval.Planner, revisions ...string) (approval.Process,
+	[]approval.PreviousSubmission) {
 	t.Helper()
 	var earlier []approval.PreviousSubmission
 	var p approval.Process
@@ -37,7 +38,8 @@ func approveAll(t *testing.T, p approval.Process) approval.Process {
 			if p.State(id) != approval.StageOpen {
 				break
 			}
-			by := approval.Person{ID: id + string(rune('0'+i)) + string(rune('0'+p.Revision)), Roles: []string{w.Role}, In: map[string][]string{w.Dimension: {p.Places[w.Dimension]}}}
+			by := approval.Person{ID: id + string(rune('0'+i)) + string(rune('0'+p.Revision)), Roles: []string{w.Role},
+				In: map[string][]string{w.Dimension: {p.Places[w.Dimension]}}}
 			switch {
 			case w.User != "":
 				by = approval.Person{ID: w.User}
@@ -63,6 +65,7 @@ func carriedStages(p approval.Process) []string {
 }
 
 func TestCarryOver(t *testing.T) {
+	t.Parallel()
 	reapprove := func(s approval.Stage, rule string) approval.Stage { s.Reapprove = rule; return s }
 	because := func(s approval.Stage, in ...string) approval.Stage { s.Because = said{inputs: in}; return s }
 	tells := func(s approval.Stage) approval.Stage { s.Notify = who("person:recruiter"); return s }
@@ -70,7 +73,8 @@ func TestCarryOver(t *testing.T) {
 	over := when(ask("s"), "x > 10")
 	thin := when(ask("s"), "margin.percent < 20")
 	matrix := func(cumulative string) approval.Policy {
-		return approval.Policy{Stages: []approval.Stage{ask("a")}, Matrices: []approval.Matrix{renamed(bands("x", "low", cumulative), "s")}}
+		return approval.Policy{Stages: []approval.Stage{ask("a")},
+			Matrices: []approval.Matrix{renamed(bands("x", "low", cumulative), "s")}}
 	}
 	base := "pay.rate=40 bill.rate=50 margin.percent=18 people.hiring_manager=ann business_unit=north "
 	for _, c := range []struct {
@@ -88,23 +92,37 @@ func TestCarryOver(t *testing.T) {
 		{"the input came", twice(over), "s", []string{"", "x=11"}, false},
 		{"missing both times", twice(over), "s", []string{"", ""}, true},
 		{"without condition, a term changed", twice(ask("s")), "s", []string{"x=11", "x=11 y=5"}, false},
-		{"without condition, own field changed", twice(ask("s")), "s", []string{"x=11", "x=11 custom.reviewer=bob"}, false},
+		{"without condition, own field changed", twice(ask("s")), "s", []string{"x=11", "x=11 custom.reviewer=bob"},
+			false},
 		{"without condition, nothing changed", twice(ask("s")), "s", []string{"x=11", "x=11"}, true},
-		{"without condition, state and counters are no terms", twice(ask("s")), "s", []string{"x=11 state=draft revision=1", "x=11 state=negotiation revision=2"}, true},
+		{"without condition, state and counters are no terms", twice(ask("s")), "s",
+			[]string{"x=11 state=draft revision=1", "x=11 state=negotiation revision=2"}, true},
 		{"computed, its given names unchanged", twice(thin), "s", []string{base, base}, true},
-		{"computed, a given name changed and the value did not", twice(thin), "s", []string{base, "pay.rate=80 bill.rate=100 margin.percent=18"}, false},
-		{"computed, only the computed one differs", twice(thin), "s", []string{base, strings.Replace(base, "percent=18", "percent=17", 1)}, true},
-		{"named rule, a name that it reads changed", twice(when(ask("s"), "thin")), "s", []string{base, strings.Replace(base, "rate=50", "rate=51", 1)}, false},
-		{"named rule, another name changed", twice(when(ask("s"), "thin")), "s", []string{base, base + "x=3"}, true},
+		{"computed, a given name changed and the value did not", twice(thin), "s",
+			[]string{base, "pay.rate=80 bill.rate=100 margin.percent=18"}, false},
+		{"computed, only the computed one differs", twice(thin), "s",
+			[]string{base, strings.Replace(base, "percent=18", "percent=17", 1)}, true},
+		{"named rule, a name that it reads changed", twice(when(ask("s"), "thin")), "s",
+			[]string{base, strings.Replace(base, "rate=50", "rate=51", 1)}, false},
+		{"named rule, another name changed", twice(when(ask("s"), "thin")), "s", []string{base, base + "x=3"},
+			true},
 		{"because reads it", twice(because(over, "y")), "s", []string{"x=11 y=1", "x=11 y=2"}, false},
-		{"because reads something else", twice(because(over, "pay.rate")), "s", []string{"x=11 y=1", "x=11 y=2"}, true},
-		{"who is told changed", twice(tells(over)), "s", []string{"x=11 people.recruiter=ann", "x=11 people.recruiter=bob"}, true},
-		{"the person changed", twice(when(with("s", anyOf(1, "person:hiring_manager")), "x > 10")), "s", []string{"x=11 " + base, "x=11 " + strings.Replace(base, "ann", "bob", 1)}, false},
-		{"the person and the unit did not change", twice(when(with("s", anyOf(1, "person:hiring_manager role:s@business_unit")), "x > 10")), "s", []string{"x=11 " + base, "x=11 y=1 " + base}, true},
-		{"the person changed under reapprove", twice(reapprove(when(with("s", anyOf(1, "person:hiring_manager")), "x > 10"), `changed("pay")`)), "s",
+		{"because reads something else", twice(because(over, "pay.rate")), "s", []string{"x=11 y=1", "x=11 y=2"},
+			true},
+		{"who is told changed", twice(tells(over)), "s",
+			[]string{"x=11 people.recruiter=ann", "x=11 people.recruiter=bob"}, true},
+		{"the person changed", twice(when(with("s", anyOf(1, "person:hiring_manager")), "x > 10")), "s",
 			[]string{"x=11 " + base, "x=11 " + strings.Replace(base, "ann", "bob", 1)}, false},
-		{"the unit of the people changed", twice(when(with("s", anyOf(1, "role:s@business_unit")), "x > 10")), "s", []string{"x=11 " + base, "x=11 " + strings.Replace(base, "north", "south", 1)}, false},
-		{"the unit of other people changed", twice(over), "s", []string{"x=11 " + base, "x=11 " + strings.Replace(base, "north", "south", 1)}, true},
+		{"the person and the unit did not change",
+			twice(when(with("s", anyOf(1, "person:hiring_manager role:s@business_unit")), "x > 10")), "s",
+			[]string{"x=11 " + base, "x=11 y=1 " + base}, true},
+		{"the person changed under reapprove",
+			twice(reapprove(when(with("s", anyOf(1, "person:hiring_manager")), "x > 10"), `changed("pay")`)), "s",
+			[]string{"x=11 " + base, "x=11 " + strings.Replace(base, "ann", "bob", 1)}, false},
+		{"the unit of the people changed", twice(when(with("s", anyOf(1, "role:s@business_unit")), "x > 10")), "s",
+			[]string{"x=11 " + base, "x=11 " + strings.Replace(base, "north", "south", 1)}, false},
+		{"the unit of other people changed", twice(over), "s",
+			[]string{"x=11 " + base, "x=11 " + strings.Replace(base, "north", "south", 1)}, true},
 		{"off, then on", twice(over), "s", []string{"x=1", "x=11"}, false},
 		{"on, off, on as it was", twice(over), "s", []string{"x=11", "x=1", "x=11"}, false},
 		{"never decided", twice(over), "s", []string{"x=11 undecided", "x=11"}, false},
@@ -119,40 +137,61 @@ func TestCarryOver(t *testing.T) {
 		{"band: something else changed", matrix(""), "s.low", []string{"x=5", "x=5 y=1"}, true},
 		{"band: cumulative", matrix("cumulative"), "s.high", []string{"x=5", "x=5 y=1"}, true},
 
-		{"reapprove: not changed", twice(reapprove(ask("s"), `changed("pay")`)), "s", []string{base, base + "x=1"}, true},
-		{"reapprove: changed in the group", twice(reapprove(ask("s"), `changed("pay")`)), "s", []string{base, base + "pay.exempt=true"}, false},
-		{"reapprove takes the place of the inputs", twice(reapprove(over, `changed("pay")`)), "s", []string{"x=11", "x=12"}, true},
-		{"reapprove: a computed one named itself", twice(reapprove(ask("s"), `changed("margin.percent")`)), "s", []string{base, strings.Replace(base, "percent=18", "percent=17", 1)}, false},
-		{"reapprove: within the percentage", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=105"}, true},
-		{"reapprove: over the percentage", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=105.01"}, false},
-		{"reapprove: downward counts as much", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=94.99"}, false},
-		{"reapprove: unknown asks", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=0", "pay.rate=0"}, false},
-		{"reapprove: old value missing asks", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"", "pay.rate=100"}, false},
+		{"reapprove: not changed", twice(reapprove(ask("s"), `changed("pay")`)), "s", []string{base, base + "x=1"},
+			true},
+		{"reapprove: changed in the group", twice(reapprove(ask("s"), `changed("pay")`)), "s",
+			[]string{base, base + "pay.exempt=true"}, false},
+		{"reapprove takes the place of the inputs", twice(reapprove(over, `changed("pay")`)), "s",
+			[]string{"x=11", "x=12"}, true},
+		{"reapprove: a computed one named itself", twice(reapprove(ask("s"), `changed("margin.percent")`)), "s",
+			[]string{base, strings.Replace(base, "percent=18", "percent=17", 1)}, false},
+		{"reapprove: within the percentage", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=105"}, true},
+		{"reapprove: over the percentage", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=105.01"}, false},
+		{"reapprove: downward counts as much", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=94.99"}, false},
+		{"reapprove: unknown asks", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=0", "pay.rate=0"}, false},
+		{"reapprove: old value missing asks", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"", "pay.rate=100"}, false},
 		{"reapprove: before", twice(reapprove(ask("s"), "x > before.x")), "s", []string{"x=5", "x=4"}, true},
 		{"reapprove: before, more", twice(reapprove(ask("s"), "x > before.x")), "s", []string{"x=5", "x=6"}, false},
-		{"small steps, first", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=104"}, true},
-		{"small steps can't add up", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=104", "pay.rate=108"}, false},
-		{"a new decision is a new base", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=106", "pay.rate=110"}, true},
-		{"there and back within it", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s", []string{"pay.rate=100", "pay.rate=104", "pay.rate=96"}, true},
-		{"small steps of before", twice(reapprove(ask("s"), "x - before.x > 3")), "s", []string{"x=1", "x=3", "x=5"}, false},
-		{"small steps of another stage's base", twice(reapprove(over, "x - before.x > 3")), "s", []string{"x=11", "x=13", "x=14"}, true},
-		{"reapprove: off, then on", twice(reapprove(over, "x - before.x > 30")), "s", []string{"x=1", "x=11"}, false},
+		{"small steps, first", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=104"}, true},
+		{"small steps can't add up", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=104", "pay.rate=108"}, false},
+		{"a new decision is a new base", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=106", "pay.rate=110"}, true},
+		{"there and back within it", twice(reapprove(ask("s"), `change_percent("pay.rate") > 5`)), "s",
+			[]string{"pay.rate=100", "pay.rate=104", "pay.rate=96"}, true},
+		{"small steps of before", twice(reapprove(ask("s"), "x - before.x > 3")), "s",
+			[]string{"x=1", "x=3", "x=5"}, false},
+		{"small steps of another stage's base", twice(reapprove(over, "x - before.x > 3")), "s",
+			[]string{"x=11", "x=13", "x=14"}, true},
+		{"reapprove: off, then on", twice(reapprove(over, "x - before.x > 30")), "s", []string{"x=1", "x=11"},
+			false},
 	} {
-		p, _ := history(t, mustCompile(t, c.policy), c.revs...)
-		if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
-			t.Errorf("%s: kept %v, want %v (carried %q, again %q)", c.reason, got, c.kept, carriedStages(p), p.LostApproval)
-		}
-		want := approval.StageOpen
-		if c.kept {
-			want = approval.StageDone
-		}
-		if got := p.State(c.stage); got != want && (got != approval.StageWaiting || c.kept) {
-			t.Errorf("%s: is %s, want %s", c.reason, got, want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p, _ := history(t, mustCompile(t, c.policy), c.revs...)
+			if got := slices.Contains(carriedStages(p), c.stage); got != c.kept {
+				t.Errorf("kept %v, want %v (carried %q, again %q)", got, c.kept, carriedStages(p),
+					p.LostApproval)
+			}
+			want := approval.StageOpen
+			if c.kept {
+				want = approval.StageDone
+			}
+			if got := p.State(c.stage); got != want && (got != approval.StageWaiting || c.kept) {
+				t.Errorf("is %s, want %s", got, want)
+			}
+		})
 	}
 }
 
 func TestCarriedSaysFromWhere(t *testing.T) {
+	t.Parallel()
 	s := ask("s")
 	s.Reapprove = `change_percent("pay.rate") > 5`
 	pl := mustCompile(t, stages(s, after(when(ask("w"), "x > 1")), after(ask("all"))))
@@ -180,6 +219,7 @@ func TestCarriedSaysFromWhere(t *testing.T) {
 }
 
 func TestAgainAndFirst(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(when(ask("s"), "x > 10"), after(ask("other"))))
 	for _, c := range []struct {
 		reason string
@@ -193,12 +233,16 @@ func TestAgainAndFirst(t *testing.T) {
 		{"never had one", []string{"x=11 undecided", "x=12"}, ""},
 		{"kept", []string{"x=11", "x=11"}, ""},
 	} {
-		p, _ := history(t, pl, c.revs...)
-		same(t, c.reason, p.LostApproval, words(c.again))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p, _ := history(t, pl, c.revs...)
+			same(t, c.reason, p.LostApproval, words(c.again))
+		})
 	}
 }
 
 func TestAnotherPolicyAsksAgain(t *testing.T) {
+	t.Parallel()
 	old := func() approval.Stage { return when(with("s", anyOf(1, "role:x role:y")), "x > 10") }
 	change := func(f func(*approval.Stage)) approval.Policy {
 		s := old()
@@ -218,16 +262,22 @@ func TestAnotherPolicyAsksAgain(t *testing.T) {
 		{"advice is asked now", change(func(s *approval.Stage) { s.Advise = anyOf(1, "role:z") }), false},
 		{"acts by itself now", change(func(s *approval.Stage) { s.Auto = "approve" }), false},
 	} {
-		f := facts(t, "x=11")
-		before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))), approval.Submission{Facts: f, Revision: 1}))
-		p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: known(f), Process: before})
-		if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
-			t.Errorf("%s: kept %v", c.reason, got)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			f := facts(t, "x=11")
+			before := approveAll(t, begin(t, mustCompile(t, stages(old(), after(ask("other")))),
+				approval.Submission{Facts: f, Revision: 1}))
+			p := begin(t, mustCompile(t, c.policy), approval.Submission{Facts: f, Revision: 2},
+				approval.PreviousSubmission{Facts: known(f), Process: before})
+			if got := slices.Contains(carriedStages(p), "s"); got != c.kept {
+				t.Errorf("kept %v", got)
+			}
+		})
 	}
 }
 
 func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
+	t.Parallel()
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
 	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
@@ -245,6 +295,7 @@ func TestWhoseApprovalStandsFillsNoOtherStage(t *testing.T) {
 // Who holds a role alone can't be found again when that person's approval of
 // another stage still stands.
 func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
+	t.Parallel()
 	policy := stages(when(ask("s"), "x > 10"), after(ask("other")))
 	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
@@ -259,34 +310,43 @@ func TestWhoseApprovalStandsIsNotLeftForAnother(t *testing.T) {
 		{"only that person holds it", book{"other": {person("ann other")}}, "nobody"},
 		{"only that person holds it, spelt otherwise", book{"other": {person("Ann other")}}, "nobody"},
 	} {
-		again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
-		q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: known(first.Facts), Process: p}})
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
-		}
-		same(t, "carried", carriedStages(q), words("s"))
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			again := approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2, Now: noon, Directory: c.left}
+			q, err := pl.Start(again, []approval.PreviousSubmission{{Facts: known(first.Facts), Process: p}})
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%q, want %q", got, c.codes)
+			}
+			same(t, "carried", carriedStages(q), words("s"))
+		})
 	}
 }
 
 func TestCarryBehindAnAppeal(t *testing.T) {
-	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")), after(ask("other"))))
+	t.Parallel()
+	pl := mustCompile(t, stages(rejects(when(ask("hr"), "x > 10"), "ask board"), after(ask("board")),
+		after(ask("other"))))
 	first := facts(t, "x=11")
 	p := begin(t, pl, approval.Submission{Facts: first, Revision: 1})
 	p = decide(t, p, "reject hr ann hr", "approve board bea board", "approve other oto other")
 	if p.Outcome() != approval.OutcomeApproved {
 		t.Fatalf("%q %s", p.Outcome(), states(p))
 	}
-	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
+	p = begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
+		approval.PreviousSubmission{Facts: known(first), Process: p})
 	same(t, "carried", carriedStages(p), words("hr"))
 	same(t, "by", p.Carried[0].By, words("bea"))
 }
 
 func TestReturnedAndRejectedKeepWhatWasDone(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(when(ask("s"), "x > 10"), after(ask("other"), "s")))
 	first := facts(t, "x=11")
 	for _, verdict := range []string{"return", "reject"} {
-		p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s", verdict+" other oto other")
-		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2}, approval.PreviousSubmission{Facts: known(first), Process: p})
+		p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s",
+			verdict+" other oto other")
+		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
+			approval.PreviousSubmission{Facts: known(first), Process: p})
 		same(t, verdict, carriedStages(q), words("s"))
 		if q.State("other") != approval.StageOpen {
 			t.Errorf("%s: other is %s", verdict, q.State("other"))

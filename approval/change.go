@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// AddApprover asks one more person for this offer only: that person's yes is
-// needed beside the others'.
+// AddApprover returns the process with one more approver of a stage, whose
+// approval is required in addition to the others. It returns a [*Refusal] if the
+// stage is not open or the approver may not decide it.
 func (p Process) AddApprover(stage string, who Approver) (Process, error) {
 	if err := p.checkNewApprover(stage, who); err != nil {
 		return p, err
@@ -16,7 +17,8 @@ func (p Process) AddApprover(stage string, who Approver) (Process, error) {
 	return q.checkDecidable(stage, p)
 }
 
-// Reassign asks somebody else instead of those whom a stage asks.
+// Reassign returns the process with another approver of a stage instead of its
+// approvers. It fails as [Process.AddApprover] does.
 func (p Process) Reassign(stage string, to Approver) (Process, error) {
 	if err := p.checkNewApprover(stage, to); err != nil {
 		return p, err
@@ -26,8 +28,8 @@ func (p Process) Reassign(stage string, to Approver) (Process, error) {
 	return q.checkDecidable(stage, p)
 }
 
-// checkNewApprover refuses to ask on a stage that is not open, and to ask a person whom
-// the separation of duties keeps from deciding it.
+// checkNewApprover returns a refusal if a stage is not open, or if separation of
+// duties bars the new approver from deciding it.
 func (p Process) checkNewApprover(stage string, who Approver) error {
 	if st := p.State(stage); st != StageOpen && st != StageWaiting {
 		return &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
@@ -49,7 +51,8 @@ func (p Process) checkNewApprover(stage string, who Approver) error {
 	return nil
 }
 
-// checkDecidable refuses a change of who is asked that would leave nobody.
+// checkDecidable returns the changed process, or a refusal if no person could
+// decide the stage after the change.
 func (p Process) checkDecidable(stage string, before Process) (Process, error) {
 	s, _ := p.Plan.Stage(stage)
 	if why := p.undecidable(s, nil); why != "" {
@@ -58,8 +61,9 @@ func (p Process) checkDecidable(stage string, before Process) (Process, error) {
 	return p, nil
 }
 
-// Withdraw takes back a person's decision while the stage or what waits for it
-// has not gone on.
+// Withdraw returns the process without a person's decision on a stage. It returns
+// a [*Refusal] if the process is decided, or if a later stage was decided after
+// this one.
 func (p Process) Withdraw(stage, by string) (Process, error) {
 	i := slices.IndexFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage && d.By == by })
 	if i < 0 {
@@ -69,23 +73,35 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the submission is decided"}}}
 	}
 	for _, s := range p.Plan {
-		if (slices.Contains(s.After, stage) || slices.Contains(p.Appeals[s.ID], stage)) && slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == s.ID }) {
+		follows := slices.Contains(s.After, stage) || slices.Contains(p.Appeals[s.ID], stage)
+		if follows && p.hasDecision(s.ID) {
 			return p, &Refusal{[]Unmet{{CodeNotOpen, stage, s.ID + " was decided on the strength of it"}}}
 		}
 	}
 	q := p.Clone()
 	q.Decisions = slices.Delete(q.Decisions, i, i+1)
-	for ask, rejected := range q.Appeals {
-		if rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage }); len(rejected) == 0 {
-			delete(q.Appeals, ask)
+	for appeal, rejected := range q.Appeals {
+		rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage })
+		if len(rejected) == 0 {
+			delete(q.Appeals, appeal)
 		} else {
-			q.Appeals[ask] = rejected
+			q.Appeals[appeal] = rejected
 		}
 	}
-	for id := range q.Opened { // what waits again opens anew
+	for id := range q.Opened { // a stage that waits again opens again later
 		if st := q.State(id); st == StageWaiting || st == StageSkipped {
 			delete(q.Opened, id)
 		}
 	}
 	return q, nil
+}
+
+// hasDecision reports whether a person has decided a stage in this process.
+func (p Process) hasDecision(stage string) bool {
+	return slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage })
+}
+
+// isCarried reports whether a stage keeps its approval from an earlier revision.
+func (p Process) isCarried(stage string) bool {
+	return slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage })
 }

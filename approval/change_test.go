@@ -7,6 +7,7 @@ import (
 )
 
 func TestReassign(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		reason string
 		quorum *approval.Quorum
@@ -15,32 +16,37 @@ func TestReassign(t *testing.T) {
 		state  approval.StageState
 	}{
 		{"asks that person alone", anyOf(2, "role:x"), "", "approve a cfo", approval.StageDone},
-		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "", approval.StageOpen},
+		{"a yes of those asked before does not stand for it", anyOf(2, "role:x"), "approve a ann x", "",
+			approval.StageOpen},
 		{"and of all neither", allOf("role:x role:y"), "approve a ann x", "", approval.StageOpen},
 		{"the one yes wanted", anyOf(2, "role:x"), "approve a ann x", "approve a cfo", approval.StageDone},
 		{"of all, the one", allOf("role:x role:y"), "approve a ann x", "approve a cfo", approval.StageDone},
 	} {
-		p := start(t, quorum(c.quorum), "")
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		p, err := p.Reassign("a", who("user:cfo")[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := p.Decide(request("approve a zed x y")); codes(t, err) != "not_entitled" {
-			t.Errorf("%s: who was asked before still can: %v", c.reason, err)
-		}
-		if c.then != "" {
-			p = decide(t, p, c.then)
-		}
-		if got := p.State("a"); got != c.state {
-			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, quorum(c.quorum), "")
+			if c.before != "" {
+				p = decide(t, p, c.before)
+			}
+			p, err := p.Reassign("a", who("user:cfo")[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := p.Decide(request("approve a zed x y")); codes(t, err) != "not_entitled" {
+				t.Errorf("who was asked before still can: %v", err)
+			}
+			if c.then != "" {
+				p = decide(t, p, c.then)
+			}
+			if got := p.State("a"); got != c.state {
+				t.Errorf("%s, want %s", got, c.state)
+			}
+		})
 	}
 }
 
 func TestAddApprover(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		reason string
 		quorum *approval.Quorum
@@ -49,24 +55,31 @@ func TestAddApprover(t *testing.T) {
 	}{
 		{"one of the others is not enough", anyOf(1, "role:x"), []string{"approve a ann x"}, approval.StageOpen},
 		{"together", anyOf(1, "role:x"), []string{"approve a ann x", "approve a zed"}, approval.StageDone},
-		{"as many others do not stand for the added one", anyOf(1, "role:x"), []string{"approve a ann x", "approve a bob x"}, approval.StageOpen},
-		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"}, approval.StageOpen},
-		{"all: with the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.StageDone},
+		{"as many others do not stand for the added one", anyOf(1, "role:x"),
+			[]string{"approve a ann x", "approve a bob x"}, approval.StageOpen},
+		{"all: without the added one", allOf("role:x role:y"), []string{"approve a ann x", "approve a bob y"},
+			approval.StageOpen},
+		{"all: with the added one", allOf("role:x role:y"),
+			[]string{"approve a ann x", "approve a bob y", "approve a zed"}, approval.StageDone},
 	} {
-		p, err := start(t, quorum(c.quorum), "").AddApprover("a", who("user:zed")[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := decide(t, p, c.say...).State("a"); got != c.state {
-			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p, err := start(t, quorum(c.quorum), "").AddApprover("a", who("user:zed")[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := decide(t, p, c.say...).State("a"); got != c.state {
+				t.Errorf("%s, want %s", got, c.state)
+			}
+		})
 	}
 }
 
-// TestNobodyIsAskedWhoCanNotDecide: a change of who is asked does not leave a
-// stage that nobody can decide.
+// A change of the approvers does not leave a stage that no person can decide.
 func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
-	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")), approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
+	t.Parallel()
+	policy := stages(with("a", anyOf(1, "role:x")), with("b", anyOf(1, "role:y")),
+		approval.Stage{ID: "c", After: []string{}, Advise: anyOf(1, "role:z")})
 	policy.Separate = approval.DefaultSeparation("pay", "bill")
 	pl := mustCompile(t, policy)
 	p, err := pl.Start(approval.Submission{Facts: facts(t, ""), Submitter: "sue", Now: noon}, nil)
@@ -82,19 +95,24 @@ func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 		{"a field with nobody in it", "b", "person:recruiter", "nobody"},
 		{"who submitted, for advice", "c", "user:sue", ""},
 	} {
-		for name, change := range map[string]func(string, approval.Approver) (approval.Process, error){"add": p.AddApprover, "reassign": p.Reassign} {
-			q, err := change(c.stage, who(c.who)[0])
-			if got := codes(t, err); got != c.codes {
-				t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			for name, change := range map[string]func(string, approval.Approver) (approval.Process,
+				error){"add": p.AddApprover, "reassign": p.Reassign} {
+				q, err := change(c.stage, who(c.who)[0])
+				if got := codes(t, err); got != c.codes {
+					t.Errorf("%s %s: %q, want %q", name, c.reason, got, c.codes)
+				}
+				if err != nil && len(q.Approvers(c.stage)) != len(p.Approvers(c.stage)) {
+					t.Errorf("%s %s: refused, and changed", name, c.reason)
+				}
 			}
-			if err != nil && len(q.Approvers(c.stage)) != len(p.Approvers(c.stage)) {
-				t.Errorf("%s %s: refused, and changed", name, c.reason)
-			}
-		}
+		})
 	}
 }
 
 func TestChangesOfADecidedStageAreRefused(t *testing.T) {
+	t.Parallel()
 	p := decide(t, start(t, stages(ask("a"), ask("b"), when(ask("off"), "x > 1")), "x=0"), "approve a ann a")
 	zed := who("user:zed")[0]
 	for _, c := range []struct {
@@ -103,17 +121,21 @@ func TestChangesOfADecidedStageAreRefused(t *testing.T) {
 	}{
 		{"done", "a", false}, {"open", "b", true}, {"skipped", "off", false}, {"no such stage", "zzz", false},
 	} {
-		_, err := p.AddApprover(c.stage, zed)
-		_, err2 := p.Reassign(c.stage, zed)
-		for _, err := range []error{err, err2} {
-			if got := codes(t, err); (got == "") != c.ok || !c.ok && got != "not_open" {
-				t.Errorf("%s: %q", c.reason, got)
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			_, err := p.AddApprover(c.stage, zed)
+			_, err2 := p.Reassign(c.stage, zed)
+			for _, err := range []error{err, err2} {
+				if got := codes(t, err); (got == "") != c.ok || !c.ok && got != "not_open" {
+					t.Errorf("%q", got)
+				}
 			}
-		}
+		})
 	}
 }
 
 func TestWithdrawADecision(t *testing.T) {
+	t.Parallel()
 	hr := stages(rejects(ask("hr"), "ask board"), ask("next"), ask("board"))
 	two := stages(with("a", anyOf(2, "role:a")), ask("b"), ask("c"))
 	for _, c := range []struct {
@@ -125,28 +147,37 @@ func TestWithdrawADecision(t *testing.T) {
 		states    string
 	}{
 		{"one of two yeses", two, []string{"approve a ann a"}, "a", "ann", "", "a:open b:waiting c:waiting"},
-		{"nothing follows yet", two, []string{"approve a ann a", "approve a bob a"}, "a", "bob", "", "a:open b:waiting c:waiting"},
-		{"what follows was decided", two, []string{"approve a ann a", "approve a bob a", "approve b cid b"}, "a", "bob", "not_open", ""},
+		{"nothing follows yet", two, []string{"approve a ann a", "approve a bob a"}, "a", "bob", "",
+			"a:open b:waiting c:waiting"},
+		{"what follows was decided", two, []string{"approve a ann a", "approve a bob a", "approve b cid b"}, "a",
+			"bob", "not_open", ""},
 		{"who has not decided", two, []string{"approve a ann a"}, "a", "bob", "not_entitled", ""},
-		{"a rejection under appeal", hr, []string{"reject hr ann hr"}, "hr", "ann", "", "hr:open next:waiting board:skipped"},
-		{"the appeal was decided", hr, []string{"reject hr ann hr", "approve board bea board"}, "hr", "ann", "not_open", ""},
-		{"the appeal's own yes", hr, []string{"reject hr ann hr", "approve board bea board"}, "board", "bea", "", "hr:appealed next:waiting board:open"},
+		{"a rejection under appeal", hr, []string{"reject hr ann hr"}, "hr", "ann", "",
+			"hr:open next:waiting board:skipped"},
+		{"the appeal was decided", hr, []string{"reject hr ann hr", "approve board bea board"}, "hr", "ann",
+			"not_open", ""},
+		{"the appeal's own yes", hr, []string{"reject hr ann hr", "approve board bea board"}, "board", "bea", "",
+			"hr:appealed next:waiting board:open"},
 		{"everything is decided", stages(ask("a")), []string{"approve a ann a"}, "a", "ann", "not_open", ""},
 		{"sent back", stages(ask("a")), []string{"return a ann a"}, "a", "ann", "not_open", ""},
 	} {
-		p := decide(t, start(t, c.policy, ""), c.say...)
-		q, err := p.Withdraw(c.stage, c.by)
-		if got := codes(t, err); got != c.codes {
-			t.Errorf("%s: %q, want %q", c.reason, got, c.codes)
-			continue
-		}
-		if err == nil && states(q) != c.states {
-			t.Errorf("%s: %s, want %s", c.reason, states(q), c.states)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := decide(t, start(t, c.policy, ""), c.say...)
+			q, err := p.Withdraw(c.stage, c.by)
+			if got := codes(t, err); got != c.codes {
+				t.Errorf("%q, want %q", got, c.codes)
+				return
+			}
+			if err == nil && states(q) != c.states {
+				t.Errorf("%s, want %s", states(q), c.states)
+			}
+		})
 	}
 }
 
 func TestTimeRunsFromTheLastOpening(t *testing.T) {
+	t.Parallel()
 	p := decide(t, start(t, stages(ask("a"), ask("b")), ""), "approve a ann a")
 	p, err := p.Withdraw("a", "ann")
 	if err != nil {

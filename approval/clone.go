@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Clone returns a copy of the process: its lists and maps can be changed without
-// changing p. What stands inside their entries, such as the approvers of a
-// quorum, is shared and must not be changed.
+// Clone returns a copy of the process. A change of its lists and maps does not
+// change p. Their entries share what they point to, such as the approvers of a
+// quorum, which must not be changed.
 func (p Process) Clone() Process {
 	p.Plan = slices.Clone(p.Plan)
 	p.Decisions = slices.Clone(p.Decisions)

@@ -13,16 +13,19 @@ func rich(t testing.TB) (*approval.Planner, approval.Process) {
 	t.Helper()
 	first := rejects(with("a", anyOf(2, "role:a user:ann user:bob")), "ask c")
 	first.Remind = []approval.Duration{{N: 1, Unit: "hours"}}
-	first.Escalate = &approval.Escalation{To: approval.Approver{Role: "boss"}, After: approval.Duration{N: 2, Unit: "hours"}}
+	first.Escalate = &approval.Escalation{To: approval.Approver{Role: "boss"},
+		After: approval.Duration{N: 2, Unit: "hours"}}
 	policy := stages(first, ask("b"), when(ask("c"), "x > 100"))
 	policy.Separate = approval.DefaultSeparation("pay")
 	planner := mustCompile(t, policy)
-	p := begin(t, planner, approval.Submission{Facts: facts(t, "x=1 business_unit=north"), Submitter: "sue", Digest: "d"})
+	p := begin(t, planner, approval.Submission{Facts: facts(t, "x=1 business_unit=north"), Submitter: "sue",
+		Digest: "d"})
 	p.Carried = []approval.Carried{{Stage: "z", By: []string{"zoe"}}}
 	p.LostApproval, p.Noticed = []string{"y"}, []string{"y/late"}
 	p.Persons = map[string]string{"people.recruiter": "rob"}
 	p.Appeals, p.Added = map[string][]string{"y": {"z"}}, map[string][]approval.Approver{"y": {{User: "una"}}}
-	p.Escalated, p.Replaced = map[string][]approval.Approver{"y": {{User: "una"}}}, map[string][]approval.Approver{"y": {{User: "una"}}}
+	p.Escalated, p.Replaced = map[string][]approval.Approver{"y": {{User: "una"}}},
+		map[string][]approval.Approver{"y": {{User: "una"}}}
 	return planner, p
 }
 
@@ -40,7 +43,8 @@ func TestChangesLeaveTheProcessAsItIs(t *testing.T) {
 	planner, base := rich(t)
 	decide := func(verdict approval.Verdict, by string) func(approval.Process) (approval.Process, error) {
 		return func(p approval.Process) (approval.Process, error) {
-			q, _, err := p.Decide(approval.Request{Stage: "a", By: person(by), Verdict: verdict, Reason: "why", Now: noon})
+			q, _, err := p.Decide(approval.Request{Stage: "a", By: person(by), Verdict: verdict, Reason: "why",
+				Now: noon})
 			return q, err
 		}
 	}
@@ -99,7 +103,8 @@ func TestChangesLeaveTheProcessAsItIs(t *testing.T) {
 func TestClone(t *testing.T) {
 	t.Parallel()
 	_, p := rich(t)
-	p, _, err := p.Decide(approval.Request{Stage: "a", By: person("ann"), Verdict: approval.VerdictApprove, Now: noon})
+	p, _, err := p.Decide(approval.Request{Stage: "a", By: person("ann"), Verdict: approval.VerdictApprove,
+		Now: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +113,8 @@ func TestClone(t *testing.T) {
 	if got := snapshot(t, q); got != was {
 		t.Fatalf("the copy differs:\n%s\n%s", was, got)
 	}
-	q.Plan[0].ID, q.Decisions[0].By, q.Carried[0].Stage, q.LostApproval[0], q.Noticed[0] = "x", "x", "x", "x", "x"
+	q.Plan[0].ID, q.Decisions[0].By, q.Carried[0].Stage, q.LostApproval[0], q.Noticed[0] = "x", "x", "x", "x",
+		"x"
 	q.Barred["x"], q.Persons["x"], q.Places["x"], q.Opened["x"] = "x", "x", "x", noon
 	q.Appeals["x"], q.Added["x"], q.Escalated["x"], q.Replaced["x"] = nil, nil, nil, nil
 	if got := snapshot(t, p); got != was {

@@ -13,21 +13,22 @@ import (
 type compiledStage struct {
 	Stage
 	key          string
-	when         *rule.Rule // nil: always, or never when only routed to
+	when         *rule.Rule // nil: always on, or routed
 	reapprove    *rule.Rule
-	routed       bool // named in a route or an ask and without when
+	routed       bool // without when, and named by a route or an appeal: off until then
 	matrix       int  // index of its matrix; -1 for a stage
 	band         int
 	inputs       []string
-	afterIndexes []int  // the stages of after
-	offReason    string // why it is skipped
+	afterIndexes []int  // of the stages in After
+	offReason    string // reason of a skipped stage
 }
 
+// compiledMatrix is a matrix with its rules.
 type compiledMatrix struct {
 	Matrix
 	on, when  *rule.Rule
-	order     []int    // of the bands from the low end
-	spans     []string // of the bands, for people
+	order     []int    // of the bands, from low to high values
+	spans     []string // of the bands, as text
 	offReason string
 }
 
@@ -38,11 +39,11 @@ type Planner struct {
 	stages   []*compiledStage
 	matrices []compiledMatrix
 	index    map[string]int
-	allTerms []string // every term: input of a stage without when
+	allTerms []string // all terms: the inputs of a stage without when
 }
 
-// Compile checks a policy against a schema. Findings that are not warnings
-// mean that the planner must not be used.
+// Compile checks a policy against a schema. The planner must not be used if a
+// finding is not a warning.
 func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	pl := &Planner{policy: p, schema: s, index: map[string]int{}}
 	var out []*Finding
@@ -51,19 +52,7 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 			pl.allTerms = append(pl.allTerms, f.Path)
 		}
 	}
-	named := slices.Clone(p.Routed)
-	for _, st := range p.Stages {
-		if st.AppealTo != "" {
-			named = append(named, st.AppealTo)
-		}
-	}
-	for _, m := range p.Matrices {
-		for _, b := range m.Bands {
-			if b.AppealTo != "" {
-				named = append(named, b.AppealTo)
-			}
-		}
-	}
+	named := p.namedStages()
 	for i, st := range p.Stages {
 		c := &compiledStage{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
 		out = append(out, pl.compileStage(c, slices.Contains(named, st.ID))...)
@@ -88,14 +77,36 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	return pl, out
 }
 
+// namedStages returns the stages that a route or an appeal names.
+func (p Policy) namedStages() []string {
+	named := slices.Clone(p.Routed)
+	for _, st := range p.Stages {
+		if st.AppealTo != "" {
+			named = append(named, st.AppealTo)
+		}
+	}
+	for _, m := range p.Matrices {
+		for _, b := range m.Bands {
+			if b.AppealTo != "" {
+				named = append(named, b.AppealTo)
+			}
+		}
+	}
+	return named
+}
+
+// add appends a stage, and a finding if its id is duplicated.
 func (pl *Planner) add(c *compiledStage, out *[]*Finding) {
 	if _, ok := pl.index[c.ID]; ok {
-		*out = append(*out, &Finding{Code: rule.CodeSyntax, Key: c.key + ".id", Message: fmt.Sprintf("%s is there twice", c.ID)})
+		*out = append(*out, &Finding{Code: rule.CodeSyntax, Key: c.key + ".id",
+			Message: fmt.Sprintf("%s is there twice", c.ID)})
 	}
 	pl.index[c.ID] = len(pl.stages)
 	pl.stages = append(pl.stages, c)
 }
 
+// rule compiles a rule and appends what is wrong with it. It returns nil for an
+// empty or wrong source.
 func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.Rule {
 	if src == "" {
 		return nil
@@ -111,11 +122,13 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 		return nil
 	}
 	for _, e := range prove.Suspects(r) {
-		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message, Hint: e.Hint})
+		*out = append(*out, &Finding{Code: e.Code, Warning: true, Key: key, Rule: e, Message: e.Message,
+			Hint: e.Hint})
 	}
 	return r
 }
 
+// compileStage compiles the rules of a stage and checks its approvers.
 func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 	var out []*Finding
 	c.when = pl.rule(c.When, c.key+".when", rule.WantBool, &out)
@@ -136,19 +149,22 @@ func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 				continue
 			}
 			if _, ok := pl.schema.Slot(w.Field); !ok {
-				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve", Message: "there is no person field " + w.Field})
+				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve",
+					Message: "there is no person field " + w.Field})
 			}
 		}
 	}
 	c.setInputs(inputs, c.when != nil || c.routed)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
-		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key, Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
+		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key,
+			Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
 	}
 	return out
 }
 
-// setInputs notes what a stage has as input: what its conditions read, whom it
-// asks by a field and, where it says so, its because.
+// setInputs sets the inputs of a stage: the given names, the fields of its
+// approvers, and the names that its because reads. A stage that is always on
+// leaves those of because out.
 func (c *compiledStage) setInputs(inputs []string, because bool) {
 	c.inputs = slices.Clone(inputs)
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
@@ -168,22 +184,31 @@ func (c *compiledStage) setInputs(inputs []string, because bool) {
 	c.inputs = slices.Compact(c.inputs)
 }
 
-// checkQuorum wants somebody to be named, and a number of people over zero.
+// checkQuorum finds a quorum without approvers, or one that requires none of them.
 func checkQuorum(c *compiledStage, q *Quorum) []*Finding {
 	switch {
 	case len(q.Of) == 0:
-		return []*Finding{{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": nobody is named"}}
+		return []*Finding{c.undecidable("nobody is named")}
 	case !q.All && q.Any < 1:
-		return []*Finding{{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": any wants one or more"}}
+		return []*Finding{c.undecidable("any wants one or more")}
 	}
 	return nil
 }
 
+// undecidable returns the finding that no person can decide a stage.
+func (c *compiledStage) undecidable(reason string) *Finding {
+	return &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID},
+		Message: "nobody can decide " + c.ID + ": " + reason}
+}
+
+// compileMatrix compiles the rules of a matrix, and its bands as stages.
 func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	var out []*Finding
 	key := fmt.Sprintf("matrix[%d]", i)
-	cm := compiledMatrix{Matrix: m, on: pl.rule(m.Quantity, key+".on", rule.WantNumber, &out), when: pl.rule(m.When, key+".when", rule.WantBool, &out)}
-	if cm.on != nil { // without comments, which would swallow what is put after them
+	cm := compiledMatrix{Matrix: m}
+	cm.on = pl.rule(m.Quantity, key+".on", rule.WantNumber, &out)
+	cm.when = pl.rule(m.When, key+".when", rule.WantBool, &out)
+	if cm.on != nil { // the text without comments, to which conditions are appended
 		cm.Quantity = cm.on.Text()
 	}
 	if cm.when != nil {
@@ -210,7 +235,7 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		out = append(out, pl.compileStage(c, true)...)
 		c.setInputs(inputs, true)
 		c.After = after
-		if m.Cumulative { // mild to strict
+		if m.Cumulative { // from mild to strict
 			if j := milder(m, b); j >= 0 {
 				c.After = []string{m.ID + "." + m.Bands[j].ID}
 			}
@@ -221,7 +246,7 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	return append(out, checkBands(key, cm.Matrix)...)
 }
 
-// milder returns the next milder band, or -1. Bands count from the low end.
+// milder returns the index of the next milder band, or -1.
 func milder(m Matrix, b int) int {
 	order := bandOrder(m)
 	at := slices.Index(order, b)
@@ -231,6 +256,7 @@ func milder(m Matrix, b int) int {
 	return indexAt(order, at+1)
 }
 
+// indexAt returns order[i], or -1 outside its bounds.
 func indexAt(order []int, i int) int {
 	if i < 0 || i >= len(order) {
 		return -1
@@ -238,12 +264,13 @@ func indexAt(order []int, i int) int {
 	return order[i]
 }
 
-// bandOrder lists the bands from the low end to the high.
+// bandOrder returns the indexes of the bands from low to high values.
 func bandOrder(m Matrix) []int {
 	order := make([]int, len(m.Bands))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return lowerBound(m.Bands[a]).compare(lowerBound(m.Bands[b])) })
+	slices.SortStableFunc(order,
+		func(a, b int) int { return lowerBound(m.Bands[a]).compare(lowerBound(m.Bands[b])) })
 	return order
 }

@@ -10,20 +10,18 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
-// entry is a stage or a band on the scale of a quantity: where it can hold,
-// and whom it asks there.
+// entry is a stage or a band on the scale of a quantity.
 type entry struct {
 	id        string
-	matrix    int // -1: a stage
-	on        []bool
+	matrix    int    // -1: a stage
+	on        []bool // for each stretch of the scale
 	approvers []string
 	beside    []string
 	rule      int // of the scale
 }
 
 // checkContradictions finds values for which two matrices, or a matrix and a
-// stage, ask different people and neither says that it stands beside the
-// other.
+// stage, have different approvers, unless one of them names the other in "beside".
 func (pl *Planner) checkContradictions() []*Finding {
 	var out []*Finding
 	done := make([]bool, len(pl.matrices))
@@ -46,7 +44,8 @@ func (pl *Planner) checkContradictions() []*Finding {
 // broken reports whether a rule of the matrix did not compile.
 func (m compiledMatrix) broken() bool { return m.on == nil || m.when == nil && m.When != "" }
 
-// contradictions looks at the matrices of one quantity and every stage.
+// contradictions checks the matrices of one quantity against each other and
+// against every stage.
 func (pl *Planner) contradictions(matrices []int) []*Finding {
 	first := pl.matrices[matrices[0]]
 	var cuts []exact.Number
@@ -65,7 +64,9 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 	scale := prove.NewScale(first.on, cuts, rules...)
 	var entries []entry
 	for i, c := range stages {
-		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(len(matrices) + i), approvers: stageApprovers(c.Stage), beside: c.Beside, rule: len(matrices) + i})
+		at := len(matrices) + i
+		entries = append(entries, entry{id: c.ID, matrix: -1, on: scale.Holds(at),
+			approvers: stageApprovers(c.Stage), beside: c.Beside, rule: at})
 	}
 	for i, m := range matrices {
 		possible := scale.Possible(i)
@@ -74,32 +75,33 @@ func (pl *Planner) contradictions(matrices []int) []*Finding {
 			for k, s := range scale.Stretches() {
 				on[k] = possible[k] && b.holdsIn(s)
 			}
-			asks, besides := pl.matrices[m].jointApprovers(b)
-			entries = append(entries, entry{id: pl.matrices[m].ID + "." + b.ID, matrix: m, on: on, approvers: asks, beside: besides, rule: i})
+			approvers, besides := pl.matrices[m].jointApprovers(b)
+			entries = append(entries, entry{id: pl.matrices[m].ID + "." + b.ID, matrix: m, on: on,
+				approvers: approvers, beside: besides, rule: i})
 		}
 	}
 	return pl.conflicts(matrices, scale, entries)
 }
 
-// jointApprovers is whom a matrix asks where a band is hit: the band's people, and
-// where it is cumulative those of every milder band with them.
-func (m compiledMatrix) jointApprovers(hit Band) (asks, beside []string) {
-	asks, beside = stageApprovers(hit.Stage), append(slices.Clone(hit.Beside), m.Beside...)
+// jointApprovers returns the approvers of a matrix if a band is hit: those of the
+// band, and in a cumulative matrix those of every milder band.
+func (m compiledMatrix) jointApprovers(hit Band) (approvers, beside []string) {
+	approvers, beside = stageApprovers(hit.Stage), append(slices.Clone(hit.Beside), m.Beside...)
 	if !m.Cumulative {
-		return asks, beside
+		return approvers, beside
 	}
 	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].ID == hit.ID })
 	for i, b := range m.order {
 		if milder := i > at; milder != m.StrictHigh && i != at {
-			asks = append(asks, stageApprovers(m.Bands[b].Stage)...)
+			approvers = append(approvers, stageApprovers(m.Bands[b].Stage)...)
 			beside = append(beside, m.Bands[b].Beside...)
 		}
 	}
-	slices.Sort(asks)
-	return slices.Compact(asks), beside
+	slices.Sort(approvers)
+	return slices.Compact(approvers), beside
 }
 
-// stageApprovers lists whom a stage asks, approval and advice together.
+// stageApprovers returns the approvers and advisers of a stage, sorted.
 func stageApprovers(s Stage) []string {
 	var out []string
 	for _, q := range []*Quorum{s.Approve, s.Advise} {
@@ -113,16 +115,41 @@ func stageApprovers(s Stage) []string {
 	return slices.Compact(out)
 }
 
-// conflicts reports each stretch on which the same entries contradict each
-// other.
+// conflicts returns a finding for each range of values in which the same entries
+// contradict each other.
 func (pl *Planner) conflicts(matrices []int, scale *prove.Scale, entries []entry) []*Finding {
+	found := pl.conflicting(scale, entries)
 	stretches := scale.Stretches()
-	found := make([][]string, len(stretches))
+	on := pl.matrices[matrices[0]].Quantity
+	key := fmt.Sprintf("matrix[%d].on", matrices[len(matrices)-1])
+	var out []*Finding
+	for i := 0; i < len(found); {
+		j := i
+		for j+1 < len(found) && slices.Equal(found[i], found[j+1]) {
+			j++
+		}
+		if len(found[i]) > 0 {
+			s := stretches[i].Join(stretches[j])
+			f := &Finding{Code: CodeContradiction, Key: key, Quantity: on, IDs: found[i],
+				Hint: "keep one of them, make their people the same, or say beside where both are meant"}
+			f.Message = "for " + f.rangeText(s) + " these ask different people: " + strings.Join(found[i], ", ")
+			f.setBounds(s)
+			out = append(out, f)
+		}
+		i = j + 1
+	}
+	return out
+}
+
+// conflicting returns, for each stretch of the scale, the ids of the entries that
+// contradict each other there.
+func (pl *Planner) conflicting(scale *prove.Scale, entries []entry) [][]string {
+	found := make([][]string, len(scale.Stretches()))
 	meet := map[[2]int][]bool{}
 	for a := range entries {
 		for b := a + 1; b < len(entries); b++ {
 			x, y := entries[a], entries[b]
-			if x.matrix == y.matrix || len(x.approvers) == 0 || len(y.approvers) == 0 || slices.Equal(x.approvers, y.approvers) || beside(x, y) || beside(y, x) {
+			if !contradict(x, y) {
 				continue
 			}
 			pair := [2]int{x.rule, y.rule}
@@ -133,51 +160,40 @@ func (pl *Planner) conflicts(matrices []int, scale *prove.Scale, entries []entry
 				}
 				meet[pair] = both
 			}
-			for k := range stretches {
+			for k := range found {
 				if x.on[k] && y.on[k] && both[k] {
 					found[k] = append(found[k], x.id, y.id)
 				}
 			}
 		}
 	}
-	on := pl.matrices[matrices[0]].Quantity
-	key := fmt.Sprintf("matrix[%d].on", matrices[len(matrices)-1])
-	var out []*Finding
 	for i := range found {
 		found[i] = pl.ordered(found[i])
 	}
-	for i := 0; i < len(found); {
-		j := i
-		for j+1 < len(found) && slices.Equal(found[i], found[j+1]) {
-			j++
-		}
-		if len(found[i]) > 0 {
-			s := stretches[i].Join(stretches[j])
-			f := &Finding{Code: CodeContradiction, Key: key, Quantity: on, IDs: found[i], Hint: "keep one of them, make their people the same, or say beside where both are meant"}
-			f.Message = "for " + f.rangeText(s) + " these ask different people: " + strings.Join(found[i], ", ")
-			f.setBounds(s)
-			out = append(out, f)
-		}
-		i = j + 1
-	}
-	return out
+	return found
 }
 
-// ordered puts ids in file order, each once.
+// contradict reports whether two entries of different matrices have different
+// approvers, and neither names the other in "beside".
+func contradict(x, y entry) bool {
+	return x.matrix != y.matrix && len(x.approvers) > 0 && len(y.approvers) > 0 &&
+		!slices.Equal(x.approvers, y.approvers) && !namesBeside(x, y) && !namesBeside(y, x)
+}
+
+// ordered returns ids in file order without duplicates.
 func (pl *Planner) ordered(ids []string) []string {
 	slices.SortFunc(ids, func(a, b string) int { return pl.index[a] - pl.index[b] })
 	return slices.Compact(ids)
 }
 
-// beside reports whether x says that it stands beside y: by its id, or by that
-// of its matrix.
-func beside(x, y entry) bool {
+// namesBeside reports whether x names y in "beside", by its id or by its matrix.
+func namesBeside(x, y entry) bool {
 	matrix, _, _ := strings.Cut(y.id, ".")
 	return slices.Contains(x.beside, y.id) || y.matrix >= 0 && slices.Contains(x.beside, matrix)
 }
 
-// checkBetween warns of values between two stages that compare the same name
-// with constants and reach neither.
+// checkBetween warns of values between two stages that compare the same name with
+// constants, if the values turn on neither of them.
 func (pl *Planner) checkBetween() []*Finding {
 	var out []*Finding
 	var done []string
@@ -196,6 +212,7 @@ func (pl *Planner) checkBetween() []*Finding {
 	return out
 }
 
+// gapsBetween checks the stages from first on that compare a name with constants.
 func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 	var stages []*compiledStage
 	var rules []*rule.Rule
@@ -227,13 +244,9 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 		}
 		if len(reached[i]) == 0 && i > 0 && j+1 < len(reached) && !slices.Equal(reached[i-1], reached[j+1]) {
 			s := stretches[i].Join(stretches[j])
-			ids := pl.ordered(append(slices.Clone(reached[i-1]), reached[j+1]...))
-			f := &Finding{Code: CodeGap, Warning: true, Key: pl.stages[pl.index[ids[len(ids)-1]]].key + ".when", Quantity: name, IDs: ids, Dates: prove.Dates(on),
-				Hint: "if that is meant, leave it; else move one of the bounds"}
-			f.setBounds(s)
-			f.Message = f.rangeText(s) + " reaches neither of " + strings.Join(ids, ", ")
 			if !prove.Whole(on) || s.HasWhole() {
-				out = append(out, f)
+				ids := append(slices.Clone(reached[i-1]), reached[j+1]...)
+				out = append(out, pl.gapFinding(name, prove.Dates(on), s, pl.ordered(ids)))
 			}
 		}
 		i = j + 1
@@ -241,17 +254,31 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 	return out
 }
 
-// checkConstant warns of conditions that are always or never true.
+// gapFinding returns the warning that a range of values turns on neither stage.
+func (pl *Planner) gapFinding(name string, dates bool, s prove.Stretch, ids []string) *Finding {
+	last := pl.stages[pl.index[ids[len(ids)-1]]]
+	f := &Finding{Code: CodeGap, Warning: true, Key: last.key + ".when", Quantity: name, IDs: ids, Dates: dates,
+		Hint: "if that is meant, leave it; else move one of the bounds"}
+	f.setBounds(s)
+	f.Message = f.rangeText(s) + " reaches neither of " + strings.Join(ids, ", ")
+	return f
+}
+
+// checkConstant warns of conditions that are always true or never true.
 func (pl *Planner) checkConstant() []*Finding {
 	var out []*Finding
 	report := func(r *rule.Rule, key string, ids ...string) {
 		if r == nil {
 			return
 		}
+		names := strings.Join(ids, ", ")
 		if truth, ok := prove.Constant(r); ok && truth {
-			out = append(out, &Finding{Code: CodeAlwaysOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is always on: the condition is true whatever the values are", Hint: "leave the condition out if that is meant"})
+			out = append(out, &Finding{Code: CodeAlwaysOn, Warning: true, Key: key, IDs: ids,
+				Message: names + " is always on: the condition is true whatever the values are",
+				Hint:    "leave the condition out if that is meant"})
 		} else if ok {
-			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: key, IDs: ids, Message: strings.Join(ids, ", ") + " is never on: no values make the condition true"})
+			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: key, IDs: ids,
+				Message: names + " is never on: no values make the condition true"})
 		}
 	}
 	for _, c := range pl.stages {
@@ -270,7 +297,7 @@ func (pl *Planner) checkConstant() []*Finding {
 	return out
 }
 
-// deadBands warns of bands that the matrix's own condition never lets be hit.
+// deadBands warns of bands that the matrix's own condition excludes.
 func (m compiledMatrix) deadBands(i int) []*Finding {
 	if m.broken() || m.when == nil {
 		return nil
@@ -288,7 +315,8 @@ func (m compiledMatrix) deadBands(i int) []*Finding {
 		}
 		if !hit && !m.Cumulative {
 			id := m.ID + "." + b.ID
-			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, Key: fmt.Sprintf("matrix[%d].bands[%d]", i, k), IDs: []string{id},
+			out = append(out, &Finding{Code: CodeNeverOn, Warning: true, IDs: []string{id},
+				Key:     fmt.Sprintf("matrix[%d].bands[%d]", i, k),
 				Message: id + " is never on: where the matrix applies, its values do not occur"})
 		}
 	}

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Request is a decision that somebody wants to take.
+// Request is a decision to be taken.
 type Request struct {
 	Stage   string
 	By      Person
-	For     *Person // whom By stands in for, under a delegation that the caller checked
+	For     *Person // By decides for this person, under a delegation that the caller checked
 	Verdict Verdict
 	Reason  string
 	Note    string
@@ -20,7 +20,8 @@ type Request struct {
 	Now     time.Time
 }
 
-// Decide takes a decision, or returns a [*Refusal] with every unmet condition.
+// Decide returns the process with one more decision, and that decision. It returns
+// a [*Refusal] with every unmet condition if the decision is not possible.
 func (p Process) Decide(r Request) (Process, Decision, error) {
 	var ref Refusal
 	unmet := func(code Code, format string, a ...any) {
@@ -34,7 +35,8 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s", approverNames(p.Approvers(r.Stage)))
+		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s",
+			approverNames(p.Approvers(r.Stage)))
 	}
 	if !d.Advice {
 		p.checkSeparation(r, unmet)
@@ -54,13 +56,13 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	return q.recordOpened(r.Now), d, nil
 }
 
-// checkUndecided refuses a decision on a stage that does not ask now, or by somebody
-// who has decided it.
+// checkUndecided reports a stage that is not open, and a person who has decided it
+// already.
 func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
 	switch state := p.State(s.ID); {
 	case state == StageSkipped:
 		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
-	case p.decided(s.ID, state):
+	case p.isDecided(s.ID, state):
 		unmet(CodeAlreadyDecided, "the stage is decided")
 		return
 	case p.Outcome() != OutcomePending:
@@ -82,10 +84,12 @@ func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string,
 	}
 }
 
-// decision is what a request decides: the places that the person, or whom the
-// person stands in for, fills; advice where these are in advise alone.
+// decision returns the decision of a request, with the entries of the quorum that
+// the person can fill, or that the person acted for can fill. It is advice if the
+// person is only an adviser.
 func (p Process) decision(s PlanStage, r Request) Decision {
-	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now, Digest: cmp.Or(r.Digest, p.Digest)}
+	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now,
+		Digest: cmp.Or(r.Digest, p.Digest)}
 	entitled := r.By
 	if r.For != nil {
 		entitled, d.For = *r.For, r.For.ID
@@ -98,7 +102,7 @@ func (p Process) decision(s PlanStage, r Request) Decision {
 	return d
 }
 
-// checkReason wants a verdict, and the reason that the stage asks for with it.
+// checkReason requires a verdict, and the reason that the stage requires with it.
 func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 	if r.Verdict != VerdictApprove && r.Verdict != VerdictReject && r.Verdict != VerdictReturn {
 		unmet(CodeMissing, "the verdict is approve, reject or return")
@@ -110,43 +114,46 @@ func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 	}
 }
 
-// openAppeal asks the stage that a rejection names. The rejection of an appeal is
-// final, and so is one whose appeal would go to people who have decided.
+// openAppeal opens the appeal stage of a rejected stage. The rejection of an appeal
+// is final, and so is one whose appeal stage is decided already.
 func (p Process) openAppeal(s PlanStage) Process {
 	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
 		return p
 	}
-	if ask, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(ask) == "" && !slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == s.AppealTo }) {
+	if appeal, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(appeal) == "" && !p.isCarried(s.AppealTo) {
 		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
 	}
 	return p
 }
 
-// decided reports whether people have settled a stage, on this revision or on
-// one from which it was carried over.
-func (p Process) decided(stage string, state StageState) bool {
+// isDecided reports whether people have decided a stage, on this revision or on the
+// one from which its approval is carried over.
+func (p Process) isDecided(stage string, state StageState) bool {
 	return (state == StageDone || state == StageRejected || state == StageAppealed) &&
-		(slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage }) ||
-			slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage }))
+		(p.hasDecision(stage) || p.isCarried(stage))
 }
 
-func approverNames(who []Approver) string {
-	names := make([]string, len(who))
-	for i, w := range who {
-		names[i] = w.String()
+// approverNames returns the approvers as text, separated by commas.
+func approverNames(approvers []Approver) string {
+	names := make([]string, len(approvers))
+	for i, a := range approvers {
+		names[i] = a.String()
 	}
 	return strings.Join(names, ", ")
 }
 
-// checkSeparation refuses a person whose duties must be separate from deciding, and
-// anybody who stands in for one.
+// oneStage is the rule that one person does not approve two stages.
+const oneStage = "one person does not fill two stages (one_stage_per_person)"
+
+// checkSeparation reports a person that separation of duties bars from deciding,
+// and a delegate of such a person.
 func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 	people := []string{r.By.ID}
 	if r.For != nil && p.Separate.Delegates {
 		people = append(people, r.For.ID)
 	}
-	for _, who := range people {
-		if why, ok := p.barred(who); ok {
+	for _, id := range people {
+		if why, ok := p.barred(id); ok {
 			unmet(CodeSeparation, "%s", why)
 			return
 		}
@@ -155,8 +162,9 @@ func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 		return
 	}
 	for _, c := range p.Carried {
-		if slices.ContainsFunc(c.By, func(by string) bool { return c.Stage != r.Stage && containsPerson(people, by) }) {
-			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person's approval of %s still stands", c.Stage)
+		filled := func(by string) bool { return c.Stage != r.Stage && containsPerson(people, by) }
+		if slices.ContainsFunc(c.By, filled) {
+			unmet(CodeSeparation, oneStage+"; this person's approval of %s still stands", c.Stage)
 			return
 		}
 	}
@@ -165,7 +173,7 @@ func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 			continue
 		}
 		if containsPerson(people, d.By) || d.For != "" && p.Separate.Delegates && containsPerson(people, d.For) {
-			unmet(CodeSeparation, "one person does not fill two stages (one_stage_per_person); this person decided %s", d.Stage)
+			unmet(CodeSeparation, oneStage+"; this person decided %s", d.Stage)
 			return
 		}
 	}

@@ -7,30 +7,32 @@ import (
 	"time"
 )
 
-// Delegation lets a person stand in for another for a while.
+// Delegation lets one person decide for another during a time.
 type Delegation struct {
 	ID      string    `json:"id"`
-	From    Person    `json:"from"` // with the roles that are lent
-	To      string    `json:"to"`
-	Stages  []string  `json:"stages,omitempty"`  // empty: every stage
-	Clients []string  `json:"clients,omitempty"` // empty: every client
+	From    Person    `json:"from"`              // the person who delegates, with the roles that are delegated
+	To      string    `json:"to"`                // id of the delegate
+	Stages  []string  `json:"stages,omitempty"`  // empty means every stage
+	Clients []string  `json:"clients,omitempty"` // empty means every client
 	Start   time.Time `json:"start"`
 	Until   time.Time `json:"until"`
 }
 
-// InForce reports whether the delegation is in force at a moment for a stage of
-// a client's offer.
+// InForce reports whether the delegation is in force at a time, for a stage and a
+// client.
 func (d Delegation) InForce(now time.Time, stage, client string) bool {
 	return !now.Before(d.Start) && now.Before(d.Until) &&
-		(len(d.Stages) == 0 || slices.Contains(d.Stages, stage)) && (len(d.Clients) == 0 || slices.Contains(d.Clients, client))
+		(len(d.Stages) == 0 || slices.Contains(d.Stages, stage)) &&
+		(len(d.Clients) == 0 || slices.Contains(d.Clients, client))
 }
 
-// ErrDelegation is the sentinel of a delegation that is not possible.
+// ErrDelegation is the error of a delegation that is not possible.
 var ErrDelegation = errors.New("approval: the delegation is not possible")
 
-// Check says everything that stands against a delegation to a person: to
-// oneself, backwards in time, longer than the rules allow, to somebody who may
-// not receive one.
+// Check returns every reason against a delegation to a person: it is to oneself,
+// ends before it begins, is longer than AtMost, or its delegate may not receive
+// one. Each error unwraps to [ErrDelegation]. Check returns nil if the delegation
+// is possible.
 func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	var errs []error
 	add := func(format string, a ...any) {
@@ -55,10 +57,4 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// IsApprover reports whether a stage asks a person now.
-func (p Process) IsApprover(stage string, who Person) bool {
-	s, _ := p.Plan.Stage(stage)
-	return len(p.approvalPlaces(s, who)) > 0 || len(p.advicePlaces(s, who)) > 0
 }

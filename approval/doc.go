@@ -1,64 +1,64 @@
-// Package approval decides who must say yes, in which order and by when, and
-// takes their decisions. It works over any facts of the rule language and knows
-// nothing of offers.
+// Package approval plans who must approve, in which order and by when, and records
+// their decisions. It works on any facts of the rule language.
 //
 // # How the types relate
 //
-// A [Policy] is what somebody wrote: stages, matrices of bands, separation of
-// duties, delegation. [Compile] checks it against a schema and gives a
-// [Planner], with findings where something is wrong. [Planner.Plan] turns facts
-// into a [Plan]: every stage, on or skipped, each with its reason; same facts,
-// same plan. [Planner.Start] begins a [Process]: a plan with its approvals
-// carried over from earlier revisions, who is barred, and what is open.
-// [Process.Decide] takes one decision and gives the next process. A process is
-// a value: it is stored as it is, and nothing in it asks a clock.
+// A [Policy] is the source: stages, matrices of bands, separation of duties,
+// delegation, and the names of the facts that it reads by itself. [Compile] checks
+// it against a schema and returns a [Planner] and findings. [Planner.Plan] returns
+// the [Plan] for given facts: every stage, on or skipped, with the reason. The same
+// facts give the same plan. [Planner.Start] returns a [Process]: a plan with the
+// approvals carried over from earlier submissions, the people who may not approve,
+// and the open stages. [Process.Decide] takes one decision and returns the next
+// process. A process is a value that is stored as it is. Nothing in it reads a
+// clock.
 //
-// A stage is skipped, waiting, open, done, rejected, or appealed. The process
-// is approved when nothing that is on is left open, rejected when a stage is and
-// no appeal is, returned when somebody sends it back.
+// A stage is skipped, waiting, open, done, rejected or appealed. The process is
+// approved when every stage that is on is done, rejected when a stage is rejected
+// without an open appeal, and returned when a person returns it to the submitter.
 //
-// # Unknown
+// # Missing inputs
 //
-// A condition that reads something missing turns its stage on, a quantity that
-// is not known the strictest band, and the reason names what was missing. An
-// auto stage that is on only because of that refuses the submission.
+// A condition that reads a missing input turns its stage on. A matrix whose quantity
+// is not known turns its strictest band on. The reason names the missing inputs.
+// [Planner.Start] refuses a submission if an auto stage is on only because of them.
 //
 // # Separation of duties
 //
-// Who submitted, who last edited a field of the groups in last_editor, who holds
-// the commission, and whoever stands in for one of them can't be the deciding
-// approver; one person does not fill two stages. Each switch is in [Separation].
-// A stage that nobody can decide is found when the policy is compiled, where it
-// can be known, and at [Planner.Start] with a [Directory]: also when one person
-// is needed for two stages. Nobody is added to a stage, or put in place of those
-// whom it asks, who could not decide it.
+// The submitter, the last editor of each group of fields in LastEditor, the
+// commission holder and their delegates may not approve. One person does not
+// approve two stages. Each rule is a switch in [Separation]. [Compile] reports a
+// stage that no person can decide as far as the policy shows it. [Planner.Start]
+// checks it again with a [Directory], and also whether two stages need the same
+// person. [Process.AddApprover] and [Process.Reassign] refuse a person who may not
+// decide the stage.
 //
 // # Again after a revision
 //
-// A stage keeps its approval when none of its inputs changed and it comes out
-// the same: on, asking the same people; who is only told does not count. Its
-// inputs are the given names that its condition, reason and people read; a
-// stage without condition has all terms as input. reapprove takes the place of
-// the test of inputs, and looks at the revision on which a person last decided
-// the stage, so small steps can't add up.
+// A stage keeps its approval if none of its inputs changed and it is still on with
+// the same approvers. Notify does not count. The inputs of a stage are the given
+// names that its condition, its because and its approvers read; a stage without a
+// condition has every term as input. The rule Reapprove replaces the comparison of
+// inputs. It compares with the revision on which people last decided the stage, so
+// that many small changes add up.
 //
 // # Time
 //
-// [Calendar] counts business hours and days in a zone, with holidays.
-// [Planner.Due] lists reminders, lateness and escalations; [Planner.Tick] does
-// each exactly once, by a key that the process remembers. An escalation that
-// adds somebody lets that person fill any place of the stage; one that replaces
-// asks that person alone.
+// A [Calendar] counts business hours and business days in a time zone with holidays.
+// [Planner.Due] returns reminders, late stages and escalations. [Planner.Tick] does
+// each of them once, because the process records its key. An approver that an
+// escalation adds can fill any entry of the quorum. One that replaces the approvers
+// decides alone.
 //
 // # Errors
 //
-// A decision is refused with a [*Refusal] that lists every condition unmet, by
-// [Code]; it unwraps to [ErrRefused]. Delegations are refused with
-// [ErrDelegation].
+// A decision that is not possible returns a [*Refusal], which lists every unmet
+// condition by [Code] and unwraps to [ErrRefused]. A delegation that is not possible
+// returns errors that unwrap to [ErrDelegation].
 //
 // # Patterns
 //
-// What real policies ask for, as they are written in approvals.yaml:
+// Common policies, as approvals.yaml of a playbook writes them:
 //
 //	1  in order, together, any of, and/or
 //	   - {id: vp, approve: {any: 1, of: [role:vp]}}
@@ -66,7 +66,7 @@
 //	   - {id: legal, after: [vp], when: letter.edited ?? false, approve: {any: 1, of: [role:legal]}}
 //	   - {id: ceo, after: [ops, legal], approve: {all: [user:ceo]}}
 //
-//	2  told, not asked, on a condition of their own
+//	2  notified on a condition, without a decision
 //	   - {id: tell-finance, when: "any(pay.bonuses, .amount > 5000)", notify: [role:finance]}
 //
 //	3  position in a range (0 minimum, 50 midpoint, 100 maximum)
@@ -98,7 +98,7 @@
 //	8  the initiator is not the approver
 //	   separate: {submitter: true, last_editor: [pay, bill], delegates: true}
 //
-//	9  closed lists of reasons, and what must be there before
+//	9  lists of reasons, and values that are required before
 //	   fields:     [{path: custom.justification, type: text, required: submitted, when: pay.range_percent > 100}]
 //	   stages:     [{id: vp, reason: [retention, scarcity], approve: {any: 1, of: [role:vp]}}]
 //	   guardrails: [{id: documented, check: len(attachments) > 0, else: block}]
@@ -116,7 +116,7 @@
 //	   - {id: legal-cap, check: 'bill.hourly <= lookup("mn_cap", custom.class, start_date)', else: block, final: true}
 //	   - {id: soft-cap, check: bill.hourly <= bill.cap, else: block, override: [ops_admin]}
 //
-//	13 bands without gap or overlap; check says where there is one
+//	13 bands without gap or overlap, which check finds
 //	   bands: [{id: low, below: 12, …}, {id: mid, from: 12, up_to: 20, …}, {id: high, above: 20, auto: approve}]
 //
 //	14 documents by jurisdiction

@@ -6,18 +6,24 @@ import (
 	"time"
 )
 
-// Notice is something that time brought: a reminder, an escalation, or a stage
-// that is late. Key is the same however often it is asked for.
+// The kinds of notices.
+const (
+	NoticeRemind   = "remind"
+	NoticeLate     = "late"
+	NoticeEscalate = "escalate"
+)
+
+// Notice is due because of the time: a reminder, an escalation, or a late stage.
 type Notice struct {
-	Key   string
+	Key   string // identifies the notice; the same on every call
 	Stage string
-	Kind  string // remind, late, escalate
+	Kind  string // NoticeRemind, NoticeLate or NoticeEscalate
 	At    time.Time
 	To    []Approver
 }
 
-// Due lists what time has brought up to now and what was not done yet, and the
-// next moment at which there is something.
+// Due returns the notices that are due now and not recorded in the process, and the
+// time of the next notice; zero if there is none.
 func (pl *Planner) Due(p Process, now time.Time, clock Clock) (due []Notice, next time.Time) {
 	consider := func(n Notice) {
 		if slices.Contains(p.Noticed, n.Key) {
@@ -35,22 +41,38 @@ func (pl *Planner) Due(p Process, now time.Time, clock Clock) (due []Notice, nex
 		if !ok || !isOpen {
 			continue
 		}
-		c := pl.stages[i]
-		for k, d := range c.Remind {
-			consider(Notice{Key: fmt.Sprintf("%s/remind/%d", id, k), Stage: id, Kind: "remind", At: clock.Add(opened, d), To: p.Approvers(id)})
-		}
-		if !c.Within.IsZero() {
-			consider(Notice{Key: id + "/late", Stage: id, Kind: "late", At: clock.Add(opened, c.Within), To: p.Approvers(id)})
-		}
-		if c.Escalate != nil {
-			consider(Notice{Key: id + "/escalate", Stage: id, Kind: "escalate", At: clock.Add(opened, c.Escalate.After), To: []Approver{c.Escalate.To}})
+		for _, n := range pl.stages[i].notices(opened, clock) {
+			if n.Kind != NoticeEscalate {
+				n.To = p.Approvers(id)
+			}
+			consider(n)
 		}
 	}
 	return due, next
 }
 
-// Tick does what is due, each thing once: it remembers reminders and asks whom
-// an escalation names.
+// notices returns the notices of a stage that opened at a time. Those to its
+// approvers have no To yet.
+func (c *compiledStage) notices(opened time.Time, clock Clock) []Notice {
+	var out []Notice
+	for i, after := range c.Remind {
+		key := fmt.Sprintf("%s/remind/%d", c.ID, i)
+		out = append(out, Notice{Key: key, Stage: c.ID, Kind: NoticeRemind, At: clock.Add(opened, after)})
+	}
+	if !c.Within.IsZero() {
+		out = append(out, Notice{Key: c.ID + "/late", Stage: c.ID, Kind: NoticeLate,
+			At: clock.Add(opened, c.Within)})
+	}
+	if c.Escalate != nil {
+		out = append(out, Notice{Key: c.ID + "/escalate", Stage: c.ID, Kind: NoticeEscalate,
+			At: clock.Add(opened, c.Escalate.After), To: []Approver{c.Escalate.To}})
+	}
+	return out
+}
+
+// Tick returns the process after the notices that are due, and these notices. It
+// records each notice, so that it is due once, and adds the approvers of
+// escalations.
 func (pl *Planner) Tick(p Process, now time.Time, clock Clock) (Process, []Notice) {
 	due, _ := pl.Due(p, now, clock)
 	if len(due) == 0 {
@@ -59,7 +81,7 @@ func (pl *Planner) Tick(p Process, now time.Time, clock Clock) (Process, []Notic
 	q := p.Clone()
 	for _, n := range due {
 		q.Noticed = append(q.Noticed, n.Key)
-		if n.Kind != "escalate" {
+		if n.Kind != NoticeEscalate {
 			continue
 		}
 		if e := pl.stages[pl.index[n.Stage]].Escalate; e.Replace {

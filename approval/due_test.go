@@ -13,7 +13,8 @@ import (
 
 // timed asks two of a role, reminds twice, is late and escalates.
 func timed(t testing.TB, q *approval.Quorum, replace bool) approval.Stage {
-	return approval.Stage{ID: "a", Approve: q, Within: span(t, "8 hours"), Remind: []approval.Duration{span(t, "4 hours"), span(t, "6 hours")},
+	return approval.Stage{ID: "a", Approve: q, Within: span(t, "8 hours"),
+		Remind:   []approval.Duration{span(t, "4 hours"), span(t, "6 hours")},
 		Escalate: &approval.Escalation{To: who("role:cfo")[0], After: span(t, "12 hours"), Replace: replace}}
 }
 
@@ -28,6 +29,7 @@ func keys(list []approval.Notice) string {
 }
 
 func TestDue(t *testing.T) {
+	t.Parallel()
 	pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false), ask("b")))
 	p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
 	clock := calendar(t, "", "", "", "")
@@ -45,23 +47,29 @@ func TestDue(t *testing.T) {
 		{"everything", hours(12), "a/remind/0 a/remind/1 a/late a/escalate", time.Time{}},
 		{"long after", hours(500), "a/remind/0 a/remind/1 a/late a/escalate", time.Time{}},
 	} {
-		due, next := pl.Due(p, c.at, clock)
-		if keys(due) != c.due || !next.Equal(c.next) {
-			t.Errorf("%s: %q and next %v; want %q, %v", c.reason, keys(due), next, c.due, c.next)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			due, next := pl.Due(p, c.at, clock)
+			if keys(due) != c.due || !next.Equal(c.next) {
+				t.Errorf("%q and next %v; want %q, %v", keys(due), next, c.due, c.next)
+			}
+		})
 	}
 	due, _ := pl.Due(p, hours(12), clock)
 	for i, want := range []struct {
 		kind, who string
 		at        time.Time
-	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)}, {"escalate", "role:cfo", hours(12)}} {
-		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) || n.To[0].String() != want.who {
+	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)},
+		{"escalate", "role:cfo", hours(12)}} {
+		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) ||
+			n.To[0].String() != want.who {
 			t.Errorf("%+v, want %+v", n, want)
 		}
 	}
 }
 
 func TestTickDoesEachOnce(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, c := range []struct {
 		reason string
@@ -74,22 +82,26 @@ func TestTickDoesEachOnce(t *testing.T) {
 		{"a clock that goes back", []int{8, 4, 8}, "a/remind/0 a/remind/1 a/late||"},
 		{"nothing yet", []int{1, 2, 3}, "||"},
 	} {
-		pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false)))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		var did []string
-		for _, h := range c.hours {
-			q, list := pl.Tick(p, hours(h), clock)
-			p, did = q, append(did, keys(list))
-		}
-		if got := strings.Join(did, "|"); got != c.did {
-			t.Errorf("%s: %q, want %q", c.reason, got, c.did)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false)))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			var did []string
+			for _, h := range c.hours {
+				q, list := pl.Tick(p, hours(h), clock)
+				p, did = q, append(did, keys(list))
+			}
+			if got := strings.Join(did, "|"); got != c.did {
+				t.Errorf("%q, want %q", got, c.did)
+			}
+		})
 	}
 }
 
 // TestTicksAddUp ticks at random moments: together they bring what one tick at
 // the end brings, each once, and leave the same people asked.
 func TestTicksAddUp(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, replace := range []bool{false, true} {
 		pl := mustCompile(t, stages(timed(t, allOf("role:x role:y"), replace), after(timedAs(t, "b"))))
@@ -127,6 +139,7 @@ func timedAs(t testing.TB, id string) approval.Stage {
 }
 
 func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	b := timedAs(t, "b")
 	pl := mustCompile(t, stages(timed(t, anyOf(2, "role:x"), false), b))
@@ -146,7 +159,8 @@ func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
 	if keys(due) != "b/remind/0" {
 		t.Errorf("%q", keys(due))
 	}
-	p, _, err = p.Decide(approval.Request{Stage: "b", By: person("zoe z"), Verdict: approval.VerdictReturn, Reason: "no", Now: hours(105)})
+	p, _, err = p.Decide(approval.Request{Stage: "b", By: person("zoe z"), Verdict: approval.VerdictReturn,
+		Reason: "no", Now: hours(105)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,6 +170,7 @@ func TestTimeRunsOnlyWhileAStageIsOpen(t *testing.T) {
 }
 
 func TestBusinessHoursOfANotice(t *testing.T) {
+	t.Parallel()
 	s := ask("a")
 	s.Within = span(t, "8 business hours")
 	pl := mustCompile(t, stages(s))
@@ -167,6 +182,7 @@ func TestBusinessHoursOfANotice(t *testing.T) {
 }
 
 func TestEscalation(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, c := range []struct {
 		reason  string
@@ -178,47 +194,65 @@ func TestEscalation(t *testing.T) {
 		state   approval.StageState
 	}{
 		{"add to any: one of them", anyOf(1, "role:x"), false, "", "approve a cfo cfo", "", approval.StageDone},
-		{"add to any: who was asked still can", anyOf(1, "role:x"), false, "", "approve a ann x", "", approval.StageDone},
+		{"add to any: who was asked still can", anyOf(1, "role:x"), false, "", "approve a ann x", "",
+			approval.StageDone},
 		{"add to any 2: counts as one", anyOf(2, "role:x"), false, "", "approve a cfo cfo", "", approval.StageOpen},
-		{"add to any 2: with one of them", anyOf(2, "role:x"), false, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
-		{"add to all: fills the one place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
-		{"add to all: fills the other place", allOf("role:x role:y"), false, "approve a ann y", "approve a cfo cfo", "", approval.StageDone},
-		{"add to all: one place, not two", allOf("role:x role:y"), false, "", "approve a cfo cfo", "", approval.StageOpen},
-		{"add to all: and then one of them", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a ann y", "", approval.StageDone},
-		{"add to all: steps aside for the place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo x", "", approval.StageDone},
-		{"add to all: two of them fill both", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a vice cfo", "", approval.StageDone},
-		{"add to all: is not wanted", allOf("role:x role:y"), false, "approve a ann x", "approve a bob y", "", approval.StageDone},
-		{"add: a stranger still can't", allOf("role:x role:y"), false, "", "approve a zed z", "not_entitled", approval.StageOpen},
+		{"add to any 2: with one of them", anyOf(2, "role:x"), false, "approve a ann x", "approve a cfo cfo", "",
+			approval.StageDone},
+		{"add to all: fills the one place", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo",
+			"", approval.StageDone},
+		{"add to all: fills the other place", allOf("role:x role:y"), false, "approve a ann y", "approve a cfo cfo",
+			"", approval.StageDone},
+		{"add to all: one place, not two", allOf("role:x role:y"), false, "", "approve a cfo cfo", "",
+			approval.StageOpen},
+		{"add to all: and then one of them", allOf("role:x role:y"), false, "", "approve a cfo cfo;approve a ann y",
+			"", approval.StageDone},
+		{"add to all: steps aside for the place", allOf("role:x role:y"), false, "approve a ann x",
+			"approve a cfo cfo x", "", approval.StageDone},
+		{"add to all: two of them fill both", allOf("role:x role:y"), false, "",
+			"approve a cfo cfo;approve a vice cfo", "", approval.StageDone},
+		{"add to all: is not wanted", allOf("role:x role:y"), false, "approve a ann x", "approve a bob y", "",
+			approval.StageDone},
+		{"add: a stranger still can't", allOf("role:x role:y"), false, "", "approve a zed z", "not_entitled",
+			approval.StageOpen},
 		{"replace: that one alone", anyOf(2, "role:x"), true, "", "approve a cfo cfo", "", approval.StageDone},
-		{"replace: who was asked can't any more", anyOf(2, "role:x"), true, "", "approve a ann x", "not_entitled", approval.StageOpen},
-		{"replace: an earlier yes does not stand for it", anyOf(2, "role:x"), true, "approve a ann x", "", "", approval.StageOpen},
-		{"replace: all", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo", "", approval.StageDone},
-		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x", "reject a cfo cfo", "", approval.StageRejected},
+		{"replace: who was asked can't any more", anyOf(2, "role:x"), true, "", "approve a ann x", "not_entitled",
+			approval.StageOpen},
+		{"replace: an earlier yes does not stand for it", anyOf(2, "role:x"), true, "approve a ann x", "", "",
+			approval.StageOpen},
+		{"replace: all", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo", "",
+			approval.StageDone},
+		{"a rejection of whom it was escalated to", allOf("role:x role:y"), false, "approve a ann x",
+			"reject a cfo cfo", "", approval.StageRejected},
 	} {
-		pl := mustCompile(t, stages(timed(t, c.quorum, c.replace)))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		p, _ = pl.Tick(p, hours(12), clock)
-		p, _ = pl.Tick(p, hours(13), clock)
-		for text := range strings.SplitSeq(c.then, ";") {
-			if text == "" {
-				continue
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			pl := mustCompile(t, stages(timed(t, c.quorum, c.replace)))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			if c.before != "" {
+				p = decide(t, p, c.before)
 			}
-			q, _, err := p.Decide(request(text))
-			if got := codes(t, err); got != c.last {
-				t.Errorf("%s: %s refused with %q, want %q", c.reason, text, got, c.last)
+			p, _ = pl.Tick(p, hours(12), clock)
+			p, _ = pl.Tick(p, hours(13), clock)
+			for text := range strings.SplitSeq(c.then, ";") {
+				if text == "" {
+					continue
+				}
+				q, _, err := p.Decide(request(text))
+				if got := codes(t, err); got != c.last {
+					t.Errorf("%s refused with %q, want %q", text, got, c.last)
+				}
+				p = q
 			}
-			p = q
-		}
-		if got := p.State("a"); got != c.state {
-			t.Errorf("%s: %s, want %s", c.reason, got, c.state)
-		}
+			if got := p.State("a"); got != c.state {
+				t.Errorf("%s, want %s", got, c.state)
+			}
+		})
 	}
 }
 
 func TestEscalationIsOfOneStage(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	pl := mustCompile(t, stages(timed(t, allOf("role:x role:y"), false), after(ask("b"))))
 	p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
@@ -232,6 +266,7 @@ func TestEscalationIsOfOneStage(t *testing.T) {
 }
 
 func TestEscalationOfAdvice(t *testing.T) {
+	t.Parallel()
 	clock := calendar(t, "", "", "", "")
 	for _, c := range []struct {
 		reason  string
@@ -244,22 +279,25 @@ func TestEscalationOfAdvice(t *testing.T) {
 		{"add to all", allOf("role:x role:y"), false, "approve a ann x", "approve a cfo cfo"},
 		{"replace", allOf("role:x role:y"), true, "approve a ann x", "approve a cfo cfo"},
 	} {
-		s := timed(t, nil, c.replace)
-		s.Advise = c.advise
-		pl := mustCompile(t, stages(s, ask("b")))
-		p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
-		if c.before != "" {
-			p = decide(t, p, c.before)
-		}
-		if _, _, err := p.Decide(request(c.then)); codes(t, err) != "not_entitled" {
-			t.Errorf("%s: before it is escalated: %v", c.reason, err)
-		}
-		p, _ = pl.Tick(p, hours(12), clock)
-		if !p.IsApprover("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
-			t.Errorf("%s: asks %v and is %s", c.reason, p.Approvers("a"), p.State("a"))
-		}
-		if p = decide(t, p, c.then); p.State("a") != approval.StageDone || p.Outcome() != approval.OutcomePending {
-			t.Errorf("%s: %s, %q", c.reason, p.State("a"), p.Outcome())
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			s := timed(t, nil, c.replace)
+			s.Advise = c.advise
+			pl := mustCompile(t, stages(s, ask("b")))
+			p := begin(t, pl, approval.Submission{Facts: facts(t, "")})
+			if c.before != "" {
+				p = decide(t, p, c.before)
+			}
+			if _, _, err := p.Decide(request(c.then)); codes(t, err) != "not_entitled" {
+				t.Errorf("before it is escalated: %v", err)
+			}
+			p, _ = pl.Tick(p, hours(12), clock)
+			if !p.IsApprover("a", person("cfo cfo")) || p.State("a") != approval.StageOpen {
+				t.Errorf("asks %v and is %s", p.Approvers("a"), p.State("a"))
+			}
+			if p = decide(t, p, c.then); p.State("a") != approval.StageDone || p.Outcome() != approval.OutcomePending {
+				t.Errorf("%s, %q", p.State("a"), p.Outcome())
+			}
+		})
 	}
 }

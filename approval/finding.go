@@ -5,20 +5,20 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Finding is one thing wrong with a policy, at a key such as stages[2].when.
+// Finding is one problem of a policy, at a key such as stages[2].when.
 type Finding struct {
 	Code     Code
 	Warning  bool
-	Key      string // where in the policy
-	Rule     *rule.Error
+	Key      string      // place in the policy
+	Rule     *rule.Error // of a finding in a rule
 	Message  string
 	Hint     string
-	Quantity string // the quantity, for findings about values
+	Quantity string // of a finding about values
 	From, To *exact.Number
-	Dates    bool     // From and To are days, see [Finding.Bound]
-	Includes []string // which bounds belong: "from", "to"
-	IDs      []string
+	Dates    bool     // From and To are days; see [Finding.Bound]
+	Includes []string // the bounds that are part of the range: "from", "to"
+	IDs      []string // of the stages, bands and matrices
 }
 
-// Error says what is wrong and where.
+// Error returns the key and the message.
 func (f *Finding) Error() string { return f.Key + ": " + f.Message }

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Mermaid draws the policy as a Mermaid flow chart: every stage and band with
-// whom it asks and when, and an arrow from each stage to those that wait for
-// it. Dotted arrows lead to the stage of an appeal.
+// Mermaid returns the policy as a Mermaid flow chart. Each stage and band is a box
+// with its approvers and its condition. An arrow leads from each stage to those
+// that wait for it, a dotted arrow to its appeal stage.
 func (pl *Planner) Mermaid() string {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
@@ -34,7 +34,7 @@ func (pl *Planner) Mermaid() string {
 	return b.String()
 }
 
-// boxLines is what stands in the box of a stage.
+// boxLines returns the lines in the box of a stage.
 func (pl *Planner) boxLines(c *compiledStage) []string {
 	lines := []string{c.ID}
 	when := c.When
@@ -64,8 +64,9 @@ func (pl *Planner) boxLines(c *compiledStage) []string {
 	if c.Auto != "" {
 		lines = append(lines, c.Auto+"s by itself")
 	}
-	for i, l := range lines {
-		lines[i] = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", " ").Replace(l)
+	escapes := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", " ")
+	for i, line := range lines {
+		lines[i] = escapes.Replace(line)
 	}
 	return lines
 }

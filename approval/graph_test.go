@@ -9,6 +9,7 @@ import (
 // TestMermaid keeps the whole picture of a small policy: a stage that asks, one
 // that tells, one that decides by itself, an appeal, and cumulative bands.
 func TestMermaid(t *testing.T) {
+	t.Parallel()
 	who := func(role string) *approval.Quorum {
 		return &approval.Quorum{Any: 1, Of: []approval.Approver{{Role: role}}}
 	}
@@ -20,11 +21,14 @@ func TestMermaid(t *testing.T) {
 	pl, found := compile(approval.Policy{
 		Stages: []approval.Stage{
 			{ID: "ops", Approve: who("ops"), OnReject: "ask", AppealTo: "board"},
-			{ID: "told", When: `client == "a" and pay.rate < 3`, Notify: []approval.Approver{{Role: "x"}, {Field: "people.recruiter"}}, After: []string{}},
+			{ID: "told", When: `client == "a" and pay.rate < 3`,
+				Notify: []approval.Approver{{Role: "x"}, {Field: "people.recruiter"}}, After: []string{}},
 			{ID: "small", When: "pay.rate < 3", Auto: "approve", After: []string{"ops", "told"}},
-			{ID: "board", Approve: &approval.Quorum{All: true, Of: []approval.Approver{{Role: "b"}, {User: "ann"}}}, Advise: who("law"), After: []string{}},
+			{ID: "board", Approve: &approval.Quorum{All: true, Of: []approval.Approver{{Role: "b"}, {User: "ann"}}},
+				Advise: who("law"), After: []string{}},
 		},
-		Matrices: []approval.Matrix{{ID: "m", Quantity: "margin.percent", When: "has(client)", Cumulative: true, Bands: []approval.Band{low, high}}},
+		Matrices: []approval.Matrix{{ID: "m", Quantity: "margin.percent", When: "has(client)", Cumulative: true,
+			Bands: []approval.Band{low, high}}},
 	})
 	for _, f := range found {
 		if !f.Warning {

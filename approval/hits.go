@@ -8,14 +8,14 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// hit is how a band came out.
+// hit is whether a band is on, and why.
 type hit struct {
 	on      bool
 	why     string
 	missing []string
 }
 
-// evaluate decides which bands of a matrix are on.
+// evaluate returns for each band of a matrix whether it is on.
 func (m *compiledMatrix) evaluate(f *rule.Facts) []hit {
 	off, missing := m.applies(f)
 	if off {
@@ -62,8 +62,8 @@ func (m *compiledMatrix) evaluate(f *rule.Facts) []hit {
 	return out
 }
 
-// applies evaluates the matrix's own condition: off where it is false; missing
-// names what keeps it from being known.
+// applies evaluates the matrix's own condition. Off is true if it is false; missing
+// names the inputs that keep it from being known.
 func (m *compiledMatrix) applies(f *rule.Facts) (off bool, missing []string) {
 	if m.when == nil {
 		return false, nil
@@ -78,8 +78,8 @@ func (m *compiledMatrix) applies(f *rule.Facts) (off bool, missing []string) {
 	return o.Truth == rule.False, missing
 }
 
-// unknownQuantity is how the bands come out where the quantity is not known: the one
-// that asks for most is on, or all of a cumulative matrix.
+// unknownQuantity returns the hits if the quantity is not known: the strictest band
+// is on, or every band of a cumulative matrix.
 func (m *compiledMatrix) unknownQuantity(missing []string) []hit {
 	if len(missing) == 0 {
 		missing = []string{m.Quantity}

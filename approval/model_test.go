@@ -28,7 +28,7 @@ type modelStage struct {
 }
 
 type modelQuorum struct {
-	n   int // 0: nobody is asked; -1: all
+	n   int // 0: no approvers; -1: all
 	of  []string
 	any bool
 }
@@ -110,7 +110,8 @@ func (m model) settled(i int) approval.StageState {
 		}
 		return approval.StageAppealed
 	}
-	if !m.waits(i) || s.approve.asked() && !s.approve.met(yes, nothing) || s.advise.asked() && !s.advise.met(advice, nothing) {
+	if !m.waits(i) || s.approve.asked() && !s.approve.met(yes, nothing) || s.advise.asked() &&
+		!s.advise.met(advice, nothing) {
 		return ""
 	}
 	return approval.StageDone
@@ -142,7 +143,7 @@ func (m model) reachable(q modelQuorum, yes [][]string, decided map[string]bool)
 }
 
 // before lists the stages that must be done before one: skipped ones, and those
-// that hold nobody up, stand for what they wait for.
+// without a decision are replaced by what they wait for.
 func (m model) before(i int) map[int]bool {
 	out := map[int]bool{}
 	for _, a := range m.stages[i].after {
@@ -199,7 +200,8 @@ func (m model) outcome() approval.Outcome {
 
 // say takes a decision, or says no.
 func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
-	if !m.open(i) || slices.ContainsFunc(m.said, func(d modelSaid) bool { return d.stage == i && d.by == who.ID }) {
+	if !m.open(i) || slices.ContainsFunc(m.said,
+		func(d modelSaid) bool { return d.stage == i && d.by == who.ID }) {
 		return false
 	}
 	entries := func(q modelQuorum) []string {
@@ -221,14 +223,16 @@ func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
 		return false
 	}
 	m.said = append(slices.Clone(m.said), d)
-	if v == approval.VerdictReject && !d.advice && s.ask >= 0 && len(m.appeal[i]) == 0 && m.settled(s.ask) == "" {
+	if v == approval.VerdictReject && !d.advice && s.ask >= 0 && len(m.appeal[i]) == 0 &&
+		m.settled(s.ask) == "" {
 		m.appeal[s.ask] = append(m.appeal[s.ask], i)
 	}
 	return true
 }
 
 func drawQuorum(t *rapid.T, label string) (*approval.Quorum, modelQuorum) {
-	of := rapid.SliceOfNDistinct(rapid.SampledFrom(words("role:r0 role:r1 role:r2 user:u0 user:u1 user:u2")), 1, 3, rapid.ID[string]).Draw(t, label)
+	of := rapid.SliceOfNDistinct(rapid.SampledFrom(words("role:r0 role:r1 role:r2 user:u0 user:u1 user:u2")), 1,
+		3, rapid.ID[string]).Draw(t, label)
 	if rapid.Bool().Draw(t, label+" all") {
 		return allOf(strings.Join(of, " ")), modelQuorum{of: of}
 	}
@@ -298,8 +302,9 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 		if s.ask < 0 {
 			continue
 		}
-		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal asks somebody
-			asked.Approve, m.stages[s.ask].approve = anyOf(1, "role:r1"), modelQuorum{any: true, n: 1, of: words("role:r1")}
+		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal has an approver
+			asked.Approve, m.stages[s.ask].approve = anyOf(1, "role:r1"),
+				modelQuorum{any: true, n: 1, of: words("role:r1")}
 			asked.Auto = ""
 		}
 		m.stages[s.ask].on = m.stages[s.ask].on && p.Stages[s.ask].When != ""
@@ -308,7 +313,9 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 }
 
 func TestProcessAgainstAPlainModel(t *testing.T) {
-	people := []approval.Person{person("u0 r0"), person("u1 r0 r1"), person("u2"), person("u3 r1 r2"), person("u4 r0 r1 r2"), person("u5 r2")}
+	t.Parallel()
+	people := []approval.Person{person("u0 r0"), person("u1 r0 r1"), person("u2"), person("u3 r1 r2"),
+		person("u4 r0 r1 r2"), person("u5 r2")}
 	given := facts(t, "x=0")
 	seen := map[approval.Outcome]int{}
 	appeals, refused := 0, 0
@@ -333,7 +340,8 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 				}
 			}
 			if !slices.Equal(p.OpenStages(), open) || p.Outcome() != m.outcome() {
-				rt.Fatalf("%q, open %q; the model says %q, %q (%s)", p.Outcome(), p.OpenStages(), m.outcome(), open, states(p))
+				rt.Fatalf("%q, open %q; the model says %q, %q (%s)", p.Outcome(), p.OpenStages(), m.outcome(), open,
+					states(p))
 			}
 		}
 		compare()
@@ -343,8 +351,11 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 				i = int(rapid.SampledFrom(open).Draw(rt, "open")[1] - '0')
 			}
 			by := rapid.SampledFrom(people).Draw(rt, "by")
-			v := rapid.SampledFrom([]approval.Verdict{approval.VerdictApprove, approval.VerdictApprove, approval.VerdictApprove, approval.VerdictApprove, approval.VerdictReject, approval.VerdictReject, approval.VerdictReturn}).Draw(rt, "verdict")
-			q, _, err := p.Decide(approval.Request{Stage: stageID(i), By: by, Verdict: v, Reason: "because", Now: noon})
+			v := rapid.SampledFrom([]approval.Verdict{approval.VerdictApprove, approval.VerdictApprove,
+				approval.VerdictApprove, approval.VerdictApprove, approval.VerdictReject, approval.VerdictReject,
+				approval.VerdictReturn}).Draw(rt, "verdict")
+			q, _, err := p.Decide(approval.Request{Stage: stageID(i), By: by, Verdict: v, Reason: "because",
+				Now: noon})
 			if ok := m.say(i, by, v); ok != (err == nil) {
 				rt.Fatalf("%s of %s on %s: %v; the model says %v", v, by.ID, stageID(i), err, ok)
 			}
@@ -362,7 +373,8 @@ func TestProcessAgainstAPlainModel(t *testing.T) {
 	for n := 0; n < 50 && (n == 0 || !covered()) && !t.Failed(); n++ { // an appeal is rare
 		rapid.Check(t, draw)
 	}
-	for _, o := range []approval.Outcome{approval.OutcomePending, approval.OutcomeApproved, approval.OutcomeRejected, approval.OutcomeReturned} {
+	for _, o := range []approval.Outcome{approval.OutcomePending, approval.OutcomeApproved,
+		approval.OutcomeRejected, approval.OutcomeReturned} {
 		if seen[o] == 0 {
 			t.Errorf("no run came to %q: the test looks at too little", o)
 		}

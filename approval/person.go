@@ -2,12 +2,12 @@ package approval
 
 import "strings"
 
-// SamePerson reports whether two ids may name one person: they are equal but
-// for the case of letters. Whoever must be different people is compared so; who
-// is asked is compared to the byte.
+// SamePerson reports whether two ids may name the same person: they are equal
+// without regard to case. Separation of duties compares ids so. Permissions compare
+// them exactly.
 func SamePerson(a, b string) bool { return strings.EqualFold(a, b) }
 
-// barred returns why a person can't be the deciding approver.
+// barred returns the reason why a person may not approve; false if the person may.
 func (p Process) barred(id string) (why string, ok bool) {
 	if why, ok = p.Barred[id]; ok {
 		return why, true
@@ -20,10 +20,11 @@ func (p Process) barred(id string) (why string, ok bool) {
 	return "", false
 }
 
-// notBarred is barred from giving advice.
+// notBarred bars no person: any adviser may advise.
 func notBarred(string) (why string, ok bool) { return "", false }
 
-// containsPerson reports whether a person is among others.
+// containsPerson reports whether a person is among people, as [SamePerson] compares
+// them.
 func containsPerson(people []string, id string) bool {
 	for _, p := range people {
 		if SamePerson(p, id) {

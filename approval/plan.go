@@ -7,36 +7,37 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Route switches a stage on, whatever its own condition says.
+// Route turns a stage on, whatever its own condition is.
 type Route struct {
 	Stage string `json:"stage"`
-	Why   string `json:"why"` // the guardrail
+	Why   string `json:"why"` // the reason, for people
 }
 
-// PlanStage is one stage of a plan.
+// PlanStage is one stage of a plan, on or skipped.
 type PlanStage struct {
-	ID       string     `json:"id"`
-	Title    string     `json:"title,omitempty"`
-	On       bool       `json:"on"`
-	Why      string     `json:"why"`
-	Because  string     `json:"because,omitempty"` // the part of Why that the playbook wrote for people: what routed here, and the stage's because
-	Missing  []string   `json:"missing,omitempty"` // on only because these are not known
+	ID    string `json:"id"`
+	Title string `json:"title,omitempty"`
+	On    bool   `json:"on"`
+	Why   string `json:"why"`
+	// the part of Why from routes and from the stage's own because
+	Because  string     `json:"because,omitempty"`
+	Missing  []string   `json:"missing,omitempty"` // on only because these inputs are unknown
 	Approve  *Quorum    `json:"approve,omitempty"`
 	Advise   *Quorum    `json:"advise,omitempty"`
 	Notify   []Approver `json:"notify,omitempty"`
 	Auto     string     `json:"auto,omitempty"`
-	After    []string   `json:"after,omitempty"` // stages that are on and must be done before
+	After    []string   `json:"after,omitempty"` // stages that must be done before this one
 	Within   Duration   `json:"within,omitzero"`
-	Appeal   bool       `json:"appeal,omitempty"` // off until a rejection asks it
+	Appeal   bool       `json:"appeal,omitempty"` // off until a rejection is appealed to it
 	OnReject string     `json:"on_reject,omitempty"`
-	AppealTo string     `json:"ask,omitempty"`
+	AppealTo string     `json:"ask,omitempty"` // the appeal stage
 	Reasons  []string   `json:"reasons,omitempty"`
 }
 
-// NeedsApproval reports whether a person must approve.
+// NeedsApproval reports whether the stage is on and people must approve it.
 func (s PlanStage) NeedsApproval() bool { return s.On && s.Approve != nil && s.Auto == "" }
 
-// NeedsDecision reports whether the stage waits for anybody: approval or advice.
+// NeedsDecision reports whether the stage is on and waits for approval or advice.
 func (s PlanStage) NeedsDecision() bool {
 	return s.On && s.Auto == "" && (s.Approve != nil || s.Advise != nil)
 }
@@ -44,7 +45,7 @@ func (s PlanStage) NeedsDecision() bool {
 // Plan is every stage of one submission, in file order.
 type Plan []PlanStage
 
-// Stage returns a stage by id.
+// Stage returns the stage with an id; false if there is none.
 func (p Plan) Stage(id string) (PlanStage, bool) {
 	for _, s := range p {
 		if s.ID == id {
@@ -65,8 +66,8 @@ func (p Plan) On() []string {
 	return out
 }
 
-// Plan decides which stages are on for the facts, and why. Same facts, same
-// plan.
+// Plan returns every stage, on or skipped, with the reason. The same facts give the
+// same plan.
 func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 	plan := make(Plan, len(pl.stages))
 	var hits [][]hit
@@ -103,6 +104,7 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 	return plan
 }
 
+// join joins two reasons.
 func join(a, b string) string {
 	if a == "" {
 		return b
@@ -110,6 +112,7 @@ func join(a, b string) string {
 	return a + "; " + b
 }
 
+// evaluateStage sets whether a stage is on, and why.
 func (pl *Planner) evaluateStage(c *compiledStage, f *rule.Facts, hits [][]hit, s *PlanStage) {
 	if c.matrix >= 0 {
 		h := hits[c.matrix][c.band]
@@ -136,13 +139,13 @@ func (pl *Planner) evaluateStage(c *compiledStage, f *rule.Facts, hits [][]hit, 
 	s.Why = "not known, so it is asked: " + c.when.Text()
 	if len(s.Missing) > 0 {
 		s.Why += " (missing: " + list(s.Missing) + ")"
-	} else { // given up: nothing is missing by name
+	} else { // evaluation gave up: no input is missing
 		s.Missing = []string{c.when.Text()}
 	}
 }
 
-// Explain returns how the condition of a stage came out; nil for a stage
-// without one. For a band it is that of its matrix.
+// Explain returns the explanation of the condition of a stage, for a band that of
+// its matrix; nil if there is no condition.
 func (pl *Planner) Explain(id string, f *rule.Facts) *rule.Explanation {
 	i, ok := pl.index[id]
 	if !ok {
@@ -158,9 +161,11 @@ func (pl *Planner) Explain(id string, f *rule.Facts) *rule.Explanation {
 	return nil
 }
 
+// list joins names for people.
 func list(names []string) string { return strings.Join(names, ", ") }
 
-// resolveAfter follows skipped stages to whom they would have waited for.
+// resolveAfter returns the stages that a stage waits for. In place of a skipped
+// stage it waits for the stages before that one.
 func (pl *Planner) resolveAfter(plan Plan, after []int) []string {
 	var out []string
 	seen := make([]bool, len(plan))
@@ -183,7 +188,7 @@ func (pl *Planner) resolveAfter(plan Plan, after []int) []string {
 	return out
 }
 
-// Inputs returns the given names whose change concerns a stage.
+// Inputs returns the given names that a stage reads; nil for an unknown stage.
 func (pl *Planner) Inputs(id string) []string {
 	i, ok := pl.index[id]
 	if !ok {
@@ -192,7 +197,7 @@ func (pl *Planner) Inputs(id string) []string {
 	return slices.Clone(pl.stages[i].inputs)
 }
 
-// Layers groups the stages that wait for somebody by when they open.
+// Layers groups the stages that need a decision by the order in which they open.
 func (p Plan) Layers() [][]string {
 	depth := map[string]int{}
 	var level func(id string) int
@@ -222,7 +227,7 @@ func (p Plan) Layers() [][]string {
 	return out
 }
 
-// Rules returns every condition of the policy.
+// Rules returns every rule of the policy. Entries without a rule are nil.
 func (pl *Planner) Rules() []*rule.Rule {
 	var out []*rule.Rule
 	for _, c := range pl.stages {

@@ -11,12 +11,12 @@ import (
 )
 
 // Approver is one entry of a quorum: a holder of a role, a person by id, or the
-// person whom a field names.
+// person that a fact names.
 type Approver struct {
 	Role      string `json:"role,omitempty"`
-	Dimension string `json:"dimension,omitempty"` // role:x@dimension
+	Dimension string `json:"dimension,omitempty"` // the fact that limits the role, as in role:x@region
 	User      string `json:"user,omitempty"`
-	Field     string `json:"field,omitempty"` // people.x or custom.x
+	Field     string `json:"field,omitempty"` // the fact with the id of the person
 }
 
 // PersonGroup is the group of facts that hold the ids of people: person:owner is
@@ -58,7 +58,7 @@ func (n FactNames) ParseApprover(s string) (Approver, error) {
 	return Approver{}, fmt.Errorf("approval: %q is not one of %suser:id, person:field", s, forms)
 }
 
-// String writes the entry as a playbook does.
+// String returns the entry as [FactNames.ParseApprover] reads it.
 func (w Approver) String() string {
 	switch {
 	case w.Role != "" && w.Dimension != "":
@@ -71,14 +71,14 @@ func (w Approver) String() string {
 	return "person:" + strings.TrimPrefix(w.Field, PersonGroup)
 }
 
-// Quorum is who is asked and how many of them must say yes.
+// Quorum is a list of approvers, and how many of them must approve.
 type Quorum struct {
-	Any int        `json:"any,omitempty"` // that many different people of Of
-	All bool       `json:"all,omitempty"` // every entry of Of, each by a different person
+	Any int        `json:"any,omitempty"` // the number of different people of Of
+	All bool       `json:"all,omitempty"` // each entry of Of by a different person
 	Of  []Approver `json:"of"`
 }
 
-// Needs returns how many people must say yes.
+// Needs returns how many people must approve.
 func (q Quorum) Needs() int {
 	if q.All {
 		return len(q.Of)
@@ -86,7 +86,7 @@ func (q Quorum) Needs() int {
 	return q.Any
 }
 
-// String writes the quorum for people.
+// String describes the quorum for people.
 func (q Quorum) String() string {
 	names := make([]string, len(q.Of))
 	for i, w := range q.Of {
@@ -101,67 +101,70 @@ func (q Quorum) String() string {
 	return fmt.Sprintf("any %d of %s", q.Any, strings.Join(names, ", "))
 }
 
-// Message is a text with values in it, made by the template engine.
+// Message is a text with values of facts.
 type Message interface {
+	// Render returns the text. An error leaves the text out of the reason.
 	Render(*rule.Facts) (string, error)
+	// Inputs returns the names that the text reads.
 	Inputs() []string
 }
 
-// Escalation asks somebody else when a stage waits too long.
+// Escalation adds or replaces the approvers of a stage that is open too long.
 type Escalation struct {
 	To      Approver
 	After   Duration
-	Replace bool // instead of those who were asked; otherwise beside them
+	Replace bool // To replaces the approvers; otherwise it is added to them
 }
 
-// Stage is one step of approval as a playbook writes it.
+// Stage is one step of approval in a policy.
 type Stage struct {
 	ID, Title       string
-	When, Reapprove string // rules; empty: always, and the inputs decide
+	When, Reapprove string // rules; empty means always, and by the inputs
 	Because         Message
 	Approve, Advise *Quorum
 	Notify          []Approver
-	Auto            string   // approve or reject
-	After           []string // nil: the entry above; empty: starts at once
+	Auto            string   // approve or reject, without people; empty means people decide
+	After           []string // nil means the entry before; empty means none
 	Within          Duration
 	Remind          []Duration
 	Escalate        *Escalation
-	OnReject        string // stop (default), continue, ask
-	AppealTo        string // the stage that an appeal goes to
-	Reasons         []string
-	Beside          []string
-	Final           bool
+	OnReject        string   // stop (default), continue or ask
+	AppealTo        string   // the appeal stage, if OnReject is ask
+	Reasons         []string // the reasons to choose from; empty means any reason
+	Beside          []string // stages and matrices that may have other approvers for the same values
+	Final           bool     // a playbook that inherits this one may not change it
 }
 
-// Matrix is bands of one quantity.
+// Matrix is a list of bands of one quantity.
 type Matrix struct {
 	ID, Quantity, When string
-	StrictHigh         bool // the high end asks for most; default the low end
-	Cumulative         bool
+	StrictHigh         bool // the highest band is the strictest; otherwise the lowest
+	Cumulative         bool // a band turns every milder band on too
 	After              []string
 	Beside             []string
 	Bands              []Band
 	Final              bool
 }
 
-// Band is a stage for a stretch of the quantity. At most one lower and one
-// upper bound; a bound left out is open.
+// Band is a stage for a range of the quantity. It has at most one lower and one
+// upper bound; without a bound it is open at that end.
 type Band struct {
 	Stage
-	From, Above *exact.Number // and over; over
-	Below, UpTo *exact.Number // under; and under
+	From, Above *exact.Number // lower bound, included or not
+	Below, UpTo *exact.Number // upper bound, not included or included
 }
 
-// Holds reports whether a number lies in the band.
+// Holds reports whether the band contains a number.
 func (b Band) Holds(n exact.Number) bool {
 	return !(b.From != nil && n.Cmp(*b.From) < 0 || b.Above != nil && n.Cmp(*b.Above) <= 0 ||
 		b.Below != nil && n.Cmp(*b.Below) >= 0 || b.UpTo != nil && n.Cmp(*b.UpTo) > 0)
 }
 
-// Separation says which duties must be of different people.
+// Separation lists the duties that different people must have.
 type Separation struct {
 	Submitter, OneStagePerPerson, Delegates, CommissionHolder bool
-	LastEditor                                                []string // groups of fields
+	// groups of fields whose last editor may not approve
+	LastEditor []string
 }
 
 // DefaultSeparation turns on every separation, with the last editors of the
@@ -171,31 +174,32 @@ func DefaultSeparation(lastEditor ...string) Separation {
 		LastEditor: lastEditor}
 }
 
-// DelegationRules bounds standing in for somebody.
+// DelegationRules limits delegations. The zero value allows every delegation.
 type DelegationRules struct {
-	AtMost Duration
-	To     []Approver
-	Notify []Approver
+	AtMost Duration   // the longest delegation; zero means no limit
+	To     []Approver // who may be a delegate; empty means every person
+	Notify []Approver // who is notified of a delegation
 }
 
-// Policy is everything about approval in a playbook.
+// Policy is the source of a [Planner].
 type Policy struct {
-	Facts       FactNames
+	Facts       FactNames // the facts that the policy reads by itself
 	Stages      []Stage
 	Matrices    []Matrix
 	Separate    Separation
 	Delegation  DelegationRules
-	NoApprovers string   // block (default) or approve, when a plan asks nobody
-	Routed      []string // stages that a guardrail routes to
+	NoApprovers string   // block (default) or approve, if no stage of a plan has approvers
+	Routed      []string // stages that a route can turn on
 }
 
-// Duration is a span as a playbook writes it: "8 business hours".
+// Duration is a time span in a unit, such as 8 business hours.
 type Duration struct {
 	N    int
-	Unit string // hours, days, weeks, business hours, business days
+	Unit string // hours, days, weeks, business hours or business days
 }
 
-// ParseDuration reads "8 business hours", "5 days", "1 week".
+// ParseDuration reads a span such as "8 business hours", "5 days" or "1 week". The
+// number is whole and at least 1.
 func ParseDuration(s string) (Duration, error) {
 	n, unit, _ := strings.Cut(s, " ")
 	var d Duration
@@ -210,16 +214,18 @@ func ParseDuration(s string) (Duration, error) {
 		unit += "s"
 	}
 	d.Unit = unit
-	if n == "" || d.N <= 0 || !slices.Contains([]string{"hours", "days", "weeks", "business hours", "business days"}, unit) {
-		return Duration{}, fmt.Errorf("approval: %q is not a time span: write 8 business hours, 72 hours, 5 days, 3 business days or 2 weeks", s)
+	units := []string{"hours", "days", "weeks", "business hours", "business days"}
+	if n == "" || d.N <= 0 || !slices.Contains(units, unit) {
+		return Duration{}, fmt.Errorf("approval: %q is not a time span: "+
+			"write 8 business hours, 72 hours, 5 days, 3 business days or 2 weeks", s)
 	}
 	return d, nil
 }
 
-// IsZero reports whether there is no span.
+// IsZero reports whether the span is zero.
 func (d Duration) IsZero() bool { return d.N == 0 }
 
-// String writes the span as a playbook does.
+// String returns the span as [ParseDuration] reads it.
 func (d Duration) String() string {
 	unit := d.Unit
 	if d.N == 1 {
@@ -228,7 +234,8 @@ func (d Duration) String() string {
 	return fmt.Sprintf("%d %s", d.N, unit)
 }
 
-// Clock adds spans to moments. [Calendar] is one.
+// Clock adds spans to times. [Calendar] is one.
 type Clock interface {
+	// Add returns the time a span after t.
 	Add(t time.Time, d Duration) time.Time
 }

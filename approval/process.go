@@ -5,68 +5,72 @@ import (
 	"time"
 )
 
-// Verdict is what a person says of a stage.
+// Verdict is the verdict of a decision.
 type Verdict string
 
 // The verdicts.
 const (
 	VerdictApprove Verdict = "approve"
 	VerdictReject  Verdict = "reject"
-	VerdictReturn  Verdict = "return"
+	VerdictReturn  Verdict = "return" // back to the submitter
 )
 
-// Person is who decides, as the host knows them.
+// Person is a person that decides, as the caller knows the person.
 type Person struct {
 	ID    string
 	Roles []string
-	In    map[string][]string // dimension → values: business_unit, client, region
+	In    map[string][]string // dimension → values that the person belongs to
 }
 
-// Decision is one verdict of one person on one stage.
+// Decision is the verdict of one person on one stage.
 type Decision struct {
 	Stage   string    `json:"stage"`
 	By      string    `json:"by"`
-	For     string    `json:"for,omitempty"` // whom By stood in for
+	For     string    `json:"for,omitempty"` // the id of the person that By acted for
 	Verdict Verdict   `json:"verdict"`
 	Reason  string    `json:"reason,omitempty"`
 	Note    string    `json:"note,omitempty"`
 	At      time.Time `json:"at"`
-	Digest  string    `json:"digest"`           // of exactly what was seen
-	Fills   []string  `json:"fills"`            // entries of the quorum that By can fill
-	Advice  bool      `json:"advice,omitempty"` // recorded; never stops
+	Digest  string    `json:"digest"`           // of what the person saw
+	Fills   []string  `json:"fills"`            // the entries of the quorum that By can fill
+	Advice  bool      `json:"advice,omitempty"` // it is recorded and does not reject
 }
 
-// Carried is an approval that stands from an earlier revision.
+// Carried is an approval that is kept from an earlier revision.
 type Carried struct {
 	Stage string   `json:"stage"`
-	From  int      `json:"from"` // revision on which a person last decided it
+	From  int      `json:"from"` // the revision on which people last decided the stage
 	Why   string   `json:"why"`
-	By    []string `json:"by,omitempty"` // who approved it then
+	By    []string `json:"by,omitempty"` // ids of the people who approved it then
 }
 
-// Process is one submission while it is decided: its plan and what was said.
-// It is a value; every change returns another one.
+// Process is one submission while it is decided: its plan and the decisions. It is
+// a value: every method that changes it returns a new one, and none changes the
+// lists and maps of its receiver.
 type Process struct {
-	Plan         Plan                  `json:"plan"`
-	Digest       string                `json:"digest"`
-	Revision     int                   `json:"revision"`
-	Submitter    string                `json:"submitter"`
-	Barred       map[string]string     `json:"barred,omitempty"` // person → rule of separation
+	Plan      Plan   `json:"plan"`
+	Digest    string `json:"digest"`
+	Revision  int    `json:"revision"`
+	Submitter string `json:"submitter"`
+	// person → the reason why the person may not approve
+	Barred       map[string]string     `json:"barred,omitempty"`
 	Separate     Separation            `json:"separate"`
-	Persons      map[string]string     `json:"persons,omitempty"` // person fields → ids
-	Places       map[string]string     `json:"places,omitempty"`  // dimension → the offer's value
+	Persons      map[string]string     `json:"persons,omitempty"` // fact → id of the person
+	Places       map[string]string     `json:"places,omitempty"`  // dimension → value of its fact
 	Decisions    []Decision            `json:"decisions,omitempty"`
 	Carried      []Carried             `json:"carried,omitempty"`
-	LostApproval []string              `json:"again,omitempty"` // had an approval and lost it
-	Opened       map[string]time.Time  `json:"opened,omitempty"`
-	Appeals      map[string][]string   `json:"appeals,omitempty"`   // asked stage → rejected stages
-	Added        map[string][]Approver `json:"added,omitempty"`     // approvers for this offer only: asked beside the others
-	Escalated    map[string][]Approver `json:"escalated,omitempty"` // may fill any place of a stage that waited too long
-	Replaced     map[string][]Approver `json:"replaced,omitempty"`
-	Noticed      []string              `json:"noticed,omitempty"` // reminders and escalations done, each once
+	LostApproval []string              `json:"again,omitempty"`   // stages that had an approval and lost it
+	Opened       map[string]time.Time  `json:"opened,omitempty"`  // stage → time
+	Appeals      map[string][]string   `json:"appeals,omitempty"` // appeal stage → rejected stages
+	Added        map[string][]Approver `json:"added,omitempty"`   // stage → further approvers
+	// stage → approvers from escalations, who can fill any entry
+	Escalated map[string][]Approver `json:"escalated,omitempty"`
+	// stage → approvers in place of those of the plan
+	Replaced map[string][]Approver `json:"replaced,omitempty"`
+	Noticed  []string              `json:"noticed,omitempty"` // keys of the notices that were done
 }
 
-// StageState is where a stage of a process is.
+// StageState is the state of a stage in a process.
 type StageState string
 
 // The states of a stage.
@@ -76,13 +80,13 @@ const (
 	StageOpen     StageState = "open"
 	StageDone     StageState = "done"
 	StageRejected StageState = "rejected"
-	StageAppealed StageState = "appealed" // rejected, and an appeal is open
+	StageAppealed StageState = "appealed" // rejected, with an open appeal
 )
 
-// Outcome is what a process came to.
+// Outcome is the outcome of a process.
 type Outcome string
 
-// The outcomes; empty while people are asked.
+// The outcomes. OutcomePending means that decisions are missing.
 const (
 	OutcomePending  Outcome = ""
 	OutcomeApproved Outcome = "approved"
@@ -90,7 +94,7 @@ const (
 	OutcomeReturned Outcome = "returned"
 )
 
-// State returns where a stage is.
+// State returns the state of a stage; StageSkipped for an unknown one.
 func (p Process) State(id string) StageState {
 	s, ok := p.Plan.Stage(id)
 	if !ok || !s.On && len(p.Appeals[id]) == 0 {
@@ -105,7 +109,7 @@ func (p Process) State(id string) StageState {
 		return st
 	}
 	if len(p.Appeals[id]) > 0 {
-		return StageOpen // whoever it would wait for waits for the appeal
+		return StageOpen // an appeal does not wait for other stages
 	}
 	for _, a := range s.After {
 		if st := p.State(a); st != StageDone {
@@ -118,7 +122,8 @@ func (p Process) State(id string) StageState {
 	return StageOpen
 }
 
-// verdict returns Done or Refused when the decisions settle a stage.
+// verdict returns StageDone, StageRejected or StageAppealed if the decisions settle
+// a stage; otherwise "".
 func (p Process) verdict(s PlanStage) StageState {
 	var no bool
 	var yes [][]string
@@ -158,7 +163,7 @@ func (p Process) verdict(s PlanStage) StageState {
 	return StageDone
 }
 
-// Outcome returns what the process came to.
+// Outcome returns the outcome of the process.
 func (p Process) Outcome() Outcome {
 	for _, d := range p.Decisions {
 		if d.Verdict == VerdictReturn && !d.Advice {
@@ -182,7 +187,7 @@ func (p Process) Outcome() Outcome {
 	return OutcomePending
 }
 
-// CurrentPlan is the plan as it stands: a stage that an appeal asks is on.
+// CurrentPlan returns the plan with the stages of open appeals on.
 func (p Process) CurrentPlan() Plan {
 	out := slices.Clone(p.Plan)
 	for i := range out {
@@ -193,7 +198,7 @@ func (p Process) CurrentPlan() Plan {
 	return out
 }
 
-// OpenStages returns the stages that wait for somebody now.
+// OpenStages returns the stages that can be decided now.
 func (p Process) OpenStages() []string {
 	var out []string
 	if p.Outcome() != OutcomePending {
@@ -207,7 +212,8 @@ func (p Process) OpenStages() []string {
 	return out
 }
 
-// Approvers returns who is asked by a stage now.
+// Approvers returns the approvers and advisers of a stage now: those of the plan or
+// their replacement, and those that were added.
 func (p Process) Approvers(id string) []Approver {
 	s, _ := p.Plan.Stage(id)
 	var out []Approver
@@ -216,14 +222,14 @@ func (p Process) Approvers(id string) []Approver {
 			continue
 		}
 		out = append(out, q.Of...)
-		if q.All && q != s.Advise { // advice beside an approval is not escalated
+		if q.All && q != s.Advise { // advice to an approval is not escalated
 			out = append(out, p.Escalated[id]...)
 		}
 	}
 	return out
 }
 
-// ApprovedBy returns who approved a stage by a decision.
+// ApprovedBy returns the ids of the people who approved a stage in this process.
 func (p Process) ApprovedBy(id string) []string {
 	var out []string
 	for _, d := range p.Decisions {
@@ -234,7 +240,7 @@ func (p Process) ApprovedBy(id string) []string {
 	return out
 }
 
-// recordOpened notes when stages opened, so that time runs from there.
+// recordOpened records when stages opened, for reminders and escalations.
 func (p Process) recordOpened(now time.Time) Process {
 	for _, id := range p.OpenStages() {
 		if _, ok := p.Opened[id]; !ok {

@@ -3,14 +3,14 @@ package approval
 import "slices"
 
 // canStillBeMet reports whether the quorum can be met in spite of the rejections: by
-// those who said yes, by the named people who have not decided and are not
+// the approvals so far, by the named people who have not decided and are not
 // barred, and by other holders of the roles.
 func (p Process) canStillBeMet(s PlanStage) bool {
 	q := p.quorum(s)
 	if q == nil {
 		return false
 	}
-	var yes [][]string
+	var yes [][]string // for each approval, the entries that it can fill
 	decided := map[string]bool{"": true}
 	for _, d := range p.Decisions {
 		if d.Stage != s.ID {
@@ -40,7 +40,7 @@ func (p Process) canStillBeMet(s PlanStage) bool {
 	return p.isMet(s, *q, yes)
 }
 
-// membershipFor is the membership that an entry wants of a holder.
+// membershipFor returns the membership that an entry requires of a role holder.
 func (p Process) membershipFor(w Approver) map[string][]string {
 	if place := p.Places[w.Dimension]; w.Dimension != "" && place != "" {
 		return map[string][]string{w.Dimension: {place}}
@@ -48,11 +48,12 @@ func (p Process) membershipFor(w Approver) map[string][]string {
 	return nil
 }
 
-// quorum is who is asked now: replaced and added approvers counted in.
+// quorum returns the approvers of a stage now, with replaced and added ones; nil if
+// the stage has none.
 func (p Process) quorum(s PlanStage) *Quorum { return p.amended(s, s.Approve) }
 
-// advice is who is asked for advice now. Who is added to a stage, or takes it
-// over, advises when there is nothing to approve.
+// advice returns the advisers of a stage now; nil if it has none. Approvers that
+// are added to a stage without approval are advisers.
 func (p Process) advice(s PlanStage) *Quorum {
 	if s.Approve != nil {
 		return s.Advise
@@ -60,6 +61,7 @@ func (p Process) advice(s PlanStage) *Quorum {
 	return p.amended(s, s.Advise)
 }
 
+// amended returns the written quorum with replaced, added and escalated approvers.
 func (p Process) amended(s PlanStage, written *Quorum) *Quorum {
 	if written == nil {
 		return nil
@@ -97,7 +99,8 @@ func (p Process) advicePlaces(s PlanStage, who Person) []string {
 	return p.placesFor(s, p.advice(s), who)
 }
 
-// placesFor lets whom an escalation added fill any place.
+// placesFor returns the entries of a quorum that a person can fill. A person that an
+// escalation added can fill every entry.
 func (p Process) placesFor(s PlanStage, q *Quorum, who Person) []string {
 	if q == nil {
 		return nil
@@ -112,14 +115,14 @@ func (p Process) placesFor(s PlanStage, q *Quorum, who Person) []string {
 	return p.placesIn(q, who)
 }
 
-// isMet reports whether the yeses fill the quorum of a stage, and with it whoever
-// was added to it.
+// isMet reports whether the approvals meet the quorum of a stage, those of its added
+// approvers included.
 func (p Process) isMet(s PlanStage, q Quorum, yes [][]string) bool {
 	return filled(q, yes) && (q.All || filled(Quorum{All: true, Of: p.Added[s.ID]}, yes))
 }
 
-// filled reports whether the yeses meet the quorum: any n counts people who are
-// still asked, all wants every entry filled by a different one.
+// filled reports whether the approvals meet a quorum. Any counts people who can fill
+// an entry; All requires a different person for each entry.
 func filled(q Quorum, yes [][]string) bool {
 	if !q.All {
 		n := 0
@@ -154,12 +157,12 @@ func filled(q Quorum, yes [][]string) bool {
 	return n == len(q.Of)
 }
 
-// approvedBy returns whose approval a stage stands on, those they stood in for
-// too; behind a rejection that was appealed, the appeal's.
+// approvedBy returns the ids of the people whose approval a stage is based on, and
+// of those they acted for. After a rejection these are the people of its appeal.
 func (p Process) approvedBy(id string) []string {
-	for ask, rejected := range p.Appeals {
-		if slices.Contains(rejected, id) && p.State(ask) == StageDone {
-			id = ask
+	for appeal, rejected := range p.Appeals {
+		if slices.Contains(rejected, id) && p.State(appeal) == StageDone {
+			id = appeal
 			break
 		}
 	}
@@ -181,20 +184,19 @@ func (p Process) placesIn(q *Quorum, who Person) []string {
 	if q == nil {
 		return nil
 	}
-	for _, w := range q.Of {
-		ok := w.User != "" && w.User == who.ID || w.Field != "" && p.Persons[w.Field] == who.ID && who.ID != ""
-		if w.Role != "" && slices.Contains(who.Roles, w.Role) {
-			ok = w.Dimension == "" || who.belongs(p.Places[w.Dimension])
+	for _, a := range q.Of {
+		ok := a.User != "" && a.User == who.ID || a.Field != "" && p.Persons[a.Field] == who.ID && who.ID != ""
+		if a.Role != "" && slices.Contains(who.Roles, a.Role) {
+			ok = a.Dimension == "" || who.belongs(p.Places[a.Dimension])
 		}
 		if ok {
-			out = append(out, w.String())
+			out = append(out, a.String())
 		}
 	}
 	return out
 }
 
-// belongs reports whether the teams, clients or regions of a person include a
-// place.
+// belongs reports whether one of the person's dimensions has a value.
 func (w Person) belongs(place string) bool {
 	if place == "" {
 		return false
@@ -205,4 +207,10 @@ func (w Person) belongs(place string) bool {
 		}
 	}
 	return false
+}
+
+// IsApprover reports whether a person is an approver or adviser of a stage now.
+func (p Process) IsApprover(stage string, who Person) bool {
+	s, _ := p.Plan.Stage(stage)
+	return len(p.approvalPlaces(s, who)) > 0 || len(p.advicePlaces(s, who)) > 0
 }

@@ -12,7 +12,7 @@ import (
 // rule is the code of the finding.
 type Code = rule.Code
 
-// The codes of findings beside those of package rule.
+// The codes of findings, in addition to those of package rule.
 const (
 	CodeGap           Code = "gap"           // a value lies in no band
 	CodeOverlap       Code = "overlap"       // a value lies in several bands
@@ -23,33 +23,33 @@ const (
 
 // The codes of refusals. CodeNobody is a finding too.
 const (
-	CodeSeparation     Code = "separation"
-	CodeNotEntitled    Code = "not_entitled"
-	CodeNotOpen        Code = "not_open"
-	CodeNotOn          Code = "not_on"
-	CodeAlreadyDecided Code = "already_decided"
-	CodeMissing        Code = "missing"
-	CodeNobody         Code = "nobody"
-	CodeReason         Code = "reason"
-	CodeStale          Code = "stale"
-	CodeBlocked        Code = "blocked"
+	CodeSeparation     Code = "separation"      // separation of duties bars the person
+	CodeNotEntitled    Code = "not_entitled"    // the person is not an approver of the stage
+	CodeNotOpen        Code = "not_open"        // the stage waits, or the process is decided
+	CodeNotOn          Code = "not_on"          // the stage is skipped or unknown
+	CodeAlreadyDecided Code = "already_decided" // the stage is decided, or the person has decided it
+	CodeMissing        Code = "missing"         // an input or the verdict is missing
+	CodeNobody         Code = "nobody"          // no person can decide the stage
+	CodeReason         Code = "reason"          // a reason is required, or it is not one of the list
+	CodeStale          Code = "stale"           // the person saw an older submission
+	CodeBlocked        Code = "blocked"         // an auto stage rejects the submission
 )
 
-// ErrRefused is the sentinel of every refusal.
+// ErrRefused is the error that every refusal unwraps to.
 var ErrRefused = errors.New("approval: the decision was refused")
 
-// Unmet is one condition that was not met.
+// Unmet is one condition that is not met. Stage is empty if it is about the plan.
 type Unmet struct {
 	Code    Code
 	Stage   string
 	Message string
 }
 
-// Refusal is every condition that a decision did not meet. It unwraps to
-// [ErrRefused].
+// Refusal lists every condition that a decision or submission does not meet. It
+// unwraps to [ErrRefused].
 type Refusal struct{ Unmet []Unmet }
 
-// Error lists the conditions.
+// Error returns the conditions, separated by semicolons.
 func (r *Refusal) Error() string {
 	lines := make([]string, len(r.Unmet))
 	for i, u := range r.Unmet {

@@ -2,34 +2,34 @@ package approval
 
 import "slices"
 
-// seat is a place in a quorum: who could fill it.
+// seat is one required approval of a quorum, and the people who could give it.
 type seat struct {
-	open   bool // as many people as it takes are assumed
+	open   bool // any number of people is assumed
 	people []string
 }
 
-// seats lists the places of a quorum. who says which people an entry stands
-// for, and whether as many as it takes are assumed.
+// seats returns the seats of a quorum. who returns the people of an entry, or true
+// if any number of people is assumed.
 func seats(q Quorum, who func(Approver) ([]string, bool)) []seat {
 	if q.All {
 		out := make([]seat, len(q.Of))
-		for i, w := range q.Of {
-			out[i].people, out[i].open = who(w)
+		for i, entry := range q.Of {
+			out[i].people, out[i].open = who(entry)
 		}
 		return out
 	}
 	var one seat
-	for _, w := range q.Of {
-		people, open := who(w)
+	for _, entry := range q.Of {
+		people, open := who(entry)
 		one.open = one.open || open
 		one.people = append(one.people, people...)
 	}
 	return slices.Repeat([]seat{one}, max(q.Any, 0))
 }
 
-// seated reports whether every place can be filled by a different person.
+// seated reports whether a different person can fill every seat.
 func seated(list []seat) bool {
-	holds := map[string]int{} // person → seat
+	holds := map[string]int{} // person → index of the seat
 	var place func(i int, seen map[string]bool) bool
 	place = func(i int, seen map[string]bool) bool {
 		for _, who := range list[i].people {
@@ -52,10 +52,11 @@ func seated(list []seat) bool {
 	return true
 }
 
-// overbooked lists the stages for which nobody is left once the ones before them
-// have taken their people: one person does not fill two stages. Whose approval
-// of another stage was carried over is taken already.
-func (p Process) overbooked(dir Directory, alone func(PlanStage) bool) []string {
+// overbooked returns the stages for which no person is left after the stages before
+// them, because one person does not approve two stages. People whose approval of
+// another stage is carried over are taken. It leaves out the stages for which skip
+// returns true.
+func (p Process) overbooked(dir Directory, skip func(PlanStage) bool) []string {
 	if !p.Separate.OneStagePerPerson {
 		return nil
 	}
@@ -71,11 +72,11 @@ func (p Process) overbooked(dir Directory, alone func(PlanStage) bool) []string 
 	var list []seat
 	for _, st := range p.Plan {
 		q := p.quorum(st)
-		if !st.NeedsApproval() || q == nil || p.State(st.ID) == StageDone || alone(st) {
+		if !st.NeedsApproval() || q == nil || p.State(st.ID) == StageDone || skip(st) {
 			continue
 		}
-		more := append(slices.Clone(list), seats(*q, func(w Approver) ([]string, bool) { return p.candidates(w, dir, barred) })...)
-		if seated(more) {
+		more := seats(*q, func(a Approver) ([]string, bool) { return p.candidates(a, dir, barred) })
+		if more = append(slices.Clone(list), more...); seated(more) {
 			list = more
 		} else {
 			out = append(out, st.ID)
@@ -84,25 +85,31 @@ func (p Process) overbooked(dir Directory, alone func(PlanStage) bool) []string 
 	return out
 }
 
-// candidates are the people who can fill an entry and are not barred. For a role
-// of which it is not known who holds it, as many as it takes are assumed.
-func (p Process) candidates(w Approver, dir Directory, barred func(string) (string, bool)) (ids []string, open bool) {
-	people := []Person{{ID: w.User}}
+// barredFunc returns the reason why a person may not fill a seat; false if the
+// person may.
+type barredFunc func(id string) (why string, ok bool)
+
+// candidates returns the people who can fill an entry and are not barred. It
+// returns true if any number is assumed, because the holders of a role are unknown.
+func (p Process) candidates(a Approver, dir Directory, barred barredFunc) (ids []string, open bool) {
+	people := []Person{{ID: a.User}}
 	switch {
-	case w.Role != "":
+	case a.Role != "":
 		known := false
 		if people = nil; dir != nil {
-			people, known = dir.Holders(w.Role)
+			people, known = dir.Holders(a.Role)
 		}
 		if !known {
-			return nil, w.Dimension == "" || p.Places[w.Dimension] != ""
+			return nil, a.Dimension == "" || p.Places[a.Dimension] != ""
 		}
-	case w.Field != "":
-		people = []Person{{ID: p.Persons[w.Field]}}
+	case a.Field != "":
+		people = []Person{{ID: p.Persons[a.Field]}}
 	}
-	for _, who := range people {
-		if _, bad := barred(who.ID); who.ID != "" && !bad && len(p.placesIn(&Quorum{Of: []Approver{w}}, who)) > 0 {
-			ids = append(ids, who.ID)
+	entry := &Quorum{Of: []Approver{a}}
+	for _, person := range people {
+		_, isBarred := barred(person.ID)
+		if person.ID != "" && !isBarred && len(p.placesIn(entry, person)) > 0 {
+			ids = append(ids, person.ID)
 		}
 	}
 	return ids, false

@@ -9,29 +9,31 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Submission is what a process starts from.
+// Submission is the input of a process.
 type Submission struct {
 	Facts     *rule.Facts
 	Routes    []Route
 	Digest    string
 	Revision  int
 	Submitter string
-	Editors   map[string]string // group of fields → who edited it last
+	Editors   map[string]string // group of fields → id of its last editor
 	Now       time.Time
 	Directory Directory
-	// Incomplete: required values are missing, and the submission is refused
-	// for that. Stages that are on only because of something unknown then
-	// count as alone when it is asked whether one person is needed twice.
+	// Incomplete means that required values are missing, for which the caller
+	// refuses the submission. Start then leaves out stages that are on only
+	// because of unknown inputs when it looks for people that two stages need.
 	Incomplete bool
 }
 
-// Directory says who holds which role. Known is false for a role that it does
-// not keep, and somebody is assumed.
+// Directory knows the holders of roles.
 type Directory interface {
+	// Holders returns the people who hold a role. Known is false for a role that
+	// the directory does not keep; any number of holders is then assumed.
 	Holders(role string) (people []Person, known bool)
 }
 
-// PreviousSubmission is an earlier submission of the same offer.
+// PreviousSubmission is an earlier submission of the same subject, from which
+// approvals can be carried over.
 type PreviousSubmission struct {
 	// Facts returns the facts of the submission. It is called only if a stage
 	// may keep its approval from it, and may be called more than once.
@@ -39,12 +41,24 @@ type PreviousSubmission struct {
 	Process Process
 }
 
-// Start plans a submission, carries over what need not be asked again, and
-// opens what can open. It refuses a plan that nobody can decide, an auto stage
-// that would act on something unknown, and one that rejects.
+// Start plans a submission, carries over approvals of earlier submissions, oldest
+// first, and opens stages. It returns the process and a [*Refusal] if no person can
+// decide a stage, if an auto stage would act on unknown inputs, or if one rejects.
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
-	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision, Submitter: s.Submitter,
-		Separate: pl.policy.Separate, Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
+	p := pl.newProcess(s)
+	p = pl.carry(p, s, earlier)
+	if unmet := pl.startRefusal(p, s); len(unmet) > 0 {
+		return p, &Refusal{unmet}
+	}
+	return p.recordOpened(s.Now), nil
+}
+
+// newProcess returns the process of a submission before any approval.
+func (pl *Planner) newProcess(s Submission) Process {
+	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision,
+		Submitter: s.Submitter,
+		Separate:  pl.policy.Separate, Barred: pl.barred(s),
+		Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
 	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
@@ -55,38 +69,40 @@ func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, e
 			}
 		}
 	}
-	p.Barred = pl.barred(s)
-	p = pl.carry(p, s, earlier)
-	var ref Refusal
-	asks := false
+	return p
+}
+
+// startRefusal returns the conditions for which a process does not start.
+func (pl *Planner) startRefusal(p Process, s Submission) []Unmet {
+	var out []Unmet
+	hasApproval := false
 	for _, st := range p.Plan {
-		asks = asks || st.NeedsApproval()
+		hasApproval = hasApproval || st.NeedsApproval()
 		switch {
 		case st.On && st.Auto != "" && len(st.Missing) > 0:
-			ref.Unmet = append(ref.Unmet, Unmet{CodeMissing, st.ID, "it would act by itself on something unknown: " + list(st.Missing)})
+			why := "it would act by itself on something unknown: " + list(st.Missing)
+			out = append(out, Unmet{CodeMissing, st.ID, why})
 		case st.On && st.Auto == "reject":
-			ref.Unmet = append(ref.Unmet, Unmet{CodeBlocked, st.ID, st.Why})
+			out = append(out, Unmet{CodeBlocked, st.ID, st.Why})
 		case st.NeedsDecision() && p.State(st.ID) != StageDone:
 			if why := p.undecidable(st, s.Directory); why != "" {
-				ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, st.ID, why})
+				out = append(out, Unmet{CodeNobody, st.ID, why})
 			}
 		}
 	}
 	for _, id := range p.overbooked(s.Directory, func(st PlanStage) bool {
 		return p.undecidable(st, s.Directory) != "" || s.Incomplete && len(st.Missing) > 0
 	}) {
-		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, id, "everybody who may decide it is needed for another stage: one person does not fill two (one_stage_per_person)"})
+		out = append(out, Unmet{CodeNobody, id, "everybody who may decide it is needed for another stage: " +
+			"one person does not fill two (one_stage_per_person)"})
 	}
-	if !asks && pl.policy.NoApprovers != "approve" {
-		ref.Unmet = append(ref.Unmet, Unmet{CodeNobody, "", "the plan asks nobody to approve"})
+	if !hasApproval && pl.policy.NoApprovers != "approve" {
+		out = append(out, Unmet{CodeNobody, "", "the plan asks nobody to approve"})
 	}
-	if len(ref.Unmet) > 0 {
-		return p, &ref
-	}
-	return p.recordOpened(s.Now), nil
+	return out
 }
 
-// approvers lists whom a stage asks, for approval and advice.
+// approvers returns the approvers and advisers of a stage in the plan.
 func (s PlanStage) approvers() []Approver {
 	var out []Approver
 	for _, q := range []*Quorum{s.Approve, s.Advise} {
@@ -97,18 +113,18 @@ func (s PlanStage) approvers() []Approver {
 	return out
 }
 
-// barred names who can't be the deciding approver, and by which rule.
+// barred returns the people who may not approve, each with the rule of separation.
 func (pl *Planner) barred(s Submission) map[string]string {
 	out := map[string]string{}
 	sep := pl.policy.Separate
 	for _, group := range sep.LastEditor {
-		if who := s.Editors[group]; who != "" {
-			out[who] = fmt.Sprintf("who edited %s last does not approve it (last_editor)", group)
+		if id := s.Editors[group]; id != "" {
+			out[id] = fmt.Sprintf("who edited %s last does not approve it (last_editor)", group)
 		}
 	}
 	if field := pl.policy.Facts.CommissionHolder; sep.CommissionHolder && field != "" {
-		if who, ok := s.Facts.Get(field).Text(); ok && who != "" {
-			out[who] = "who holds the commission does not approve (commission_holder)"
+		if id, ok := s.Facts.Get(field).Text(); ok && id != "" {
+			out[id] = "who holds the commission does not approve (commission_holder)"
 		}
 	}
 	if sep.Submitter && s.Submitter != "" {
@@ -117,13 +133,13 @@ func (pl *Planner) barred(s Submission) map[string]string {
 	return out
 }
 
-// undecidable says why nobody can decide a stage, or give the advice that it
-// waits for; empty when somebody can. Who is barred may still advise.
+// undecidable returns the reason why no person can decide a stage or give the advice
+// that it waits for; "" if people can. Barred people can advise.
 func (p Process) undecidable(s PlanStage, dir Directory) string {
 	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.barred) {
 		return "nobody who may decide it can fill " + q.String()
 	}
-	barred := p.barred
+	barred := barredFunc(p.barred)
 	if s.Approve == nil {
 		barred = notBarred
 	}
@@ -137,19 +153,19 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 }
 
 // fillable reports whether people who are not barred can fill a quorum.
-func (p Process) fillable(q *Quorum, dir Directory, barred func(string) (string, bool)) bool {
-	return seated(seats(*q, func(w Approver) ([]string, bool) { return p.candidates(w, dir, barred) }))
+func (p Process) fillable(q *Quorum, dir Directory, barred barredFunc) bool {
+	return seated(seats(*q, func(a Approver) ([]string, bool) { return p.candidates(a, dir, barred) }))
 }
 
-// carry keeps the approvals that this revision does not touch, and lists the
-// stages that lose theirs.
+// carry carries over the approvals that the revision does not affect, and records
+// the stages that lose theirs.
 func (pl *Planner) carry(p Process, s Submission, earlier []PreviousSubmission) Process {
 	for i, st := range p.Plan {
 		base, last, ok := lastDecided(st.ID, earlier)
 		if !ok {
 			continue
 		}
-		if !st.NeedsDecision() { // skipped now: its approval does not come back when it does
+		if !st.NeedsDecision() { // a skipped stage loses its approval
 			p.LostApproval = append(p.LostApproval, st.ID)
 			continue
 		}
@@ -164,8 +180,8 @@ func (pl *Planner) carry(p Process, s Submission, earlier []PreviousSubmission) 
 	return p
 }
 
-// lastDecided finds the submission on which people last approved a stage, and
-// the newest one, in which that approval must still have stood.
+// lastDecided returns the submission in which people last approved a stage, and the
+// newest one; false if the stage is not approved in the newest one.
 func lastDecided(id string, earlier []PreviousSubmission) (base, last PreviousSubmission, ok bool) {
 	if len(earlier) == 0 {
 		return base, last, false
@@ -182,8 +198,10 @@ func lastDecided(id string, earlier []PreviousSubmission) (base, last PreviousSu
 	return base, last, false
 }
 
-// keepsApproval decides whether a stage keeps its approval, and says why.
-func (pl *Planner) keepsApproval(c *compiledStage, now *rule.Facts, base, last PreviousSubmission, p Process, st PlanStage) (string, bool) {
+// keepsApproval reports whether a stage keeps its approval, and why.
+func (pl *Planner) keepsApproval(
+	c *compiledStage, now *rule.Facts, base, last PreviousSubmission, p Process, st PlanStage,
+) (string, bool) {
 	old, ok := last.Process.Plan.Stage(st.ID)
 	if !ok || !old.On || !sameQuorum(old.Approve, st.Approve) || !sameQuorum(old.Advise, st.Advise) {
 		return "", false
@@ -214,6 +232,7 @@ func (pl *Planner) keepsApproval(c *compiledStage, now *rule.Facts, base, last P
 	return "nothing changed that it looks at: " + strings.Join(c.inputs, ", "), true
 }
 
+// sameQuorum reports whether two quorums are equal; nil is equal to nil only.
 func sameQuorum(a, b *Quorum) bool {
 	if a == nil || b == nil {
 		return a == b

@@ -10,9 +10,9 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
 )
 
-// checkUndecidable finds stages that nobody can decide, whoever holds which role:
-// more people asked than there are, people whom separation rules out, one
-// person asked for by two stages that can be on together.
+// checkUndecidable finds stages that no person can decide, however roles are
+// assigned: those that require more people than they name, people that separation
+// of duties bars, or a person that another stage with them needs.
 func (pl *Planner) checkUndecidable() []*Finding {
 	var out []*Finding
 	bad := make([]bool, len(pl.stages))
@@ -21,11 +21,11 @@ func (pl *Planner) checkUndecidable() []*Finding {
 			continue
 		}
 		if bad[i] = len(checkQuorum(c, c.Approve)) > 0; bad[i] {
-			continue // it has been said
+			continue // reported by compileStage
 		}
 		if why := pl.unfillable(*c.Approve); why != "" {
 			bad[i] = true
-			out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID}, Message: "nobody can decide " + c.ID + ": " + why})
+			out = append(out, c.undecidable(why))
 		}
 	}
 	if pl.policy.Separate.OneStagePerPerson {
@@ -34,8 +34,8 @@ func (pl *Planner) checkUndecidable() []*Finding {
 	return out
 }
 
-// checkOverbooked finds stages whose people are all needed by others: by one that
-// can be on together with it, or by those that are always on.
+// checkOverbooked finds stages whose approvers other stages need: a stage that can
+// be on at the same time, or those that are always on.
 func (pl *Planner) checkOverbooked(bad []bool) []*Finding {
 	var out []*Finding
 	var always []int
@@ -63,23 +63,28 @@ func (pl *Planner) checkOverbooked(bad []bool) []*Finding {
 			are = " are on too"
 		}
 		out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
-			Message: "nobody can decide " + c.ID + " when " + strings.Join(ids, ", ") + are + ": one person does not fill two stages",
-			Hint:    "ask somebody else, or set separate: {one_stage_per_person: false}"})
+			Message: "nobody can decide " + c.ID + " when " +
+				strings.Join(ids, ", ") + are + ": one person does not fill two stages",
+			Hint: "ask somebody else, or set separate: {one_stage_per_person: false}"})
 	}
 	return out
 }
 
-// conflictingStage is the first stage before i that takes its people; nil: none.
+// conflictingStage returns the first stage before i that needs its approvers; nil
+// if there is none.
 func (pl *Planner) conflictingStage(i int, bad []bool) []int {
 	for j, d := range pl.stages[:i] {
-		if !bad[j] && d.Approve != nil && d.Auto == "" && !pl.seatedWith(i, []int{j}) && pl.canBothBeOn(pl.stages[i], d) {
+		if bad[j] || d.Approve == nil || d.Auto != "" {
+			continue
+		}
+		if !pl.seatedWith(i, []int{j}) && pl.canBothBeOn(pl.stages[i], d) {
 			return []int{j}
 		}
 	}
 	return nil
 }
 
-// withoutUnrelated leaves out of a crowd whoever takes nobody from stage i.
+// withoutUnrelated returns the stages of a crowd that need approvers of stage i.
 func (pl *Planner) withoutUnrelated(i int, crowd []int) []int {
 	for k := 0; k < len(crowd); {
 		if rest := slices.Delete(slices.Clone(crowd), k, k+1); pl.seatedWith(i, rest) {
@@ -91,16 +96,16 @@ func (pl *Planner) withoutUnrelated(i int, crowd []int) []int {
 	return crowd
 }
 
-// seatedWith reports whether a stage and others can each be decided by
-// different people, whoever holds which role.
+// seatedWith reports whether different people can decide a stage and the others,
+// if any person can hold any role.
 func (pl *Planner) seatedWith(i int, others []int) bool {
 	var list []seat
 	for _, j := range append(slices.Clone(others), i) {
-		list = append(list, seats(*pl.stages[j].Approve, func(w Approver) ([]string, bool) {
-			if pl.isBarredField(w) {
+		list = append(list, seats(*pl.stages[j].Approve, func(a Approver) ([]string, bool) {
+			if pl.isBarredField(a) {
 				return nil, false
 			}
-			return []string{w.String()}, w.Role != ""
+			return []string{a.String()}, a.Role != ""
 		})...)
 	}
 	return seated(list)
@@ -108,12 +113,12 @@ func (pl *Planner) seatedWith(i int, others []int) bool {
 
 // isBarredField reports whether an approver is the person who holds the
 // commission, and may therefore not approve.
-func (pl *Planner) isBarredField(w Approver) bool {
-	return w.Field != "" && w.Field == pl.policy.Facts.CommissionHolder && pl.policy.Separate.CommissionHolder
+func (pl *Planner) isBarredField(a Approver) bool {
+	return a.Field != "" && a.Field == pl.policy.Facts.CommissionHolder && pl.policy.Separate.CommissionHolder
 }
 
-// canBothBeOn reports whether two stages can be on for the same offer. A stage
-// whose rule did not compile counts as alone.
+// canBothBeOn reports whether two stages can be on for the same facts. It returns
+// false if a rule of them did not compile.
 func (pl *Planner) canBothBeOn(a, b *compiledStage) bool {
 	for _, c := range []*compiledStage{a, b} {
 		if c.matrix >= 0 && pl.matrices[c.matrix].broken() || c.When != "" && c.when == nil {
@@ -126,15 +131,15 @@ func (pl *Planner) canBothBeOn(a, b *compiledStage) bool {
 	return prove.CanAllHold(pl.condition(a), pl.condition(b))
 }
 
-// condition is the condition under which a stage is on; for a band, also where its
-// quantity lies. Nil: always.
+// condition returns the rule under which a stage is on, for a band with the range
+// of its quantity; nil if the stage is always on.
 func (pl *Planner) condition(c *compiledStage) *rule.Rule {
 	if c.matrix < 0 {
 		return c.when
 	}
 	m := pl.matrices[c.matrix]
 	b := m.Bands[c.band]
-	if m.Cumulative && m.StrictHigh { // asked from its lower bound on
+	if m.Cumulative && m.StrictHigh { // on from its lower bound upwards
 		b.Below, b.UpTo = nil, nil
 	} else if m.Cumulative {
 		b.From, b.Above = nil, nil
@@ -157,20 +162,20 @@ func (pl *Planner) condition(c *compiledStage) *rule.Rule {
 	return m.when
 }
 
-// unfillable says why a quorum can't be met even if every role has as many
-// holders as one likes; empty when it can.
+// unfillable returns the reason why a quorum can never be met, if any number of
+// people can hold a role; "" if it can be met.
 func (pl *Planner) unfillable(q Quorum) string {
 	open, people := 0, map[string]bool{}
-	for _, w := range q.Of {
+	for _, a := range q.Of {
 		switch {
-		case w.Role != "":
+		case a.Role != "":
 			open++
-		case pl.isBarredField(w):
+		case pl.isBarredField(a):
 			if q.All {
 				return "who holds the commission does not approve (commission_holder)"
 			}
 		default:
-			people[w.String()] = true
+			people[a.String()] = true
 		}
 	}
 	switch {

@@ -18,13 +18,17 @@ var world = func() *rule.Schema {
 	f := func(path string, k rule.Kind, term bool) rule.Field {
 		return rule.Field{Path: path, Type: rule.Type{Kind: k}, Term: term}
 	}
-	percent := rule.Field{Path: "margin.percent", Type: rule.Type{Kind: rule.Number, Unit: rule.Percent}, Computed: true, From: []string{"pay.rate", "bill.rate"}}
+	percent := rule.Field{Path: "margin.percent", Type: rule.Type{Kind: rule.Number, Unit: rule.Percent},
+		Computed: true, From: []string{"pay.rate", "bill.rate"}}
 	s, err := rule.NewSchema(rule.Options{
 		Before: true,
 		Fields: []rule.Field{
-			f("client", rule.Text, true), f("business_unit", rule.Text, true), f("region", rule.Text, true), f("type", rule.Text, true),
-			f("pay.rate", rule.Number, true), f("pay.exempt", rule.Bool, true), f("bill.rate", rule.Number, true), percent,
-			f("people.hiring_manager", rule.Text, true), f("people.recruiter", rule.Text, true), f("people.commission_holder", rule.Text, true),
+			f("client", rule.Text, true), f("business_unit", rule.Text, true), f("region", rule.Text, true),
+			f("type", rule.Text, true),
+			f("pay.rate", rule.Number, true), f("pay.exempt", rule.Bool, true), f("bill.rate", rule.Number, true),
+			percent,
+			f("people.hiring_manager", rule.Text, true), f("people.recruiter", rule.Text, true),
+			f("people.commission_holder", rule.Text, true),
 			f("custom.reviewer", rule.Text, true), f("x", rule.Number, true), f("y", rule.Number, true),
 			f("state", rule.Text, false), f("revision", rule.Integer, false), f("opened", rule.DateKind, false),
 		},
@@ -84,7 +88,8 @@ func (s said) Render(*rule.Facts) (string, error) { return s.text, s.err }
 func (s said) Inputs() []string                   { return s.inputs }
 
 // factNames are the facts that approval reads by itself in these tests.
-var factNames = approval.FactNames{Dimensions: words("business_unit client region"), PersonGroups: words("custom."),
+var factNames = approval.FactNames{Dimensions: words("business_unit client region"),
+	PersonGroups:     words("custom."),
 	CommissionHolder: "people.commission_holder"}
 
 func who(list string) []approval.Approver {
@@ -149,7 +154,8 @@ func start(t testing.TB, p approval.Policy, text string) approval.Process {
 // known returns facts that were made already.
 func known(f *rule.Facts) func() *rule.Facts { return func() *rule.Facts { return f } }
 
-func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ...approval.PreviousSubmission) approval.Process {
+func begin(t testing.TB, pl *approval.Planner, s approval.Submission,
+	earlier ...approval.PreviousSubmission) approval.Process {
 	t.Helper()
 	s.Now = noon
 	if s.Digest == "" {
@@ -165,7 +171,8 @@ func begin(t testing.TB, pl *approval.Planner, s approval.Submission, earlier ..
 // decide reads "approve ops ann ops finance": a verdict, a stage, a person.
 func request(text string) approval.Request {
 	words := strings.Fields(text)
-	r := approval.Request{Verdict: approval.Verdict(words[0]), Stage: words[1], By: person(strings.Join(words[2:], " ")), Now: noon}
+	r := approval.Request{Verdict: approval.Verdict(words[0]), Stage: words[1],
+		By: person(strings.Join(words[2:], " ")), Now: noon}
 	if r.Verdict != approval.VerdictApprove {
 		r.Reason = "because"
 	}

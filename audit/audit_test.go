@@ -61,6 +61,7 @@ func seq(list []audit.Sealed) iter.Seq2[audit.Sealed, error] {
 }
 
 func TestAnUntouchedLogVerifies(t *testing.T) {
+	t.Parallel()
 	log, head := history(t, "offer/1", "ann")
 	got, err := audit.Verify("offer/1", seq(log), head)
 	if err != nil || got != head {
@@ -93,10 +94,11 @@ func swapPrivate(s audit.Sealed, old, new string) audit.Sealed {
 	return audit.Sealed{Body: s.Body, Private: bytes.Replace(s.Private, []byte(old), []byte(new), 1)}
 }
 
-// TestTampering changes a log in every way that is known and wants the first
-// entry that is wrong named, with what is wrong. Each row is checked against
-// the head that was kept elsewhere.
+// TestTampering changes a log in every known way and checks that the error names
+// the first wrong entry and its defect. Each row is checked against a head that was
+// kept elsewhere.
 func TestTampering(t *testing.T) {
+	t.Parallel()
 	log, head := history(t, "offer/1", "ann")
 	fork, _ := history(t, "offer/1", "bob")
 	other, _ := history(t, "offer/2", "ann")
@@ -162,6 +164,7 @@ func with(log []audit.Sealed, i int, s audit.Sealed) []audit.Sealed {
 
 // TestEveryByteOfABodyCounts flips each byte of each body: no flip is taken.
 func TestEveryByteOfABodyCounts(t *testing.T) {
+	t.Parallel()
 	log, head := history(t, "offer/1", "ann")
 	for i, s := range log {
 		for at := range s.Body {
@@ -184,6 +187,7 @@ func TestEveryByteOfABodyCounts(t *testing.T) {
 // TestErasureKeepsTheChain erases what is about a person and finds the same
 // head, with the values gone from every byte that is kept.
 func TestErasureKeepsTheChain(t *testing.T) {
+	t.Parallel()
 	log, head := history(t, "offer/1", "ann")
 	erased := make([]audit.Sealed, len(log))
 	for i, s := range log {
@@ -223,6 +227,7 @@ func TestErasureKeepsTheChain(t *testing.T) {
 // TestTheSameValueHasAnotherDigestEveryTime is why an erased value can't be
 // guessed: its salt is gone.
 func TestTheSameValueHasAnotherDigestEveryTime(t *testing.T) {
+	t.Parallel()
 	e := audit.Entry{Log: "l", Fields: []audit.Change{{Path: "p", After: "yes"}, {Path: "p", After: "yes"}}}
 	s, _, err := audit.Seal(audit.Head{}, e, &zeros{})
 	if err != nil {
@@ -235,6 +240,7 @@ func TestTheSameValueHasAnotherDigestEveryTime(t *testing.T) {
 }
 
 func TestEraseNamesAPrivatePartItCannotRead(t *testing.T) {
+	t.Parallel()
 	log, _ := history(t, "offer/1", "ann")
 	bad := audit.Sealed{Body: log[0].Body, Private: []byte("{}")}
 	got, err := audit.Erase(bad, func(string) bool { return true })
@@ -244,6 +250,7 @@ func TestEraseNamesAPrivatePartItCannotRead(t *testing.T) {
 }
 
 func TestSealRefusesWhatWouldNotComeBack(t *testing.T) {
+	t.Parallel()
 	head := audit.Head{Seq: 3, Hash: strings.Repeat("0", 63) + "1"}
 	for _, c := range []struct {
 		why  string
@@ -267,6 +274,7 @@ func TestSealRefusesWhatWouldNotComeBack(t *testing.T) {
 }
 
 func TestVerifyHandsOnTheErrorOfItsSource(t *testing.T) {
+	t.Parallel()
 	broken := errors.New("the disk is gone")
 	log, _ := history(t, "offer/1", "ann")
 	got, err := audit.Verify("offer/1", func(yield func(audit.Sealed, error) bool) {

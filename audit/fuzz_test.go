@@ -49,6 +49,7 @@ func FuzzOpen(f *testing.F) {
 // TestSealAndOpen seals any entry and gets it back; only its position is new,
 // and its time is cut to microseconds.
 func TestSealAndOpen(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var head audit.Head
 		random := &zeros{}

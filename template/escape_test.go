@@ -93,6 +93,7 @@ func harmless(t *testing.T, place, value string) {
 
 // TestHostileDataIsText puts every hostile value at every place.
 func TestHostileDataIsText(t *testing.T) {
+	t.Parallel()
 	for _, place := range places {
 		for _, value := range hostile {
 			harmless(t, place, value)
@@ -101,6 +102,7 @@ func TestHostileDataIsText(t *testing.T) {
 }
 
 func TestEscapeKeepsParagraphs(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ why, in, want string }{
 		{"lines break, blank lines part", "a\nb\r\n\r\nc", "a  \nb\n\nc"},
 		{"many blank lines are one", "a\n\n\n\n\nb", "a\n\nb"},

@@ -84,6 +84,7 @@ var refused = []struct{ why, src string }{
 
 // TestErrors keeps the whole text of every error.
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	s := schema(t)
 	for _, c := range refused {
@@ -103,6 +104,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestMessagesHaveNoBlocks(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct{ src, want string }{
 		{"{{ if pay.exempt }}x{{ end }}", "1:4: a message is one line of text and values; if belongs in a letter"},
@@ -117,6 +119,7 @@ func TestMessagesHaveNoBlocks(t *testing.T) {
 }
 
 func TestASourceIsBounded(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	if _, err := template.Parse("letter", strings.Repeat("x", template.MaxSource), s); err != nil {
 		t.Errorf("the largest source is refused: %v", err)
@@ -128,6 +131,7 @@ func TestASourceIsBounded(t *testing.T) {
 }
 
 func TestInputsAreTheGivenNames(t *testing.T) {
+	t.Parallel()
 	tm, err := template.Parse("letter", "{{ candidate.name }}{{ if pay.rate > 3 }}{{ for s in pay.stipends }}{{ s.name }}{{ candidate.name }}{{ end }}{{ end }}", schema(t))
 	if err != nil {
 		t.Fatal(err)

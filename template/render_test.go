@@ -27,6 +27,7 @@ func text(t *testing.T, src string, f *rule.Facts, opt template.RenderOptions) (
 }
 
 func TestFormats(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	down := template.RenderOptions{Mode: exact.Down}
@@ -69,6 +70,7 @@ func TestFormats(t *testing.T) {
 }
 
 func TestBlocks(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range []struct{ why, src, want string }{
@@ -93,6 +95,7 @@ func TestBlocks(t *testing.T) {
 }
 
 func TestMissingValuesAreNamedAllAtOnce(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	_, err := text(t, `Dear {{ candidate.name }}, {{ bill.rate | money }} {{ margin.percent | percent(1) }} {{ bill.rate + margin.percent }} {{ bill.rate }}
 {{ if pay.exempt }}{{ end_date | date }}{{ else }}{{ job.title }}{{ end }}{{ end_date | default(bill.rate) }}`, facts(t, s), template.RenderOptions{})
@@ -114,6 +117,7 @@ func TestMissingValuesAreNamedAllAtOnce(t *testing.T) {
 }
 
 func TestClauses(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	got, err := text(t, "Dear {{ candidate.name }},\n\n{{ clauses }}\n\nYours", facts(t, s), template.RenderOptions{Clauses: []template.Clause{
 		{ID: "a", Title: "At *will*\n# or not", Markdown: "\nEither side may **end** it.\n\n"}, {ID: "b", Title: "Floating", Markdown: "- one\n- two"}}})
@@ -124,6 +128,7 @@ func TestClauses(t *testing.T) {
 }
 
 func TestMessages(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range []struct{ why, src, want string }{
@@ -147,6 +152,7 @@ func TestMessages(t *testing.T) {
 }
 
 func TestALetterIsBounded(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	many := make([]string, 256)
 	for i := range many {
@@ -177,6 +183,7 @@ func TestALetterIsBounded(t *testing.T) {
 
 // TestWholeLetter keeps one letter as HTML, text and Markdown.
 func TestWholeLetter(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	tm, err := template.Parse("letter", wholeLetter, s)
 	if err != nil {

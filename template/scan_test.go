@@ -53,6 +53,7 @@ var found = []struct{ why, src, want string }{
 // TestPlaceholdersEndWhereTheirExpressionDoes reads them as letters and, where
 // they are one line of values, as messages.
 func TestPlaceholdersEndWhereTheirExpressionDoes(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range found {
@@ -83,6 +84,7 @@ func TestPlaceholdersEndWhereTheirExpressionDoes(t *testing.T) {
 // TestAPlaceholderIsBounded: an expression of the greatest length is read, with
 // a default of that length; what can hold neither is not.
 func TestAPlaceholderIsBounded(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	long := func(n int) string { return `"` + strings.Repeat("}", n-2) + `"` }
 	if _, err := template.Parse("letter", "{{"+long(rule.MaxSource)+"|default("+long(rule.MaxSource)+")}}", s); err != nil {

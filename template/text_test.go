@@ -10,6 +10,7 @@ import (
 
 // TestText: a letter reads the same without HTML.
 func TestText(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct{ why, src, text, html string }{
 		{"terms and what they mean", "Employee\n: {{ candidate.name }}\n\nTitle\n: RN\n", "Employee: : Ann\nTitle: RN\n", "<dt>Employee</dt>\n<dd>: Ann</dd>"},

@@ -21,7 +21,8 @@ type problem struct {
 // guardrails opens the ready playbook with the target margin of the offer.
 func guardrails(target pay.Optional, tables *pay.Tables) (*playbook.Playbook, error) {
 	files := map[string][]byte{
-		"playbook.yaml": []byte("playbook: paycalc\nextends: " + playbook.BaseName + "\nyear:\n  hours: schedule\n"),
+		"playbook.yaml": []byte("playbook: paycalc\nextends: " + playbook.BaseName +
+			"\nyear:\n  hours: schedule\n"),
 	}
 	if target.Known {
 		files["names.yaml"] = []byte("names:\n  margin_target: " + target.Value.String() + "\n")

@@ -56,7 +56,8 @@ func compute(title string, in inputs) (report, error) {
 		return report{}, err
 	}
 	derived := pay.Derive(in.terms, conventions)
-	r := report{Title: title, Currency: pay.Currency(in.terms.Bill.Currency), Taken: in.taken, Numbers: map[string]string{}}
+	r := report{Title: title, Currency: pay.Currency(in.terms.Bill.Currency), Taken: in.taken,
+		Numbers: map[string]string{}}
 	if r.Currency == "" {
 		r.Currency = pay.Currency(conventions.Currency)
 	}

@@ -15,7 +15,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestGolden(t *testing.T) {
-	for name, args := range map[string][]string{"sheet.txt": nil, "sheet.json": {"-json"}, "sheet.fr-CA.txt": {"-locale", "fr-CA"}} {
+	for name, args := range map[string][]string{"sheet.txt": nil, "sheet.json": {"-json"},
+		"sheet.fr-CA.txt": {"-locale", "fr-CA"}} {
 		var out bytes.Buffer
 		if err := run(args, &out); err != nil {
 			t.Fatal(err)
@@ -59,7 +60,7 @@ func runSample(t *testing.T, args []string, change ...string) (string, error) {
 }
 
 func TestRefusals(t *testing.T) {
-	for _, tt := range []struct{ why, was, is, says string }{
+	for _, row := range []struct{ reason, was, is, says string }{
 		{"an unknown state", `"CA"`, `"ZZ"`, "state: give a state's two capital letters"},
 		{"an unknown key", `"title"`, `"titel"`, `unknown field "titel"`},
 		{"a key given twice", `"state"`, `"Title": "x", "state"`, "Title is given twice"},
@@ -78,62 +79,82 @@ func TestRefusals(t *testing.T) {
 		{"eight days", `["12"`, `["0", "12"`, "hours_by_day: give seven numbers"},
 		{"a day without hours", `["12"`, `[""`, "hours_by_day[0]: give the hours"},
 		{"no such day", "2026-11-30", "2026-11-31", "start: "},
-		{"a multiplier of 0.9", `"currency": "USD"}`, `"currency": "USD", "overtime_multiplier": "0.9"}`, "pay.overtime_multiplier: give 1 or more"},
+		{"a multiplier of 0.9", `"currency": "USD"}`, `"currency": "USD", "overtime_multiplier": "0.9"}`,
+			"pay.overtime_multiplier: give 1 or more"},
 		{"weeks below zero", `"13"`, `"-3"`, "weeks: "},
 		{"no burden", `"burden": [`, `"bonuses": [`, "burden: give the lines"},
-		{"a burden without a size", `"percent": "1.45"`, `"wage_base": "5"`, "burden[1]: give percent, per_hour or both"},
+		{"a burden without a size", `"percent": "1.45"`, `"wage_base": "5"`,
+			"burden[1]: give percent, per_hour or both"},
 		{"a stipend without an amount", `"amount": "900", `, ``, "stipends[0].amount: give the amount"},
-		{"an unknown payer", `"payer": "supplier"`, `"payer": "vendor"`, "fees[0].payer: give one of client, supplier"},
-		{"a margin of 100 %", `"target_margin": "22"`, `"target_margin": "100"`, "target_margin: give less than 100"},
+		{"an unknown payer", `"payer": "supplier"`, `"payer": "vendor"`,
+			"fees[0].payer: give one of client, supplier"},
+		{"a margin of 100 %", `"target_margin": "22"`, `"target_margin": "100"`,
+			"target_margin: give less than 100"},
 		{"a typed unit beside another", `"52.00"`, `"$52/day"`, "pay.per: it is not the unit"},
 		{"a typed currency beside another", `"52.00"`, `"€52"`, "pay.currency: it is not the currency"},
 	} {
-		_, err := runSample(t, nil, tt.was, tt.is)
-		if err == nil || !strings.Contains(err.Error(), tt.says) {
-			t.Errorf("%s: %v, want %q", tt.why, err, tt.says)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			_, err := runSample(t, nil, row.was, row.is)
+			if err == nil || !strings.Contains(err.Error(), row.says) {
+				t.Errorf("%v, want %q", err, row.says)
+			}
+		})
 	}
 	_, err := runSample(t, nil, `"CA"`, `"ZZ"`, `"52.00"`, `"NaN"`, `"13"`, `"0"`)
 	if err == nil || !strings.Contains(err.Error(), "3 mistakes") {
 		t.Errorf("three mistakes are not said at once: %v", err)
 	}
-	for why, args := range map[string][]string{"a locale without a table": {"-locale", "pt-BR"}, "an argument that is no flag": {"offer.json"}, "rates without wages": {"-rates", "x.csv"}, "no such file": {"-in", "none.json"}} {
-		if err := run(args, &bytes.Buffer{}); err == nil {
-			t.Errorf("%s: no error", why)
-		}
+	for reason, args := range map[string][]string{"a locale without a table": {"-locale", "pt-BR"},
+		"an argument that is no flag": {"offer.json"}, "rates without wages": {"-rates", "x.csv"},
+		"no such file": {"-in", "none.json"}} {
+		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
+			if err := run(args, &bytes.Buffer{}); err == nil {
+				t.Errorf("%s: no error", reason)
+			}
+		})
 	}
 }
 
 func TestTypedRates(t *testing.T) {
-	for _, tt := range []struct{ locale, pay, bill, taken string }{
+	for _, row := range []struct{ locale, pay, bill, taken string }{
 		{"en-US", "$52.00/hr", "$97.50 per hour", "pay.rate was taken as 52 USD per hour"},
 		{"en-US", "$108,160 a year", "97.50", "pay.rate was taken as 108160 USD per year"},
 		{"fr-CA", "52,00 $ US/h", "97,50 $ US", "bill.rate was taken as 97.5 USD per hour"},
 	} {
 		per := `"per": "hour", `
-		out, err := runSample(t, []string{"-locale", tt.locale}, `"52.00", `+per, `"`+tt.pay+`", `, `"97.50"`, `"`+tt.bill+`"`)
-		if err != nil || !strings.Contains(out, tt.taken) || !strings.Contains(out, "pay.hourly                        52.0000") {
-			t.Errorf("%s: %v\n%s", tt.pay, err, out)
+		out, err := runSample(t, []string{"-locale", row.locale}, `"52.00", `+per, `"`+row.pay+`", `, `"97.50"`,
+			`"`+row.bill+`"`)
+		if err != nil || !strings.Contains(out, row.taken) || !strings.Contains(out,
+			"pay.hourly                        52.0000") {
+			t.Errorf("%s: %v\n%s", row.pay, err, out)
 		}
 	}
 }
 
 // A broken guardrail names the numbers that it compared.
 func TestProblemsCarryNumbers(t *testing.T) {
-	for _, tt := range []struct{ why, was, is, says string }{
+	for _, row := range []struct{ reason, was, is, says string }{
 		{"over the cap", `"99.00"`, `"97.49"`, "block over-cap: Bill of $97.50 per hour is over the cap of $97.49"},
-		{"under the minimum wage", `"52.00"`, `"16.89"`, "block minimum-wage: Pay of $16.89 per hour is under the minimum wage of $16.90"},
-		{"under the target margin", `"target_margin": "22"`, `"target_margin": "38"`, "warn margin-target: Margin of 37.86% is under the target of 38.00%"},
+		{"under the minimum wage", `"52.00"`, `"16.89"`,
+			"block minimum-wage: Pay of $16.89 per hour is under the minimum wage of $16.90"},
+		{"under the target margin", `"target_margin": "22"`, `"target_margin": "38"`,
+			"warn margin-target: Margin of 37.86% is under the target of 38.00%"},
 		{"a day that no table covers", "2026-11-30", "2027-03-01", "it covers days from 2020-01-01 to 2026-12-31"},
 	} {
-		if out, err := runSample(t, nil, tt.was, tt.is); err != nil || !strings.Contains(out, tt.says) {
-			t.Errorf("%s: %v, want %q in\n%s", tt.why, err, tt.says, out)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			if out, err := runSample(t, nil, row.was, row.is); err != nil || !strings.Contains(out, row.says) {
+				t.Errorf("%v, want %q in\n%s", err, row.says, out)
+			}
+		})
 	}
 }
 
 const (
-	someRates = "SIN(s),UNIT OF ISSUE (e.g. Hour),PRICE OFFERED TO GSA\n1,Hour,$100.00 \n2,Per Hour,\"1,013.38\"\n3,Hour,N/A\n4,Hour,0.75%\n5,Task,100\n"
+	someRates = "SIN(s),UNIT OF ISSUE (e.g. Hour),PRICE OFFERED TO GSA\n1,Hour,$100.00 \n2,Per " +
+		"Hour,\"1,013.38\"\n3,Hour,N/A\n4,Hour,0.75%\n5,Task,100\n"
 	someWages = "soc,state,level1\n15-1252,TX,40.00\n15-1252,CA,60\n"
 )
 
@@ -146,8 +167,10 @@ func TestBillRates(t *testing.T) {
 		}
 	}
 	rows := runRates(t, rates, wages)
-	for i, want := range []string{"2,TX,40.0000,100.0000,60.0000,150.0000,56.9400,", "3,CA,60.0000,1013.3800,953.3800,1588.9667,93.6263,",
-		"4,TX,,,,,,this is not an amount", "5,CA,,,,,,this is not an amount", "6,TX,,,,,,this is not a known unit of time"} {
+	for i, want := range []string{"2,TX,40.0000,100.0000,60.0000,150.0000,56.9400,",
+		"3,CA,60.0000,1013.3800,953.3800,1588.9667,93.6263,",
+		"4,TX,,,,,,this is not an amount", "5,CA,,,,,,this is not an amount",
+		"6,TX,,,,,,this is not a known unit of time"} {
 		if got := strings.Join(rows[i+1], ","); !strings.HasPrefix(got, want) {
 			t.Errorf("row %d: %s, want %s", i+2, got, want)
 		}
@@ -171,9 +194,11 @@ func runRates(t *testing.T, rates, wages string) [][]string {
 func TestRealBillRates(t *testing.T) {
 	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv and oflc_prevailing_wage_2025_26.csv")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with " +
+			"gsa_calc_s70_rates.csv and oflc_prevailing_wage_2025_26.csv")
 	}
-	rows := runRates(t, filepath.Join(dir, "gsa_calc_s70_rates.csv"), filepath.Join(dir, "oflc_prevailing_wage_2025_26.csv"))
+	rows := runRates(t, filepath.Join(dir, "gsa_calc_s70_rates.csv"),
+		filepath.Join(dir, "oflc_prevailing_wage_2025_26.csv"))
 	refused := 0
 	for _, r := range rows[1:] {
 		numbers := strings.Join(r[2:7], "")

@@ -55,14 +55,16 @@ func printWeek(b *bytes.Buffer, r report, l pay.Locale) error {
 		if s.Hours.Sign() > 0 {
 			hours = l.Number(s.Hours, 2, exact.HalfUp)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s (%s)\n", hours, money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), s.Name, s.Law)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  %s (%s)\n", hours, money(s.Pay), money(s.Bill),
+			money(s.Burden), money(s.Fees), money(s.Margin), s.Name, s.Law)
 	}
 	s := r.sheet
 	margin := r.Margin + " %"
 	if !s.MarginPercent.Known {
 		margin = r.Margin
 	}
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  week, margin %s\n", "", money(s.Pay), money(s.Bill), money(s.Burden), money(s.Fees), money(s.Margin), margin)
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t  week, margin %s\n", "", money(s.Pay), money(s.Bill),
+		money(s.Burden), money(s.Fees), money(s.Margin), margin)
 	if err := w.Flush(); err != nil {
 		return err
 	}

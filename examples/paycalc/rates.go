@@ -26,7 +26,8 @@ func billRates(out io.Writer, rates, wages string, locale pay.Locale) error {
 		return err
 	}
 	w := csv.NewWriter(out)
-	head := []string{"row", "state", "pay.hourly", "bill.hourly", "spread.hourly", "markup.percent", "margin.percent", "refused"}
+	head := []string{"row", "state", "pay.hourly", "bill.hourly", "spread.hourly", "markup.percent",
+		"margin.percent", "refused"}
 	if err := w.Write(head); err != nil {
 		return err
 	}
@@ -37,7 +38,8 @@ func billRates(out io.Writer, rates, wages string, locale pay.Locale) error {
 		if err != nil {
 			row[7] = pay.Reason(err)
 		} else {
-			for k, n := range []pay.Optional{d.PayHourly, d.BillHourly, d.SpreadHourly, d.MarkupPercent, d.MarginPercent} {
+			for k, n := range []pay.Optional{d.PayHourly, d.BillHourly, d.SpreadHourly, d.MarkupPercent,
+				d.MarginPercent} {
 				row[2+k] = n.Text(4, exact.HalfUp)
 			}
 		}

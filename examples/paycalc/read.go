@@ -165,7 +165,8 @@ func readOffer(o offer, locale pay.Locale) (inputs, error) {
 	in.bonuses = r.bonuses(o.Bonuses)
 	in.taken = r.taken
 	if usesSheetOnly(o) {
-		in.taken = append(in.taken, "straight_only and base are not in the checks, because an offer has no such names")
+		in.taken = append(in.taken, "straight_only and base are not in the checks, because an offer has no "+
+			"such names")
 	}
 	return in, r.err()
 }

@@ -36,14 +36,16 @@ func (r *reader) terms(o offer) pay.Terms {
 		if s.Amount == "" {
 			r.fail(path+"amount", "give the amount")
 		}
-		t.Pay.Stipends = append(t.Pay.Stipends, pay.Stipend{Name: s.Name, Amount: amount, Per: per, Taxable: s.Taxable})
+		t.Pay.Stipends = append(t.Pay.Stipends, pay.Stipend{Name: s.Name, Amount: amount, Per: per,
+			Taxable: s.Taxable})
 	}
 	if t.Cost.Given = o.Burden != nil; !t.Cost.Given {
 		r.fail("burden", "give the lines, or an empty list for none")
 	}
 	for i, b := range o.Burden {
 		path := fmt.Sprintf("burden[%d].", i)
-		t.Cost.Burden = append(t.Cost.Burden, pay.Burden{Name: b.Name, Percent: r.least(path+"percent", b.Percent, 0), PerHour: r.least(path+"per_hour", b.PerHour, 0),
+		t.Cost.Burden = append(t.Cost.Burden, pay.Burden{Name: b.Name,
+			Percent: r.least(path+"percent", b.Percent, 0), PerHour: r.least(path+"per_hour", b.PerHour, 0),
 			WageBase: r.least(path+"wage_base", b.WageBase, 0), StraightOnly: b.StraightOnly})
 		r.sized(path, b)
 	}
@@ -70,12 +72,14 @@ func (r *reader) sized(path string, i item) {
 func (r *reader) fee(path string, f item) pay.Fee {
 	r.sized(path, f)
 	for _, c := range []struct{ name, got, known string }{
-		{"payer", f.Payer, "client supplier"}, {"method", f.Method, "discount markup"}, {"base", f.Base, "bill straight net"},
+		{"payer", f.Payer, "client supplier"}, {"method", f.Method, "discount markup"},
+		{"base", f.Base, "bill straight net"},
 	} {
 		if c.got != "" && !strings.Contains(" "+c.known+" ", " "+c.got+" ") {
 			r.fail(path+c.name, "give one of "+strings.ReplaceAll(c.known, " ", ", "))
 		}
 	}
-	return pay.Fee{Name: f.Name, Percent: r.least(path+"percent", f.Percent, 0), PerHour: r.least(path+"per_hour", f.PerHour, 0),
-		Payer: pay.Payer(f.Payer), Method: pay.Method(f.Method), Base: pay.FeeBase(f.Base)}
+	return pay.Fee{Name: f.Name, Percent: r.least(path+"percent", f.Percent, 0),
+		PerHour: r.least(path+"per_hour", f.PerHour, 0),
+		Payer:   pay.Payer(f.Payer), Method: pay.Method(f.Method), Base: pay.FeeBase(f.Base)}
 }

@@ -64,8 +64,10 @@ func byHand(in *pay.Terms) [24]exact.Number {
 	compa, _ := payAnnual.Div(mid)
 	penetration, _ := payAnnual.Sub(mid).Div(high.Sub(mid))
 	penetration = penetration.Mul(exact.Int(50)).Add(exact.Int(50))
-	return [24]exact.Number{p, payWeekly, payAnnual, payOT, payDT, b, billWeekly, billOT, billDT, spend, burden, burdenPercent.Mul(h100), loaded, spread,
-		markup.Mul(h100), simple.Mul(h100), margin, marginPercent.Mul(h100), marginWeekly, marginOTPercent.Mul(h100), mid, compa.Mul(h100), penetration, burdenOT}
+	return [24]exact.Number{p, payWeekly, payAnnual, payOT, payDT, b, billWeekly, billOT, billDT, spend,
+		burden, burdenPercent.Mul(h100), loaded, spread,
+		markup.Mul(h100), simple.Mul(h100), margin, marginPercent.Mul(h100), marginWeekly,
+		marginOTPercent.Mul(h100), mid, compa.Mul(h100), penetration, burdenOT}
 }
 
 var threeHalves, _ = exact.Ratio(3, 2)

@@ -16,7 +16,8 @@ import (
 func dataFolder(t *testing.T) string {
 	dir := os.Getenv("OFFERDESK_TEST_DATA")
 	if dir == "" {
-		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
+		t.Skip("left out: real rates and wages; OFFERDESK_TEST_DATA names no folder with " +
+			"gsa_calc_s70_rates.csv, oflc_prevailing_wage_2025_26.csv and gsa_per_diem_conus_fy2026.csv")
 	}
 	return dir
 }
@@ -61,11 +62,14 @@ func TestRealBillRates(t *testing.T) {
 		if err != nil {
 			t.Fatalf("wage of row %d: %v", i+2, err)
 		}
-		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour}, Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
-			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")}, {Percent: some("1.45")}}}, Weeks: some("26")}
+		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(paid.Amount), Per: pay.Hour},
+			Bill: pay.BillTerms{Rate: pay.Some(bill.Amount), Per: per},
+			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")},
+				{Percent: some("1.45")}}}, Weeks: some("26")}
 		d := pay.Derive(in, pay.Conventions{Currency: "USD"})
 		for name, v := range d.All() {
-			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") || strings.HasPrefix(name, "pay.compa")
+			optional := strings.HasPrefix(name, "job.") || strings.HasPrefix(name, "pay.range") ||
+				strings.HasPrefix(name, "pay.compa")
 			if !v.Known && !optional {
 				t.Fatalf("row %d: %s is unknown", i+2, name)
 			}

@@ -90,7 +90,7 @@ func TestLocaleMoneyIsCLDR(t *testing.T) {
 }
 
 func TestLocaleRateAndPercent(t *testing.T) {
-	for _, tt := range []struct{ tag, code, rate, percent string }{
+	for _, row := range []struct{ tag, code, rate, percent string }{
 		{"en-US", "USD", "$62.50 per hour", "22.5%"},
 		{"en-CA", "CAD", "$62.50 per hour", "22.5%"},
 		{"fr-CA", "CAD", "62,50\u00a0$ par heure", "22,5\u00a0%"},
@@ -99,24 +99,27 @@ func TestLocaleRateAndPercent(t *testing.T) {
 		{"de-DE", "EUR", "62,50\u00a0€ pro Stunde", "22,5\u00a0%"},
 		{"ja-JP", "JPY", "\uffe563/時間", "22.5%"},
 	} {
-		l := must(pay.LocaleOf(tt.tag))
-		if got := l.Rate(must(pay.NewRate(n("62.50"), tt.code, pay.Hour))); got != tt.rate {
-			t.Errorf("%s: %q, want %q", tt.tag, got, tt.rate)
+		l := must(pay.LocaleOf(row.tag))
+		if got := l.Rate(must(pay.NewRate(n("62.50"), row.code, pay.Hour))); got != row.rate {
+			t.Errorf("%s: %q, want %q", row.tag, got, row.rate)
 		}
-		if got := l.Percent(pay.Percent{Points: n("22.5")}, 1, exact.HalfUp); got != tt.percent {
-			t.Errorf("%s: %q, want %q", tt.tag, got, tt.percent)
+		if got := l.Percent(pay.Percent{Points: n("22.5")}, 1, exact.HalfUp); got != row.percent {
+			t.Errorf("%s: %q, want %q", row.tag, got, row.percent)
 		}
 	}
-	if got := must(pay.LocaleOf("fr-FR")).Number(n("1234567.891"), 2, exact.HalfUp); got != "1\u202f234\u202f567,89" {
+	if got := must(pay.LocaleOf("fr-FR")).Number(n("1234567.891"), 2,
+		exact.HalfUp); got != "1\u202f234\u202f567,89" {
 		t.Errorf("France groups with a narrow no-break space, got %q", got)
 	}
-	if got := must(pay.LocaleOf("en-US")).RatePlaces(must(pay.NewRate(n("1.925"), "USD", pay.Hour)), 4, exact.HalfUp); got != "$1.9250 per hour" {
+	if got := must(pay.LocaleOf("en-US")).RatePlaces(must(pay.NewRate(n("1.925"), "USD", pay.Hour)), 4,
+		exact.HalfUp); got != "$1.9250 per hour" {
 		t.Errorf("four places: %q", got)
 	}
 }
 
 func TestLocaleOf(t *testing.T) {
-	for tag, want := range map[string]string{"en-US": "en-US", "en_us": "en-US", "de": "de-DE", "fr": "fr-FR", "EN-ca": "en-CA", "ja": "ja-JP", "de-Latn-DE": "de-DE", "es": "es-US",
+	for tag, want := range map[string]string{"en-US": "en-US", "en_us": "en-US", "de": "de-DE",
+		"fr": "fr-FR", "EN-ca": "en-CA", "ja": "ja-JP", "de-Latn-DE": "de-DE", "es": "es-US",
 		"en-ZA": "", "de-CH": "", "xx": "", "": "", "not a tag": "", "pt-BR": ""} {
 		l, err := pay.LocaleOf(tag)
 		if l.Tag != want || (err != nil) != (want == "") {

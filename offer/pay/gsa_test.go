@@ -19,7 +19,7 @@ const gsaFile = gsaHead + `,,Standard rate,,,,100,60,"October 1, 2025"
 
 func TestPerDiem(t *testing.T) {
 	table := must(pay.LoadGSA(strings.NewReader(gsaFile)))
-	for _, tt := range []struct{ why, state, county, city, on, lodging string }{
+	for _, row := range []struct{ reason, state, county, city, on, lodging string }{
 		{"by city", "CO", "", "southtown", "2026-01-15", "150"},
 		{"by city in another season", "CO", "", "Northtown", "2026-03-01", "190"},
 		{"the last day of February in any year", "CO", "", "Northtown", "2026-02-28", "150"},
@@ -28,10 +28,13 @@ func TestPerDiem(t *testing.T) {
 		{"the rest of that county", "CO", "Birch", "Westtown", "2026-01-15", "130"},
 		{"a place that is not listed", "TX", "Nowhere", "Nowhere", "2026-09-30", "100"},
 	} {
-		got, err := table.At(tt.state, tt.county, tt.city, day(tt.on))
-		if err != nil || !got.Lodging.Equal(n(tt.lodging)) {
-			t.Errorf("%s: %s, %v, want %s", tt.why, got.Lodging, err, tt.lodging)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			got, err := table.At(row.state, row.county, row.city, day(row.on))
+			if err != nil || !got.Lodging.Equal(n(row.lodging)) {
+				t.Errorf("%s, %v, want %s", got.Lodging, err, row.lodging)
+			}
+		})
 	}
 	if _, err := table.At("CO", "", "Northtown", day("2026-10-01")); !errors.Is(err, pay.ErrNotCovered) {
 		t.Errorf("after the fiscal year: %v", err)
@@ -46,7 +49,7 @@ func TestPerDiem(t *testing.T) {
 }
 
 func TestLoadGSARefuses(t *testing.T) {
-	for why, body := range map[string]string{
+	for reason, body := range map[string]string{
 		"nothing":             "",
 		"a head alone":        gsaHead,
 		"too few columns":     gsaHead + "1,CO,A\n",
@@ -57,9 +60,12 @@ func TestLoadGSARefuses(t *testing.T) {
 		"two dates":           gsaFile + `9,CO,A,B,,,1,60,"October 1, 2024"` + "\n",
 		"a season of no date": gsaHead + `1,CO,A,B,winter,,1,60,"October 1, 2025"` + "\n",
 	} {
-		if _, err := pay.LoadGSA(strings.NewReader(body)); !errors.Is(err, pay.ErrRange) {
-			t.Errorf("%s: %v", why, err)
-		}
+		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
+			if _, err := pay.LoadGSA(strings.NewReader(body)); !errors.Is(err, pay.ErrRange) {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	for _, tt := range []struct{ tag, in, want string }{
+	for _, row := range []struct{ tag, in, want string }{
 		{"en-US", "$1,013.38", "1013.38 USD"},
 		{"en-US", "62.5/hr", "62.5 USD per hour, currency assumed"},
 		{"en-US", " $62.50 per hour ", "62.5 USD per hour"},
@@ -47,15 +47,15 @@ func TestParse(t *testing.T) {
 		{"de-DE", "45,50 € pro Std.", "45.5 EUR per hour"},
 		{"es-US", "45 €", "45 EUR"},
 	} {
-		got, err := must(pay.LocaleOf(tt.tag)).Parse(tt.in, "")
-		if err != nil || got.String() != tt.want {
-			t.Errorf("%s %q: %q, %v, want %q", tt.tag, tt.in, got, err, tt.want)
+		got, err := must(pay.LocaleOf(row.tag)).Parse(row.in, "")
+		if err != nil || got.String() != row.want {
+			t.Errorf("%s %q: %q, %v, want %q", row.tag, row.in, got, err, row.want)
 		}
 	}
 }
 
 func TestParseRefuses(t *testing.T) {
-	for _, tt := range []struct{ why, tag, in string }{
+	for _, row := range []struct{ reason, tag, in string }{
 		{"an exponent", "en-US", "1e1000000000"},
 		{"not a number", "en-US", "NaN"},
 		{"infinity", "en-US", "Infinity"},
@@ -95,14 +95,17 @@ func TestParseRefuses(t *testing.T) {
 		{"a control character", "en-US", "5\x00"},
 		{"too long", "en-US", strings.Repeat(" ", 90) + "5"},
 	} {
-		got, err := must(pay.LocaleOf(tt.tag)).Parse(tt.in, "")
-		if !errors.Is(err, pay.ErrAmount) {
-			t.Errorf("%s: %q was taken as %v (%v)", tt.why, tt.in, got, err)
-			continue
-		}
-		if len(tt.in) > 3 && strings.Contains(err.Error(), tt.in) {
-			t.Errorf("%s: the error carries the value: %v", tt.why, err)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			got, err := must(pay.LocaleOf(row.tag)).Parse(row.in, "")
+			if !errors.Is(err, pay.ErrAmount) {
+				t.Errorf("%q was taken as %v (%v)", row.in, got, err)
+				return
+			}
+			if len(row.in) > 3 && strings.Contains(err.Error(), row.in) {
+				t.Errorf("the error carries the value: %v", err)
+			}
+		})
 	}
 	if _, err := must(pay.LocaleOf("en-US")).Parse("5", "ABC"); !errors.Is(err, pay.ErrCurrency) {
 		t.Errorf("an unknown currency was assumed: %v", err)
@@ -139,7 +142,8 @@ func TestFormatThenParse(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"$1,013.38", "62.5/hr", "1.234,50 €", "1e9", "-0.00", "1 234,50 $ US", "￥2,500/時間", "NaN"} {
+	for _, s := range []string{"$1,013.38", "62.5/hr", "1.234,50 €", "1e9", "-0.00", "1 234,50 $ US",
+		"￥2,500/時間", "NaN"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

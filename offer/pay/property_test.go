@@ -53,16 +53,21 @@ func TestDeriveIsExact(t *testing.T) {
 		payRate, billRate := hundredths(t, "pay", 100, 50000000), hundredths(t, "bill", 100, 50000000)
 		payPer, billPer := rapid.SampledFrom(units).Draw(t, "pay per"), rapid.SampledFrom(units).Draw(t, "bill per")
 		hours, weeks := rapid.Int64Range(1, 80).Draw(t, "hours"), rapid.Int64Range(1, 104).Draw(t, "weeks")
-		burden, flat, base := hundredths(t, "burden", 0, 4000), hundredths(t, "flat", 0, 500), hundredths(t, "base", 100, 30000000)
-		fee, up, feeHour := hundredths(t, "fee", 0, 1000), hundredths(t, "up", 0, 1000), hundredths(t, "fee per hour", 0, 500)
+		burden, flat, base := hundredths(t, "burden", 0, 4000), hundredths(t, "flat", 0, 500),
+			hundredths(t, "base", 100, 30000000)
+		fee, up, feeHour := hundredths(t, "fee", 0, 1000), hundredths(t, "up", 0, 1000),
+			hundredths(t, "fee per hour", 0, 500)
 		multiplier := hundredths(t, "multiplier", 100, 300)
 		schedule := rapid.Bool().Draw(t, "schedule")
 		in := pay.Terms{
 			Pay: pay.PayTerms{Rate: pay.Some(payRate), Per: payPer, OvertimeMultiplier: pay.Some(multiplier)},
 			Bill: pay.BillTerms{Rate: pay.Some(billRate), Per: billPer, Fees: []pay.Fee{
-				{Percent: pay.Some(fee)}, {Percent: pay.Some(up), Method: pay.Markup}, {PerHour: pay.Some(feeHour), Payer: pay.SupplierPays},
+				{Percent: pay.Some(fee)}, {Percent: pay.Some(up), Method: pay.Markup},
+				{PerHour: pay.Some(feeHour), Payer: pay.SupplierPays},
 				{Percent: pay.Some(fee), Payer: pay.ClientPays}}},
-			Cost:         pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: pay.Some(burden), PerHour: pay.Some(flat)}, {Percent: pay.Some(burden), WageBase: pay.Some(base)}}},
+			Cost: pay.CostTerms{Given: true,
+				Burden: []pay.Burden{{Percent: pay.Some(burden), PerHour: pay.Some(flat)},
+					{Percent: pay.Some(burden), WageBase: pay.Some(base)}}},
 			HoursPerWeek: pay.Some(exact.Int(hours)), Weeks: pay.Some(exact.Int(weeks)),
 		}
 		d := pay.Derive(in, pay.Conventions{ScheduleHours: schedule})
@@ -71,7 +76,8 @@ func TestDeriveIsExact(t *testing.T) {
 		if schedule {
 			year = r(52 * hours)
 		}
-		inYear := map[pay.Per]*big.Rat{pay.Hour: year, pay.Day: r(260), pay.Week: r(52), pay.Month: r(12), pay.Year: r(1)}
+		inYear := map[pay.Per]*big.Rat{pay.Hour: year, pay.Day: r(260), pay.Week: r(52), pay.Month: r(12),
+			pay.Year: r(1)}
 		payAnnual, billAnnual := mulR(rat(payRate), inYear[payPer]), mulR(rat(billRate), inYear[billPer])
 		payHour, billHour := divR(payAnnual, year), divR(billAnnual, year)
 		share := r(1)
@@ -93,8 +99,9 @@ func TestDeriveIsExact(t *testing.T) {
 			"pay.overtime": payOT, "pay.double_time": mulR(payHour, r(2)), "bill.overtime": billOT,
 			"bill.weekly": divR(billAnnual, r(52)), "bill.estimated_spend": mulR(divR(billAnnual, r(52)), r(weeks)),
 			"cost.burden_hourly": cost(payHour), "cost.burden_percent": mulR(divR(cost(payHour), payHour), r(100)),
-			"cost.loaded_hourly": addR(payHour, cost(payHour)),
-			"spread.hourly":      subR(billHour, payHour), "markup.percent": mulR(divR(subR(billHour, payHour), payHour), r(100)),
+			"cost.loaded_hourly":    addR(payHour, cost(payHour)),
+			"spread.hourly":         subR(billHour, payHour),
+			"markup.percent":        mulR(divR(subR(billHour, payHour), payHour), r(100)),
 			"margin.simple_percent": mulR(divR(subR(billHour, payHour), billHour), r(100)),
 			"margin.hourly":         margin, "margin.percent": mulR(divR(margin, billHour), r(100)),
 			"margin.weekly":           divR(mulR(margin, year), r(52)),
@@ -129,8 +136,10 @@ func halfUp(x *big.Rat) string {
 func TestConvertIsInvertible(t *testing.T) {
 	all := []pay.Per{pay.Hour, pay.Day, pay.Week, pay.Biweek, pay.Semimonth, pay.Month, pay.Year}
 	rapid.Check(t, func(t *rapid.T) {
-		c := rapid.SampledFrom([]pay.Convention{pay.Hours2000(), pay.Hours2080(), pay.Hours2087(), must(pay.WeekOf(n("37.5")))}).Draw(t, "convention")
-		from := pay.Rate{Amount: hundredths(t, "rate", -100000, 100000000), Currency: "USD", Per: rapid.SampledFrom(all).Draw(t, "from")}
+		c := rapid.SampledFrom([]pay.Convention{pay.Hours2000(), pay.Hours2080(), pay.Hours2087(),
+			must(pay.WeekOf(n("37.5")))}).Draw(t, "convention")
+		from := pay.Rate{Amount: hundredths(t, "rate", -100000, 100000000), Currency: "USD",
+			Per: rapid.SampledFrom(all).Draw(t, "from")}
 		there, err := c.Convert(from, rapid.SampledFrom(all).Draw(t, "to"))
 		if err != nil {
 			t.Fatal(err)

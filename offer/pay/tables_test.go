@@ -10,7 +10,7 @@ import (
 
 func TestMinimumWage(t *testing.T) {
 	tables := builtin(t)
-	for _, tt := range []struct{ why, state, region, on, want string }{
+	for _, row := range []struct{ reason, state, region, on, want string }{
 		{"federal where there is no other", "TX", "", "2026-12-01", "7.25"},
 		{"California", "CA", "", "2026-12-01", "16.90"},
 		{"the day before", "CA", "", "2025-12-31", "16.50"},
@@ -27,14 +27,17 @@ func TestMinimumWage(t *testing.T) {
 		{"Connecticut on the day of the increase", "CT", "", "2023-06-01", "15.00"},
 		{"a standing law next year", "TX", "", "2027-01-11", "7.25"},
 	} {
-		e, err := tables.MinimumWageAt(tt.state, tt.region, day(tt.on))
-		if err != nil || !e.Value.Equal(n(tt.want)) || e.Source.Title == "" || e.Source.Retrieved.IsZero() {
-			t.Errorf("%s: %s from %q, %v, want %s", tt.why, e.Value, e.Source.Title, err, tt.want)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			e, err := tables.MinimumWageAt(row.state, row.region, day(row.on))
+			if err != nil || !e.Value.Equal(n(row.want)) || e.Source.Title == "" || e.Source.Retrieved.IsZero() {
+				t.Errorf("%s from %q, %v, want %s", e.Value, e.Source.Title, err, row.want)
+			}
+		})
 	}
-	for _, tt := range []struct {
-		why, state, on string
-		want           error
+	for _, row := range []struct {
+		reason, state, on string
+		want              error
 	}{
 		{"a date before the table", "CA", "1900-01-01", pay.ErrNotCovered},
 		{"a state whose table begins later", "VA", "2020-06-01", pay.ErrNotCovered},
@@ -44,13 +47,17 @@ func TestMinimumWage(t *testing.T) {
 		{"a state in lower case", "ca", "2026-01-01", pay.ErrPlace},
 		{"no state", "", "2026-01-01", pay.ErrPlace},
 	} {
-		e, err := tables.MinimumWage(tt.state, day(tt.on))
-		if !errors.Is(err, tt.want) {
-			t.Errorf("%s: %s, %v, want %v", tt.why, e.Value, err, tt.want)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			e, err := tables.MinimumWage(row.state, day(row.on))
+			if !errors.Is(err, row.want) {
+				t.Errorf("%s, %v, want %v", e.Value, err, row.want)
+			}
+		})
 	}
 	var c *pay.CoverageError
-	if _, err := tables.MinimumWage("CA", day("2027-06-01")); !errors.As(err, &c) || c.First != day("2020-01-01") || c.Last != day("2026-12-31") {
+	if _, err := tables.MinimumWage("CA", day("2027-06-01")); !errors.As(err, &c) ||
+		c.First != day("2020-01-01") || c.Last != day("2026-12-31") {
 		t.Errorf("the error must say what is covered: %v", err)
 	}
 }
@@ -58,13 +65,15 @@ func TestMinimumWage(t *testing.T) {
 func TestTablesAreComplete(t *testing.T) {
 	tables := builtin(t)
 	for _, s := range pay.States() {
-		for _, on := range []string{"2023-01-01", "2023-06-30", "2023-07-01", "2024-01-01", "2024-12-31", "2025-01-01", "2025-06-30", "2025-12-31", "2026-01-01", "2026-06-30"} {
+		for _, on := range []string{"2023-01-01", "2023-06-30", "2023-07-01", "2024-01-01", "2024-12-31",
+			"2025-01-01", "2025-06-30", "2025-12-31", "2026-01-01", "2026-06-30"} {
 			if e, err := tables.MinimumWage(s, day(on)); err != nil || e.Value.Cmp(n("7.25")) < 0 {
 				t.Errorf("minimum wage of %s on %s: %s, %v", s, on, e.Value, err)
 			}
 		}
 	}
-	for _, name := range []pay.TableName{pay.MinimumWages, pay.ExemptLevels, pay.SocialSecurityBases, pay.NursingWages} {
+	for _, name := range []pay.TableName{pay.MinimumWages, pay.ExemptLevels, pay.SocialSecurityBases,
+		pay.NursingWages} {
 		list := tables.Entries(name)
 		if len(list) == 0 {
 			t.Errorf("%s is empty", name)
@@ -79,7 +88,8 @@ func TestTablesAreComplete(t *testing.T) {
 		}
 	}
 	for _, place := range []string{"NY", "NJ", "VA"} {
-		if e, err := tables.At(pay.MinimumWages, place, day("2026-02-01")); err != nil || !strings.Contains(e.Note, "conflict:") {
+		if e, err := tables.At(pay.MinimumWages, place, day("2026-02-01")); err != nil ||
+			!strings.Contains(e.Note, "conflict:") {
 			t.Errorf("%s: a published conflict is not noted: %q, %v", place, e.Note, err)
 		}
 	}
@@ -87,16 +97,17 @@ func TestTablesAreComplete(t *testing.T) {
 
 func TestExemptLevel(t *testing.T) {
 	tables := builtin(t)
-	for _, tt := range []struct{ state, region, on, want string }{
+	for _, row := range []struct{ state, region, on, want string }{
 		{"TX", "", "2026-12-01", "684"}, {"CA", "", "2026-12-01", "1352"}, {"ME", "", "2026-12-01", "871.16"},
 		{"AK", "", "2026-06-30", "1040"}, {"AK", "", "2026-07-01", "1120"}, {"WA", "", "2026-12-01", "1541.70"},
-		{"NY", "", "2026-12-01", "1199.10"}, {"NY", "NYC", "2026-12-01", "1275"}, {"CO", "", "2025-06-01", "1086.25"},
+		{"NY", "", "2026-12-01", "1199.10"}, {"NY", "NYC", "2026-12-01", "1275"},
+		{"CO", "", "2025-06-01", "1086.25"},
 		{"PR", "", "2026-12-01", "455"}, {"PR", "", "2024-08-01", "455"},
 		{"TX", "", "2024-08-01", "844"}, {"TX", "", "2024-11-15", "684"},
 	} {
-		e, err := tables.ExemptLevelAt(tt.state, tt.region, day(tt.on))
-		if err != nil || !e.Value.Equal(n(tt.want)) {
-			t.Errorf("%s %s on %s: %s, %v, want %s", tt.state, tt.region, tt.on, e.Value, err, tt.want)
+		e, err := tables.ExemptLevelAt(row.state, row.region, day(row.on))
+		if err != nil || !e.Value.Equal(n(row.want)) {
+			t.Errorf("%s %s on %s: %s, %v, want %s", row.state, row.region, row.on, e.Value, err, row.want)
 		}
 	}
 	if _, err := tables.ExemptLevel("CO", day("2026-06-01")); !errors.Is(err, pay.ErrNotCovered) {
@@ -112,15 +123,17 @@ func TestSocialSecurityAndNursing(t *testing.T) {
 	if _, err := tables.SocialSecurityBase(day("2027-01-01")); !errors.Is(err, pay.ErrNotCovered) {
 		t.Errorf("the base of 2027: %v", err)
 	}
-	for _, tt := range []struct {
+	for _, row := range []struct {
 		class string
 		group int
 		want  string
-	}{{"RN", 1, "31.56"}, {"RN", 2, "35.54"}, {"RN", 3, "38.18"}, {"LPN", 1, "22.94"}, {"LPN", 2, "23.76"}, {"LPN", 3, "29.63"},
-		{"CNA", 1, "15.86"}, {"CNA", 2, "16.83"}, {"CNA", 3, "20.36"}, {"TMA", 1, "17.07"}, {"TMA", 2, "18.17"}, {"TMA", 3, "22.98"}} {
-		limit, _, err := tables.NursingCap(tt.class, tt.group, day("2002-06-01"))
-		if err != nil || !limit.Equal(n(tt.want)) {
-			t.Errorf("%s in group %d: %s, %v, want %s", tt.class, tt.group, limit, err, tt.want)
+	}{{"RN", 1, "31.56"}, {"RN", 2, "35.54"}, {"RN", 3, "38.18"}, {"LPN", 1, "22.94"}, {"LPN", 2, "23.76"},
+		{"LPN", 3, "29.63"},
+		{"CNA", 1, "15.86"}, {"CNA", 2, "16.83"}, {"CNA", 3, "20.36"}, {"TMA", 1, "17.07"}, {"TMA", 2, "18.17"},
+		{"TMA", 3, "22.98"}} {
+		limit, _, err := tables.NursingCap(row.class, row.group, day("2002-06-01"))
+		if err != nil || !limit.Equal(n(row.want)) {
+			t.Errorf("%s in group %d: %s, %v, want %s", row.class, row.group, limit, err, row.want)
 		}
 	}
 	if _, _, err := tables.NursingCap("RN", 1, day("2026-06-01")); !errors.Is(err, pay.ErrNotCovered) {
@@ -130,7 +143,8 @@ func TestSocialSecurityAndNursing(t *testing.T) {
 
 func TestTablesWith(t *testing.T) {
 	house := pay.Source{Title: "the host's counsel", Retrieved: day("2026-11-01")}
-	e := pay.Entry{Table: pay.MinimumWages, Place: "CA", From: day("2027-01-01"), To: day("2027-12-31"), Value: n("17.20"), Source: house}
+	e := pay.Entry{Table: pay.MinimumWages, Place: "CA", From: day("2027-01-01"), To: day("2027-12-31"),
+		Value: n("17.20"), Source: house}
 	before := builtin(t)
 	after := must(before.With(e))
 	same(t, "extended", must(after.MinimumWage("CA", day("2027-01-11"))).Value, n("17.20"))

@@ -9,7 +9,8 @@ import (
 )
 
 func TestCurrency(t *testing.T) {
-	for code, digits := range map[string]int{"USD": 2, "EUR": 2, "JPY": 0, "KRW": 0, "KWD": 3, "CLP": 0, "CLF": 4, "HUF": 2, "TWD": 2} {
+	for code, digits := range map[string]int{"USD": 2, "EUR": 2, "JPY": 0, "KRW": 0, "KWD": 3, "CLP": 0,
+		"CLF": 4, "HUF": 2, "TWD": 2} {
 		if c, err := pay.ParseCurrency(code); err != nil || c.Digits() != digits {
 			t.Errorf("%s: %d digits, %v, want %d", code, c.Digits(), err, digits)
 		}
@@ -25,7 +26,7 @@ func TestMixingIsAnError(t *testing.T) {
 	usd, eur := must(pay.NewMoney(n("5"), "USD")), must(pay.NewMoney(n("5"), "EUR"))
 	hour, week := must(pay.NewRate(n("5"), "USD", pay.Hour)), must(pay.NewRate(n("5"), "USD", pay.Week))
 	hourEUR := must(pay.NewRate(n("5"), "EUR", pay.Hour))
-	for why, f := range map[string]func() error{
+	for reason, f := range map[string]func() error{
 		"dollars and euros":        func() error { _, err := usd.Add(eur); return err },
 		"dollars less euros":       func() error { _, err := usd.Sub(eur); return err },
 		"dollars against euros":    func() error { _, err := usd.Cmp(eur); return err },
@@ -37,9 +38,12 @@ func TestMixingIsAnError(t *testing.T) {
 		"hours at a rate per week": func() error { _, err := week.ForHours(pay.Hours{Count: n("40")}); return err },
 		"weeks at a rate per hour": func() error { _, err := hour.ForWeeks(pay.Weeks{Count: n("13")}); return err },
 	} {
-		if err := f(); !errors.Is(err, pay.ErrMixed) {
-			t.Errorf("%s: %v, want ErrMixed", why, err)
-		}
+		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
+			if err := f(); !errors.Is(err, pay.ErrMixed) {
+				t.Errorf("%v, want ErrMixed", err)
+			}
+		})
 	}
 	if _, err := hour.Ratio(pay.Rate{Currency: "USD", Per: pay.Hour}); !errors.Is(err, pay.ErrZero) {
 		t.Errorf("÷ 0: %v", err)
@@ -58,17 +62,24 @@ func TestMixingIsAnError(t *testing.T) {
 // The bad input that is not a text: each is a typed error.
 func TestBadInput(t *testing.T) {
 	tables := builtin(t)
-	for _, tt := range []struct {
-		why  string
-		f    func() error
-		want error
+	for _, row := range []struct {
+		reason string
+		f      func() error
+		want   error
 	}{
 		{"169 hours in a week", func() error { _, err := pay.NewHours(n("169")); return err }, pay.ErrRange},
-		{"an unknown state", func() error { _, err := tables.ExemptLevel("XX", day("2026-01-01")); return err }, pay.ErrPlace},
-		{"an unknown currency", func() error { _, err := pay.NewMoney(n("5"), "ABC"); return err }, pay.ErrCurrency},
-		{"an unknown unit", func() error { _, err := pay.NewRate(n("5"), "USD", "fortnight"); return err }, pay.ErrUnit},
+		{"an unknown state", func() error { _, err := tables.ExemptLevel("XX", day("2026-01-01")); return err },
+			pay.ErrPlace},
+		{"an unknown currency", func() error { _, err := pay.NewMoney(n("5"), "ABC"); return err },
+			pay.ErrCurrency},
+		{"an unknown unit", func() error { _, err := pay.NewRate(n("5"), "USD", "fortnight"); return err },
+			pay.ErrUnit},
 		{"an unknown unit of an offer", func() error { _, err := pay.ParsePer("biweek"); return err }, pay.ErrUnit},
-		{"a date before the table", func() error { _, err := tables.MinimumWage("TX", day("1990-01-01")); return err }, pay.ErrNotCovered},
+		{"a date before the table", func() error {
+			_, err := tables.MinimumWage("TX",
+				day("1990-01-01"))
+			return err
+		}, pay.ErrNotCovered},
 		{"a day that is none", func() error { _, err := exact.ParseDate("2026-02-30"); return err }, exact.ErrDate},
 		{"a convention of no hours", func() error {
 			_, err := pay.Convention{}.Convert(must(pay.NewRate(n("5"), "USD", pay.Year)), pay.Hour)
@@ -76,10 +87,14 @@ func TestBadInput(t *testing.T) {
 		}, pay.ErrZero},
 		{"a week of no hours", func() error { _, err := pay.WeekOf(n("0")); return err }, pay.ErrRange},
 		{"no weeks", func() error { _, err := pay.NewWeeks(n("0")); return err }, pay.ErrRange},
-		{"no parts", func() error { _, err := must(pay.NewMoney(n("5"), "USD")).Split(0); return err }, pay.ErrRange},
+		{"no parts", func() error { _, err := must(pay.NewMoney(n("5"), "USD")).Split(0); return err },
+			pay.ErrRange},
 	} {
-		if err := tt.f(); !errors.Is(err, tt.want) {
-			t.Errorf("%s: %v, want %v", tt.why, err, tt.want)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			if err := row.f(); !errors.Is(err, row.want) {
+				t.Errorf("%v, want %v", err, row.want)
+			}
+		})
 	}
 }

@@ -20,7 +20,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"letters/rn-contract.md", "in pay.stipends }}", "in pay.stipend }}", "p/letters/rn-contract.md:17:13: error: there is no name pay.stipend", "did you mean pay.stipends?", "the list of a loop"},
 	{"letters/rn-contract.md", "{{ for s in pay.stipends }}- {{ s.name }}: {{ s.amount | money }} per {{ s.per }}", "{{ for client in pay.stipends }}- {{ client.name }}: {{ client.amount | money }}", "p/letters/rn-contract.md:17:8: error: client can't be used here: it is a name already", "", "the item of a loop"},
 	{"letters/rn-contract.md", "{{ for s in pay", "{{ for s of pay", "p/letters/rn-contract.md:17:8: error: a for names an item and a list", "write {{ for s in pay.stipends }}", "the in of a loop"},
-	{"letters/rn-contract.md", "in pay.stipends }}", "in client }}", "p/letters/rn-contract.md:17:13: error: a list is wanted behind in", "", "a loop over no list"},
+	{"letters/rn-contract.md", "in pay.stipends }}", "in client }}", "p/letters/rn-contract.md:17:13: error: a list must follow in", "", "a loop over no list"},
 	{"letters/rn-contract.md", "s.name", "s.nam", "p/letters/rn-contract.md:17:33: error: there is no name s.nam", "did you mean s.name?", "a name under the item"},
 	{"letters/rn-contract.md", "| date }}", "| dat }}", "p/letters/rn-contract.md:14:26: error: there is no format dat", "did you mean date?", "a format"},
 	{"letters/rn-contract.md", "ca-meal-breaks", "ca-meal-break", "p/letters/rn-contract.md:6:30: error: there is no clause ca-meal-break", "did you mean ca-meal-breaks?", "a clause"},

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Actor is who acts: what the host's own login knows of a person. The zero
-// Actor may do nothing.
+// Actor is the person who acts, as the login of the host knows the person. The
+// zero Actor may do nothing.
 type Actor struct {
 	ID      string   `json:"id"`
 	Roles   []string `json:"roles,omitempty"`
@@ -21,10 +21,9 @@ type Actor struct {
 // Has reports whether the actor holds a role.
 func (a Actor) Has(role string) bool { return role != "" && slices.Contains(a.Roles, role) }
 
-// CheckActorID says what is wrong with the id of a person: ids that look like
-// another's would defeat the separation of duties. An id is 1 to [MaxIDBytes]
-// bytes of visible text in Unicode normal form C, without blanks at its ends.
-// Empty means nothing is wrong.
+// CheckActorID returns what is wrong with the id of a person, or "". An id is 1
+// to [MaxIDBytes] bytes of visible text in Unicode normal form C, without blanks
+// at its ends. Ids that look alike would defeat the separation of duties.
 func CheckActorID(id string) string {
 	switch {
 	case id == "":
@@ -33,7 +32,8 @@ func CheckActorID(id string) string {
 		return "the id of who acts is longer than 128 bytes"
 	case strings.TrimSpace(id) != id:
 		return "the id of who acts has blanks at its ends"
-	case CheckText(id, false) != "" || strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
+	case CheckText(id, false) != "" ||
+		strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
 		return "the id of who acts has characters that can't be seen"
 	case !norm.NFC.IsNormalString(id):
 		return "the id of who acts is not in Unicode normal form C"

@@ -6,11 +6,11 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// Facts puts an offer's terms, what is computed from them, and its counters
-// into facts of a schema made from [RuleFields] and the custom names. pay.* is
-// in pay.currency, bill.* in bill.currency, and everything else in the
-// conventions' currency. A computed value that is unknown names the given ones
-// that it is missing for.
+// Facts returns the facts of an offer: its terms and the computed names. The
+// schema is made from [RuleFields] and the custom names. pay.* is in
+// pay.currency, bill.* in bill.currency, and every other amount in the currency
+// of the conventions. A computed value that is unknown names the given names that
+// are missing.
 func Facts(s *rule.Schema, t Terms, custom []Name, c pay.Conventions) *rule.Facts {
 	meter.FactsMade()
 	f := s.NewFacts()
@@ -57,23 +57,26 @@ func (in currencies) derive(f *rule.Facts, terms pay.Terms, c pay.Conventions) {
 	}
 }
 
-// currencies are those of pay and bill; empty for the conventions' own.
+// currencies are the currencies of pay and bill; empty for the one of the
+// conventions.
 type currencies struct{ pay, bill string }
 
-// of returns the currency of a name. Spread and margin are known only if pay
-// and bill are in one currency, which is then theirs, and so is the burden of
-// pay, which is known only if it has no amounts of its own.
+// of returns the currency of a name. Spread and margin are known only if pay and
+// bill have the same currency. The burden of pay is known in another currency
+// only if it has no amounts of its own.
 func (in currencies) of(name string) string {
 	switch {
+	case in == currencies{}:
 	case InGroup(name, "bill"):
 		return in.bill
-	case InGroup(name, "pay"), InGroup(name, "spread"), InGroup(name, "margin"), isComputed(name) && InGroup(name, "cost"):
+	case InGroup(name, "pay"), InGroup(name, "spread"), InGroup(name, "margin"), isComputed(name) &&
+		InGroup(name, "cost"):
 		return in.pay
 	}
 	return ""
 }
 
-// foreign returns a given currency if it is another than base.
+// foreign returns a given currency if it differs from base; otherwise "".
 func foreign(given, base string) string {
 	if base == "" || given == base {
 		return ""
@@ -91,8 +94,8 @@ func (n *Name) isAmount() bool {
 	return n.Kind == OwnRate || n.Kind == Rate || n.Kind == Money || n.Path == "amount" // of a stipend
 }
 
-// amountValue is the value as rules see it, its amounts in a currency; empty for
-// the conventions' own.
+// amountValue returns the value as rules see it, with its amounts in a currency;
+// empty for the one of the conventions.
 func (v Value) amountValue(n *Name, currency string) rule.Value {
 	out := v.ruleValue(n)
 	switch {

@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// Change is an edit of terms: dotted paths with new values, and paths to
-// remove. A list replaces the whole list that was there.
+// Change is an edit of terms: paths with new values, and paths to remove. A list
+// replaces the whole list.
 type Change struct {
 	Set   map[string]Node
 	Unset []string
 }
 
-// ParseChange reads {"pay.rate": "62.50", "custom.unit": null} as a change;
-// null removes. Nested maps are taken as groups.
+// ParseChange reads a change such as {"pay.rate": "62.50", "custom.unit": null}.
+// Null removes a value. A nested map is a group of names. The error is [Errors].
 func ParseChange(src []byte) (Change, error) {
 	n, err := ParseJSON(src)
 	if err != nil {
@@ -22,8 +22,8 @@ func ParseChange(src []byte) (Change, error) {
 	return ChangeOf(n)
 }
 
-// ChangeOf reads a map node as a change; a null removes. A path that is there
-// twice, once dotted and once in its group, is an error.
+// ChangeOf reads a map node as a change, as [ParseChange] does. A path that is
+// duplicated, such as once with points and once in its group, is an error.
 func ChangeOf(n Node) (Change, error) {
 	if n.Kind != NodeMap {
 		return Change{}, Errors{{Code: CodeType, Message: "a change is a map of paths and values"}}
@@ -40,7 +40,8 @@ func ChangeOf(n Node) (Change, error) {
 			}
 			into := m.Value.Kind == NodeMap && isGroup(path)
 			if seen[path] && !into {
-				errs = append(errs, &FieldError{Path: path, Code: CodeDuplicate, Message: "the name is there twice; keep one", Line: m.Line, Column: m.Col})
+				errs = append(errs, &FieldError{Path: path, Code: CodeDuplicate,
+					Message: "the name is there twice; keep one", Line: m.Line, Column: m.Col})
 				continue
 			}
 			seen[path] = seen[path] || !into
@@ -61,8 +62,8 @@ func ChangeOf(n Node) (Change, error) {
 	return c, nil
 }
 
-// Paths returns every path that the change touches, sorted. A group that is
-// removed counts as itself.
+// Paths returns every path that the change names, sorted. A removed group is one
+// path.
 func (c Change) Paths() []string {
 	out := slices.Sorted(maps.Keys(c.Set))
 	out = append(out, c.Unset...)
@@ -70,8 +71,8 @@ func (c Change) Paths() []string {
 	return slices.Compact(out)
 }
 
-// With returns new terms with the change applied; the receiver stays as it is.
-// The error is [Errors] with everything wrong at once.
+// With returns the terms with the change applied. It does not change t. The error
+// is [Errors] with every problem.
 func (t Terms) With(c Change, custom []Name) (Terms, error) {
 	d := &decoder{custom: customIndex(custom)}
 	out := Terms{values: maps.Clone(t.values)}
@@ -100,19 +101,21 @@ func (t Terms) With(c Change, custom []Name) (Terms, error) {
 	return out, nil
 }
 
-// Typed returns the terms with the custom fields read as the playbook declares
-// them. Fields that it does not declare, or that do not fit, are errors.
+// Typed returns the terms with the custom fields typed as the playbook declares
+// them. Fields that are not declared or do not fit are errors; the other fields
+// are returned with the error.
 func (t Terms) Typed(custom []Name) (Terms, error) {
+	own := t.customPaths()
+	if len(own) == 0 {
+		return t, nil
+	}
 	d := &decoder{custom: customIndex(custom)}
 	if d.custom == nil {
 		d.custom = map[string]Name{}
 	}
 	out := Terms{values: maps.Clone(t.values)}
-	for _, path := range t.Paths() {
-		if _, ok := lookup(path); ok {
-			continue
-		}
+	for _, path := range own {
 		d.set(out, path, t.Get(path).Node(), 0, 0)
 	}
-	return out, d.errs.errorOrNil() // what fits is returned beside the errors
+	return out, d.errs.errorOrNil()
 }

@@ -24,13 +24,15 @@ type filler struct {
 
 // awkward are texts that are hard to write. The last two are not kept as they
 // are: an offer cannot hold them.
-var awkward = []string{"", "a", "ann", "R&D <b>", "\u2028\u2029", "é\u00a0漢😀", "say \"no\" \\ \b\f\n\r\t\x1f\x7f",
+var awkward = []string{"", "a", "ann", "R&D <b>", "\u2028\u2029", "é\u00a0漢😀",
+	"say \"no\" \\ \b\f\n\r\t\x1f\x7f",
 	"\ufffd", "{", "},{", "\xff\xed\xa0\x80", "\x00"}
 
 func (f *filler) fill(v reflect.Value) {
 	switch x := v.Addr().Interface().(type) {
 	case *time.Time:
-		*x = time.Date(2020+f.IntN(20), 1, 1+f.IntN(300), f.IntN(24), 0, f.IntN(60), f.IntN(2)*f.IntN(1e9), time.UTC)
+		*x = time.Date(2020+f.IntN(20), 1, 1+f.IntN(300), f.IntN(24), 0, f.IntN(60), f.IntN(2)*f.IntN(1e9),
+			time.UTC)
 		if f.IntN(4) == 0 {
 			*x = x.In(time.FixedZone("", 3600*(f.IntN(20)-10)))
 		}
@@ -80,7 +82,8 @@ func (f *filler) fill(v reflect.Value) {
 func newFiller(t testing.TB, seed uint64) *filler {
 	t.Helper()
 	f := &filler{Rand: rand.New(rand.NewPCG(seed, 1)), texts: awkward}
-	for _, src := range []string{`{}`, whole, `{"client":"R&D <x>","job":{"title":"é & \"x\"","range":{"min":"1"},"posted_min":"2"},"custom":{"b":"<","a":["&"]}}`} {
+	for _, src := range []string{`{}`, whole,
+		`{"client":"R&D <x>","job":{"title":"é & \"x\"","range":{"min":"1"},"posted_min":"2"},"custom":{"b":"<","a":["&"]}}`} {
 		f.terms = append(f.terms, parse(t, src))
 	}
 	return f
@@ -203,6 +206,11 @@ func TestMembersThatAreNotRead(t *testing.T) {
 		{"an id that is none", `O-1`, `O 1`},
 		{"an unknown name", `client`, `klient`},
 		{"terms that are a list", `{"client":"a"}`, `[]`},
+		{"a name twice", `{"client":"a"}`, `{"client":"a","client":"a"}`},
+		{"a name twice, once without a value", `{"client":"a"}`, `{"client":"","client":"a"}`},
+		{"a group twice", `{"client":"a"}`, `{"pay":{"rate":"1"},"pay":{"per":"hour"}}`},
+		{"a name with a point", `{"client":"a"}`, `{"pay.rate":"1"}`},
+		{"a value of another type", `{"client":"a"}`, `{"pay":{"rate":"a"}}`},
 		{"a number that is none", `"revision":1`, `"revision":1.5`},
 		{"a month that is none", `2026-01`, `2026-13`},
 		{"a time with an escape", `2026-01`, `\u0032026-01`},

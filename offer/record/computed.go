@@ -1,33 +1,38 @@
 package record
 
-// Where the computed names come from: the given names whose change is a
-// change of theirs.
+// The given names from which the computed names come.
 var (
 	fromPay      = []string{"pay.rate", "pay.per", "pay.currency"}
 	fromBill     = []string{"bill.rate", "bill.per", "bill.currency"}
 	fromBoth     = []string{"pay.rate", "pay.per", "pay.currency", "bill.rate", "bill.per", "bill.currency"}
 	fromCost     = append([]string{"cost.burden"}, fromPay...)
 	fromMargin   = append([]string{"cost.burden", "bill.fees"}, fromBoth...)
-	fromOvertime = append([]string{"pay.overtime_multiplier", "pay.exempt", "bill.overtime_multiplier"}, fromMargin...)
-	fromRange    = []string{"job.range.min", "job.range.mid", "job.range.max", "job.range.per"}
-	fromWeeks    = []string{"weeks", "start_date", "end_date"}
+	fromOvertime = append([]string{"pay.overtime_multiplier", "pay.exempt", "bill.overtime_multiplier"},
+		fromMargin...)
+	fromRange = []string{"job.range.min", "job.range.mid", "job.range.max", "job.range.per"}
+	fromWeeks = []string{"weeks", "start_date", "end_date"}
 )
 
-// computed is the table of computed names, in the order of the contract. It
-// is never changed.
+// computed is the table of computed names, in the order of the contract. It is
+// never changed.
 var computed = []Name{
 	{Path: "pay.hourly", Kind: Rate, Per: "hour", From: fromPay},
 	{Path: "pay.weekly", Kind: Rate, Per: "week", From: fromPay},
 	{Path: "pay.annual", Kind: Rate, Per: "year", From: fromPay},
-	{Path: "pay.overtime", Kind: Rate, Per: "hour", From: append([]string{"pay.overtime_multiplier", "pay.exempt"}, fromPay...)},
-	{Path: "pay.double_time", Kind: Rate, Per: "hour", From: append([]string{"pay.double_time_multiplier"}, fromPay...)},
-	{Path: "pay.total_annual", Kind: Rate, Per: "year", From: append([]string{"pay.bonuses", "pay.stipends"}, fromPay...)},
+	{Path: "pay.overtime", Kind: Rate, Per: "hour",
+		From: append([]string{"pay.overtime_multiplier", "pay.exempt"}, fromPay...)},
+	{Path: "pay.double_time", Kind: Rate, Per: "hour",
+		From: append([]string{"pay.double_time_multiplier"}, fromPay...)},
+	{Path: "pay.total_annual", Kind: Rate, Per: "year",
+		From: append([]string{"pay.bonuses", "pay.stipends"}, fromPay...)},
 	{Path: "pay.range_percent", Kind: Percent, From: append(fromRange, fromPay...)},
 	{Path: "pay.compa_percent", Kind: Percent, From: append(fromRange, fromPay...)},
 	{Path: "bill.hourly", Kind: Rate, Per: "hour", From: fromBill},
 	{Path: "bill.weekly", Kind: Rate, Per: "week", From: fromBill},
-	{Path: "bill.overtime", Kind: Rate, Per: "hour", From: append([]string{"bill.overtime_multiplier"}, fromBill...)},
-	{Path: "bill.double_time", Kind: Rate, Per: "hour", From: append([]string{"bill.double_time_multiplier"}, fromBill...)},
+	{Path: "bill.overtime", Kind: Rate, Per: "hour",
+		From: append([]string{"bill.overtime_multiplier"}, fromBill...)},
+	{Path: "bill.double_time", Kind: Rate, Per: "hour",
+		From: append([]string{"bill.double_time_multiplier"}, fromBill...)},
 	{Path: "bill.estimated_spend", Kind: Money, From: append(append([]string{}, fromWeeks...), fromBill...)},
 	{Path: "cost.burden_percent", Kind: Percent, From: fromCost},
 	{Path: "cost.burden_hourly", Kind: Rate, Per: "hour", From: fromCost},
@@ -41,8 +46,8 @@ var computed = []Name{
 	{Path: "margin.simple_percent", Kind: Percent, From: fromBoth},
 }
 
-// annualised are given names that rules see per year, whatever they were
-// given per.
+// annualised are the given names that rules see per year, whatever unit of time
+// they are given in.
 var annualised = map[string][]string{
 	"job.range.min":  {"job.range.min", "job.range.per"},
 	"job.range.mid":  {"job.range.mid", "job.range.min", "job.range.max", "job.range.per"},
@@ -51,7 +56,7 @@ var annualised = map[string][]string{
 	"job.posted_max": {"job.posted_max", "job.posted_per"},
 }
 
-// Computed returns the computed names of the contract; all are private.
+// Computed returns the computed names of the contract. All are private.
 func Computed() []Name {
 	out := make([]Name, len(computed))
 	for i, n := range computed {
@@ -70,6 +75,8 @@ var computedIndex = func() map[string]int {
 	return m
 }()
 
+// isComputed reports whether a path is a computed name or a group that holds only
+// computed names.
 func isComputed(path string) bool {
 	if _, ok := computedIndex[path]; ok {
 		return true

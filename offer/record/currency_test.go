@@ -68,6 +68,7 @@ func answer(t testing.TB, f *rule.Facts, src string) string {
 
 // TestCurrencies is whose currency each name is in.
 func TestCurrencies(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		change map[string]string
 		src    string
@@ -88,16 +89,23 @@ func TestCurrencies(t *testing.T) {
 		{nil, "cost.burden_percent", "10", "its percentage has none"},
 		{nil, "job.range.min", "90000", "everything else is in the playbook's"},
 		{nil, "pay.annual > job.range.max", "unknown: pay.rate (in CAD)", "so a range is not compared"},
-		{nil, "pay.compa_percent", "unknown: pay.rate (in CAD), job.range (in USD)", "nor is a percentage of it known"},
+		{nil, "pay.compa_percent", "unknown: pay.rate (in CAD), job.range (in USD)",
+			"nor is a percentage of it known"},
 		{nil, "pay.range_percent < 50", "unknown: pay.rate (in CAD), job.range (in USD)", "nor is the place in it"},
 		{nil, "has(pay.rate) and has(pay.annual) and has(margin.hourly)", "true", "all are given"},
 		{map[string]string{"bill.currency": "USD"}, "bill.hourly > 90", "true", "each has its own"},
-		{map[string]string{"bill.currency": "USD"}, "margin.percent", "unknown: pay.rate (in CAD), bill.rate (in USD)", "pay and bill in two currencies"},
-		{map[string]string{"bill.currency": ""}, "margin.percent", "unknown: pay.rate (in CAD), bill.rate (in USD)", "an absent one means the playbook's"},
-		{map[string]string{"bill.currency": ""}, "markup.percent", "unknown: pay.rate (in CAD), bill.rate (in USD)", "also of a spread"},
-		{map[string]string{"bill.currency": "", "cost.burden": ""}, "margin.percent", "unknown: cost.burden, pay.rate (in CAD), bill.rate (in USD)", "and what is missing"},
-		{map[string]string{"pay.currency": "USD", "bill.currency": ""}, "margin.percent", "32", "the playbook's, said or not"},
-		{map[string]string{"pay.currency": "USD", "bill.currency": ""}, "pay.annual > 120000", "true", "is compared with bare numbers"},
+		{map[string]string{"bill.currency": "USD"}, "margin.percent",
+			"unknown: pay.rate (in CAD), bill.rate (in USD)", "pay and bill in two currencies"},
+		{map[string]string{"bill.currency": ""}, "margin.percent", "unknown: pay.rate (in CAD), bill.rate (in USD)",
+			"an absent one means the playbook's"},
+		{map[string]string{"bill.currency": ""}, "markup.percent", "unknown: pay.rate (in CAD), bill.rate (in USD)",
+			"also of a spread"},
+		{map[string]string{"bill.currency": "", "cost.burden": ""}, "margin.percent",
+			"unknown: cost.burden, pay.rate (in CAD), bill.rate (in USD)", "and what is missing"},
+		{map[string]string{"pay.currency": "USD", "bill.currency": ""}, "margin.percent", "32",
+			"the playbook's, said or not"},
+		{map[string]string{"pay.currency": "USD", "bill.currency": ""}, "pay.annual > 120000", "true",
+			"is compared with bare numbers"},
 		{map[string]string{"pay.currency": "USD"}, "pay.compa_percent", "104", "and with a range"},
 	} {
 		f := factsOf(t, parsed(t, canadian, c.change))
@@ -105,7 +113,8 @@ func TestCurrencies(t *testing.T) {
 			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
 		}
 	}
-	f := factsOf(t, parsed(t, strings.Replace(canadian, `"percent": "10"`, `"percent": "10", "wage_base": "7000"`, 1), nil))
+	f := factsOf(t, parsed(t,
+		strings.Replace(canadian, `"percent": "10"`, `"percent": "10", "wage_base": "7000"`, 1), nil))
 	if got := answer(t, f, "margin.percent"); got != "unknown: pay.rate (in CAD), cost.burden (in USD)" {
 		t.Errorf("a wage base is in the playbook's currency: %s", got)
 	}

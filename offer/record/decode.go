@@ -12,13 +12,13 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Bounds of single values.
+// The limits of single values.
 const (
 	MaxTextBytes    = 4096    // any text but the body of a clause
 	MaxClauseBytes  = 1 << 16 // the body of a clause
 	MaxListItems    = 256
 	MaxWholeDigits  = 15 // digits before the point of a number
-	MaxPointDigits  = 10 // digits behind it
+	MaxPointDigits  = 10 // digits after the point
 	MaxCustomFields = 256
 )
 
@@ -29,11 +29,12 @@ type decoder struct {
 }
 
 func (d *decoder) fail(path string, n Node, code Code, format string, a ...any) Value {
-	d.errs = append(d.errs, &FieldError{Path: path, Code: code, Message: fmt.Sprintf(format, a...), Line: n.Line, Column: n.Column})
+	d.errs = append(d.errs, &FieldError{Path: path, Code: code, Message: fmt.Sprintf(format, a...), Line: n.Line,
+		Column: n.Column})
 	return Value{}
 }
 
-// value reads a node as the type that a name wants.
+// value reads a node as the type of a name.
 func (d *decoder) value(path string, name Name, n Node) Value {
 	switch {
 	case n.Kind == NodeNull:
@@ -68,11 +69,13 @@ func (d *decoder) value(path string, name Name, n Node) Value {
 func (d *decoder) number(path string, name Name, n Node) Value {
 	whole, point, _ := strings.Cut(strings.TrimPrefix(n.Text, "-"), ".")
 	if digits(whole) && digits(point) && (len(whole) > MaxWholeDigits || len(point) > MaxPointDigits) {
-		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d behind it", MaxWholeDigits, MaxPointDigits)
+		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d behind it",
+			MaxWholeDigits, MaxPointDigits)
 	}
 	num, err := exact.Parse(n.Text)
 	if err != nil {
-		return d.fail(path, n, CodeSyntax, "a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign")
+		return d.fail(path, n, CodeSyntax,
+			"a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign")
 	}
 	if name.Kind == Integer && !num.IsInt() {
 		return d.fail(path, n, CodeType, "a whole number is wanted here")
@@ -105,8 +108,8 @@ func (d *decoder) text(path string, name Name, n Node) Value {
 	return Value{kind: name.Kind, text: norm.NFC.String(n.Text)}
 }
 
-// CheckNote says what is wrong with a reason or a note: more than
-// [MaxTextBytes] bytes, or what [CheckText] finds. Empty means nothing is wrong.
+// CheckNote returns what is wrong with a reason or a note, or "": it has more
+// than [MaxTextBytes] bytes, or [CheckText] finds a problem.
 func CheckNote(s string) string {
 	if len(s) > MaxTextBytes {
 		return fmt.Sprintf("text is limited to %d bytes here", MaxTextBytes)
@@ -114,9 +117,9 @@ func CheckNote(s string) string {
 	return CheckText(s, true)
 }
 
-// CheckText says what is wrong with a text that people will read: control
-// characters, invisible characters and direction overrides can make it look
-// like another. lines allows line breaks and tabs. Empty means nothing is wrong.
+// CheckText returns what is wrong with a text that people read, or "". Control
+// characters, invisible characters and direction overrides can make a text look
+// like another. With lines, line breaks and tabs are allowed.
 func CheckText(s string, lines bool) string {
 	if isPlain(s) {
 		return ""
@@ -142,7 +145,7 @@ func CheckText(s string, lines bool) string {
 	return ""
 }
 
-// isPlain reports whether a text holds nothing but visible ASCII and blanks.
+// isPlain reports whether a text has only visible ASCII characters and blanks.
 func isPlain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < 0x20 || s[i] > 0x7e {
@@ -152,11 +155,11 @@ func isPlain(s string) bool {
 	return true
 }
 
-// invisible says which characters can't be seen or turn the direction of text
-// around. Joiners are not among them, because scripts need them, nor are signs
-// that are written around numbers.
+// invisible reports whether a character is invisible or changes the direction of
+// text. Joiners, which scripts need, and signs around numbers are allowed.
 func invisible(r rune) bool {
-	return unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
+	return unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d &&
+		!unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
 		r >= 0xe0000 && r <= 0xe0fff || r == 0x034f || r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0
 }
 
@@ -179,8 +182,7 @@ func (d *decoder) list(path string, name Name, n Node) Value {
 	return v
 }
 
-// item reads one record of a list. A clause or attachment can be given by its
-// id alone.
+// item reads one record of a list. A text is a clause or attachment with that id.
 func (d *decoder) item(path string, name Name, n Node) Value {
 	if n.Kind == NodeText || n.Kind == NodeBare {
 		if name.Items[0].Path == "id" {
@@ -192,7 +194,8 @@ func (d *decoder) item(path string, name Name, n Node) Value {
 	}
 	for _, m := range n.Members {
 		if _, ok := itemName(name, m.Key); !ok {
-			d.errs = append(d.errs, &FieldError{Path: join(path, m.Key), Code: CodeUnknown, Line: m.Line, Column: m.Col,
+			d.errs = append(d.errs, &FieldError{Path: join(path, m.Key), Code: CodeUnknown, Line: m.Line,
+				Column:  m.Col,
 				Message: "no such key; it can have " + itemKeys(name)})
 		}
 	}

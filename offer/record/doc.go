@@ -1,17 +1,20 @@
-// Package record is the offer as a value: the names that an offer can hold,
-// strict JSON in and out, what makes terms valid under any playbook, and the
-// facts that rules see.
+// Package record holds an offer as a value: the names that an offer can have, strict
+// JSON in and out, the checks that hold under any playbook, and the facts that rules
+// see.
 //
-// [Terms] is everything that was given, by path; it never changes, and
-// [Terms.With] makes new ones. Amounts keep the text they were written with:
-// 1.10 stays 1.10. [Offer] adds where the offer stands: [Status].
+// [Terms] is everything that is given, by path. It is immutable; [Terms.With]
+// returns new terms. Amounts keep the text in which they were written: 1.10 stays
+// 1.10. An [Offer] is an id, terms and a [Status]. Its readers, such as
+// [Offer.Submission], do not copy the status; [Offer.Status] does.
 //
-// Names come from one table, [Names]; the computed ones from [Computed], whose
-// formulas are in package pay. Custom fields are declared by a playbook and
-// live under custom.
+// [Names] is the table of the given names, and [Computed] of the computed ones,
+// whose formulas are in package pay. A playbook declares its custom fields, which
+// are under custom.
 //
-// Reading is strict. Duplicate and unknown keys, numbers with exponents,
-// invisible characters and half a surrogate pair are errors, each with its
-// path; all of them are reported at once as [Errors]. No error text holds a
-// value that was refused.
+// Reading is strict. Duplicate and unknown keys, numbers with exponents, invisible
+// characters and lone surrogates are errors, each with its path. All of them are
+// returned at once as [Errors]. No error text holds a refused value.
+//
+// [AppendMembers] writes an offer as desks keep it, and [ParseMembers] reads it. Both
+// write and read the same bytes as encoding/json, without reflection.
 package record

@@ -2,7 +2,7 @@ package record
 
 import "strings"
 
-// Node returns the value as a tree, the way a reader would hand it over.
+// Node returns the value as a tree, as a reader returns it.
 func (v Value) Node() Node {
 	switch v.kind {
 	case "":
@@ -25,7 +25,7 @@ func (v Value) Node() Node {
 	return Node{Kind: NodeText, Text: v.text}
 }
 
-// Node returns the terms as a tree of groups in the order of the contract.
+// Node returns the terms as a tree of groups, in the order of the contract.
 func (t Terms) Node() Node {
 	root := Node{Kind: NodeMap}
 	for _, path := range t.Paths() {
@@ -49,8 +49,8 @@ func put(n *Node, keys []string, v Node) {
 	put(&n.Members[len(n.Members)-1].Value, keys[1:], v)
 }
 
-// MarshalJSON writes the node with keys in order. Numbers are strings, so no
-// reader can push them through a float.
+// MarshalJSON writes the node with its keys in order. Numbers are strings, so
+// that no reader makes floats of them.
 func (n Node) MarshalJSON() ([]byte, error) { return n.append(nil, appendText), nil }
 
 func (n Node) append(b []byte, text textAppender) []byte {
@@ -82,12 +82,12 @@ func (n Node) append(b []byte, text textAppender) []byte {
 	return text(b, n.Text)
 }
 
-// MarshalJSON writes the terms under the names of the contract, in its order:
-// amounts as strings, dates as 2026-12-31.
+// MarshalJSON writes the terms in groups, in the order of the contract: amounts
+// as strings, dates as 2026-12-31.
 func (t Terms) MarshalJSON() ([]byte, error) { return t.append(nil, appendText), nil }
 
-// UnmarshalJSON reads what [Terms.MarshalJSON] wrote, or any JSON under the
-// names of the contract, with custom fields not yet typed.
+// UnmarshalJSON reads terms as [Parse] does, with custom fields that are not
+// typed.
 func (t *Terms) UnmarshalJSON(src []byte) error {
 	u, err := Parse(src, nil)
 	if err != nil {

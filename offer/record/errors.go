@@ -20,30 +20,31 @@ const (
 	CodeLimit     Code = rule.CodeLimit       // too long, too deep, too large
 	CodeUnknown   Code = rule.CodeUnknownName // no field of that name
 	CodeDuplicate Code = "duplicate"          // the same key twice
-	CodeType      Code = rule.CodeType        // another type is wanted here
+	CodeType      Code = rule.CodeType        // the value has another type
 	CodeChoice    Code = "choice"             // not among the choices
 	CodeText      Code = "text"               // text with control or invisible characters
 	CodeComputed  Code = "computed"           // a computed name can't be given
-	CodeReserved  Code = "reserved"           // set by the desk, not by callers
-	CodeRange     Code = "out_of_range"       // a number or date outside what makes sense
+	CodeReserved  Code = "reserved"           // only the desk sets this name
+	CodeRange     Code = "out_of_range"       // a number or date out of range
 	CodeOrder     Code = "wrong_order"        // an end before its start
 )
 
-// ErrInvalid is the sentinel of every error about the content of an offer.
+// ErrInvalid is the error that every error about the content of an offer unwraps
+// to.
 var ErrInvalid = errors.New("record: the offer is not valid")
 
-// FieldError is one thing wrong, at one path. Its text never holds the value
-// that was refused: values are pay, names and letters.
+// FieldError is one problem at one path. Its text never holds the refused value,
+// which may be pay, a name or a letter.
 type FieldError struct {
-	Path    string // dotted, with [n] for list items; empty for the whole input
+	Path    string // with points, and [n] for list items; empty for the whole input
 	Code    Code
-	Message string // what is wrong and what to do
-	Hint    string // the nearest name, when one is near
-	Line    int    // of the input, when its reader knows
+	Message string // what is wrong, and what to do
+	Hint    string // the nearest name, if any
+	Line    int    // 1-based; 0 if unknown
 	Column  int
 }
 
-// Error names the path, what is wrong and the hint.
+// Error returns the path, the message and the hint.
 func (e *FieldError) Error() string {
 	var b strings.Builder
 	if e.Line > 0 {
@@ -59,11 +60,12 @@ func (e *FieldError) Error() string {
 	return b.String()
 }
 
-// maxShownPath is how much of a path an error shows: keys are input too.
+// maxShownPath is how many characters of a path an error shows. Keys are input
+// too.
 const maxShownPath = 120
 
-// Shown is a name that came from outside as an error or a log line can hold it:
-// short, and without what could break a line or hide.
+// Shown returns a name from input as errors and log lines can hold it: shortened,
+// and without control and invisible characters.
 func Shown(path string) string {
 	if len(path) > 4*maxShownPath {
 		path = path[:4*maxShownPath]
@@ -83,13 +85,13 @@ func Shown(path string) string {
 // Unwrap returns [ErrInvalid].
 func (e *FieldError) Unwrap() error { return ErrInvalid }
 
-// Errors is everything wrong with one input at once.
+// Errors lists every problem of one input.
 type Errors []*FieldError
 
-// MaxShown is how many of many things that are wrong an error text shows.
+// MaxShown is how many problems the text of an error shows.
 const MaxShown = 100
 
-// Error puts each error on a line of its own, up to [MaxShown].
+// Error returns the errors, each on its own line, at most [MaxShown] of them.
 func (e Errors) Error() string {
 	var lines []string
 	for i, f := range e {
@@ -102,7 +104,7 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap gives errors.Is and errors.As every single error.
+// Unwrap returns the single errors, for errors.Is and errors.As.
 func (e Errors) Unwrap() []error {
 	out := make([]error, len(e))
 	for i, f := range e {
@@ -111,7 +113,7 @@ func (e Errors) Unwrap() []error {
 	return out
 }
 
-// errorOrNil keeps an empty list from becoming a non-nil error.
+// errorOrNil returns nil for an empty list.
 func (e Errors) errorOrNil() error {
 	if len(e) == 0 {
 		return nil

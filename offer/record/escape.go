@@ -59,7 +59,8 @@ var asciiEscapes = func() (out [utf8.RuneSelf]string) {
 			out[c] = `\u00` + string(digits[c>>4]) + string(digits[c&15])
 		}
 	}
-	for c, escape := range map[byte]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`} {
+	for c, escape := range map[byte]string{'"': `\"`, '\\': `\\`, '\b': `\b`, '\f': `\f`, '\n': `\n`, '\r': `\r`,
+		'\t': `\t`} {
 		out[c] = escape
 	}
 	return out

@@ -7,9 +7,9 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// RuleFields returns the built-in names as fields of a rule schema, given ones
-// first. With scheduleHours, amounts per week and year come from the hours of
-// the schedule too, so a change of them is a change of those.
+// RuleFields returns the built-in names as fields of a rule schema, the given
+// ones first. With scheduleHours, amounts per week and year depend on the hours
+// of the schedule.
 func RuleFields(scheduleHours bool) []rule.Field {
 	var out []rule.Field
 	for _, n := range builtin {
@@ -36,14 +36,18 @@ func RuleFields(scheduleHours bool) []rule.Field {
 		rule.Field{Path: "revision", Type: whole}, rule.Field{Path: "offer_round", Type: whole})
 }
 
-// RuleField is the name as a field of a rule schema.
+// RuleField returns the name as a field of a rule schema.
 func (n Name) RuleField() rule.Field {
 	n.From = slices.Clone(n.From)
-	return rule.Field{Path: n.Path, Type: n.ruleType(), Computed: n.Computed, From: n.From, Term: !n.Computed, Doc: n.Doc}
+	return rule.Field{Path: n.Path, Type: n.ruleType(), Computed: n.Computed, From: n.From, Term: !n.Computed,
+		Doc: n.Doc}
 }
 
-var perUnits = map[string]rule.Unit{"hour": rule.PerHour, "day": rule.PerDay, "week": rule.PerWeek, "month": rule.PerMonth, "year": rule.PerYear}
+// perUnits are the units of rates by their unit of time. The map is never changed.
+var perUnits = map[string]rule.Unit{"hour": rule.PerHour, "day": rule.PerDay, "week": rule.PerWeek,
+	"month": rule.PerMonth, "year": rule.PerYear}
 
+// ruleType returns the type of the name in rules.
 func (n Name) ruleType() rule.Type {
 	switch n.Kind {
 	case Text, Person:
@@ -81,7 +85,7 @@ func (n Name) ruleType() rule.Type {
 	return rule.Type{Kind: rule.Number}
 }
 
-// RuleValue is the value as rules see it.
+// RuleValue returns the value as rules see it.
 func (v Value) RuleValue(n Name) rule.Value { return v.ruleValue(&n) }
 
 // ruleValue is RuleValue without a copy of the name.
@@ -121,7 +125,8 @@ func (v Value) ruleValue(n *Name) rule.Value {
 	return rule.NumberValue(num)
 }
 
-// SetStatus puts the counters and the state of an offer into facts.
+// SetStatus sets the facts that come from a status: state, submitted_by, revision
+// and offer_round.
 func SetStatus(f *rule.Facts, st Status) {
 	_ = f.Set("state", rule.TextValue(string(st.State)))
 	_ = f.Set("submitted_by", rule.TextValue(st.SubmittedBy))

@@ -45,7 +45,9 @@ func FuzzParseDraft(f *testing.F) {
 // FuzzParseChange checks that no bytes make the reader panic, that what is
 // refused is named, and that a change that is taken changes only what it names.
 func FuzzParseChange(f *testing.F) {
-	for _, s := range []string{`{"pay.rate": "62.50"}`, `{"pay": {"rate": 1.10, "per": null}, "tags": ["a"]}`, `{"pay.rate": 1, "pay": {"rate": 2}}`, `{"": 1}`, `{"state": "approved"}`, `{"pay..rate": "1"}`, `{"custom.x": true}`, written} {
+	for _, s := range []string{`{"pay.rate": "62.50"}`, `{"pay": {"rate": 1.10, "per": null}, "tags": ["a"]}`,
+		`{"pay.rate": 1, "pay": {"rate": 2}}`, `{"": 1}`, `{"state": "approved"}`, `{"pay..rate": "1"}`,
+		`{"custom.x": true}`, written} {
 		f.Add([]byte(s))
 	}
 	base, err := record.Parse([]byte(whole), nil)
@@ -67,7 +69,8 @@ func FuzzParseChange(f *testing.F) {
 		comesBack(t, next)
 		named := append(c.Unset, slices.Collect(maps.Keys(c.Set))...)
 		for _, path := range base.Changed(next) {
-			if !slices.ContainsFunc(named, func(n string) bool { return n == path || strings.HasPrefix(path, n+".") }) {
+			if !slices.ContainsFunc(named,
+				func(n string) bool { return n == path || strings.HasPrefix(path, n+".") }) {
 				t.Fatalf("%s changes %s", src, path)
 			}
 		}
@@ -95,9 +98,11 @@ func node(t *rapid.T, n record.Name) record.Node {
 	text := func(s string) record.Node { return record.Node{Kind: record.NodeText, Text: s} }
 	switch n.Kind {
 	case record.Bool:
-		return record.Node{Kind: record.NodeBool, Text: rapid.SampledFrom([]string{"true", "false"}).Draw(t, n.Path)}
+		return record.Node{Kind: record.NodeBool,
+			Text: rapid.SampledFrom([]string{"true", "false"}).Draw(t, n.Path)}
 	case record.Date:
-		return text(rapid.SampledFrom([]string{"2026-12-31", "2028-02-29", "1900-01-01", "9999-12-31"}).Draw(t, n.Path))
+		return text(rapid.SampledFrom([]string{"2026-12-31", "2028-02-29", "1900-01-01", "9999-12-31"}).Draw(t,
+			n.Path))
 	case record.Choice:
 		return text(rapid.SampledFrom(n.Choices).Draw(t, n.Path))
 	case record.Text, record.Person:
@@ -126,6 +131,7 @@ func node(t *rapid.T, n record.Name) record.Node {
 
 // TestTermsComeBack gives any terms, writes them, reads them and changes some.
 func TestTermsComeBack(t *testing.T) {
+	t.Parallel()
 	names := record.Names()
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) record.Change {

@@ -11,15 +11,15 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of JSON input. They are checked before any parser sees the text.
+// The limits of JSON input. They are checked before a parser reads the text.
 const (
 	MaxJSONBytes = 1 << 20 // one offer
 	MaxJSONDepth = 32
 )
 
-// ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or
-// NUL, at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, no duplicate
-// key, nothing behind the value. The error is [Errors]; each names its path.
+// ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or NUL,
+// at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, without duplicate keys,
+// with no text after the value. The error is [Errors], each with its path.
 func ParseJSON(src []byte) (Node, error) { return parseJSON(src, MaxJSONBytes) }
 
 func parseJSON(src []byte, limit int) (Node, error) {
@@ -31,7 +31,7 @@ func parseJSON(src []byte, limit int) (Node, error) {
 	return decodeJSON(src, limit)
 }
 
-// decodeJSON is parseJSON by encoding/json, which says where the JSON is wrong.
+// decodeJSON is parseJSON with encoding/json, which locates errors.
 func decodeJSON(src []byte, limit int) (Node, error) {
 	if err := prescan(src, limit); err != nil {
 		return Node{}, Errors{err}
@@ -41,7 +41,8 @@ func decodeJSON(src []byte, limit int) (Node, error) {
 	n, problem := decodeValue(d, "")
 	if problem == nil {
 		if _, err := d.Token(); !errors.Is(err, io.EOF) {
-			problem = &FieldError{Code: CodeSyntax, Message: "there is something behind the JSON value; give one value at a time"}
+			problem = &FieldError{Code: CodeSyntax,
+				Message: "there is something behind the JSON value; give one value at a time"}
 		}
 	}
 	if problem != nil {
@@ -50,14 +51,15 @@ func decodeJSON(src []byte, limit int) (Node, error) {
 	return n, nil
 }
 
-// prescan refuses what must not reach the decoder.
+// prescan returns an error for text that must not reach the decoder.
 func prescan(src []byte, limit int) *FieldError {
 	syntax := func(format string, a ...any) *FieldError {
 		return &FieldError{Code: CodeSyntax, Message: fmt.Sprintf(format, a...)}
 	}
 	switch {
 	case len(src) > limit:
-		return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
+		return &FieldError{Code: CodeLimit,
+			Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
 	case !utf8.Valid(src):
 		return syntax("the JSON is not valid UTF-8; save it as UTF-8")
 	}
@@ -76,7 +78,8 @@ func prescan(src []byte, limit int) *FieldError {
 			text = !text
 		case !text && (c == '[' || c == '{'):
 			if depth++; depth > MaxJSONDepth {
-				return &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
+				return &FieldError{Code: CodeLimit,
+					Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
 			}
 		case !text && (c == ']' || c == '}'):
 			depth--
@@ -103,7 +106,7 @@ func surrogatePair(b []byte) bool {
 	return ok && lo >= 0xDC00 && lo <= 0xDFFF
 }
 
-// badEscape says what is wrong with the escape at the start of b, if anything.
+// badEscape returns what is wrong with the escape at the start of b, or "".
 func badEscape(b []byte) string {
 	r, ok := hex4(b)
 	switch {
@@ -184,8 +187,8 @@ func decodeMap(d *json.Decoder, path string) (Node, *FieldError) {
 	return n, nil
 }
 
-// jsonError translates the decoder's error without its text, which can hold
-// pieces of the input.
+// jsonError returns an error without the text of the decoder, which may hold
+// parts of the input.
 func jsonError(path string, err error) *FieldError {
 	e := &FieldError{Path: path, Code: CodeSyntax, Message: "this is not valid JSON"}
 	var s *json.SyntaxError

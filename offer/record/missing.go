@@ -7,7 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// missingFor is a missing value that names the given fields it is missing for.
+// missingFor returns a missing value that names the given names it depends on.
 func missingFor(c pay.Causes, terms *pay.Terms, conv pay.Conventions) rule.Value {
 	first, n := bits.TrailingZeros32(uint32(c)), bits.OnesCount32(uint32(c))
 	if n > 0 && n <= maxRun && first+n <= len(runs) && c == run(first, n) {
@@ -16,14 +16,14 @@ func missingFor(c pay.Causes, terms *pay.Terms, conv pay.Conventions) rule.Value
 	return rule.MissingFor(c.Names(terms, conv)...)
 }
 
-// maxRun is how many causes in a row have a value that is shared by all facts.
+// maxRun is how many causes in a row share one value.
 const maxRun = 3
 
-// run is n causes in a row.
+// run returns n causes in a row.
 func run(first, n int) pay.Causes { return pay.Causes((1<<n - 1) << first) }
 
-// runs are the values of the most frequent causes, those that stand in a row:
-// a rate and its unit, two ends of a range. They are built once and never
+// runs are the values of the most frequent causes, which follow each other: a
+// rate and its unit, the two ends of a range. They are built once and never
 // changed.
 var runs = func() (out [pay.PlainCauses][maxRun]rule.Value) {
 	for first := range out {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kind is the type of a field, in the words that fields.yaml uses.
+// Kind is the type of a field, as fields.yaml names it.
 type Kind string
 
 // The kinds of fields.
@@ -23,12 +23,12 @@ const (
 	List    Kind = "list"   // of texts or numbers (Of) or of records (Items)
 	Hours   Kind = "hours"
 	Weeks   Kind = "weeks"
-	// OwnRate is money per the unit that stands beside it (pay.rate per
-	// pay.per): it fits no other amount.
+	// OwnRate is money per a unit that another name holds: pay.rate is per
+	// pay.per. It can be compared with no other amount.
 	OwnRate Kind = "own_rate"
 )
 
-// Name is one name of the contract: what an offer can hold and a rule can see.
+// Name is one name of the contract: a value of an offer that rules see.
 type Name struct {
 	Path     string
 	Kind     Kind
@@ -42,11 +42,11 @@ type Name struct {
 	Doc      string
 }
 
-// Units of time that an amount can be per.
+// The units of time of amounts.
 var perChoices = []string{"hour", "day", "week", "month", "year"}
 
-// builtin is the table of given names, in the order in which they are shown.
-// It is never changed.
+// builtin is the table of given names, in the order in which they are shown. It
+// is never changed.
 var builtin = []Name{
 	{Path: "client", Kind: Text, Doc: "the staffing firm's customer; for an in-house team the business unit"},
 	{Path: "business_unit", Kind: Text},
@@ -84,7 +84,8 @@ var builtin = []Name{
 	{Path: "start_date", Kind: Date},
 	{Path: "end_date", Kind: Date},
 	{Path: "respond_by", Kind: Date},
-	{Path: "weeks", Kind: Weeks, Doc: "length of the assignment; default: from start_date through end_date, divided by 7"},
+	{Path: "weeks", Kind: Weeks,
+		Doc: "length of the assignment; default: from start_date through end_date, divided by 7"},
 	{Path: "schedule.hours_per_week", Kind: Hours},
 	{Path: "schedule.hours_by_day", Kind: List, Of: Decimal, Doc: "seven numbers from Monday"},
 	{Path: "schedule.shift", Kind: Text},
@@ -96,11 +97,14 @@ var builtin = []Name{
 	{Path: "pay.double_time_multiplier", Kind: Decimal, Private: true},
 	{Path: "pay.exempt", Kind: Bool, Private: true},
 	{Path: "pay.differentials", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "per_hour", Kind: Rate, Per: "hour"}, {Path: "percent", Kind: Percent}, {Path: "when", Kind: Text}}},
+		{Path: "name", Kind: Text}, {Path: "per_hour", Kind: Rate, Per: "hour"}, {Path: "percent", Kind: Percent},
+		{Path: "when", Kind: Text}}},
 	{Path: "pay.bonuses", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "amount", Kind: Money}, {Path: "when", Kind: Text}, {Path: "discretionary", Kind: Bool}}},
+		{Path: "name", Kind: Text}, {Path: "amount", Kind: Money}, {Path: "when", Kind: Text},
+		{Path: "discretionary", Kind: Bool}}},
 	{Path: "pay.stipends", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "amount", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices}, {Path: "taxable", Kind: Bool}}},
+		{Path: "name", Kind: Text}, {Path: "amount", Kind: Decimal},
+		{Path: "per", Kind: Choice, Choices: perChoices}, {Path: "taxable", Kind: Bool}}},
 	{Path: "bill.rate", Kind: OwnRate, Private: true},
 	{Path: "bill.per", Kind: Choice, Choices: perChoices, Private: true},
 	{Path: "bill.currency", Kind: Text, Private: true},
@@ -110,10 +114,12 @@ var builtin = []Name{
 	{Path: "bill.overtime_cap", Kind: Rate, Per: "hour", Private: true},
 	{Path: "bill.fees", Kind: List, Private: true, Items: []Name{
 		{Path: "name", Kind: Text}, {Path: "percent", Kind: Percent}, {Path: "per_hour", Kind: Rate, Per: "hour"},
-		{Path: "payer", Kind: Choice, Choices: []string{"client", "supplier"}}, {Path: "method", Kind: Choice, Choices: []string{"markup", "discount"}}}},
+		{Path: "payer", Kind: Choice, Choices: []string{"client", "supplier"}},
+		{Path: "method", Kind: Choice, Choices: []string{"markup", "discount"}}}},
 	{Path: "bill.placement_fee_percent", Kind: Percent, Private: true},
 	{Path: "cost.burden", Kind: List, Private: true, Items: []Name{
-		{Path: "name", Kind: Text}, {Path: "percent", Kind: Percent}, {Path: "per_hour", Kind: Rate, Per: "hour"}, {Path: "wage_base", Kind: Money}}},
+		{Path: "name", Kind: Text}, {Path: "percent", Kind: Percent}, {Path: "per_hour", Kind: Rate, Per: "hour"},
+		{Path: "wage_base", Kind: Money}}},
 	{Path: "clauses", Kind: List, Items: clauseItems},
 	{Path: "attachments", Kind: List, Items: clauseItems},
 	{Path: "letter.edited", Kind: Bool, Doc: "true when the letter's text was changed by hand"},
@@ -123,10 +129,12 @@ var builtin = []Name{
 	{Path: "people.owner", Kind: Person},
 	{Path: "people.commission_holder", Kind: Person},
 	{Path: "peers", Kind: List, Private: true, Items: []Name{
-		{Path: "rate", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices}, {Path: "qualified", Kind: Bool}, {Path: "since", Kind: Date}}},
+		{Path: "rate", Kind: Decimal}, {Path: "per", Kind: Choice, Choices: perChoices},
+		{Path: "qualified", Kind: Bool}, {Path: "since", Kind: Date}}},
 }
 
-var clauseItems = []Name{{Path: "id", Kind: Text}, {Path: "title", Kind: Text}, {Path: "standard", Kind: Bool}, {Path: "text", Kind: Text}}
+var clauseItems = []Name{{Path: "id", Kind: Text}, {Path: "title", Kind: Text},
+	{Path: "standard", Kind: Bool}, {Path: "text", Kind: Text}}
 
 // Names returns the given names of the contract in the order in which they
 // are shown.
@@ -140,7 +148,7 @@ func cloneNames(names []Name) []Name {
 	return out
 }
 
-// clone copies what could be changed through the name.
+// clone returns a copy that shares no list.
 func (n Name) clone() Name {
 	n.Choices, n.From, n.Items = slices.Clone(n.Choices), slices.Clone(n.From), cloneNames(n.Items)
 	return n
@@ -155,14 +163,14 @@ var index = func() map[string]int {
 	return m
 }()
 
-// Lookup returns the given name of that path. Paths under custom are not
-// here: a playbook declares them.
+// Lookup returns the given name with a path. It does not find custom fields,
+// which a playbook declares.
 func Lookup(path string) (Name, bool) {
 	n, ok := lookup(path)
 	return n.clone(), ok
 }
 
-// lookup is Lookup without a copy: what it returns must not be changed.
+// lookup is Lookup without a copy. The result must not be changed.
 func lookup(path string) (Name, bool) {
 	i, ok := index[path]
 	if !ok {
@@ -171,8 +179,8 @@ func lookup(path string) (Name, bool) {
 	return builtin[i], true
 }
 
-// InGroup reports whether a path is a group or stands under it: "pay" holds
-// everything under pay, "pay.rate" only itself.
+// InGroup reports whether a path is a group or is in it: "pay.rate" is in the
+// groups "pay" and "pay.rate".
 func InGroup(path, group string) bool {
 	return path == group || strings.HasPrefix(path, group) && len(path) > len(group) && path[len(group)] == '.'
 }

@@ -1,10 +1,10 @@
 package record
 
-// NodeKind says what a [Node] is.
+// NodeKind is the kind of a [Node].
 type NodeKind uint8
 
-// The kinds of nodes. A Bare scalar was written without quotes in JSON (a
-// number) or stands in YAML, where the place decides what it is.
+// The kinds of nodes. NodeBare is a scalar without quotes: a number in JSON, or
+// any plain scalar in YAML, whose type depends on its place.
 const (
 	NodeNull NodeKind = iota
 	NodeText
@@ -14,9 +14,8 @@ const (
 	NodeMap
 )
 
-// Node is a piece of input before it has a type: what JSON and YAML readers
-// hand over. Scalars keep their text as written, so an amount never passes
-// through a float.
+// Node is a piece of input without a type, as readers of JSON and YAML return it.
+// Scalars keep their text, so that an amount never becomes a float.
 type Node struct {
 	Kind    NodeKind
 	Text    string   // scalars, as written

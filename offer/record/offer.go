@@ -13,19 +13,18 @@ import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
 
-// MaxIDBytes bounds the ids of offers, people and clients.
+// MaxIDBytes limits the ids of offers, people and clients.
 const MaxIDBytes = 128
 
-// Offer is one proposed placement or hire: its terms and where it stands. It
-// is a value: what changes it returns another one. The zero Offer is empty and
-// valid nowhere.
+// Offer is one proposed placement or hire: its terms and its status. It is a
+// value; a change returns a new one. The zero Offer is empty and not valid.
 type Offer struct {
 	id     string
 	terms  Terms
 	status Status
 }
 
-// New returns a draft offer of revision 1.
+// New returns a draft of revision 1. It fails if [CheckID] does.
 func New(id string, terms Terms) (Offer, error) {
 	if err := CheckID(id); err != nil {
 		return Offer{}, err
@@ -33,14 +32,17 @@ func New(id string, terms Terms) (Offer, error) {
 	return Offer{id: id, terms: terms, status: Status{State: lifecycle.Draft, Revision: 1}}, nil
 }
 
-// CheckID refuses ids that look alike or break in logs and addresses: an id is
-// 1 to [MaxIDBytes] ASCII letters, digits and . _ - : @.
+// CheckID returns an error unless an id has 1 to [MaxIDBytes] ASCII letters,
+// digits and the characters . _ - : @. Other ids could look alike, or break logs
+// and addresses.
 func CheckID(id string) error {
 	if id == "" || len(id) > MaxIDBytes {
-		return Errors{{Path: "id", Code: CodeLimit, Message: fmt.Sprintf("an id has 1 to %d characters", MaxIDBytes)}}
+		return Errors{{Path: "id", Code: CodeLimit,
+			Message: fmt.Sprintf("an id has 1 to %d characters", MaxIDBytes)}}
 	}
 	for _, c := range []byte(id) {
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-' || c == ':' || c == '@' {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' ||
+			c == '-' || c == ':' || c == '@' {
 			continue
 		}
 		return Errors{{Path: "id", Code: CodeText, Message: "an id is made of ASCII letters, digits and . _ - : @"}}
@@ -54,16 +56,17 @@ func (o Offer) ID() string { return o.id }
 // Terms returns the terms of the current revision.
 func (o Offer) Terms() Terms { return o.terms }
 
-// Status returns a copy of everything that is not terms.
+// Status returns a copy of the status, which may be changed. The readers of an
+// offer, such as [Offer.Submission], do not copy.
 func (o Offer) Status() Status { return o.status.Clone() }
 
-// State returns where the offer stands.
+// State returns the state of the offer.
 func (o Offer) State() lifecycle.State { return o.status.State }
 
 // Revision returns the number of the current revision of the terms.
 func (o Offer) Revision() int { return o.status.Revision }
 
-// Get returns a given value by its path.
+// Get returns the given value at a path; missing if there is none.
 func (o Offer) Get(path string) Value { return o.terms.Get(path) }
 
 // With returns the offer with other terms and status. It keeps a copy of status.
@@ -71,8 +74,8 @@ func (o Offer) With(terms Terms, status Status) Offer {
 	return Offer{id: o.id, terms: terms, status: status.Clone()}
 }
 
-// ApprovedTerms returns the terms of the last revision that was approved in
-// full: what rules see as before.*.
+// ApprovedTerms returns the terms of the last revision that was approved in full,
+// which rules see as before.*; false if there is none.
 func (o Offer) ApprovedTerms() (Terms, bool) {
 	if o.status.ApprovedRevision == 0 {
 		return Terms{}, false
@@ -81,8 +84,8 @@ func (o Offer) ApprovedTerms() (Terms, bool) {
 	return s.Terms, ok
 }
 
-// Digest is what an approver's decision is bound to: the SHA-256 of the id,
-// the revision, its terms, the playbook's version and the letter.
+// Digest returns the digest that a decision is bound to: the SHA-256 of the id,
+// the revision, the terms, the version of the playbook and the letter.
 func Digest(id string, revision int, terms Terms, ref PlaybookRef, letter string) string {
 	b := fmt.Appendf(nil, "offerdesk offer digest v1\n%d:%s\n%d\n%d:%s\n%d:%s\n%d:%s\n",
 		len(id), id, revision, len(ref.Name), ref.Name, len(ref.Version), ref.Version, len(letter), letter)
@@ -90,8 +93,8 @@ func Digest(id string, revision int, terms Terms, ref PlaybookRef, letter string
 	return hex.EncodeToString(sum[:])
 }
 
-// MarshalJSON writes the terms under the names of the contract and beside them
-// id, state, revision and the rest of the status.
+// MarshalJSON writes the id, the terms in groups and the fields of the status in
+// one object.
 func (o Offer) MarshalJSON() ([]byte, error) {
 	status, err := appendStatus(nil, &o.status)
 	if err != nil {
@@ -107,20 +110,21 @@ func (o Offer) MarshalJSON() ([]byte, error) {
 // reserved are the keys of an offer's JSON that are not terms.
 var reserved = func() map[string]bool {
 	m := map[string]bool{"id": true}
-	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors", "submitted_by",
-		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal", "imported"} {
+	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors",
+		"submitted_by",
+		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal",
+		"imported"} {
 		m[k] = true
 	}
 	return m
 }()
 
-// maxOfferBytes bounds an offer with all its submissions.
+// maxOfferBytes limits the JSON of an offer with all its submissions.
 const maxOfferBytes = 64 << 20
 
-// UnmarshalJSON reads what [Offer.MarshalJSON] wrote, and refuses a key that is
-// there twice or that an offer does not have. It is for offers that a desk has
-// given out; what callers send in goes through [ParseDraft], which takes no
-// status.
+// UnmarshalJSON reads an offer that [Offer.MarshalJSON] wrote. Unknown and
+// duplicate keys are errors. Input from callers goes through [ParseDraft], which
+// takes no status.
 func (o *Offer) UnmarshalJSON(src []byte) error {
 	if _, err := parseJSON(src, maxOfferBytes); err != nil {
 		return err
@@ -174,9 +178,8 @@ func (s *Status) decode(raw map[string]json.RawMessage) error {
 	return errs.errorOrNil()
 }
 
-// ParseDraft reads what a caller sends in to create an offer: terms and, when
-// the caller gives one, an id. State, approvals and the rest of the status are
-// set by the desk alone and refused here.
+// ParseDraft reads the input for a new offer: terms and an optional id. The
+// fields of the status are errors. The error is [Errors].
 func ParseDraft(src []byte, custom []Name) (id string, terms Terms, err error) {
 	n, err := ParseJSON(src)
 	if err != nil {
@@ -185,7 +188,7 @@ func ParseDraft(src []byte, custom []Name) (id string, terms Terms, err error) {
 	return DecodeDraft(n, custom)
 }
 
-// DecodeDraft is [ParseDraft] of a tree that was already read.
+// DecodeDraft is [ParseDraft] for a tree that is already read.
 func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
 	rest := Node{Kind: n.Kind, Items: n.Items, Line: n.Line, Column: n.Column}
 	var errs Errors
@@ -193,7 +196,8 @@ func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
 		switch {
 		case m.Key == "id" && m.Value.Kind == NodeNull:
 		case m.Key == "id" && m.Value.Kind != NodeText && m.Value.Kind != NodeBare:
-			errs = append(errs, &FieldError{Path: "id", Code: CodeType, Line: m.Line, Column: m.Col, Message: "an id is text"})
+			errs = append(errs, &FieldError{Path: "id", Code: CodeType, Line: m.Line, Column: m.Col,
+				Message: "an id is text"})
 		case m.Key == "id":
 			id = m.Value.Text
 			var problems Errors
@@ -201,7 +205,8 @@ func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
 				errs = append(errs, problems...)
 			}
 		case reserved[m.Key]:
-			errs = append(errs, &FieldError{Path: m.Key, Code: CodeReserved, Line: m.Line, Column: m.Col, Message: "the desk sets this itself; leave it out"})
+			errs = append(errs, &FieldError{Path: m.Key, Code: CodeReserved, Line: m.Line, Column: m.Col,
+				Message: "the desk sets this itself; leave it out"})
 		default:
 			rest.Members = append(rest.Members, m)
 		}

@@ -35,6 +35,7 @@ func paths(names []record.Name) []string {
 }
 
 func TestNamesAreThoseOfTheContract(t *testing.T) {
+	t.Parallel()
 	if got, want := paths(record.Names()), strings.Fields(given); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -106,6 +107,7 @@ func asJSON(t testing.TB, v json.Marshaler) string {
 }
 
 func TestJSONInAndOut(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, whole)
 	for _, path := range strings.Fields(given) {
 		if !terms.Has(path) {
@@ -119,12 +121,14 @@ func TestJSONInAndOut(t *testing.T) {
 		t.Errorf("reading what was written gives something else: %v", again.Changed(terms))
 	}
 	var zero record.Terms
-	if got := asJSON(t, zero); got != "{}" || zero.Len() != 0 || zero.Has("client") || !zero.Equal(parse(t, "{}")) {
+	if got := asJSON(t, zero); got != "{}" || zero.Len() != 0 || zero.Has("client") ||
+		!zero.Equal(parse(t, "{}")) {
 		t.Errorf("no terms are written as %s", got)
 	}
 }
 
 func TestWhatIsMissingAndWhatIsNot(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, `{"client":"  ","region":null,"tags":[],"weeks":"0","candidate":{"is_rehire":false,"name":""},"pay":{},"custom":{"a":"","b":false}}`)
 	if got := strings.Join(terms.Paths(), " "); got != "tags candidate.is_rehire weeks custom.b" {
 		t.Errorf("blank text and null are missing; 0, false and [] are values: %s", got)
@@ -139,74 +143,121 @@ var refused = []struct{ why, src, want string }{
 	{"no offer", `[]`, "an offer is a map of names"},
 	{"two values", `{} {}`, "there is something behind the JSON value; give one value at a time"},
 	{"not UTF-8", "{\"client\":\"\xff\"}", "the JSON is not valid UTF-8; save it as UTF-8"},
-	{"half a pair", `{"client":"\ud800"}`, "text holds half of a surrogate pair, which stands for no character; remove it"},
+	{"half a pair", `{"client":"\ud800"}`,
+		"text holds half of a surrogate pair, which stands for no character; remove it"},
 	{"NUL", `{"client":"a\u0000"}`, "text holds a NUL character; remove it"},
 	{"too deep", strings.Repeat("[", 33) + strings.Repeat("]", 33), "the JSON is nested deeper than 32 levels"},
-	{"too large", `{"client":"` + strings.Repeat("x", record.MaxJSONBytes) + `"}`, "the JSON is larger than 1048576 bytes; split it or shorten its texts"},
+	{"too large", `{"client":"` + strings.Repeat("x", record.MaxJSONBytes) + `"}`,
+		"the JSON is larger than 1048576 bytes; split it or shorten its texts"},
 	{"a key twice", `{"client":"a","client":"b"}`, "client: the key is there twice; keep one"},
 	{"a key twice in a group", `{"pay":{"rate":"1","rate":"1"}}`, "pay.rate: the key is there twice; keep one"},
-	{"a key twice in an entry", `{"pay":{"stipends":[{},{"name":"a","name":"b"}]}}`, "pay.stipends[1].name: the key is there twice; keep one"},
+	{"a key twice in an entry", `{"pay":{"stipends":[{},{"name":"a","name":"b"}]}}`,
+		"pay.stipends[1].name: the key is there twice; keep one"},
 	{"a group twice", `{"pay":{},"pay":{}}`, "pay: the key is there twice; keep one"},
-	{"a key twice, once escaped", `{"client":"a","\u0063lient":"b"}`, "client: the key is there twice; keep one"},
+	{"a key twice, once escaped", `{"client":"a","\u0063lient":"b"}`,
+		"client: the key is there twice; keep one"},
 	{"an unknown key", `{"clent":"a"}`, "clent: an offer has no such name (did you mean client?)"},
-	{"an unknown key in a group", `{"pay":{"rates":"1"}}`, "pay.rates: an offer has no such name (did you mean pay.rate?)"},
-	{"an unknown key in an entry", `{"pay":{"stipends":[{"nme":"a"}]}}`, "pay.stipends[0].nme: no such key; it can have name, amount, per, taxable"},
+	{"an unknown key in a group", `{"pay":{"rates":"1"}}`,
+		"pay.rates: an offer has no such name (did you mean pay.rate?)"},
+	{"an unknown key in an entry", `{"pay":{"stipends":[{"nme":"a"}]}}`,
+		"pay.stipends[0].nme: no such key; it can have name, amount, per, taxable"},
 	{"another case", `{"Client":"a"}`, "Client: an offer has no such name (did you mean client?)"},
 	{"another case of a group", `{"Pay":{"rate":"1"}}`, "Pay: an offer has no such name (did you mean pay?)"},
-	{"another case in a group", `{"pay":{"Rate":"1"}}`, "pay.Rate: an offer has no such name (did you mean pay.rate?)"},
-	{"another case in an entry", `{"bill":{"fees":[{"Percent":"1"}]}}`, "bill.fees[0].Percent: no such key; it can have name, percent, per_hour, payer, method"},
-	{"a letter that looks like another", `{"сlient":"a"}`, "сlient: an offer has no such name (did you mean client?)"},
+	{"another case in a group", `{"pay":{"Rate":"1"}}`,
+		"pay.Rate: an offer has no such name (did you mean pay.rate?)"},
+	{"another case in an entry", `{"bill":{"fees":[{"Percent":"1"}]}}`,
+		"bill.fees[0].Percent: no such key; it can have name, percent, per_hour, payer, method"},
+	{"a letter that looks like another", `{"сlient":"a"}`,
+		"сlient: an offer has no such name (did you mean client?)"},
 	{"a path is for changes", `{"pay.rate":"1"}`, "pay.rate: a key has no points; put a group in braces"},
-	{"a path beside its group", `{"pay":{"rate":"2"},"pay.rate":"1"}`, "pay.rate: a key has no points; put a group in braces"},
-	{"a path in a group", `{"job":{"range.min":"2"}}`, "job.range·min: a key has no points; put a group in braces"},
+	{"a path beside its group", `{"pay":{"rate":"2"},"pay.rate":"1"}`,
+		"pay.rate: a key has no points; put a group in braces"},
+	{"a path in a group", `{"job":{"range.min":"2"}}`,
+		"job.range·min: a key has no points; put a group in braces"},
 	{"a key that breaks lines", `{"a\nb":"1"}`, "a·b: an offer has no such name"},
-	{"a key without an end", `{"` + strings.Repeat("k", 200) + `":"1"}`, strings.Repeat("k", 120) + "…: an offer has no such name"},
-	{"a computed name", `{"pay":{"hourly":"1"}}`, "pay.hourly: this name is computed; give what it comes from instead"},
-	{"a computed group", `{"margin":{"percent":"1"}}`, "margin: this name is computed; give what it comes from instead"},
+	{"a key without an end", `{"` + strings.Repeat("k", 200) + `":"1"}`,
+		strings.Repeat("k", 120) + "…: an offer has no such name"},
+	{"a computed name", `{"pay":{"hourly":"1"}}`,
+		"pay.hourly: this name is computed; give what it comes from instead"},
+	{"a computed group", `{"margin":{"percent":"1"}}`,
+		"margin: this name is computed; give what it comes from instead"},
 	{"the state", `{"state":"approved"}`, "state: the desk sets this itself; leave it out"},
-	{"the counters", `{"revision":3,"offer_round":1}`, "revision: the desk sets this itself; leave it out\noffer_round: the desk sets this itself; leave it out"},
-	{"the approvals", `{"submissions":[],"overrides":[]}`, "submissions: the desk sets this itself; leave it out\noverrides: the desk sets this itself; leave it out"},
+	{"the counters", `{"revision":3,"offer_round":1}`,
+		"revision: the desk sets this itself; leave it out\noffer_round: the desk sets this itself; leave it out"},
+	{"the approvals", `{"submissions":[],"overrides":[]}`,
+		"submissions: the desk sets this itself; leave it out\noverrides: the desk sets this itself; leave it out"},
 	{"who submitted", `{"submitted_by":"ann"}`, "submitted_by: the desk sets this itself; leave it out"},
 	{"a group as a value", `{"pay":"62.50"}`, "pay: this is a group of names; give a map"},
 	{"a value as a group", `{"client":{"name":"a"}}`, "client: one value of type text is wanted here"},
 	{"a list as a value", `{"client":["a"]}`, "client: one value of type text is wanted here"},
 	{"a value as a list", `{"tags":"icu"}`, "tags: a list is wanted here"},
-	{"an entry that is a value", `{"pay":{"stipends":["meals"]}}`, "pay.stipends[0]: an entry with name, amount, per, taxable is wanted here"},
+	{"an entry that is a value", `{"pay":{"stipends":["meals"]}}`,
+		"pay.stipends[0]: an entry with name, amount, per, taxable is wanted here"},
 	{"true as text", `{"client":true}`, "client: text is wanted here, not true or false; put it in quotes"},
 	{"text as true", `{"pay":{"exempt":"true"}}`, "pay.exempt: true or false is wanted here, without quotes"},
 	{"one as true", `{"pay":{"exempt":1}}`, "pay.exempt: true or false is wanted here, without quotes"},
-	{"true as a number", `{"pay":{"rate":true}}`, "pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
-	{"a huge exponent", `{"pay":{"rate":1e9999}}`, "pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
-	{"a small exponent", `{"pay":{"rate":"1E2"}}`, "pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
-	{"separators", `{"pay":{"rate":"1,234.50"}}`, "pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
-	{"other digits", `{"pay":{"rate":"٦٢"}}`, "pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
-	{"zero below zero", `{"pay":{"rate":-0}}`, "pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
-	{"forty digits", `{"pay":{"rate":1234567890123456789012345678901234567890}}`, "pay.rate: a number has at most 15 digits before the point and 10 behind it"},
-	{"what a float makes of 0.1", `{"pay":{"rate":0.1000000000000000055511151231257827}}`, "pay.rate: a number has at most 15 digits before the point and 10 behind it"},
-	{"sixteen digits", `{"pay":{"rate":"1000000000000000"}}`, "pay.rate: a number has at most 15 digits before the point and 10 behind it"},
+	{"true as a number", `{"pay":{"rate":true}}`,
+		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+	{"a huge exponent", `{"pay":{"rate":1e9999}}`,
+		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+	{"a small exponent", `{"pay":{"rate":"1E2"}}`,
+		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+	{"separators", `{"pay":{"rate":"1,234.50"}}`,
+		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+	{"other digits", `{"pay":{"rate":"٦٢"}}`,
+		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+	{"zero below zero", `{"pay":{"rate":-0}}`,
+		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+	{"forty digits", `{"pay":{"rate":1234567890123456789012345678901234567890}}`,
+		"pay.rate: a number has at most 15 digits before the point and 10 behind it"},
+	{"what a float makes of 0.1", `{"pay":{"rate":0.1000000000000000055511151231257827}}`,
+		"pay.rate: a number has at most 15 digits before the point and 10 behind it"},
+	{"sixteen digits", `{"pay":{"rate":"1000000000000000"}}`,
+		"pay.rate: a number has at most 15 digits before the point and 10 behind it"},
 	{"half an opening", `{"job":{"openings":"1.5"}}`, "job.openings: a whole number is wanted here"},
-	{"a day that is none", `{"start_date":"2027-02-29"}`, "start_date: a date is wanted here, written as 2026-12-31"},
-	{"another way to write a day", `{"start_date":"1/2/2027"}`, "start_date: a date is wanted here, written as 2026-12-31"},
-	{"a control character", `{"client":"a\u001b[31m"}`, "client: the text holds the control character U+001B; remove it"},
-	{"a C1 control character", `{"client":"a\u0085b"}`, "client: the text holds the control character U+0085; remove it"},
-	{"a direction override", `{"candidate":{"name":"\u202eann"}}`, "candidate.name: the text holds the invisible character U+202E, which can make it look like another; remove it"},
-	{"a direction mark", `{"candidate":{"name":"ann\u200f"}}`, "candidate.name: the text holds the invisible character U+200F, which can make it look like another; remove it"},
-	{"a blank without width", `{"candidate":{"name":"a\u200bnn"}}`, "candidate.name: the text holds the invisible character U+200B, which can make it look like another; remove it"},
-	{"an invisible tag", `{"candidate":{"name":"a\udb40\udc41"}}`, "candidate.name: the text holds the invisible character U+E0041, which can make it look like another; remove it"},
-	{"a filler that looks blank", `{"candidate":{"name":"\u3164"}}`, "candidate.name: the text holds the invisible character U+3164, which can make it look like another; remove it"},
-	{"a lost character", `{"client":"a\ufffd"}`, "client: the text holds U+FFFD, the mark of a character that was lost; correct it"},
-	{"two lines where one is", `{"candidate":{"name":"a\nb"}}`, "candidate.name: a line break is not possible here; write one line"},
-	{"a line separator", `{"candidate":{"address":"a\u2028b"}}`, "candidate.address: the text holds U+2028 as a line break; write line feeds"},
-	{"a carriage return alone", `{"candidate":{"address":"a\rb"}}`, "candidate.address: the text holds U+000D as a line break; write line feeds"},
-	{"a long text", `{"region":"` + strings.Repeat("x", 4097) + `"}`, "region: text is limited to 4096 bytes here"},
+	{"a day that is none", `{"start_date":"2027-02-29"}`,
+		"start_date: a date is wanted here, written as 2026-12-31"},
+	{"another way to write a day", `{"start_date":"1/2/2027"}`,
+		"start_date: a date is wanted here, written as 2026-12-31"},
+	{"a control character", `{"client":"a\u001b[31m"}`,
+		"client: the text holds the control character U+001B; remove it"},
+	{"a C1 control character", `{"client":"a\u0085b"}`,
+		"client: the text holds the control character U+0085; remove it"},
+	{"a direction override", `{"candidate":{"name":"\u202eann"}}`,
+		"candidate.name: the text holds the invisible character U+202E, which can make it look like another; remove it"},
+	{"a direction mark", `{"candidate":{"name":"ann\u200f"}}`,
+		"candidate.name: the text holds the invisible character U+200F, which can make it look like another; remove it"},
+	{"a blank without width", `{"candidate":{"name":"a\u200bnn"}}`,
+		"candidate.name: the text holds the invisible character U+200B, which can make it look like another; remove it"},
+	{"an invisible tag", `{"candidate":{"name":"a\udb40\udc41"}}`,
+		"candidate.name: the text holds the invisible character U+E0041, which can make it look like another; remove it"},
+	{"a filler that looks blank", `{"candidate":{"name":"\u3164"}}`,
+		"candidate.name: the text holds the invisible character U+3164, which can make it look like another; remove it"},
+	{"a lost character", `{"client":"a\ufffd"}`,
+		"client: the text holds U+FFFD, the mark of a character that was lost; correct it"},
+	{"two lines where one is", `{"candidate":{"name":"a\nb"}}`,
+		"candidate.name: a line break is not possible here; write one line"},
+	{"a line separator", `{"candidate":{"address":"a\u2028b"}}`,
+		"candidate.address: the text holds U+2028 as a line break; write line feeds"},
+	{"a carriage return alone", `{"candidate":{"address":"a\rb"}}`,
+		"candidate.address: the text holds U+000D as a line break; write line feeds"},
+	{"a long text", `{"region":"` + strings.Repeat("x", 4097) + `"}`,
+		"region: text is limited to 4096 bytes here"},
 	{"a long id", `{"client":"` + strings.Repeat("x", 129) + `"}`, "client: text is limited to 128 bytes here"},
-	{"the long id of a person", `{"people":{"owner":"` + strings.Repeat("x", 129) + `"}}`, "people.owner: text is limited to 128 bytes here"},
-	{"texts that are longer when they are written", `{"clauses":[` + strings.TrimSuffix(strings.Repeat(`{"text":"é`+strings.Repeat("<", 60000)+`"},`, 10), ",") + `]}`, "the offer is larger than 1048576 bytes; shorten its texts"},
-	{"a long clause", `{"clauses":[{"text":"` + strings.Repeat("x", 65537) + `"}]}`, "clauses[0].text: text is limited to 65536 bytes here"},
-	{"many entries", `{"tags":[` + strings.Repeat(`"x",`, 256) + `"x"]}`, "tags: a list has at most 256 entries"},
+	{"the long id of a person", `{"people":{"owner":"` + strings.Repeat("x", 129) + `"}}`,
+		"people.owner: text is limited to 128 bytes here"},
+	{"texts that are longer when they are written", `{"clauses":[` +
+		strings.TrimSuffix(strings.Repeat(`{"text":"é`+strings.Repeat("<", 60000)+`"},`, 10), ",") + `]}`,
+		"the offer is larger than 1048576 bytes; shorten its texts"},
+	{"a long clause", `{"clauses":[{"text":"` + strings.Repeat("x", 65537) + `"}]}`,
+		"clauses[0].text: text is limited to 65536 bytes here"},
+	{"many entries", `{"tags":[` + strings.Repeat(`"x",`, 256) + `"x"]}`,
+		"tags: a list has at most 256 entries"},
 	{"a custom group", `{"custom":{"a":{"b":"1"}}}`, "custom.a: one value of type text is wanted here"},
-	{"a custom name in capitals", `{"custom":{"Unit":"1"}}`, "custom.Unit: the name behind custom. is lower-case letters, digits and _"},
-	{"a custom name with blanks", `{"custom":{"a b":"1"}}`, "custom.a b: the name behind custom. is lower-case letters, digits and _"},
+	{"a custom name in capitals", `{"custom":{"Unit":"1"}}`,
+		"custom.Unit: the name behind custom. is lower-case letters, digits and _"},
+	{"a custom name with blanks", `{"custom":{"a b":"1"}}`,
+		"custom.a b: the name behind custom. is lower-case letters, digits and _"},
 	{"an id that is no text", `{"id":{}}`, "id: an id is text"},
 	{"an id that breaks paths", `{"id":"a/b"}`, "id: an id is made of ASCII letters, digits and . _ - : @"},
 	{"an id without an end", `{"id":"` + strings.Repeat("a", 129) + `"}`, "id: an id has 1 to 128 characters"},
@@ -217,6 +268,7 @@ var refused = []struct{ why, src, want string }{
 }
 
 func TestRefusedDrafts(t *testing.T) {
+	t.Parallel()
 	for _, c := range refused {
 		id, terms, err := record.ParseDraft([]byte(c.src), nil)
 		if err == nil || err.Error() != c.want {
@@ -234,7 +286,9 @@ func TestRefusedDrafts(t *testing.T) {
 }
 
 func TestNumbersStayAsWritten(t *testing.T) {
-	for _, n := range []string{"0.1", "0.10", "0.3000000001", "999999999999999.9999999999", "-5", "0", "100000000000000", "62.50"} {
+	t.Parallel()
+	for _, n := range []string{"0.1", "0.10", "0.3000000001", "999999999999999.9999999999", "-5", "0",
+		"100000000000000", "62.50"} {
 		for _, src := range []string{`{"pay":{"rate":` + n + `}}`, `{"pay":{"rate":"` + n + `"}}`} {
 			terms := parse(t, src)
 			if got := terms.Get("pay.rate").Text(); got != n {
@@ -253,6 +307,7 @@ func TestNumbersStayAsWritten(t *testing.T) {
 }
 
 func TestTextIsComposed(t *testing.T) {
+	t.Parallel()
 	terms := parse(t, `{"candidate":{"name":"Zoe\u0308"},"client":"क्\u200dष 👩\u200d⚕️"}`)
 	if got := terms.Get("candidate.name").Text(); got != "Zoë" {
 		t.Errorf("got %q", got)
@@ -263,7 +318,9 @@ func TestTextIsComposed(t *testing.T) {
 }
 
 func TestDraftID(t *testing.T) {
-	for _, c := range []struct{ src, want string }{{`{"id":"A.1_b-2:c@d","client":"x"}`, "A.1_b-2:c@d"}, {`{"id":7,"client":"x"}`, "7"}, {`{"id":null,"client":"x"}`, ""}, {`{"client":"x"}`, ""}} {
+	t.Parallel()
+	for _, c := range []struct{ src, want string }{{`{"id":"A.1_b-2:c@d","client":"x"}`, "A.1_b-2:c@d"},
+		{`{"id":7,"client":"x"}`, "7"}, {`{"id":null,"client":"x"}`, ""}, {`{"client":"x"}`, ""}} {
 		id, terms, err := record.ParseDraft([]byte(c.src), nil)
 		if err != nil || id != c.want || terms.Get("client").Text() != "x" || terms.Len() != 1 {
 			t.Errorf("%s: got %q, %v", c.src, id, err)
@@ -274,6 +331,7 @@ func TestDraftID(t *testing.T) {
 // TestAccessorsCopy changes what accessors return and finds everything as it
 // was.
 func TestAccessorsCopy(t *testing.T) {
+	t.Parallel()
 	spoil := func() {
 		for _, n := range record.Names() {
 			for i := range n.Choices {
@@ -302,7 +360,8 @@ func TestAccessorsCopy(t *testing.T) {
 	}
 	before := fmt.Sprintf("%+v %+v %+v", record.Names(), record.Computed(), record.RuleFields(true))
 	spoil()
-	if after := fmt.Sprintf("%+v %+v %+v", record.Names(), record.Computed(), record.RuleFields(true)); after != before {
+	if after := fmt.Sprintf("%+v %+v %+v", record.Names(), record.Computed(),
+		record.RuleFields(true)); after != before {
 		t.Error("a caller could change the names of the contract")
 	}
 	terms := parse(t, whole)
@@ -318,30 +377,41 @@ func TestAccessorsCopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st := record.Status{Revision: 1, Editors: map[string]string{"pay": "ann"}, Withdrawal: &record.Answer{Reason: "r"}, Answers: []record.Answer{{By: "ann"}},
-		Documents: []record.Document{{ID: "d"}}, Counteroffers: []record.Counteroffer{{By: "ann"}}, Overrides: []record.Override{{By: "ann"}},
-		Submissions: []record.Submission{{By: "ann", Process: approval.Process{Persons: map[string]string{"owner": "ann"}, Barred: map[string]string{}, LostApproval: []string{"ops"}}}}}
+	st := record.Status{Revision: 1, Editors: map[string]string{"pay": "ann"},
+		Withdrawal: &record.Answer{Reason: "r"}, Answers: []record.Answer{{By: "ann"}},
+		Documents: []record.Document{{ID: "d"}}, Counteroffers: []record.Counteroffer{{By: "ann"}},
+		Overrides: []record.Override{{By: "ann"}},
+		Submissions: []record.Submission{{By: "ann",
+			Process: approval.Process{Persons: map[string]string{"owner": "ann"}, Barred: map[string]string{},
+				LostApproval: []string{"ops"}}}}}
 	o = o.With(terms, st)
 	for _, s := range []record.Status{st, o.Status()} {
-		s.Editors["pay"], s.Withdrawal.Reason, s.Answers[0].By, s.Documents[0].ID, s.Counteroffers[0].By, s.Overrides[0].By = "x", "x", "x", "x", "x", "x"
-		s.Submissions[0].By, s.Submissions[0].Process.Persons["owner"], s.Submissions[0].Process.LostApproval[0] = "x", "x", "x"
+		s.Editors["pay"], s.Withdrawal.Reason, s.Answers[0].By, s.Documents[0].ID, s.Counteroffers[0].By,
+			s.Overrides[0].By = "x", "x", "x", "x", "x", "x"
+		s.Submissions[0].By, s.Submissions[0].Process.Persons["owner"],
+			s.Submissions[0].Process.LostApproval[0] = "x", "x", "x"
 		s.Submissions[0].Process.Barred["eve"] = "x"
 	}
 	got := o.Status()
-	if got.Editors["pay"] != "ann" || got.Withdrawal.Reason != "r" || got.Answers[0].By != "ann" || got.Documents[0].ID != "d" || got.Counteroffers[0].By != "ann" ||
-		got.Overrides[0].By != "ann" || got.Submissions[0].By != "ann" || got.Submissions[0].Process.Persons["owner"] != "ann" ||
+	if got.Editors["pay"] != "ann" || got.Withdrawal.Reason != "r" || got.Answers[0].By != "ann" ||
+		got.Documents[0].ID != "d" || got.Counteroffers[0].By != "ann" ||
+		got.Overrides[0].By != "ann" || got.Submissions[0].By != "ann" ||
+		got.Submissions[0].Process.Persons["owner"] != "ann" ||
 		got.Submissions[0].Process.LostApproval[0] != "ops" || len(got.Submissions[0].Process.Barred) != 0 {
 		t.Errorf("a caller could change the status: %+v", got)
 	}
 }
 
 func TestOfferInAndOut(t *testing.T) {
+	t.Parallel()
 	o, err := record.New("O-1", parse(t, whole))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o = o.With(o.Terms(), record.Status{State: "sent", Revision: 2, OfferRound: 1, CreatedBy: "ann", ApprovedRevision: 1,
-		Submissions: []record.Submission{{Revision: 1, Terms: parse(t, `{"client":"acme"}`)}, {Revision: 2}, {Revision: 1, Terms: parse(t, `{"client":"globex"}`)}}})
+	o = o.With(o.Terms(), record.Status{State: "sent", Revision: 2, OfferRound: 1, CreatedBy: "ann",
+		ApprovedRevision: 1,
+		Submissions: []record.Submission{{Revision: 1, Terms: parse(t, `{"client":"acme"}`)}, {Revision: 2},
+			{Revision: 1, Terms: parse(t, `{"client":"globex"}`)}}})
 	b, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
@@ -351,7 +421,8 @@ func TestOfferInAndOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := json.Marshal(again)
-	if err != nil || string(b) != string(c) || again.ID() != "O-1" || again.State() != "sent" || again.Revision() != 2 || !again.Terms().Equal(o.Terms()) {
+	if err != nil || string(b) != string(c) || again.ID() != "O-1" || again.State() != "sent" ||
+		again.Revision() != 2 || !again.Terms().Equal(o.Terms()) {
 		t.Errorf("%v\ngot  %s\nwant %s", err, c, b)
 	}
 	if got, ok := again.ApprovedTerms(); !ok || got.Get("client").Text() != "globex" {
@@ -367,20 +438,29 @@ func TestOfferInAndOut(t *testing.T) {
 
 // What comes back as an offer is as strict as what comes in as a draft.
 func TestRefusedOffers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ why, src, want string }{
-		{"a state twice", `{"id":"A-1","state":"draft","state":"approved"}`, "state: the key is there twice; keep one"},
-		{"a state in capitals", `{"id":"A-1","state":"draft","STATE":"approved"}`, "STATE: an offer has no such name"},
+		{"a state twice", `{"id":"A-1","state":"draft","state":"approved"}`,
+			"state: the key is there twice; keep one"},
+		{"a state in capitals", `{"id":"A-1","state":"draft","STATE":"approved"}`,
+			"STATE: an offer has no such name"},
 		{"a state that only looks like one", `{"id":"A-1","ſtate":"approved"}`, "ſtate: an offer has no such name"},
-		{"a key within twice", `{"id":"A-1","state":"draft","withdrawal":{"side":"client","side":"candidate"}}`, "withdrawal.side: the key is there twice; keep one"},
-		{"a key within that is none", `{"id":"A-1","state":"draft","withdrawal":{"sied":"client"}}`, "withdrawal: this is not what a desk writes"},
-		{"a term that is none", `{"id":"A-1","state":"draft","clint":"acme"}`, "clint: an offer has no such name (did you mean client?)"},
-		{"two at once", `{"id":"A-1","state":1,"revision":"x"}`, "revision: this is not what a desk writes\nstate: this is not what a desk writes"},
+		{"a key within twice", `{"id":"A-1","state":"draft","withdrawal":{"side":"client","side":"candidate"}}`,
+			"withdrawal.side: the key is there twice; keep one"},
+		{"a key within that is none", `{"id":"A-1","state":"draft","withdrawal":{"sied":"client"}}`,
+			"withdrawal: this is not what a desk writes"},
+		{"a term that is none", `{"id":"A-1","state":"draft","clint":"acme"}`,
+			"clint: an offer has no such name (did you mean client?)"},
+		{"two at once", `{"id":"A-1","state":1,"revision":"x"}`,
+			"revision: this is not what a desk writes\nstate: this is not what a desk writes"},
 		{"no id", `{"state":"draft"}`, "id: the offer has no id"},
 		{"a list", `[]`, "an offer is a map of names"},
-		{"half a surrogate", `{"id":"A-1","client":"\ud800"}`, "text holds half of a surrogate pair, which stands for no character; remove it"},
+		{"half a surrogate", `{"id":"A-1","client":"\ud800"}`,
+			"text holds half of a surrogate pair, which stands for no character; remove it"},
 	} {
 		var o record.Offer
-		if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want || !errors.Is(err, record.ErrInvalid) || o.ID() != "" {
+		if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want ||
+			!errors.Is(err, record.ErrInvalid) || o.ID() != "" {
 			t.Errorf("%s: got %v, want %s", c.why, err, c.want)
 		}
 	}

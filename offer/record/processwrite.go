@@ -22,7 +22,8 @@ func (w *writer) process(p *approval.Process) {
 	writeSomeList(w, "carried", p.Carried, w.carried)
 	w.someTexts("again", p.LostApproval)
 	writeSomeMap(w, "opened", p.Opened, func(t time.Time) { w.moment(t) })
-	writeSomeMap(w, "appeals", p.Appeals, func(ids []string) { writeList(w, ids, func(s *string) { w.text(*s) }) })
+	writeSomeMap(w, "appeals", p.Appeals,
+		func(ids []string) { writeList(w, ids, func(s *string) { w.text(*s) }) })
 	w.approverMap("added", p.Added)
 	w.approverMap("escalated", p.Escalated)
 	w.approverMap("replaced", p.Replaced)

@@ -162,8 +162,8 @@ func readSomeList[T any](p *scanner, name string, to *[]T, one func(*T)) {
 	}
 }
 
-// readSomeMap reads a field with a map. Its keys stand in their order, so that none
-// is there twice.
+// readSomeMap reads a field with a map. Its keys must be sorted, so that none is
+// duplicated.
 func readSomeMap[V any](p *scanner, name string, to *map[string]V, one func() V) {
 	if !p.field(name) {
 		return

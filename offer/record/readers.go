@@ -41,7 +41,8 @@ func (o Offer) Counteroffers() iter.Seq[Counteroffer] { return slices.Values(o.s
 // Overrides returns an iterator over the overrides of guardrails, oldest first.
 func (o Offer) Overrides() iter.Seq[Override] { return slices.Values(o.status.Overrides) }
 
-// Withdrawal returns who withdrew the offer and why; false when it stands.
+// Withdrawal returns the withdrawal of the offer, with side and reason; false if
+// it is not withdrawn.
 func (o Offer) Withdrawal() (Answer, bool) {
 	if o.status.Withdrawal == nil {
 		return Answer{}, false
@@ -52,7 +53,7 @@ func (o Offer) Withdrawal() (Answer, bool) {
 // Yes reports whether the last answer of a side to a revision is yes.
 func (o Offer) Yes(side Side, revision int) bool { return o.status.Yes(side, revision) }
 
-// Since returns when the offer came into its state.
+// Since returns when the offer entered its state.
 func (o Offer) Since() time.Time { return o.status.Since }
 
 // Held reports whether the offer is on hold.
@@ -75,8 +76,8 @@ func (o Offer) SubmittedBy() string { return o.status.SubmittedBy }
 // none was.
 func (o Offer) ApprovedRevision() int { return o.status.ApprovedRevision }
 
-// Editor returns the id of the person who last edited a group of fields; empty
-// when nobody did.
+// Editor returns the id of the person who last edited a group of fields; "" if no
+// person did.
 func (o Offer) Editor(group string) string { return o.status.Editors[group] }
 
 // SetFacts sets the facts that come from the status of an offer: state,

@@ -7,10 +7,10 @@ import (
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
 
-// TakeStatus reads what a sample offer says beside its terms, for the rules
-// that look at it: state, submitted_by, revision and offer_round. It returns
-// the rest of the map, and st with these values. The error is [Errors]. Offers
-// of the desk never come this way: [DecodeDraft] refuses a status.
+// TakeStatus reads the status of a sample offer for rules that read it: state,
+// submitted_by, revision and offer_round. It returns the rest of the map, and st
+// with these values. The error is [Errors]. It is not for offers of a desk:
+// [DecodeDraft] refuses a status.
 func TakeStatus(n Node, st Status) (rest Node, out Status, err error) {
 	rest, out = n, st
 	rest.Members = nil
@@ -18,7 +18,8 @@ func TakeStatus(n Node, st Status) (rest Node, out Status, err error) {
 	count := func(m Member, least int, to *int) {
 		i, err := strconv.Atoi(strings.TrimSpace(m.Value.Text))
 		if err != nil || i < least {
-			errs = append(errs, &FieldError{Path: m.Key, Code: CodeType, Line: m.Line, Column: m.Col, Message: "this is a whole number from " + strconv.Itoa(least)})
+			errs = append(errs, &FieldError{Path: m.Key, Code: CodeType, Line: m.Line, Column: m.Col,
+				Message: "this is a whole number from " + strconv.Itoa(least)})
 			return
 		}
 		*to = i
@@ -44,8 +45,8 @@ func TakeStatus(n Node, st Status) (rest Node, out Status, err error) {
 	return rest, out, nil
 }
 
-// DecodeSample reads a sample offer: a draft that may say where it stands. See
-// [TakeStatus].
+// DecodeSample reads a sample offer: a draft that may have the status that
+// [TakeStatus] reads.
 func DecodeSample(n Node, custom []Name) (id string, terms Terms, st Status, err error) {
 	rest, st, err := TakeStatus(n, Status{State: lifecycle.Draft, Revision: 1})
 	if err != nil {

@@ -20,30 +20,31 @@ const (
 	Agency    Side = "agency" // the staffing firm or the team that offers
 )
 
-// PlaybookRef names one version of a playbook by the digest of its files.
+// PlaybookRef names one version of a playbook. The version is the digest of its
+// files.
 type PlaybookRef struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
 }
 
-// Submission is one submitted revision: the terms as they were, who asked, and
-// how it was decided.
+// Submission is one submitted revision: its terms, who submitted it, and its
+// approval.
 type Submission struct {
 	Revision int              `json:"revision"`
 	Terms    Terms            `json:"terms"`
 	By       string           `json:"by"`
 	At       time.Time        `json:"at"`
-	Today    string           `json:"today"`           // the day that rules saw
-	Round    int              `json:"round,omitempty"` // how many letters had gone out
+	Today    string           `json:"today"`           // the date that rules see
+	Round    int              `json:"round,omitempty"` // how many letters had been sent
 	Playbook PlaybookRef      `json:"playbook"`
-	Digest   string           `json:"digest"` // of exactly what approvers see
+	Digest   string           `json:"digest"` // of what approvers see
 	Process  approval.Process `json:"process"`
-	Outcome  string           `json:"outcome,omitempty"` // approved, rejected, returned, recalled; empty while open
-	Reason   string           `json:"reason,omitempty"`
+	// approved, rejected, returned, recalled; empty while open
+	Outcome string `json:"outcome,omitempty"`
+	Reason  string `json:"reason,omitempty"`
 }
 
-// Document is one letter that was made: its bytes are kept under its id, and
-// are never made again.
+// Document is one letter. Its bytes are kept under its id and are not made again.
 type Document struct {
 	ID       string    `json:"id"`
 	Letter   string    `json:"letter"`
@@ -54,7 +55,7 @@ type Document struct {
 	By       string    `json:"by"`
 }
 
-// Answer is a yes or no of one side to one revision.
+// Answer is the answer of one side to one revision.
 type Answer struct {
 	Side     Side      `json:"side"`
 	Yes      bool      `json:"yes"`
@@ -64,18 +65,18 @@ type Answer struct {
 	Reason   string    `json:"reason,omitempty"`
 }
 
-// Counteroffer is what a side asked for instead, as a recorded round.
+// Counteroffer is the terms that a side proposes instead.
 type Counteroffer struct {
 	Side     Side      `json:"side"`
 	Round    int       `json:"round"`
 	Revision int       `json:"revision"`
-	Terms    Terms     `json:"asks"` // the terms as that side wants them
+	Terms    Terms     `json:"asks"` // the proposed terms
 	By       string    `json:"by"`
 	At       time.Time `json:"at"`
 	Reason   string    `json:"reason,omitempty"`
 }
 
-// Override lifts a blocking guardrail on one revision.
+// Override is the override of a blocking guardrail on one revision.
 type Override struct {
 	Guardrail string    `json:"guardrail"`
 	Revision  int       `json:"revision"`
@@ -84,28 +85,28 @@ type Override struct {
 	Reason    string    `json:"reason"`
 }
 
-// Status is everything about an offer that is not its terms: where it stands
-// and what happened to it.
+// Status is everything about an offer except its terms.
 type Status struct {
 	State            lifecycle.State   `json:"state"`
 	Since            time.Time         `json:"since"` // in this state
 	Held             bool              `json:"held,omitempty"`
 	Revision         int               `json:"revision"`    // of the terms; 1 is the first
-	OfferRound       int               `json:"offer_round"` // how many letters went out
+	OfferRound       int               `json:"offer_round"` // how many letters were sent
 	CreatedBy        string            `json:"created_by"`
-	Editors          map[string]string `json:"editors,omitempty"` // group of fields → who edited it last
+	Editors          map[string]string `json:"editors,omitempty"` // group of fields → id of its last editor
 	SubmittedBy      string            `json:"submitted_by,omitempty"`
-	ApprovedRevision int               `json:"approved_revision,omitempty"` // last one approved in full
+	ApprovedRevision int               `json:"approved_revision,omitempty"` // the last one approved in full
 	Submissions      []Submission      `json:"submissions,omitempty"`
 	Documents        []Document        `json:"documents,omitempty"`
 	Answers          []Answer          `json:"answers,omitempty"`
 	Counteroffers    []Counteroffer    `json:"counteroffers,omitempty"`
 	Overrides        []Override        `json:"overrides,omitempty"`
 	Withdrawal       *Answer           `json:"withdrawal,omitempty"` // side and reason
-	Imported         bool              `json:"imported,omitempty"`   // was over when it came here; nothing of it was decided here
+	Imported         bool              `json:"imported,omitempty"`   // it was decided elsewhere
 }
 
-// Clone returns a copy that shares nothing that can be changed.
+// Clone returns a copy of the status. A change of its lists and maps, and of
+// those of its processes, does not change s; see [approval.Process.Clone].
 func (s Status) Clone() Status {
 	meter.StatusCopied()
 	s = s.working()
@@ -130,7 +131,7 @@ func (s Status) working() Status {
 	return s
 }
 
-// Submission returns the latest submission; false when there was none.
+// Submission returns the latest submission; false if there is none.
 func (s Status) Submission() (Submission, bool) {
 	if len(s.Submissions) == 0 {
 		return Submission{}, false
@@ -138,8 +139,8 @@ func (s Status) Submission() (Submission, bool) {
 	return s.Submissions[len(s.Submissions)-1], true
 }
 
-// SubmissionOf returns the submission of a revision; false when that revision
-// was never submitted. The latest wins when it was submitted twice.
+// SubmissionOf returns the latest submission of a revision; false if there is
+// none.
 func (s Status) SubmissionOf(revision int) (Submission, bool) {
 	for i := len(s.Submissions) - 1; i >= 0; i-- {
 		if s.Submissions[i].Revision == revision {
@@ -149,7 +150,7 @@ func (s Status) SubmissionOf(revision int) (Submission, bool) {
 	return Submission{}, false
 }
 
-// Document returns the latest letter; false when none was made.
+// Document returns the latest letter; false if there is none.
 func (s Status) Document() (Document, bool) {
 	if len(s.Documents) == 0 {
 		return Document{}, false
@@ -157,8 +158,7 @@ func (s Status) Document() (Document, bool) {
 	return s.Documents[len(s.Documents)-1], true
 }
 
-// Yes reports whether a side said yes to a revision and took it back with no
-// later no.
+// Yes reports whether the last answer of a side to a revision is yes.
 func (s Status) Yes(side Side, revision int) bool {
 	yes := false
 	for _, a := range s.Answers {

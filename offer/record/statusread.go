@@ -39,8 +39,10 @@ func (s *Status) UnmarshalJSON(src []byte) error {
 
 // isZero reports whether the status has no field that the JSON may leave out.
 func (s *Status) isZero() bool {
-	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 && s.Submissions == nil &&
-		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil && s.Withdrawal == nil &&
+	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
+		s.Submissions == nil &&
+		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
+		s.Withdrawal == nil &&
 		!s.Imported
 }
 
@@ -61,13 +63,9 @@ func (r *statusReader) terms() Terms {
 		return r.lastTerms
 	}
 	start := r.at
-	n := r.node(0)
-	if r.failed || n.Kind != NodeMap || r.at-start > MaxJSONBytes {
-		r.failed = true
-		return Terms{}
-	}
-	t, err := Decode(n, nil)
-	if err != nil {
+	s := &termsReader{scanner: r.scanner, to: Terms{values: make(map[string]Value, termsHint)}}
+	t := s.terms()
+	if r.failed || r.at-start > MaxJSONBytes {
 		r.failed = true
 		return Terms{}
 	}

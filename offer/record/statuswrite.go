@@ -1,5 +1,7 @@
 package record
 
+import "slices"
+
 // AppendMembers appends an offer as desks keep it: the members id, terms and
 // status of a JSON object, without its braces. It fails if a time is outside the
 // years 0 to 9999.
@@ -13,7 +15,7 @@ func AppendMembers(b []byte, o Offer) ([]byte, error) {
 func (s Status) MarshalJSON() ([]byte, error) { return appendStatus(nil, &s) }
 
 func appendStatus(b []byte, s *Status) ([]byte, error) {
-	w := &writer{b: b}
+	w := &writer{b: slices.Grow(b, 512+2048*len(s.Submissions))}
 	w.status(s)
 	return w.b, w.err
 }

@@ -10,18 +10,17 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// Terms is everything that was given about an offer: one immutable set of
-// values by path. The zero Terms is empty. Terms come from [Decode] and change
-// only by making new ones with [Terms.With].
+// Terms is everything that is given about an offer: values by path. It is
+// immutable; [Terms.With] returns new terms. The zero Terms is empty.
 type Terms struct {
 	values map[string]Value
 }
 
-// Decode reads a tree of nodes as terms. custom declares the playbook's own
-// fields; with nil, scalars and lists of texts under custom are taken as text
-// or bool and get their types from [Terms.Typed] later. The error is [Errors]
-// with everything wrong at once: unknown and computed names, wrong types,
-// texts with invisible characters, numbers beyond the bounds.
+// Decode reads a tree of nodes as terms. custom declares the fields of the
+// playbook; with nil, custom scalars and lists of texts are read as text or bool,
+// and [Terms.Typed] types them later. The error is [Errors] with every problem:
+// unknown and computed names, wrong types, invisible characters, values beyond
+// the limits.
 func Decode(n Node, custom []Name) (Terms, error) {
 	d := &decoder{custom: customIndex(custom)}
 	t := Terms{values: map[string]Value{}}
@@ -40,15 +39,16 @@ func Decode(n Node, custom []Name) (Terms, error) {
 	return t, nil
 }
 
-// bounded refuses terms that could not be read again: together they are longer
-// than [MaxJSONBytes].
+// bounded reports terms that are longer than [MaxJSONBytes] and could not be read
+// again.
 func (d *decoder) bounded(t Terms) {
 	n := 0
 	for path, v := range t.values {
 		n += len(path) + v.bulk()
 	}
 	if 6*n > MaxJSONBytes && len(t.append(nil, appendText)) > MaxJSONBytes { // a byte is six at most
-		d.errs = append(d.errs, &FieldError{Code: CodeLimit, Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
+		d.errs = append(d.errs, &FieldError{Code: CodeLimit,
+			Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
 	}
 }
 
@@ -61,6 +61,7 @@ func Parse(src []byte, custom []Name) (Terms, error) {
 	return Decode(n, custom)
 }
 
+// customIndex returns the custom names by path; nil for nil.
 func customIndex(custom []Name) map[string]Name {
 	if custom == nil {
 		return nil
@@ -72,12 +73,13 @@ func customIndex(custom []Name) map[string]Name {
 	return m
 }
 
-// walk decodes the members of a map, going into groups.
+// walk decodes the members of a map and of its groups.
 func (d *decoder) walk(t Terms, prefix string, n Node) {
 	for _, m := range n.Members {
 		path := pathTo(prefix, m.Key)
 		if strings.Contains(m.Key, ".") {
-			d.errs = append(d.errs, &FieldError{Path: path, Code: CodeUnknown, Line: m.Line, Column: m.Col, Message: "a key has no points; put a group in braces"})
+			d.errs = append(d.errs, &FieldError{Path: path, Code: CodeUnknown, Line: m.Line, Column: m.Col,
+				Message: "a key has no points; put a group in braces"})
 			continue
 		}
 		if m.Value.Kind == NodeMap && isGroup(path) {
@@ -103,16 +105,18 @@ func (d *decoder) set(t Terms, path string, n Node, line, col int) {
 	}
 }
 
-// name finds what a path wants, or says why it can't be given.
+// name returns the name of a path, or why the path cannot be given.
 func (d *decoder) name(path string, n Node) (Name, *FieldError) {
 	if name, ok := lookup(path); ok {
 		return name, nil
 	}
 	switch {
 	case reserved[path]:
-		return Name{}, &FieldError{Path: path, Code: CodeReserved, Message: "the desk sets this itself; leave it out"}
+		return Name{}, &FieldError{Path: path, Code: CodeReserved,
+			Message: "the desk sets this itself; leave it out"}
 	case isComputed(path):
-		return Name{}, &FieldError{Path: path, Code: CodeComputed, Message: "this name is computed; give what it comes from instead"}
+		return Name{}, &FieldError{Path: path, Code: CodeComputed,
+			Message: "this name is computed; give what it comes from instead"}
 	case isGroup(path):
 		return Name{}, &FieldError{Path: path, Code: CodeType, Message: "this is a group of names; give a map"}
 	case strings.HasPrefix(path, "custom."):
@@ -123,17 +127,20 @@ func (d *decoder) name(path string, n Node) (Name, *FieldError) {
 			return name, nil
 		}
 		if d.custom == nil {
-			return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the name behind custom. is lower-case letters, digits and _"}
+			return Name{}, &FieldError{Path: path, Code: CodeUnknown,
+				Message: "the name behind custom. is lower-case letters, digits and _"}
 		}
-		return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the playbook declares no such field", Hint: rule.Nearest(path, slices.Collect(maps.Keys(d.custom)))}
+		return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the playbook declares no such field",
+			Hint: rule.Nearest(path, slices.Collect(maps.Keys(d.custom)))}
 	}
-	return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "an offer has no such name", Hint: rule.Nearest(path, append(slices.Collect(maps.Keys(index)), slices.Collect(maps.Keys(groups))...))}
+	return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "an offer has no such name",
+		Hint: rule.Nearest(path, append(slices.Collect(maps.Keys(index)), slices.Collect(maps.Keys(groups))...))}
 }
 
-// customName is what a playbook can call a field of its own.
+// customName matches the path of a custom field.
 var customName = regexp.MustCompile(`^custom\.[a-z][a-z0-9_]*$`)
 
-// untyped is what a custom field is taken as before a playbook types it.
+// untyped returns the name of a custom field that no playbook has typed.
 func untyped(path string, n Node) Name {
 	switch n.Kind {
 	case NodeBool:
@@ -144,6 +151,7 @@ func untyped(path string, n Node) Name {
 	return Name{Path: path, Kind: Text}
 }
 
+// isGroup reports whether a path is a group of names.
 func isGroup(path string) bool {
 	if path == "custom" {
 		return true
@@ -152,7 +160,7 @@ func isGroup(path string) bool {
 	return ok
 }
 
-// pathTo is [join] without a new text for the built-in names and groups.
+// pathTo is [join] without an allocation for the built-in names and groups.
 func pathTo(prefix, key string) string {
 	if prefix == "" {
 		return join(prefix, key)
@@ -163,8 +171,8 @@ func pathTo(prefix, key string) string {
 	return join(prefix, key)
 }
 
-// members are the paths of the built-in names by their group and last key; built
-// once, never changed.
+// members are the paths of the built-in names by group and last key; built once,
+// never changed.
 var members = func() map[string]map[string]string {
 	m := map[string]map[string]string{}
 	for _, n := range builtin {
@@ -184,7 +192,7 @@ var members = func() map[string]map[string]string {
 	return m
 }()
 
-// groups are the prefixes of built-in names; built once, never changed.
+// groups are the groups of the built-in names; built once, never changed.
 var groups = func() map[string]struct{} {
 	m := map[string]struct{}{}
 	for _, n := range builtin {
@@ -200,10 +208,10 @@ var groups = func() map[string]struct{} {
 	return m
 }()
 
-// Get returns the value at a path; missing when it was not given.
+// Get returns the value at a path; missing if there is none.
 func (t Terms) Get(path string) Value { return t.values[path] }
 
-// Has reports whether a value was given at the path.
+// Has reports whether there is a value at a path.
 func (t Terms) Has(path string) bool { return !t.values[path].IsMissing() }
 
 // Paths returns the paths that have a value: the built-in ones in the order of
@@ -215,24 +223,29 @@ func (t Terms) Paths() []string {
 			out = append(out, n.Path)
 		}
 	}
-	at := len(out)
-	for p := range t.values {
-		if strings.HasPrefix(p, "custom.") {
-			out = append(out, p)
+	return append(out, t.customPaths()...)
+}
+
+// customPaths returns the paths of the custom fields by name.
+func (t Terms) customPaths() []string {
+	var out []string
+	for path := range t.values {
+		if strings.HasPrefix(path, "custom.") {
+			out = append(out, path)
 		}
 	}
-	slices.Sort(out[at:])
+	slices.Sort(out)
 	return out
 }
 
 // Len returns how many paths have a value.
 func (t Terms) Len() int { return len(t.values) }
 
-// Equal reports whether two sets of terms say the same.
+// Equal reports whether two terms have the same values; see [Value.Equal].
 func (t Terms) Equal(u Terms) bool { return maps.EqualFunc(t.values, u.values, Value.Equal) }
 
-// Changed returns the paths on which two sets of terms differ, in the order of
-// [Terms.Paths].
+// Changed returns the paths at which the values of two terms differ, in the order
+// of [Terms.Paths].
 func (t Terms) Changed(u Terms) []string {
 	var out []string
 	both := Terms{values: maps.Clone(t.values)}

@@ -11,10 +11,10 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Validate says what keeps terms from being submitted under any playbook:
-// values outside their choices, units of time and currencies that do not
-// exist, negative amounts, an end before its start, a week that is not one.
-// Each problem's path is its id. Drafts may hold such values; submissions not.
+// Validate returns what prevents a submission under any playbook: values that are
+// not among the choices, unknown units of time and currencies, negative amounts,
+// an end before its start, a week with too many hours. Drafts may hold such
+// values.
 func (t Terms) Validate() Errors {
 	var out Errors
 	for _, path := range t.Paths() {
@@ -47,15 +47,18 @@ func validateValue(path string, name Name, v Value) Errors {
 		return out
 	}
 	if name.Kind == Choice && !slices.Contains(name.Choices, v.text) {
-		out = append(out, &FieldError{Path: path, Code: CodeChoice, Message: "the value is not among the choices: " + strings.Join(name.Choices, ", ")})
+		out = append(out, &FieldError{Path: path, Code: CodeChoice,
+			Message: "the value is not among the choices: " + strings.Join(name.Choices, ", ")})
 	}
 	if strings.HasSuffix(path, ".currency") {
 		if _, err := currency.ParseISO(v.text); err != nil || strings.ToUpper(v.text) != v.text {
-			out = append(out, &FieldError{Path: path, Code: CodeChoice, Message: "the currency is not a three-letter ISO 4217 code in capitals, such as USD"})
+			out = append(out, &FieldError{Path: path, Code: CodeChoice,
+				Message: "the currency is not a three-letter ISO 4217 code in capitals, such as USD"})
 		}
 	}
 	if n, ok := v.Number(); ok && n.Sign() < 0 {
-		out = append(out, &FieldError{Path: path, Code: CodeRange, Message: "the amount is negative; give zero or more"})
+		out = append(out, &FieldError{Path: path, Code: CodeRange,
+			Message: "the amount is negative; give zero or more"})
 	}
 	return out
 }
@@ -64,24 +67,27 @@ func (t Terms) validateDates() Errors {
 	start, ok1 := t.Get("start_date").Date()
 	end, ok2 := t.Get("end_date").Date()
 	if ok1 && ok2 && end.Before(start) {
-		return Errors{{Path: "end_date", Code: CodeOrder, Message: "the end is before the start; correct one of the two dates"}}
+		return Errors{{Path: "end_date", Code: CodeOrder,
+			Message: "the end is before the start; correct one of the two dates"}}
 	}
 	return nil
 }
 
-// validateWeek checks the hours: a week has 168, a day 24.
+// validateWeek checks that a week has at most 168 hours and a day at most 24.
 func (t Terms) validateWeek() Errors {
 	var out Errors
 	most := func(path string, v Value, limit int64) {
 		if n, ok := v.Number(); ok && n.Cmp(exact.Int(limit)) > 0 {
-			out = append(out, &FieldError{Path: path, Code: CodeRange, Message: fmt.Sprintf("at most %d hours are possible here", limit)})
+			out = append(out, &FieldError{Path: path, Code: CodeRange,
+				Message: fmt.Sprintf("at most %d hours are possible here", limit)})
 		}
 	}
 	most("schedule.hours_per_week", t.Get("schedule.hours_per_week"), 168)
 	most("schedule.guaranteed_hours", t.Get("schedule.guaranteed_hours"), 168)
 	days := t.Get("schedule.hours_by_day")
 	if !days.IsMissing() && days.Len() != 7 {
-		out = append(out, &FieldError{Path: "schedule.hours_by_day", Code: CodeRange, Message: "seven numbers are wanted here, from Monday"})
+		out = append(out, &FieldError{Path: "schedule.hours_by_day", Code: CodeRange,
+			Message: "seven numbers are wanted here, from Monday"})
 	}
 	for i, d := range days.items {
 		most(fmt.Sprintf("schedule.hours_by_day[%d]", i), d, 24)
@@ -89,9 +95,9 @@ func (t Terms) validateWeek() Errors {
 	return out
 }
 
-// AssignmentWeeks is the length of the assignment: weeks as given, or from
-// start_date through end_date divided by 7, exactly. False when neither is
-// known.
+// AssignmentWeeks returns the length of the assignment in weeks: as given, or the
+// exact number of days from start_date to end_date, both included, divided by 7.
+// It returns false if neither is known.
 func (t Terms) AssignmentWeeks() (exact.Number, bool) {
 	if n, ok := t.Get("weeks").Number(); ok {
 		return n, true

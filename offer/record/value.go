@@ -7,8 +7,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Value is one given value of an offer, kept as it was written. The zero
-// Value is missing. Values are immutable; what looks inside copies.
+// Value is one given value of an offer, with its text as written. The zero Value
+// is missing. A Value is immutable; its methods return copies.
 type Value struct {
 	kind  Kind
 	text  string // scalars, canonical but as precise as written: 1.10 stays 1.10
@@ -21,21 +21,21 @@ type pair struct {
 	value Value
 }
 
-// itemKind marks a record inside a list.
+// itemKind is the kind of a record in a list.
 const itemKind Kind = "item"
 
-// IsMissing reports whether nothing was given. Blank text is missing; 0,
-// false and [] are values.
+// IsMissing reports whether there is no value. Blank text is missing; 0, false
+// and [] are values.
 func (v Value) IsMissing() bool { return v.kind == "" }
 
-// Kind returns the kind of the value; empty when missing. A record of a list
-// has no kind of its own and answers [Value.Field].
+// Kind returns the kind of the value; "" if it is missing. The fields of a record
+// in a list are read with [Value.Field].
 func (v Value) Kind() Kind { return v.kind }
 
-// Text returns the value as it was written; for a list it is empty.
+// Text returns the value as it was written; "" for a list.
 func (v Value) Text() string { return v.text }
 
-// Bool returns a yes-or-no value; false when missing.
+// Bool reports whether the value is true; false if it is missing.
 func (v Value) Bool() bool { return v.kind == Bool && v.text == "true" }
 
 // isText reports whether the value is a scalar written as text in JSON.
@@ -79,7 +79,7 @@ func (v Value) Field(key string) Value {
 	return Value{}
 }
 
-// bulk is about how many bytes a value has as JSON before its texts are escaped.
+// bulk returns about how many bytes the value has as JSON, without escapes.
 func (v Value) bulk() int {
 	n := len(v.text) + 4
 	for i := range v.items {
@@ -91,9 +91,8 @@ func (v Value) bulk() int {
 	return n
 }
 
-// Equal reports whether two values say the same. Numbers compare by amount:
-// 1.1 and 1.10 are equal. A custom value that no playbook has typed yet is
-// equal to the same text with a type.
+// Equal reports whether two values are the same. Numbers compare by amount: 1.1
+// equals 1.10. A custom value without a type equals the same text with a type.
 func (v Value) Equal(w Value) bool {
 	if v.isText() && w.isText() && v.kind != w.kind {
 		return v.text == w.text

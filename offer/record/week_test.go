@@ -25,14 +25,19 @@ func TestWeekPlan(t *testing.T) {
 		hours, over   int64 // of the week, and at the overtime rate
 		want          error
 	}{
-		{"hours by day count under the law of the state", `{` + planned + `, "schedule": {"hours_by_day": ["12", "12", "12", "0", "4", "0", "0"]}}`, 40, 12, nil},
-		{"hours per week are five equal days", `{` + planned + `, "schedule": {"hours_per_week": "50"}}`, 50, 10, nil},
+		{"hours by day count under the law of the state", `{` + planned +
+			`, "schedule": {"hours_by_day": ["12", "12", "12", "0", "4", "0", "0"]}}`, 40, 12, nil},
+		{"hours per week are five equal days", `{` + planned + `, "schedule": {"hours_per_week": "50"}}`, 50,
+			10, nil},
 		{"an offer without a schedule has 40 hours", `{` + planned + `}`, 40, 0, nil},
-		{"six days are no week", `{` + planned + `, "schedule": {"hours_by_day": ["8", "8", "8", "8", "8", "8"]}}`, 0, 0, pay.ErrRange},
+		{"six days are no week", `{` + planned +
+			`, "schedule": {"hours_by_day": ["8", "8", "8", "8", "8", "8"]}}`, 0, 0, pay.ErrRange},
 		{"a day has 24 hours", `{` + planned + `, "schedule": {"hours_by_day": ["25", "0", "0", "0", "0", "0", "0"]}}`, 0, 0, pay.ErrRange},
-		{"hours per week that five days can't hold", `{` + planned + `, "schedule": {"hours_per_week": "121"}}`, 0, 0, pay.ErrRange},
+		{"hours per week that five days can't hold", `{` + planned + `, "schedule": {"hours_per_week": "121"}}`,
+			0, 0, pay.ErrRange},
 		{"no state, no law", `{"start_date": "2026-11-30"}`, 0, 0, pay.ErrPlace},
-		{"Nevada's law needs the minimum wage of the day", `{"worksite": {"state": "NV"}, "start_date": "1999-11-30"}`, 0, 0, pay.ErrNotCovered},
+		{"Nevada's law needs the minimum wage of the day",
+			`{"worksite": {"state": "NV"}, "start_date": "1999-11-30"}`, 0, 0, pay.ErrNotCovered},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			t.Parallel()

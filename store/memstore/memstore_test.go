@@ -13,14 +13,17 @@ import (
 )
 
 func TestContract(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, storetest.Options{
-		Open: func(testing.TB) store.Store { return memstore.New(storetest.Kinds()...) },
+		Parallel: true,
+		Open:     func(testing.TB) store.Store { return memstore.New(storetest.Kinds()...) },
 	})
 }
 
-// Whoever reads waits for no writer: everything is read while one is held in
-// the middle of its commit. Were there a lock to share, this would not end.
+// Readers wait for no writer: everything is read while a writer is held in the
+// middle of its commit. If they shared a lock, this would not end.
 func TestReadersAskForNoLock(t *testing.T) {
+	t.Parallel()
 	s := memstore.New(storetest.Kinds()...)
 	b := store.Batch{Puts: []store.Put{{Kind: "plain", ID: "a"}}, Appends: []store.Append{{Log: "l", Seq: 1}}}
 	if err := s.Commit(t.Context(), b); err != nil {
@@ -40,9 +43,9 @@ func TestReadersAskForNoLock(t *testing.T) {
 	}
 }
 
-// What the contract leaves open, the store does otherwise than a reader might
-// hope.
+// The store varies what the contract leaves open.
 func TestWhatIsLeftOpen(t *testing.T) {
+	t.Parallel()
 	s := memstore.New(storetest.Kinds()...)
 	var b store.Batch
 	for i := range 8 {
@@ -83,8 +86,9 @@ func TestWhatIsLeftOpen(t *testing.T) {
 	}
 }
 
-// A commit whose answer is lost was done or not; the key in it tells.
+// A commit whose answer is lost was done or not; the key in it shows which.
 func TestUnsure(t *testing.T) {
+	t.Parallel()
 	s := memstore.New(storetest.Kinds()...)
 	u := s.Unsure(3)
 	lost, done := 0, 0

@@ -10,6 +10,7 @@ import (
 
 // A tree is a map with an order, and each version of it stays what it was.
 func TestTreeIsASortedMap(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		model := map[string]int{}
 		var now *tree[int]
@@ -46,6 +47,7 @@ func TestTreeIsASortedMap(t *testing.T) {
 
 // Keys that come in their order make no list of it.
 func TestTreeIsShallow(t *testing.T) {
+	t.Parallel()
 	var now *tree[int]
 	for n := range 10_000 {
 		now = now.put(string([]byte{byte(n >> 8), byte(n)}), n)

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -14,8 +15,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/storetest"
 )
 
-// lateCancel is a connector whose connections begin, when told to, and then say
-// that the request was cancelled: drivers do so when both happen at once.
+// lateCancel is a connector whose connections take the lock, if told to, and then
+// return that the request was cancelled: drivers do so if both happen at once.
 type lateCancel struct {
 	driver driver.Driver
 	file   string
@@ -40,7 +41,7 @@ func (c *lateConn) ExecContext(ctx context.Context, q string, args []driver.Name
 		return nil, driver.ErrSkip
 	}
 	r, err := e.ExecContext(ctx, q, args)
-	if err == nil && q == "begin immediate" && c.from.next.CompareAndSwap(true, false) {
+	if err == nil && strings.HasPrefix(q, "update entries set seq=seq") && c.from.next.CompareAndSwap(true, false) {
 		return nil, context.Canceled
 	}
 	return r, err
@@ -54,7 +55,8 @@ func (c *lateConn) QueryContext(ctx context.Context, q string, args []driver.Nam
 	return e.QueryContext(ctx, q, args)
 }
 
-func TestABeginThatIsCancelledLocksNobodyOut(t *testing.T) {
+func TestACancelledLockLocksNobodyOut(t *testing.T) {
+	parallel(t)
 	known, err := sql.Open("sqlite", "")
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +73,7 @@ func TestABeginThatIsCancelledLocksNobodyOut(t *testing.T) {
 	b := store.Batch{Puts: []store.Put{{Kind: "plain", ID: "a"}}}
 	l.next.Store(true)
 	if err := s.Commit(t.Context(), b); !errors.Is(err, context.Canceled) {
-		t.Fatalf("a commit whose begin is cancelled: %v", err)
+		t.Fatalf("a commit whose lock is cancelled: %v", err)
 	}
 	if err := s.Commit(t.Context(), b); err != nil {
 		t.Fatalf("the next commit: %v", err)

@@ -41,13 +41,15 @@ type failingConn struct {
 	from *failing
 }
 
-func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	if q == "begin immediate" {
-		c.from.tried.Add(1)
-		if c.from.times.Add(-1) >= 0 {
-			return nil, c.from.err
-		}
+func (c *failingConn) Begin() (driver.Tx, error) {
+	c.from.tried.Add(1)
+	if c.from.times.Add(-1) >= 0 {
+		return nil, c.from.err
 	}
+	return c.Conn.Begin() //nolint:staticcheck // database/sql calls it, too
+}
+
+func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
 	e, ok := c.Conn.(driver.ExecerContext)
 	if !ok {
 		return nil, driver.ErrSkip
@@ -70,6 +72,7 @@ func (b busy) Code() int     { return int(b) }
 
 // SQLITE_BUSY and its kin are tried again, and the store says when it gives up.
 func TestBusy(t *testing.T) {
+	parallel(t)
 	known, err := sql.Open("sqlite", "")
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +107,7 @@ func TestBusy(t *testing.T) {
 
 // Every code that matters, as the drivers say it, wrapped.
 func TestFaults(t *testing.T) {
+	parallel(t)
 	state := func(code string) error { return &pgconn.PgError{Code: code, Message: "x"} }
 	number := func(n uint16) error {
 		return &mysql.MySQLError{Number: n, SQLState: [5]byte{'4', '0', '0', '0', '1'}, Message: "x"}

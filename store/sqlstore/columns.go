@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -192,14 +190,7 @@ func decodeValue(c store.Column, v any) (store.Value, error) {
 		}
 		return store.Day(text(v)), nil
 	case store.Decimal:
-		s := text(v)
-		if len(s) > maxAmountText {
-			return nil, fmt.Errorf("an amount has at most %d characters, not %d", maxAmountText, len(s))
-		}
-		return decimal.NewFromString(s)
+		return parseAmount(text(v))
 	}
 	return text(v), nil
 }
-
-// maxAmountText bounds an amount before it is parsed.
-const maxAmountText = 128

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -66,10 +64,7 @@ func valueOf(c store.Column, b []byte) (store.Value, bool) {
 	case store.Date:
 		v = store.Day(text)
 	case store.Decimal:
-		if len(text) > maxAmountText {
-			return nil, false
-		}
-		v, err = decimal.NewFromString(text)
+		v, err = parseAmount(text)
 	default:
 		v = text
 	}

@@ -12,6 +12,7 @@ import (
 // A database that may lose what it acknowledged is told from one that does not,
 // and a strict Open refuses it.
 func TestUnsafe(t *testing.T) {
+	parallel(t)
 	for _, c := range []struct {
 		engine, suffix, says string
 	}{

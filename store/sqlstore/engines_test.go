@@ -29,14 +29,26 @@ type engine struct {
 
 func engines() []engine {
 	return []engine{
-		{name: "sqlite", driver: "sqlite", fresh: func(t testing.TB) string { return filepath.Join(t.TempDir(), "offers.db") }},
+		{name: "sqlite", driver: "sqlite", fresh: freshSQLite},
 		{name: "postgres", variable: "OFFERDESK_TEST_POSTGRES", driver: "pgx", fresh: freshPostgres},
 		{name: "mysql", variable: "OFFERDESK_TEST_MYSQL", driver: "mysql", fresh: freshMySQL},
 	}
 }
 
-// need skips when the server was not named. One that was named and does not
-// answer fails.
+// parallel runs a test in parallel if there are no servers: their connections are
+// few, and some tests change their settings.
+func parallel(t *testing.T) {
+	t.Helper()
+	for _, e := range engines() {
+		if e.variable != "" && os.Getenv(e.variable) != "" {
+			return
+		}
+	}
+	t.Parallel()
+}
+
+// need skips a test if the server was not named. A server that was named and does
+// not answer fails it.
 func (e engine) need(t testing.TB) {
 	t.Helper()
 	if e.variable != "" && os.Getenv(e.variable) == "" {
@@ -96,6 +108,19 @@ func within(t testing.TB, driver, dsn, begin, end string) {
 }
 
 func freshName() string { return "offerdesk_" + strings.ToLower(rand.Text()[:12]) }
+
+// freshSQLite names a file in memory where the system has such files: tests do not
+// depend on the disk, and benchmarks do.
+func freshSQLite(t testing.TB) string {
+	t.Helper()
+	if _, ok := t.(*testing.T); ok {
+		if dir, err := os.MkdirTemp("/dev/shm", "offerdesk"); err == nil {
+			t.Cleanup(func() { _ = os.RemoveAll(dir) })
+			return filepath.Join(dir, "offers.db")
+		}
+	}
+	return filepath.Join(t.TempDir(), "offers.db")
+}
 
 func freshPostgres(t testing.TB) string {
 	t.Helper()

@@ -40,6 +40,7 @@ func keyed(key string, expect int64) store.Batch {
 
 // A command is two round trips on PostgreSQL, counted on the wire.
 func TestTwoRoundTrips(t *testing.T) {
+	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
 		db, w := openWire(t, e)
 		db.SetMaxOpenConns(1)
@@ -64,9 +65,10 @@ func TestTwoRoundTrips(t *testing.T) {
 	})
 }
 
-// The answer to a commit is lost: the store says so, and the key tells whether
-// it was done.
+// If the answer to a commit is lost, the error is ErrOutcomeUnknown, and the key
+// shows whether it was done.
 func TestLostAnswer(t *testing.T) {
+	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
 		db, w := openWire(t, e)
 		db.SetMaxOpenConns(1)
@@ -116,6 +118,7 @@ func settled(t *testing.T, s *sqlstore.Store) store.Record {
 
 // Before the commit a lost connection has done nothing.
 func TestLostBeforeCommit(t *testing.T) {
+	parallel(t)
 	db, w := openWire(t, needed(t, "mysql"))
 	db.SetMaxOpenConns(1)
 	s := openStore(t, db, storetest.Kinds())
@@ -158,9 +161,10 @@ func impatient(t *testing.T, e engine) string {
 	return c.FormatDSN()
 }
 
-// Another transaction holds the record: the store tries again until it lets go,
-// or gives up and says so.
+// If another transaction holds the record, the store tries again until it is
+// released, or returns an error that says that it gave up.
 func TestLocked(t *testing.T) {
+	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
 		db := openDB(t, e.driver, impatient(t, e))
 		s := openStore(t, db, storetest.Kinds())
@@ -203,6 +207,7 @@ func TestLocked(t *testing.T) {
 
 // A connection whose server takes no writes any more is left for another one.
 func TestReadOnly(t *testing.T) {
+	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		db.SetMaxOpenConns(2)
@@ -234,6 +239,7 @@ func TestReadOnly(t *testing.T) {
 }
 
 func TestClosed(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db, err := sql.Open(e.driver, e.fresh(t))
 		if err != nil {

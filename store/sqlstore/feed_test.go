@@ -16,6 +16,7 @@ import (
 // Writers and readers with pools of their own, as processes have them: every
 // reader sees every entry once, at the same position, in the order of its log.
 func TestFeedOfSeveralPools(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		const pools, commits = 4, 40
 		dsn := e.fresh(t)
@@ -75,6 +76,7 @@ func TestFeedOfSeveralPools(t *testing.T) {
 
 // More than one batch of positions at once.
 func TestFeedOfALargeCommit(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		s := openStore(t, e.open(t), storetest.Kinds())
 		b := store.Batch{}
@@ -96,10 +98,10 @@ func TestFeedOfALargeCommit(t *testing.T) {
 	})
 }
 
-// A commit that takes its time is passed by others, and stands behind them in
-// the feed: nobody waits for it, and nobody who has read on misses it. One that
-// is rolled back leaves no gap.
+// A slow commit comes after faster ones in the feed: others do not wait for it, and
+// no reader misses it. A commit that is rolled back leaves no gap.
 func TestFeedOfASlowCommit(t *testing.T) {
+	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		s := openStore(t, db, storetest.Kinds())

@@ -12,6 +12,7 @@ import (
 
 // The host's rows and the change of an offer are there together, or neither.
 func TestInTx(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		s := openStore(t, db, storetest.Kinds())

@@ -20,6 +20,7 @@ import (
 
 // Processes that start at once find one schema, and none fails.
 func TestMigrateAtOnce(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		const processes = 8
 		dsn := e.fresh(t)
@@ -45,6 +46,7 @@ func TestMigrateAtOnce(t *testing.T) {
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		openStore(t, db, storetest.Kinds())
@@ -64,6 +66,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 }
 
 func TestUnmigratedIsRefused(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		if _, err := sqlstore.Open(t.Context(), e.open(t), sqlstore.Options{NoMigrate: true}); !errors.Is(err, store.ErrInvalid) {
 			t.Errorf("an empty database that is not to be migrated: %v, want ErrInvalid", err)
@@ -73,6 +76,7 @@ func TestUnmigratedIsRefused(t *testing.T) {
 
 // A kind grows columns and indexes; what is there stays.
 func TestKindsGrow(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		first := store.Kind{Name: "offer", Table: "offers", Columns: []store.Column{{Name: "client", Type: store.Text}}}
@@ -104,6 +108,7 @@ func TestKindsGrow(t *testing.T) {
 
 // The host's own tool runs the exported files and statements.
 func TestExportedMigrations(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		d := sqlstore.Dialect(e.name)
@@ -150,6 +155,7 @@ func TestExportedMigrations(t *testing.T) {
 
 // Tables read well in plain SQL, with exact columns and comments.
 func TestReadableTables(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
 		s := openStore(t, db, storetest.Kinds())
@@ -195,6 +201,7 @@ func TestReadableTables(t *testing.T) {
 // A migration that is cut off at any statement is done by the next one: MySQL
 // cannot take back what a definition has made.
 func TestMigrateThatWasCutOff(t *testing.T) {
+	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
 		cuts, stopped := 0, 0
 		for at := int64(1); ; at++ {

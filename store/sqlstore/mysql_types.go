@@ -33,7 +33,7 @@ func (mysqlTypes) encode(c store.Column, v store.Value) any {
 	case time.Time:
 		return x.UTC().Format(datetime)
 	case decimal.Decimal:
-		return x.StringFixed(int32(c.Scale))
+		return fixed(x, c.Scale)
 	case store.Day:
 		return string(x)
 	}

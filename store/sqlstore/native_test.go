@@ -66,6 +66,7 @@ func openNative(t testing.TB, e engine, kinds []store.Kind) native {
 
 // The contract holds in transactions of pgx, but for what retries do there.
 func TestContractInNativeTx(t *testing.T) {
+	parallel(t)
 	e := needed(t, "postgres")
 	o := storetest.Options{Open: func(t testing.TB) store.Store { return openNative(t, e, storetest.Kinds()) }}
 	ran := 0
@@ -83,6 +84,7 @@ func TestContractInNativeTx(t *testing.T) {
 
 // The host's own rows and an offer are there together, or neither.
 func TestDeskInNativeTx(t *testing.T) {
+	parallel(t)
 	ctx := t.Context()
 	n := openNative(t, needed(t, "postgres"), offer.Kinds())
 	if _, err := n.pool.Exec(ctx, "create table hosts (n integer)"); err != nil {

@@ -23,11 +23,13 @@ func (t postgresTypes) keepsKey(text string) bool { return t.keeps(text) }
 func (postgresTypes) encode(c store.Column, v store.Value) any {
 	switch x := v.(type) {
 	case decimal.Decimal:
-		return x.StringFixed(int32(c.Scale))
+		return fixed(x, c.Scale)
 	case store.Day:
 		return string(x)
 	case time.Time:
-		return x.UTC()
+		if x.Location() != time.UTC {
+			return x.UTC()
+		}
 	}
 	return v
 }

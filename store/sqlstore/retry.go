@@ -10,12 +10,22 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// maxAttempts is how often a write is tried while others are in the way.
-const maxAttempts = 20
+// patience bounds the attempts at a write while others are in the way.
+type patience struct {
+	attempts int
+	pause    time.Duration // the longest
+}
 
-// retry runs once again while its error is transient. The pauses grow and are
-// never equally long.
+var usualPatience = patience{20, 250 * time.Millisecond}
+
+// retry runs once again while its error is transient.
 func (s *Store) retry(ctx context.Context, once func() error) error {
+	return s.retryWith(ctx, usualPatience, once)
+}
+
+// retryWith makes several attempts, within the time that a write may take. The
+// pauses grow and are never equally long.
+func (s *Store) retryWith(ctx context.Context, p patience, once func() error) error {
 	pause, began := time.Millisecond, time.Now()
 	for n := 1; ; n++ {
 		err := once()
@@ -30,14 +40,14 @@ func (s *Store) retry(ctx context.Context, once func() error) error {
 		default:
 			return s.explain(err)
 		}
-		if waited := time.Since(began); n == maxAttempts || waited >= s.wait {
+		if waited := time.Since(began); n == p.attempts || waited >= s.wait {
 			return fmt.Errorf("sqlstore: gave up after %d attempts in %s, %s: %w",
 				n, waited.Round(time.Millisecond), why, err)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
-		pause = min(pause*2, 250*time.Millisecond)
+		pause = min(pause*2, p.pause)
 	}
 }
 

@@ -43,6 +43,7 @@ func newest(t testing.TB, d sqlstore.Dialect) string {
 // desk finds all of it sound, and works on. The samples are what each version
 // wrote, as SQL; none is ever written again.
 func TestEarlierVersions(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		d := dialectName(t, e.open(t))
 		if *updateSample {

@@ -29,9 +29,11 @@ var sizes = map[string]string{
 		from mysql.innodb_index_stats where database_name = database() and stat_name = 'size'`,
 }
 
-// TestSizes measures what an offer takes. By itself it measures little, and wants
-// every table in SCALING.md; -update-sizes=5000 writes the page's numbers.
+// TestSizes measures the space that an offer takes. By default it measures few
+// offers, and requires every table to be in SCALING.md; -update-sizes=5000 writes
+// the numbers of that page.
 func TestSizes(t *testing.T) {
+	parallel(t)
 	page, err := os.ReadFile("SCALING.md")
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -50,13 +51,19 @@ func (*sqlite) version(ctx context.Context, _ *Store, q querier) (n int, err err
 	return n, queryRow(ctx, q, "pragma user_version").Scan(&n)
 }
 
-// migrate needs no lock of its own: a transaction is the only writer.
-func (e *sqlite) migrate(ctx context.Context, s *Store) error {
-	return e.write(ctx, s, s.upgrade)
-}
+// migrate takes no lock: a transaction that has read what another has changed
+// since is refused as busy, and runs again.
+func (e *sqlite) migrate(ctx context.Context, s *Store) error { return e.write(ctx, s, s.upgrade) }
 
 func (e *sqlite) commit(ctx context.Context, s *Store, p *plan) error {
-	return e.write(ctx, s, func(ctx context.Context, q querier) error { return s.apply(ctx, q, p) })
+	return e.write(ctx, s, func(ctx context.Context, q querier) error {
+		// It changes nothing, and takes the write lock before a check reads.
+		if _, err := s.exec(ctx, q, "update entries set seq=seq where num=0"); err != nil {
+			return err
+		}
+		// The statements of a plan are short, and watching the context of each costs.
+		return s.apply(context.WithoutCancel(ctx), q, p)
+	})
 }
 
 func (*sqlite) join(ctx context.Context, s *Store, p *plan) error { return s.apply(ctx, s.tx, p) }
@@ -69,56 +76,53 @@ func (e *sqlite) sequence(ctx context.Context, s *Store) error {
 			from entries where tenant=?1 and pos is null) as f
 		where entries.num = f.num`
 	return e.write(ctx, s, func(ctx context.Context, q querier) error {
-		_, err := q.exec(ctx, text, s.tenant)
+		_, err := s.exec(ctx, q, text, s.tenant)
 		return err
 	})
 }
 
-// write runs f in one immediate transaction.
-func (e *sqlite) write(ctx context.Context, s *Store, f writeFunc) error {
-	return s.explain(e.immediate(ctx, s, f))
-}
+// lockPatience polls for the write lock, which has no queue.
+var lockPatience = patience{math.MaxInt, 100 * time.Millisecond}
 
-// immediate waits for other writers, first for those of this process.
-func (e *sqlite) immediate(ctx context.Context, s *Store, f writeFunc) (err error) {
+// write waits for the other writers of this process, then for those of others.
+func (e *sqlite) write(ctx context.Context, s *Store, f writeFunc) error {
 	if err := e.writers.enter(ctx, s.wait); err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			e.writers.abandon()
-		} else {
-			e.writers.leave()
-		}
-	}()
+	err := s.retryWith(ctx, lockPatience, func() error { return e.attempt(ctx, s, f) })
+	if err != nil {
+		e.writers.abandon()
+		return err
+	}
+	e.writers.leave()
+	s.prepared.fill(ctx, s.db)
+	return nil
+}
+
+// attempt runs f in one transaction. Its commit is not cancelled, or its outcome
+// would be unknown.
+func (e *sqlite) attempt(ctx context.Context, s *Store, f writeFunc) error {
 	c, err := e.connection(ctx, s.db)
 	if err != nil {
 		return err
 	}
-	if err := begin(ctx, s, c); err != nil {
-		rollback(ctx, c) // a statement that was cancelled may have begun one
+	tx, err := c.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
 		return err
 	}
-	// The statements of f are short, and watching the context of each costs.
-	err = f(context.WithoutCancel(ctx), standard{c, nil})
-	if err == nil {
+	if err = f(ctx, standard{tx, tx}); err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		rollback(ctx, c)
+		if tx.Rollback() != nil {
+			e.writers.drop()
+		}
 		return err
 	}
-	// The commit is not cancelled, or its outcome would be unknown. One that is
-	// refused as busy has not been done and can be repeated.
-	ctx = context.WithoutCancel(ctx)
-	err = s.retry(ctx, func() error {
-		_, err := c.ExecContext(ctx, "commit")
-		return s.outcome(err)
-	})
-	if err != nil {
-		rollback(ctx, c)
+	if err = tx.Commit(); err != nil {
+		e.writers.drop()
 	}
-	return err
+	return s.outcome(err)
 }
 
 // connection returns the connection of the writer before, or a new one.
@@ -135,39 +139,4 @@ func (e *sqlite) connection(ctx context.Context, db *sql.DB) (*sql.Conn, error) 
 		_, err = c.ExecContext(ctx, "pragma synchronous=full")
 	}
 	return c, err
-}
-
-// begin takes the write lock. It pauses longer after each refusal.
-func begin(ctx context.Context, s *Store, c *sql.Conn) error {
-	pause, began := time.Millisecond, time.Now()
-	for {
-		_, err := c.ExecContext(ctx, "begin immediate")
-		if err == nil || s.classify(err) != transient {
-			return err
-		}
-		if waited := time.Since(began); waited >= s.wait {
-			return fmt.Errorf("sqlstore: gave up, other writers held the database for %s: %w",
-				waited.Round(time.Millisecond), err)
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-		pause = min(pause*2, 100*time.Millisecond)
-	}
-}
-
-// rollback leaves a connection without a transaction, or drops it: a connection
-// that goes back to the pool in the middle of a write locks all other writers out.
-func rollback(ctx context.Context, c *sql.Conn) {
-	ctx = context.WithoutCancel(ctx)
-	if _, err := c.ExecContext(ctx, "rollback"); err == nil {
-		return
-	}
-	// If another transaction can begin, there was none.
-	if _, err := c.ExecContext(ctx, "begin"); err == nil {
-		if _, err := c.ExecContext(ctx, "rollback"); err == nil {
-			return
-		}
-	}
-	drop(c)
 }

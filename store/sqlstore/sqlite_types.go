@@ -10,7 +10,7 @@ import (
 )
 
 // sqliteTypes keeps amounts and times as text that sorts, because SQLite has no
-// exact decimals and no times. Beside an amount stands the key it is compared by.
+// exact decimals and no times. An amount has a second column, the key it is compared by.
 type sqliteTypes struct{}
 
 // timeLayout sorts as text in the order of time.
@@ -27,7 +27,7 @@ func (sqliteTypes) keepsKey(string) bool { return true }
 func (sqliteTypes) encode(c store.Column, v store.Value) any {
 	switch x := v.(type) {
 	case decimal.Decimal:
-		return x.StringFixed(int32(c.Scale))
+		return fixed(x, c.Scale)
 	case store.Day:
 		return string(x)
 	case time.Time:
@@ -63,6 +63,9 @@ func (t sqliteTypes) sortKey(c store.Column, v store.Value) any {
 		return t.encode(c, v)
 	case c.Precision > wholeDigits:
 		return sortable(x, c)
+	}
+	if n, ok := steps(x, c.Scale); ok {
+		return n
 	}
 	return x.Shift(int32(c.Scale)).IntPart()
 }

@@ -13,7 +13,8 @@ import (
 func contract(t *testing.T, e engine) {
 	open := func(t testing.TB) *sqlstore.Store { return openStore(t, e.open(t), storetest.Kinds()) }
 	storetest.Run(t, storetest.Options{
-		Open: func(t testing.TB) store.Store { return open(t) },
+		Parallel: e.variable == "",
+		Open:     func(t testing.TB) store.Store { return open(t) },
 		OpenTenants: func(t testing.TB) (a, b store.Store) {
 			s := open(t)
 			return s.Tenant("one"), s.Tenant("two")
@@ -22,6 +23,7 @@ func contract(t *testing.T, e engine) {
 }
 
 func TestContract(t *testing.T) {
+	parallel(t)
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			e.need(t)
@@ -32,6 +34,7 @@ func TestContract(t *testing.T) {
 
 // What some engine has no exact column for is refused on all.
 func TestAmountsThatAreTooLong(t *testing.T) {
+	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		for why, c := range map[string]store.Column{"66 digits": {Precision: 66, Scale: 4}, "31 places": {Precision: 40, Scale: 31}, "no digits": {}, "more places than digits": {Precision: 2, Scale: 3}} {
 			c.Name, c.Type = "amount", store.Decimal

@@ -10,6 +10,7 @@ import (
 // A command of a desk, with its key, is two round trips on PostgreSQL, counted
 // on the wire: one loads, one commits. A playbook is in force, as it is in use.
 func TestTwoRoundTripsOfADesk(t *testing.T) {
+	parallel(t)
 	db, w := openWire(t, needed(t, "postgres"))
 	db.SetMaxOpenConns(1)
 	ctx := t.Context()

@@ -74,6 +74,15 @@ func (w *writers) sweep() {
 	}
 }
 
+// drop closes the connection: one that goes back to the pool in the middle of a
+// write would lock all other writers out.
+func (w *writers) drop() {
+	if w.conn != nil {
+		drop(w.conn)
+		w.giveBack()
+	}
+}
+
 func (w *writers) giveBack() {
 	if w.conn != nil {
 		_ = w.conn.Close() // it goes back to the pool

@@ -92,6 +92,7 @@ func sound() storetest.Options {
 }
 
 func TestASoundStorePasses(t *testing.T) {
+	t.Parallel()
 	for _, c := range storetest.Checks() {
 		if r := record(t, c, sound()); r.Failed() || r.skipped {
 			t.Errorf("%s fails on a sound store, or is skipped: %q", c.Name, r.said)
@@ -100,6 +101,7 @@ func TestASoundStorePasses(t *testing.T) {
 }
 
 func TestTenantsAreSkippedWhereThereAreNone(t *testing.T) {
+	t.Parallel()
 	o := sound()
 	o.OpenTenants = nil
 	skipped := 0
@@ -114,8 +116,9 @@ func TestTenantsAreSkippedWhereThereAreNone(t *testing.T) {
 }
 
 // TestTheSuiteCatches breaks the memory store in one way after the other, and
-// wants the checks that are named to fail.
+// requires the named checks to fail.
 func TestTheSuiteCatches(t *testing.T) {
+	t.Parallel()
 	byName := map[string]storetest.Check{}
 	for _, c := range storetest.Checks() {
 		if _, twice := byName[c.Name]; twice {

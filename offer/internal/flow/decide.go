@@ -44,7 +44,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	}
 	after, taken, err := before.Decide(req)
 	s.unmet(err)
-	if err != nil && !isRefusal(err) {
+	if err != nil && !isRefusal(err) { // unreachable: Process.Decide returns refusals alone
 		return Outcome{}, err
 	}
 	if err := s.refusal(s.command, o.State()); err != nil {
@@ -101,7 +101,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 		return
 	}
 	who := s.Actor
-	if req.For != nil { // the right is that of whom the actor stands in for
+	if req.For != nil { // the right is that of the person that the actor decides for
 		who = playbook.Actor(*req.For)
 	}
 	if ok, why := s.Playbook.May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {

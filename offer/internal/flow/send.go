@@ -36,7 +36,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		return Outcome{}, err
 	}
 	letters, err := s.letters(made)
-	if err != nil {
+	if err != nil { // unreachable: the letters were rendered
 		return Outcome{}, err
 	}
 	s.status.OfferRound++
@@ -66,7 +66,7 @@ func (s *step) render() []playbook.Rendered {
 	var le *playbook.LetterError
 	if errors.As(err, &le) {
 		s.add(le.Code, le.Where, "%s", le.Message)
-	} else if err != nil {
+	} else if err != nil { // unreachable: a letter fails with a LetterError
 		s.add(refusal.CodeBlocked, "letter", "it can't be made")
 	}
 	return made
@@ -93,11 +93,11 @@ func (s *step) letters(made []playbook.Rendered) ([]Letter, error) {
 	var out []Letter
 	for i, r := range made {
 		html, err := r.Document.HTML()
-		if err != nil {
+		if err != nil { // unreachable: a rendered document can be written
 			return nil, err
 		}
 		text, err := r.Document.Text()
-		if err != nil {
+		if err != nil { // unreachable: a rendered document can be written
 			return nil, err
 		}
 		sum := sha256.Sum256(html)

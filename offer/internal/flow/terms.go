@@ -146,9 +146,6 @@ func text(v record.Value) string {
 	if v.Kind() != record.List {
 		return v.Text()
 	}
-	b, err := v.Node().MarshalJSON()
-	if err != nil {
-		return ""
-	}
+	b, _ := v.Node().MarshalJSON() // a node always encodes
 	return string(b)
 }

@@ -19,8 +19,8 @@ func days(h ...string) calc.Days {
 
 func TestCount(t *testing.T) {
 	nv := calc.Nevada(n("12"))
-	for _, tt := range []struct {
-		why                                    string
+	for _, row := range []struct {
+		reason                                 string
 		law                                    calc.Law
 		days                                   calc.Days
 		rate                                   string
@@ -28,36 +28,46 @@ func TestCount(t *testing.T) {
 	}{
 		{"federal counts the week alone", calc.Federal(), days("14", "14", "12"), "20", "40", "0", "0", "0", "0"},
 		{"federal over 40", calc.Federal(), days("10", "10", "10", "10", "6"), "20", "40", "0", "0", "6", "0"},
-		{"California, six days of nine hours: 14, not 6 and not 20", calc.California(), days("9", "9", "9", "9", "9", "9"), "20", "40", "6", "0", "8", "0"},
+		{"California, six days of nine hours: 14, not 6 and not 20", calc.California(),
+			days("9", "9", "9", "9", "9", "9"), "20", "40", "6", "0", "8", "0"},
 		{"California, 13 hours in one day", calc.California(), days("13"), "20", "8", "4", "0", "0", "1"},
-		{"California, seventh day of ten hours", calc.California(), days("5", "5", "5", "5", "5", "5", "10"), "20", "30", "0", "8", "0", "2"},
-		{"California, a day off is no seventh day", calc.California(), days("5", "5", "5", "0", "5", "5", "10"), "20", "33", "2", "0", "0", "0"},
+		{"California, seventh day of ten hours", calc.California(), days("5", "5", "5", "5", "5", "5", "10"),
+			"20", "30", "0", "8", "0", "2"},
+		{"California, a day off is no seventh day", calc.California(), days("5", "5", "5", "0", "5", "5", "10"),
+			"20", "33", "2", "0", "0", "0"},
 		{"Colorado by day", calc.Colorado(), days("13", "13", "13"), "20", "36", "3", "0", "0", "0"},
 		{"Colorado by week is more", calc.Colorado(), days("13", "13", "13", "13"), "20", "40", "4", "0", "8", "0"},
 		{"Alaska by day", calc.Alaska(), days("10", "10"), "20", "16", "4", "0", "0", "0"},
 		{"Nevada under 18 an hour", nv, days("10", "10"), "17.99", "16", "4", "0", "0", "0"},
 		{"Nevada from 18 an hour", nv, days("10", "10"), "18", "20", "0", "0", "0", "0"},
-		{"Kentucky, seventh day of a long week", calc.Kentucky(), days("6", "6", "6", "6", "6", "6", "6"), "20", "36", "0", "6", "0", "0"},
-		{"Kentucky, seventh day of a short week", calc.Kentucky(), days("5", "5", "5", "5", "5", "5", "5"), "20", "35", "0", "0", "0", "0"},
+		{"Kentucky, seventh day of a long week", calc.Kentucky(), days("6", "6", "6", "6", "6", "6", "6"), "20",
+			"36", "0", "6", "0", "0"},
+		{"Kentucky, seventh day of a short week", calc.Kentucky(), days("5", "5", "5", "5", "5", "5", "5"),
+			"20", "35", "0", "0", "0", "0"},
 	} {
-		got, err := tt.law.Count(tt.days, n(tt.rate))
-		if err != nil {
-			t.Errorf("%s: %v", tt.why, err)
-			continue
-		}
-		for _, f := range []struct {
-			name string
-			got  exact.Number
-			want string
-		}{{"straight", got.Straight, tt.straight}, {"by day", got.ByDay, tt.byDay}, {"seventh", got.SeventhDay, tt.seventh}, {"by week", got.ByWeek, tt.week}, {"double", got.Double, tt.double}} {
-			if !f.got.Equal(n(f.want)) {
-				t.Errorf("%s: %s %s, want %s", tt.why, f.name, f.got, f.want)
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			got, err := row.law.Count(row.days, n(row.rate))
+			if err != nil {
+				t.Errorf("%v", err)
+				return
 			}
-		}
-		sum := got.Straight.Add(got.Overtime()).Add(got.Double)
-		if !sum.Equal(tt.days.Total()) {
-			t.Errorf("%s: counted %s hours of %s", tt.why, sum, tt.days.Total())
-		}
+			for _, f := range []struct {
+				name string
+				got  exact.Number
+				want string
+			}{{"straight", got.Straight, row.straight}, {"by day", got.ByDay, row.byDay},
+				{"seventh", got.SeventhDay, row.seventh}, {"by week", got.ByWeek, row.week},
+				{"double", got.Double, row.double}} {
+				if !f.got.Equal(n(f.want)) {
+					t.Errorf("%s %s, want %s", f.name, f.got, f.want)
+				}
+			}
+			sum := got.Straight.Add(got.Overtime()).Add(got.Double)
+			if !sum.Equal(row.days.Total()) {
+				t.Errorf("counted %s hours of %s", sum, row.days.Total())
+			}
+		})
 	}
 }
 
@@ -86,7 +96,8 @@ func TestCalifornia(t *testing.T) {
 	same(t, "bonus rate", got.BonusRate, n("2.5"))
 	same(t, "on the bonus", got.BonusExtra, n("37.50"))
 	same(t, "total", got.Total, n("1237.50"))
-	same(t, "salaried: 5,200 a month ÷ 40", must(calc.CaliforniaSalariedRate(must(pay.NewRate(n("5200"), "USD", pay.Month)))).Amount, n("30"))
+	same(t, "salaried: 5,200 a month ÷ 40", must(calc.CaliforniaSalariedRate(must(pay.NewRate(n("5200"),
+		"USD", pay.Month)))).Amount, n("30"))
 	seven := calc.Counted{SeventhDay: n("8")}
 	if _, err := calc.CaliforniaWeek(seven, n("20"), n("100"), line); !errors.Is(err, pay.ErrZero) {
 		t.Errorf("a flat bonus without non-overtime hours: %v", err)
@@ -97,14 +108,16 @@ func TestRateInEffect(t *testing.T) {
 	w := calc.Workweek{Earnings: []calc.Earning{{Hours: n("40"), Rate: n("11")}, {Hours: n("16"), Rate: n("8")}}}
 	got := must(calc.RateInEffect(w, []calc.Earning{{Hours: n("16"), Rate: n("8")}}, line))
 	same(t, "total", got.Total, n("632")) // 568 + 16 × 4
-	if _, err := calc.RateInEffect(w, []calc.Earning{{Hours: n("15"), Rate: n("8")}}, line); !errors.Is(err, pay.ErrInconsistent) {
+	if _, err := calc.RateInEffect(w, []calc.Earning{{Hours: n("15"), Rate: n("8")}}, line); !errors.Is(err,
+		pay.ErrInconsistent) {
 		t.Errorf("an overtime hour without a rate: %v", err)
 	}
 }
 
 func TestLawOf(t *testing.T) {
 	tables := builtin(t)
-	for state, id := range map[string]string{"CA": "CA", "CO": "CO", "AK": "AK", "NV": "NV", "KY": "KY", "PR": "PR", "TX": "federal", "NY": "federal"} {
+	for state, id := range map[string]string{"CA": "CA", "CO": "CO", "AK": "AK", "NV": "NV", "KY": "KY",
+		"PR": "PR", "TX": "federal", "NY": "federal"} {
 		l, err := calc.LawOf(state, day("2026-12-01"), tables)
 		if err != nil || l.ID != id || l.Source == "" {
 			t.Errorf("%s: %s, %v, want %s", state, l.ID, err, id)

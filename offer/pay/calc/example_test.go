@@ -33,7 +33,8 @@ func ExampleRegular() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println("regular rate", w.RegularRate, "overtime premium", w.OvertimePay, "credit", w.Credit, "still due", w.OvertimeDue, "total", w.Total)
+	fmt.Println("regular rate", w.RegularRate, "overtime premium", w.OvertimePay, "credit", w.Credit,
+		"still due", w.OvertimeDue, "total", w.Total)
 	_, err = calc.Regular(calc.Workweek{Hours: pay.Some(exact.Int(169))}, calc.DefaultPolicy())
 	fmt.Println(err)
 	// Output:
@@ -59,7 +60,8 @@ func ExampleProjectWeek() {
 		return
 	}
 	for _, l := range s.Lines {
-		fmt.Println(l.Name, l.Hours, "pay", l.Pay, "bill", l.Bill, "burden", l.Burden, "margin", l.Margin, "by", l.Law)
+		fmt.Println(l.Name, l.Hours, "pay", l.Pay, "bill", l.Bill, "burden", l.Burden, "margin", l.Margin, "by",
+			l.Law)
 	}
 	fmt.Println("margin of the week", s.MarginPercent.Text(2, exact.HalfUp))
 	// Output:
@@ -70,7 +72,8 @@ func ExampleProjectWeek() {
 
 func ExampleDealOf() {
 	t := pay.Terms{Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{
-		{Name: "FUTA", Percent: pay.Some(exact.Int(1)), WageBase: pay.Some(exact.Int(7000))}, {Name: "rest", Percent: pay.Some(exact.Int(11))}}}}
+		{Name: "FUTA", Percent: pay.Some(exact.Int(1)), WageBase: pay.Some(exact.Int(7000))},
+		{Name: "rest", Percent: pay.Some(exact.Int(11))}}}}
 	d, err := calc.DealOf(t, pay.Conventions{})
 	if err != nil {
 		fmt.Println(err)

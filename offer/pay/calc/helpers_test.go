@@ -51,9 +51,10 @@ func must[T any](v T, err error) T {
 // nurse is a travel contract: 62.50 paid, 98 billed, 18 % burden and a fee.
 func nurse() pay.Terms {
 	return pay.Terms{
-		Pay:          pay.PayTerms{Rate: some("62.50"), Per: pay.Hour},
-		Bill:         pay.BillTerms{Rate: some("98"), Per: pay.Hour, Fees: []pay.Fee{{Percent: some("3")}}},
-		Cost:         pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("16")}, {PerHour: some("1.25")}}},
+		Pay:  pay.PayTerms{Rate: some("62.50"), Per: pay.Hour},
+		Bill: pay.BillTerms{Rate: some("98"), Per: pay.Hour, Fees: []pay.Fee{{Percent: some("3")}}},
+		Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("16")},
+			{PerHour: some("1.25")}}},
 		HoursPerWeek: some("36"), Weeks: some("13"),
 	}
 }

@@ -51,7 +51,8 @@ func TestPublishedExamples(t *testing.T) {
 				}
 			}
 			if e.By == nil {
-				e.By = []string{"stepwise_half_up", "stepwise_half_even", "stepwise_down", "stepwise_up", "final_half_up", "final_half_even", "final_down", "final_up"}
+				e.By = []string{"stepwise_half_up", "stepwise_half_even", "stepwise_down", "stepwise_up",
+					"final_half_up", "final_half_even", "final_down", "final_up"}
 			}
 			slices.Sort(e.By)
 			slices.Sort(got)
@@ -63,7 +64,8 @@ func TestPublishedExamples(t *testing.T) {
 }
 
 // reproduced reports whether every printed figure comes out under a policy.
-func (e example) reproduced(t *testing.T, compute func(sums) map[string][]exact.Number, where string, mode exact.Mode) bool {
+func (e example) reproduced(t *testing.T, compute func(sums) map[string][]exact.Number, where string,
+	mode exact.Mode) bool {
 	p := calc.Policy{Where: calc.Never}
 	if where == "stepwise" {
 		r := exact.Rounding{Mode: mode, Places: 2}
@@ -136,8 +138,10 @@ func (s sums) week(w calc.Workweek) map[string][]exact.Number {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	out := map[string][]exact.Number{"total_straight": one(r.Straight), "regular_rate": one(r.RegularRate), "half_premium": one(r.HalfPremium),
-		"ot_rate": one(r.OvertimeRate), "ot_premium": one(r.HalfPremium.Mul(r.OvertimeHours)), "total": one(r.Total)}
+	out := map[string][]exact.Number{"total_straight": one(r.Straight), "regular_rate": one(r.RegularRate),
+		"half_premium": one(r.HalfPremium),
+		"ot_rate":      one(r.OvertimeRate), "ot_premium": one(r.HalfPremium.Mul(r.OvertimeHours)),
+		"total": one(r.Total)}
 	straightHours := r.Hours.Sub(r.OvertimeHours).Fixed(0, exact.HalfUp)
 	out["straight_"+straightHours+"h"] = one(r.StraightPay)
 	out["ot_"+r.OvertimeHours.Fixed(0, exact.HalfUp)+"h"] = one(r.OvertimePay)

@@ -15,14 +15,17 @@ func exampleTopics() map[string]func(sums) map[string][]exact.Number {
 			return s.week(calc.Workweek{Earnings: []calc.Earning{{Hours: s.num("hours"), Rate: s.num("hourly_rate")}}})
 		},
 		"overtime.piece_rate": func(s sums) map[string][]exact.Number {
-			return s.week(calc.Workweek{Pieces: []calc.Pieces{{Earned: s.num("piece_earnings"), Hours: s.num("productive_hours")}},
+			return s.week(calc.Workweek{Pieces: []calc.Pieces{{Earned: s.num("piece_earnings"),
+				Hours: s.num("productive_hours")}},
 				Earnings: []calc.Earning{{Hours: s.num("waiting_hours"), Rate: s.num("waiting_rate")}}})
 		},
 		"overtime.fluctuating_workweek": func(s sums) map[string][]exact.Number {
-			return s.week(calc.Workweek{Sums: []calc.Sum{{Amount: s.num("weekly_salary")}, {Amount: s.num("bonus")}}, Hours: pay.Some(s.num("hours"))})
+			return s.week(calc.Workweek{Sums: []calc.Sum{{Amount: s.num("weekly_salary")},
+				{Amount: s.num("bonus")}}, Hours: pay.Some(s.num("hours"))})
 		},
 		"overtime.eight_and_eighty": func(s sums) map[string][]exact.Number {
-			return s.split(calc.Workweek{Earnings: []calc.Earning{{Hours: s.num("hours_14_days"), Rate: s.num("hourly_rate")}},
+			return s.split(calc.Workweek{Earnings: []calc.Earning{{Hours: s.num("hours_14_days"),
+				Rate: s.num("hourly_rate")}},
 				Sums: []calc.Sum{{Amount: s.num("bonus")}}, Threshold: some("80"), Overtime: pay.Some(s.num("ot_hours"))})
 		},
 		"overtime.shift_differential": shiftDifferential,
@@ -59,7 +62,8 @@ func exampleTopics() map[string]func(sums) map[string][]exact.Number {
 func shiftDifferential(s sums) map[string][]exact.Number {
 	hours := s.num("day_hours").Add(s.num("evening_hours")).Add(s.num("night_hours"))
 	return s.split(calc.Workweek{Earnings: []calc.Earning{{Hours: hours, Rate: s.num("base_rate")}},
-		Differentials: []calc.Earning{{Hours: s.num("evening_hours"), Rate: s.num("evening_diff")}, {Hours: s.num("night_hours"), Rate: s.num("night_diff")}}})
+		Differentials: []calc.Earning{{Hours: s.num("evening_hours"), Rate: s.num("evening_diff")},
+			{Hours: s.num("night_hours"), Rate: s.num("night_diff")}}})
 }
 
 func weightedAverage(s sums) map[string][]exact.Number {
@@ -80,7 +84,9 @@ func retentionBonus(s sums) map[string][]exact.Number {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"two_week_equivalent": one(b.Period), "rate_increase": one(b.RateIncrease), "half_increase": one(b.HalfIncrease), "additional_ot": one(b.Overtime)}
+	return map[string][]exact.Number{"two_week_equivalent": one(b.Period),
+		"rate_increase": one(b.RateIncrease), "half_increase": one(b.HalfIncrease),
+		"additional_ot": one(b.Overtime)}
 }
 
 func deMinimis(s sums) map[string][]exact.Number {
@@ -94,7 +100,8 @@ func deMinimis(s sums) map[string][]exact.Number {
 	if b.AboveFiftyCts {
 		over = n("1")
 	}
-	return map[string][]exact.Number{"weekly_bonus": one(b.Weekly), "hourly_increase": one(b.RateIncrease), "ot_on_bonus_per_week": one(b.Overtime), "exceeds_50_cents": one(over)}
+	return map[string][]exact.Number{"weekly_bonus": one(b.Weekly), "hourly_increase": one(b.RateIncrease),
+		"ot_on_bonus_per_week": one(b.Overtime), "exceeds_50_cents": one(over)}
 }
 
 func californiaWeek(s sums) map[string][]exact.Number {
@@ -107,7 +114,8 @@ func californiaWeek(s sums) map[string][]exact.Number {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"total_hours": one(d.Total()), "daily_ot": one(c.ByDay), "weekly_ot": one(d.Total().Sub(n("40"))), "ot_hours": one(c.Overtime())}
+	return map[string][]exact.Number{"total_hours": one(d.Total()), "daily_ot": one(c.ByDay),
+		"weekly_ot": one(d.Total().Sub(n("40"))), "ot_hours": one(c.Overtime())}
 }
 
 func callBack(s sums) map[string][]exact.Number {
@@ -122,16 +130,20 @@ func callBack(s sums) map[string][]exact.Number {
 	}
 	worked := s.num("regular_hours").Add(s.num("ot_hours_monday")).Add(hours)
 	w, err := calc.Regular(calc.Workweek{Earnings: []calc.Earning{{Hours: worked, Rate: rate}},
-		Credits: []calc.Sum{{Amount: call.Creditable}, {Amount: extra.Creditable}}, Excluded: []calc.Sum{{Amount: call.Excluded}}}, s.p)
+		Credits:  []calc.Sum{{Amount: call.Creditable}, {Amount: extra.Creditable}},
+		Excluded: []calc.Sum{{Amount: call.Excluded}}}, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"hours_worked": one(w.Hours), "straight_time_43h": one(w.Straight), "callback_pay": one(call.Paid),
-		"callback_extra_excluded_not_creditable": one(call.Excluded), "creditable_premium": one(w.Credit), "regular_rate": one(w.RegularRate)}
+	return map[string][]exact.Number{"hours_worked": one(w.Hours), "straight_time_43h": one(w.Straight),
+		"callback_pay":                           one(call.Paid),
+		"callback_extra_excluded_not_creditable": one(call.Excluded), "creditable_premium": one(w.Credit),
+		"regular_rate": one(w.RegularRate)}
 }
 
 func weeklyToPeriod(s sums) map[string][]exact.Number {
-	to := map[string]pay.Per{"12": pay.Month, "24": pay.Semimonth, "26": pay.Biweek, "52": pay.Week, "1": pay.Year}[s.num("periods_per_year").String()]
+	to := map[string]pay.Per{"12": pay.Month, "24": pay.Semimonth, "26": pay.Biweek, "52": pay.Week,
+		"1": pay.Year}[s.num("periods_per_year").String()]
 	level, err := calc.PeriodLevel(s.num("weekly_salary"), to)
 	if err != nil {
 		s.t.Fatal(err)
@@ -141,10 +153,12 @@ func weeklyToPeriod(s sums) map[string][]exact.Number {
 
 func federalPay(s sums) map[string][]exact.Number {
 	hourly := s.convert(pay.Hours2087(), "annual", "year", "hour")
-	out := map[string][]exact.Number{"hourly": one(hourly), "biweekly_80h": one(hourly.Mul(n("80"))), "ot_1_5": one(s.step(hourly.Mul(n("1.5"))))}
+	out := map[string][]exact.Number{"hourly": one(hourly), "biweekly_80h": one(hourly.Mul(n("80"))),
+		"ot_1_5": one(s.step(hourly.Mul(n("1.5"))))}
 	if s.p.Where == calc.Step && s.p.Money.Mode == exact.HalfUp { // OPM's own rounding
 		f := calc.OPM(s.num("annual"))
-		out = map[string][]exact.Number{"hourly": one(f.Hourly), "biweekly_80h": one(f.Biweekly), "ot_1_5": one(f.Overtime)}
+		out = map[string][]exact.Number{"hourly": one(f.Hourly), "biweekly_80h": one(f.Biweekly),
+			"ot_1_5": one(f.Overtime)}
 	}
 	return out
 }
@@ -158,7 +172,8 @@ func bonusCredit(s sums) map[string][]exact.Number {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"max_bonus_per_week": one(b.MaxBonusPerWeek), "min_salary_per_week": one(b.MinSalaryPerWeek), "salary_paid": one(b.SalaryPaid),
+	return map[string][]exact.Number{"max_bonus_per_week": one(b.MaxBonusPerWeek),
+		"min_salary_per_week": one(b.MinSalaryPerWeek), "salary_paid": one(b.SalaryPaid),
 		"total_paid": one(b.TotalPaid), "required": one(b.Required), "catch_up": one(b.CatchUp)}
 }
 
@@ -178,7 +193,8 @@ func quarterHours(s sums) map[string][]exact.Number {
 }
 
 func blendedShift(s sums) map[string][]exact.Number {
-	b, err := calc.BlendedShift(s.num("base_rate"), s.num("straight_hours"), s.num("ot_hours"), s.num("ot_multiplier"))
+	b, err := calc.BlendedShift(s.num("base_rate"), s.num("straight_hours"), s.num("ot_hours"),
+		s.num("ot_multiplier"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -186,11 +202,14 @@ func blendedShift(s sums) map[string][]exact.Number {
 }
 
 func supplierFunded(s sums) map[string][]exact.Number {
-	inv, err := calc.Settle(s.num("bill_rate"), s.num("hours"), []pay.Fee{{Name: "MSP", Percent: pay.Some(s.num("msp_fee_pct"))}, {Name: "VMS", Percent: pay.Some(s.num("vms_fee_pct"))}}, s.p)
+	inv, err := calc.Settle(s.num("bill_rate"), s.num("hours"),
+		[]pay.Fee{{Name: "MSP", Percent: pay.Some(s.num("msp_fee_pct"))},
+			{Name: "VMS", Percent: pay.Some(s.num("vms_fee_pct"))}}, s.p)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"amount": one(inv.Amount), "supplier_amount": one(inv.Supplier), "client_amount": one(inv.Client)}
+	return map[string][]exact.Number{"amount": one(inv.Amount), "supplier_amount": one(inv.Supplier),
+		"client_amount": one(inv.Client)}
 }
 
 func taxLines(s sums) map[string][]exact.Number {
@@ -225,7 +244,8 @@ func (s sums) eachLine(lines []exact.Number) []exact.Number {
 
 func rates(s sums) map[string][]exact.Number {
 	r := calc.Compare(s.num("pay_rate"), s.num("bill_rate"), exact.Number{})
-	return map[string][]exact.Number{"markup_pct": one(r.MarkupPercent.Value), "margin_pct": one(r.SimpleMarginPercent.Value), "spread": one(r.Spread)}
+	return map[string][]exact.Number{"markup_pct": one(r.MarkupPercent.Value),
+		"margin_pct": one(r.SimpleMarginPercent.Value), "spread": one(r.Spread)}
 }
 
 func firstDay(s sums) map[string][]exact.Number {
@@ -233,7 +253,8 @@ func firstDay(s sums) map[string][]exact.Number {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return map[string][]exact.Number{"first_last_day": one(calc.FirstOrLastDay(s.num("mie_total"))), "sum_of_parts": one(m.Total())}
+	return map[string][]exact.Number{"first_last_day": one(calc.FirstOrLastDay(s.num("mie_total"))),
+		"sum_of_parts": one(m.Total())}
 }
 
 func compPremium(s sums) map[string][]exact.Number {
@@ -262,7 +283,8 @@ func salaryToHourly(s sums) map[string][]exact.Number {
 		s.t.Fatal(err)
 	}
 	if _, ok := s.in["semimonthly_salary"]; ok {
-		return map[string][]exact.Number{"regular_rate": one(s.convert(c, "semimonthly_salary", "semimonth", "hour"))}
+		return map[string][]exact.Number{"regular_rate": one(s.convert(c, "semimonthly_salary", "semimonth",
+			"hour"))}
 	}
 	return map[string][]exact.Number{"regular_rate": one(s.convert(c, "monthly_salary", "month", "hour"))}
 }

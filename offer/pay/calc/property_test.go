@@ -62,7 +62,8 @@ func halfUp(x *big.Rat) string {
 // A week's pay by line is the exact rational rounded once for each line.
 func TestRegularRoundsOncePerLine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800), hundredths(t, "bonus", 0, 100000)
+		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800),
+			hundredths(t, "bonus", 0, 100000)
 		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hours, Rate: rate}}, Sums: []calc.Sum{{Amount: bonus}}}
 		got, err := calc.Regular(w, calc.DefaultPolicy())
 		if err != nil {
@@ -74,8 +75,10 @@ func TestRegularRoundsOncePerLine(t *testing.T) {
 			over = r(0)
 		}
 		premium := mulR(divR(straight, rat(hours)), r(1, 2), over)
-		if rat(got.StraightPay).FloatString(2) != halfUp(straight) || rat(got.OvertimePay).FloatString(2) != halfUp(premium) {
-			t.Fatalf("lines %s and %s, want %s and %s", got.StraightPay, got.OvertimePay, halfUp(straight), halfUp(premium))
+		if rat(got.StraightPay).FloatString(2) != halfUp(straight) ||
+			rat(got.OvertimePay).FloatString(2) != halfUp(premium) {
+			t.Fatalf("lines %s and %s, want %s and %s", got.StraightPay, got.OvertimePay, halfUp(straight),
+				halfUp(premium))
 		}
 		if !got.Total.Equal(got.StraightPay.Add(got.OvertimePay)) {
 			t.Fatal("the total is not the sum of its lines")
@@ -86,7 +89,8 @@ func TestRegularRoundsOncePerLine(t *testing.T) {
 // No law counts an hour twice or forgets one, and overtime never falls when
 // more is worked.
 func TestCountIsComplete(t *testing.T) {
-	laws := []calc.Law{calc.Federal(), calc.California(), calc.Colorado(), calc.Alaska(), calc.Nevada(n("12")), calc.Kentucky(), calc.PuertoRico()}
+	laws := []calc.Law{calc.Federal(), calc.California(), calc.Colorado(), calc.Alaska(),
+		calc.Nevada(n("12")), calc.Kentucky(), calc.PuertoRico()}
 	rapid.Check(t, func(t *rapid.T) {
 		law := rapid.SampledFrom(laws).Draw(t, "law")
 		var d calc.Days

@@ -23,10 +23,13 @@ func stepped(x *big.Rat) *big.Rat {
 // In step mode every rate and amount on the way is rounded, and nothing else.
 func TestRegularRoundsEachStep(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800), hundredths(t, "bonus", 0, 100000)
+		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800),
+			hundredths(t, "bonus", 0, 100000)
 		extraHours, extra := hundredths(t, "evening hours", 0, 4000), hundredths(t, "differential", 0, 500)
-		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hours, Rate: rate}}, Differentials: []calc.Earning{{Hours: extraHours, Rate: extra}}, Sums: []calc.Sum{{Amount: bonus}}}
-		straight := addR(stepped(mulR(rat(rate), rat(hours))), stepped(mulR(rat(extra), rat(extraHours))), rat(bonus))
+		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hours, Rate: rate}},
+			Differentials: []calc.Earning{{Hours: extraHours, Rate: extra}}, Sums: []calc.Sum{{Amount: bonus}}}
+		straight := addR(stepped(mulR(rat(rate), rat(hours))), stepped(mulR(rat(extra), rat(extraHours))),
+			rat(bonus))
 		regular := stepped(divR(straight, rat(hours)))
 		halfRate := stepped(mulR(regular, r(1, 2)))
 		over := subR(rat(hours), r(40))
@@ -42,7 +45,8 @@ func TestRegularRoundsEachStep(t *testing.T) {
 			"half":          {rat(premium.HalfPremium), halfRate},
 			"overtime rate": {rat(premium.OvertimeRate), addR(regular, halfRate)},
 			"total":         {rat(premium.Total), addR(stepped(straight), stepped(mulR(halfRate, over)))},
-			"split total":   {rat(split.Total), addR(stepped(mulR(regular, subR(rat(hours), over))), stepped(mulR(addR(regular, halfRate), over)))},
+			"split total": {rat(split.Total), addR(stepped(mulR(regular, subR(rat(hours), over))),
+				stepped(mulR(addR(regular, halfRate), over)))},
 		} {
 			if pair[0].Cmp(pair[1]) != 0 {
 				t.Fatalf("%s: %s, want %s", name, pair[0].FloatString(4), pair[1].FloatString(4))
@@ -55,7 +59,8 @@ func TestRegularRoundsEachStep(t *testing.T) {
 // and half-time.
 func TestCreditIsNeverLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hundredths(t, "hours", 4000, 8000), Rate: hundredths(t, "rate", 725, 9000)}}}
+		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hundredths(t, "hours", 4000, 8000),
+			Rate: hundredths(t, "rate", 725, 9000)}}}
 		plain := must(calc.Regular(w, line))
 		credit := hundredths(t, "credit", 0, 100000)
 		w.Credits = []calc.Sum{{Amount: credit}}
@@ -84,10 +89,13 @@ func TestProjectedWeekRoundsOncePerLine(t *testing.T) {
 			d[i] = hundredths(t, "day", 0, 2400)
 		}
 		payRate, billRate := hundredths(t, "pay", 725, 20000), hundredths(t, "bill", 725, 40000)
-		burden, base, fee := hundredths(t, "burden", 0, 4000), hundredths(t, "base", 0, 20000000), hundredths(t, "fee", 0, 1000)
+		burden, base, fee := hundredths(t, "burden", 0, 4000), hundredths(t, "base", 0, 20000000),
+			hundredths(t, "fee", 0, 1000)
 		before := hundredths(t, "year to date", 0, 20000000)
-		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(payRate), Per: pay.Hour}, Bill: pay.BillTerms{Rate: pay.Some(billRate), Per: pay.Hour, Fees: []pay.Fee{{Percent: pay.Some(fee)}}},
-			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: pay.Some(burden), WageBase: pay.Some(base)}}}}
+		in := pay.Terms{Pay: pay.PayTerms{Rate: pay.Some(payRate), Per: pay.Hour},
+			Bill: pay.BillTerms{Rate: pay.Some(billRate), Per: pay.Hour, Fees: []pay.Fee{{Percent: pay.Some(fee)}}},
+			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: pay.Some(burden),
+				WageBase: pay.Some(base)}}}}
 		s, err := calc.ProjectWeek(calc.WeekPlan{Days: d, Law: law, Terms: in, YearToDate: before})
 		if err != nil {
 			t.Fatal(err)
@@ -133,12 +141,17 @@ func TestProjectedWeekRoundsOncePerLine(t *testing.T) {
 // to the bill it started from, and Derive agrees with the margin.
 func TestSolveWithLinesRoundTrips(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in := pay.Terms{Bill: pay.BillTerms{Rate: pay.Some(hundredths(t, "bill", 2000, 60000)), Per: pay.Hour, Fees: []pay.Fee{
-			{Percent: pay.Some(hundredths(t, "fee", 0, 900))}, {Percent: pay.Some(hundredths(t, "second fee", 0, 300)), Base: pay.NetBase}}},
+		in := pay.Terms{Bill: pay.BillTerms{Rate: pay.Some(hundredths(t, "bill", 2000, 60000)), Per: pay.Hour,
+			Fees: []pay.Fee{
+				{Percent: pay.Some(hundredths(t, "fee", 0, 900))},
+				{Percent: pay.Some(hundredths(t, "second fee", 0, 300)), Base: pay.NetBase}}},
 			Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{
-				{Percent: pay.Some(hundredths(t, "percent", 0, 1500)), WageBase: pay.Some(hundredths(t, "base", 0, 30000000))},
-				{Percent: pay.Some(hundredths(t, "percent 2", 0, 1500)), WageBase: pay.Some(hundredths(t, "base 2", 0, 30000000))},
-				{Percent: pay.Some(hundredths(t, "percent 3", 0, 1500)), PerHour: pay.Some(hundredths(t, "per hour", 0, 200))}}}}
+				{Percent: pay.Some(hundredths(t, "percent", 0, 1500)),
+					WageBase: pay.Some(hundredths(t, "base", 0, 30000000))},
+				{Percent: pay.Some(hundredths(t, "percent 2", 0, 1500)),
+					WageBase: pay.Some(hundredths(t, "base 2", 0, 30000000))},
+				{Percent: pay.Some(hundredths(t, "percent 3", 0, 1500)),
+					PerHour: pay.Some(hundredths(t, "per hour", 0, 200))}}}}
 		deal := must(calc.DealOf(in, pay.Conventions{}))
 		deal.Bill, deal.MarginPercent = in.Bill.Rate, pay.Some(hundredths(t, "margin", 0, 4000))
 		s, err := calc.Solve(deal, exact.Rounding{Places: 20})
@@ -153,7 +166,8 @@ func TestSolveWithLinesRoundTrips(t *testing.T) {
 		}
 		in.Pay = pay.PayTerms{Rate: pay.Some(s.Exact), Per: pay.Hour}
 		if d := pay.Derive(in, pay.Conventions{}); !d.MarginPercent.Equal(deal.MarginPercent) {
-			t.Fatalf("Derive has a margin of %s, the deal asked for %s", d.MarginPercent.Text(8, exact.HalfUp), deal.MarginPercent.Text(8, exact.HalfUp))
+			t.Fatalf("Derive has a margin of %s, the deal asked for %s", d.MarginPercent.Text(8, exact.HalfUp),
+				deal.MarginPercent.Text(8, exact.HalfUp))
 		}
 	})
 }

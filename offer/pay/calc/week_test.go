@@ -61,25 +61,29 @@ func TestProjectWeekRegularRate(t *testing.T) {
 func TestProjectWeekFollowsLawAndTerms(t *testing.T) {
 	in := nurse()
 	in.Pay.OvertimeMultiplier = some("1.25")
-	s := must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(), Terms: in}))
+	s := must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(),
+		Terms: in}))
 	if !s.OvertimeBelowLaw {
 		t.Error("1.25 is below what the law pays")
 	}
 	same(t, "paid by law all the same", s.Lines[1].PayRate, n("93.75"))
 	in.Pay.Exempt = true
-	s = must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(), Terms: in}))
+	s = must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(),
+		Terms: in}))
 	if len(s.Lines) != 1 || s.OvertimeBelowLaw {
 		t.Errorf("an exempt week has %d lines", len(s.Lines))
 	}
 	in = nurse()
 	in.Cost.Burden = []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")}}
-	plan := calc.WeekPlan{Days: days("8", "8", "8", "8", "8"), Law: calc.Federal(), Terms: in, YearToDate: n("183500")}
+	plan := calc.WeekPlan{Days: days("8", "8", "8", "8", "8"), Law: calc.Federal(), Terms: in,
+		YearToDate: n("183500")}
 	same(t, "the wage base ends inside the week", must(calc.ProjectWeek(plan)).Burden, n("62"))
 	plan.YearToDate = exact.Int(200000)
 	if got := must(calc.ProjectWeek(plan)).Burden; got.Sign() != 0 {
 		t.Errorf("beyond the base: %s", got)
 	}
-	if s := must(calc.ProjectWeek(calc.WeekPlan{Law: calc.Federal(), Terms: nurse()})); s.MarginPercent.Known || len(s.Lines) != 0 {
+	if s := must(calc.ProjectWeek(calc.WeekPlan{Law: calc.Federal(),
+		Terms: nurse()})); s.MarginPercent.Known || len(s.Lines) != 0 {
 		t.Error("a week without hours has a margin")
 	}
 }
@@ -89,8 +93,8 @@ func TestProjectWeekBonuses(t *testing.T) {
 	in.Cost.Burden, in.Bill.Fees = nil, nil
 	in.Pay.Rate, in.Bill.Rate = some("20"), some("40")
 	bonus := []calc.Sum{{Name: "attendance", Amount: n("100")}}
-	for _, tt := range []struct {
-		why       string
+	for _, row := range []struct {
+		reason    string
 		law       calc.Law
 		bonuses   []calc.Sum
 		flat      []calc.Sum
@@ -98,16 +102,21 @@ func TestProjectWeekBonuses(t *testing.T) {
 	}{
 		{"federal: over all hours, half of it", calc.Federal(), nil, bonus, "22", "1210"}, // 1,100 + 100 + 10 × 1
 		{"by formula the same", calc.Federal(), bonus, nil, "22", "1210"},
-		{"California: over non-overtime hours, all of it (Alvarado)", calc.California(), nil, bonus, "22.5", "1237.50"}, // 1,100 + 100 + 10 × 3.75
+		{"California: over non-overtime hours, all of it (Alvarado)", calc.California(), nil, bonus, "22.5",
+			"1237.50"}, // 1,100 + 100 + 10 × 3.75
 		{"California, by formula: over all hours", calc.California(), bonus, nil, "22", "1210"},
 	} {
-		s, err := calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: tt.law, Terms: in, Bonuses: tt.bonuses, FlatBonuses: tt.flat})
-		if err != nil {
-			t.Errorf("%s: %v", tt.why, err)
-			continue
-		}
-		same(t, tt.why+", regular rate", s.RegularRate, n(tt.rate))
-		same(t, tt.why, s.Pay, n(tt.pay))
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			s, err := calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: row.law,
+				Terms: in, Bonuses: row.bonuses, FlatBonuses: row.flat})
+			if err != nil {
+				t.Errorf("%v", err)
+				return
+			}
+			same(t, row.reason+", regular rate", s.RegularRate, n(row.rate))
+			same(t, row.reason, s.Pay, n(row.pay))
+		})
 	}
 	flat := calc.WeekPlan{Days: days("0"), Law: calc.California(), Terms: in, FlatBonuses: bonus}
 	if _, err := calc.ProjectWeek(flat); !errors.Is(err, pay.ErrZero) {
@@ -134,17 +143,20 @@ func TestProjectWeekDetails(t *testing.T) {
 	comp := calc.WorkersComp{Class: "8833", Per100: n("2")}.Burden()
 	comp.StraightOnly = true
 	in.Cost.Burden = []pay.Burden{comp}
-	s := must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(), Terms: in}))
+	s := must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(),
+		Terms: in}))
 	same(t, "workers' compensation on 10 hours at 93.75 is on 625", s.Lines[1].Burden, n("12.50"))
 	d := pay.Derive(in, pay.Conventions{})
 	same(t, "and so per hour of overtime", d.BurdenOvertime.Value, n("1.25"))
-	if _, err := calc.PayrollFor(in.Cost.Burden, calc.Period{Wages: n("10"), Premium: n("11")}, line); !errors.Is(err, pay.ErrRange) {
+	if _, err := calc.PayrollFor(in.Cost.Burden, calc.Period{Wages: n("10"), Premium: n("11")},
+		line); !errors.Is(err, pay.ErrRange) {
 		t.Errorf("a premium over the wages: %v", err)
 	}
 	yen := nurse()
 	yen.Pay.Currency, yen.Bill.Currency = "JPY", "JPY"
 	yen.Pay.Rate, yen.Bill.Rate = some("2501"), some("4001")
-	for _, l := range must(calc.ProjectWeek(calc.WeekPlan{Days: days("7.5"), Law: calc.Federal(), Terms: yen})).Lines {
+	for _, l := range must(calc.ProjectWeek(calc.WeekPlan{Days: days("7.5"), Law: calc.Federal(),
+		Terms: yen})).Lines {
 		if !l.Pay.IsInt() || !l.Fees.IsInt() {
 			t.Errorf("%s: %s yen and fees of %s", l.Name, l.Pay, l.Fees)
 		}

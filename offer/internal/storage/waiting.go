@@ -3,7 +3,6 @@ package storage
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
@@ -31,7 +30,6 @@ func WaitingRows(o record.Offer, c flow.Context) []Waiting {
 		return nil
 	}
 	var out []Waiting
-	seen := map[string]bool{}
 	for _, stage := range sub.Process.OpenStages() {
 		plan, _ := sub.Process.Plan.Stage(stage)
 		for _, approver := range sub.Process.Approvers(stage) {
@@ -44,10 +42,9 @@ func WaitingRows(o record.Offer, c flow.Context) []Waiting {
 			}
 			who = StorableID(who)
 			id := StorableID(o.ID() + "/" + stage + "/" + who)
-			if seen[id] {
+			if _, listed := rowOf(out, id); listed {
 				continue
 			}
-			seen[id] = true
 			row := Waiting{id, stage, store.Columns{"offer": o.ID(), "stage": stage, "who": who, "client": o.Get("client").Text()}}
 			if at, ok := sub.Process.Opened[stage]; ok {
 				row.Columns["since"] = at
@@ -64,32 +61,38 @@ func WaitingRows(o record.Offer, c flow.Context) []Waiting {
 // UpdateWaiting adds to a batch what turns the rows before a command into those
 // after it.
 func UpdateWaiting(b *store.Batch, before, after []Waiting) {
-	was, is := map[string]Waiting{}, map[string]bool{}
-	for _, row := range before {
-		was[row.ID] = row
-	}
 	for _, row := range after {
-		is[row.ID] = true
-		if old, ok := was[row.ID]; !ok || !SameColumns(old.Columns, row.Columns) {
-			b.Puts = append(b.Puts, store.Put{Kind: KindWaiting, ID: row.ID, Expect: store.Any, Columns: row.Columns, Body: []byte("{}")})
+		if old, ok := rowOf(before, row.ID); !ok || !SameColumns(old.Columns, row.Columns) {
+			b.Puts = append(b.Puts, store.Put{Kind: KindWaiting, ID: row.ID, Expect: store.Any,
+				Columns: row.Columns, Body: []byte("{}")})
 		}
 	}
 	for _, row := range before {
-		if !is[row.ID] {
+		if _, ok := rowOf(after, row.ID); !ok {
 			b.Deletes = append(b.Deletes, store.Delete{Kind: KindWaiting, ID: row.ID})
 		}
 	}
 }
 
+// rowOf returns the row with an id. There are few rows.
+func rowOf(rows []Waiting, id string) (Waiting, bool) {
+	for _, row := range rows {
+		if row.ID == id {
+			return row, true
+		}
+	}
+	return Waiting{}, false
+}
+
 // SameColumns compares columns; a null may be nil or left out.
 func SameColumns(a, b store.Columns) bool {
-	for name := range a {
-		if fmt.Sprint(a[name]) != fmt.Sprint(b[name]) {
+	for name, value := range a {
+		if store.Compare(value, b[name]) != 0 {
 			return false
 		}
 	}
-	for name := range b {
-		if a[name] == nil && b[name] != nil {
+	for name, value := range b {
+		if _, compared := a[name]; !compared && value != nil {
 			return false
 		}
 	}

@@ -112,7 +112,9 @@ func hash(body []byte) string {
 
 func sum(b []byte) string {
 	h := sha256.Sum256(b)
-	return hex.EncodeToString(h[:])
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], h[:])
+	return string(text[:])
 }
 
 // check returns [ErrEntry] if [Open] would not return the entry as it is.

@@ -11,7 +11,9 @@ import (
 // Empty means every folder.
 var cleanRooms = []string{
 	"approval", "examples", "examples/check", "examples/natsfeed", "examples/quickstart", "offer/internal/flow",
-	"offer/lifecycle", "offer/record",
+	"offer/lifecycle", "offer/record", "offer/playbook", "offer/playbook/source", "offer/cases", "offer/cmd/playbook",
+	"offer/refusal",
+	"offer/backup", "offer/feed", "offer/internal/desktest", "offer/internal/storage", "offer/story", "offer/verify",
 }
 
 // TestWordsInComments refuses the words that CONTRIBUTING.md lists under "Words

@@ -416,7 +416,7 @@ func hasClauses(nodes []node) bool {
 func (t *Template) Inputs() []string { return slices.Clone(t.inputs) }
 
 // Suspects reports numbers in the conditions and values of the text that most
-// likely have the wrong size, as [rule.Rule.Suspects] does.
+// likely have the wrong size, as [prove.Suspects] does.
 func (t *Template) Suspects() Errors { return slices.Clone(t.doubts) }
 
 // Reads returns everything that the text reads by name: fields, items of loops,

@@ -201,8 +201,8 @@ func (s *Schema) NewFacts() *Facts { return &Facts{schema: s, slots: make([]Valu
 type Facts struct {
 	schema *Schema
 	slots  []Value
-	shared bool    // slots are those of other facts
-	more   []Value // of the fields after those of slots
+	shared bool          // slots are those of other facts
+	more   []Value       // of the fields after those of slots
 	before func() *Facts // nil: there are none
 	today  Date
 

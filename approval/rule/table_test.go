@@ -14,7 +14,7 @@ var badTables = []struct{ text, want, why string }{
 	{"a,from,v\nx,,1\n", "t:1: from and to go together", "from alone"},
 	{"a,a,v\nx,y,1\n", "t:1: the column a is there twice", "a column twice"},
 	{"a,v\nx\n", "t:2: a row has 2 cells, this one has 1", "a short row"},
-	{"a,v\n\"x,1\n", "parse error on line 2", "an open quote"},
+	{"a,v\n\"x,1\n", "t:2: extraneous", "an open quote"},
 	{"a,v\nx,1\nx,2\n", "t:3: this row and line 2 answer the same question", "the same row twice"},
 	{"a,from,to,v\nx,2026-13-01,,1\n", "t:2: exact: not a date", "no date"},
 	{"a,from,to,v\nx,2026-02-01,2026-01-01,1\n", "t:2: to is before from", "an empty range"},

@@ -175,9 +175,10 @@ const (
 	CodeUnit        Code = "unit"
 	CodeCycle       Code = "cycle"
 	CodeLimit       Code = "limit"
-	CodeExpr        Code = "expr"   // expr reads it in another way than people do, or the language has not that part of expr; the hint says what to write
-	CodeUnused      Code = "unused" // a let that nothing reads
-	CodeBroken      Code = "broken" // what is read has an error of its own, which is reported there
+	CodeExpr        Code = "expr"    // expr reads it in another way than people do, or the language has not that part of expr; the hint says what to write
+	CodeUnused      Code = "unused"  // a let that nothing reads
+	CodeOverlap     Code = "overlap" // two rows of a table answer the same question
+	CodeBroken      Code = "broken"  // what is read has an error of its own, which is reported there
 )
 
 // Error is one thing wrong with a rule, with its place.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -55,12 +56,12 @@ func (k *checker) check(c Case) {
 	k.values(c.set, err)
 	base = k.change(set, c.unset, base)
 	for _, n := range c.revise {
-		base = k.change(n, record.Node{}, base)
+		base = k.change(n, input.Node{}, base)
 	}
 	at, _ := c.node.Get("state")
 	for _, s := range []struct {
 		state string
-		at    record.Node
+		at    input.Node
 	}{{c.state, at}, {string(st.State), c.set}} {
 		if s.state != "" && !k.p.Lifecycle().Has(stateOf(s.state)) {
 			var states []string
@@ -83,15 +84,15 @@ func (k *checker) base(c Case) record.Terms {
 	return terms
 }
 
-func mapOf(n record.Node) record.Node {
-	if n.Kind == record.NodeMap {
+func mapOf(n input.Node) input.Node {
+	if n.Kind == input.Map {
 		return n
 	}
-	return record.Node{Kind: record.NodeMap}
+	return input.Node{Kind: input.Map}
 }
 
 // change applies what a case changes, as far as it can.
-func (k *checker) change(set, unset record.Node, terms record.Terms) record.Terms {
+func (k *checker) change(set, unset input.Node, terms record.Terms) record.Terms {
 	change, err := record.ChangeOf(mapOf(set))
 	k.values(set, err)
 	for _, n := range unset.Items {
@@ -109,7 +110,7 @@ func (k *checker) change(set, unset record.Node, terms record.Terms) record.Term
 }
 
 // values reports what an offer can't hold, at its place, or else at n.
-func (k *checker) values(n record.Node, err error) {
+func (k *checker) values(n input.Node, err error) {
 	var errs record.Errors
 	if !errors.As(err, &errs) {
 		return
@@ -121,11 +122,11 @@ func (k *checker) values(n record.Node, err error) {
 		}
 		at := n
 		if x.Line > 0 {
-			at = record.Node{Line: x.Line, Column: x.Column}
+			at = input.Node{Line: x.Line, Column: x.Column}
 		}
 		for _, m := range n.Members {
 			if m.Key == x.Path && code == "unknown_name" {
-				at = record.Node{Line: m.Line, Column: m.Col}
+				at = input.Node{Line: m.Line, Column: m.Col}
 			}
 		}
 		k.add(at, "error", x.Hint, x.Path+": "+x.Message)
@@ -133,7 +134,7 @@ func (k *checker) values(n record.Node, err error) {
 	}
 }
 
-func (k *checker) add(n record.Node, severity, hint, message string) {
+func (k *checker) add(n input.Node, severity, hint, message string) {
 	f := k.file.Fail(max(n.Line, 1), max(n.Column, 1), message)
 	f.Code, f.Severity, f.Hint = "unknown_name", severity, hint
 	k.found = append(k.found, f)
@@ -158,13 +159,13 @@ func (k *checker) ids(c Case) {
 	n.Text = what
 	switch verb {
 	case "approve", "reject", "return":
-		k.known([]record.Node{n}, k.stages, "stage")
+		k.known([]input.Node{n}, k.stages, "stage")
 	case "override":
-		k.known([]record.Node{n}, k.guardrails, "guardrail")
+		k.known([]input.Node{n}, k.guardrails, "guardrail")
 	}
 }
 
-func (k *checker) known(list []record.Node, ids []string, what string) {
+func (k *checker) known(list []input.Node, ids []string, what string) {
 	for _, n := range list {
 		if id := strings.TrimSpace(n.Text); !slices.Contains(ids, id) {
 			k.add(n, "warning", rule.Nearest(id, slices.Clone(ids)), "there is no "+what+" "+id)

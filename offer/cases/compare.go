@@ -7,6 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -52,7 +53,7 @@ func stateOf(s string) lifecycle.State {
 	return lifecycle.State(s)
 }
 
-func (r *run) one(m record.Member, o record.Offer, a playbook.Assessment, plan approval.Plan, sub record.Submission, by lifecycle.State) {
+func (r *run) one(m input.Member, o record.Offer, a playbook.Assessment, plan approval.Plan, sub record.Submission, by lifecycle.State) {
 	switch m.Key {
 	case "stages":
 		r.list(m.Key, m.Value, plan.On())
@@ -135,17 +136,17 @@ func (r *run) text(path, want, got string) {
 	}
 }
 
-func (r *run) list(path string, want record.Node, got []string) {
+func (r *run) list(path string, want input.Node, got []string) {
 	r.text(path, show(texts(want)), show(got))
 }
 
 // layers compares what opens together. Within a layer the order does not
 // count.
-func (r *run) layers(want record.Node, plan approval.Plan) {
+func (r *run) layers(want input.Node, plan approval.Plan) {
 	var wants, gots []string
 	for _, layer := range want.Items {
 		ids := texts(layer)
-		if layer.Kind != record.NodeList {
+		if layer.Kind != input.List {
 			ids = []string{strings.TrimSpace(layer.Text)}
 		}
 		slices.Sort(ids)
@@ -158,9 +159,9 @@ func (r *run) layers(want record.Node, plan approval.Plan) {
 	r.text("parallel", show(wants), show(gots))
 }
 
-func (r *run) problems(m record.Member, a playbook.Assessment) {
+func (r *run) problems(m input.Member, a playbook.Assessment) {
 	effect := map[string]playbook.Effect{"blocks": playbook.Block, "warns": playbook.Warn, "routes": playbook.Reach}[m.Key]
-	if m.Value.Kind == record.NodeNull {
+	if m.Value.Kind == input.Null {
 		return
 	}
 	var ids []string
@@ -172,7 +173,7 @@ func (r *run) problems(m record.Member, a playbook.Assessment) {
 	r.list("problems."+m.Key, m.Value, ids)
 }
 
-func (r *run) number(m record.Member, f *rule.Facts) {
+func (r *run) number(m input.Member, f *rule.Facts) {
 	path, want := "numbers."+m.Key, strings.TrimSpace(m.Value.Text)
 	c, err := r.p.Schema().Compile(m.Key, rule.WantNumber)
 	if err != nil {
@@ -202,7 +203,7 @@ func (r *run) number(m record.Member, f *rule.Facts) {
 	r.text(path, want, got)
 }
 
-func (r *run) contains(want record.Node, o record.Offer, f *rule.Facts) {
+func (r *run) contains(want input.Node, o record.Offer, f *rule.Facts) {
 	made, err := r.p.RenderLetter(o.Terms(), f)
 	text := ""
 	if err == nil {

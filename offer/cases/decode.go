@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -15,21 +16,21 @@ import (
 type Case struct {
 	File, Name, Why string
 	source          playbook.CaseFile
-	node            record.Node
-	base            record.Node
+	node            input.Node
+	base            input.Node
 	hasBase         bool
-	set, unset      record.Node
+	set, unset      input.Node
 	today           *rule.Date
 	state           string
 	submittedBy     string
 	editedBy        string
 	approved        []string
 	rejected        []string
-	revise          []record.Node
+	revise          []input.Node
 	actor           *record.Actor
 	do              string
 	reason          *string
-	expect          record.Node
+	expect          input.Node
 }
 
 // decoder reads case files and collects what is wrong with them.
@@ -38,12 +39,12 @@ type decoder struct {
 	found playbook.Findings
 }
 
-func (d *decoder) fail(n record.Node, format string, a ...any) {
+func (d *decoder) fail(n input.Node, format string, a ...any) {
 	d.found = append(d.found, d.file.Fail(max(n.Line, 1), max(n.Column, 1), fmt.Sprintf(format, a...)))
 }
 
 // failNear is fail with the nearest of a list as hint.
-func (d *decoder) failNear(n record.Node, word string, list []string, format string, a ...any) {
+func (d *decoder) failNear(n input.Node, word string, list []string, format string, a ...any) {
 	d.fail(n, format, a...)
 	d.found[len(d.found)-1].Hint = rule.Nearest(strings.TrimSpace(word), slices.Clone(list))
 }
@@ -61,17 +62,17 @@ func Decode(s playbook.Samples) ([]Case, playbook.Findings) {
 }
 
 func (d *decoder) decodeFile(s playbook.Samples) []Case {
-	var base record.Node
+	var base input.Node
 	hasBase := false
-	var list []record.Node
+	var list []input.Node
 	has := false
 	for _, m := range d.file.Node.Members {
 		switch m.Key {
 		case "base":
 			base, hasBase = d.baseOf(s, m.Value)
 		case "cases":
-			has = m.Value.Kind == record.NodeList
-			if list = m.Value.Items; m.Value.Kind != record.NodeList {
+			has = m.Value.Kind == input.List
+			if list = m.Value.Items; m.Value.Kind != input.List {
 				d.fail(m.Value, "cases is a list")
 			}
 		default:
@@ -88,7 +89,7 @@ func (d *decoder) decodeFile(s playbook.Samples) []Case {
 	return out
 }
 
-func (d *decoder) baseOf(s playbook.Samples, n record.Node) (record.Node, bool) {
+func (d *decoder) baseOf(s playbook.Samples, n input.Node) (input.Node, bool) {
 	path := strings.TrimPrefix(strings.TrimSpace(n.Text), "./")
 	base, ok := s.Offers[path]
 	if !ok {
@@ -97,13 +98,13 @@ func (d *decoder) baseOf(s playbook.Samples, n record.Node) (record.Node, bool) 
 	return base, ok
 }
 
-func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node, hasBase bool) Case {
+func (d *decoder) decodeCase(s playbook.Samples, n input.Node, base input.Node, hasBase bool) Case {
 	c := Case{File: d.file.Path, source: d.file, node: n, base: base, hasBase: hasBase}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		d.fail(n, "a case is a map of keys")
 		return c
 	}
-	var by *record.Member
+	var by *input.Member
 	for _, m := range n.Members {
 		v := m.Value
 		switch m.Key {
@@ -114,11 +115,11 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 		case "base":
 			c.base, c.hasBase = d.baseOf(s, v)
 		case "set":
-			if c.set = v; v.Kind != record.NodeMap && v.Kind != record.NodeNull {
+			if c.set = v; v.Kind != input.Map && v.Kind != input.Null {
 				d.fail(v, "set is a map of names and values")
 			}
 		case "unset":
-			if c.unset = v; v.Kind != record.NodeList && v.Kind != record.NodeNull {
+			if c.unset = v; v.Kind != input.List && v.Kind != input.Null {
 				d.fail(v, "unset is a list of names")
 			}
 		case "today":
@@ -159,15 +160,15 @@ func (d *decoder) decodeCase(s playbook.Samples, n record.Node, base record.Node
 		d.fail(n, "this case does not say why")
 		d.found[len(d.found)-1].Hint = "write why: and the agreement, policy or request behind it"
 	}
-	if c.expect.Kind != record.NodeMap {
+	if c.expect.Kind != input.Map {
 		d.fail(n, "a case expects something: expect is missing or not a map")
 	} else if by != nil {
-		c.expect.Members = append([]record.Member{*by}, c.expect.Members...)
+		c.expect.Members = append([]input.Member{*by}, c.expect.Members...)
 	}
 	return c
 }
 
-func (d *decoder) date(n record.Node) *rule.Date {
+func (d *decoder) date(n input.Node) *rule.Date {
 	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
 	if err != nil {
 		d.fail(n, "this is not a date; write 2026-12-31")
@@ -176,14 +177,14 @@ func (d *decoder) date(n record.Node) *rule.Date {
 	return &day
 }
 
-func (d *decoder) texts(n record.Node) []string {
-	if n.Kind != record.NodeList {
+func (d *decoder) texts(n input.Node) []string {
+	if n.Kind != input.List {
 		d.fail(n, "a list is wanted here")
 	}
 	return texts(n)
 }
 
-func texts(n record.Node) []string {
+func texts(n input.Node) []string {
 	out := []string{}
 	for _, i := range n.Items {
 		out = append(out, strings.TrimSpace(i.Text))
@@ -191,9 +192,9 @@ func texts(n record.Node) []string {
 	return out
 }
 
-func (d *decoder) actor(n record.Node) *record.Actor {
+func (d *decoder) actor(n input.Node) *record.Actor {
 	a := &record.Actor{}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		d.fail(n, "an actor is a map: {id: ann, roles: [recruiter]}")
 	}
 	for _, m := range n.Members {

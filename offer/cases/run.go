@@ -9,6 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -139,11 +140,11 @@ func (r *run) start() (record.Offer, bool) {
 	return o.With(terms, st), true
 }
 
-func (r *run) setNode() record.Node {
-	if r.c.set.Kind == record.NodeMap {
+func (r *run) setNode() input.Node {
+	if r.c.set.Kind == input.Map {
 		return r.c.set
 	}
-	return record.Node{Kind: record.NodeMap}
+	return input.Node{Kind: input.Map}
 }
 
 // editors says who edited each group of fields last.
@@ -250,7 +251,7 @@ func (r *run) noteRefusal(err error) {
 }
 
 // reviseOnce changes the terms and submits them as the next revision.
-func (r *run) reviseOnce(o record.Offer, n record.Node) (record.Offer, bool) {
+func (r *run) reviseOnce(o record.Offer, n input.Node) (record.Offer, bool) {
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {

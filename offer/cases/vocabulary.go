@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // The words of a case file. What is none of them is an error of the file, with
@@ -23,16 +23,16 @@ var (
 var caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by", "approved", "rejected", "revise", "actor", "do", "reason", "by", "expect"}
 
 // unknown reports a key that nobody knows.
-func (d *decoder) unknown(m record.Member, where string, keys []string) {
-	d.fail(record.Node{Line: m.Line, Column: m.Col}, "there is no key %s in %s; there are %s", m.Key, where, strings.Join(keys, ", "))
+func (d *decoder) unknown(m input.Member, where string, keys []string) {
+	d.fail(input.Node{Line: m.Line, Column: m.Col}, "there is no key %s in %s; there are %s", m.Key, where, strings.Join(keys, ", "))
 	d.found[len(d.found)-1].Hint = rule.Nearest(m.Key, slices.Clone(keys))
 }
 
 // expected checks the keys of expect. A key with nothing behind it is left out.
-func (d *decoder) expected(n record.Node) record.Node {
-	var keep []record.Member
+func (d *decoder) expected(n input.Node) input.Node {
+	var keep []input.Member
 	for _, m := range n.Members {
-		if m.Value.Kind == record.NodeNull {
+		if m.Value.Kind == input.Null {
 			continue
 		}
 		keep = append(keep, m)
@@ -40,7 +40,7 @@ func (d *decoder) expected(n record.Node) record.Node {
 		case slices.Contains(expectLists, m.Key):
 			d.listOf(m)
 		case slices.Contains(expectMaps, m.Key):
-			if m.Value.Kind != record.NodeMap {
+			if m.Value.Kind != input.Map {
 				d.fail(m.Value, "%s is a map", m.Key)
 			}
 		case !slices.Contains(expectTexts, m.Key):
@@ -66,24 +66,24 @@ func (d *decoder) expected(n record.Node) record.Node {
 	return n
 }
 
-func (d *decoder) problemLists(n record.Node) {
+func (d *decoder) problemLists(n input.Node) {
 	for _, m := range n.Members {
 		if !slices.Contains(problemKeys, m.Key) {
 			d.unknown(m, "problems", problemKeys)
-		} else if m.Value.Kind != record.NodeNull {
+		} else if m.Value.Kind != input.Null {
 			d.listOf(m)
 		}
 	}
 }
 
-func (d *decoder) listOf(m record.Member) {
-	if m.Value.Kind != record.NodeList {
+func (d *decoder) listOf(m input.Member) {
+	if m.Value.Kind != input.List {
 		d.fail(m.Value, "%s is a list", m.Key)
 	}
 }
 
 // deed checks what a case does.
-func (d *decoder) deed(n record.Node) string {
+func (d *decoder) deed(n input.Node) string {
 	do := strings.Join(strings.Fields(n.Text), " ")
 	verb, what, _ := strings.Cut(do, " ")
 	switch {
@@ -100,13 +100,13 @@ func (d *decoder) deed(n record.Node) string {
 }
 
 // revisions reads one map of changes, or a list of them.
-func (d *decoder) revisions(n record.Node) []record.Node {
-	out := []record.Node{n}
-	if n.Kind == record.NodeList {
+func (d *decoder) revisions(n input.Node) []input.Node {
+	out := []input.Node{n}
+	if n.Kind == input.List {
 		out = n.Items
 	}
 	for _, r := range out {
-		if r.Kind != record.NodeMap {
+		if r.Kind != input.Map {
 			d.fail(r, "revise is a map of names and values, or a list of such maps")
 		}
 	}

@@ -17,6 +17,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -168,7 +170,7 @@ func (b *builder) makeSchema(opt Options) bool {
 		}
 		law = t
 	}
-	fields := record.RuleFields(b.settings.conventions.ScheduleHours)
+	fields := facts.Fields(b.settings.conventions.ScheduleHours)
 	for i := range fields {
 		if fields[i].Path == "state" {
 			fields[i].Type.Choices, fields[i].Type.Unordered = b.states(), true
@@ -181,7 +183,7 @@ func (b *builder) makeSchema(opt Options) bool {
 	}
 	for _, f := range b.fields {
 		if f.Custom {
-			fields = append(fields, f.name.RuleField())
+			fields = append(fields, facts.Field(f.name))
 		}
 	}
 	o := rule.Options{Fields: fields, Tables: b.tables(), Functions: lawFunctions(law, opt.PerDiem), Before: true,
@@ -191,7 +193,7 @@ func (b *builder) makeSchema(opt Options) bool {
 	at := map[string]rulePlace{}
 	for _, e := range b.raw.sections["names"] {
 		place := rulePlace{trimmed(e.node.Text), e.file, e.node}
-		if e.node.Kind == record.NodeMap { // {rule: …, final: true}
+		if e.node.Kind == input.Map { // {rule: …, final: true}
 			n, _ := e.node.Get("rule")
 			place = rulePlace{trimmed(n.Text), e.file, n}
 		}
@@ -205,7 +207,7 @@ func (b *builder) makeSchema(opt Options) bool {
 			e.file.fail(e.line, e.col, "syntax", "", "%s can't be the name of a rule: %s", e.id, reason)
 			continue
 		}
-		if e.node.Kind == record.NodeList {
+		if e.node.Kind == input.List {
 			e.file.fail(e.node.Line, e.node.Column, "type", quoteHint, "%s is one rule", e.id)
 			o.Broken = append(o.Broken, e.id)
 			continue

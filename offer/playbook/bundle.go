@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -61,7 +62,7 @@ func Default(opt Options) (*Playbook, Findings) {
 
 // Samples are the sample offers and cases that lie beside a playbook.
 type Samples struct {
-	Offers map[string]record.Node
+	Offers map[string]input.Node
 	Cases  []CaseFile
 
 	offers []entry
@@ -70,7 +71,7 @@ type Samples struct {
 // CaseFile is one file of cases, read and not yet decoded.
 type CaseFile struct {
 	Path string
-	Node record.Node
+	Node input.Node
 	file *file
 }
 
@@ -109,7 +110,7 @@ func placesOf(r *raw) map[string]rulePlace {
 }
 
 func samples(r *raw) Samples {
-	s := Samples{Offers: map[string]record.Node{}}
+	s := Samples{Offers: map[string]input.Node{}}
 	for path, e := range r.offers {
 		s.Offers[path] = e.node
 		s.offers = append(s.offers, e)
@@ -161,12 +162,12 @@ func (p *Playbook) CheckSamples() Findings {
 }
 
 // ParseNode reads one strict YAML document, of which JSON is a part.
-func ParseNode(name string, src []byte) (record.Node, Findings) {
+func ParseNode(name string, src []byte) (input.Node, Findings) {
 	var found Findings
 	f := &file{name: name, findings: &found}
 	text, ok := f.take(src)
 	if !ok {
-		return record.Node{}, found
+		return input.Node{}, found
 	}
 	n, ok := readYAML(f, text, 1)
 	if !ok {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // ruleKeys are the keys whose texts are rules; so is all under names.
@@ -14,7 +14,7 @@ var ruleKeys = []string{"applies", "check", "offers", "on", "reapprove", "when"}
 // joined refuses a comment with // in a rule whose lines YAML joins: the comment
 // would take the lines after it along, and nobody would see that they say
 // nothing any more.
-func (f *file) joined(n record.Node, rules bool) {
+func (f *file) joined(n input.Node, rules bool) {
 	for _, m := range n.Members {
 		f.joined(m.Value, rules || m.Key == "names" || slices.Contains(ruleKeys, m.Key))
 	}
@@ -42,7 +42,7 @@ func (f *file) joined(n record.Node, rules bool) {
 const maxComments = 64
 
 // folded reports whether YAML has joined lines of a text.
-func (f *file) folded(n record.Node) bool {
+func (f *file) folded(n input.Node) bool {
 	text := strings.TrimRight(n.Text, " \t\r\n")
 	last, _ := f.place(n, len(text)-1)
 	return last != n.Line+strings.Count(text, "\n")

@@ -7,32 +7,32 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // reader reads the members of one map by key and knows which it has seen.
 type reader struct {
 	f    *file
-	n    record.Node
+	n    input.Node
 	seen []string
 }
 
-func (f *file) reader(n record.Node, what string) *reader {
-	if n.Kind != record.NodeMap {
-		if n.Kind != record.NodeNull {
+func (f *file) reader(n input.Node, what string) *reader {
+	if n.Kind != input.Map {
+		if n.Kind != input.Null {
 			f.fail(n.Line, n.Column, "type", "", "%s is a map of keys", what)
 		}
-		n = record.Node{Kind: record.NodeMap, Line: n.Line, Column: n.Column}
+		n = input.Node{Kind: input.Map, Line: n.Line, Column: n.Column}
 	}
 	return &reader{f: f, n: n}
 }
 
-func (r *reader) get(key string) (record.Node, bool) {
+func (r *reader) get(key string) (input.Node, bool) {
 	if !slices.Contains(r.seen, key) {
 		r.seen = append(r.seen, key)
 	}
 	n, ok := r.n.Get(key)
-	if n.Kind == record.NodeNull {
+	if n.Kind == input.Null {
 		return n, false
 	}
 	return n, ok
@@ -51,7 +51,7 @@ func (r *reader) done() {
 // text is a scalar with its place.
 type text struct {
 	s    string
-	node record.Node
+	node input.Node
 	ok   bool
 }
 
@@ -60,7 +60,7 @@ func (r *reader) text(key string) text {
 	if !ok {
 		return text{node: r.n}
 	}
-	if n.Kind == record.NodeList || n.Kind == record.NodeMap {
+	if n.Kind == input.List || n.Kind == input.Map {
 		r.f.fail(n.Line, n.Column, "type", quoteHint, "%s is one text", key)
 		return text{node: n}
 	}
@@ -74,7 +74,7 @@ func (r *reader) boolean(key string) bool {
 	if !ok {
 		return false
 	}
-	if n.Kind != record.NodeBool {
+	if n.Kind != input.Bool {
 		r.f.fail(n.Line, n.Column, "type", truthHint(n.Text), "%s is true or false", key)
 	}
 	return n.Text == "true"
@@ -91,12 +91,12 @@ func (r *reader) one(key, dflt string, choices ...string) string {
 	return t.s
 }
 
-func (r *reader) list(key string) []record.Node {
+func (r *reader) list(key string) []input.Node {
 	n, ok := r.get(key)
 	if !ok {
 		return nil
 	}
-	if n.Kind != record.NodeList {
+	if n.Kind != input.List {
 		r.f.fail(n.Line, n.Column, "type", "write [a, b]", "%s is a list", key)
 		return nil
 	}
@@ -104,13 +104,13 @@ func (r *reader) list(key string) []record.Node {
 }
 
 func (r *reader) texts(key string) []string {
-	if n, ok := r.n.Get(key); !ok || n.Kind == record.NodeNull {
+	if n, ok := r.n.Get(key); !ok || n.Kind == input.Null {
 		r.seen = append(r.seen, key)
 		return nil
 	}
 	out := []string{}
 	for _, n := range r.list(key) {
-		if n.Kind == record.NodeList || n.Kind == record.NodeMap {
+		if n.Kind == input.List || n.Kind == input.Map {
 			r.f.fail(n.Line, n.Column, "type", quoteHint, "%s is a list of texts", key)
 			continue
 		}
@@ -147,7 +147,7 @@ func (r *reader) id(key string) string {
 	return t.s
 }
 
-func (r *reader) who(n record.Node) approval.Approver {
+func (r *reader) who(n input.Node) approval.Approver {
 	w, err := ParseApprover(strings.TrimSpace(n.Text))
 	if err != nil {
 		r.f.fail(n.Line, n.Column, "syntax", "write role:x, role:x@business_unit, user:id or person:field", "%q names nobody", n.Text)
@@ -163,7 +163,7 @@ func (r *reader) people(key string) []approval.Approver {
 	return out
 }
 
-func (r *reader) span(n record.Node) approval.Duration {
+func (r *reader) span(n input.Node) approval.Duration {
 	d, err := approval.ParseDuration(strings.TrimSpace(n.Text))
 	if err != nil {
 		r.f.fail(n.Line, n.Column, "syntax", spanHint(n.Text), "write a span as 8 business hours, 72 hours, 5 days, 3 business days or 2 weeks")

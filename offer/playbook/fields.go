@@ -7,6 +7,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -153,7 +155,7 @@ func (b *builder) narrow(e entry, f *Field, choices []string) {
 }
 
 func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, of string) bool {
-	bad := func(n record.Node, hint, format string, a ...any) bool {
+	bad := func(n input.Node, hint, format string, a ...any) bool {
 		rd.f.fail(n.Line, n.Column, "type", hint, format, a...)
 		return false
 	}
@@ -191,10 +193,10 @@ func (b *builder) customName(rd *reader, f *Field, name string, typ text, per, o
 	return true
 }
 
-func has(n record.Node, key string) bool { _, ok := n.Get(key); return ok }
+func has(n input.Node, key string) bool { _, ok := n.Get(key); return ok }
 
 // at is the node of a key.
-func (r *reader) at(key string) record.Node {
+func (r *reader) at(key string) input.Node {
 	n, _ := r.n.Get(key)
 	return n
 }
@@ -227,7 +229,7 @@ func (b *builder) compileFields(fields []*Field) {
 		if f.Check == "" {
 			continue
 		}
-		value := f.name.RuleField()
+		value := facts.Field(f.name)
 		if rf, ok := b.schema.Field(f.Path); ok {
 			value = rf
 		}
@@ -264,9 +266,9 @@ type roleUse struct {
 }
 
 // find returns the text inside a node, or the node when it is not there.
-func find(n record.Node, text string) record.Node {
-	var walk func(record.Node) (record.Node, bool)
-	walk = func(n record.Node) (record.Node, bool) {
+func find(n input.Node, text string) input.Node {
+	var walk func(input.Node) (input.Node, bool)
+	walk = func(n input.Node) (input.Node, bool) {
 		if trimmed(n.Text) == text {
 			return n, true
 		}
@@ -288,7 +290,7 @@ func find(n record.Node, text string) record.Node {
 	return n
 }
 
-func (b *builder) usesRoles(f *file, n record.Node, who []approval.Approver) {
+func (b *builder) usesRoles(f *file, n input.Node, who []approval.Approver) {
 	for _, w := range who {
 		if w.Role != "" {
 			b.roles = append(b.roles, roleUse{w.Role, rulePlace{w.Role, f, find(n, w.String())}})
@@ -313,7 +315,7 @@ func (b *builder) personHint(who string) string {
 }
 
 // usesPersons checks that a person field is one.
-func (b *builder) usesPersons(f *file, n record.Node, who []approval.Approver) {
+func (b *builder) usesPersons(f *file, n input.Node, who []approval.Approver) {
 	for _, w := range who {
 		if w.Field == "" {
 			continue

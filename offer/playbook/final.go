@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/template"
 )
@@ -53,7 +54,7 @@ func (r *raw) finalReads(opt Options) []string {
 
 // readsOf lists what one entry reads: its rules, the values in its texts, and
 // the people it asks by a field.
-func (b *builder) readsOf(section, id string, n record.Node) []string {
+func (b *builder) readsOf(section, id string, n input.Node) []string {
 	var out []string
 	for _, m := range n.Members {
 		src := trimmed(m.Value.Text)
@@ -79,7 +80,7 @@ func (b *builder) readsOf(section, id string, n record.Node) []string {
 }
 
 // persons lists the names behind person: in a node.
-func persons(n record.Node) []string {
+func persons(n input.Node) []string {
 	var out []string
 	if path, ok := strings.CutPrefix(trimmed(n.Text), "person:"); ok {
 		out = append(out, path)
@@ -93,8 +94,8 @@ func persons(n record.Node) []string {
 	return out
 }
 
-func without(n record.Node, key string) record.Node {
-	n.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m record.Member) bool { return m.Key == key })
+func without(n input.Node, key string) input.Node {
+	n.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m input.Member) bool { return m.Key == key })
 	return n
 }
 

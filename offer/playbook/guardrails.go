@@ -5,7 +5,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/template"
 )
 
@@ -43,7 +43,7 @@ func (b *builder) decodeGuardrails() []*Guardrail {
 		g := &Guardrail{ID: rd.id("id"), Final: rd.boolean("final"), place: rulePlace{"", e.file, e.node}}
 		check, when, message := rd.text("check"), rd.text("when"), rd.text("message")
 		g.Check, g.When = check.s, when.s
-		if check.s == "" && rd.at("check").Kind < record.NodeList { // a list or map has its own finding
+		if check.s == "" && rd.at("check").Kind < input.List { // a list or map has its own finding
 			e.file.fail(e.node.Line, e.node.Column, "syntax", "", "the guardrail %s says nothing that must hold: check is missing", g.ID)
 		}
 		g.check = b.rule(b.schema, rulePlace{check.s, e.file, check.node}, rule.WantBool)
@@ -68,7 +68,7 @@ func (b *builder) effect(rd *reader, g *Guardrail) {
 	switch {
 	case !ok:
 		rd.f.fail(rd.n.Line, rd.n.Column, "syntax", "else: block, warn or {route: stage}", "the guardrail says nothing of what happens: else is missing")
-	case n.Kind == record.NodeMap:
+	case n.Kind == input.Map:
 		in := rd.f.reader(n, "else")
 		g.Effect = Reach
 		if t := in.text("route"); t.ok {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // truthHint says how true and false are written.
@@ -94,12 +94,12 @@ var (
 
 // wholeNumbers puts numbers with separators together again: inside braces YAML
 // makes a key of what follows a comma, so that 40,000 reads as 40.
-func wholeNumbers(members []record.Member) []record.Member {
-	var out []record.Member
+func wholeNumbers(members []input.Member) []input.Member {
+	var out []input.Member
 	for _, m := range members {
 		last := len(out) - 1
-		if last >= 0 && m.Value.Kind == record.NodeNull && numberTail.MatchString(m.Key) &&
-			out[last].Value.Kind == record.NodeBare && numberHead.MatchString(trimmed(out[last].Value.Text)) {
+		if last >= 0 && m.Value.Kind == input.Null && numberTail.MatchString(m.Key) &&
+			out[last].Value.Kind == input.Bare && numberHead.MatchString(trimmed(out[last].Value.Text)) {
 			out[last].Value.Text = trimmed(out[last].Value.Text) + "," + m.Key
 			continue
 		}

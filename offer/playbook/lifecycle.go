@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
@@ -95,7 +96,7 @@ func (b *builder) addMove(e entry, m move) bool {
 			key, state = "to", m.to
 		}
 		at, ok := e.node.Get(key)
-		if !ok || at.Kind == record.NodeNull {
+		if !ok || at.Kind == input.Null {
 			at = e.node
 		}
 		e.file.fail(at.Line, at.Column, "unknown_name", rule.Nearest(state, b.states()), "%s", err.Error())
@@ -119,7 +120,7 @@ func (b *builder) checkStates() {
 
 func (b *builder) decodeExpire() {
 	if e, ok := b.raw.settings["two_sided"]; ok {
-		if e.node.Kind != record.NodeBool {
+		if e.node.Kind != input.Bool {
 			e.file.fail(e.node.Line, e.node.Column, "type", truthHint(e.node.Text), "two_sided is true or false")
 		}
 		b.twoSided = e.node.Text == "true"
@@ -136,7 +137,7 @@ func (b *builder) decodeExpire() {
 			e.file.fail(m.Line, m.Col, "unknown_name", rule.Nearest(m.Key, b.states()), "there is no state %s", m.Key)
 		case b.table.IsEnd(state):
 			e.file.fail(m.Line, m.Col, "type", "", "an offer that is %s is over: it can't expire", m.Key)
-		case m.Value.Kind != record.NodeNull:
+		case m.Value.Kind != input.Null:
 			b.expire[state] = rd.span(m.Value)
 			b.expires(state)
 		}

@@ -6,14 +6,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // place is where a part of a scalar stands in its file: YAML folds lines into
 // blanks, strips what a block is indented by and resolves escapes. offset is in
 // bytes of the text as YAML gives it. Where text and file do not agree, it is
 // the place of the scalar.
-func (f *file) place(n record.Node, offset int) (line, col int) {
+func (f *file) place(n input.Node, offset int) (line, col int) {
 	w := f.walk(n)
 	text := []rune(n.Text)
 	want := utf8.RuneCountInString(n.Text[:min(max(offset, 0), len(n.Text))])
@@ -39,7 +39,7 @@ func (f *file) place(n record.Node, offset int) (line, col int) {
 
 // behind is what stands behind a plain scalar on its last line; nothing for
 // one in quotes.
-func (f *file) behind(n record.Node) string {
+func (f *file) behind(n input.Node) string {
 	if f.walk(n).quote != 0 {
 		return ""
 	}
@@ -63,7 +63,7 @@ type walker struct {
 	quote     rune   // that stands before it
 }
 
-func (f *file) walk(n record.Node) *walker {
+func (f *file) walk(n input.Node) *walker {
 	w := &walker{f: f, line: n.Line, col: n.Column - 1, row: f.runes(n.Line)}
 	if w.col >= 1 && w.col <= len(w.row) && (w.row[w.col-1] == '"' || w.row[w.col-1] == '\'') {
 		w.quote = w.row[w.col-1]

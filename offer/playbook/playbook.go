@@ -6,6 +6,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/template"
@@ -139,7 +140,7 @@ func (p *Playbook) field(path string) *Field {
 // last approved in full as before.*.
 func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
 	f := p.TermsFacts(o.Terms(), today)
-	o.SetFacts(f)
+	facts.SetOffer(f, o)
 	if terms, ok := o.ApprovedTerms(); ok {
 		f.SetBeforeFunc(func() *rule.Facts {
 			b := f.Clone()
@@ -147,7 +148,7 @@ func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
 				b = p.TermsFacts(terms, today)
 			}
 			b.SetBefore(nil)
-			o.SetFacts(b)
+			facts.SetOffer(b, o)
 			_ = b.Set("revision", rule.NumberValue(exact.Int(int64(o.ApprovedRevision()))))
 			return b
 		})
@@ -159,7 +160,7 @@ func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
 // of their declared type are left out; Problems reports them.
 func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 	typed, _ := t.Typed(p.custom)
-	f := record.Facts(p.schema, typed, p.custom, p.settings.conventions)
+	f := facts.Of(p.schema, typed, p.custom, p.settings.conventions)
 	f.SetToday(today)
 	return f
 }

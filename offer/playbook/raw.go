@@ -9,15 +9,15 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // entry is one entry of a file before it is decoded: what inheritance moves
 // around whole.
 type entry struct {
 	id    string
-	node  record.Node
+	node  input.Node
 	file  *file
 	depth int    // 0: this playbook's own; 1: its parent's, and so on
 	from  string // the playbook that wrote it, where that is a parent
@@ -140,7 +140,7 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 		return
 	}
 	r.files[name] = src
-	var n record.Node
+	var n input.Node
 	text, ok := f.take(src)
 	if ok {
 		n, ok = readYAML(f, text, 1)
@@ -149,7 +149,7 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 		r.broken = append(r.broken, name)
 		return
 	}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		f.fail(n.Line, n.Column, "type", "", "the file is a map of keys")
 		return
 	}
@@ -162,13 +162,13 @@ func (r *raw) readFile(fsys fs.FS, label, name string, findings *Findings) {
 	}
 }
 
-func (r *raw) member(f *file, name string, m record.Member) {
+func (r *raw) member(f *file, name string, m input.Member) {
 	for _, s := range sectionOf[name] {
 		if s.key == m.Key {
-			if m.Value.Kind == record.NodeNull {
+			if m.Value.Kind == input.Null {
 				return
 			}
-			if m.Value.Kind != record.NodeList {
+			if m.Value.Kind != input.List {
 				f.fail(m.Line, m.Col, "type", "", "%s is a list", m.Key)
 				return
 			}
@@ -177,7 +177,7 @@ func (r *raw) member(f *file, name string, m record.Member) {
 		}
 	}
 	if m.Key == "names" || m.Key == "roles" {
-		if m.Value.Kind != record.NodeMap && m.Value.Kind != record.NodeNull {
+		if m.Value.Kind != input.Map && m.Value.Kind != input.Null {
 			f.fail(m.Line, m.Col, "type", "", "%s is a map", m.Key)
 			return
 		}
@@ -191,7 +191,7 @@ func (r *raw) member(f *file, name string, m record.Member) {
 		return
 	}
 	if m.Key == "tables" {
-		if m.Value.Kind != record.NodeMap && m.Value.Kind != record.NodeNull {
+		if m.Value.Kind != input.Map && m.Value.Kind != input.Null {
 			f.fail(m.Line, m.Col, "type", "write name: tables/name.csv", "tables is a map")
 			return
 		}
@@ -200,15 +200,15 @@ func (r *raw) member(f *file, name string, m record.Member) {
 		}
 		return
 	}
-	if m.Value.Kind != record.NodeNull {
+	if m.Value.Kind != input.Null {
 		r.settings[m.Key] = entry{id: m.Key, node: m.Value, file: f}
 	}
 }
 
-func (r *raw) entries(f *file, section, key string, items []record.Node) []entry {
+func (r *raw) entries(f *file, section, key string, items []input.Node) []entry {
 	var out []entry
 	for _, n := range items {
-		if n.Kind != record.NodeMap {
+		if n.Kind != input.Map {
 			f.fail(n.Line, n.Column, "type", quoteHint, "an entry of %s is a map of keys", section)
 			continue
 		}
@@ -335,7 +335,7 @@ func (r *raw) hasFinal() bool {
 	for section, entries := range r.sections {
 		for _, e := range entries {
 			bands, _ := e.node.Get("bands")
-			if e.final() || section == "matrix" && slices.ContainsFunc(bands.Items, func(n record.Node) bool { return (entry{node: n}).final() }) {
+			if e.final() || section == "matrix" && slices.ContainsFunc(bands.Items, func(n input.Node) bool { return (entry{node: n}).final() }) {
 				return true
 			}
 		}
@@ -384,13 +384,13 @@ func (r *raw) inheritSetting(key string, p *raw) {
 		r.settings[key] = theirs.inherited(p.name)
 		return
 	}
-	if mine.node.Kind == record.NodeMap && theirs.node.Kind == record.NodeMap {
+	if mine.node.Kind == input.Map && theirs.node.Kind == input.Map {
 		for _, m := range theirs.node.Members {
-			if n, ok := mine.node.Get(m.Key); ok && n.Kind != record.NodeNull {
+			if n, ok := mine.node.Get(m.Key); ok && n.Kind != input.Null {
 				continue
 			}
 			m.Value, m.Line, m.Col = moved(m.Value, mine.node), mine.node.Line, mine.node.Column
-			mine.node.Members = append(slices.DeleteFunc(slices.Clone(mine.node.Members), func(o record.Member) bool { return o.Key == m.Key }), m)
+			mine.node.Members = append(slices.DeleteFunc(slices.Clone(mine.node.Members), func(o input.Member) bool { return o.Key == m.Key }), m)
 		}
 		r.settings[key] = mine
 	}
@@ -408,13 +408,13 @@ func (r *raw) keeps(key string, p *raw) {
 	}
 	for _, m := range mine.node.Members {
 		was, ok := p.settings[key].node.Get(m.Key)
-		if ok = ok && was.Kind != record.NodeNull; !ok {
+		if ok = ok && was.Kind != input.Null; !ok {
 			was.Text = usual[m.Key]
 		}
 		if _, err := exact.Parse(usual[m.Key]); err == nil && !isNumber(m.Value.Text) && trimmed(m.Value.Text) != "schedule" {
 			continue // reported where it is read
 		}
-		if m.Value.Kind == record.NodeNull || !ok && usual[m.Key] == "" || sameNode(m.Value, was) {
+		if m.Value.Kind == input.Null || !ok && usual[m.Key] == "" || sameNode(m.Value, was) {
 			continue
 		}
 		mine.file.fail(m.Line, m.Col, "final", "", "%s.%s can't change: something in %s is final and could come out otherwise", key, m.Key, p.name)
@@ -427,12 +427,12 @@ func isNumber(s string) bool {
 }
 
 // sameNode reports whether two nodes say the same, wherever they stand.
-func sameNode(a, b record.Node) bool {
+func sameNode(a, b input.Node) bool {
 	x, errX := exact.Parse(trimmed(a.Text))
 	y, errY := exact.Parse(trimmed(b.Text))
 	same := trimmed(a.Text) == trimmed(b.Text) || errX == nil && errY == nil && x.Cmp(y) == 0
 	return same && slices.EqualFunc(a.Items, b.Items, sameNode) &&
-		slices.EqualFunc(a.Members, b.Members, func(m, n record.Member) bool { return m.Key == n.Key && sameNode(m.Value, n.Value) })
+		slices.EqualFunc(a.Members, b.Members, func(m, n input.Member) bool { return m.Key == n.Key && sameNode(m.Value, n.Value) })
 }
 
 // nothingOff warns of an off: true that switches nothing off.
@@ -442,7 +442,7 @@ func (e entry) nothingOff(parent string) {
 
 // moved is a node of a parent's file at a place of the child's, where what is
 // found about it is shown.
-func moved(n, to record.Node) record.Node {
+func moved(n, to input.Node) input.Node {
 	n.Line, n.Column = to.Line, to.Column
 	n.Items, n.Members = slices.Clone(n.Items), slices.Clone(n.Members)
 	for i := range n.Items {

@@ -4,13 +4,13 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // wholeMatrix reports whether a child's matrix stands for itself: it says on
 // which quantity, and its bands alone cover every number. Otherwise its bands
 // are single entries among the parent's.
-func wholeMatrix(child record.Node) bool {
+func wholeMatrix(child input.Node) bool {
 	_, on := child.Get("on")
 	bands, _ := child.Get("bands")
 	return on && covers(bands.Items)
@@ -18,10 +18,10 @@ func wholeMatrix(child record.Node) bool {
 
 // covers reports whether bands follow each other from the lowest number to the
 // highest, each beginning where another ends.
-func covers(bands []record.Node) bool {
+func covers(bands []input.Node) bool {
 	at := edge{}
 	for range bands {
-		i := slices.IndexFunc(bands, func(n record.Node) bool { return edgeOf(n, "from", "above").same(at) })
+		i := slices.IndexFunc(bands, func(n input.Node) bool { return edgeOf(n, "from", "above").same(at) })
 		if i < 0 {
 			return false
 		}
@@ -41,7 +41,7 @@ type edge struct {
 
 // edgeOf is a bound of a band; whoever writes from or below gives the number to
 // the upper band, who writes above or up_to to the lower one.
-func edgeOf(n record.Node, keys ...string) edge {
+func edgeOf(n input.Node, keys ...string) edge {
 	for _, key := range keys {
 		if v, ok := n.Get(key); ok {
 			x, err := exact.Parse(trimmed(v.Text))
@@ -93,11 +93,11 @@ func finalBands(parent, child entry, whole bool) {
 // mergeBands puts a child's bands among those of the parent's matrix: one of
 // the same id takes the place of the parent's. The other keys are the child's
 // alone where it says on which quantity, and otherwise key by key.
-func mergeBands(parent, child record.Node) record.Node {
+func mergeBands(parent, child input.Node) input.Node {
 	theirs, _ := parent.Get("bands")
 	mine, _ := child.Get("bands")
-	bands := record.Node{Kind: record.NodeList, Line: child.Line, Column: child.Column, Items: mergeItems(theirs.Items, mine.Items, child)}
-	out := record.Node{Kind: record.NodeMap, Line: child.Line, Column: child.Column}
+	bands := input.Node{Kind: input.List, Line: child.Line, Column: child.Column, Items: mergeItems(theirs.Items, mine.Items, child)}
+	out := input.Node{Kind: input.Map, Line: child.Line, Column: child.Column}
 	for _, m := range child.Members {
 		if m.Key != "bands" {
 			out.Members = append(out.Members, m)
@@ -106,23 +106,23 @@ func mergeBands(parent, child record.Node) record.Node {
 	if _, on := child.Get("on"); !on {
 		for _, m := range parent.Members {
 			if _, ok := child.Get(m.Key); !ok && m.Key != "bands" {
-				out.Members = append(out.Members, record.Member{Key: m.Key, Value: moved(m.Value, child), Line: child.Line, Col: child.Column})
+				out.Members = append(out.Members, input.Member{Key: m.Key, Value: moved(m.Value, child), Line: child.Line, Col: child.Column})
 			}
 		}
 	}
-	out.Members = append(out.Members, record.Member{Key: "bands", Value: bands, Line: child.Line, Col: child.Column})
+	out.Members = append(out.Members, input.Member{Key: "bands", Value: bands, Line: child.Line, Col: child.Column})
 	return out
 }
 
-func mergeItems(theirs, mine []record.Node, at record.Node) []record.Node {
+func mergeItems(theirs, mine []input.Node, at input.Node) []input.Node {
 	items := slices.Clone(theirs)
 	for i := range items {
 		items[i] = moved(items[i], at)
 	}
-	id := func(n record.Node) string { v, _ := n.Get("id"); return v.Text }
+	id := func(n input.Node) string { v, _ := n.Get("id"); return v.Text }
 	for _, b := range mine {
 		off := (entry{node: b}).off()
-		i := slices.IndexFunc(items, func(n record.Node) bool { return id(n) == id(b) })
+		i := slices.IndexFunc(items, func(n input.Node) bool { return id(n) == id(b) })
 		switch {
 		case i >= 0 && (entry{node: items[i]}).final(): // finalBands reported it
 		case i >= 0 && off:

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // bodyKey is where the text behind the front matter of a letter is kept; no
@@ -58,7 +58,7 @@ func (r *raw) readLetter(fsys fs.FS, shown, name, section, key string, findings 
 		return
 	}
 	line := 3 + strings.Count(head, "\n")
-	n.Members = append(n.Members, record.Member{Key: bodyKey, Value: record.Node{Kind: record.NodeText, Text: body, Line: line + 1, Column: 1}})
+	n.Members = append(n.Members, input.Member{Key: bodyKey, Value: input.Node{Kind: input.Text, Text: body, Line: line + 1, Column: 1}})
 	id, _ := n.Get(key)
 	if id.Text == "" {
 		f.fail(2, 1, "syntax", "", "%s: is missing in the front matter", key)

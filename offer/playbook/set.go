@@ -7,7 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // CheckSet finds what is wrong between playbooks: two that can apply to the
@@ -21,7 +21,7 @@ func CheckSet(playbooks ...*Playbook) Findings {
 			}
 			at := p.settings.applies
 			if p.applies == nil {
-				at = rulePlace{file: p.settings.top, node: record.Node{Line: 1, Column: 1}}
+				at = rulePlace{file: p.settings.top, node: input.Node{Line: 1, Column: 1}}
 			}
 			f := &file{name: at.file.name, lines: at.file.lines, findings: &out}
 			f.fail(at.node.Line, at.node.Column, "ambiguous", "narrow one of them, or write before: ["+q.name+"]", "an offer can fall under %s and %s, and neither goes before the other", q.name, p.name)
@@ -188,8 +188,8 @@ func (b *builder) unusedClauses(p *Playbook) {
 // are not single rules, and in rules, of which some may have an error.
 func (b *builder) allText() string {
 	var out strings.Builder
-	var walk func(n record.Node)
-	walk = func(n record.Node) {
+	var walk func(n input.Node)
+	walk = func(n input.Node) {
 		out.WriteString(n.Text + "\n")
 		for _, i := range n.Items {
 			walk(i)

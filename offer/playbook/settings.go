@@ -9,8 +9,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/pay"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // payStep is one line of rounding.pay: a pay rate per a unit of time must be a
@@ -43,12 +43,12 @@ type settings struct {
 type rulePlace struct {
 	src  string
 	file *file
-	node record.Node
+	node input.Node
 }
 
 func (r *raw) decodeSettings(findings *Findings) settings {
 	s := settings{mode: exact.HalfUp, money: 2, rate: 4, where: "line", nobody: "block", currency: "USD"}
-	members := record.Node{Kind: record.NodeMap, Line: 1, Column: 1}
+	members := input.Node{Kind: input.Map, Line: 1, Column: 1}
 	get := func(key string) (entry, bool) { e, ok := r.settings[key]; return e, ok }
 	one := func(key string) (*reader, text) {
 		e, ok := get(key)
@@ -56,7 +56,7 @@ func (r *raw) decodeSettings(findings *Findings) settings {
 			return nil, text{}
 		}
 		n := members
-		n.Members = []record.Member{{Key: key, Value: e.node, Line: e.node.Line, Col: e.node.Column}}
+		n.Members = []input.Member{{Key: key, Value: e.node, Line: e.node.Line, Col: e.node.Column}}
 		rd := e.file.reader(n, "playbook.yaml")
 		return rd, rd.text(key)
 	}
@@ -92,7 +92,7 @@ func (r *raw) decodeSettings(findings *Findings) settings {
 	}
 	if e, ok := get("before"); ok {
 		n := members
-		n.Members = []record.Member{{Key: "before", Value: e.node}}
+		n.Members = []input.Member{{Key: "before", Value: e.node}}
 		s.beforeAt = rulePlace{file: e.file, node: e.node}
 		s.before = e.file.reader(n, "playbook.yaml").texts("before")
 	}

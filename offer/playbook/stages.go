@@ -9,7 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/template"
 )
 
@@ -72,7 +72,7 @@ func (b *builder) stage(rd *reader, key string, at places, band bool) approval.S
 	s.Approve, s.Advise = b.quorum(rd, "approve", key, at), b.quorum(rd, "advise", key, at)
 	s.Notify = b.people(rd, "notify")
 	s.Auto = rd.one("auto", "", "approve", "reject")
-	if n, ok := rd.n.Get("after"); ok && n.Kind != record.NodeNull && !band {
+	if n, ok := rd.n.Get("after"); ok && n.Kind != input.Null && !band {
 		s.After = rd.texts("after")
 		at[key+".after"] = rulePlace{"", rd.f, n}
 	} else if !band {
@@ -165,7 +165,7 @@ func (b *builder) onReject(rd *reader, key string, at places, s *approval.Stage)
 		return
 	}
 	at[key+".on_reject"] = rulePlace{"", rd.f, n}
-	if n.Kind == record.NodeMap {
+	if n.Kind == input.Map {
 		in := rd.f.reader(n, "on_reject")
 		s.OnReject, s.AppealTo = "ask", in.str("ask")
 		in.done()
@@ -187,14 +187,14 @@ func (b *builder) matrix(e entry, key string, at places) approval.Matrix {
 	}
 	m.StrictHigh = rd.one("strict", "low", "low", "high") == "high"
 	m.Cumulative, m.Beside = rd.boolean("cumulative"), rd.names(at, key, "beside")
-	if n, ok := rd.n.Get("after"); ok && n.Kind != record.NodeNull {
+	if n, ok := rd.n.Get("after"); ok && n.Kind != input.Null {
 		m.After = rd.texts("after")
 		at[key+".after"] = rulePlace{"", rd.f, n}
 	} else {
 		rd.seen = append(rd.seen, "after")
 	}
 	for i, n := range rd.list("bands") {
-		if n.Kind != record.NodeMap {
+		if n.Kind != input.Map {
 			rd.f.fail(n.Line, n.Column, "type", quoteHint, "a band is a map of keys")
 			b.unbound = append(b.unbound, m.ID, key)
 			continue
@@ -260,7 +260,7 @@ func (b *builder) separate(p *approval.Policy) {
 	}
 	rd := e.file.reader(e.node, "separate")
 	flag := func(key string, to *bool) {
-		if n, _ := e.node.Get(key); n.Kind != record.NodeNull {
+		if n, _ := e.node.Get(key); n.Kind != input.Null {
 			*to = rd.boolean(key)
 		} else {
 			rd.seen = append(rd.seen, key)
@@ -271,14 +271,14 @@ func (b *builder) separate(p *approval.Policy) {
 	flag("delegates", &p.Separate.Delegates)
 	flag("commission_holder", &p.Separate.CommissionHolder)
 	rd.boolean("final")
-	if n, _ := e.node.Get("last_editor"); n.Kind != record.NodeNull {
+	if n, _ := e.node.Get("last_editor"); n.Kind != input.Null {
 		rd.seen = append(rd.seen, "last_editor")
 		switch n.Kind {
-		case record.NodeBool:
+		case input.Bool:
 			if n.Text == "false" {
 				p.Separate.LastEditor = nil
 			}
-		case record.NodeList:
+		case input.List:
 			p.Separate.LastEditor = b.paths(rd, "last_editor")
 		default:
 			e.file.fail(n.Line, n.Column, "type", "write [pay, bill] or false", "last_editor is a list of groups")
@@ -362,7 +362,7 @@ func (b *builder) ruleWarnings(at rulePlace, errs []*rule.Error) {
 
 // inScalar reports an error at an offset of a scalar's trimmed text. last: it
 // is at the end, where a text that is not in quotes was perhaps cut off.
-func (b *builder) inScalar(f *file, n record.Node, offset int, code, hint, message string, last bool) {
+func (b *builder) inScalar(f *file, n input.Node, offset int, code, hint, message string, last bool) {
 	line, col := f.place(n, len(n.Text)-len(strings.TrimLeftFunc(n.Text, unicode.IsSpace))+offset)
 	if code == string(rule.CodeLimit) {
 		code = "syntax"

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Bounds of a file, checked before the YAML parser sees it.
@@ -65,28 +65,28 @@ var plainKey = regexp.MustCompile(`^[A-Za-z0-9_. -]*$`)
 
 // readYAML reads one strict YAML document, as [file.take] gives it, as a tree
 // whose scalars are text.
-func readYAML(f *file, src string, firstLine int) (record.Node, bool) {
+func readYAML(f *file, src string, firstLine int) (input.Node, bool) {
 	if len(src) > maxFile {
 		f.fail(1, 1, "syntax", "", "the file is larger than %d bytes", maxFile)
-		return record.Node{}, false
+		return input.Node{}, false
 	}
 	text := disguise(strings.TrimPrefix(src, "\ufeff"))
 	d := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	if err := d.Decode(&doc); err != nil {
 		if errors.Is(err, io.EOF) {
-			return record.Node{Kind: record.NodeMap, Line: firstLine, Column: 1}, true
+			return input.Node{Kind: input.Map, Line: firstLine, Column: 1}, true
 		}
 		f.invalid(text, firstLine, err)
-		return record.Node{}, false
+		return input.Node{}, false
 	}
 	var second yaml.Node
 	if err := d.Decode(&second); !errors.Is(err, io.EOF) {
 		f.fail(max(second.Line, 1)+firstLine-1, 1, "syntax", "", "a file holds one document; remove what stands behind ---")
-		return record.Node{}, false
+		return input.Node{}, false
 	}
 	if len(doc.Content) == 0 {
-		return record.Node{Kind: record.NodeMap, Line: firstLine, Column: 1}, true
+		return input.Node{Kind: input.Map, Line: firstLine, Column: 1}, true
 	}
 	c := converter{f: f, first: firstLine}
 	n := c.convert(doc.Content[0], 0)
@@ -105,20 +105,20 @@ type converter struct {
 	bad   bool
 }
 
-func (c *converter) fail(n *yaml.Node, hint, format string, a ...any) record.Node {
+func (c *converter) fail(n *yaml.Node, hint, format string, a ...any) input.Node {
 	c.bad = true
 	c.f.fail(n.Line+c.first-1, n.Column, "syntax", hint, format, a...)
-	return record.Node{}
+	return input.Node{}
 }
 
-func (c *converter) convert(n *yaml.Node, depth int) record.Node {
+func (c *converter) convert(n *yaml.Node, depth int) input.Node {
 	if c.nodes++; c.nodes > maxNodes || depth > maxNest {
 		if !c.bad {
 			c.fail(n, "", "the file holds too much or is nested too deep")
 		}
-		return record.Node{}
+		return input.Node{}
 	}
-	out := record.Node{Line: n.Line + c.first - 1, Column: n.Column}
+	out := input.Node{Line: n.Line + c.first - 1, Column: n.Column}
 	if n.Anchor != "" || n.Kind == yaml.AliasNode {
 		return c.fail(n, startHint("& or *"), "anchors and aliases are not possible")
 	}
@@ -127,25 +127,25 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
-		out.Text, out.Kind = scalar(n.Value), record.NodeBare
+		out.Text, out.Kind = scalar(n.Value), input.Bare
 		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
-			out.Kind = record.NodeText
+			out.Kind = input.Text
 			out.Column++ // behind the quote
 		} else if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-			out.Kind, out.Line, out.Column = record.NodeText, out.Line+1, 1
+			out.Kind, out.Line, out.Column = input.Text, out.Line+1, 1
 		} else if n.Value == "true" || n.Value == "false" {
-			out.Kind = record.NodeBool
+			out.Kind = input.Bool
 		}
-		if out.Kind == record.NodeBare && strings.TrimSpace(n.Value) == "" {
-			out.Kind = record.NodeNull
+		if out.Kind == input.Bare && strings.TrimSpace(n.Value) == "" {
+			out.Kind = input.Null
 		}
 	case yaml.SequenceNode:
-		out.Kind = record.NodeList
+		out.Kind = input.List
 		for _, item := range n.Content {
 			out.Items = append(out.Items, c.convert(item, depth+1))
 		}
 	case yaml.MappingNode:
-		out.Kind = record.NodeMap
+		out.Kind = input.Map
 		seen := map[string]bool{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			k, v := n.Content[i], n.Content[i+1]
@@ -164,7 +164,7 @@ func (c *converter) convert(n *yaml.Node, depth int) record.Node {
 			}
 			seen[key] = true
 			value := c.convert(v, depth+1)
-			out.Members = append(out.Members, record.Member{Key: key, Value: value, Line: k.Line + c.first - 1, Col: k.Column})
+			out.Members = append(out.Members, input.Member{Key: key, Value: value, Line: k.Line + c.first - 1, Col: k.Column})
 		}
 		if n.Style&yaml.FlowStyle != 0 {
 			out.Members = wholeNumbers(out.Members)

@@ -349,27 +349,16 @@ func TestAccessorsCopy(t *testing.T) {
 		}
 		n, _ := record.Lookup("type")
 		n.Choices[0] = "spoilt"
-		for _, f := range record.RuleFields(false) {
-			for i := range f.From {
-				f.From[i] = "spoilt"
-			}
-			for i := range f.Type.Choices {
-				f.Type.Choices[i] = "spoilt"
-			}
-		}
 	}
-	before := fmt.Sprintf("%+v %+v %+v", record.Names(), record.Computed(), record.RuleFields(true))
+	before := fmt.Sprintf("%+v %+v", record.Names(), record.Computed())
 	spoil()
-	if after := fmt.Sprintf("%+v %+v %+v", record.Names(), record.Computed(),
-		record.RuleFields(true)); after != before {
+	if after := fmt.Sprintf("%+v %+v", record.Names(), record.Computed()); after != before {
 		t.Error("a caller could change the names of the contract")
 	}
 	terms := parse(t, whole)
 	terms.Paths()[0] = "spoilt"
 	items := terms.Get("tags").Items()
 	items[0] = record.Value{}
-	n := terms.Node()
-	n.Members[0].Value.Text = "spoilt"
 	if got := asJSON(t, terms); got != written {
 		t.Errorf("a caller could change the terms: %s", got)
 	}

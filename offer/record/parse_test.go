@@ -317,6 +317,42 @@ func TestTextIsComposed(t *testing.T) {
 	}
 }
 
+// TestReaders requires the readers of terms and values to agree with each other.
+func TestReaders(t *testing.T) {
+	t.Parallel()
+	terms := parse(t, whole)
+	seen := 0
+	for path, v := range terms.All() {
+		seen++
+		if !v.Equal(terms.Get(path)) || v.IsMissing() {
+			t.Errorf("All has another value at %s", path)
+		}
+		items := v.Items()
+		if v.Len() != len(items) || !v.At(-1).IsMissing() || !v.At(len(items)).IsMissing() {
+			t.Errorf("%s has %d entries and others", path, len(items))
+		}
+		for i, item := range items {
+			if !v.At(i).Equal(item) {
+				t.Errorf("At has another value at %s[%d]", path, i)
+			}
+		}
+	}
+	if seen != terms.Len() || seen != len(terms.Paths()) {
+		t.Errorf("All has %d of %d paths", seen, terms.Len())
+	}
+	stipends := terms.Get("pay.stipends")
+	if got := stipends.At(0).Kind(); got != record.Item {
+		t.Errorf("a stipend is of kind %s", got)
+	}
+	want := `[{"name":"meals","amount":"315.00","per":"week","taxable":false},{}]`
+	if got := asJSON(t, stipends); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := asJSON(t, record.Value{}); got != "null" {
+		t.Errorf("a missing value is written as %s", got)
+	}
+}
+
 func TestDraftID(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ src, want string }{{`{"id":"A.1_b-2:c@d","client":"x"}`, "A.1_b-2:c@d"},

@@ -29,10 +29,19 @@ type Calendar struct {
 	holidays *cal.Calendar
 }
 
+// CalendarError is a part of a calendar that cannot be read.
+type CalendarError struct {
+	Key     string // hours, days, zone or holidays
+	Message string
+}
+
+// Error returns the key and the message.
+func (e *CalendarError) Error() string { return "approval: " + e.Key + " " + e.Message }
+
 // NewCalendar reads hours as "09:00-17:00", days as "mon-fri" or "mon,tue,thu",
 // zone as a name of the IANA database, and holidays as us, ca, de, fr, gb, ie, jp
 // or none. Empty texts are all hours, Monday to Friday, UTC and no holidays. The
-// error joins everything that cannot be read.
+// error joins a [*CalendarError] for everything that cannot be read.
 func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 	c := Calendar{zone: time.UTC, to: 24 * time.Hour}
 	var errs []error
@@ -41,7 +50,7 @@ func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 		a, err1 := time.Parse("15:04", strings.TrimSpace(from))
 		b, err2 := time.Parse("15:04", strings.TrimSpace(to))
 		if err1 != nil || err2 != nil || !a.Before(b) {
-			errs = append(errs, fmt.Errorf("approval: hours %q: write 09:00-17:00", hours))
+			errs = append(errs, &CalendarError{"hours", fmt.Sprintf("%q: write 09:00-17:00", hours)})
 		}
 		c.from = time.Duration(a.Hour())*time.Hour + time.Duration(a.Minute())*time.Minute
 		c.to = time.Duration(b.Hour())*time.Hour + time.Duration(b.Minute())*time.Minute
@@ -52,7 +61,7 @@ func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 	if zone != "" {
 		z, err := time.LoadLocation(zone)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("approval: zone %q is not in the IANA time zone database", zone))
+			errs = append(errs, &CalendarError{"zone", fmt.Sprintf("%q is not in the IANA time zone database", zone)})
 		} else {
 			c.zone = z
 		}
@@ -64,7 +73,7 @@ func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 		c.holidays.AddHoliday(list...)
 	case holidays != "" && holidays != "none":
 		names := strings.Join(slices.Sorted(maps.Keys(nationalHolidays)), ", ")
-		errs = append(errs, fmt.Errorf("approval: holidays %q: known are %s and none", holidays, names))
+		errs = append(errs, &CalendarError{"holidays", fmt.Sprintf("%q: known are %s and none", holidays, names)})
 	}
 	return c, errors.Join(errs...)
 }
@@ -98,7 +107,7 @@ func (c *Calendar) setDays(days string) error {
 			b = number(to)
 		}
 		if a < 0 || b < 0 {
-			return fmt.Errorf("approval: days %q: write mon-fri or mon,tue,thu", days)
+			return &CalendarError{"days", fmt.Sprintf("%q: write mon-fri or mon,tue,thu", days)}
 		}
 		for i := a; ; i = (i + 1) % 7 {
 			c.days[i] = true

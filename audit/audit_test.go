@@ -86,17 +86,17 @@ func headOf(t testing.TB, log []audit.Sealed) audit.Head {
 	return h
 }
 
-func swap(s audit.Sealed, old, new string) audit.Sealed {
-	return audit.Sealed{Body: bytes.Replace(s.Body, []byte(old), []byte(new), 1), Private: s.Private}
+func swap(s audit.Sealed, was, is string) audit.Sealed {
+	return audit.Sealed{Body: bytes.Replace(s.Body, []byte(was), []byte(is), 1), Private: s.Private}
 }
 
-func swapPrivate(s audit.Sealed, old, new string) audit.Sealed {
-	return audit.Sealed{Body: s.Body, Private: bytes.Replace(s.Private, []byte(old), []byte(new), 1)}
+func swapPrivate(s audit.Sealed, was, is string) audit.Sealed {
+	return audit.Sealed{Body: s.Body, Private: bytes.Replace(s.Private, []byte(was), []byte(is), 1)}
 }
 
-// TestTampering changes a log in every way that is known and wants the first
-// entry that is wrong named, with what is wrong. Each row is checked against
-// the head that was kept elsewhere.
+// TestTampering changes a log in every known way and checks that the error names
+// the first wrong entry and its defect. Each row is checked against a head that was
+// kept elsewhere.
 func TestTampering(t *testing.T) {
 	t.Parallel()
 	log, head := history(t, "offer/1", "ann")

@@ -13,20 +13,20 @@ import (
 	"unicode/utf8"
 )
 
-// Entry is one thing that happened.
+// Entry is an entry of a log: one thing that happened.
 type Entry struct {
-	Log     string    // whose history it is
+	Log     string    // the history it belongs to
 	Seq     int64     // 1 is the first
 	Time    time.Time // UTC, microseconds
 	Actor   string    // who did it
-	For     string    // whom the actor stood in for
+	For     string    // the approver that a delegate acted for
 	Action  string    // what was done
 	Subject string    // what it was done to: a stage, a guardrail, a document
 	Fields  []Change
 }
 
-// Change is a named value before and after. Erased says that the values were
-// erased on request; only their digest is left.
+// Change is a named value before and after. If Erased, the values were erased on
+// request, and only their digest is left.
 type Change struct {
 	Path, Before, After string
 	Erased              bool
@@ -44,11 +44,11 @@ type Head struct {
 	Hash string `json:"hash"` // hex; empty for an empty log
 }
 
-// ErrEntry is the error of an entry that can't be kept as it is: a text that is
-// not valid UTF-8, or a time outside the years 0 to 9999.
+// ErrEntry is returned for an entry that cannot be kept as it is: a text is not
+// valid UTF-8, or the time is outside the years 0 to 9999.
 var ErrEntry = errors.New("audit: the entry can't be kept")
 
-// ErrTampered is the sentinel of every finding of [Verify].
+// ErrTampered is the sentinel of every error of [Verify] about a log.
 var ErrTampered = errors.New("audit: the log is not as it was written")
 
 // TamperError names the first entry that is not as it was written.
@@ -58,7 +58,7 @@ type TamperError struct {
 	What string
 }
 
-// Error names the log, the position and what is wrong.
+// Error names the log, the position and the defect.
 func (e *TamperError) Error() string {
 	return fmt.Sprintf("audit: log %s, entry %d: %s", e.Log, e.Seq, e.What)
 }
@@ -116,7 +116,7 @@ func hash(b []byte) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// check refuses what would not come back from [Open] as it went in.
+// check returns [ErrEntry] if [Open] would not return the entry as it is.
 func (e Entry) check() error {
 	texts := []string{e.Log, e.Actor, e.For, e.Action, e.Subject}
 	for _, f := range e.Fields {
@@ -133,8 +133,8 @@ func (e Entry) check() error {
 	return nil
 }
 
-// Seal makes the next entry of a log behind prev. Salts come from random, 16
-// bytes a field. The entry's Seq is set to the next position. The error is
+// Seal returns the next entry of a log after prev, and the new head. The entry's
+// Seq is ignored. Salts are read from random, 16 bytes for each field. The error is
 // [ErrEntry], or that of random.
 func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
 	if err := e.check(); err != nil {
@@ -167,8 +167,8 @@ func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
 	return s, Head{b.Seq, hash(sealed)}, nil
 }
 
-// strict reads JSON that is, byte for byte, as this package writes it: no key
-// twice or in another spelling, nothing in front, between or behind.
+// strict reads JSON that is, byte for byte, as this package writes it: no
+// duplicate key, no other spelling, nothing before, between or after.
 func strict(src []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.DisallowUnknownFields()
@@ -224,8 +224,8 @@ func open(s Sealed) (Entry, body, error) {
 }
 
 // Erase returns the entry without the openings of the fields for which gone
-// says so. Its hash stays the same. The error is a [*TamperError]: a private
-// part that can't be read is left as it is.
+// returns true. Its hash stays the same. The error is a [*TamperError] if the
+// private part cannot be read; the entry is then returned as it is.
 func Erase(s Sealed, gone func(path string) bool) (Sealed, error) {
 	if len(s.Private) == 0 {
 		return s, nil

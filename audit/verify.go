@@ -2,8 +2,8 @@ package audit
 
 import "iter"
 
-// Verifier checks a log entry by entry, in constant memory. The zero Verifier
-// of a log begins at its first entry.
+// Verifier checks a log entry by entry, in constant memory. A Verifier with only
+// its Log set begins at the first entry.
 type Verifier struct {
 	Log  string
 	head Head
@@ -35,12 +35,12 @@ func (v *Verifier) Add(s Sealed) (Entry, error) {
 	return e, nil
 }
 
-// Head returns the end of what was checked so far.
+// Head returns the head of what was checked so far.
 func (v *Verifier) Head() Head { return v.head }
 
-// Verify checks a whole log and returns its end. known is an end that was kept
+// Verify checks a whole log and returns its head. known is a head that was kept
 // elsewhere, or the zero Head: a log that does not contain it was cut off,
-// rolled back or forked.
+// rolled back or forked. The error is a [*TamperError], or that of entries.
 func Verify(log string, entries iter.Seq2[Sealed, error], known Head) (Head, error) {
 	v := Verifier{Log: log}
 	for s, err := range entries {

@@ -27,7 +27,8 @@ var floors = []floor{
 		"approval/rule approval/rule/exact approval/rule/internal/op"},
 	{"approval", "approvals decide over any facts and know nothing of offers",
 		"approval/rule approval/rule/exact approval/rule/prove"},
-	{"template", "letters render any facts and know nothing of offers", "approval/rule approval/rule/exact"},
+	{"template", "letters render any facts and know nothing of offers",
+		"approval/rule approval/rule/exact approval/rule/prove"},
 	{"audit", "the trail proves any bytes", ""},
 	{"store", "the port keeps any records", ""},
 	{"store/memstore", "an adapter knows the port alone", "store"},
@@ -45,19 +46,24 @@ var floors = []floor{
 		"approval/rule approval/rule/exact offer/pay offer/lifecycle offer/record offer/internal/meter"},
 	{"offer/refusal", "one vocabulary: codes and refusals as values",
 		"approval offer/lifecycle offer/record offer/internal/input"},
+	{"offer/playbook/source", "reading and inheriting knows nothing of what rules mean",
+		"approval/rule approval/rule/exact offer/lifecycle offer/internal/input"},
 	{"offer/playbook", "a playbook is data: it must not reach the store or the desk",
-		"approval approval/rule approval/rule/exact template offer/pay offer/lifecycle offer/record offer/refusal " +
-			"offer/internal/input offer/internal/facts"},
+		"offer/playbook/source " +
+			"approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record " +
+			"offer/refusal offer/internal/input offer/internal/facts"},
 	{"offer/internal/flow", "a command decides over values: it must not reach the store or the desk",
 		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook " +
 			"offer/internal/input offer/internal/facts"},
 	{"offer/cases", "cases run the pure commands",
-		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook " +
+		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/playbook/source " +
 			"offer/internal/input offer/internal/flow"},
 	{"offer/internal/storage", "what is kept and how it is found: it decides nothing",
-		"approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook " +
+		"approval approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook " +
 			"offer/internal/input offer/internal/flow"},
 	{"offer/backup", "out and back in: a store and nothing of the desk", "audit store offer/internal/storage"},
+	{"offer/internal/desktest", "desks and databases for tests: imported by _test files alone",
+		"store store/memstore store/sqlstore offer offer/playbook offer/verify"},
 	{"offer/feed", "what happens: a store and nothing of the desk", "audit store offer/internal/storage"},
 	{"offer/verify", "is it sound: a store and nothing of the desk",
 		"audit store offer/record offer/playbook offer/internal/flow offer/internal/storage"},
@@ -66,7 +72,7 @@ var floors = []floor{
 		"approval approval/rule audit store offer/lifecycle offer/record offer/refusal offer/playbook offer/cases " +
 			"offer/internal/input offer/internal/flow offer/internal/storage offer/story offer/verify"},
 	{"offer/cmd/playbook", "the command works on folders alone",
-		"approval approval/rule offer/record offer/playbook offer/cases"},
+		"approval approval/rule offer/record offer/playbook offer/playbook/source offer/cases"},
 }
 
 // A guest is an outside module that only some packages may import.
@@ -80,10 +86,10 @@ var guests = []guest{
 	{"github.com/expr-lang/expr", "the rule language is the only importer of expr", "approval/rule"},
 	{"github.com/yuin/goldmark", "letters alone are Markdown", "template"},
 	{"github.com/rickar/cal/v2", "approvals alone know holidays", "approval"},
-	{"go.yaml.in/yaml/v3", "one strict reader of YAML", "offer/playbook"},
-	{"modernc.org/sqlite", "drivers belong to tests and examples: sqlstore takes a *sql.DB", ""},
-	{"github.com/jackc/pgx/v5", "drivers belong to tests and examples: sqlstore takes a *sql.DB", ""},
-	{"github.com/go-sql-driver/mysql", "drivers belong to tests and examples: sqlstore takes a *sql.DB", ""},
+	{"go.yaml.in/yaml/v3", "one strict reader of YAML", "offer/playbook/source"},
+	{"modernc.org/sqlite", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
+	{"github.com/jackc/pgx/v5", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
+	{"github.com/go-sql-driver/mysql", "drivers belong to tests and examples: sqlstore takes a *sql.DB", "offer/internal/desktest"},
 	{"github.com/nats-io/nats.go", "a broker belongs to examples", ""},
 }
 

@@ -13,6 +13,7 @@ import (
 // No command waits for another offer's: while the whole life of one is in a
 // transaction that is not committed, others are led through theirs.
 func TestNoOfferWaitsForAnother(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		db := pool(t, e.driver, e.fresh(t), 4)
 		s := kept(t, db)

@@ -13,6 +13,7 @@ import (
 // TestPublishRunsTheCases refuses a playbook that does not do what it says of
 // itself, and one that claims the offers of another.
 func TestPublishRunsTheCases(t *testing.T) {
+	t.Parallel()
 	load := func(name, applies, want string) *offer.Playbook {
 		t.Helper()
 		p, findings := playbook.Open(map[string][]byte{

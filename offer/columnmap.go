@@ -32,7 +32,8 @@ type ColumnMap struct {
 }
 
 // dateLayouts are the ways to write a date.
-var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOnly, "MM/DD/YYYY": "1/2/2006", "DD/MM/YYYY": "2/1/2006", "DD.MM.YYYY": "2.1.2006"}
+var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOnly, "MM/DD/YYYY": "1/2/2006",
+	"DD/MM/YYYY": "2/1/2006", "DD.MM.YYYY": "2.1.2006"}
 
 // ParseColumnMap reads a mapping as JSON, strictly:
 //
@@ -111,7 +112,8 @@ func (m ColumnMap) check() error {
 	}
 	seen := map[string]bool{}
 	for _, path := range append(slices.Sorted(maps.Values(m.Columns)), slices.Sorted(maps.Keys(m.Set))...) {
-		if name, ok := record.Lookup(path); ok && name.Kind == record.List || !ok && !strings.HasPrefix(path, "custom.") {
+		if name, ok := record.Lookup(path); ok && name.Kind == record.List || !ok &&
+			!strings.HasPrefix(path, "custom.") {
 			return fmt.Errorf("%w: no single value of an offer is called %.40q", ErrInvalid, path)
 		}
 		if seen[path] {
@@ -185,7 +187,8 @@ func (r *rows) change(line []string) (id string, c Change, err error) {
 		case record.Date:
 			day, bad := time.Parse(dateLayouts[r.Dates], text)
 			if bad != nil {
-				err = record.Errors{{Path: path, Code: record.CodeSyntax, Message: "the date is not written as the mapping says"}}
+				err = record.Errors{{Path: path, Code: record.CodeSyntax,
+					Message: "the date is not written as the mapping says"}}
 				continue
 			}
 			text = day.Format(time.DateOnly)

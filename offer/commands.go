@@ -107,7 +107,8 @@ func (s Session) create(ctx context.Context, c *call, terms Terms, books playboo
 	if err != nil {
 		return change{}, l.stale(err)
 	}
-	fc, out, err := s.flow(ctx, c, l, func(fc flow.Context, _ Offer) (flow.Outcome, error) { return flow.Create(fc, c.id, terms) })
+	fc, out, err := s.flow(ctx, c, l,
+		func(fc flow.Context, _ Offer) (flow.Outcome, error) { return flow.Create(fc, c.id, terms) })
 	if err != nil {
 		return change{}, l.stale(err)
 	}
@@ -124,10 +125,12 @@ func (s Session) Edit(ctx context.Context, id string, change Change, options ...
 
 // Revise opens a new revision of terms that were approved, sent or accepted,
 // or adopts a counteroffer. The approvers of what changed decide again.
-func (s Session) Revise(ctx context.Context, id string, change Change, reason string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("revise", id, options, change, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Revise(fc, o, change, reason)
-	})
+func (s Session) Revise(ctx context.Context, id string, change Change, reason string,
+	options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("revise", id, options, change, reason),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.Revise(fc, o, change, reason)
+		})
 }
 
 // Submit requests approval. The refusal names everything that is missing or
@@ -138,9 +141,10 @@ func (s Session) Submit(ctx context.Context, id string, options ...Option) (Offe
 
 // Recall takes a submission back before it is decided.
 func (s Session) Recall(ctx context.Context, id, reason string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("recall", id, options, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Recall(fc, o, reason)
-	})
+	return s.on(ctx, newCall("recall", id, options, reason),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.Recall(fc, o, reason)
+		})
 }
 
 // Approve approves a stage. The last approval approves the offer.
@@ -158,20 +162,23 @@ func (s Session) Return(ctx context.Context, id string, d Decision, options ...O
 	return s.decide(ctx, id, approval.VerdictReturn, d, options)
 }
 
-func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d Decision, options []Option) (Offer, error) {
+func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d Decision,
+	options []Option) (Offer, error) {
 	c := newCall(string(v), id, options, d.Stage, d.Reason)
 	c.note, c.onFor, c.decides = d.Note, d.For, true
 	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Decide(fc, o, flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
+		return flow.Decide(fc, o,
+			flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
 	})
 }
 
 // WithdrawDecision takes the actor's own decision on a stage back, as long as
 // no other stage was decided because of it.
 func (s Session) WithdrawDecision(ctx context.Context, id, stage string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("withdraw_decision", id, options, stage), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.WithdrawDecision(fc, o, stage)
-	})
+	return s.on(ctx, newCall("withdraw_decision", id, options, stage),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.WithdrawDecision(fc, o, stage)
+		})
 }
 
 // AddApprover requires one more approver for a stage of this offer.
@@ -195,18 +202,21 @@ func (s Session) Reassign(ctx context.Context, id string, h Handover, options ..
 }
 
 // AskInformation records a question of an approver of an open stage.
-func (s Session) AskInformation(ctx context.Context, id string, q Question, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("ask_information", id, options, q.Stage, q.Text), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.AskInformation(fc, o, q.Stage, q.Text)
-	})
+func (s Session) AskInformation(ctx context.Context, id string, q Question, options ...Option) (Offer,
+	error) {
+	return s.on(ctx, newCall("ask_information", id, options, q.Stage, q.Text),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.AskInformation(fc, o, q.Stage, q.Text)
+		})
 }
 
 // Override stops a guardrail from blocking the current revision, if the
 // playbook lets a role of the actor do so.
 func (s Session) Override(ctx context.Context, id string, ov Override, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.LiftBlock(fc, o, ov.Guardrail, ov.Reason)
-	})
+	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.LiftBlock(fc, o, ov.Guardrail, ov.Reason)
+		})
 }
 
 // Send makes the letter of the approved terms, keeps it byte for byte, and
@@ -216,10 +226,12 @@ func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer,
 }
 
 // Counter records what a side asks for instead.
-func (s Session) Counter(ctx context.Context, id string, side Side, asks Change, reason string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("counter", id, options, side, asks, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Counter(fc, o, side, asks, reason)
-	})
+func (s Session) Counter(ctx context.Context, id string, side Side, asks Change, reason string,
+	options ...Option) (Offer, error) {
+	return s.on(ctx, newCall("counter", id, options, side, asks, reason),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.Counter(fc, o, side, asks, reason)
+		})
 }
 
 // Accept records a side's yes to the current revision.
@@ -230,17 +242,21 @@ func (s Session) Accept(ctx context.Context, id string, side Side, options ...Op
 }
 
 // Decline records a side's no, with a reason.
-func (s Session) Decline(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("decline", id, options, side, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Decline(fc, o, side, reason)
-	})
+func (s Session) Decline(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer,
+	error) {
+	return s.on(ctx, newCall("decline", id, options, side, reason),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.Decline(fc, o, side, reason)
+		})
 }
 
 // Withdraw takes the offer back, with the side that requested it and a reason.
-func (s Session) Withdraw(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("withdraw", id, options, side, reason), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Withdraw(fc, o, side, reason)
-	})
+func (s Session) Withdraw(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer,
+	error) {
+	return s.on(ctx, newCall("withdraw", id, options, side, reason),
+		func(fc flow.Context, o Offer) (flow.Outcome, error) {
+			return flow.Withdraw(fc, o, side, reason)
+		})
 }
 
 // Hold freezes the offer where it stands; only resume and withdraw are possible.

@@ -12,17 +12,21 @@ import (
 // Two people approve the same stage at once: one of them does, the other
 // learns that the offer has moved, and can safely ask again.
 func TestTwoApproveAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newDesk(t)
+	desks := []*offer.Desk{f.Desk, f.second(t)}
+	people := []offer.Actor{olga, oscar}
 	for round := range 50 {
-		f := newDesk(t)
-		f.at(t, "O-1", offer.InApproval)
-		people := []offer.Actor{olga, oscar}
-		desks := []*offer.Desk{f.Desk, f.second(t)}
+		id := fmt.Sprint("O-", round)
+		f.at(t, id, offer.InApproval)
+		approve := func(i int) error {
+			_, err := desks[i].As(people[i]).Approve(t.Context(), id, offer.Decision{Stage: "ops"}, offer.Key(id))
+			return err
+		}
 		errs := make([]error, len(people))
 		var wg sync.WaitGroup
-		for i, who := range people {
-			wg.Go(func() {
-				_, errs[i] = desks[i].As(who).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}, offer.Key(fmt.Sprint(round)))
-			})
+		for i := range people {
+			wg.Go(func() { errs[i] = approve(i) })
 		}
 		wg.Wait()
 		yes := 0
@@ -34,19 +38,20 @@ func TestTwoApproveAtOnce(t *testing.T) {
 			case !errors.Is(err, offer.ErrConflict) && !errors.Is(err, offer.ErrState):
 				t.Errorf("round %d: %v", round, err)
 			}
-			if _, err := desks[i].As(people[i]).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}, offer.Key(fmt.Sprint(round))); !errors.Is(err, offer.ErrState) {
-				t.Errorf("the one who lost asks again and is told %v", err)
+			if err := approve(i); !errors.Is(err, offer.ErrState) {
+				t.Errorf("round %d: the one who lost retries and gets %v, want ErrState", round, err)
 			}
 		}
-		if list := actions(t, f.As(ann), "O-1"); yes != 1 || count(list, "approve") != 1 {
-			t.Errorf("round %d: %d were told yes, the trail has %v", round, yes, list)
+		if list := actions(t, f.As(ann), id); yes != 1 || count(list, "approve") != 1 {
+			t.Errorf("round %d: %d approvals succeeded, the trail has %v", round, yes, list)
 		}
-		sound(t, f.Desk)
 	}
+	sound(t, f.Desk)
 }
 
 // Edits of many goroutines: whoever lost retries, and nothing is lost.
 func TestLostRaceIsSafeToRetry(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	const n = 12
@@ -74,6 +79,7 @@ func TestLostRaceIsSafeToRetry(t *testing.T) {
 }
 
 func TestIDTaken(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	src := terms(t, nurse)
 	errs := make([]error, 8)
@@ -97,6 +103,7 @@ func TestIDTaken(t *testing.T) {
 }
 
 func TestSeenOfAnotherRevisionIsStale(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	o := f.at(t, "O-1", offer.InApproval)
 	old, _ := o.Status().Submission()

@@ -12,7 +12,8 @@ import (
 
 // Terms that were edited while they were in approval are approved by nobody.
 func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, in_approval]", 1)))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, in_approval]", 1)))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.InApproval)
 	if o := must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "59.00"}`))); o.Revision() != 2 || o.State() != offer.InApproval {
@@ -39,6 +40,7 @@ func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
 // Terms that were rejected do not come back, however they are written and
 // whatever was submitted in between.
 func TestRejectedTermsStayRejected(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ reason, first, then, want string }{
 		{"as they are", ``, ``, "[blocked]"},
 		{"another spelling of an amount", ``, `{"pay.rate": "50.000"}`, "[blocked]"},
@@ -71,7 +73,8 @@ func TestRejectedTermsStayRejected(t *testing.T) {
 
 // A block is lifted for the terms that were looked at, and for no others.
 func TestLiftedForTheseTermsAlone(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "guardrails.yaml", "guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "guardrails.yaml", "guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n"))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Draft)
 	f.at(t, "O-2", offer.Draft)
@@ -101,7 +104,8 @@ func TestLiftedForTheseTermsAlone(t *testing.T) {
 
 // The client's yes is to terms that were approved, and to no later ones.
 func TestClientSaysYesToWhatIsApproved(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "lifecycle.yaml", "two_sided: true\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "lifecycle.yaml", "two_sided: true\n"))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Sent)
 	must(t)(s.Accept(ctx, "O-1", offer.Client))
@@ -127,7 +131,8 @@ func TestClientSaysYesToWhatIsApproved(t *testing.T) {
 
 // What is completed is what was approved, and what a playbook keeps beside it.
 func TestCompletedIsWhatWasApproved(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "fields.yaml", "fields:\n  - {path: custom.background, type: choice, choices: [clear, not]}\n",
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "fields.yaml", "fields:\n  - {path: custom.background, type: choice, choices: [clear, not]}\n",
 		"access.yaml", strings.Replace(houseFiles["access.yaml"], "auditor: {", "desk: {see: {offers: true}, edit: {in: [accepted, screening], fields: [custom, pay, start_date]}, do: [clear]}\n  auditor: {", 1),
 		"lifecycle.yaml", `states: [{id: screening, after: accepted, label: Background check}]
 moves:
@@ -162,7 +167,8 @@ two_sided: true
 
 // A lifecycle that goes straight to completed still wants both sides.
 func TestAcceptStraightToCompleted(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "lifecycle.yaml", "moves: [{do: accept, from: sent, to: completed}]\ntwo_sided: true\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "lifecycle.yaml", "moves: [{do: accept, from: sent, to: completed}]\ntwo_sided: true\n"))
 	f.at(t, "O-1", offer.Sent)
 	if _, err := f.As(ann).Accept(t.Context(), "O-1", offer.Candidate); codes(err) != "[missing]" {
 		t.Errorf("completed without the client: %v", err)
@@ -175,7 +181,8 @@ func TestAcceptStraightToCompleted(t *testing.T) {
 
 // Nothing goes out of a state that a playbook put between but what was approved.
 func TestSendFromAnotherState(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", strings.Replace(strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, cleared]", 1), "do: [submit,", "do: [clear, submit,", 1),
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, cleared]", 1), "do: [submit,", "do: [clear, submit,", 1),
 		"lifecycle.yaml", "states: [{id: cleared, after: approved}]\nmoves: [{do: clear, from: approved, to: cleared}, {do: send, from: cleared, to: sent}]\n"))
 	ctx, s := t.Context(), f.As(ann)
 	for _, id := range []string{"O-1", "O-2"} {
@@ -191,6 +198,7 @@ func TestSendFromAnotherState(t *testing.T) {
 
 // Each counteroffer is a round of its own, and asks for something.
 func TestCounteroffersOfBothSides(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Sent)
@@ -214,6 +222,7 @@ func TestCounteroffersOfBothSides(t *testing.T) {
 
 // Any command can be bound to what was looked at, decisions or not.
 func TestSeenBindsEveryCommand(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	first, _ := f.at(t, "O-1", offer.InApproval).Status().Submission()
@@ -235,7 +244,8 @@ func TestSeenBindsEveryCommand(t *testing.T) {
 
 // A stage is handed to somebody who can decide it, by somebody who could.
 func TestHandOver(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [role:ops, role:recruiter]}}\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [role:ops, role:recruiter]}}\n"))
 	ctx := t.Context()
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"recruiter": "ann"`, `"recruiter": "ann", "hiring_manager": "hugo"`, 1)), offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
@@ -267,6 +277,7 @@ func TestHandOver(t *testing.T) {
 
 // A stage goes round and comes back; whoever has it decides it.
 func TestHandOverInCircles(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
@@ -286,7 +297,8 @@ func TestHandOverInCircles(t *testing.T) {
 
 // The same person under another spelling is the same person.
 func TestTwoSpellings(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "approvals.yaml", strings.Replace(houseFiles["approvals.yaml"], "any: 1, of: [role:ops]", "any: 2, of: [role:ops]", 1)))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", strings.Replace(houseFiles["approvals.yaml"], "any: 1, of: [role:ops]", "any: 2, of: [role:ops]", 1)))
 	ctx := t.Context()
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"50.00"`, `"70.00"`, 1)), offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
@@ -307,6 +319,7 @@ func TestTwoSpellings(t *testing.T) {
 
 // Who edited pay last does not approve it, wherever the edit was made.
 func TestLastEditorEverywhere(t *testing.T) {
+	t.Parallel()
 	for name, edit := range map[string]func(*fixture, offer.Session) (offer.Offer, error){
 		"in draft": func(f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Draft)
@@ -321,7 +334,7 @@ func TestLastEditorEverywhere(t *testing.T) {
 			return s.Revise(t.Context(), "O-1", change(t, `{"pay.rate": "55.00"}`), "taken up")
 		},
 	} {
-		f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
+		f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
 		eve := f.As(offer.Actor{ID: "eve", Roles: []string{"recruiter", "ops"}})
 		must(t)(edit(f, eve))
 		must(t)(f.As(ann).Submit(t.Context(), "O-1"))
@@ -334,7 +347,8 @@ func TestLastEditorEverywhere(t *testing.T) {
 // Story and replay hold whatever was submitted twice, recalled or carried, and
 // whichever way the clock went.
 func TestStoryAfterRecallAndClock(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "approvals.yaml", `stages:
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", `stages:
   - {id: ops, approve: {any: 1, of: [role:ops]}}
   - {id: news, when: changed("pay") or not has(before.pay.rate), approve: {any: 1, of: [role:finance]}}
 `))

@@ -88,6 +88,7 @@ func crowdDesks(t *testing.T, e engine, wrap func(store.Store) store.Store) []*o
 // others learn that they were late. OFFERDESK_TEST_CROWDS=200 is the long
 // version.
 func TestCrowdApproves(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		desks := crowdDesks(t, e, asItIs)
 		for n := range rounds("OFFERDESK_TEST_CROWDS", 4, 2) {
@@ -138,6 +139,7 @@ func (s *unguarded) Commit(ctx context.Context, b store.Batch) error {
 // The negative control of TestCrowdApproves: without the comparison several
 // people decide, and it is noticed.
 func TestCrowdIsNoticed(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		desks := crowdDesks(t, e, func(s store.Store) store.Store {
 			u := &unguarded{Store: s, left: 2}

@@ -42,6 +42,7 @@ func asItIs(s store.Store) store.Store { return s }
 // every command is sent again with its key until it is answered. It is done
 // once. OFFERDESK_TEST_CUTS=2000 is the long version.
 func TestCutConnections(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		l, d := cutRun(t, e, rounds("OFFERDESK_TEST_CUTS", 60, 20), false, false, asItIs)
 		l.balance(t, d)
@@ -52,6 +53,7 @@ func TestCutConnections(t *testing.T) {
 // doubled, with a store that takes a lost connection for a yes they are lost,
 // and the ledger notices both.
 func TestCutConnectionsIsNoticed(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		if !noticed(func() bool {
 			l, d := cutRun(t, e, 120, true, false, asItIs)

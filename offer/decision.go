@@ -27,7 +27,8 @@ type Handover struct {
 func (h Handover) approver() (approval.Approver, error) {
 	to, err := playbook.ParseApprover(h.To)
 	if err != nil {
-		return to, fmt.Errorf("%w: an approver is one of role:x, role:x@business_unit, user:id, person:field", ErrArgument)
+		return to, fmt.Errorf("%w: an approver is one of role:x, role:x@business_unit, user:id, person:field",
+			ErrArgument)
 	}
 	return to, nil
 }

@@ -71,7 +71,8 @@ func (d Delegation) check() error {
 	tooLong := func(s string) bool { return len(s) > record.MaxIDBytes || input.CheckLine(s) != "" }
 	for _, list := range [][]string{d.Stages, d.Clients} {
 		if len(list) > maxScope || slices.ContainsFunc(list, tooLong) {
-			bad(fmt.Sprintf("it names at most %d stages and clients, each a line of at most %d bytes", maxScope, record.MaxIDBytes))
+			bad(fmt.Sprintf("it names at most %d stages and clients, each a line of at most %d bytes", maxScope,
+				record.MaxIDBytes))
 		}
 	}
 	return errors.Join(errs...)
@@ -86,8 +87,9 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 	if err != nil {
 		return change{}, err
 	}
-	give := approval.Delegation{ID: id, From: playbook.Person(s.actor), To: d.To.ID, Stages: d.Stages, Clients: d.Clients,
-		Start: d.From.UTC().Truncate(time.Microsecond), Until: d.Until.UTC().Truncate(time.Microsecond)}
+	give := approval.Delegation{ID: id, From: playbook.Person(s.actor), To: d.To.ID, Stages: d.Stages,
+		Clients: d.Clients,
+		Start:   d.From.UTC().Truncate(time.Microsecond), Until: d.Until.UTC().Truncate(time.Microsecond)}
 	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
 		return change{}, err
@@ -100,7 +102,8 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 	if err := s.desk.putDelegation(ctx, &ch.batch, give, now); err != nil {
 		return change{}, err
 	}
-	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random, delegated(give, told, now)); err != nil {
+	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random,
+		delegated(give, told, now)); err != nil {
 		return change{}, err
 	}
 	return ch, s.remember(&ch.batch, c, nil, now)
@@ -108,18 +111,21 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 
 // putDelegation adds a delegation to those of its delegate. Those that are over
 // go: the trail has them.
-func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, give approval.Delegation, now time.Time) error {
+func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, give approval.Delegation,
+	now time.Time) error {
 	list, revision, err := d.readDelegations(ctx, give.To)
 	if err != nil {
 		return err
 	}
 	list.List = slices.DeleteFunc(list.List, func(x approval.Delegation) bool { return !now.Before(x.Until) })
 	if len(list.List) >= maxDelegations {
-		return fmt.Errorf("%w: a delegate has at most %d delegations at once", approval.ErrDelegation, maxDelegations)
+		return fmt.Errorf("%w: a delegate has at most %d delegations at once", approval.ErrDelegation,
+			maxDelegations)
 	}
 	list.List = append(list.List, give)
 	body, err := json.Marshal(list)
-	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDelegation, ID: give.To, Expect: revision, Columns: store.Columns{"until": latest(list.List)}, Body: body})
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDelegation, ID: give.To, Expect: revision,
+		Columns: store.Columns{"until": latest(list.List)}, Body: body})
 	return err
 }
 
@@ -141,9 +147,11 @@ func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []
 
 // delegated is the entry of the trail for a delegation.
 func delegated(give approval.Delegation, told []string, now time.Time) audit.Entry {
-	e := audit.Entry{Log: "delegations", Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To, Fields: []audit.Change{
-		{Path: "from", After: give.Start.Format(time.RFC3339)}, {Path: "until", After: give.Until.Format(time.RFC3339)},
-		{Path: "stages", After: fmt.Sprint(give.Stages)}, {Path: "clients", After: fmt.Sprint(give.Clients)}}}
+	e := audit.Entry{Log: "delegations", Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To,
+		Fields: []audit.Change{
+			{Path: "from", After: give.Start.Format(time.RFC3339)},
+			{Path: "until", After: give.Until.Format(time.RFC3339)},
+			{Path: "stages", After: fmt.Sprint(give.Stages)}, {Path: "clients", After: fmt.Sprint(give.Clients)}}}
 	if len(told) > 0 {
 		e.Fields = append(e.Fields, audit.Change{Path: "notify", After: strings.Join(told, ", ")})
 	}
@@ -196,10 +204,12 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 
 // delegationFor finds the delegation under which a stage can be decided, of an
 // approver of the stage who sees the offer.
-func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation, bool) {
+func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation,
+	bool) {
 	sub, _ := l.Offer.Submission()
 	for _, x := range list {
-		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) && d.As(playbook.Actor(x.From)).sees(l) {
+		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) &&
+			d.As(playbook.Actor(x.From)).sees(l) {
 			return x, true
 		}
 	}

@@ -14,6 +14,7 @@ import (
 var zoe = offer.Actor{ID: "zoe"}
 
 func TestStandIn(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
@@ -49,6 +50,7 @@ func TestStandIn(t *testing.T) {
 
 // Nobody stands in for somebody to approve what is their own.
 func TestStandInIsSeparate(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	if err := f.As(olga).Delegate(t.Context(), offer.Delegation{To: ann, Until: monday.AddDate(0, 0, 5)}); err != nil {
@@ -60,6 +62,7 @@ func TestStandInIsSeparate(t *testing.T) {
 }
 
 func TestDelegationLimits(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	before := sound(t, f.Desk)
 	for name, d := range map[string]offer.Delegation{
@@ -80,6 +83,7 @@ func TestDelegationLimits(t *testing.T) {
 // Whom the playbook tells of a delegation stands in its entry, for whoever
 // follows the feed.
 func TestDelegationTells(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	told := strings.Replace(houseFiles["approvals.yaml"], "{at_most: 30 days}", "{at_most: 30 days, notify: [role:ops, \"user:chief\"]}", 1)
 	if err := f.As(root).Publish(t.Context(), book(t, with(houseFiles, "approvals.yaml", told))); err != nil {

@@ -47,7 +47,8 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 		return 0, err
 	}
 	n := 0
-	q := store.Query{Kind: storage.KindOffer, Where: store.Where("candidate_id", store.Eq, candidate), Limit: 100}
+	q := store.Query{Kind: storage.KindOffer, Where: store.Where("candidate_id", store.Eq, candidate),
+		Limit: 100}
 	for r, err := range storage.Records(ctx, s.desk.store, q) {
 		if err == nil {
 			err = s.eraseOffer(ctx, r, candidate, reason)
@@ -69,7 +70,7 @@ func (s Session) mayErase(ctx context.Context, candidate string) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Manages(s.actor, "access") }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().Manages(s.actor, "access") }) {
 		s.deny(ctx, "erase", candidate)
 		return ErrNotEntitled
 	}
@@ -84,9 +85,9 @@ func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reas
 			return change{}, err
 		}
 		switch {
-		case !l.Playbook.Manages(s.actor, "access"):
+		case !l.Playbook.Access().Manages(s.actor, "access"):
 			return change{}, ErrNotEntitled
-		case !l.Playbook.Lifecycle().IsEnd(l.Offer.State()):
+		case !l.Playbook.Moves().Table().IsEnd(l.Offer.State()):
 			return change{}, fmt.Errorf("%w: it is still %s", ErrState, l.Offer.State())
 		}
 		o, err := withoutPerson(l.Offer)
@@ -144,7 +145,8 @@ func (s Session) eraseLetters(ctx context.Context, b *store.Batch, o Offer) erro
 		if err != nil {
 			return err
 		}
-		b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: d.ID, Expect: r.Revision, Columns: r.Columns, Body: []byte(`{"erased":true}`)})
+		b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: d.ID, Expect: r.Revision,
+			Columns: r.Columns, Body: []byte(`{"erased":true}`)})
 	}
 	return nil
 }
@@ -159,7 +161,8 @@ func (s Session) eraseAnswers(ctx context.Context, b *store.Batch, id string) er
 		if err != nil {
 			return err
 		}
-		b.Puts = append(b.Puts, store.Put{Kind: storage.KindCommand, ID: r.ID, Expect: r.Revision, Columns: r.Columns, Body: body})
+		b.Puts = append(b.Puts, store.Put{Kind: storage.KindCommand, ID: r.ID, Expect: r.Revision,
+			Columns: r.Columns, Body: body})
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 // TestErase looks for a person's name in everything that the store holds.
 func TestErase(t *testing.T) {
+	t.Parallel()
 	const name, mail = "Zephyrine Quillfeather", "zq@example.com"
 	ctx := context.Background()
 	s := memstore.New(offer.Kinds()...)

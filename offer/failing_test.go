@@ -22,6 +22,8 @@ type failing struct {
 	left   int    // calls until then; 0: never
 	cancel context.CancelFunc
 	failed bool
+	writes int // commits that the store below was given
+	sound  int // of these, how many there were at the last check
 }
 
 func (s *failing) arm(how string, call int, cancel context.CancelFunc) {
@@ -69,10 +71,14 @@ func (s *failing) Entries(ctx context.Context, log string, after int64, n int) (
 }
 
 func (s *failing) Commit(ctx context.Context, b store.Batch) error {
-	switch s.now() {
-	case "lost":
+	how := s.now()
+	if how == "lost" {
 		return fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, errDown)
-	case "unheard":
+	}
+	s.mu.Lock()
+	s.writes++
+	s.mu.Unlock()
+	if how == "unheard" {
 		if err := s.Store.Commit(ctx, b); err != nil {
 			return err
 		}
@@ -172,45 +178,63 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 // done, everything kept twice agrees, and the same command again succeeds and
 // has happened once.
 func TestEveryCallOfEveryCommandFails(t *testing.T) {
+	t.Parallel()
 	files := with(houseFiles, "guardrails.yaml", "guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n")
 	draft := terms(t, strings.NewReplacer(`"50.00"`, `"70.00"`, `"candidate": {`, `"candidate": {"id": "c-1", `).Replace(nurse))
 	for _, how := range []string{"lost", "unheard", "cancelled"} {
-		s := &failing{Store: newDesk(t).store}
-		f := deskOn(t, s, files)
-		failures := 0
-		for i, step := range everyStep(t, f, draft) {
-			for call := 1; ; call++ {
-				if call > 40 {
-					t.Fatalf("%s: %s never succeeds", how, step.name)
-				}
-				ctx, cancel := context.WithCancel(t.Context())
-				s.arm(how, call, cancel)
-				err := step.do(ctx, offer.Key(fmt.Sprint("step ", i)))
-				cancel()
-				failed := s.failed
-				s.arm("", 0, nil)
-				sound(t, f.Desk)
-				if err == nil {
-					if !failed {
-						break
-					}
-					continue // it was done in spite of that
-				}
-				failures++
-				if !failed || !errors.Is(err, errDown) && !errors.Is(err, context.Canceled) {
-					t.Fatalf("%s: call %d of %s: %v", how, call, step.name, err)
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			s := &failing{Store: memory()}
+			f := deskOn(t, s, files)
+			failures := 0
+			for i, step := range everyStep(t, f, draft) {
+				failures += failStep(t, f, s, how, step.name, func(ctx context.Context) error {
+					return step.do(ctx, offer.Key(fmt.Sprint("step ", i)))
+				})
+			}
+			if failures < 45 {
+				t.Errorf("only %d calls failed", failures)
+			}
+			list := actions(t, f.As(root), "O-1")
+			for action, n := range map[string]int{
+				"create": 1, "edit": 1, "override": 1, "submit": 3, "ask_information": 1, "add_approver": 1,
+				"approve": 4, "withdraw_decision": 1, "reassign": 1, "remind": 1, "returned": 1, "recall": 1,
+				"approved": 1, "send": 1, "hold": 1, "resume": 1, "accept": 1, "counter": 1, "revise": 1, "withdraw": 1,
+			} {
+				if got := count(list, action); got != n {
+					t.Errorf("%s is %d times in the trail, want %d:\n%v", action, got, n, list)
 				}
 			}
+		})
+	}
+}
+
+// failStep repeats a command, each time with its next call of the store
+// failing, until it needs no further call. It returns how many attempts failed.
+// Everything is checked whenever the store was given a commit.
+func failStep(t *testing.T, f *fixture, s *failing, how, name string, do func(context.Context) error) (failures int) {
+	t.Helper()
+	for call := 1; call <= 40; call++ {
+		ctx, cancel := context.WithCancel(t.Context())
+		s.arm(how, call, cancel)
+		err := do(ctx)
+		cancel()
+		failed := s.failed
+		s.arm("", 0, nil)
+		if s.writes != s.sound {
+			sound(t, f.Desk)
+			s.sound = s.writes
 		}
-		if failures < 45 {
-			t.Errorf("%s: only %d calls went wrong", how, failures)
-		}
-		list := actions(t, f.As(root), "O-1")
-		for action, n := range map[string]int{"create": 1, "edit": 1, "override": 1, "submit": 3, "ask_information": 1, "add_approver": 1, "approve": 4, "withdraw_decision": 1,
-			"reassign": 1, "remind": 1, "returned": 1, "recall": 1, "approved": 1, "send": 1, "hold": 1, "resume": 1, "accept": 1, "counter": 1, "revise": 1, "withdraw": 1} {
-			if got := count(list, action); got != n {
-				t.Errorf("%s: %s is %d times in the trail, wanted %d:\n%v", how, action, got, n, list)
-			}
+		switch {
+		case err == nil && !failed:
+			return failures
+		case err == nil: // it was done in spite of that
+		case !failed || !errors.Is(err, errDown) && !errors.Is(err, context.Canceled):
+			t.Fatalf("call %d of %s: %v", call, name, err)
+		default:
+			failures++
 		}
 	}
+	t.Fatalf("%s never succeeds", name)
+	return failures
 }

@@ -60,35 +60,38 @@ func (s *faulty) Get(ctx context.Context, kind, id string) (store.Record, error)
 // Whatever happens to the connection at commit, the same command with the same
 // key comes to one effect and the right answer.
 func TestUnknownOutcome(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
 		for _, deaf := range []int{0, 1} {
 			for stop := range steps {
-				s := &faulty{Store: newDesk(t).store}
-				f := deskOn(t, s, houseFiles)
-				ctx := t.Context()
-				name := fmt.Sprintf("%s, %d reads fail, %s", fault, deaf, steps[stop].to)
-				must(t)(f.As(ann).Create(ctx, terms(t, nurse), offer.ID("O-1")))
-				for _, step := range steps[:stop] {
-					must(t)(step.do(ctx, f.Desk, "O-1"))
-				}
-				s.arm(fault, deaf)
-				o, err := steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k"))
-				heard := fault == "unheard" && deaf == 0
-				if heard != (err == nil) || err != nil && !errors.Is(err, offer.ErrOutcomeUnknown) {
-					t.Errorf("%s: %v", name, err)
-				}
-				again := must(t)(steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k")))
-				if again.State() != steps[stop].to || heard && answer(t, again) != answer(t, o) {
-					t.Errorf("%s: the second answer is %s", name, answer(t, again))
-				}
-				want := []string{"create", "submit", "approve", "approved", "send", "accept", "complete"}
-				for _, a := range want {
-					n := count(actions(t, f.As(ann), "O-1"), a)
-					if n > 1 || n == 0 && a == string(steps[stop].to) {
-						t.Errorf("%s: %d times %s", name, n, a)
+				t.Run(fmt.Sprintf("%s, %d reads fail, %s", fault, deaf, steps[stop].to), func(t *testing.T) {
+					t.Parallel()
+					s := &faulty{Store: memory()}
+					f := deskOn(t, s, houseFiles)
+					ctx := t.Context()
+					must(t)(f.As(ann).Create(ctx, terms(t, nurse), offer.ID("O-1")))
+					for _, step := range steps[:stop] {
+						must(t)(step.do(ctx, f.Desk, "O-1"))
 					}
-				}
-				sound(t, f.Desk)
+					s.arm(fault, deaf)
+					o, err := steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k"))
+					heard := fault == "unheard" && deaf == 0
+					if heard != (err == nil) || err != nil && !errors.Is(err, offer.ErrOutcomeUnknown) {
+						t.Error(err)
+					}
+					again := must(t)(steps[stop].do(ctx, f.Desk, "O-1", offer.Key("k")))
+					if again.State() != steps[stop].to || heard && answer(t, again) != answer(t, o) {
+						t.Errorf("the second answer is %s", answer(t, again))
+					}
+					want := []string{"create", "submit", "approve", "approved", "send", "accept", "complete"}
+					for _, a := range want {
+						n := count(actions(t, f.As(ann), "O-1"), a)
+						if n > 1 || n == 0 && a == string(steps[stop].to) {
+							t.Errorf("%s is %d times in the trail", a, n)
+						}
+					}
+					sound(t, f.Desk)
+				})
 			}
 		}
 	}
@@ -96,8 +99,9 @@ func TestUnknownOutcome(t *testing.T) {
 
 // A new offer that the desk names is made once, too.
 func TestUnknownOutcomeOfCreate(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
-		s := &faulty{Store: newDesk(t).store}
+		s := &faulty{Store: memory()}
 		f := deskOn(t, s, houseFiles)
 		s.arm(fault, 1)
 		if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")); !errors.Is(err, offer.ErrOutcomeUnknown) {
@@ -113,8 +117,9 @@ func TestUnknownOutcomeOfCreate(t *testing.T) {
 }
 
 func TestUnknownOutcomeOfDelegateAndTick(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
-		s := &faulty{Store: newDesk(t).store}
+		s := &faulty{Store: memory()}
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Sent)
 		before := sound(t, f.Desk)
@@ -172,8 +177,9 @@ func (s *cancelling) Commit(ctx context.Context, b store.Batch) error {
 
 // A command that is cancelled, wherever it is, has not happened.
 func TestCancelledLeavesNothing(t *testing.T) {
+	t.Parallel()
 	for at := 1; ; at++ {
-		s := &cancelling{Store: newDesk(t).store}
+		s := &cancelling{Store: memory()}
 		f := deskOn(t, s, houseFiles)
 		f.at(t, "O-1", offer.Draft)
 		before := sound(t, f.Desk)
@@ -206,6 +212,7 @@ func TestCancelledLeavesNothing(t *testing.T) {
 // An observer is told of what was committed and of what was not, and never of
 // values.
 func TestObserve(t *testing.T) {
+	t.Parallel()
 	var got []string
 	opt := options(&clock{now: monday})
 	opt.Observe = func(_ context.Context, o offer.Observation) {
@@ -242,6 +249,7 @@ func (s *cutOff) Get(ctx context.Context, kind, id string) (store.Record, error)
 
 // A playbook that the network keeps away is not a playbook with errors.
 func TestUnreachablePlaybook(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	d := f.over(t, &cutOff{f.store, "playbook"})
@@ -258,6 +266,7 @@ func TestUnreachablePlaybook(t *testing.T) {
 // A command that was done meets itself when it is sent again. As long as its
 // key can't be looked up nobody may be told that it was not done.
 func TestConflictWithItself(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	deaf := f.over(t, &cutOff{f.store, "command"})
 	f.at(t, "O-1", offer.InApproval)

@@ -71,7 +71,7 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			size, block := int64(0), make([]byte, 4096)
+			size, block := int64(0), make([]byte, 1<<20) // the last write is cut short
 			for err == nil {
 				var n int
 				n, err = f.Write(block)
@@ -93,9 +93,11 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 // and succeeds with the same key when there is room. OFFERDESK_TEST_FULL=500 is
 // the long version.
 func TestFullDisk(t *testing.T) {
-	left := rounds("OFFERDESK_TEST_FULL", 12, 4)
+	t.Parallel()
+	left := rounds("OFFERDESK_TEST_FULL", 8, 4)
 	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages, "disk": smallDisk} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for n := left; n > 0; n -= 50 { // a new disk before it is full by itself
 				t.Run(fmt.Sprint(n), func(t *testing.T) {
 					db, disk := open(t)
@@ -197,6 +199,7 @@ func (s halving) Commit(ctx context.Context, b store.Batch) error {
 
 // The negative control of TestFullDisk: a command that is half done is found.
 func TestHalfDoneIsNoticed(t *testing.T) {
+	t.Parallel()
 	for _, stop := range []int{0, 1, 2, 5, 6} { // the others are recorded in the trail alone
 		s := kept(t, pool(t, "sqlite", liteEngine.fresh(t), 3))
 		d := prepareWork(t, s)

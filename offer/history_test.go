@@ -30,6 +30,7 @@ func mapping(t testing.TB, src string) offer.ColumnMap {
 }
 
 func TestImportHistory(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	src := "\ufeffPlacement ID,Cust,Rate,Start,Name,Remote,Ignored\r\n" +
@@ -119,6 +120,7 @@ func TestImportHistory(t *testing.T) {
 }
 
 func TestImportHistoryGoesOnBehindBadRows(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	must(t)(f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("here")))
 	src := strings.Join([]string{
@@ -164,6 +166,7 @@ func TestImportHistoryGoesOnBehindBadRows(t *testing.T) {
 }
 
 func TestImportHistoryRights(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	src := "Placement ID,Cust,Rate,Start,Name,Remote\nH-1,mercy,62.50,3/1/2019,Amara Osei,true\n"
 	for _, who := range []offer.Actor{ann, olga, alice, mallory} {
@@ -192,6 +195,7 @@ func TestImportHistoryRights(t *testing.T) {
 
 // A custom field is what the playbook declares it as.
 func TestImportHistoryCustomFields(t *testing.T) {
+	t.Parallel()
 	f := deskOn(t, memstore.New(offer.Kinds()...), with(houseFiles, "fields.yaml", "fields:\n  - {path: custom.ready, type: bool, label: Ready}\n"))
 	src := "Placement ID,Ready\nH-1,true\nH-2,soon\n"
 	m := offer.ColumnMap{ID: "Placement ID", State: offer.Completed, Columns: map[string]string{"Ready": "custom.ready"}, Set: map[string]string{"client": "mercy"}}
@@ -207,6 +211,7 @@ func TestImportHistoryCustomFields(t *testing.T) {
 
 // Where no field is declared, none is taken.
 func TestImportHistoryUndeclaredField(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	m := offer.ColumnMap{ID: "ID", State: offer.Completed, Columns: map[string]string{"Ready": "custom.ready"}, Set: map[string]string{"client": "mercy"}}
 	h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader("ID,Ready\nH-1,true\nH-2,\n"), m)
@@ -217,6 +222,7 @@ func TestImportHistoryUndeclaredField(t *testing.T) {
 
 // Who manages one client's playbook brings nothing under another's.
 func TestImportHistoryOfAnotherPlaybook(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	of := func(client, admin string) *offer.Playbook {
 		return book(t, with(houseFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: "+client, 1)+"applies: client == \""+client+"\"\n",
@@ -234,7 +240,8 @@ func TestImportHistoryOfAnotherPlaybook(t *testing.T) {
 }
 
 func TestImportHistoryStops(t *testing.T) {
-	s := &faulty{Store: newDesk(t).store}
+	t.Parallel()
+	s := &faulty{Store: memory()}
 	f := deskOn(t, s, houseFiles)
 	src := "Placement ID,Cust,Rate,Start,Name,Remote\nH-1,mercy,62.50,3/1/2019,Amara Osei,true\nH-2,mercy,1,,,\n"
 	for _, fault := range []string{"lost", "unheard"} {
@@ -254,6 +261,7 @@ func TestImportHistoryStops(t *testing.T) {
 }
 
 func TestParseMapping(t *testing.T) {
+	t.Parallel()
 	for name, src := range map[string]string{
 		"no JSON":             `id: x`,
 		"a list":              `[]`,

@@ -20,6 +20,7 @@ func answer(t testing.TB, o offer.Offer) string {
 }
 
 func TestSameKeyIsOneEffectAndOneAnswer(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	create := func() (offer.Offer, error) {
@@ -52,6 +53,7 @@ func TestSameKeyIsOneEffectAndOneAnswer(t *testing.T) {
 
 // A move that has become possible again is still not made twice.
 func TestSameKeyAfterTheStateCameBack(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	ctx, s := t.Context(), f.As(ann)
@@ -67,6 +69,7 @@ func TestSameKeyAfterTheStateCameBack(t *testing.T) {
 }
 
 func TestKeyReused(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Sent)
 	f.at(t, "O-2", offer.Sent)
@@ -96,6 +99,7 @@ func TestKeyReused(t *testing.T) {
 
 // The key of one actor is never taken for another's, whatever the ids are.
 func TestKeysOfActorsAreApart(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	one := offer.Actor{ID: "a", Roles: []string{"recruiter"}}
@@ -109,6 +113,7 @@ func TestKeysOfActorsAreApart(t *testing.T) {
 }
 
 func TestSameKeyFromManyGoroutines(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	desks := []*offer.Desk{f.Desk, f.second(t)}
@@ -153,6 +158,7 @@ func TestSameKeyFromManyGoroutines(t *testing.T) {
 }
 
 func TestDelegateWithAKeyIsOneDelegation(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	d := offer.Delegation{To: offer.Actor{ID: "zoe", Roles: []string{"ops"}}, Until: monday.AddDate(0, 0, 7)}
 	before := sound(t, f.Desk)

@@ -108,7 +108,7 @@ func (s Session) importOffers(ctx context.Context, src io.Reader, m ColumnMap) (
 	if err != nil {
 		return result, err
 	}
-	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAny(s.actor) }) {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAny(s.actor) }) {
 		s.deny(ctx, "import_history", "")
 		return result, ErrNotEntitled
 	}
@@ -161,7 +161,8 @@ func (s Session) importRow(ctx context.Context, rows *rows, line []string, resul
 
 // ofTheRow reports whether an error says nothing of the next row.
 func ofTheRow(err error) bool {
-	for _, is := range []error{ErrInvalid, ErrExists, ErrRefused, ErrNotEntitled, ErrConflict, store.ErrInvalid, playbook.ErrNoPlaybook, playbook.ErrAmbiguous} {
+	for _, is := range []error{ErrInvalid, ErrExists, ErrRefused, ErrNotEntitled, ErrConflict, store.ErrInvalid,
+		playbook.ErrNoPlaybook, playbook.ErrAmbiguous} {
 		if errors.Is(err, is) {
 			return true
 		}
@@ -190,10 +191,10 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 		if err != nil {
 			return ch, err
 		}
-		if !l.Playbook.ManagesAny(s.actor) {
+		if !l.Playbook.Access().ManagesAny(s.actor) {
 			return ch, ErrNotEntitled
 		}
-		typed, err := Terms{}.With(given, l.Playbook.CustomNames())
+		typed, err := Terms{}.With(given, l.Playbook.Fields().Custom())
 		if err != nil {
 			return ch, err
 		}
@@ -208,7 +209,8 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 	if errors.Is(err, ErrExists) {
 		return s.isImported(ctx, want)
 	}
-	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: id, State: o.State(), Err: err})
+	s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: id, State: o.State(),
+		Err: err})
 	return err
 }
 

@@ -38,6 +38,7 @@ const (
 // last was killed, with the same keys. What they were told was done must be
 // there, once. OFFERDESK_TEST_KILLS=200 is the long version.
 func TestKilledProcesses(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		l, d := killRun(t, e, rounds("OFFERDESK_TEST_KILLS", 16, 8), "")
 		l.balance(t, d)
@@ -57,6 +58,7 @@ func noticed(provoke func() bool) bool {
 
 // The negative controls of TestKilledProcesses.
 func TestKilledProcessesIsNoticed(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		if !noticed(func() bool {
 			l, d := killRun(t, e, 16, killBlind)

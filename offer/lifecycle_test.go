@@ -88,49 +88,62 @@ func wantMove(state offer.State, held bool, m lifecycle.Move) (to offer.State, c
 	return to, ""
 }
 
+// Every move in every state leads where the table says, or is refused and
+// changes nothing. The offers of one state share a desk.
 func TestEveryMoveInEveryState(t *testing.T) {
-	pairs := 0
+	t.Parallel()
+	groups := 0
 	for _, info := range lifecycle.Standard().States() {
-		for m, do := range moves {
-			for _, held := range []bool{false, true} {
-				if held && info.End {
-					continue
-				}
-				pairs++
-				name := fmt.Sprintf("%s/%s/held=%t", info.ID, m, held)
+		for _, held := range []bool{false, true} {
+			if held && info.End {
+				continue
+			}
+			groups++
+			t.Run(fmt.Sprintf("%s/held=%t", info.ID, held), func(t *testing.T) {
+				t.Parallel()
 				f := newDesk(t)
-				before := f.at(t, "O-1", info.ID)
-				if held {
-					before = must(t)(f.As(ann).Hold(t.Context(), "O-1", "wait"))
-				}
-				after, err := do(t.Context(), f.Desk, "O-1")
-				to, code := wantMove(info.ID, held, m)
-				if got := codes(err); got != code || (err == nil) != (code == "") {
-					t.Errorf("%s: refused with %q (%v), wanted %q", name, got, err, code)
-				}
-				if err != nil {
-					if code != "[not_approved]" && !errors.Is(err, offer.ErrState) || !errors.Is(err, offer.ErrRefused) {
-						t.Errorf("%s: errors.Is does not know %v", name, err)
-					}
-					after = must(t)(f.As(ann).Get(t.Context(), "O-1"))
-					if after.Status().Held != before.Status().Held || after.Revision() != before.Revision() {
-						t.Errorf("%s: the refused move changed the offer", name)
-					}
-				}
-				if after.State() != to {
-					t.Errorf("%s: led to %s, wanted %s", name, after.State(), to)
+				for m := range moves {
+					t.Run(string(m), func(t *testing.T) { tryMove(t, f, info.ID, held, m) })
 				}
 				sound(t, f.Desk)
-			}
+			})
 		}
 	}
-	if pairs != (10+6)*len(moves) {
-		t.Errorf("%d pairs were tried", pairs)
+	if groups != 10+6 {
+		t.Errorf("the moves are tried in %d states, held or not; want %d", groups, 10+6)
+	}
+}
+
+// tryMove makes one move on a new offer in a state, held or not.
+func tryMove(t *testing.T, f *fixture, state offer.State, held bool, m lifecycle.Move) {
+	t.Helper()
+	id := "O-" + string(m)
+	before := f.at(t, id, state)
+	if held {
+		before = must(t)(f.As(ann).Hold(t.Context(), id, "wait"))
+	}
+	after, err := moves[m](t.Context(), f.Desk, id)
+	to, code := wantMove(state, held, m)
+	if got := codes(err); got != code || (err == nil) != (code == "") {
+		t.Errorf("refused with %q (%v), want %q", got, err, code)
+	}
+	if err != nil {
+		if code != "[not_approved]" && !errors.Is(err, offer.ErrState) || !errors.Is(err, offer.ErrRefused) {
+			t.Errorf("errors.Is does not recognize %v", err)
+		}
+		after = must(t)(f.As(ann).Get(t.Context(), id))
+		if after.Status().Held != before.Status().Held || after.Revision() != before.Revision() {
+			t.Error("the refused move changed the offer")
+		}
+	}
+	if after.State() != to {
+		t.Errorf("the offer is %s, want %s", after.State(), to)
 	}
 }
 
 // Nothing that a submission asked for can be decided once it came to an end.
 func TestNoDecisionBehindTheEnd(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
@@ -172,6 +185,7 @@ func TestNoDecisionBehindTheEnd(t *testing.T) {
 }
 
 func TestWithdrawNeedsSideAndReason(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Sent)
 	s := f.As(ann)
@@ -193,6 +207,7 @@ func TestWithdrawNeedsSideAndReason(t *testing.T) {
 }
 
 func TestHoldFreezesEveryCommand(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	f.at(t, "O-2", offer.Sent)
@@ -237,11 +252,12 @@ func TestHoldFreezesEveryCommand(t *testing.T) {
 // A counteroffer is taken up by a revision; the stage that looks at nothing
 // that changed keeps its approval.
 func TestCounterReviseCarried(t *testing.T) {
+	t.Parallel()
 	files := with(houseFiles, "approvals.yaml", `stages:
   - {id: ops, approve: {any: 1, of: [role:ops]}, when: has(start_date)}
   - {id: finance, when: pay.hourly > 40, approve: {any: 1, of: [role:finance]}}
 `)
-	f := deskOn(t, newDesk(t).store, files)
+	f := deskWith(t, files)
 	ctx, s := t.Context(), f.As(ann)
 	must(t)(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
 	must(t)(s.Submit(ctx, "O-1"))
@@ -276,7 +292,8 @@ func TestCounterReviseCarried(t *testing.T) {
 }
 
 func TestTwoSidedWantsTheClient(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "lifecycle.yaml", "two_sided: true\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "lifecycle.yaml", "two_sided: true\n"))
 	f.at(t, "O-1", offer.Accepted)
 	ctx, s := t.Context(), f.As(ann)
 	if _, err := s.Complete(ctx, "O-1"); codes(err) != "[missing]" {

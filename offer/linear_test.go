@@ -165,6 +165,7 @@ func linear(t *testing.T, d *offer.Desk, s store.Store) {
 // one moment within its duration; also when connections are cut under them.
 // OFFERDESK_TEST_HISTORIES=100 is the long version.
 func TestLinearizable(t *testing.T) {
+	t.Parallel()
 	t.Run("memstore", func(t *testing.T) {
 		s := memstore.New(offer.Kinds()...)
 		linear(t, prepareWork(t, s), s)
@@ -231,6 +232,7 @@ func (s *lagging) Get(ctx context.Context, kind, id string) (store.Record, error
 // The negative controls of TestLinearizable: a store that shows what was, and
 // one that loses what others wrote.
 func TestNotLinearizableIsNoticed(t *testing.T) {
+	t.Parallel()
 	for name, wrap := range map[string]func(store.Store) store.Store{
 		"lagging":   func(s store.Store) store.Store { return &lagging{Store: s} },
 		"unguarded": func(s store.Store) store.Store { return &unguarded{Store: s} },

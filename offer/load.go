@@ -27,7 +27,7 @@ type loaded struct {
 // facts returns the offer as rules see it, made once.
 func (l *loaded) facts() *rule.Facts {
 	if l.known == nil {
-		l.known = l.Playbook.Facts(l.Offer, l.Playbook.Today(l.now))
+		l.known = l.Playbook.Facts(l.Offer, l.Playbook.Calendar().Today(l.now))
 	}
 	return l.known
 }
@@ -130,10 +130,10 @@ func (s Session) sees(l *loaded) bool {
 		return false
 	}
 	var facts *rule.Facts
-	if l.Playbook.NeedsFacts(s.actor) {
+	if l.Playbook.Access().NeedsFacts(s.actor) {
 		facts = l.facts()
 	}
-	return l.Playbook.Sees(s.actor, facts) || s.isNamed(l.Offer)
+	return l.Playbook.Access().Sees(s.actor, facts) || s.isNamed(l.Offer)
 }
 
 // isNamed reports whether an open stage names the actor as an approver: an

@@ -41,60 +41,65 @@ func (s *meanwhile) Find(ctx context.Context, q store.Query) (store.Page, error)
 // Whoever reads while others write is not told of damage: not by Trail, Story,
 // Check or Verify.
 func TestReadMeanwhile(t *testing.T) {
+	t.Parallel()
 	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting", "Find log"} {
-		f := newDesk(t)
-		f.at(t, "O-1", offer.Approved)
-		f.at(t, "O-2", offer.InApproval)
-		if _, err := f.As(mallory).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {
-			t.Fatal(err)
-		}
-		n := 0
-		s := &meanwhile{Store: f.store}
-		d := f.over(t, s)
-		s.write = func() {
-			n++
-			if n > 60 {
-				return // somebody stops at last
+		t.Run(after, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			f.at(t, "O-1", offer.Approved)
+			f.at(t, "O-2", offer.InApproval)
+			if _, err := f.As(mallory).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {
+				t.Fatal(err)
 			}
-			must(t)(f.As(ann).Hold(t.Context(), "O-2", "a question"))
-			must(t)(f.As(ann).Hold(t.Context(), "O-1", "a question"))
-			if n%2 == 0 {
-				must(t)(f.As(ann).Resume(t.Context(), "O-2"))
+			n := 0
+			s := &meanwhile{Store: f.store}
+			d := f.over(t, s)
+			s.write = func() {
+				n++
+				if n > 60 {
+					return // somebody stops at last
+				}
+				must(t)(f.As(ann).Hold(t.Context(), "O-2", "a question"))
+				must(t)(f.As(ann).Hold(t.Context(), "O-1", "a question"))
+				if n%2 == 0 {
+					must(t)(f.As(ann).Resume(t.Context(), "O-2"))
+				}
+				must(t)(f.As(ann).Resume(t.Context(), "O-1"))
+				if n%2 == 1 {
+					must(t)(f.As(ann).Resume(t.Context(), "O-2"))
+					must(t)(f.As(ann).Recall(t.Context(), "O-2", "a mistake"))
+					must(t)(f.As(ann).Submit(t.Context(), "O-2"))
+				}
+				_, _ = f.As(mallory).Get(t.Context(), "O-1") // kept as denied
 			}
-			must(t)(f.As(ann).Resume(t.Context(), "O-1"))
-			if n%2 == 1 {
-				must(t)(f.As(ann).Resume(t.Context(), "O-2"))
-				must(t)(f.As(ann).Recall(t.Context(), "O-2", "a mistake"))
-				must(t)(f.As(ann).Submit(t.Context(), "O-2"))
+			s.after = after
+			if _, err := d.As(ann).Trail(t.Context(), "O-2"); err != nil {
+				t.Errorf("after %s: %v", after, err)
 			}
-			_, _ = f.As(mallory).Get(t.Context(), "O-1") // kept as denied
-		}
-		s.after = after
-		if _, err := d.As(ann).Trail(t.Context(), "O-2"); err != nil {
-			t.Errorf("after %s: %v", after, err)
-		}
-		if _, err := d.As(ann).Story(t.Context(), "O-1"); err != nil {
-			t.Errorf("after %s: %v", after, err)
-		}
-		if list := found(t, d); len(list) > 0 {
-			t.Errorf("after %s Check finds %v", after, list)
-		}
-		if _, err := d.Verify(t.Context()); err != nil {
-			t.Errorf("after %s: %v", after, err)
-		}
-		if n == 0 && after != "Get playbook" {
-			t.Errorf("nobody wrote after %s", after)
-		}
+			if _, err := d.As(ann).Story(t.Context(), "O-1"); err != nil {
+				t.Errorf("after %s: %v", after, err)
+			}
+			if list := found(t, d); len(list) > 0 {
+				t.Errorf("after %s Check finds %v", after, list)
+			}
+			if _, err := d.Verify(t.Context()); err != nil {
+				t.Errorf("after %s: %v", after, err)
+			}
+			if n == 0 && after != "Get playbook" {
+				t.Errorf("nothing was written after %s", after)
+			}
+		})
 	}
 }
 
 // The same with workers, and no order of things. OFFERDESK_TEST_READS=5000 is
 // the long version: so many commands are done meanwhile.
 func TestReadWhileOthersWork(t *testing.T) {
+	t.Parallel()
 	onOrInMemory(t, func(t *testing.T, s store.Store) {
 		d := prepareWork(t, s)
 		l := &ledger{}
-		enough := rounds("OFFERDESK_TEST_READS", 400, 100)
+		enough := rounds("OFFERDESK_TEST_READS", 200, 50)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)

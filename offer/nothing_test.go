@@ -52,6 +52,7 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 // A desk that was not opened, a store that is nil and a context that is nil are
 // errors, never panics.
 func TestNothingIsAnError(t *testing.T) {
+	t.Parallel()
 	if _, err := offer.Open(nil, offer.Options{}); err == nil {
 		t.Error("a nil store is taken")
 	}
@@ -92,6 +93,7 @@ func TestNothingIsAnError(t *testing.T) {
 // A hook that a command needs and that panics is the host's own failure: it
 // passes through, and leaves everything whole and the desk at work.
 func TestHookThatPanics(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	for _, hook := range []string{"now", "random", "id"} {
@@ -133,6 +135,7 @@ func (panics) Read([]byte) (int, error) { panic("random") }
 // A clock that goes back, by a second or by days, changes the order of nothing:
 // entries follow each other by number, and what is over stays over.
 func TestClockThatGoesBack(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	must(t)(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
@@ -162,6 +165,7 @@ func TestClockThatGoesBack(t *testing.T) {
 
 // A clock outside what every engine can keep is refused, and leaves nothing.
 func TestClockOutOfRange(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	for _, at := range []time.Time{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		f.clock.now = at

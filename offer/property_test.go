@@ -29,7 +29,7 @@ type modelOffer struct {
 	entries   int  // the least the trail must have
 }
 
-func (m *modelOffer) over() bool { return lifecycle.Standard().IsEnd(m.state) }
+func (x *modelOffer) over() bool { return lifecycle.Standard().IsEnd(x.state) }
 
 // machine drives a desk and the model side by side.
 type machine struct {
@@ -346,6 +346,7 @@ func (m *machine) check(t *rapid.T) {
 // Random commands of random people: the desk goes where the plain model goes,
 // and everything that is kept twice agrees afterwards.
 func TestAgainstModel(t *testing.T) {
+	t.Parallel()
 	p := book(t, houseFiles)
 	rapid.Check(t, func(t *rapid.T) {
 		f := &fixture{store: memstore.New(offer.Kinds()...), clock: &clock{now: monday}}

@@ -57,7 +57,8 @@ func (s Session) Publish(ctx context.Context, versions ...*Playbook) error {
 }
 
 // publish replaces versions in force by those given.
-func (s Session) publish(ctx context.Context, set *playbook.Set, revision int64, versions []*Playbook) (change, error) {
+func (s Session) publish(ctx context.Context, set *playbook.Set, revision int64,
+	versions []*Playbook) (change, error) {
 	var next []*Playbook
 	if revision > 0 {
 		next = set.All()
@@ -78,7 +79,8 @@ func (s Session) publish(ctx context.Context, set *playbook.Set, revision int64,
 // replace adds the versions to a batch. It returns the set that is in force
 // then, and the entries of the trail. A set that can't be in force together is
 // [ErrPlaybook].
-func (s Session) replace(b *store.Batch, next, versions []*Playbook) (all []*Playbook, entries []audit.Entry, err error) {
+func (s Session) replace(b *store.Batch, next, versions []*Playbook) (all []*Playbook, entries []audit.Entry,
+	err error) {
 	for _, p := range versions {
 		i := slices.IndexFunc(next, func(q *Playbook) bool { return q.Name() == p.Name() })
 		before := ""
@@ -95,8 +97,9 @@ func (s Session) replace(b *store.Batch, next, versions []*Playbook) (all []*Pla
 			return nil, nil, err
 		}
 		b.Puts = append(b.Puts, put)
-		entries = append(entries, audit.Entry{Log: "playbooks", Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
-			Fields: []audit.Change{{Path: "version", Before: before, After: p.Version()}}})
+		entries = append(entries,
+			audit.Entry{Log: "playbooks", Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
+				Fields: []audit.Change{{Path: "version", Before: before, After: p.Version()}}})
 	}
 	if _, err := playbook.NewSet(next...); err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrPlaybook, err)
@@ -114,7 +117,8 @@ func (s Session) inForcePut(next []*Playbook, revision int64) (store.Put, error)
 		list.Versions = append(list.Versions, record.PlaybookRef{Name: p.Name(), Version: p.Version()})
 	}
 	body, err := json.Marshal(list)
-	return store.Put{Kind: storage.KindPublished, ID: storage.InForce, Expect: revision, Body: body, Columns: store.Columns{"published_at": s.desk.now()}}, err
+	return store.Put{Kind: storage.KindPublished, ID: storage.InForce, Expect: revision, Body: body,
+		Columns: store.Columns{"published_at": s.desk.now()}}, err
 }
 
 // CasesError is a playbook whose own cases fail. It unwraps to [ErrPlaybook].
@@ -166,17 +170,19 @@ func (s Session) mayPublish(set *playbook.Set, revision int64, versions []*Playb
 	if revision == 0 {
 		return nil
 	}
-	all := slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.ManagesAll(s.actor) })
+	all := slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAll(s.actor) })
 	for _, p := range versions {
 		old := set.Get(p.Name())
 		if old == nil && !all {
-			return fmt.Errorf("%w: a new playbook requires a role that manages every part of one in force", ErrNotEntitled)
+			return fmt.Errorf("%w: a new playbook requires a role that manages every part of one in force",
+				ErrNotEntitled)
 		}
 		if old == nil {
 			continue
 		}
-		if denied := old.MayReplace(s.actor, p); len(denied) > 0 {
-			return fmt.Errorf("%w: no role of the actor may change %s of %s", ErrNotEntitled, strings.Join(denied, ", "), p.Name())
+		if denied := old.DeniedChanges(s.actor, p); len(denied) > 0 {
+			return fmt.Errorf("%w: no role of the actor may change %s of %s", ErrNotEntitled,
+				strings.Join(denied, ", "), p.Name())
 		}
 	}
 	return nil

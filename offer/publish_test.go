@@ -25,6 +25,7 @@ func publish(t testing.TB, d *offer.Desk, files map[string]string) *offer.Playbo
 }
 
 func TestSubmittedKeepsItsVersion(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	o := f.at(t, "O-1", offer.InApproval)
 	sub, _ := o.Status().Submission()
@@ -66,6 +67,7 @@ func TestSubmittedKeepsItsVersion(t *testing.T) {
 // A desk that has not heard of a publication never lets through what the new
 // version blocks.
 func TestSubmissionByAnOldDesk(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	old := f.second(t)
@@ -98,6 +100,7 @@ func (s *between) Commit(ctx context.Context, b store.Batch) error {
 // Also when the publication comes after it has read: what it decided by the
 // old version is not kept.
 func TestPublicationDuringASubmission(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		files map[string]string
 		want  string
@@ -130,6 +133,7 @@ func TestPublicationDuringASubmission(t *testing.T) {
 
 // Neither does it refuse what the new version allows, nor show the old one.
 func TestOldDeskHearsWhatIsAllowed(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	publish(t, f.Desk, strictFiles)
@@ -152,6 +156,7 @@ func TestOldDeskHearsWhatIsAllowed(t *testing.T) {
 }
 
 func TestPublishNeedsManage(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	before := sound(t, f.Desk)
@@ -181,6 +186,7 @@ func TestPublishNeedsManage(t *testing.T) {
 
 // The same version again is nothing; a version from before can come back.
 func TestPublishAgain(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	before := sound(t, f.Desk)
 	publish(t, f.Desk, houseFiles)
@@ -198,6 +204,7 @@ func TestPublishAgain(t *testing.T) {
 
 // Two playbooks published at once are both in force.
 func TestPublishAtOnce(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	desks := []*offer.Desk{f.Desk, f.second(t)}
 	var books []*offer.Playbook
@@ -222,6 +229,7 @@ func TestPublishAtOnce(t *testing.T) {
 
 // A publication changes how drafts are computed; that is not an inconsistency.
 func TestCheckAfterAPublication(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"50.00", "per": "hour"`, `"104000.00", "per": "year"`, 1)), offer.ID("O-1")))
 	sound(t, f.Desk)
@@ -230,6 +238,7 @@ func TestCheckAfterAPublication(t *testing.T) {
 }
 
 func TestPlaybookThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	publish(t, f.Desk, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"another\"\n"))

@@ -10,6 +10,7 @@ import (
 
 // What was sent stays what it was, whatever happens to the offer later.
 func TestLettersStay(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Negotiation)
@@ -38,6 +39,7 @@ func TestLettersStay(t *testing.T) {
 }
 
 func TestExplainEveryRevision(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Sent)
@@ -56,6 +58,7 @@ func TestExplainEveryRevision(t *testing.T) {
 
 // A preview changes nothing.
 func TestPreviewChangesNothing(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	before := sound(t, f.Desk)
@@ -73,6 +76,7 @@ func TestPreviewChangesNothing(t *testing.T) {
 }
 
 func TestCreateIsRefusedToWhoWouldNotSee(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	for who, src := range map[*offer.Actor]string{&bob: nurse, &olga: nurse, &mallory: nurse} {
 		if _, err := f.As(*who).Create(t.Context(), terms(t, src), offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {

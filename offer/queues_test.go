@@ -13,6 +13,7 @@ import (
 
 // TestQueues asks who has what to do: mine, stuck, by client and state.
 func TestQueues(t *testing.T) {
+	t.Parallel()
 	ctx, now := context.Background(), time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 	desk, err := offer.Open(memstore.New(offer.Kinds()...), offer.Options{Now: func() time.Time { return now }})
 	if err != nil {

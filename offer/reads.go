@@ -37,7 +37,7 @@ func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	if err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
-	return l.Playbook.Assess(l.Offer, l.Playbook.Today(s.desk.now())), nil
+	return l.Playbook.Assess(l.Offer, l.Playbook.Facts(l.Offer, l.Playbook.Calendar().Today(s.desk.now()))), nil
 }
 
 // Query asks for offers.
@@ -67,7 +67,8 @@ func (s Session) list(ctx context.Context, q Query) (List, error) {
 	if err := s.ready(); err != nil {
 		return List{}, err
 	}
-	page, err := s.desk.store.Find(ctx, store.Query{Kind: storage.KindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
+	page, err := s.desk.store.Find(ctx,
+		store.Query{Kind: storage.KindOffer, Where: q.Where, Order: q.Order, After: q.After, Limit: q.Limit})
 	if err != nil {
 		return List{}, err
 	}
@@ -211,7 +212,8 @@ func (s Session) replay(ctx context.Context, id string, revision int) (Preview, 
 	if err != nil {
 		return Preview{}, ErrDamaged
 	}
-	a := p.Assess(flow.AtSubmission(o, sub), today)
+	then := flow.AtSubmission(o, sub)
+	a := p.Assess(then, p.Facts(then, today))
 	was, err := json.Marshal(sub.Process.Plan)
 	if err != nil {
 		return Preview{}, err

@@ -160,6 +160,7 @@ func (s *instance) looking(t *testing.T) *offer.Desk {
 // who repeat each command with its key until it is answered.
 // OFFERDESK_TEST_RESTARTS=100 is the long version.
 func TestRestartedServer(t *testing.T) {
+	t.Parallel()
 	s := newInstance(t)
 	l := restartRun(t, s, rounds("OFFERDESK_TEST_RESTARTS", 3, 1), false)
 	l.balance(t, s.looking(t))
@@ -168,6 +169,7 @@ func TestRestartedServer(t *testing.T) {
 // The negative control of TestRestartedServer: a server that acknowledges what
 // it has not written loses it, and it is missed.
 func TestRestartIsNoticed(t *testing.T) {
+	t.Parallel()
 	if !noticed(func() bool {
 		s := newInstance(t, "synchronous_commit=off", "wal_writer_delay=10s")
 		l := restartRun(t, s, 2, true) // what was lost makes later commands refused

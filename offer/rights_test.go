@@ -2,6 +2,7 @@ package offer_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/store"
 )
 
 // declared is what access.yaml of the house says each role may do.
@@ -28,36 +30,40 @@ var declared = map[string]string{
 // Every command of every role in every state is denied for want of a right just
 // where access.yaml does not give it.
 func TestRightsAreWhatIsDeclared(t *testing.T) {
+	t.Parallel()
 	people := map[string]offer.Actor{"ann": ann, "olga": olga, "fred": fred, "alice": alice, "root": root}
-	all := everything(t, t.Context())
 	for _, info := range lifecycle.Standard().States() {
-		f := newDesk(t)
-		n := 0
-		for name, who := range people {
-			for _, command := range strings.Fields("submit recall approve reject return revise send counter accept decline withdraw hold resume complete") {
-				n++
-				id := fmt.Sprint("O-", n)
-				f.at(t, id, info.ID)
-				err := all[command](f.As(who), id)
-				denied := strings.Contains(codes(err), "not_entitled")
-				may := slices.Contains(strings.Fields(declared[name]), command)
-				if who.ID == "fred" && info.ID == offer.InApproval {
-					may = false // the stage that is open does not ask him
-				}
-				if decides := strings.Contains("approve reject return", command); decides && may && info.ID != offer.InApproval {
-					continue // whom the stage asks is another question
-				}
-				if denied == may {
-					t.Errorf("%s of an offer that is %s by %s: %v; declared is %q", command, info.ID, name, err, declared[name])
+		t.Run(string(info.ID), func(t *testing.T) {
+			t.Parallel()
+			f, all := newDesk(t), everything(t.Context(), t)
+			n := 0
+			for name, who := range people {
+				for _, command := range strings.Fields("submit recall approve reject return revise send counter accept decline withdraw hold resume complete") {
+					n++
+					id := fmt.Sprint("O-", n)
+					f.at(t, id, info.ID)
+					err := all[command](f.As(who), id)
+					denied := strings.Contains(codes(err), "not_entitled")
+					may := slices.Contains(strings.Fields(declared[name]), command)
+					if who.ID == "fred" && info.ID == offer.InApproval {
+						may = false // the stage that is open does not ask him
+					}
+					if decides := strings.Contains("approve reject return", command); decides && may && info.ID != offer.InApproval {
+						continue // whom the stage asks is another question
+					}
+					if denied == may {
+						t.Errorf("%s by %s: %v; declared is %q", command, name, err, declared[name])
+					}
 				}
 			}
-		}
+		})
 	}
 }
 
 // A revision changes no field that its author may not edit.
 func TestReviseWantsTheRightToEdit(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "pay, bill, cost, people]", "pay, cost, people]", 1),
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "pay, bill, cost, people]", "pay, cost, people]", 1),
 		"fields.yaml", "fields:\n  - {path: job.title, source: ats}\n  - {path: region, edit: [ops]}\n"))
 	src := strings.NewReplacer(`, "bill": {"rate": "80.00", "per": "hour"}`, "", `"job": {"title": "Nurse"}, `, "").Replace(nurse)
 	ats := offer.Actor{ID: "ats", Roles: []string{"ats", "recruiter"}}
@@ -83,6 +89,7 @@ func TestReviseWantsTheRightToEdit(t *testing.T) {
 
 // Who may not edit leaves nothing behind, not even with what changes nothing.
 func TestEditsThatChangeNothing(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.Approved)
@@ -103,7 +110,8 @@ func TestEditsThatChangeNothing(t *testing.T) {
 
 // Another spelling of an amount is no change of terms that were approved.
 func TestAnotherSpellingKeepsTheApproval(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, approved]", 1)))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, approved]", 1)))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Approved)
 	if o := must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "50.000"}`))); o.Revision() != 1 || o.Get("pay.rate").Text() != "50.00" {
@@ -120,6 +128,7 @@ func TestAnotherSpellingKeepsTheApproval(t *testing.T) {
 // What is wrong with a change is not told to whom it is none of their business,
 // and the attempt is kept.
 func TestRightsComeBeforeContent(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.Sent)
@@ -144,6 +153,7 @@ func TestRightsComeBeforeContent(t *testing.T) {
 
 // Denied attempts are kept, also when many are made at once.
 func TestDeniedAtOnce(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	desks := []*offer.Desk{f.Desk, f.second(t)}
@@ -164,6 +174,7 @@ func TestDeniedAtOnce(t *testing.T) {
 
 // Who was asked by name sees no more when nobody asks.
 func TestAskedNoMore(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(*fixture) error{
 		"recalled": func(f *fixture) error { _, err := f.As(ann).Recall(t.Context(), "O-1", "r"); return err },
 		"withdrawn": func(f *fixture) error {
@@ -175,23 +186,27 @@ func TestAskedNoMore(t *testing.T) {
 			return err
 		},
 	} {
-		f := newDesk(t)
-		f.at(t, "O-1", offer.InApproval)
-		must(t)(f.As(olga).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
-		must(t)(f.As(zoe).Get(t.Context(), "O-1"))
-		if err := end(f); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.As(zoe).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {
-			t.Errorf("%s: who was asked still sees it: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			f.at(t, "O-1", offer.InApproval)
+			must(t)(f.As(olga).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
+			must(t)(f.As(zoe).Get(t.Context(), "O-1"))
+			if err := end(f); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.As(zoe).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {
+				t.Errorf("the approver asked by name still sees it: %v", err)
+			}
+		})
 	}
 }
 
 // Whoever stands in sees what waits, decides it, and may no more than the one
 // stood in for.
 func TestStandInSeesAndMay(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml",
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "access.yaml",
 		strings.Replace(houseFiles["access.yaml"], "finance: {see: {offers: true}, do: [approve, reject, return]}", "finance: {see: {offers: true}}", 1)))
 	ctx := t.Context()
 	dear := terms(t, strings.Replace(nurse, `"50.00"`, `"70.00"`, 1))
@@ -230,7 +245,8 @@ func TestStandInSeesAndMay(t *testing.T) {
 
 // Tasks of other places do not crowd out one's own.
 func TestWaitingBehindOthers(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\"role:ops@region\"]}}\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\"role:ops@region\"]}}\n"))
 	ctx := t.Context()
 	for i := range 12 {
 		region := "east"
@@ -253,6 +269,7 @@ func TestWaitingBehindOthers(t *testing.T) {
 
 // Erase tells nobody which candidates there are who may not erase.
 func TestEraseTellsNothing(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"candidate": {`, `"candidate": {"id": "c-1", `, 1)), offer.ID("O-1")))
@@ -265,6 +282,7 @@ func TestEraseTellsNothing(t *testing.T) {
 
 // Who manages a part of a playbook changes that part.
 func TestPublishOfParts(t *testing.T) {
+	t.Parallel()
 	access := func(manage string) string {
 		return strings.Replace(houseFiles["access.yaml"], "  admin:", "  clerk: {manage: ["+manage+"]}\n  legal: {see: {offers: true}}\n  admin:", 1)
 	}
@@ -291,15 +309,24 @@ func TestPublishOfParts(t *testing.T) {
 		{"the playbook as a whole", "playbook", []string{"clerk", "legal"}, "letters clauses approvals guardrails playbook lifecycle names tables"},
 		{"every part that matters", "fields, guardrails, approvals, letters, access", []string{"clerk", "legal"}, "letters clauses approvals guardrails playbook lifecycle names tables"},
 	} {
-		for part, edit := range edits {
-			f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", access(c.manage), "letters/offer.md", locked))
-			err := f.As(offer.Actor{ID: "clara", Roles: c.roles}).Publish(t.Context(), book(t, with(houseFiles, "access.yaml", access(c.manage), "letters/offer.md", locked, "data/caps.csv", map[bool]string{true: "class,cap\na,1\n"}[part == "tables"], edit[0], edit[1])))
-			if may := slices.Contains(strings.Fields(c.may), part); (err == nil) != may || err != nil && !errors.Is(err, offer.ErrNotEntitled) {
-				t.Errorf("%s: %s: %v, wanted %t", c.reason, part, err, may)
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			before := with(houseFiles, "access.yaml", access(c.manage), "letters/offer.md", locked)
+			clara := offer.Actor{ID: "clara", Roles: c.roles}
+			for part, edit := range edits {
+				after := with(before, edit[0], edit[1])
+				if part == "tables" {
+					after["data/caps.csv"] = "class,cap\na,1\n"
+				}
+				err := deskWith(t, before).As(clara).Publish(t.Context(), book(t, after))
+				may := slices.Contains(strings.Fields(c.may), part)
+				if (err == nil) != may || err != nil && !errors.Is(err, offer.ErrNotEntitled) {
+					t.Errorf("%s: %v, want success: %t", part, err, may)
+				}
 			}
-		}
+		})
 	}
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "access.yaml", access("letters")))
+	f := deskWith(t, with(houseFiles, "access.yaml", access("letters")))
 	other := book(t, with(houseFiles, "playbook.yaml", "playbook: other\ntitle: Other\napplies: client == \"mercy\"\n"))
 	if err := f.As(offer.Actor{ID: "clara", Roles: []string{"clerk"}}).Publish(t.Context(), other); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("a new playbook that takes offers over: %v", err)
@@ -311,7 +338,8 @@ func TestPublishOfParts(t *testing.T) {
 
 // An edit never leaves an offer to nobody.
 func TestEditToNoPlaybook(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"mercy\"\n"))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"mercy\"\n"))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Draft)
 	f.at(t, "O-2", offer.Approved)
@@ -329,7 +357,8 @@ func TestEditToNoPlaybook(t *testing.T) {
 
 // Delegations that can't be kept are refused, each reason at once.
 func TestDelegationBounds(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "approvals.yaml", strings.Replace(houseFiles["approvals.yaml"], "delegation: {at_most: 30 days}\n", "", 1)))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", strings.Replace(houseFiles["approvals.yaml"], "delegation: {at_most: 30 days}\n", "", 1)))
 	many := slices.Repeat([]string{"mercy"}, 10000)
 	for name, d := range map[string]offer.Delegation{
 		"a year that no engine has":   {To: zoe, Until: time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)},
@@ -349,6 +378,7 @@ func TestDelegationBounds(t *testing.T) {
 
 // The chain: who stands in for a stand-in decides nothing of the first.
 func TestStandInsDoNotAddUp(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
@@ -367,22 +397,50 @@ func TestStandInsDoNotAddUp(t *testing.T) {
 	must(t)(f.As(seer("yan")).Approve(context.WithoutCancel(ctx), "O-1", offer.Decision{Stage: "ops"}))
 }
 
-// Nobody is made to stand in without end; what is over makes room.
-func TestStandInsAreBounded(t *testing.T) {
+// A delegate has at most 1000 delegations at once; those that are over do not
+// count.
+func TestDelegationsOfADelegateAreBounded(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	give := func() error {
 		return f.As(olga).Delegate(t.Context(), offer.Delegation{To: zoe, Until: f.clock.Now().AddDate(0, 0, 1)})
 	}
-	for range 1000 {
-		if err := give(); err != nil {
-			t.Fatal(err)
-		}
+	if err := give(); err != nil {
+		t.Fatal(err)
+	}
+	repeatDelegation(t, f.store, zoe.ID, 999)
+	if err := give(); err != nil {
+		t.Errorf("the 1000th: %v", err)
 	}
 	if err := give(); !errors.Is(err, approval.ErrDelegation) {
-		t.Errorf("the 1001st: %v", err)
+		t.Errorf("the 1001st: %v, want ErrDelegation", err)
 	}
 	f.clock.add(24 * time.Hour)
 	if err := give(); err != nil {
 		t.Errorf("when the others are over: %v", err)
+	}
+}
+
+// repeatDelegation writes the only delegation of a delegate so many times into
+// its record: as many commands would take long.
+func repeatDelegation(t *testing.T, s store.Store, to string, times int) {
+	t.Helper()
+	record, err := s.Get(t.Context(), "delegation", to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept struct {
+		List []json.RawMessage `json:"list"`
+	}
+	if err := json.Unmarshal(record.Body, &kept); err != nil || len(kept.List) != 1 {
+		t.Fatalf("%d delegations in the record, %v", len(kept.List), err)
+	}
+	kept.List = slices.Repeat(kept.List, times)
+	if record.Body, err = json.Marshal(kept); err != nil {
+		t.Fatal(err)
+	}
+	put := store.Put{Kind: record.Kind, ID: record.ID, Expect: record.Revision, Columns: record.Columns, Body: record.Body}
+	if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{put}}); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -36,5 +36,6 @@ func (s Session) ready() error {
 
 // context is what the pure half gets.
 func (s Session) context(l *loaded) flow.Context {
-	return flow.Context{Actor: s.actor, Now: l.now, Playbook: l.Playbook, Directory: s.desk.opt.Directory, Facts: l.facts}
+	return flow.Context{Actor: s.actor, Now: l.now, Playbook: l.Playbook, Directory: s.desk.opt.Directory,
+		Facts: l.facts}
 }

@@ -106,7 +106,8 @@ func (d *Desk) ticked(ctx context.Context, l *loaded, next flow.Outcome) bool {
 	}
 	was, ok := st.Offer.Submission()
 	is, also := next.Offer.Submission()
-	return st.Offer.State() == next.Offer.State() && ok == also && slices.Equal(was.Process.Noticed, is.Process.Noticed)
+	return st.Offer.State() == next.Offer.State() && ok == also &&
+		slices.Equal(was.Process.Noticed, is.Process.Noticed)
 }
 
 // eachDue calls f with the record of every offer whose next moment has come.
@@ -116,7 +117,8 @@ func (d *Desk) eachDue(ctx context.Context, now time.Time, f func(store.Record, 
 		return err
 	}
 	var errs []error
-	q := store.Query{Kind: storage.KindOffer, Where: store.Where("due_at", store.Le, now), Order: []store.Order{{Column: "due_at"}}, Limit: 200}
+	q := store.Query{Kind: storage.KindOffer, Where: store.Where("due_at", store.Le, now),
+		Order: []store.Order{{Column: "due_at"}}, Limit: 200}
 	for r, err := range storage.Records(ctx, d.store, q) {
 		if err != nil {
 			return errors.Join(append(errs, err)...)

@@ -44,6 +44,7 @@ func (f *fixture) tickAll(t *testing.T, at time.Time) []offer.Due {
 }
 
 func TestExpiresExactlyOnce(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	for _, id := range []string{"O-1", "O-2", "O-3"} {
 		f.at(t, id, offer.Sent)
@@ -80,6 +81,7 @@ func TestExpiresExactlyOnce(t *testing.T) {
 }
 
 func TestRespondByEndsTheOffer(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	must(t)(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
@@ -102,6 +104,7 @@ func TestRespondByEndsTheOffer(t *testing.T) {
 }
 
 func TestReminderAndEscalationExactlyOnce(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	ctx := t.Context()
@@ -137,6 +140,7 @@ func TestReminderAndEscalationExactlyOnce(t *testing.T) {
 
 // What was due at once comes at once, each thing with its own entry.
 func TestTickAfterALongNight(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	want := `["O-1 escalate ops" "O-1 late ops" "O-1 remind ops" "O-1 remind ops"]`
@@ -154,7 +158,8 @@ func TestTickAfterALongNight(t *testing.T) {
 // A negotiation is judged by what is in force: a desk that has not heard of a
 // publication still expires it.
 func TestTickHearsOfAPublication(t *testing.T) {
-	s := newDesk(t).store
+	t.Parallel()
+	s := memory()
 	files := with(houseFiles, "lifecycle.yaml", "expire: {sent: 2 days, negotiation: 2 days}\n")
 	f := deskOn(t, s, files)
 	f.at(t, "O-1", offer.Negotiation)
@@ -175,6 +180,7 @@ func TestTickHearsOfAPublication(t *testing.T) {
 
 // A clock that goes back does nothing again, and brings nothing back.
 func TestTickWithAClockThatGoesBack(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
@@ -197,7 +203,8 @@ func TestTickWithAClockThatGoesBack(t *testing.T) {
 // A day to respond by ends where the playbook is, also on the days that have
 // 23 or 25 hours.
 func TestRespondByOverDaylightSaving(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, with(houseFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "zone: UTC", "zone: America/New_York", 1), "lifecycle.yaml", ""))
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "zone: UTC", "zone: America/New_York", 1), "lifecycle.yaml", ""))
 	ctx := t.Context()
 	for id, day := range map[string]string{"O-1": "2027-03-13", "O-2": "2027-03-14", "O-3": "2027-11-07"} {
 		must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"start_date": "2027-04-05"`, `"start_date": "2027-12-06", "respond_by": "`+day+`"`, 1)), offer.ID(id)))

@@ -12,7 +12,7 @@ import (
 )
 
 // everything is each command and read on one offer, as somebody who may do none.
-func everything(t testing.TB, ctx context.Context) map[string]func(offer.Session, string) error {
+func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session, string) error {
 	t.Helper()
 	fewer := change(t, `{"pay.rate": "49.00"}`)
 	cmd := func(f func(offer.Session, string) (offer.Offer, error)) func(offer.Session, string) error {
@@ -70,13 +70,14 @@ func everything(t testing.TB, ctx context.Context) map[string]func(offer.Session
 // Whoever does not see an offer can't tell it from one that is not there, and
 // each attempt is kept.
 func TestUnseenIsLikeMissing(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	for id, state := range map[string]offer.State{"O-1": offer.Draft, "O-2": offer.InApproval, "O-3": offer.Sent} {
 		f.at(t, id, state)
 	}
 	before := sound(t, f.Desk)
 	attempts := int64(0)
-	for name, do := range everything(t, t.Context()) {
+	for name, do := range everything(t.Context(), t) {
 		for _, who := range []offer.Actor{mallory, bob, {}} {
 			gone := do(f.As(who), "O-9")
 			for _, id := range []string{"O-1", "O-2", "O-3"} {
@@ -105,6 +106,7 @@ func TestUnseenIsLikeMissing(t *testing.T) {
 // An offer that no playbook applies to any more is not known to strangers
 // either.
 func TestUnseenWithoutAPlaybook(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	if err := f.As(root).Publish(t.Context(), book(t, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"another\"\n"))); err != nil {
@@ -119,11 +121,12 @@ func TestUnseenWithoutAPlaybook(t *testing.T) {
 }
 
 func TestSeenIsNotEntitled(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	before := sound(t, f.Desk)
 	denied := int64(0)
-	for name, do := range everything(t, t.Context()) {
+	for name, do := range everything(t.Context(), t) {
 		switch name {
 		case "get", "preview", "letter", "trail", "story", "explain":
 			continue
@@ -141,6 +144,7 @@ func TestSeenIsNotEntitled(t *testing.T) {
 
 // Who is asked by name sees the offer and decides it, and nothing else.
 func TestAskedByNameSees(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	ctx := t.Context()
@@ -166,6 +170,7 @@ func TestAskedByNameSees(t *testing.T) {
 }
 
 func TestSeparation(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	ctx := t.Context()
 	both := offer.Actor{ID: "ann", Roles: []string{"recruiter", "ops", "finance"}}
@@ -185,13 +190,14 @@ func TestSeparation(t *testing.T) {
 
 // Waiting lists what asks the actor and what the actor sees, and never more.
 func TestWaitingIsOfOwnPlaces(t *testing.T) {
+	t.Parallel()
 	here := offer.Actor{ID: "olga", Roles: []string{"ops"}, Clients: []string{"mercy"}}
 	there := offer.Actor{ID: "oscar", Roles: []string{"ops"}, Clients: []string{"bluepine"}}
 	for name, c := range map[string]struct{ who, see string }{
 		"asked by client": {"role:ops@client", "true"},
 		"seen by client":  {"role:ops", "client in actor.clients"},
 	} {
-		f := deskOn(t, newDesk(t).store, with(houseFiles,
+		f := deskWith(t, with(houseFiles,
 			"approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\""+c.who+"\"]}}\n",
 			"access.yaml", strings.Replace(houseFiles["access.yaml"], "ops: {see: {offers: true}", "ops: {see: {offers: "+c.see+"}", 1)))
 		f.at(t, "O-1", offer.InApproval)
@@ -206,12 +212,13 @@ func TestWaitingIsOfOwnPlaces(t *testing.T) {
 
 // No error names pay, people or the text of a letter, whatever is in the offer.
 func TestErrorsHoldNoValues(t *testing.T) {
+	t.Parallel()
 	files := with(houseFiles, "letters/offer.md", strings.Replace(houseFiles["letters/offer.md"], "we offer", "SECRETLETTER", 1),
 		"fields.yaml", `fields:
   - {path: custom.badge, type: choice, choices: [red, blue], label: Badge}
   - {path: custom.code, type: text, check: 'len(custom.code) < 3'}
 `, "guardrails.yaml", houseFiles["guardrails.yaml"]+"  - {id: bad-code, check: 'len(custom.code) < 2', when: has(custom.code), else: block, message: \"The code {{ custom.code }} of {{ candidate.name }} is bad\"}\n", "access.yaml", strings.Replace(houseFiles["access.yaml"], "cost, people]", "cost, people, custom]", 1))
-	f := deskOn(t, newDesk(t).store, files)
+	f := deskWith(t, files)
 	ctx, s := t.Context(), f.As(ann)
 	hostile := `{"client": "SECRETCLIENT", "type": "contract", "candidate": {"name": "SECRETNAME", "email": "SECRETMAIL@example.com"}, "people": {"recruiter": "ann"},
 		"job": {"title": "SECRETTITLE"}, "start_date": "2027-04-05", "pay": {"rate": "7777.31", "per": "hour"}, "bill": {"rate": "7666.29", "per": "hour"},
@@ -228,7 +235,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	walk := func() {
-		for _, do := range everything(t, ctx) {
+		for _, do := range everything(ctx, t) {
 			for _, who := range []offer.Actor{mallory, alice, {ID: "ann", Roles: []string{"recruiter", "ops", "finance", "admin"}}, olga} {
 				keep(do(f.As(who), id))
 			}
@@ -295,6 +302,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 
 // Queries are over columns, so that a filter never shows more than the list.
 func TestListPagesOfTheSeen(t *testing.T) {
+	t.Parallel()
 	f := newDesk(t)
 	for _, id := range []string{"O-1", "O-2", "O-3"} {
 		f.at(t, id, offer.Draft)

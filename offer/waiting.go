@@ -152,7 +152,8 @@ func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
 		}
 		first := slices.MinFunc(queues, func(a, b *queue) int {
 			x, y := a.rows[0].Columns, b.rows[0].Columns
-			return cmp.Or(store.Compare(x["due_at"], y["due_at"]), store.Compare(x["offer"], y["offer"]), store.Compare(x["stage"], y["stage"]))
+			return cmp.Or(store.Compare(x["due_at"], y["due_at"]), store.Compare(x["offer"], y["offer"]),
+				store.Compare(x["stage"], y["stage"]))
 		})
 		row := first.rows[0]
 		first.rows = first.rows[1:]
@@ -179,7 +180,8 @@ func (w *waiter) take(ctx context.Context, row store.Record) error {
 
 // asksMe is the task of a row; false when its stage does not ask the actor: a
 // role may be asked for one client, unit or region alone.
-func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t PendingStage, ok bool, err error) {
+func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t PendingStage,
+	ok bool, err error) {
 	t.Offer, _ = row.Columns["offer"].(string)
 	t.Client, _ = row.Columns["client"].(string)
 	t.Stage, _ = row.Columns["stage"].(string)

@@ -37,7 +37,8 @@ func waitingOf(t *testing.T, s offer.Session, limit int) []string {
 // What is due first comes first, whoever it asks, and what has no time comes
 // last; each stage is there once.
 func TestWaitingInOrder(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, timedFiles)
+	t.Parallel()
+	f := deskWith(t, timedFiles)
 	submit := func(id, pay string) {
 		t.Helper()
 		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"rate": "50.00"`, `"rate": "`+pay+`"`, 1)), offer.ID(id)))
@@ -69,7 +70,8 @@ func TestWaitingInOrder(t *testing.T) {
 // Who stands in for somebody has that queue, too, for as long and as far as the
 // delegation goes.
 func TestWaitingOfAStandIn(t *testing.T) {
-	f := deskOn(t, newDesk(t).store, timedFiles)
+	t.Parallel()
+	f := deskWith(t, timedFiles)
 	f.at(t, "O-1", offer.InApproval)
 	seer := offer.Actor{ID: "zoe", Roles: []string{"auditor"}}
 	if got := waitingOf(t, f.As(seer), 0); len(got) != 0 {
@@ -101,6 +103,7 @@ func TestWaitingOfAStandIn(t *testing.T) {
 
 // Ids, clients and persons may be long, on every engine.
 func TestLongNames(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
 		client, id, person := "client "+strings.Repeat("é", 60), strings.Repeat("o", 120), strings.Repeat("p", 100)
 		f := deskOn(t, kept(t, pool(t, e.driver, e.fresh(t), 4)), with(houseFiles, "approvals.yaml", `stages:

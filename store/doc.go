@@ -1,5 +1,5 @@
-// Package store is the port behind which offers are kept: records with typed
-// columns, and logs of entries, written together or not at all.
+// Package store is the port to the storage of offers: records with typed columns,
+// and logs of entries, written together or not at all.
 //
 // # For users of a store
 //

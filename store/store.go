@@ -49,7 +49,7 @@ type Store interface {
 	// returns a *ConflictError that names a record or log that has changed; it does
 	// not keep what the caller may change later. It may run the batch several
 	// times, as long as it is done once. A nil error means that the batch is done
-	// for good. ErrOutcomeUnknown means that the connection was lost at commit: the
+	// and durable. ErrOutcomeUnknown means that the connection was lost at commit: the
 	// batch is done or not, and an idempotency key in it shows which. Any other
 	// error means that nothing was done.
 	Commit(ctx context.Context, b Batch) error

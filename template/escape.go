@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// Escape makes data harmless inside Markdown: nothing in it has a meaning to
-// Markdown or HTML, at the start of a line as elsewhere. A line break stays a
-// line break, a blank line a new paragraph. Control characters and characters
-// that change the direction of text or can't be seen are dropped.
+// Escape returns data as Markdown that shows it as it is: no character of it has a
+// meaning in Markdown or HTML, also at the start of a line. A line break stays a
+// line break, and a blank line starts a paragraph. Control characters, invisible
+// characters and those that change the direction of text are dropped.
 func Escape(s string) string {
 	var parts []string
 	for _, p := range strings.Split(lineBreaks.Replace(s), "\n\n") {
@@ -20,11 +20,10 @@ func Escape(s string) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// lineBreaks writes every kind of line break as one.
+// lineBreaks replaces every kind of line break by a newline.
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n")
 
-// lines cuts data into its lines without the blank ones, and drops what can't
-// be seen.
+// lines splits data into its lines, without blank ones and invisible characters.
 func lines(s string) []string {
 	var out []string
 	for _, l := range strings.Split(lineBreaks.Replace(s), "\n") {
@@ -38,14 +37,14 @@ func lines(s string) []string {
 	return out
 }
 
-// escapeLines escapes data that may have lines: they break, and stay in the
-// paragraph, list item or quote in which they stand.
+// escapeLines escapes data that may have several lines. They stay in the same
+// paragraph, list item or quote.
 func escapeLines(s string) string { return escapeJoined(lines(s), "  \n") }
 
-// escapeLine escapes data where only one line is possible.
+// escapeLine escapes data as one line.
 func escapeLine(s string) string { return escapeJoined(lines(s), " ") }
 
-// plainLine is data in a text of one line that is not Markdown.
+// plainLine returns data as one line of a text that is not Markdown.
 func plainLine(s string) string { return strings.Join(lines(s), " ") }
 
 func escapeJoined(list []string, between string) string {
@@ -55,9 +54,8 @@ func escapeJoined(list []string, between string) string {
 	return strings.Join(list, between)
 }
 
-// escapeStart escapes one line. What could begin a block is escaped although
-// only the rest of its line could tell whether it does: a value can stand
-// anywhere in a template.
+// escapeStart escapes one line. It escapes what could begin a block whatever comes
+// before it in the template, because a value can be anywhere in a line.
 func escapeStart(l string) string {
 	var b strings.Builder
 	rest := strings.TrimLeftFunc(l, unicode.IsSpace)
@@ -91,15 +89,15 @@ func escapeStart(l string) string {
 	return b.String()
 }
 
-// blanks writes blanks that indent nothing and keep emphasis around them.
+// blanks writes blanks as references, which neither indent nor end emphasis.
 func blanks(b *strings.Builder, s string) {
 	for _, c := range s {
 		fmt.Fprintf(b, "&#%d;", c)
 	}
 }
 
-// visible drops control characters and those that can't be seen or turn the
-// direction of text around; joiners stay, because scripts need them.
+// visible drops control characters, invisible ones and those that change the
+// direction of text. Joiners stay, because scripts need them.
 func visible(c rune) rune {
 	switch {
 	case c == '\t' || c == 0x200c || c == 0x200d:

@@ -45,7 +45,7 @@ we offer you {{ pay.hourly | money }} an hour from {{ start_date | date("long") 
 	fmt.Printf("%s%v\n", html, err)
 	// Output:
 	// 1:9: there is no name candidate.nam (did you mean candidate.name?)
-	// 1:48: money wants a number, this is a date
+	// 1:48: money takes a number, this is a date
 	// template offer: no value for pay.hourly, start_date; give one, or write a default
 	// <p>Dear - &lt;b&gt;Noor&lt;/b&gt;,</p>
 	// <p>we offer you $62.00 an hour from December 1, 2026.</p>

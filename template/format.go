@@ -9,7 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Formatter writes values by the customs of a locale.
+// Formatter writes values in the way of a locale.
 type Formatter interface {
 	Money(n exact.Number, currency string, places int) string
 	Number(n exact.Number, places int) string
@@ -60,7 +60,7 @@ func (e English) Date(d rule.Date, long bool) string {
 	return fmt.Sprintf("%d/%d/%04d", int(d.Month), d.Day, d.Year)
 }
 
-// format is one step behind a bar.
+// format is one step after a bar.
 type format struct {
 	name   string
 	places int
@@ -68,7 +68,7 @@ type format struct {
 	dflt   *rule.Rule
 }
 
-// formats says which kinds each format takes; Missing takes any.
+// formats maps each format to the kind it takes; Missing is any kind.
 var formats = map[string]rule.Kind{
 	"money": rule.Number, "number": rule.Number, "percent": rule.Number,
 	"date": rule.DateKind, "upper": rule.Text, "lower": rule.Text, "default": rule.Missing,

@@ -17,16 +17,16 @@ func ParseMessage(src string, s *rule.Schema, opt RenderOptions) (*Message, erro
 	return &Message{t, opt.withDefaults()}, nil
 }
 
-// Render writes the line as plain text; what is missing is a dash, so a
-// message never fails.
+// Render returns the line as plain text. A missing value is a dash, and the error
+// is always nil.
 func (m *Message) Render(f *rule.Facts) (string, error) {
 	r := &renderer{opt: m.opt, dash: true}
 	r.nodes(m.t.nodes, f)
 	return r.b.String(), nil
 }
 
-// Suspects reports what [Template.Suspects] does, of the line.
+// Suspects is [Template.Suspects] for the line.
 func (m *Message) Suspects() Errors { return m.t.Suspects() }
 
-// Inputs returns the given names that the line comes from.
+// Inputs returns the names of the given values that the line depends on.
 func (m *Message) Inputs() []string { return m.t.Inputs() }

@@ -24,10 +24,10 @@ const (
 	maxErrors = 200     // of one template; the rest of it is not read
 )
 
-// ErrLimit is the error of a template or a letter that is too large.
+// ErrLimit is returned for a template or a letter that is too large.
 var ErrLimit = errors.New("template: too large")
 
-// Error is one thing wrong with a template.
+// Error is an error in a template.
 type Error struct {
 	Line, Column int // 1-based, in the text that was parsed
 	Code         rule.Code
@@ -35,7 +35,7 @@ type Error struct {
 	Hint         string
 }
 
-// Error writes place, message and hint.
+// Error returns the place, the message and the hint.
 func (e *Error) Error() string {
 	s := fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message)
 	if e.Hint != "" {
@@ -44,10 +44,10 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Errors is everything wrong with a template.
+// Errors are all errors of a template.
 type Errors []*Error
 
-// Error puts each error on a line.
+// Error returns the errors, one on each line.
 func (e Errors) Error() string {
 	lines := make([]string, len(e))
 	for i, x := range e {
@@ -81,13 +81,13 @@ type node struct {
 type reader struct {
 	src    string
 	at     int
-	tag    int // where the {{ that was read last stands
+	tag    int // place of the last {{
 	errs   Errors
-	doubts Errors // what works and is most likely not meant
+	doubts Errors // what works and is probably a mistake
 	inputs []string
 	reads  []string
 	items  []string // names of items of loops
-	lost   []string // names of items of loops that have something wrong
+	lost   []string // names of items of loops with an error
 	deep   bool     // nested too deep, or too much is wrong: the rest was not read
 	oneRow bool     // a message, which has values only
 }
@@ -131,7 +131,8 @@ func (p *reader) errorAt(at int, code rule.Code, hint, f string, a ...any) *Erro
 			'\n')+1:]), Code: code, Message: fmt.Sprintf(f, a...), Hint: hint}
 }
 
-// block reads up to the end, else or end of its block and returns which.
+// block reads nodes up to the end or else of their block, and returns which it is;
+// empty at the end of the source.
 func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
 	if depth > maxDepth {
 		p.fail(p.at, rule.CodeLimit, "", "blocks are nested deeper than %d levels", maxDepth)
@@ -168,10 +169,10 @@ func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
 		case word == "clauses" && rest == "":
 			nodes = append(nodes, node{kind: "clauses"})
 		case word == "if":
-			src, at := h.behind(start + len(word))
+			src, at := h.after(start + len(word))
 			nodes = append(nodes, p.condition(s, src, from+at, depth))
 		case word == "for":
-			src, at := h.behind(start + len(word))
+			src, at := h.after(start + len(word))
 			nodes = append(nodes, p.loop(s, src, from+at, depth))
 		default:
 			if n, ok := p.value(s, h, from); ok {
@@ -192,7 +193,7 @@ func (p *reader) condition(s *rule.Schema, src string, at, depth int) node {
 	return n
 }
 
-// closed wants an end behind a block and names every else that has no place.
+// closed reports a block without an end, and every else that has no place.
 func (p *reader) closed(s *rule.Schema, block, end string, at, depth int) {
 	for end == "else" {
 		p.fail(p.tag, rule.CodeSyntax, "", "this else has no place: an if has one, a for none")
@@ -211,14 +212,14 @@ func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 	case !ok || !itemName.MatchString(name):
 		p.fail(at, rule.CodeSyntax, "write {{ for s in pay.stipends }}", "a for names an item and a list")
 		name = firstName.FindString(strings.TrimSpace(src))
-	case taken(s, name):
+	case exists(s, name):
 		p.fail(at, rule.CodeType, "", "%s can't be used here: it is a name already", name)
 	default:
 		if n.rule = p.compile(s, list, from, rule.WantAny); n.rule == nil {
 			break
 		}
 		if t := n.rule.Type(); t.Kind != rule.List || t.Elem == nil {
-			p.fail(from, rule.CodeType, "", "a list is wanted behind in, this is %s", t)
+			p.fail(from, rule.CodeType, "", "a list must follow in, this is %s", t)
 			break
 		}
 		if n.fields = itemFields(name, *n.rule.Type().Elem); len(n.fields) == 0 {
@@ -233,7 +234,7 @@ func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 		n.schema = ext
 	}
 	inner := n.schema
-	if inner == nil { // what is wrong with the item is said above, not again at each use
+	if inner == nil { // the error is reported above, not again at each use
 		inner = s.Without(name)
 		p.lost = append(p.lost, name)
 	}
@@ -243,19 +244,19 @@ func (p *reader) loop(s *rule.Schema, src string, at, depth int) node {
 	return n
 }
 
-// firstName is what a for without in was most likely meant to name.
+// firstName matches the item that a for without in most likely names.
 var firstName = regexp.MustCompile(`^[A-Za-z0-9_]*`)
 
 var itemName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// taken reports whether a name, or a group of names, is there already.
-func taken(s *rule.Schema, name string) bool {
+// exists reports whether a name, or a group of names, exists already.
+func exists(s *rule.Schema, name string) bool {
 	return s.Reserved(name) || slices.ContainsFunc(s.Fields(), func(f rule.Field) bool {
 		return f.Path == name || strings.HasPrefix(f.Path, name+".")
 	})
 }
 
-// itemFields are the names under which a loop's item is seen.
+// itemFields returns the fields of the item of a loop.
 func itemFields(name string, elem rule.Type) []rule.Field {
 	if elem.Kind != rule.RecordKind {
 		return []rule.Field{{Path: name, Type: elem}}
@@ -274,7 +275,7 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 		for _, e := range errs {
 			if item, _, _ := strings.Cut(e.Source[e.Offset:e.End], "."); e.Code == rule.CodeBroken &&
 				slices.Contains(p.lost, item) {
-				continue // said where the loop begins
+				continue // reported where the loop begins
 			}
 			p.fail(at+e.Offset, e.Code, e.Hint, "%s", e.Message)
 		}
@@ -341,7 +342,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 	arg = strings.TrimSuffix(strings.TrimSpace(arg), ")")
 	want, ok := formats[f.name]
 	if f.name == "" {
-		p.fail(at, rule.CodeSyntax, "", "a format is wanted behind the bar")
+		p.fail(at, rule.CodeSyntax, "", "a format must follow the bar")
 		return f, false
 	}
 	if !ok {
@@ -349,7 +350,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	if want != rule.Missing && want != kind {
-		p.fail(at, rule.CodeType, "", "%s wants %s, this is %s", f.name, want, kind)
+		p.fail(at, rule.CodeType, "", "%s takes %s, this is %s", f.name, want, kind)
 		return f, false
 	}
 	switch {
@@ -362,7 +363,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 			return f, false
 		}
 		if k := f.dflt.Type().Kind; k == rule.List || k == rule.RecordKind {
-			p.fail(at, rule.CodeType, "", "default wants one value, this is %s", k)
+			p.fail(at, rule.CodeType, "", "default takes one value, this is %s", k)
 			return f, false
 		}
 		return f, true
@@ -389,8 +390,8 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 	return f, true
 }
 
-// formatHint is what is written instead of a pipe into a function, the nearest
-// format, or else all of them.
+// formatHint returns what to write instead of a pipe into a function, the nearest
+// format, or all formats.
 func formatHint(name string, called bool) string {
 	if called && rule.Reserved(name) {
 		return "write " + name + "(…) around the value: a bar stands before a format"
@@ -401,7 +402,7 @@ func formatHint(name string, called bool) string {
 	return "formats are money, number, percent, date, upper, lower, default"
 }
 
-// HasClauses reports whether the clauses are printed somewhere in the text.
+// HasClauses reports whether the text prints the clauses.
 func (t *Template) HasClauses() bool { return hasClauses(t.nodes) }
 
 func hasClauses(nodes []node) bool {
@@ -411,16 +412,16 @@ func hasClauses(nodes []node) bool {
 	})
 }
 
-// Inputs returns the given names that the text comes from.
+// Inputs returns the names of the given values that the text depends on.
 func (t *Template) Inputs() []string { return slices.Clone(t.inputs) }
 
 // Suspects reports numbers in the conditions and values of the text that most
-// likely have the wrong size, as [rule.Rule.Suspects] does.
+// likely have the wrong size, as [prove.Suspects] does.
 func (t *Template) Suspects() Errors { return slices.Clone(t.doubts) }
 
 // Reads returns everything that the text reads by name: fields, items of loops,
 // named rules and what those read, and tables as lookup:name.
 func (t *Template) Reads() []string { return slices.Clone(t.reads) }
 
-// Name returns what the template was parsed as.
+// Name returns the name that was given to [Parse].
 func (t *Template) Name() string { return t.name }

@@ -17,10 +17,10 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 )
 
-// Clause is a rendered clause that a letter takes in.
+// Clause is a rendered clause of a letter.
 type Clause struct{ ID, Title, Markdown string }
 
-// RenderOptions is what a letter needs beside the facts.
+// RenderOptions are what a letter needs in addition to the facts.
 type RenderOptions struct {
 	Format      Formatter // default: English
 	Currency    string    // ISO 4217 of amounts that do not carry their own; default USD
@@ -45,7 +45,7 @@ func orTwo(places int) int {
 	return max(places, 0)
 }
 
-// MissingError names every value that a letter needs and that is missing.
+// MissingError names every missing value of a letter.
 type MissingError struct {
 	Template string
 	Paths    []string
@@ -57,7 +57,7 @@ func (e *MissingError) Error() string {
 		strings.Join(e.Paths, ", "))
 }
 
-// Document is a letter as it was made.
+// Document is a rendered letter.
 type Document struct{ markdown string }
 
 type renderer struct {
@@ -67,11 +67,11 @@ type renderer struct {
 	steps   int
 	over    bool
 	escape  bool
-	dash    bool // print — for what is missing
+	dash    bool // a missing value is —
 }
 
-// Render makes the letter. The error is a [*MissingError] with every missing
-// value at once, or [ErrLimit].
+// Render renders a letter. The error is a [*MissingError] with all missing values,
+// or [ErrLimit].
 func (t *Template) Render(f *rule.Facts, opt RenderOptions) (*Document, error) {
 	r := &renderer{opt: opt.withDefaults(), escape: true}
 	r.nodes(t.nodes, f)
@@ -95,7 +95,7 @@ func (r *renderer) nodes(nodes []node, f *rule.Facts) {
 	}
 }
 
-// goOn counts a piece and reports whether the letter is still within bounds.
+// goOn counts a piece and reports whether the letter is within its bounds.
 func (r *renderer) goOn() bool {
 	r.steps++
 	r.over = r.over || r.steps > maxSteps || r.b.Len() > MaxOutput
@@ -170,8 +170,8 @@ func (r *renderer) value(n *node, f *rule.Facts) {
 	r.b.WriteString(s)
 }
 
-// oneLine reports whether what is being written is a row of a table or a
-// heading, which a line break would end.
+// oneLine reports whether the current line is a heading or a row of a table, which
+// a line break would end.
 func (r *renderer) oneLine() bool {
 	s := r.b.String()
 	above, line := "", s
@@ -238,8 +238,8 @@ func (r *renderer) number(n exact.Number, currency string, fs []format, money bo
 	return r.opt.Format.Number(n, r.fewest(n))
 }
 
-// fewest is as many places as a number has, up to those of the options: 36
-// hours print as 36, a margin of 21.35416… at the options' places.
+// fewest returns the places that a number has, up to those of the options: 36
+// hours are 36, a margin of 21.35416… has the places of the options.
 func (r *renderer) fewest(n exact.Number) int {
 	for places := range r.opt.Places {
 		if n.Round(exact.Rounding{Places: places}).Equal(n) {
@@ -252,8 +252,7 @@ func (r *renderer) fewest(n exact.Number) int {
 // Markdown returns the letter as Markdown.
 func (d *Document) Markdown() string { return d.markdown }
 
-// noLinks turns links and images of a letter into their text: a letter opens
-// nothing outside.
+// noLinks replaces links and images of a letter by their text.
 type noLinks struct{}
 
 func (noLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
@@ -280,7 +279,7 @@ func (noLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context
 }
 
 // HTML returns the body of the letter as HTML: safe elements only, no scripts,
-// no links. Same letter, same bytes.
+// no links. The same letter gives the same bytes.
 func (d *Document) HTML() ([]byte, error) {
 	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.DefinitionList),
 		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(noLinks{}, 100))))

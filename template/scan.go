@@ -6,25 +6,25 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// maxPlaceholder bounds what stands between {{ and }}: one expression, and
-// formats that may have one each.
+// maxPlaceholder bounds the text between {{ and }}: one expression, and one for
+// each format.
 const maxPlaceholder = 4 * rule.MaxSource
 
-// blankSigns may stand around everything in a placeholder.
+// blankSigns are blanks, which are allowed between the parts of a placeholder.
 const blankSigns = " \t\r\n"
 
-// placeholder is what stands between {{ and }}.
+// placeholder is the text between {{ and }}.
 type placeholder struct {
 	src     string
 	plain   string // src, with blanks in the place of comments
-	bars    []int  // where the bars before formats stand
-	block   bool   // a { stands outside of other brackets: if … { … } else { … } is a value
-	comment int    // where a comment begins that goes on over the end; -1: none does
+	bars    []int  // places of the bars before formats
+	block   bool   // there is a { outside of other brackets: if … { … } else { … } is a value
+	comment int    // place of a comment that goes on over the end; -1: none
 }
 
 // scan reads a placeholder from its {{ to its }}, token by token as expr
-// reads them: text, comments and brackets end nothing. ok is
-// false of one that has no end; then src is empty.
+// reads them: a }} within text, comments or brackets is no end. If there is no end,
+// ok is false and src is empty.
 func scan(src string) (h placeholder, ok bool) {
 	h.comment = -1
 	var open []byte
@@ -70,22 +70,22 @@ func scan(src string) (h placeholder, ok bool) {
 	return h, false
 }
 
-// word is the word that the placeholder begins with, and its place. if with
-// braces after its condition is the expression of that name, not the word.
+// word returns the word that the placeholder begins with, and its place. An if
+// with braces after its condition is an expression, not a word.
 func (h placeholder) word() (word string, at int) {
 	rest := strings.TrimLeft(h.plain, blankSigns)
 	at = len(h.plain) - len(rest)
 	for _, word := range []string{"if", "for", "end", "else", "clauses"} {
-		behind, ok := strings.CutPrefix(rest, word)
-		if ok && (behind == "" || strings.ContainsRune(blankSigns+"(", rune(behind[0]))) && (word != "if" || !h.block) {
+		after, ok := strings.CutPrefix(rest, word)
+		if ok && (after == "" || strings.ContainsRune(blankSigns+"(", rune(after[0]))) && (word != "if" || !h.block) {
 			return word, at
 		}
 	}
 	return "", at
 }
 
-// behind returns the text after the word that ends at a place, and its place.
-func (h placeholder) behind(at int) (string, int) {
+// after returns the text after the word that ends at a place, and its place.
+func (h placeholder) after(at int) (string, int) {
 	src := strings.TrimRight(h.src, blankSigns)[at:]
 	if at < len(h.src) && strings.IndexByte(blankSigns, h.src[at]) >= 0 {
 		return strings.TrimPrefix(src, src[:min(1, len(src))]), at + 1
@@ -93,8 +93,8 @@ func (h placeholder) behind(at int) (string, int) {
 	return src, at
 }
 
-// part is what stands between two bars, without the blanks around it, and its
-// place: of h.src or h.plain.
+// part returns the text between two bars of h.src or h.plain, without the blanks
+// around it, and its place.
 func (h placeholder) part(of string, i int) (string, int) {
 	from, to := 0, len(of)
 	if i > 0 {
@@ -110,8 +110,8 @@ func (h placeholder) part(of string, i int) (string, int) {
 	return strings.TrimRight(part, blankSigns), to - len(part)
 }
 
-// textLength is the length of the text in quotes or backticks that src begins
-// with; 0: it is not closed.
+// textLength returns the length of the text in quotes or backticks at the start of
+// src, 0 if it is not closed.
 func textLength(src string) int {
 	quote := src[0]
 	for i := 1; i < len(src); i++ {
@@ -129,8 +129,8 @@ func textLength(src string) int {
 	return 0
 }
 
-// commentLength is the length of the comment that src begins with; 0: it is not
-// closed, or goes on over a }} at the end of a line, or over the next {{.
+// commentLength returns the length of the comment at the start of src. It is 0 if
+// the comment is not closed, or goes on over a }} of its line or the next {{.
 func commentLength(src string) int {
 	if src[1] == '/' {
 		line, _, _ := strings.Cut(src, "\n")
@@ -146,9 +146,9 @@ func commentLength(src string) int {
 	return i + 4
 }
 
-// placeholder reads what begins with the {{ at a place, and goes on after it.
-// One that is wrong ends at the first }}, so that what is wrong can be said of
-// what stands before it, and the rest of the letter is read.
+// placeholder reads the placeholder whose {{ is at a place, and moves after it. A
+// wrong one ends at the first }}, so that its text is checked and the rest of the
+// letter is read.
 func (p *reader) placeholder(open int) (h placeholder, ok bool) {
 	from := open + 2
 	rest := p.src[from:]

@@ -8,7 +8,7 @@ import (
 )
 
 // Text returns the letter as plain text: paragraphs, headings, lists with their
-// numbers, and terms with what they mean, without marks.
+// numbers, and terms with their definitions, without marks.
 func (d *Document) Text() (string, error) {
 	h, err := d.HTML()
 	if err != nil {
@@ -44,11 +44,11 @@ func (d *Document) Text() (string, error) {
 type textWriter struct {
 	b     strings.Builder
 	inner bool  // a list in an item has just ended
-	lists []int // of the lists that are open: the number of the next item; -1 has none
+	lists []int // of each open list: the number of its next item, -1 without numbers
 }
 
-// tag writes what a tag means, and reports whether what follows stands on the
-// same line.
+// tag writes what a tag means, and reports whether what follows is on the same
+// line.
 func (w *textWriter) tag(tag string) bool {
 	name := strings.TrimRight(strings.Fields(strings.Trim(tag, "<>"))[0], "/")
 	switch name {
@@ -72,7 +72,7 @@ func (w *textWriter) tag(tag string) bool {
 			return true
 		}
 		w.b.WriteString("\n")
-	case "/li": // behind a list in it the line has ended
+	case "/li": // after a list in it the line has ended
 		inner := w.inner
 		w.inner = false
 		return inner
@@ -97,7 +97,7 @@ func (w *textWriter) item() {
 	w.lists[i]++
 }
 
-// first is the number with which a list begins; -1 when it has none.
+// first returns the number of the first item of a list, -1 if it has no numbers.
 func first(tag string) int {
 	if !strings.HasPrefix(tag, "<ol") {
 		return -1

@@ -32,6 +32,30 @@ type tableRow struct {
 	num      exact.Number
 }
 
+// TableError is one error of a lookup table, with its line.
+type TableError struct {
+	Table   string
+	Line    int
+	Code    Code // CodeSyntax, or CodeOverlap for two rows that answer the same question
+	Message string
+}
+
+// Error returns the table, the line and the message.
+func (e *TableError) Error() string { return fmt.Sprintf("%s:%d: %s", e.Table, e.Line, e.Message) }
+
+func tableErrorf(table string, line int, code Code, format string, args ...any) *TableError {
+	return &TableError{table, line, code, fmt.Sprintf(format, args...)}
+}
+
+// unreadRow returns the error of a row that is not CSV.
+func unreadRow(table string, err error) *TableError {
+	var p *csv.ParseError
+	if errors.As(err, &p) {
+		return tableErrorf(table, p.Line, CodeSyntax, "%v", p.Err)
+	}
+	return tableErrorf(table, 1, CodeSyntax, "%v", err)
+}
+
 // Bounds of a table.
 const (
 	maxRows  = 20_000
@@ -41,14 +65,15 @@ const (
 // ParseTable reads CSV whose first row names the columns. The last column is
 // the value: a number, or text if any cell of it is not a number. Columns from
 // and to are dates that both belong; blank is open. Texts are valid UTF-8, and
-// brought to normal form C as those of offers are. Errors name the line.
+// brought to normal form C as those of offers are. The errors are
+// [*TableError], joined.
 func ParseTable(name string, r io.Reader) (*Table, error) {
 	limited := &io.LimitedReader{R: r, N: maxTable + 1}
 	c := csv.NewReader(limited)
 	c.TrimLeadingSpace = true
 	header, err := c.Read()
 	if err != nil || len(header) < 2 {
-		return nil, fmt.Errorf("%s:1: the first row names at least one key column and the value column", name)
+		return nil, tableErrorf(name, 1, CodeSyntax, "the first row names at least one key column and the value column")
 	}
 	if err := validRow(name, c, header); err != nil {
 		return nil, err
@@ -61,7 +86,7 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		switch {
 		case i == len(header)-1:
 		case slices.Contains(header[:i], h):
-			return nil, fmt.Errorf("%s:1: the column %s is there twice", name, h)
+			return nil, tableErrorf(name, 1, CodeSyntax, "the column %s is there twice", h)
 		case h == "from":
 			t.from = i
 		case h == "to":
@@ -74,7 +99,7 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		}
 	}
 	if (t.from < 0) != (t.to < 0) {
-		return nil, fmt.Errorf("%s:1: from and to go together", name)
+		return nil, tableErrorf(name, 1, CodeSyntax, "from and to go together")
 	}
 	var errs []error
 	for {
@@ -83,21 +108,21 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 			break
 		}
 		if limited.N <= 0 {
-			return nil, fmt.Errorf("%s:1: a table has at most %d bytes", name, maxTable)
+			return nil, tableErrorf(name, 1, CodeSyntax, "a table has at most %d bytes", maxTable)
 		}
 		if err != nil && !errors.Is(err, csv.ErrFieldCount) {
-			return nil, errors.Join(append(errs, fmt.Errorf("%s: %w", name, err))...)
+			return nil, errors.Join(append(errs, unreadRow(name, err))...)
 		}
 		if err := validRow(name, c, cells); err != nil {
 			return nil, errors.Join(append(errs, err)...)
 		}
 		line, _ := c.FieldPos(0)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: a row has %d cells, this one has %d", name, line, len(header), len(cells)))
+			errs = append(errs, tableErrorf(name, line, CodeSyntax, "a row has %d cells, this one has %d", len(header), len(cells)))
 			continue
 		}
 		if len(t.rows) == maxRows {
-			return nil, fmt.Errorf("%s:%d: a table has at most %d rows", name, line, maxRows)
+			return nil, tableErrorf(name, line, CodeSyntax, "a table has at most %d rows", maxRows)
 		}
 		row, err := t.row(line, cells)
 		if err != nil {
@@ -115,7 +140,7 @@ func validRow(name string, c *csv.Reader, cells []string) error {
 	for i, cell := range cells {
 		if !utf8.ValidString(cell) {
 			line, _ := c.FieldPos(i)
-			return fmt.Errorf("%s:%d: the text of column %d is not valid UTF-8", name, line, i+1)
+			return tableErrorf(name, line, CodeSyntax, "the text of column %d is not valid UTF-8", i+1)
 		}
 	}
 	return nil
@@ -140,11 +165,11 @@ func (t *Table) row(line int, cells []string) (tableRow, error) {
 			r.keys = append(r.keys, c)
 		}
 		if err != nil {
-			return r, fmt.Errorf("%s:%d: %w", t.name, line, err)
+			return r, tableErrorf(t.name, line, CodeSyntax, "%v", err)
 		}
 	}
 	if !r.from.IsZero() && !r.to.IsZero() && r.to.Before(r.from) {
-		return r, fmt.Errorf("%s:%d: to is before from", t.name, line)
+		return r, tableErrorf(t.name, line, CodeSyntax, "to is before from")
 	}
 	return r, nil
 }
@@ -162,7 +187,8 @@ func (t *Table) overlaps() []error {
 	}
 	var found [][2]int
 	for _, rows := range byKey {
-		slices.SortStableFunc(rows, func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
+		slices.SortStableFunc(rows,
+			func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
 		far := rows[0]
 		for _, r := range rows[1:] {
 			if far.to.IsZero() || !far.to.Before(r.from) {
@@ -176,7 +202,7 @@ func (t *Table) overlaps() []error {
 	slices.SortFunc(found, func(a, b [2]int) int { return a[0] - b[0] })
 	var errs []error
 	for _, f := range found[:min(len(found), maxFindings)] {
-		errs = append(errs, fmt.Errorf("%s:%d: this row and line %d answer the same question", t.name, f[0], f[1]))
+		errs = append(errs, tableErrorf(t.name, f[0], CodeOverlap, "this row and line %d answer the same question", f[1]))
 	}
 	return errs
 }

@@ -115,7 +115,7 @@ func (r *report) read(ctx context.Context, desk *offer.Desk, quiet bool, out io.
 	case errors.As(err, &bad):
 		err = add(verify.Problem{Kind: "verify", ID: bad.Log, What: fmt.Sprintf("entry %d: %s", bad.Seq, bad.What)})
 	case errors.Is(err, offer.ErrDamaged):
-		err = add(verify.Problem{Kind: "verify", What: err.Error()})
+		err = add(verify.Problem{Kind: "verify", What: errors.Unwrap(err).Error()}) // without "verify: logs: "
 	}
 	r.Logs, r.Entries, r.Sound = verified.Logs, verified.Entries, len(r.Inconsistencies) == 0
 	return err

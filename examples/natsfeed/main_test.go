@@ -124,6 +124,7 @@ func stored(t *testing.T, js jetstream.JetStream, name string) []*jetstream.RawS
 // Publishing everything again leaves one message of each entry, in the order of
 // the feed and without a value.
 func TestPublishTwice(t *testing.T) {
+	t.Parallel()
 	js, url, name := streamOf(t)
 	path, desk, kept := filled(t, "O-1", "O-2")
 	publish := func(consumer string) {
@@ -167,6 +168,7 @@ func TestPublishTwice(t *testing.T) {
 
 // Without -once the program goes on until it is stopped.
 func TestGoesOn(t *testing.T) {
+	t.Parallel()
 	js, url, name := streamOf(t)
 	path, desk, _ := filled(t, "O-1")
 	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: name, Subjects: []string{name + ".>"}}); err != nil {
@@ -201,24 +203,30 @@ func TestGoesOn(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	path, _ , _ := filled(t)
+	t.Parallel()
+	path, _, _ := filled(t)
 	for _, c := range []struct {
-		args []string
-		code int
-		want string
+		reason string
+		args   []string
+		code   int
+		want   string
 	}{
-		{nil, 2, "give -db FILE or -dsn DSN"},
-		{[]string{"-db", path, "-dsn", "postgres://h/d"}, 2, "give -db FILE or -dsn DSN"},
-		{[]string{"-db", path, "more"}, 2, "no argument behind the flags"},
-		{[]string{"-db", path, "-every", "0s"}, 2, "-every is more than 0"},
-		{[]string{"-nothing"}, 2, "not defined"},
-		{[]string{"-db", filepath.Join(t.TempDir(), "none.db")}, 1, "no such file"},
-		{[]string{"-dsn", "mysql://h/d"}, 1, "natsfeed: "},
-		{[]string{"-db", path, "-once", "-nats", "nats://127.0.0.1:1"}, 1, "NATS: "},
+		{"no database", nil, 2, "give -db FILE or -dsn DSN"},
+		{"two databases", []string{"-db", path, "-dsn", "postgres://h/d"}, 2, "give -db FILE or -dsn DSN"},
+		{"an argument after the flags", []string{"-db", path, "more"}, 2, "no argument behind the flags"},
+		{"no time between rounds", []string{"-db", path, "-every", "0s"}, 2, "-every is more than 0"},
+		{"an unknown flag", []string{"-nothing"}, 2, "not defined"},
+		{"a missing file", []string{"-db", filepath.Join(t.TempDir(), "none.db")}, 1, "no such file"},
+		{"a DSN of no engine", []string{"-dsn", "mysql://h/d"}, 1, "natsfeed: "},
+		{"a broker that does not answer", []string{"-db", path, "-once", "-nats", "nats://127.0.0.1:1"}, 1, "NATS: "},
 	} {
-		var out, errs bytes.Buffer
-		if code := run(t.Context(), c.args, &out, &errs); code != c.code || !strings.Contains(errs.String(), c.want) {
-			t.Errorf("%q: exit %d, %s; wanted %d, %s", c.args, code, &errs, c.code, c.want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			var out, errs bytes.Buffer
+			code := run(t.Context(), c.args, &out, &errs)
+			if code != c.code || !strings.Contains(errs.String(), c.want) {
+				t.Errorf("%q: exit %d, %s; want %d, %s", c.args, code, &errs, c.code, c.want)
+			}
+		})
 	}
 }

@@ -45,7 +45,7 @@ func check(in inputs, terms record.Terms, tables *pay.Tables) ([]problem, error)
 		return nil, err
 	}
 	var out []problem
-	for _, found := range p.Problems(o, p.Facts(o, exact.Date{})) {
+	for _, found := range p.Guardrails().Problems(o, p.Facts(o, exact.Date{})) {
 		out = append(out, problem{found.ID, found.Effect, found.Message, found.Rule, found.Missing})
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,22 @@ func TestMain(m *testing.M) {
 	if args := os.Getenv(childArgs); args != "" {
 		os.Exit(run(context.Background(), strings.Split(args, "\n"), os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	os.Exit(inTempDir(m.Run))
+}
+
+// inTempDir runs the tests with a folder for all temporary files of the
+// program, removed afterwards.
+func inTempDir(tests func() int) int {
+	dir, err := os.MkdirTemp("", "quickstart-")
+	if err == nil {
+		err = os.Setenv("TMPDIR", dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	return tests()
 }
 
 // child is the program as a process of its own.
@@ -29,9 +45,10 @@ func child(t *testing.T, args ...string) *exec.Cmd {
 	return c
 }
 
-// TestKilled: a run that is killed again and again at another place, and then
-// let through, ends with exactly what an undisturbed run ends with.
+// TestKilled requires a run that is killed several times, at other places, and
+// then completes, to end with exactly what an undisturbed run ends with.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	rows := []string{header}
 	for n := range 60 {
 		rows = append(rows, disclosed(n+1, nil))

@@ -14,6 +14,7 @@ import (
 // TestUnits: a wage in each unit of a disclosure comes out exactly, by 2,080
 // hours, 52 weeks, 26 pay periods and 12 months a year.
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	root, err := fs.Sub(files, "playbooks")
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +42,7 @@ func TestUnits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			n := house.Numbers(house.Facts(o, today))
+			n := house.Numbers().Known(house.Facts(o, today))
 			got := [4]string{o.Get("pay.rate").Text(), o.Get("pay.per").Text(), n["pay.hourly"], n["pay.annual"]}
 			if want := [4]string{c.rate, c.per, c.hourly, c.annual}; got != want {
 				t.Errorf("%s per %s: got %v, want %v", c.wage, c.unit, got, want)
@@ -53,6 +54,7 @@ func TestUnits(t *testing.T) {
 // TestOffersOfYours: an offer that names no recruiter is the program's own
 // recruiter's; what is missing counts as missing, not as what it makes unknown.
 func TestOffersOfYours(t *testing.T) {
+	t.Parallel()
 	bare := func(id, more string) string {
 		return `{"id":"` + id + `","client":"acme","type":"direct_hire","candidate":{"name":"Ada"},"job":{"title":"RN"},"start_date":"2027-01-11"` + more + `}`
 	}
@@ -65,6 +67,7 @@ func TestOffersOfYours(t *testing.T) {
 		{"no wage in a disclosure", "a.csv", header + "\n" + disclosed(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": ""}), "", "missing", "line 2: I-200-00001 is refused: missing: pay.rate"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
 			path := filepath.Join(t.TempDir(), c.name)
 			if err := os.WriteFile(path, []byte(c.src), 0o600); err != nil {
 				t.Fatal(err)

@@ -12,10 +12,9 @@ import (
 	"testing"
 )
 
-// call runs the program with its temporary files in a folder of the test.
+// call runs the program. Its temporary files are in the folder of [TestMain].
 func call(t *testing.T, args ...string) (code int, out, errs string) {
 	t.Helper()
-	t.Setenv("TMPDIR", t.TempDir())
 	var o, e bytes.Buffer
 	code = run(context.Background(), args, &o, &e)
 	return code, o.String(), e.String()
@@ -45,7 +44,10 @@ func read(t *testing.T, out string) report {
 	return r
 }
 
+// TestStory requires the program without arguments to print every part of its
+// report, and to write the letter that it names.
 func TestStory(t *testing.T) {
+	t.Parallel()
 	code, out, errs := call(t)
 	if code != 0 || errs != "" {
 		t.Fatalf("exit status %d: %s", code, errs)
@@ -72,6 +74,7 @@ func TestStory(t *testing.T) {
 // TestTwice runs on the same database again: the same counts, and nothing new
 // in the trail.
 func TestTwice(t *testing.T) {
+	t.Parallel()
 	db := filepath.Join(t.TempDir(), "offers.db")
 	code, out, errs := call(t, "-json", "-db", db)
 	if code != 0 || errs != "" {
@@ -91,7 +94,9 @@ func TestTwice(t *testing.T) {
 	}
 }
 
+// TestUsage requires exit status 2 and a reason when the program is called wrongly.
 func TestUsage(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		why  string
 		args []string
@@ -104,9 +109,12 @@ func TestUsage(t *testing.T) {
 		{"a folder", []string{"-offers", "playbooks"}, "quickstart: playbooks is a folder; give a file"},
 		{"an ending that is none", []string{"-offers", "main.go"}, "quickstart: main.go: the ending must be .csv, .json or .jsonl"},
 	} {
-		if code, out, errs := call(t, c.args...); code != 2 || out != "" || !strings.HasPrefix(errs, c.want) {
-			t.Errorf("%s: exit status %d, %s\nwant %s", c.why, code, errs, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if code, out, errs := call(t, c.args...); code != 2 || out != "" || !strings.HasPrefix(errs, c.want) {
+				t.Errorf("exit status %d, %s\nwant %s", code, errs, c.want)
+			}
+		})
 	}
 }
 
@@ -133,6 +141,7 @@ const numberWanted = "a number is wanted here, written as 1234.50: digits, at mo
 
 // TestBadInput: one error a row with its line on stderr, the other rows go on.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	good := disclosed
 	for _, c := range []struct {
 		why, name string
@@ -146,7 +155,7 @@ func TestBadInput(t *testing.T) {
 		{"a quote that never closes", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": `"Nurse`}), good(3, nil)}, 3, []string{"line 3: a quote is opened and never closed"}},
 		{"a quote in the middle", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": `a "b" c`}), good(2, nil)}, 2, []string{"line 2: a quote stands where none can; double it or remove it"}},
 		{"a quoted cell over two lines", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": "\"Registered\nNurse\""}), good(2, map[string]string{"WORKSITE_STATE": "XX"})}, 2, []string{"line 4: WORKSITE_STATE is not the postal code of a state"}},
-		{"a cell of 10 MB", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": strings.Repeat("x", 10<<20)}), good(3, nil)}, 3, []string{"line 3: the line is longer than 1 MiB"}},
+		{"a cell of 2 MB", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": strings.Repeat("x", 2<<20)}), good(3, nil)}, 3, []string{"line 3: the line is longer than 1 MiB"}},
 		{"a wage with an exponent", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
 		{"a wage with an exponent every two weeks", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999", "WAGE_UNIT_OF_PAY": "Bi-Weekly"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
 		{"a wage below zero", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "-1"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: the amount is negative; give zero or more"}},
@@ -167,7 +176,7 @@ func TestBadInput(t *testing.T) {
 		{"a computed name", "a.jsonl", []string{offerLine("A", `,"margin":{"percent":"90"}`), offerLine("B", "")}, 2, []string{"line 1: margin: this name is computed; give what it comes from instead"}},
 		{"no id", "a.jsonl", []string{`{"client":"acme"}`, offerLine("B", "")}, 2, []string{"line 1: the offer has no id"}},
 		{"no offer", "a.jsonl", []string{`[1]`, offerLine("B", "")}, 2, []string{"line 1: an offer is a map of names"}},
-		{"a line of 10 MB", "a.jsonl", []string{`{"client":"` + strings.Repeat("x", 10<<20) + `"}`, offerLine("B", "")}, 2, []string{"line 1: the line is longer than 1 MiB"}},
+		{"a line of 2 MB", "a.jsonl", []string{`{"client":"` + strings.Repeat("x", 2<<20) + `"}`, offerLine("B", "")}, 2, []string{"line 1: the line is longer than 1 MiB"}},
 		{"a list with a bad entry", "a.json", []string{"[" + offerLine("A", "") + `,`, `{"id":"B",`, ` "clint":"x"},` + offerLine("C", "") + "]"}, 3, []string{"line 2: clint: an offer has no such name (did you mean client?)"}},
 		{"a list cut off behind a comma", "a.json", []string{"[" + offerLine("A", "") + ",", ""}, 2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
 		{"a list cut off in an offer", "a.json", []string{"[" + offerLine("A", "") + ",", offerLine("B", "")[:60]}, 2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
@@ -176,7 +185,7 @@ func TestBadInput(t *testing.T) {
 		{"something behind a list", "a.json", []string{"[" + offerLine("A", "") + "]", "x"}, 2, []string{"line 2: there is something behind the list; nothing of it was read"}},
 		{"a list of what is no offer", "a.json", []string{`[1, "a]b", "x\"y", null, true,`, `[], ` + offerLine("A", "") + "]"}, 7,
 			[]string{"line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 2: an offer is a map"}},
-		{"an offer of 10 MB in a list", "a.json", []string{"[", `{"client":"` + strings.Repeat("x", 10<<20) + `"},`, offerLine("A", "") + "]"}, 2, []string{"line 2: the JSON is larger than 1048576 bytes"}},
+		{"an offer of 2 MB in a list", "a.json", []string{"[", `{"client":"` + strings.Repeat("x", 2<<20) + `"},`, offerLine("A", "") + "]"}, 2, []string{"line 2: the JSON is larger than 1048576 bytes"}},
 		{"an id twice", "a.jsonl", []string{offerLine("A", ""), offerLine("A", ""), offerLine("A", `,"weeks":2`)}, 3, []string{"line 2: A is on line 1 already", "line 3: A is on line 1 already"}},
 		{"a case twice", "a.csv", []string{header, good(1, nil), good(1, nil), good(2, nil)}, 3, []string{"line 3: I-200-00001 is on line 2 already"}},
 		{"an id that can't be one", "a.jsonl", []string{offerLine("../A", ""), offerLine("B", "")}, 2, []string{"line 1: id: an id is made of ASCII letters, digits and . _ - : @"}},
@@ -190,11 +199,12 @@ func TestBadInput(t *testing.T) {
 		{"an empty JSON file", "a.json", nil, 1, []string{"line 1: the JSON ends in the middle; it was cut off"}},
 	} {
 		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
 			path := filepath.Join(t.TempDir(), c.name)
 			if err := os.WriteFile(path, []byte(strings.Join(c.rows, "\n")), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			code, out, errs := call(t, "-json", "-offers", path)
+			code, out, errs := call(t, "-json", "-playbook", "playbooks/house", "-offers", path)
 			if code != 1 {
 				t.Errorf("exit status %d, want 1", code)
 			}
@@ -220,25 +230,35 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// TestNothingToRead: a file without a single offer is said to be one.
+// TestNothingToRead requires the program to report a file without offers.
 func TestNothingToRead(t *testing.T) {
-	for _, c := range []struct{ name, src string }{{"a.jsonl", ""}, {"b.jsonl", "\n\n"}, {"c.csv", header + "\n"}, {"d.json", "[]"}} {
-		path := filepath.Join(t.TempDir(), c.name)
-		if err := os.WriteFile(path, []byte(c.src), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if code, _, errs := call(t, "-json", "-offers", path); code != 1 || errs != "quickstart: "+c.name+" holds no offers\n" {
-			t.Errorf("%s: exit status %d: %s", c.name, code, errs)
-		}
+	t.Parallel()
+	for _, c := range []struct{ reason, name, src string }{
+		{"an empty file", "a.jsonl", ""},
+		{"blank lines alone", "b.jsonl", "\n\n"},
+		{"a header alone", "c.csv", header + "\n"},
+		{"an empty list", "d.json", "[]"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), c.name)
+			if err := os.WriteFile(path, []byte(c.src), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			code, _, errs := call(t, "-json", "-offers", path)
+			if want := "quickstart: " + c.name + " holds no offers\n"; code != 1 || errs != want {
+				t.Errorf("exit status %d: %s, want %s", code, errs, want)
+			}
+		})
 	}
 }
 
 // TestStopped requires a stopped run to report it and to keep what it did.
 func TestStopped(t *testing.T) {
+	t.Parallel()
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	var out, errs bytes.Buffer
-	t.Setenv("TMPDIR", t.TempDir())
 	if code := run(ctx, nil, &out, &errs); code == 0 || errs.Len() == 0 {
 		t.Errorf("exit status %d: %s", code, errs.String())
 	}

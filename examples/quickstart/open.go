@@ -66,7 +66,7 @@ func loadPlaybooks(o options) ([]*offer.Playbook, error) {
 }
 
 func loadPlaybook(root fs.FS, name string) (*offer.Playbook, error) {
-	beside := playbook.Beside(root)
+	beside := playbook.ParentsIn(root)
 	f, ok := beside(name)
 	if !ok {
 		return nil, fmt.Errorf("%s: there is no playbook.yaml", name)

@@ -29,7 +29,7 @@ func (r *runner) clerk(t offer.Terms, do string) offer.Actor {
 	}
 	a := offer.Actor{ID: id}
 	for _, p := range r.playbooks {
-		for _, role := range p.Roles() {
+		for _, role := range p.Access().Roles() {
 			if slices.Contains(role.Do, do) && !slices.Contains(a.Roles, role.Name) {
 				a.Roles = append(a.Roles, role.Name)
 			}

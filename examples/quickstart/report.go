@@ -113,7 +113,7 @@ func (r *runner) story(ctx context.Context, out io.Writer, o options) error {
 	}
 	who := offer.Actor{ID: "auditor", Roles: auditor}
 	for _, p := range r.playbooks {
-		for _, role := range p.Roles() {
+		for _, role := range p.Access().Roles() {
 			who.Roles = append(who.Roles, role.Name)
 		}
 	}

@@ -128,7 +128,8 @@ job: {title: Engineer}
 start_date: 2026-03-02
 pay: {rate: 95000, per: year}
 `,
-		"cases/c.yaml": "base: offers/o.yaml\ncases:\n  - name: one\n    why: it is tried\n    " + strings.ReplaceAll(strings.TrimSpace(c), "\n", "\n    ") + "\n",
+		"cases/c.yaml": "base: offers/o.yaml\ncases:\n  - name: one\n    why: it is tried\n    " +
+			strings.ReplaceAll(strings.TrimSpace(c), "\n", "\n    ") + "\n",
 	}
 }
 
@@ -139,33 +140,67 @@ func TestDifferences(t *testing.T) {
 		name, right, wrong string
 		path, want, got    string
 	}{
-		{"stages", "expect: {stages: [desk, legal]}", "expect: {stages: [legal, desk]}", "stages", "[legal, desk]", "[desk, legal]"},
-		{"stages not whole", "expect: {stages: [desk, legal]}", "expect: {stages: [desk]}", "stages", "[desk]", "[desk, legal]"},
+		{"stages", "expect: {stages: [desk, legal]}", "expect: {stages: [legal, desk]}", "stages",
+			"[legal, desk]", "[desk, legal]"},
+		{"stages not whole", "expect: {stages: [desk, legal]}", "expect: {stages: [desk]}", "stages",
+			"[desk]", "[desk, legal]"},
 		{"skipped", "expect: {skipped: [head]}", "expect: {skipped: []}", "skipped", "[]", "[head]"},
-		{"parallel", "expect: {parallel: [[desk], [legal]]}", "expect: {parallel: [[desk, legal]]}", "parallel", "[[desk, legal]]", "[[desk], [legal]]"},
-		{"blocks", "set: {pay.rate: 300000}\nexpect: {problems: {blocks: [hard]}}", "expect: {problems: {blocks: [hard]}}", "problems.blocks", "[hard]", "[]"},
-		{"warns", "expect: {problems: {warns: [soft]}}", "expect: {problems: {warns: []}}", "problems.warns", "[]", "[soft]"},
-		{"routes", "expect: {problems: {routes: [way]}}", "set: {job.level: IC3}\nexpect: {problems: {routes: [way]}}", "problems.routes", "[way]", "[]"},
-		{"missing", "unset: [job.title]\nexpect: {missing: [job.title]}", "unset: [job.title]\nexpect: {missing: []}", "missing", "[]", "[job.title]"},
-		{"by", "expect: {by: completed, missing: []}", "expect: {by: completed, missing: [end_date]}", "missing", "[end_date]", "[]"},
-		{"numbers", `expect: {numbers: {pay.hourly: "45.6731"}}`, `expect: {numbers: {pay.hourly: "45.6730"}}`, "numbers.pay.hourly", "45.6730", "45.6731"},
-		{"a number that is missing", "expect: {numbers: {bill.hourly: missing}}", `expect: {numbers: {bill.hourly: "1.00"}}`, "numbers.bill.hourly", "1.00", "missing: bill.rate, bill.per"},
+		{"parallel", "expect: {parallel: [[desk], [legal]]}", "expect: {parallel: [[desk, legal]]}",
+			"parallel", "[[desk, legal]]", "[[desk], [legal]]"},
+		{"blocks", "set: {pay.rate: 300000}\nexpect: {problems: {blocks: [hard]}}",
+			"expect: {problems: {blocks: [hard]}}", "problems.blocks", "[hard]", "[]"},
+		{"warns", "expect: {problems: {warns: [soft]}}", "expect: {problems: {warns: []}}", "problems.warns",
+			"[]", "[soft]"},
+		{"routes", "expect: {problems: {routes: [way]}}",
+			"set: {job.level: IC3}\nexpect: {problems: {routes: [way]}}", "problems.routes", "[way]", "[]"},
+		{"missing", "unset: [job.title]\nexpect: {missing: [job.title]}",
+			"unset: [job.title]\nexpect: {missing: []}", "missing", "[]", "[job.title]"},
+		{"by", "expect: {by: completed, missing: []}", "expect: {by: completed, missing: [end_date]}",
+			"missing", "[end_date]", "[]"},
+		{"numbers", `expect: {numbers: {pay.hourly: "45.6731"}}`,
+			`expect: {numbers: {pay.hourly: "45.6730"}}`, "numbers.pay.hourly", "45.6730", "45.6731"},
+		{"a number that is missing", "expect: {numbers: {bill.hourly: missing}}",
+			`expect: {numbers: {bill.hourly: "1.00"}}`, "numbers.bill.hourly", "1.00",
+			"missing: bill.rate, bill.per"},
 		{"letter", "expect: {letter: plain}", "expect: {letter: fancy}", "letter", "fancy", "plain"},
 		{"clauses", "expect: {clauses: [at-will]}", "expect: {clauses: []}", "clauses", "[]", "[at-will]"},
-		{"contains", `expect: {contains: ["$95,000.00."]}`, `expect: {contains: [Dear Ann Lee, "$95,000.01"]}`, "contains[1]", "$95,000.01", "the letter does not hold it"},
-		{"carried", "approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {carried: [desk]}", "approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {carried: [desk, legal]}", "carried", "[desk, legal]", "[desk]"},
-		{"again", "approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {again: [legal]}", "approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {again: []}", "again", "[]", "[legal]"},
-		{"allowed", "do: submit\nexpect: {allowed: true}", "set: {pay.rate: 300000}\ndo: submit\nexpect: {allowed: true}", "allowed", "true", "refused: [blocked]"},
-		{"refused", "set: {pay.rate: 300000}\ndo: submit\nexpect: {refused: [blocked]}", "set: {pay.rate: 300000}\ndo: submit\nexpect: {refused: [blocked, missing]}", "refused", "[blocked, missing]", "[blocked]"},
-		{"refused, and it was not", "set: {pay.rate: 300000}\ndo: submit\nexpect: {refused: [blocked]}", "do: submit\nexpect: {refused: [blocked]}", "refused", "[blocked]", "[]"},
-		{"a refusal that nobody expects", "do: submit\nexpect: {stages: [desk, legal]}", "unset: [job.title]\ndo: submit\nexpect: {stages: [desk, legal]}", "refused", "[]", "[missing]"},
-		{"by, beside expect", "by: completed\nexpect: {missing: []}", "by: completed\nexpect: {missing: [end_date]}", "missing", "[end_date]", "[]"},
-		{"a state of by that there is not", "expect: {by: sent, missing: []}", "expect: {by: sentt, missing: []}", "by", "a state, or submitted", "sentt"},
-		{"what the desk counts", "set: {offer_round: 2, revision: 3, submitted_by: ann}\nexpect: {numbers: {offer_round: \"2\", revision: \"3\"}}", "set: {offer_round: two}\nexpect: {stages: [desk, legal]}", "set", "values that an offer can hold", ""},
-		{"a state that there is not", "state: draft\nexpect: {stages: [desk, legal]}", "state: drafty\nexpect: {stages: [desk, legal]}", "state", "drafty", "there is no such state"},
-		{"a decision on a stage that is skipped", "approved: [desk]\nexpect: {stages: [desk, legal]}", "approved: [head]\nexpect: {stages: [desk, legal]}", "approved", "head", "the stage is skipped"},
-		{"a value that can't be set", "set: {pay.rate: 95000}\nexpect: {stages: [desk, legal]}", "set: {pay.hourly: 50}\nexpect: {stages: [desk, legal]}", "set", "values that an offer can hold", ""},
-		{"a revision that can't be", "approved: [desk]\nrevise: {pay.rate: 95000}\nexpect: {carried: [desk]}", "approved: [desk]\nrevise: {pay.pace: 1}\nexpect: {carried: []}", "revise", "values that an offer can hold", ""},
+		{"contains", `expect: {contains: ["$95,000.00."]}`,
+			`expect: {contains: [Dear Ann Lee, "$95,000.01"]}`, "contains[1]", "$95,000.01",
+			"the letter does not hold it"},
+		{"carried", "approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {carried: [desk]}",
+			"approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {carried: [desk, legal]}",
+			"carried", "[desk, legal]", "[desk]"},
+		{"again", "approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {again: [legal]}",
+			"approved: [desk, legal]\nrevise: {start_date: 2026-03-09}\nexpect: {again: []}", "again", "[]",
+			"[legal]"},
+		{"allowed", "do: submit\nexpect: {allowed: true}",
+			"set: {pay.rate: 300000}\ndo: submit\nexpect: {allowed: true}", "allowed", "true",
+			"refused: [blocked]"},
+		{"refused", "set: {pay.rate: 300000}\ndo: submit\nexpect: {refused: [blocked]}",
+			"set: {pay.rate: 300000}\ndo: submit\nexpect: {refused: [blocked, missing]}", "refused",
+			"[blocked, missing]", "[blocked]"},
+		{"refused, and it was not", "set: {pay.rate: 300000}\ndo: submit\nexpect: {refused: [blocked]}",
+			"do: submit\nexpect: {refused: [blocked]}", "refused", "[blocked]", "[]"},
+		{"a refusal that nobody expects", "do: submit\nexpect: {stages: [desk, legal]}",
+			"unset: [job.title]\ndo: submit\nexpect: {stages: [desk, legal]}", "refused", "[]", "[missing]"},
+		{"by, beside expect", "by: completed\nexpect: {missing: []}",
+			"by: completed\nexpect: {missing: [end_date]}", "missing", "[end_date]", "[]"},
+		{"a state of by that there is not", "expect: {by: sent, missing: []}",
+			"expect: {by: sentt, missing: []}", "by", "a state, or submitted", "sentt"},
+		{"what the desk counts",
+			"set: {offer_round: 2, revision: 3, submitted_by: ann}\nexpect: {numbers: {offer_round: \"2\", revision: \"3\"}}",
+			"set: {offer_round: two}\nexpect: {stages: [desk, legal]}", "set",
+			"values that an offer can hold", ""},
+		{"a state that there is not", "state: draft\nexpect: {stages: [desk, legal]}",
+			"state: drafty\nexpect: {stages: [desk, legal]}", "state", "drafty", "unknown state"},
+		{"a decision on a stage that is skipped", "approved: [desk]\nexpect: {stages: [desk, legal]}",
+			"approved: [head]\nexpect: {stages: [desk, legal]}", "approved", "head", "the stage is skipped"},
+		{"a value that can't be set", "set: {pay.rate: 95000}\nexpect: {stages: [desk, legal]}",
+			"set: {pay.hourly: 50}\nexpect: {stages: [desk, legal]}", "set", "values that an offer can hold",
+			""},
+		{"a revision that can't be", "approved: [desk]\nrevise: {pay.rate: 95000}\nexpect: {carried: [desk]}",
+			"approved: [desk]\nrevise: {pay.pace: 1}\nexpect: {carried: []}", "revise",
+			"values that an offer can hold", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -179,7 +214,8 @@ func TestDifferences(t *testing.T) {
 			if len(results) != 1 || results[0].OK {
 				t.Fatalf("the wrong case passes: %+v", results)
 			}
-			i := slices.IndexFunc(results[0].Differences, func(d cases.Difference) bool { return d.Path == tt.path })
+			i := slices.IndexFunc(results[0].Differences,
+				func(d cases.Difference) bool { return d.Path == tt.path })
 			if i < 0 {
 				t.Fatalf("nothing is said of %s: %+v", tt.path, results[0].Differences)
 			}
@@ -199,26 +235,43 @@ func TestBadCases(t *testing.T) {
 	tests := []struct{ name, file, at string }{
 		{"no why", "base: offers/o.yaml\ncases:\n  - name: x\n    expect: {}\n", "3:"},
 		{"no expect", "base: offers/o.yaml\ncases:\n  - {name: x, why: y}\n", "3:"},
-		{"a key of a case", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, sets: {}, expect: {}}\n", "3:"},
+		{"a key of a case", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, sets: {}, expect: {}}\n",
+			"3:"},
 		{"a key of the file", "bases: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {}}\n", "1:1"},
 		{"no such offer", "base: offers/q.yaml\ncases:\n  - {name: x, why: y, expect: {}}\n", "1:7"},
 		{"no cases", "base: offers/o.yaml\n", "1:1"},
-		{"not a date", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, today: 2026-02-30, expect: {}}\n", "3:"},
-		{"not a list", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, approved: desk, expect: {}}\n", "3:"},
-		{"a key of expect", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {stage: [desk]}}\n", "3:32"},
-		{"a kind of problem", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {problems: {errors: []}}}\n", "3:43"},
-		{"a code of refusals", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {refused: [forbidden]}}\n", "3:42"},
-		{"one stage is no list", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {stages: desk}}\n", "3:40"},
-		{"problems is no list", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {problems: [hard]}}\n", "3:42"},
-		{"blocks is a list", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {problems: {blocks: hard}}}\n", "3:51"},
-		{"allowed is true", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {allowed: yes}}\n", "3:41"},
+		{"not a date", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, today: 2026-02-30, expect: {}}\n",
+			"3:"},
+		{"not a list", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, approved: desk, expect: {}}\n",
+			"3:"},
+		{"a key of expect", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {stage: [desk]}}\n",
+			"3:32"},
+		{"a kind of problem",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {problems: {errors: []}}}\n", "3:43"},
+		{"a code of refusals",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {refused: [forbidden]}}\n", "3:42"},
+		{"one stage is no list",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {stages: desk}}\n", "3:40"},
+		{"problems is no list",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {problems: [hard]}}\n", "3:42"},
+		{"blocks is a list",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {problems: {blocks: hard}}}\n",
+			"3:51"},
+		{"allowed is true", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {allowed: yes}}\n",
+			"3:41"},
 		{"a deed", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, do: ship, expect: {}}\n", "3:27"},
-		{"a deed that says to what", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, do: approve, expect: {}}\n", "3:27"},
-		{"a deed that stands alone", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, do: send letter, expect: {}}\n", "3:27"},
-		{"set is a map", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, set: [a], expect: {}}\n", "3:28"},
-		{"unset is a list", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, unset: pay.rate, expect: {}}\n", "3:30"},
-		{"revise is a map", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, revise: [pay.rate], expect: {}}\n", "3:32"},
-		{"an actor with an age", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, actor: {id: a, age: 3}, expect: {}}\n", "3:"},
+		{"a deed that says to what",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, do: approve, expect: {}}\n", "3:27"},
+		{"a deed that stands alone",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, do: send letter, expect: {}}\n", "3:27"},
+		{"set is a map", "base: offers/o.yaml\ncases:\n  - {name: x, why: y, set: [a], expect: {}}\n",
+			"3:28"},
+		{"unset is a list",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, unset: pay.rate, expect: {}}\n", "3:30"},
+		{"revise is a map",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, revise: [pay.rate], expect: {}}\n", "3:32"},
+		{"an actor with an age",
+			"base: offers/o.yaml\ncases:\n  - {name: x, why: y, actor: {id: a, age: 3}, expect: {}}\n", "3:"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -270,16 +323,19 @@ matrix:
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			p, found := playbook.Load(folder(map[string]string{"playbook.yaml": "playbook: p\n", "approvals.yaml": tt.approvals}), "p", nil, playbook.Options{})
+			p, found := playbook.Load(folder(map[string]string{"playbook.yaml": "playbook: p\n",
+				"approvals.yaml": tt.approvals}), "p", nil, playbook.Options{})
 			if p != nil {
 				t.Error("it loads in spite of errors")
 			}
 			var got []string
 			for _, f := range found.Errors() {
-				got = append(got, strings.Join([]string{f.Code, *f.From, *f.To, "[" + strings.Join(f.Includes, " ") + "]", strings.Join(f.IDs, ",")}, " "))
+				got = append(got, strings.Join([]string{string(f.Code), *f.From, *f.To,
+					"[" + strings.Join(f.Includes, " ") + "]", strings.Join(f.IDs, ",")}, " "))
 			}
 			if !slices.Equal(got, tt.want) {
-				t.Errorf("found\n  %s\nwanted\n  %s", strings.Join(got, "\n  "), strings.Join(tt.want, "\n  "))
+				t.Errorf("found\n  %s\nwanted\n  %s", strings.Join(got, "\n  "),
+					strings.Join(tt.want, "\n  "))
 			}
 		})
 	}
@@ -301,10 +357,12 @@ matrix:
 `
 	files := map[string]string{"playbook.yaml": "playbook: p\n", "approvals.yaml": approvals}
 	_, found := playbook.Load(folder(files), "p", nil, playbook.Options{})
-	if errs := found.Errors(); len(errs) != 1 || errs[0].Code != "contradiction" || !slices.Equal(errs[0].IDs, []string{"finance", "margin.low"}) {
+	if errs := found.Errors(); len(errs) != 1 || errs[0].Code != "contradiction" ||
+		!slices.Equal(errs[0].IDs, []string{"finance", "margin.low"}) {
 		t.Errorf("found %v, wanted one contradiction of finance and margin.low", found)
 	}
-	files["approvals.yaml"] = strings.Replace(approvals, "    approve: {any: 1, of: [role:finance]}\n", "    approve: {any: 1, of: [role:finance]}\n    beside: [margin]\n", 1)
+	files["approvals.yaml"] = strings.Replace(approvals, "    approve: {any: 1, of: [role:finance]}\n",
+		"    approve: {any: 1, of: [role:finance]}\n    beside: [margin]\n", 1)
 	if _, found = playbook.Load(folder(files), "p", nil, playbook.Options{}); len(found.Errors()) > 0 {
 		t.Errorf("beside says that it is meant, and still: %v", found)
 	}

@@ -8,26 +8,28 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// Check reads the cases of a playbook and says what is wrong with them and with
-// the sample offers: what an offer under this playbook can't hold is an error,
-// and an id that the playbook has not is a warning.
+// Check reads the cases of a playbook and finds what is wrong with them and with
+// the sample offers. A value that an offer under this playbook can't hold is an
+// error, an unknown stage or guardrail is a warning.
 func Check(p *playbook.Playbook) ([]Case, playbook.Findings) {
 	list, found := Decode(p.Samples())
-	found = append(found, p.CheckSamples()...)
+	found = append(found, p.Samples().Check()...)
 	k := checker{p: p, stages: stageIDs(p)}
-	for _, g := range p.Guardrails() {
+	for _, g := range p.Guardrails().All() {
 		k.guardrails = append(k.guardrails, g.ID)
 	}
 	for _, c := range list {
-		k.file = c.source
+		k.file = c.source.Into(&found)
 		k.check(c)
 	}
-	return list, append(found, k.found...)
+	return list, found
 }
 
+// stageIDs returns the ids of all stages and bands.
 func stageIDs(p *playbook.Playbook) []string {
 	var out []string
 	policy := p.Policy()
@@ -42,11 +44,10 @@ func stageIDs(p *playbook.Playbook) []string {
 	return out
 }
 
-// checker looks at decoded cases.
+// checker checks decoded cases.
 type checker struct {
 	p                  *playbook.Playbook
-	file               playbook.CaseFile
-	found              playbook.Findings
+	file               *source.File
 	stages, guardrails []string
 }
 
@@ -59,31 +60,35 @@ func (k *checker) check(c Case) {
 		base = k.change(n, input.Node{}, base)
 	}
 	at, _ := c.node.Get("state")
-	for _, s := range []struct {
-		state string
-		at    input.Node
-	}{{c.state, at}, {string(st.State), c.set}} {
-		if s.state != "" && !k.p.Lifecycle().Has(stateOf(s.state)) {
-			var states []string
-			for _, st := range k.p.Lifecycle().States() {
-				states = append(states, string(st.ID))
-			}
-			k.add(s.at, "error", rule.Nearest(s.state, states), "there is no state "+s.state)
-		}
-	}
+	k.state(at, c.state)
+	k.state(c.set, string(st.State))
 	k.ids(c)
 }
 
-// base is the sample offer of a case, as far as it can be read; what is wrong
-// with it is said there.
+// state reports a state that does not exist.
+func (k *checker) state(at input.Node, state string) {
+	table := k.p.Moves().Table()
+	if state == "" || table.Has(stateOf(state)) {
+		return
+	}
+	var states []string
+	for _, st := range table.States() {
+		states = append(states, string(st.ID))
+	}
+	k.file.Fail(at, source.CodeUnknownName, rule.Nearest(state, states), "unknown state %s", state)
+}
+
+// base returns the sample offer of a case, as far as it can be read. Its errors
+// are reported where it stands.
 func (k *checker) base(c Case) record.Terms {
-	if !c.hasBase {
+	if c.base == nil {
 		return record.Terms{}
 	}
-	_, terms, _, _ := record.DecodeSample(c.base, k.p.CustomNames())
+	_, terms, _, _ := record.DecodeSample(*c.base, k.p.Fields().Custom())
 	return terms
 }
 
+// mapOf returns a node if it is a map, and an empty map otherwise.
 func mapOf(n input.Node) input.Node {
 	if n.Kind == input.Map {
 		return n
@@ -91,56 +96,46 @@ func mapOf(n input.Node) input.Node {
 	return input.Node{Kind: input.Map}
 }
 
-// change applies what a case changes, as far as it can.
+// change applies the changes of a case as far as it can.
 func (k *checker) change(set, unset input.Node, terms record.Terms) record.Terms {
+	custom := k.p.Fields().Custom()
 	change, err := record.ChangeOf(mapOf(set))
 	k.values(set, err)
 	for _, n := range unset.Items {
 		path := strings.TrimSpace(n.Text)
-		_, err := terms.With(record.Change{Unset: []string{path}}, k.p.CustomNames())
+		_, err := terms.With(record.Change{Unset: []string{path}}, custom)
 		k.values(n, err)
 		change.Unset = append(change.Unset, path)
 	}
-	out, err := terms.With(record.Change{Set: change.Set}, k.p.CustomNames())
+	out, err := terms.With(record.Change{Set: change.Set}, custom)
 	k.values(set, err)
-	if next, err := out.With(record.Change{Unset: change.Unset}, k.p.CustomNames()); err == nil {
+	if next, err := out.With(record.Change{Unset: change.Unset}, custom); err == nil {
 		out = next
 	}
 	return out
 }
 
-// values reports what an offer can't hold, at its place, or else at n.
+// values reports what an offer can't hold, at its place or else at n.
 func (k *checker) values(n input.Node, err error) {
 	var errs record.Errors
 	if !errors.As(err, &errs) {
 		return
 	}
-	for _, x := range errs {
-		code := "type"
-		if x.Code == record.CodeUnknown {
-			code = "unknown_name"
-		}
-		at := n
-		if x.Line > 0 {
-			at = input.Node{Line: x.Line, Column: x.Column}
+	for _, e := range errs {
+		code, at := playbook.CodeOfValue(e), n
+		if e.Line > 0 {
+			at = source.At(e.Line, e.Column)
 		}
 		for _, m := range n.Members {
-			if m.Key == x.Path && code == "unknown_name" {
-				at = input.Node{Line: m.Line, Column: m.Col}
+			if m.Key == e.Path && code == source.CodeUnknownName {
+				at = source.Key(m)
 			}
 		}
-		k.add(at, "error", x.Hint, x.Path+": "+x.Message)
-		k.found[len(k.found)-1].Code = code
+		k.file.Fail(at, code, e.Hint, "%s: %s", e.Path, e.Message)
 	}
 }
 
-func (k *checker) add(n input.Node, severity, hint, message string) {
-	f := k.file.Fail(max(n.Line, 1), max(n.Column, 1), message)
-	f.Code, f.Severity, f.Hint = "unknown_name", severity, hint
-	k.found = append(k.found, f)
-}
-
-// ids warns of stages and guardrails that the playbook has not.
+// ids warns of stages and guardrails that the playbook does not have.
 func (k *checker) ids(c Case) {
 	for _, key := range []string{"approved", "rejected"} {
 		n, _ := c.node.Get(key)
@@ -154,10 +149,9 @@ func (k *checker) ids(c Case) {
 	for _, n := range layers.Items {
 		k.known(n.Items, k.stages, "stage")
 	}
-	verb, what, _ := strings.Cut(c.do, " ")
 	n, _ := c.node.Get("do")
-	n.Text = what
-	switch verb {
+	n.Text = c.do.what
+	switch c.do.verb {
 	case "approve", "reject", "return":
 		k.known([]input.Node{n}, k.stages, "stage")
 	case "override":
@@ -168,7 +162,8 @@ func (k *checker) ids(c Case) {
 func (k *checker) known(list []input.Node, ids []string, what string) {
 	for _, n := range list {
 		if id := strings.TrimSpace(n.Text); !slices.Contains(ids, id) {
-			k.add(n, "warning", rule.Nearest(id, slices.Clone(ids)), "there is no "+what+" "+id)
+			k.file.Warn(n, source.CodeUnknownName, rule.Nearest(id, slices.Clone(ids)), "unknown %s %s", what,
+				id)
 		}
 	}
 }

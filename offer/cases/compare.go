@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,31 +14,36 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// compare holds everything under expect against the offer as it came out.
-func (r *run) compare(o record.Offer) {
-	a := r.p.Assess(o, r.day())
+// compared is the offer after a case, with what expectations are compared to.
+type compared struct {
+	offer      record.Offer
+	assessment playbook.Assessment
+	plan       approval.Plan
+	process    approval.Process // of the latest submission
+	by         lifecycle.State  // of missing
+}
+
+// compare compares everything under expect with the offer after the case.
+func (r *run) compare(o record.Offer, a playbook.Assessment) {
 	sub, _ := o.Status().Submission()
-	plan := planOf(o, a)
-	by := lifecycle.InApproval
-	for _, m := range r.c.expect.Members {
-		if m.Key == "by" {
-			if by = stateOf(m.Value.Text); !r.p.Lifecycle().Has(by) {
-				r.differ("by", "a state, or submitted", string(by))
-			}
+	c := compared{o, a, planOf(o, a), sub.Process, lifecycle.InApproval}
+	if by, ok := r.c.expect.Get("by"); ok {
+		if c.by = stateOf(by.Text); !r.p.Moves().Table().Has(c.by) {
+			r.differ("by", "a state, or submitted", string(c.by))
 		}
 	}
 	for _, m := range r.c.expect.Members {
-		r.one(m, o, a, plan, sub, by)
+		r.compareKey(m, c)
 	}
-	if _, ok := r.c.expect.Get("allowed"); !ok && r.refused != nil {
-		if _, ok := r.c.expect.Get("refused"); !ok {
-			r.differ("refused", "[]", show(r.refused))
-		}
+	_, allowed := r.c.expect.Get("allowed")
+	_, refused := r.c.expect.Get("refused")
+	if r.refused != nil && !allowed && !refused {
+		r.differ("refused", "[]", show(codeTexts(r.refused)))
 	}
 }
 
-// planOf is the plan as it stands: that of the submission with what appeals
-// have asked, or else that of the offer as it is.
+// planOf returns the plan as it stands: that of the submission with its appeals,
+// or else that of the offer as it is.
 func planOf(o record.Offer, a playbook.Assessment) approval.Plan {
 	if sub, ok := o.Status().Submission(); ok && sub.Revision == o.Revision() {
 		return sub.Process.CurrentPlan()
@@ -45,7 +51,7 @@ func planOf(o record.Offer, a playbook.Assessment) approval.Plan {
 	return a.Plan
 }
 
-// stateOf reads a state, or a word of required.
+// stateOf returns the state of a word: a state itself, or submitted.
 func stateOf(s string) lifecycle.State {
 	if s = strings.TrimSpace(s); s == "submitted" {
 		return lifecycle.InApproval
@@ -53,71 +59,90 @@ func stateOf(s string) lifecycle.State {
 	return lifecycle.State(s)
 }
 
-func (r *run) one(m input.Member, o record.Offer, a playbook.Assessment, plan approval.Plan, sub record.Submission, by lifecycle.State) {
+// compareKey compares one key of expect.
+func (r *run) compareKey(m input.Member, c compared) {
 	switch m.Key {
 	case "stages":
-		r.list(m.Key, m.Value, plan.On())
+		r.list(m.Key, m.Value, c.plan.On())
 	case "skipped":
-		r.list(m.Key, m.Value, off(plan))
+		r.list(m.Key, m.Value, off(c.plan))
 	case "parallel":
-		r.layers(m.Value, plan)
+		r.layers(m.Value, c.plan)
 	case "problems":
 		for _, k := range m.Value.Members {
-			r.problems(k, a)
+			r.problems(k, c.assessment.Problems)
 		}
 	case "missing":
-		r.list(m.Key, m.Value, r.p.Required(by, o.Terms(), a.Facts))
-	case "by":
+		r.list(m.Key, m.Value, r.p.Fields().Required(c.by, c.offer.Terms(), c.assessment.Facts))
 	case "numbers":
 		for _, k := range m.Value.Members {
-			r.number(k, a.Facts)
+			r.number(k, c.assessment.Facts)
 		}
 	case "letter":
-		got := ""
-		if a.Letter.Letter != nil && a.Letter.Err == nil {
-			got = a.Letter.Letter.ID
-		} else if a.Letter.Err != nil && m.Value.Text != "" {
-			got = a.Letter.Err.Error()
-		}
-		r.text(m.Key, m.Value.Text, got)
+		r.letter(m, c.assessment.Letter)
 	case "clauses":
-		var ids []string
-		for _, c := range a.Letter.Clauses {
-			ids = append(ids, c.ID)
-		}
-		r.list(m.Key, m.Value, ids)
+		r.list(m.Key, m.Value, clauseIDs(c.assessment.Letter))
 	case "contains":
-		r.contains(m.Value, o, a.Facts)
+		r.contains(m.Value, c)
 	case "carried":
-		var ids []string
-		for _, c := range sub.Process.Carried {
-			ids = append(ids, c.Stage)
-		}
-		r.list(m.Key, m.Value, ids)
+		r.list(m.Key, m.Value, carried(c.process))
 	case "again":
-		var ids []string
-		for _, s := range plan {
-			if s.On && r.again[s.ID] {
-				ids = append(ids, s.ID)
-			}
-		}
-		r.list(m.Key, m.Value, ids)
+		r.list(m.Key, m.Value, r.askedAgain(c.plan))
 	case "state":
-		r.text(m.Key, m.Value.Text, string(o.State()))
+		r.text(m.Key, m.Value.Text, string(c.offer.State()))
 	case "allowed":
 		got := "true"
 		if r.refused != nil {
-			got = "refused: " + show(r.refused)
+			got = "refused: " + show(codeTexts(r.refused))
 		}
 		r.text(m.Key, m.Value.Text, got)
 	case "refused":
-		want, got := texts(m.Value), slices.Clone(r.refused)
+		want, got := texts(m.Value), codeTexts(r.refused)
 		slices.Sort(want)
 		slices.Sort(got)
 		r.text(m.Key, show(want), show(got))
 	}
 }
 
+// letter compares the letter that applies.
+func (r *run) letter(m input.Member, c playbook.LetterChoice) {
+	got := ""
+	if c.Err == nil && c.Letter != nil {
+		got = c.Letter.ID
+	} else if c.Err != nil && m.Value.Text != "" {
+		got = c.Err.Error()
+	}
+	r.text(m.Key, m.Value.Text, got)
+}
+
+func clauseIDs(c playbook.LetterChoice) []string {
+	var out []string
+	for _, cl := range c.Clauses {
+		out = append(out, cl.ID)
+	}
+	return out
+}
+
+func carried(p approval.Process) []string {
+	var out []string
+	for _, c := range p.Carried {
+		out = append(out, c.Stage)
+	}
+	return out
+}
+
+// askedAgain returns the stages that are on and lost an approval.
+func (r *run) askedAgain(plan approval.Plan) []string {
+	var out []string
+	for _, s := range plan {
+		if s.On && r.again[s.ID] {
+			out = append(out, s.ID)
+		}
+	}
+	return out
+}
+
+// off returns the stages of a plan that are skipped.
 func off(p approval.Plan) []string {
 	var out []string
 	for _, s := range p {
@@ -140,8 +165,7 @@ func (r *run) list(path string, want input.Node, got []string) {
 	r.text(path, show(texts(want)), show(got))
 }
 
-// layers compares what opens together. Within a layer the order does not
-// count.
+// layers compares the stages that open together, in any order.
 func (r *run) layers(want input.Node, plan approval.Plan) {
 	var wants, gots []string
 	for _, layer := range want.Items {
@@ -159,20 +183,25 @@ func (r *run) layers(want input.Node, plan approval.Plan) {
 	r.text("parallel", show(wants), show(gots))
 }
 
-func (r *run) problems(m input.Member, a playbook.Assessment) {
-	effect := map[string]playbook.Effect{"blocks": playbook.Block, "warns": playbook.Warn, "routes": playbook.Reach}[m.Key]
+// effects are the effects of guardrails by key of problems.
+var effects = map[string]playbook.Effect{"blocks": playbook.Block, "warns": playbook.Warn,
+	"routes": playbook.Route}
+
+func (r *run) problems(m input.Member, problems []playbook.Problem) {
 	if m.Value.Kind == input.Null {
 		return
 	}
 	var ids []string
-	for _, p := range a.Problems {
-		if p.Effect == effect && !p.Lifted {
+	for _, p := range problems {
+		if p.Effect == effects[m.Key] && !p.Lifted {
 			ids = append(ids, p.ID)
 		}
 	}
 	r.list("problems."+m.Key, m.Value, ids)
 }
 
+// number compares a number at the places that are written; its currency may
+// follow.
 func (r *run) number(m input.Member, f *rule.Facts) {
 	path, want := "numbers."+m.Key, strings.TrimSpace(m.Value.Text)
 	c, err := r.p.Schema().Compile(m.Key, rule.WantNumber)
@@ -192,19 +221,17 @@ func (r *run) number(m input.Member, f *rule.Facts) {
 		}
 		return
 	}
-	digits, _, named := strings.Cut(want, " ") // the currency may follow
-	got := r.p.AtPlaces(n, digits)
+	digits, _, named := strings.Cut(want, " ")
+	got := r.p.Numbers().Like(digits, n)
 	if named {
-		if currency == "" {
-			currency = r.p.Currency()
-		}
-		got += " " + currency
+		got += " " + cmp.Or(currency, r.p.Numbers().Currency())
 	}
 	r.text(path, want, got)
 }
 
-func (r *run) contains(want input.Node, o record.Offer, f *rule.Facts) {
-	made, err := r.p.RenderLetter(o.Terms(), f)
+// contains looks for texts in the letter.
+func (r *run) contains(want input.Node, c compared) {
+	made, err := r.p.Letters().Render(c.offer.Terms(), c.assessment.Facts)
 	text := ""
 	if err == nil {
 		text, err = made.Document.Text()
@@ -220,5 +247,5 @@ func (r *run) contains(want input.Node, o record.Offer, f *rule.Facts) {
 	}
 }
 
-// flat makes blanks and line ends one blank.
+// flat replaces blanks and line ends with single blanks.
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }

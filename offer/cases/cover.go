@@ -2,52 +2,53 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
-	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// Coverage counts how often each stage, band, guardrail and clause was on and
-// off in the cases.
+// Coverage counts how often each stage, band, guardrail, clause and access rule
+// was on and off in cases.
 type Coverage struct {
 	order  []string
 	counts map[string]*[2]int // on, off
 }
 
-// NewCoverage starts with everything of a playbook uncounted.
+// NewCoverage returns an empty coverage of a playbook.
 func NewCoverage(p *playbook.Playbook) *Coverage {
 	c := &Coverage{counts: map[string]*[2]int{}}
-	add := func(kind, id string) {
+	track := func(kind, id string) {
 		c.order = append(c.order, kind+" "+id)
 		c.counts[kind+" "+id] = &[2]int{}
 	}
 	policy := p.Policy()
 	for _, s := range policy.Stages {
-		add("stage", s.ID)
+		track("stage", s.ID)
 	}
 	for _, m := range policy.Matrices {
 		for _, b := range m.Bands {
-			add("stage", m.ID+"."+b.ID)
+			track("stage", m.ID+"."+b.ID)
 		}
 	}
-	for _, g := range p.Guardrails() {
-		add("guardrail", g.ID)
+	for _, g := range p.Guardrails().All() {
+		track("guardrail", g.ID)
 	}
-	for _, cl := range p.Clauses() {
-		add("clause", cl.ID)
+	for _, cl := range p.Letters().Clauses() {
+		track("clause", cl.ID)
 	}
-	for _, r := range p.Roles() {
+	for _, r := range p.Access().Roles() {
 		if r.See != "" && r.See != "true" {
-			add("access", r.Name+".see")
+			track("access", r.Name+".see")
 		}
 	}
 	return c
 }
 
-func (c *Coverage) count(key string, on bool) {
+// add counts an outcome of an entry.
+func (c *Coverage) add(key string, on bool) {
 	n, ok := c.counts[key]
 	switch {
 	case !ok:
@@ -58,39 +59,33 @@ func (c *Coverage) count(key string, on bool) {
 	}
 }
 
-// actor counts the access rules that a case asked.
-func (c *Coverage) actor(p *playbook.Playbook, a *record.Actor, f *rule.Facts) {
-	if a == nil {
+// count counts one case. A nil Coverage counts nothing.
+func (c *Coverage) count(p *playbook.Playbook, actor *record.Actor, a playbook.Assessment,
+	plan approval.Plan) {
+	if c == nil {
 		return
 	}
-	for _, role := range a.Roles {
-		one := *a
-		one.Roles = []string{role}
-		c.count("access "+role+".see", p.Sees(one, f))
-	}
-}
-
-func (c *Coverage) see(p *playbook.Playbook, a playbook.Assessment, plan approval.Plan) {
 	for _, s := range plan {
-		c.count("stage "+s.ID, s.On)
+		c.add("stage "+s.ID, s.On)
 	}
-	broken := map[string]bool{}
-	for _, pr := range a.Problems {
-		broken[pr.ID] = true
+	for _, g := range p.Guardrails().All() {
+		c.add("guardrail "+g.ID, slices.ContainsFunc(a.Problems,
+			func(x playbook.Problem) bool { return x.ID == g.ID }))
 	}
-	for _, g := range p.Guardrails() {
-		c.count("guardrail "+g.ID, broken[g.ID])
+	for _, cl := range p.Letters().Clauses() {
+		c.add("clause "+cl.ID, slices.Contains(clauseIDs(a.Letter), cl.ID))
 	}
-	in := map[string]bool{}
-	for _, cl := range a.Letter.Clauses {
-		in[cl.ID] = true
+	if actor == nil {
+		return
 	}
-	for _, cl := range p.Clauses() {
-		c.count("clause "+cl.ID, in[cl.ID])
+	for _, role := range actor.Roles {
+		one := *actor
+		one.Roles = []string{role}
+		c.add("access "+role+".see", p.Access().Sees(one, a.Facts))
 	}
 }
 
-// Never lists the stages, bands, guardrails and clauses that were on in no
+// Never returns the stages, bands, guardrails and clauses that were on in no
 // case: "stage finance", "guardrail floor", "clause at-will".
 func (c *Coverage) Never() []string {
 	var out []string
@@ -102,14 +97,14 @@ func (c *Coverage) Never() []string {
 	return out
 }
 
-// Report is coverage as the command prints it.
+// Report is a coverage as the command prints it.
 type Report struct {
-	Percent string   `json:"percent"` // of all outcomes, on and off, that some case showed
+	Percent string   `json:"percent"` // of all outcomes, on and off, that cases cover
 	Missing []string `json:"missing"`
 	Lines   []string `json:"lines"`
 }
 
-// Report counts what no case has shown.
+// Report returns the counts and what no case covers.
 func (c *Coverage) Report() Report {
 	out := Report{Missing: []string{}, Lines: []string{}}
 	seen, all := 0, 0

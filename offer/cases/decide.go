@@ -9,65 +9,76 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// decideAll approves and rejects stages by somebody entitled: those that are
-// open first, approvals before rejections, so that the order of the lists does
-// not matter and an appeal can be decided; then what still waits.
+// decision is a stage that a case has decided, and the key that lists it.
+type decision struct {
+	stage, key string
+	verdict    approval.Verdict
+}
+
+// decideAll approves and rejects stages by people entitled. Stages that are open
+// come first, and approvals before rejections, so that the order of the lists
+// does not matter and an appeal can be decided; then those that still wait.
 func (r *run) decideAll(o record.Offer, approved, rejected []string) record.Offer {
-	type want struct {
-		stage, key string
-		verdict    approval.Verdict
-	}
-	var left []want
+	var left []decision
 	for _, s := range approved {
-		left = append(left, want{s, "approved", approval.VerdictApprove})
+		left = append(left, decision{s, "approved", approval.VerdictApprove})
 	}
 	for _, s := range rejected {
-		left = append(left, want{s, "rejected", approval.VerdictReject})
+		left = append(left, decision{s, "rejected", approval.VerdictReject})
 	}
 	for len(left) > 0 {
 		sub, _ := o.Status().Submission()
-		in := func(st approval.StageState) int {
-			return slices.IndexFunc(left, func(w want) bool { return sub.Process.State(w.stage) == st })
-		}
-		i := in(approval.StageOpen)
+		i := firstIn(sub.Process, left, approval.StageOpen)
 		if i < 0 {
-			i = max(in(approval.StageWaiting), 0)
+			i = max(firstIn(sub.Process, left, approval.StageWaiting), 0)
 		}
-		w := left[i]
+		d := left[i]
 		left = slices.Delete(left, i, i+1)
-		switch state := sub.Process.State(w.stage); state {
-		case approval.StageOpen:
-			o = r.decideOpen(o, w.stage, w.verdict)
-		case approval.StageWaiting:
-			o = force(o, w.stage, w.verdict, r)
-		case approval.StageDone: // carried over, or decided by itself
-		default:
-			got := "the stage is " + string(state)
-			if _, ok := sub.Process.Plan.Stage(w.stage); !ok {
-				got = "there is no such stage"
-			}
-			r.differ(w.key, w.stage, got)
-		}
+		o = r.decide(o, sub.Process, d)
 	}
 	return o
 }
 
-// decideOpen lets as many people decide as the stage needs: its approvers, and
+// firstIn returns the first decision whose stage is in a state; -1 if there is
+// none.
+func firstIn(p approval.Process, list []decision, state approval.StageState) int {
+	return slices.IndexFunc(list, func(d decision) bool { return p.State(d.stage) == state })
+}
+
+func (r *run) decide(o record.Offer, p approval.Process, d decision) record.Offer {
+	switch state := p.State(d.stage); state {
+	case approval.StageOpen:
+		return r.decideOpen(o, d.stage, d.verdict)
+	case approval.StageWaiting:
+		return r.force(o, d.stage, d.verdict)
+	case approval.StageDone: // carried over, or decided by itself
+	default:
+		got := "the stage is " + string(state)
+		if _, ok := p.Plan.Stage(d.stage); !ok {
+			got = "unknown stage"
+		}
+		r.differ(d.key, d.stage, got)
+	}
+	return o
+}
+
+// decideOpen lets as many people decide as the stage needs: its approvers and
 // its advisers.
 func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) record.Offer {
 	used := map[string]bool{}
-	got := "nobody entitled is left to decide it"
+	got := "no person entitled is left to decide it"
 	for n := range 40 {
 		sub, _ := o.Status().Submission()
 		if sub.Process.State(stage) != approval.StageOpen {
 			return o
 		}
-		who, ok := r.next(sub.Process, o, stage, n, used)
+		who, ok := next(sub.Process, o, stage, n, used)
 		if !ok {
 			break
 		}
 		used[who.ID] = true
-		out, err := flow.Decide(r.context(who, true), o, flow.Decision{Stage: stage, Verdict: v, Reason: r.listed(sub.Process, stage)})
+		given := flow.Decision{Stage: stage, Verdict: v, Reason: listedReason(sub.Process, stage)}
+		out, err := flow.Decide(r.trusted(who), o, given)
 		if err != nil {
 			got = err.Error()
 			continue
@@ -81,18 +92,12 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 	return o
 }
 
-func (r *run) listed(p approval.Process, stage string) string {
-	if s, ok := p.Plan.Stage(stage); ok && len(s.Reasons) > 0 {
-		return s.Reasons[0]
-	}
-	return "case"
-}
-
-// next finds somebody who has not decided and whom the stage asks.
-func (r *run) next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor, bool) {
+// next returns a person who has not decided and is an approver of the stage.
+func next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor,
+	bool) {
 	asked := p.Approvers(stage)
 	for i := range asked {
-		a := somebody(p, asked[(n+i)%len(asked)], stage, n, o)
+		a := personFor(p, asked[(n+i)%len(asked)], stage, n, o)
 		_, barred := p.Barred[a.ID]
 		if a.ID != "" && !used[a.ID] && !barred && p.IsApprover(stage, playbook.Person(a)) {
 			return a, true
@@ -102,24 +107,31 @@ func (r *run) next(p approval.Process, o record.Offer, stage string, n int, used
 }
 
 // force records a decision on a stage that waits for another.
-func force(o record.Offer, stage string, v approval.Verdict, r *run) record.Offer {
+func (r *run) force(o record.Offer, stage string, v approval.Verdict) record.Offer {
 	st := o.Status()
-	i := len(st.Submissions) - 1
-	p := st.Submissions[i].Process
+	sub := &st.Submissions[len(st.Submissions)-1]
+	p := sub.Process
 	plan, _ := p.Plan.Stage(stage)
-	p.Decisions = slices.Clone(p.Decisions)
-	decide := func(q *approval.Quorum, advice bool) {
-		if q == nil {
-			return
-		}
-		for n := range q.Needs() {
-			w := q.Of[n%len(q.Of)]
-			p.Decisions = append(p.Decisions, approval.Decision{Stage: stage, By: somebody(p, w, stage, n, o).ID, Verdict: v, Reason: r.listed(p, stage), At: r.now(),
-				Digest: p.Digest, Fills: []string{w.String()}, Advice: advice})
-		}
-	}
-	decide(plan.Approve, false)
-	decide(plan.Advise, true)
-	st.Submissions[i].Process = p
+	given := approval.Decision{Stage: stage, Verdict: v, Reason: listedReason(p, stage), At: r.now(),
+		Digest: p.Digest}
+	p.Decisions = slices.Concat(p.Decisions, fill(p, o, plan.Approve, given))
+	given.Advice = true
+	p.Decisions = append(p.Decisions, fill(p, o, plan.Advise, given)...)
+	sub.Process = p
 	return o.With(o.Terms(), st)
+}
+
+// fill returns a decision for each place of a quorum.
+func fill(p approval.Process, o record.Offer, q *approval.Quorum,
+	given approval.Decision) []approval.Decision {
+	if q == nil {
+		return nil
+	}
+	var out []approval.Decision
+	for n := range q.Needs() {
+		w := q.Of[n%len(q.Of)]
+		given.By, given.Fills = personFor(p, w, given.Stage, n, o).ID, []string{w.String()}
+		out = append(out, given)
+	}
+	return out
 }

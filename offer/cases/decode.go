@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,163 +8,182 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // Case is one test of a playbook.
 type Case struct {
 	File, Name, Why string
-	source          playbook.CaseFile
-	node            input.Node
-	base            input.Node
-	hasBase         bool
-	set, unset      input.Node
-	today           *rule.Date
-	state           string
-	submittedBy     string
-	editedBy        string
-	approved        []string
-	rejected        []string
-	revise          []input.Node
-	actor           *record.Actor
-	do              string
-	reason          *string
-	expect          input.Node
-}
 
-// decoder reads case files and collects what is wrong with them.
-type decoder struct {
-	file  playbook.CaseFile
-	found playbook.Findings
-}
-
-func (d *decoder) fail(n input.Node, format string, a ...any) {
-	d.found = append(d.found, d.file.Fail(max(n.Line, 1), max(n.Column, 1), fmt.Sprintf(format, a...)))
-}
-
-// failNear is fail with the nearest of a list as hint.
-func (d *decoder) failNear(n input.Node, word string, list []string, format string, a ...any) {
-	d.fail(n, format, a...)
-	d.found[len(d.found)-1].Hint = rule.Nearest(strings.TrimSpace(word), slices.Clone(list))
+	source      *source.File
+	node        input.Node
+	base        *input.Node // sample offer; nil if there is none
+	set, unset  input.Node
+	today       *rule.Date
+	state       string
+	submittedBy string
+	editedBy    string
+	approved    []string
+	rejected    []string
+	revise      []input.Node
+	actor       *record.Actor
+	do          deed
+	reason      *string
+	expect      input.Node
 }
 
 // Decode reads the cases of a playbook. The findings are errors of the files.
 func Decode(s playbook.Samples) ([]Case, playbook.Findings) {
 	var out []Case
 	var found playbook.Findings
-	for _, f := range s.Cases {
-		d := &decoder{file: f}
-		out = append(out, d.decodeFile(s)...)
-		found = append(found, d.found...)
+	for _, e := range s.Cases {
+		d := &decoder{file: e.File.Into(&found), offers: s.Offers}
+		out = append(out, d.decodeFile(e.Node)...)
 	}
 	return out, found
 }
 
-func (d *decoder) decodeFile(s playbook.Samples) []Case {
-	var base input.Node
-	hasBase := false
-	var list []input.Node
-	has := false
-	for _, m := range d.file.Node.Members {
+// decoder reads one file of cases.
+type decoder struct {
+	file   *source.File
+	offers map[string]input.Node
+}
+
+// fail reports a node.
+func (d *decoder) fail(n input.Node, format string, args ...any) {
+	d.file.Fail(n, source.CodeSyntax, "", format, args...)
+}
+
+// failNear is fail with the nearest of a list as hint.
+func (d *decoder) failNear(n input.Node, word string, list []string, format string, args ...any) {
+	d.file.Fail(n, source.CodeSyntax, rule.Nearest(strings.TrimSpace(word), slices.Clone(list)), format,
+		args...)
+}
+
+// unknown reports a key that is not one of a list.
+func (d *decoder) unknown(m input.Member, where string, keys []string) {
+	d.failNear(source.Key(m), m.Key, keys, "unknown key %s in %s; the keys are %s", m.Key, where,
+		strings.Join(keys, ", "))
+}
+
+func (d *decoder) decodeFile(n input.Node) []Case {
+	var base *input.Node
+	var list *input.Node
+	for _, m := range n.Members {
 		switch m.Key {
 		case "base":
-			base, hasBase = d.baseOf(s, m.Value)
+			base = d.baseOf(m.Value)
 		case "cases":
-			has = m.Value.Kind == input.List
-			if list = m.Value.Items; m.Value.Kind != input.List {
+			if m.Value.Kind != input.List {
 				d.fail(m.Value, "cases is a list")
+				continue
 			}
+			list = &m.Value
 		default:
 			d.unknown(m, "a file of cases", []string{"base", "cases"})
 		}
 	}
-	if !has {
-		d.fail(d.file.Node, "the file has no cases")
+	if list == nil {
+		d.fail(n, "the file has no cases")
+		return nil
 	}
 	var out []Case
-	for _, n := range list {
-		out = append(out, d.decodeCase(s, n, base, hasBase))
+	for _, item := range list.Items {
+		out = append(out, d.decodeCase(item, base))
 	}
 	return out
 }
 
-func (d *decoder) baseOf(s playbook.Samples, n input.Node) (input.Node, bool) {
+// baseOf returns the sample offer that a node names.
+func (d *decoder) baseOf(n input.Node) *input.Node {
 	path := strings.TrimPrefix(strings.TrimSpace(n.Text), "./")
-	base, ok := s.Offers[path]
+	base, ok := d.offers[path]
 	if !ok {
-		d.failNear(n, path, slices.Collect(maps.Keys(s.Offers)), "there is no offer %s in the playbook's folder", path)
+		d.failNear(n, path, slices.Collect(maps.Keys(d.offers)), "the playbook's folder has no offer %s",
+			path)
+		return nil
 	}
-	return base, ok
+	return &base
 }
 
-func (d *decoder) decodeCase(s playbook.Samples, n input.Node, base input.Node, hasBase bool) Case {
-	c := Case{File: d.file.Path, source: d.file, node: n, base: base, hasBase: hasBase}
+func (d *decoder) decodeCase(n input.Node, base *input.Node) Case {
+	c := Case{File: d.file.Name(), source: d.file, node: n, base: base}
 	if n.Kind != input.Map {
 		d.fail(n, "a case is a map of keys")
 		return c
 	}
-	var by *input.Member
 	for _, m := range n.Members {
-		v := m.Value
-		switch m.Key {
-		case "name":
-			c.Name = v.Text
-		case "why":
-			c.Why = v.Text
-		case "base":
-			c.base, c.hasBase = d.baseOf(s, v)
-		case "set":
-			if c.set = v; v.Kind != input.Map && v.Kind != input.Null {
-				d.fail(v, "set is a map of names and values")
-			}
-		case "unset":
-			if c.unset = v; v.Kind != input.List && v.Kind != input.Null {
-				d.fail(v, "unset is a list of names")
-			}
-		case "today":
-			c.today = d.date(v)
-		case "state":
-			c.state = v.Text
-		case "submitted_by":
-			c.submittedBy = v.Text
-		case "edited_by":
-			c.editedBy = v.Text
-		case "approved":
-			c.approved = d.texts(v)
-		case "rejected":
-			c.rejected = d.texts(v)
-		case "revise":
-			c.revise = d.revisions(v)
-		case "actor":
-			c.actor = d.actor(v)
-		case "do":
-			c.do = d.deed(v)
-		case "reason":
-			text := v.Text
-			c.reason = &text
-		case "by": // what missing is asked for; it may also stand in expect
-			by = &m
-		case "expect":
-			c.expect = d.expected(v)
-		default:
-			d.unknown(m, "a case", caseKeys)
-		}
+		d.member(&c, m)
 	}
-	switch name, why := strings.TrimSpace(c.Name), strings.TrimSpace(c.Why); {
-	case name == "" && why == "":
-		d.fail(n, "a case has a name and says why")
-	case name == "":
-		d.fail(n, "this case has no name")
-	case why == "":
-		d.fail(n, "this case does not say why")
-		d.found[len(d.found)-1].Hint = "write why: and the agreement, policy or request behind it"
-	}
+	d.checkNamed(c)
 	if c.expect.Kind != input.Map {
 		d.fail(n, "a case expects something: expect is missing or not a map")
-	} else if by != nil {
-		c.expect.Members = append([]input.Member{*by}, c.expect.Members...)
+		return c
+	}
+	if by, ok := n.Get("by"); ok { // of missing; it may also stand in expect
+		c.expect.Members = append([]input.Member{{Key: "by", Value: by}}, c.expect.Members...)
 	}
 	return c
+}
+
+// member reads one key of a case.
+func (d *decoder) member(c *Case, m input.Member) {
+	v := m.Value
+	switch m.Key {
+	case "name":
+		c.Name = v.Text
+	case "why":
+		c.Why = v.Text
+	case "base":
+		c.base = d.baseOf(v)
+	case "set":
+		if c.set = v; v.Kind != input.Map && v.Kind != input.Null {
+			d.fail(v, "set is a map of names and values")
+		}
+	case "unset":
+		if c.unset = v; v.Kind != input.List && v.Kind != input.Null {
+			d.fail(v, "unset is a list of names")
+		}
+	case "today":
+		c.today = d.date(v)
+	case "state":
+		c.state = v.Text
+	case "submitted_by":
+		c.submittedBy = v.Text
+	case "edited_by":
+		c.editedBy = v.Text
+	case "approved":
+		c.approved = d.texts(v)
+	case "rejected":
+		c.rejected = d.texts(v)
+	case "revise":
+		c.revise = d.revisions(v)
+	case "actor":
+		c.actor = d.actor(v)
+	case "do":
+		c.do = d.deed(v)
+	case "reason":
+		c.reason = &v.Text
+	case "by":
+	case "expect":
+		c.expect = d.expected(v)
+	default:
+		d.unknown(m, "a case", caseKeys)
+	}
+}
+
+// checkNamed reports a case without a name or a reason.
+func (d *decoder) checkNamed(c Case) {
+	switch name, why := strings.TrimSpace(c.Name), strings.TrimSpace(c.Why); {
+	case name == "" && why == "":
+		d.fail(c.node, "the case has no name and no why")
+	case name == "":
+		d.fail(c.node, "the case has no name")
+	case why == "":
+		d.file.Fail(c.node, source.CodeSyntax, "write why: and the agreement, policy or request behind it",
+			"the case has no why")
+	}
 }
 
 func (d *decoder) date(n input.Node) *rule.Date {
@@ -179,15 +197,16 @@ func (d *decoder) date(n input.Node) *rule.Date {
 
 func (d *decoder) texts(n input.Node) []string {
 	if n.Kind != input.List {
-		d.fail(n, "a list is wanted here")
+		d.fail(n, "this is a list")
 	}
 	return texts(n)
 }
 
+// texts returns the texts of a list; never nil.
 func texts(n input.Node) []string {
 	out := []string{}
-	for _, i := range n.Items {
-		out = append(out, strings.TrimSpace(i.Text))
+	for _, item := range n.Items {
+		out = append(out, strings.TrimSpace(item.Text))
 	}
 	return out
 }
@@ -214,4 +233,18 @@ func (d *decoder) actor(n input.Node) *record.Actor {
 		}
 	}
 	return a
+}
+
+// revisions reads one map of changes, or a list of them.
+func (d *decoder) revisions(n input.Node) []input.Node {
+	out := []input.Node{n}
+	if n.Kind == input.List {
+		out = n.Items
+	}
+	for _, item := range out {
+		if item.Kind != input.Map {
+			d.fail(item, "revise is a map of names and values, or a list of such maps")
+		}
+	}
+	return out
 }

@@ -2,7 +2,7 @@ package cases
 
 import (
 	"errors"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +23,7 @@ type Difference struct {
 	Got  string `json:"got"`
 }
 
-// Result is how a case went.
+// Result is the outcome of a case.
 type Result struct {
 	File        string       `json:"file"`
 	Name        string       `json:"name"`
@@ -31,20 +31,17 @@ type Result struct {
 	Differences []Difference `json:"differences"`
 }
 
-// Run runs cases against a playbook.
+// Run runs cases against a playbook. cover counts what they cover; nil counts
+// nothing.
 func Run(p *playbook.Playbook, list []Case, cover *Coverage) []Result {
 	out := make([]Result, 0, len(list))
 	for _, c := range list {
 		r := &run{p: p, c: c, result: Result{File: c.File, Name: c.Name, Differences: []Difference{}}}
 		if o, ok := r.start(); ok {
-			o = r.history(o)
-			o = r.act(o)
-			r.compare(o)
-			if cover != nil {
-				a := p.Assess(o, r.day())
-				cover.see(p, a, planOf(o, a))
-				cover.actor(p, c.actor, r.facts(o))
-			}
+			o = r.act(r.history(o))
+			a := p.Assess(o, r.facts(o))
+			r.compare(o, a)
+			cover.count(p, c.actor, a, planOf(o, a))
 		}
 		r.result.OK = len(r.result.Differences) == 0
 		out = append(out, r.result)
@@ -57,7 +54,7 @@ type run struct {
 	p       *playbook.Playbook
 	c       Case
 	result  Result
-	refused []string // codes, nil: nothing was refused
+	refused []refusal.Code // nil: nothing was refused
 	again   map[string]bool
 }
 
@@ -65,7 +62,7 @@ func (r *run) differ(path, want, got string) {
 	r.result.Differences = append(r.result.Differences, Difference{path, want, got})
 }
 
-// noon is when a case happens.
+// now returns when the case happens.
 func (r *run) now() time.Time {
 	day := rule.Date{Year: 2026, Month: time.January, Day: 15}
 	if r.c.today != nil {
@@ -74,6 +71,7 @@ func (r *run) now() time.Time {
 	return day.Time(time.UTC).Add(17 * time.Hour)
 }
 
+// day returns the day that rules see; the zero day if the case names none.
 func (r *run) day() rule.Date {
 	if r.c.today != nil {
 		return *r.c.today
@@ -81,42 +79,44 @@ func (r *run) day() rule.Date {
 	return rule.Date{}
 }
 
-func (r *run) context(a record.Actor, trusted bool) flow.Context {
+func (r *run) facts(o record.Offer) *rule.Facts { return r.p.Facts(o, r.day()) }
+
+// as returns the context of a command whose rights are checked.
+func (r *run) as(a record.Actor) flow.Context {
 	day := r.day()
-	return flow.Context{Actor: a, Now: r.now(), Playbook: r.p, Trusted: trusted, Day: &day}
+	return flow.Context{Actor: a, Now: r.now(), Playbook: r.p, Day: &day}
 }
 
-// nobody is who submits where a case names nobody.
-const nobody = "somebody-else"
+// trusted returns the context of a command whose rights are not checked.
+func (r *run) trusted(a record.Actor) flow.Context {
+	c := r.as(a)
+	c.Trusted = true
+	return c
+}
+
+// otherPerson submits if a case names no submitter.
+const otherPerson = "somebody-else"
 
 func (r *run) submitter() record.Actor {
 	if r.c.submittedBy != "" {
 		return record.Actor{ID: r.c.submittedBy}
 	}
-	return record.Actor{ID: nobody}
+	return record.Actor{ID: otherPerson}
 }
 
-// start makes the offer of base, set and unset.
+// start makes the offer of base, set and unset. It returns false if there can be
+// no such offer.
 func (r *run) start() (record.Offer, bool) {
 	var terms record.Terms
 	st := record.Status{State: lifecycle.Draft, Revision: 1}
 	var err error
-	if r.c.hasBase {
-		if _, terms, st, err = record.DecodeSample(r.c.base, r.p.CustomNames()); err != nil {
+	if r.c.base != nil {
+		if _, terms, st, err = record.DecodeSample(*r.c.base, r.p.Fields().Custom()); err != nil {
 			r.differ("base", "an offer", err.Error())
 			return record.Offer{}, false
 		}
 	}
-	set, st, err := record.TakeStatus(r.setNode(), st)
-	var change record.Change
-	if err == nil {
-		change, err = record.ChangeOf(set)
-	}
-	if err == nil {
-		change.Unset = append(change.Unset, texts(r.c.unset)...)
-		terms, err = terms.With(change, r.p.CustomNames())
-	}
-	if err != nil {
+	if terms, st, err = r.set(terms, st); err != nil {
 		r.differ("set", "values that an offer can hold", err.Error())
 		return record.Offer{}, false
 	}
@@ -128,8 +128,8 @@ func (r *run) start() (record.Offer, bool) {
 	if r.c.state != "" {
 		st.State = lifecycle.State(r.c.state)
 	}
-	if !r.p.Lifecycle().Has(st.State) {
-		r.differ("state", string(st.State), "there is no such state")
+	if !r.p.Moves().Table().Has(st.State) {
+		r.differ("state", string(st.State), "unknown state")
 		return record.Offer{}, false
 	}
 	if r.c.submittedBy == "" {
@@ -140,14 +140,22 @@ func (r *run) start() (record.Offer, bool) {
 	return o.With(terms, st), true
 }
 
-func (r *run) setNode() input.Node {
-	if r.c.set.Kind == input.Map {
-		return r.c.set
+// set applies the set and unset of the case.
+func (r *run) set(terms record.Terms, st record.Status) (record.Terms, record.Status, error) {
+	set, st, err := record.TakeStatus(mapOf(r.c.set), st)
+	if err != nil {
+		return terms, st, err
 	}
-	return input.Node{Kind: input.Map}
+	change, err := record.ChangeOf(set)
+	if err != nil {
+		return terms, st, err
+	}
+	change.Unset = append(change.Unset, texts(r.c.unset)...)
+	terms, err = terms.With(change, r.p.Fields().Custom())
+	return terms, st, err
 }
 
-// editors says who edited each group of fields last.
+// editors returns who edited each group of names last.
 func (r *run) editors(paths []string) map[string]string {
 	who := r.c.editedBy
 	if who == "" {
@@ -163,40 +171,37 @@ func (r *run) editors(paths []string) map[string]string {
 	return out
 }
 
-// history submits where what follows needs it, decides, and revises.
+// needsSubmission are the verbs that act on a submission.
+var needsSubmission = []string{"approve", "reject", "return", "send"}
+
+// history submits if what follows needs it, decides, and revises.
 func (r *run) history(o record.Offer) record.Offer {
-	verb, _, _ := strings.Cut(r.c.do, " ")
-	needs := len(r.c.approved)+len(r.c.rejected)+len(r.c.revise) > 0 || verb == "approve" || verb == "reject" || verb == "return" || verb == "send"
 	if o.State() != lifecycle.Draft && o.State() != lifecycle.InApproval {
-		return r.arrived(o)
+		return r.arrive(o)
 	}
-	if !needs {
+	if len(r.c.approved)+len(r.c.rejected)+len(r.c.revise) == 0 &&
+		!slices.Contains(needsSubmission, r.c.do.verb) {
 		return o
 	}
-	st := o.Status()
-	st.State = lifecycle.Draft
-	o, ok := r.submit(o.With(o.Terms(), st))
+	o, ok := r.submit(inState(o, lifecycle.Draft))
 	if !ok {
 		return o
 	}
-	o = r.decideAll(o, r.c.approved, r.c.rejected)
-	for _, n := range r.c.revise {
-		if o, ok = r.reviseOnce(o, n); !ok {
-			return o
-		}
-	}
-	return o
+	return r.reviseAll(r.decideAll(o, r.c.approved, r.c.rejected))
 }
 
-// arrived gives an offer that a case puts into a state behind approval the past
-// that it must have had: submitted, and approved by somebody entitled, as far
-// as the playbook lets it.
-func (r *run) arrived(o record.Offer) record.Offer {
+func inState(o record.Offer, s lifecycle.State) record.Offer {
 	st := o.Status()
-	state := st.State
-	st.State = lifecycle.Draft
+	st.State = s
+	return o.With(o.Terms(), st)
+}
+
+// arrive gives an offer in a state after approval the past that it must have
+// had: submitted, and every stage approved by people entitled. If the playbook
+// refuses that, the offer stays as it is.
+func (r *run) arrive(o record.Offer) record.Offer {
 	quiet := &run{p: r.p, c: r.c}
-	past, ok := quiet.submit(o.With(o.Terms(), st))
+	past, ok := quiet.submit(inState(o, lifecycle.Draft))
 	if !ok {
 		return o
 	}
@@ -211,19 +216,11 @@ func (r *run) arrived(o record.Offer) record.Offer {
 	if past.State() != lifecycle.Approved {
 		return o
 	}
-	st = past.Status()
-	st.State = state
-	past = past.With(past.Terms(), st)
-	for _, n := range r.c.revise {
-		if past, ok = r.reviseOnce(past, n); !ok {
-			return past
-		}
-	}
-	return past
+	return r.reviseAll(inState(past, o.State()))
 }
 
 func (r *run) submit(o record.Offer) (record.Offer, bool) {
-	out, err := flow.Submit(r.context(r.submitter(), true), o)
+	out, err := flow.Submit(r.trusted(r.submitter()), o)
 	if err != nil {
 		r.noteRefusal(err)
 		return o, false
@@ -244,18 +241,27 @@ func (r *run) noteRefusal(err error) {
 		r.differ("do", "an outcome", err.Error())
 		return
 	}
-	r.refused = []string{}
-	for _, c := range ref.Codes() {
-		r.refused = append(r.refused, string(c))
-	}
+	r.refused = ref.Codes()
 }
 
-// reviseOnce changes the terms and submits them as the next revision.
-func (r *run) reviseOnce(o record.Offer, n input.Node) (record.Offer, bool) {
+// reviseAll submits the revisions of the case one after another, until one is
+// refused.
+func (r *run) reviseAll(o record.Offer) record.Offer {
+	for _, n := range r.c.revise {
+		var ok bool
+		if o, ok = r.revise(o, n); !ok {
+			break
+		}
+	}
+	return o
+}
+
+// revise changes the terms and submits them as the next revision.
+func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {
-		terms, err = o.Terms().With(change, r.p.CustomNames())
+		terms, err = o.Terms().With(change, r.p.Fields().Custom())
 	}
 	if err != nil {
 		r.differ("revise", "values that an offer can hold", err.Error())
@@ -274,107 +280,4 @@ func (r *run) reviseOnce(o record.Offer, n input.Node) (record.Offer, bool) {
 		st.Editors[group] = who
 	}
 	return r.submit(o.With(terms, st))
-}
-
-// act does what the case does, as its actor, with every right asked for.
-func (r *run) act(o record.Offer) record.Offer {
-	if r.c.do == "" || r.refused != nil {
-		return o
-	}
-	verb, what, _ := strings.Cut(r.c.do, " ")
-	what = strings.TrimSpace(what)
-	c := r.context(record.Actor{}, true)
-	if r.c.actor != nil {
-		c = r.context(*r.c.actor, false)
-	}
-	if (verb == "see" || verb == "edit") && !r.p.Knows(what) {
-		r.differ("do", "a name that an offer can hold", what)
-		return o
-	}
-	var out flow.Outcome
-	var err error
-	switch verb {
-	case "submit":
-		if r.c.actor == nil {
-			c.Actor = r.submitter()
-		}
-		out, err = flow.Submit(c, o)
-	case "approve", "reject", "return":
-		if r.c.actor == nil {
-			c.Actor = r.entitled(o, what, 0)
-		}
-		out, err = flow.Decide(c, o, flow.Decision{Stage: what, Verdict: approval.Verdict(verb), Reason: r.reason(o, what)})
-	case "override":
-		if r.c.actor == nil {
-			c.Actor = r.lifter(what)
-		}
-		out, err = flow.LiftBlock(c, o, what, r.reason(o, ""))
-		if err == nil && r.c.reason == nil { // a guardrail has no list whose first it could be
-			out, err = flow.LiftBlock(c, o, what, "")
-		}
-	case "send":
-		out, err = flow.Send(c, o)
-	case "see":
-		if !r.p.MaySee(c.Actor, what, r.facts(o)) {
-			r.refused = []string{string(refusal.CodeNotEntitled)}
-		}
-		return o
-	case "edit":
-		if ok, _ := r.p.MayEdit(c.Actor, o.State(), what, r.facts(o)); !ok {
-			r.refused = []string{string(refusal.CodeNotEntitled)}
-		}
-		return o
-	}
-	if err != nil {
-		r.noteRefusal(err)
-		return o
-	}
-	return out.Offer
-}
-
-func (r *run) facts(o record.Offer) *rule.Facts { return r.p.Facts(o, r.day()) }
-
-func (r *run) reason(o record.Offer, stage string) string {
-	if r.c.reason != nil {
-		return *r.c.reason
-	}
-	if sub, ok := o.Status().Submission(); ok {
-		if s, ok := sub.Process.Plan.Stage(stage); ok && len(s.Reasons) > 0 {
-			return s.Reasons[0]
-		}
-	}
-	return "case"
-}
-
-// entitled is somebody whom the n-th place of a stage asks.
-func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
-	sub, _ := o.Status().Submission()
-	asked := sub.Process.Approvers(stage)
-	if len(asked) == 0 {
-		return record.Actor{ID: "somebody"}
-	}
-	return somebody(sub.Process, asked[n%len(asked)], stage, n, o)
-}
-
-// lifter is somebody whom a guardrail lets lift it.
-func (r *run) lifter(guardrail string) record.Actor {
-	a := record.Actor{ID: "somebody"}
-	for _, g := range r.p.Guardrails() {
-		if g.ID == guardrail {
-			a.Roles = g.Override
-		}
-	}
-	return a
-}
-
-// somebody is a person who can fill an entry of a quorum.
-func somebody(p approval.Process, w approval.Approver, stage string, n int, o record.Offer) record.Actor {
-	switch {
-	case w.User != "":
-		return record.Actor{ID: w.User}
-	case w.Field != "":
-		return record.Actor{ID: p.Persons[w.Field]}
-	}
-	one := func(path string) []string { return []string{o.Get(path).Text()} }
-	return record.Actor{ID: fmt.Sprintf("%s of %s, %d", w.Role, stage, n+1), Roles: []string{w.Role}, Teams: one("business_unit"), Clients: one("client"), Regions: one("region")}
 }

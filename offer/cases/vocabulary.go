@@ -4,66 +4,77 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
-// The words of a case file. What is none of them is an error of the file, with
-// its place, like any other unknown key.
+// The words of a case file. Any other word is an error of the file.
 var (
-	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried", "again", "refused"}
+	caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by",
+		"approved",
+		"rejected", "revise", "actor", "do", "reason", "by", "expect"}
+	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried",
+		"again", "refused"}
 	expectMaps  = []string{"problems", "numbers"}
 	expectTexts = []string{"letter", "by", "state", "allowed"}
 	problemKeys = []string{"blocks", "warns", "routes"}
-	refusals    = []string{"separation", "not_entitled", "not_open", "not_on", "already_decided", "missing", "blocked", "nobody", "not_approved", "no_override", "reason", "state", "stale"}
 	deedsAlone  = []string{"submit", "send"}
 	deedsOf     = []string{"approve", "reject", "return", "override", "see", "edit"}
 )
 
-var caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by", "approved", "rejected", "revise", "actor", "do", "reason", "by", "expect"}
+// refusals returns the codes of refusals as texts.
+func refusals() []string { return codeTexts(refusal.All()) }
 
-// unknown reports a key that nobody knows.
-func (d *decoder) unknown(m input.Member, where string, keys []string) {
-	d.fail(input.Node{Line: m.Line, Column: m.Col}, "there is no key %s in %s; there are %s", m.Key, where, strings.Join(keys, ", "))
-	d.found[len(d.found)-1].Hint = rule.Nearest(m.Key, slices.Clone(keys))
+func codeTexts(codes []refusal.Code) []string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = string(c)
+	}
+	return out
 }
 
-// expected checks the keys of expect. A key with nothing behind it is left out.
+// expected checks the keys of expect and returns it without blank ones.
 func (d *decoder) expected(n input.Node) input.Node {
-	var keep []input.Member
+	n.Members = slices.DeleteFunc(slices.Clone(n.Members),
+		func(m input.Member) bool { return m.Value.Kind == input.Null })
 	for _, m := range n.Members {
-		if m.Value.Kind == input.Null {
-			continue
-		}
-		keep = append(keep, m)
-		switch {
-		case slices.Contains(expectLists, m.Key):
-			d.listOf(m)
-		case slices.Contains(expectMaps, m.Key):
-			if m.Value.Kind != input.Map {
-				d.fail(m.Value, "%s is a map", m.Key)
-			}
-		case !slices.Contains(expectTexts, m.Key):
-			all := slices.Concat(expectLists, expectMaps, expectTexts)
-			d.unknown(m, "expect", all)
-		}
+		d.expectKind(m)
 		switch m.Key {
 		case "problems":
 			d.problemLists(m.Value)
 		case "refused":
-			for _, code := range m.Value.Items {
-				if !slices.Contains(refusals, strings.TrimSpace(code.Text)) {
-					d.failNear(code, code.Text, refusals, "there is no code %s; there are %s", code.Text, strings.Join(refusals, ", "))
-				}
-			}
+			d.codes(m.Value)
 		case "allowed":
 			if m.Value.Text != "true" {
 				d.fail(m.Value, "write allowed: true, or refused: and the codes")
 			}
 		}
 	}
-	n.Members = keep
 	return n
+}
+
+// expectKind reports a key of expect that is unknown or has the wrong kind of
+// value.
+func (d *decoder) expectKind(m input.Member) {
+	switch {
+	case slices.Contains(expectLists, m.Key):
+		d.listOf(m)
+	case slices.Contains(expectMaps, m.Key):
+		if m.Value.Kind != input.Map {
+			d.fail(m.Value, "%s is a map", m.Key)
+		}
+	case !slices.Contains(expectTexts, m.Key):
+		d.unknown(m, "expect", slices.Concat(expectLists, expectMaps, expectTexts))
+	}
+}
+
+func (d *decoder) codes(n input.Node) {
+	for _, code := range n.Items {
+		if !slices.Contains(refusals(), strings.TrimSpace(code.Text)) {
+			d.failNear(code, code.Text, refusals(), "unknown code %s; the codes are %s", code.Text,
+				strings.Join(refusals(), ", "))
+		}
+	}
 }
 
 func (d *decoder) problemLists(n input.Node) {
@@ -82,33 +93,21 @@ func (d *decoder) listOf(m input.Member) {
 	}
 }
 
-// deed checks what a case does.
-func (d *decoder) deed(n input.Node) string {
-	do := strings.Join(strings.Fields(n.Text), " ")
-	verb, what, _ := strings.Cut(do, " ")
+// deed is what a case does: a verb, and the stage, guardrail or field it is about.
+type deed struct{ verb, what string }
+
+// deed reads what a case does.
+func (d *decoder) deed(n input.Node) deed {
+	verb, what, _ := strings.Cut(strings.Join(strings.Fields(n.Text), " "), " ")
 	switch {
-	case do == "":
+	case verb == "":
 	case slices.Contains(deedsAlone, verb) && what != "":
 		d.fail(n, "%s stands alone", verb)
 	case slices.Contains(deedsOf, verb) && what == "":
-		d.fail(n, "%s what? write it behind", verb)
+		d.fail(n, "%s what? write it after the verb", verb)
 	case !slices.Contains(deedsAlone, verb) && !slices.Contains(deedsOf, verb):
 		deeds := slices.Concat(deedsAlone, deedsOf)
 		d.failNear(n, verb, deeds, "a case can %s; not %s", strings.Join(deeds, ", "), verb)
 	}
-	return do
-}
-
-// revisions reads one map of changes, or a list of them.
-func (d *decoder) revisions(n input.Node) []input.Node {
-	out := []input.Node{n}
-	if n.Kind == input.List {
-		out = n.Items
-	}
-	for _, r := range out {
-		if r.Kind != input.Map {
-			d.fail(r, "revise is a map of names and values, or a list of such maps")
-		}
-	}
-	return out
+	return deed{verb, what}
 }

@@ -43,18 +43,6 @@ func WeekOf(hours exact.Number) (Convention, error) {
 	return week, nil
 }
 
-// YearOf returns the convention that [Derive] uses for a playbook's year and the
-// hours per week of a schedule. It returns [ErrRange] if hours or weeks are not
-// above 0.
-func YearOf(c Conventions, hoursPerWeek Optional) (Convention, error) {
-	hours, hoursOK := c.Hours(hoursPerWeek)
-	weeks, weeksOK := c.Weeks()
-	if !hoursOK || !weeksOK {
-		return Convention{}, refuse(ErrRange, "year", "hours and weeks above 0")
-	}
-	return Convention{"the playbook's year", "playbook.yaml", hours, weeks, exact.Int(5)}, nil
-}
-
 // Convert changes the unit of time of a rate, exactly. It returns [ErrUnit] for
 // an unknown unit, and [ErrZero] if a year of the convention has none of it.
 func (c Convention) Convert(r Rate, to Per) (Rate, error) {

@@ -106,7 +106,6 @@
 //	Hours2080  52 × 40 hours                                   private default
 //	Hours2087  annual ÷ 2,087                                  5 USC 5504(b)
 //	Hours2000  50 × 40 hours                                   recruiting agreements
-//	YearOf     the year of a playbook                          playbook format
 //
 // # Rounding
 //

@@ -84,9 +84,3 @@ func (r Rate) Ratio(other Rate) (Ratio, error) {
 	}
 	return Ratio{share}, nil
 }
-
-// Round returns the rate with its amount rounded.
-func (r Rate) Round(to exact.Rounding) Rate {
-	r.Amount = r.Amount.Round(to)
-	return r
-}

@@ -164,3 +164,12 @@ func TestTablesWith(t *testing.T) {
 		t.Errorf("a figure without a source: %v", err)
 	}
 }
+
+func TestNewTablesHasNothingElse(t *testing.T) {
+	own := must(pay.NewTables(pay.Entry{Table: pay.MinimumWages, Place: "US", From: day("2026-01-01"), Value: n("8"),
+		Source: pay.Source{Title: "the host's counsel"}}))
+	same(t, "its own entry", must(own.At(pay.MinimumWages, "US", day("2026-06-01"))).Value, n("8"))
+	if _, err := own.MinimumWage("CA", day("2026-06-01")); !errors.Is(err, pay.ErrPlace) {
+		t.Errorf("a state that is not among its entries: %v", err)
+	}
+}

@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // bad are the folders under testdata/bad: what is wrong with each. The
-// playbook is p; its parents lie beside it.
+// playbook is p; its parents lie next to it.
 var bad = []struct{ name, why string }{
 	{"no-playbook", "a folder without playbook.yaml is none"},
 	{"empty", "a playbook has a name"},
@@ -44,7 +44,8 @@ var bad = []struct{ name, why string }{
 	{"bad-letter", "errors inside a letter stand where they are"},
 	{"unknown-name", "names that do not exist, in every kind of rule"},
 	{"units", "amounts that can not be compared"},
-	{"sizes", "percents compared with numbers under 1, and ratios with numbers over 1, in every kind of rule"},
+	{"sizes",
+		"percents compared with numbers under 1, and ratios with numbers over 1, in every kind of rule"},
 	{"not-a-condition", "a rule of the wrong kind"},
 	{"cycle-names", "named rules that read each other"},
 	{"cycle-after", "stages that wait for each other"},
@@ -80,18 +81,6 @@ var bad = []struct{ name, why string }{
 	{"bom", "a byte order mark and Windows line ends move no caret"},
 }
 
-// beside finds the parents that lie in a folder.
-func beside(root fs.FS) func(string) (fs.FS, bool) {
-	return func(name string) (fs.FS, bool) {
-		sub, err := fs.Sub(root, name)
-		if err != nil {
-			return nil, false
-		}
-		_, err = fs.Stat(sub, "playbook.yaml")
-		return sub, err == nil
-	}
-}
-
 func load(t testing.TB, dir, name string) (*playbook.Playbook, playbook.Findings) {
 	t.Helper()
 	root := os.DirFS(dir)
@@ -99,15 +88,17 @@ func load(t testing.TB, dir, name string) (*playbook.Playbook, playbook.Findings
 	if err != nil {
 		t.Fatal(err)
 	}
-	return playbook.Load(sub, name, beside(root), playbook.Options{})
+	return playbook.Load(sub, name, playbook.ParentsIn(root), playbook.Options{})
 }
 
-// TestBadFolders keeps the whole text of what check says of each.
+// TestBadFolders keeps the whole text of the findings of each.
 func TestBadFolders(t *testing.T) {
+	t.Parallel()
 	listed := map[string]bool{}
 	for _, c := range bad {
 		listed[c.name] = true
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join("testdata", "bad", c.name)
 			p, found := load(t, dir, "p")
 			if (p == nil) != (len(found.Errors()) > 0) {
@@ -121,7 +112,8 @@ func TestBadFolders(t *testing.T) {
 					t.Errorf("a finding that can't be shown: %s, %v", b, err)
 				}
 			}
-			golden(t, filepath.Join(dir, "findings.golden"), "# "+c.why+"\n\n"+strings.ReplaceAll(found.Unique().Error(), "\n | ", "\n    | ")+"\n")
+			golden(t, filepath.Join(dir, "findings.golden"),
+				"# "+c.why+"\n\n"+strings.ReplaceAll(found.Unique().Error(), "\n | ", "\n    | ")+"\n")
 		})
 	}
 	entries, err := os.ReadDir(filepath.Join("testdata", "bad"))

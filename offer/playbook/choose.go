@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
@@ -20,22 +22,22 @@ var (
 // or [ErrAmbiguous].
 type ChoiceError struct {
 	Kind  error
-	Names []string
+	Names []string // of the playbooks that apply
 }
 
-// Error names the playbooks.
+// Error returns the reason and the names.
 func (e *ChoiceError) Error() string {
 	if len(e.Names) == 0 {
 		return e.Kind.Error()
 	}
-	return fmt.Sprintf("%v: %s", e.Kind, joined(e.Names))
+	return fmt.Sprintf("%v: %s", e.Kind, strings.Join(e.Names, ", "))
 }
 
 // Unwrap returns the sentinel.
 func (e *ChoiceError) Unwrap() error { return e.Kind }
 
-// Set is the playbooks in force. Playbooks that name their clients are found
-// by the client, so choosing costs the same with five and with five hundred.
+// Set is the playbooks in force. Playbooks that name their clients are found by
+// the client, so choosing costs the same with five and with five hundred.
 type Set struct {
 	all      []*Playbook
 	byName   map[string]*Playbook
@@ -43,12 +45,12 @@ type Set struct {
 	rest     []*Playbook // may apply to any client
 }
 
-// NewSet puts playbooks together. Each name is there once.
+// NewSet returns a set of playbooks. It fails if two have the same name.
 func NewSet(playbooks ...*Playbook) (*Set, error) {
 	s := &Set{byName: map[string]*Playbook{}, byClient: map[string][]*Playbook{}}
 	for _, p := range playbooks {
 		if s.byName[p.name] != nil {
-			return nil, fmt.Errorf("playbook: %s is there twice", p.name)
+			return nil, fmt.Errorf("playbook: %s is duplicated", p.name)
 		}
 		s.byName[p.name] = p
 		s.all = append(s.all, p)
@@ -70,82 +72,97 @@ func NewSet(playbooks ...*Playbook) (*Set, error) {
 // All returns the playbooks in the order in which they were given.
 func (s *Set) All() []*Playbook { return slices.Clone(s.all) }
 
-// Get returns a playbook by name; nil when there is none.
+// Get returns the playbook of a name; nil if there is none.
 func (s *Set) Get(name string) *Playbook { return s.byName[name] }
 
-// Choose finds the playbook of an offer on a day: of those in force whose
-// applies is true, a child beats its parents, and one that says before beats
-// the other. One without applies is for offers that no other claims. The error
-// is a [*ChoiceError].
-func (s *Set) Choose(terms record.Terms, today rule.Date) (*Playbook, error) {
-	client := terms.Get("client").Text()
-	var hits []*Playbook
-	try := func(list []*Playbook) {
-		for _, p := range list {
-			if p.Applies(terms, today) {
-				hits = append(hits, p)
-			}
-		}
+// Choice is the playbook of an offer and the facts that were made to choose it.
+type Choice struct {
+	Playbook *Playbook
+	Today    rule.Date // the day in the playbook's zone
+
+	offer record.Offer
+	terms *rule.Facts // of the terms alone, until Facts completes them; nil: no rule needed them
+}
+
+// Facts returns the facts of the offer, as [Playbook.Facts] makes them on the
+// same day. Those of the terms are made only once: if a rule needed them to choose,
+// they are used again.
+func (c Choice) Facts() *rule.Facts {
+	if c.terms == nil {
+		return c.Playbook.Facts(c.offer, c.Today)
 	}
-	if client != "" {
-		try(s.byClient[client])
+	return c.Playbook.complete(c.terms, c.offer)
+}
+
+// Choose returns the playbook of an offer at a moment: of those in force whose
+// applies is true, a child beats its parents, and one that says before beats the
+// other. One without applies is for offers that no other claims. Each playbook is
+// asked for the day in its own zone. The error is a [*ChoiceError].
+func (s *Set) Choose(o record.Offer, now time.Time) (Choice, error) {
+	hits := s.applying(o, now)
+	if len(hits) == 0 {
+		return Choice{}, &ChoiceError{Kind: ErrNoPlaybook}
 	}
-	try(s.rest)
-	switch len(hits) {
-	case 0:
-		return nil, &ChoiceError{Kind: ErrNoPlaybook}
-	case 1:
-		return hits[0], nil
-	}
-	var left []*Playbook
-	for _, p := range hits {
-		if !slices.ContainsFunc(hits, func(q *Playbook) bool { return q != p && s.beats(q, p) }) {
-			left = append(left, p)
-		}
-	}
+	left := slices.DeleteFunc(slices.Clone(hits), func(c Choice) bool {
+		return slices.ContainsFunc(hits, func(o Choice) bool {
+			return o.Playbook != c.Playbook &&
+				o.Playbook.beats(c.Playbook)
+		})
+	})
 	if len(left) == 0 { // each goes before another
 		left = hits
 	}
-	if len(left) != 1 {
+	if len(left) > 1 {
 		names := make([]string, len(left))
-		for i, p := range left {
-			names[i] = p.name
+		for i, c := range left {
+			names[i] = c.Playbook.name
 		}
-		return nil, &ChoiceError{Kind: ErrAmbiguous, Names: names}
+		return Choice{}, &ChoiceError{Kind: ErrAmbiguous, Names: names}
 	}
 	return left[0], nil
 }
 
-// beats reports whether a wins over b: it descends from b, or says before b, or
-// says when it applies and b does not.
-func (s *Set) beats(a, b *Playbook) bool {
-	switch {
-	case a.descendsFrom(b.name):
-		return true
-	case b.descendsFrom(a.name):
-		return false
+// applying returns the playbooks that apply. Those without applies have no facts.
+func (s *Set) applying(o record.Offer, now time.Time) []Choice {
+	var out []Choice
+	terms := o.Terms()
+	candidates := s.rest
+	if client := terms.Get("client").Text(); client != "" {
+		candidates = slices.Concat(s.byClient[client], s.rest)
 	}
-	return known(a.settings.before, b.name) || a.applies != nil && b.applies == nil && !known(b.settings.before, a.name)
+	for _, p := range candidates {
+		c := Choice{Playbook: p, Today: p.calendar.Today(now), offer: o}
+		if !p.inForce(c.Today) {
+			continue
+		}
+		if p.Claims() {
+			if c.terms = p.TermsFacts(terms, c.Today); p.applies.Truth(c.terms) != rule.True {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
-// Applies reports whether the playbook is in force on a day and its applies is
-// true. Without applies it applies to every offer.
-func (p *Playbook) Applies(terms record.Terms, today rule.Date) bool {
-	if !p.settings.from.IsZero() && today.Before(p.settings.from) || !p.settings.to.IsZero() && p.settings.to.Before(today) {
-		return false
-	}
-	if p.applies == nil {
-		return true
-	}
-	return p.applies.Truth(p.TermsFacts(terms, today)) == rule.True
+// inForce reports whether the playbook is effective on a day.
+func (p *Playbook) inForce(day rule.Date) bool {
+	s := p.settings
+	return (s.from.IsZero() || !day.Before(s.from)) && (s.to.IsZero() || !s.to.Before(day))
 }
 
-// Claims reports whether the playbook says to which offers it applies; one that
-// does not is for those that no other claims.
+// Claims reports whether the playbook has applies. One without it is for offers
+// that no other claims.
 func (p *Playbook) Claims() bool { return p.applies != nil }
 
-// descendsFrom reports whether files of that parent are in the bundle.
-func (p *Playbook) descendsFrom(name string) bool {
-	_, ok := p.files[parentPrefix+name+"/playbook.yaml"]
-	return ok
+// beats reports whether the playbook wins over another that applies too: it
+// descends from it, goes before it, or claims offers and the other does not.
+func (p *Playbook) beats(q *Playbook) bool {
+	switch {
+	case p.descendsFrom(q.name):
+		return true
+	case q.descendsFrom(p.name):
+		return false
+	}
+	return p.goesBefore(q) || p.Claims() && !q.Claims() && !q.goesBefore(p)
 }

@@ -23,7 +23,8 @@ func Example() {
 		fmt.Println(findings)
 		return
 	}
-	_, terms, err := record.ParseDraft([]byte(`{"client": "acme", "pay": {"rate": "75", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90.50"}, "cost": {"burden": []}}`), nil)
+	_, terms, err := record.ParseDraft([]byte(`{"client": "acme", "pay": {"rate": "75", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90.50"}, "cost": {"burden": []}}`),
+		nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -33,7 +34,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	a := p.Assess(o, rule.Date{Year: 2026, Month: 12, Day: 1})
+	a := p.Assess(o, p.Facts(o, rule.Date{Year: 2026, Month: 12, Day: 1}))
 	for _, problem := range a.Problems {
 		fmt.Println(problem.Effect, problem.ID+":", problem.Message)
 	}

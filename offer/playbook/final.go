@@ -6,62 +6,72 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/template"
 )
 
-// finals reports what a playbook replaced or removed although something final
-// above it reads it: names, tables and own fields.
-func (b *builder) finals(opt Options) {
-	for r := b.raw; r.parent != nil; r = r.parent {
-		if len(r.replaced) == 0 || !r.parent.hasFinal() {
+// finals reports the names, tables and own fields that a playbook replaced or
+// removed although something final in a parent reads them.
+func (b *builder) finals() {
+	for r := b.raw; r.Parent != nil; r = r.Parent {
+		if len(r.Replaced) == 0 || !r.Parent.HasFinal() {
 			continue
 		}
-		read := r.parent.finalReads(opt)
-		for _, e := range r.replaced {
-			if slices.ContainsFunc(read, func(path string) bool { return record.InGroup(e.id, path) }) {
-				name := strings.TrimPrefix(e.id, "lookup:")
-				e.file.fail(e.node.Line, e.node.Column, "final", "", "%s is read by something final in a parent: it can't be replaced or removed", name)
+		read := finalReads(r.Parent, b.opt)
+		for _, e := range r.Replaced {
+			if slices.ContainsFunc(read, func(path string) bool { return record.InGroup(e.ID, path) }) {
+				e.File.Fail(e.Node, source.CodeFinal, "",
+					"%s is read by something final in a parent: it can't be replaced or removed",
+					strings.TrimPrefix(e.ID, "lookup:"))
 			}
 		}
 	}
 }
 
-// finalReads lists what the final entries of a playbook read, inherited or its
-// own, as the playbook itself has those names.
-func (r *raw) finalReads(opt Options) []string {
-	var reported Findings // what is wrong there was found when it was read
-	b := newBuilder(r, &reported)
-	if !b.begin(opt) {
+// finalReads lists what the final entries of a folder read, inherited or its
+// own, with the folder's own names.
+func finalReads(r *source.Folder, opt Options) []string {
+	var reported Findings // each was found when the folder was read
+	b := newBuilder(r, opt, &reported)
+	if !b.begin() {
 		return nil
 	}
 	var out []string
-	for section, entries := range r.sections {
+	for section, entries := range r.Sections {
 		for _, e := range entries {
-			if e.final() {
-				out = append(out, b.readsOf(section, e.id, e.node)...)
-			} else if bands, _ := e.node.Get("bands"); section == "matrix" {
-				for _, n := range bands.Items {
-					if (entry{node: n}).final() {
-						out = append(append(out, b.readsOf(section, e.id, without(e.node, "bands"))...), b.readsOf("stages", "", n)...)
-					}
-				}
+			if e.Final() {
+				out = append(out, b.readsOf(e.ID, e.Node)...)
+			} else if section == "matrix" {
+				out = append(out, b.readsOfBands(e)...)
 			}
 		}
 	}
 	return out
 }
 
+// readsOfBands lists what the final bands of a matrix read, with the matrix
+// itself.
+func (b *builder) readsOfBands(e source.Entry) []string {
+	var out []string
+	for _, n := range e.Bands() {
+		if source.Final(n) {
+			out = append(append(out, b.readsOf(e.ID, source.Without(e.Node, "bands"))...),
+				b.readsOf("", n)...)
+		}
+	}
+	return out
+}
+
 // readsOf lists what one entry reads: its rules, the values in its texts, and
-// the people it asks by a field.
-func (b *builder) readsOf(section, id string, n input.Node) []string {
+// the people of person fields.
+func (b *builder) readsOf(id string, n input.Node) []string {
 	var out []string
 	for _, m := range n.Members {
-		src := trimmed(m.Value.Text)
 		switch m.Key {
 		case "check", "when", "on", "reapprove", "rule":
-			out = append(out, b.reads(b.schema, id, src)...)
-		case "message", "because", bodyKey:
+			out = append(out, b.reads(b.schema, id, trimmed(m.Value.Text))...)
+		case "message", "because", source.BodyKey:
 			if t, err := template.Parse(id, m.Value.Text, b.schema); err == nil {
 				out = append(out, t.Reads()...)
 			}
@@ -70,7 +80,7 @@ func (b *builder) readsOf(section, id string, n input.Node) []string {
 			out = append(out, b.reads(b.access, "", trimmed(offers.Text))...)
 		case "bands":
 			for _, band := range m.Value.Items {
-				out = append(out, b.readsOf("stages", "", band)...)
+				out = append(out, b.readsOf("", band)...)
 			}
 		default:
 			out = append(out, persons(m.Value)...)
@@ -79,14 +89,14 @@ func (b *builder) readsOf(section, id string, n input.Node) []string {
 	return out
 }
 
-// persons lists the names behind person: in a node.
+// persons lists the names after person: under a node.
 func persons(n input.Node) []string {
 	var out []string
 	if path, ok := strings.CutPrefix(trimmed(n.Text), "person:"); ok {
 		out = append(out, path)
 	}
-	for _, i := range n.Items {
-		out = append(out, persons(i)...)
+	for _, item := range n.Items {
+		out = append(out, persons(item)...)
 	}
 	for _, m := range n.Members {
 		out = append(out, persons(m.Value)...)
@@ -94,12 +104,7 @@ func persons(n input.Node) []string {
 	return out
 }
 
-func without(n input.Node, key string) input.Node {
-	n.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m input.Member) bool { return m.Key == key })
-	return n
-}
-
-// reads lists what a rule reads; a check of a field is compiled over value.
+// reads lists what a rule reads. The check of a field is compiled over value.
 func (b *builder) reads(s *rule.Schema, path, src string) []string {
 	for _, f := range b.fields {
 		if f.Path == path && f.checkSchema != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -32,8 +33,9 @@ func FuzzLoad(f *testing.F) {
 	seeds(f, "testdata/bad/*/p/approvals.yaml")
 	f.Add([]byte(parentApprovals))
 	f.Fuzz(func(t *testing.T, src []byte) {
-		p, found := playbook.Open(map[string][]byte{"playbook.yaml": []byte("playbook: p\n"), "approvals.yaml": src,
-			"names.yaml": []byte("names:\n  thin: margin.percent < 22\n")}, playbook.Options{})
+		p, found := playbook.Open(map[string][]byte{"playbook.yaml": []byte("playbook: p\n"),
+			"approvals.yaml": src,
+			"names.yaml":     []byte("names:\n  thin: margin.percent < 22\n")}, playbook.Options{})
 		placed(t, found)
 		if (p == nil) != (len(found.Errors()) > 0) {
 			t.Fatalf("a playbook with errors, or none without: %v", found)
@@ -52,21 +54,25 @@ func FuzzLoad(f *testing.F) {
 func placed(t *testing.T, found playbook.Findings) {
 	t.Helper()
 	for _, x := range found {
-		if x.File == "" || x.Line < 1 || x.Column < 1 || x.Code == "" || x.Message == "" || strings.ContainsAny(x.Error(), "\x00\x1b\r") {
+		if x.File == "" || x.Line < 1 || x.Column < 1 || x.Code == "" || x.Message == "" ||
+			strings.ContainsAny(x.Error(), "\x00\x1b\r") {
 			t.Fatalf("a finding without a place: %+v", x)
 		}
 	}
 }
 
 // FuzzYAML checks that the reader of YAML takes no bytes amiss: every scalar
-// keeps its text, no key is there twice, and what is refused has a place.
+// keeps its text, no key is duplicated, and what is refused has a place.
 func FuzzYAML(f *testing.F) {
 	seeds(f, "testdata/bad/*/p/*.yaml")
-	for _, src := range []string{"a: 1\n...\nb: 2\n", "? [a]\n: b\n", "{a: {b: [c, {d: e}]}}", "a: |\n  x\n  y\n", "a: >-\n  x\n", "a: 'it''s'", "{a: b?.c, d: e ?? f?.g}", "a: b // c\n  d // e\n", "a: \"\\u0041\"", "%YAML 1.1\n---\na: b\n", "--- # c\n", "\ufeffa: b", "- \n-", "a: ~\nb: null\nc: 0x10\nd: 1e3\n", "!!binary x", ": x"} {
+	for _, src := range []string{"a: 1\n...\nb: 2\n", "? [a]\n: b\n", "{a: {b: [c, {d: e}]}}",
+		"a: |\n  x\n  y\n", "a: >-\n  x\n", "a: 'it''s'", "{a: b?.c, d: e ?? f?.g}", "a: b // c\n  d // e\n",
+		"a: \"\\u0041\"", "%YAML 1.1\n---\na: b\n", "--- # c\n", "\ufeffa: b", "- \n-",
+		"a: ~\nb: null\nc: 0x10\nd: 1e3\n", "!!binary x", ": x"} {
 		f.Add([]byte(src))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		n, found := playbook.ParseNode("a.yaml", src)
+		n, found := source.Parse("a.yaml", src)
 		placed(t, found)
 		if len(found) == 0 {
 			walk(t, n, 0)
@@ -82,7 +88,7 @@ func walk(t *testing.T, n input.Node, depth int) {
 	seen := map[string]bool{}
 	for _, m := range n.Members {
 		if seen[m.Key] {
-			t.Fatalf("the key %q is there twice", m.Key)
+			t.Fatalf("the key %q is duplicated", m.Key)
 		}
 		seen[m.Key] = true
 		walk(t, m.Value, depth+1)
@@ -93,12 +99,15 @@ func walk(t *testing.T, n input.Node, depth int) {
 }
 
 func TestScalarsKeepTheirText(t *testing.T) {
-	n, found := playbook.ParseNode("a.yaml", []byte("zip: 02139\nrate: 1.10\nyes: yes\nnull: ~\ndate: 2026-12-31\nbig: 1e3\nhex: 0x10\non: true\nquoted: \"true\"\nempty:\nblank: \"\"\n"))
+	t.Parallel()
+	n, found := source.Parse("a.yaml",
+		[]byte("zip: 02139\nrate: 1.10\nyes: yes\nnull: ~\ndate: 2026-12-31\nbig: 1e3\nhex: 0x10\non: true\nquoted: \"true\"\nempty:\nblank: \"\"\n"))
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
 	var got []string
-	kinds := map[input.Kind]string{input.Bare: "bare", input.Text: "text", input.Bool: "bool", input.Null: "nothing"}
+	kinds := map[input.Kind]string{input.Bare: "bare", input.Text: "text",
+		input.Bool: "bool", input.Null: "nothing"}
 	for _, m := range n.Members {
 		got = append(got, m.Key+"="+m.Value.Text+":"+kinds[m.Value.Kind])
 	}
@@ -111,7 +120,8 @@ func TestScalarsKeepTheirText(t *testing.T) {
 // TestQuestionMarksInBraces: YAML would end a plain text inside { } at a
 // question mark before another one or a point.
 func TestQuestionMarksInBraces(t *testing.T) {
-	n, found := playbook.ParseNode("a.yaml", []byte("{a: b?.c ?? d, e: \"is it?.\", f: what???.}\n"))
+	t.Parallel()
+	n, found := source.Parse("a.yaml", []byte("{a: b?.c ?? d, e: \"is it?.\", f: what???.}\n"))
 	if len(found) > 0 {
 		t.Fatal(found)
 	}

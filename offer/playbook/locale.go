@@ -10,14 +10,14 @@ import (
 	"github.com/offerdesk/offerdesk/offer/pay"
 )
 
-// localeFormat writes the values of a letter as the letter's locale does.
+// localeFormat writes the values of a letter in its locale.
 type localeFormat struct {
 	pay.Locale
 	mode exact.Mode
 }
 
-// Money writes an amount with the currency's own digits, where the playbook
-// asks for the usual two.
+// Money writes an amount. If the playbook has the usual two places, the currency
+// decides how many.
 func (l localeFormat) Money(n exact.Number, currency string, places int) string {
 	c := pay.Currency(currency)
 	if places == 2 && c.Valid() {
@@ -36,14 +36,17 @@ func (l localeFormat) Percent(n exact.Number, places int) string {
 	return l.Locale.Percent(pay.Percent{Points: n}, places, l.mode)
 }
 
-// months are the names of months where a date is written out.
+// months are the names of months in dates that are written out.
 var months = map[string][]string{
-	"fr": {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
-	"es": {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
-	"de": {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+	"fr": {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+		"novembre", "décembre"},
+	"es": {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+		"noviembre", "diciembre"},
+	"de": {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+		"November", "Dezember"},
 }
 
-// Date writes a date as CLDR's short form with the whole year, or its long
+// Date writes a date in CLDR's short form with the whole year, or in its long
 // form.
 func (l localeFormat) Date(d rule.Date, long bool) string {
 	language, _, _ := strings.Cut(l.Tag, "-")
@@ -73,26 +76,4 @@ func (l localeFormat) Date(d rule.Date, long bool) string {
 		return d.Time(time.UTC).Format("January 2, 2006")
 	}
 	return fmt.Sprintf("%d/%d/%04d", int(d.Month), d.Day, d.Year)
-}
-
-// formatOf returns how a locale writes; English of the United States where a
-// letter names none.
-func (b *builder) formatOf(t text) *localeFormat {
-	tag := t.s
-	if tag == "" {
-		tag = "en-US"
-	}
-	l, err := pay.LocaleOf(tag)
-	if err != nil {
-		f, _ := pay.LocaleOf("en-US") // is always there
-		b.failLocale(t)
-		return &localeFormat{f, b.settings.mode}
-	}
-	return &localeFormat{l, b.settings.mode}
-}
-
-func (b *builder) failLocale(t text) {
-	if b.letterFile != nil {
-		b.letterFile.fail(t.node.Line, t.node.Column, "type", "", "the locale is one of %s", strings.Join(pay.Locales(), ", "))
-	}
 }

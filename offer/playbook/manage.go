@@ -7,57 +7,67 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// parts are the files and folders of a playbook and what they are called under
-// manage. Sample offers and cases are no part of a version.
-var parts = map[string]string{"playbook.yaml": "playbook", "fields.yaml": "fields", "lifecycle.yaml": "lifecycle",
+// manageable are the parts of a playbook that roles can manage.
+var manageable = []string{"fields", "guardrails", "approvals", "letters", "access", "lifecycle", "names",
+	"playbook"}
+
+// parts are the files and folders of a playbook by part. Sample offers and cases
+// are no part of a version.
+var parts = map[string]string{"playbook.yaml": "playbook", "fields.yaml": "fields",
+	"lifecycle.yaml":  "lifecycle",
 	"guardrails.yaml": "guardrails", "approvals.yaml": "approvals", "access.yaml": "access", "letters": "letters", "clauses": "letters"}
 
-// partOf is the part that a file of a bundle belongs to, its own or a parent's.
+// partOf returns the part that a file of a bundle belongs to, its own or a
+// parent's. Tables belong to names.
 func partOf(file string) string {
-	if strings.HasPrefix(file, parentPrefix) {
-		_, file, _ = strings.Cut(file, "/")
-	}
-	first, _, _ := strings.Cut(path.Clean(file), "/")
+	first, _, _ := strings.Cut(path.Clean(source.Inside(file)), "/")
 	if part, ok := parts[first]; ok {
 		return part
 	}
-	return "names" // and the tables that it names
+	return "names"
 }
 
-// ManagesAll reports whether the actor may change every part: who manages the
-// playbook, or fields, guardrails, approvals, letters and access.
-func (p *Playbook) ManagesAll(actor record.Actor) bool {
-	if p.Manages(actor, "playbook") { // it says to which offers all the rest applies
+// Manages reports whether the actor may change a part of the playbook.
+func (a *Access) Manages(actor record.Actor, part string) bool {
+	return actor.ID != "" && slices.ContainsFunc(a.roles,
+		func(r *Role) bool { return actor.Has(r.Name) && slices.Contains(r.Manage, part) })
+}
+
+// ManagesAll reports whether the actor may change every part. It requires
+// playbook, or all of fields, guardrails, approvals, letters and access.
+func (a *Access) ManagesAll(actor record.Actor) bool {
+	if a.Manages(actor, "playbook") { // it says to which offers all the rest applies
 		return true
 	}
-	for _, part := range []string{"fields", "guardrails", "approvals", "letters", "access"} {
-		if !p.Manages(actor, part) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc([]string{"fields", "guardrails", "approvals", "letters", "access"},
+		func(part string) bool {
+			return !a.Manages(actor, part)
+		})
 }
 
 // ManagesAny reports whether the actor may change some part of the playbook.
-func (p *Playbook) ManagesAny(actor record.Actor) bool {
-	return slices.ContainsFunc(manageable, func(part string) bool { return p.Manages(actor, part) })
+func (a *Access) ManagesAny(actor record.Actor) bool {
+	return slices.ContainsFunc(manageable, func(part string) bool { return a.Manages(actor, part) })
 }
 
-// MayReplace says what keeps the actor from putting next in place of p: each
-// part that it changes wants a role that manages it, and each letter that it
-// changes or leaves out one of the roles for which that is locked.
-func (p *Playbook) MayReplace(actor record.Actor, next *Playbook) (denied []string) {
-	all := p.ManagesAll(actor)
+// DeniedChanges returns what keeps the actor from replacing the playbook with
+// next. Each part that differs requires a role that manages it, and each locked
+// letter that differs one of the roles that it is locked for.
+func (p *Playbook) DeniedChanges(actor record.Actor, next *Playbook) []string {
+	var denied []string
+	all := p.access.ManagesAll(actor)
 	for _, part := range p.changes(next) {
-		if !all && !p.Manages(actor, part) {
+		if !all && !p.access.Manages(actor, part) {
 			denied = append(denied, part)
 		}
 	}
-	for _, l := range p.letters {
-		same := slices.ContainsFunc(next.letters, func(n *Letter) bool { return n.ID == l.ID && n.source == l.source })
+	for _, l := range p.letters.list {
+		same := slices.ContainsFunc(next.letters.list,
+			func(n *Letter) bool { return n.ID == l.ID && n.source == l.source })
 		if len(l.Lock) > 0 && !same && !slices.ContainsFunc(l.Lock, actor.Has) {
 			denied = append(denied, "letter "+l.ID)
 		}
@@ -65,7 +75,7 @@ func (p *Playbook) MayReplace(actor record.Actor, next *Playbook) (denied []stri
 	return denied
 }
 
-// changes are the parts in which files differ, sorted.
+// changes returns the parts in which files differ, sorted.
 func (p *Playbook) changes(next *Playbook) []string {
 	both := maps.Clone(p.files)
 	maps.Copy(both, next.files)

@@ -1,7 +1,7 @@
 package playbook
 
 import (
-	"slices"
+	"errors"
 	"strings"
 
 	"golang.org/x/text/currency"
@@ -9,209 +9,150 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/pay"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 )
 
 // payStep is one line of rounding.pay: a pay rate per a unit of time must be a
-// multiple of To.
+// multiple of to.
 type payStep struct {
 	per string
 	to  exact.Number
 }
 
-// settings is playbook.yaml.
+// settings is what playbook.yaml holds.
 type settings struct {
 	title       string
-	applies     rulePlace
-	from, to    rule.Date
+	applies     source.Place
+	from, to    rule.Date // in force, both included; zero: open
 	currency    string
 	calendar    approval.Calendar
 	conventions pay.Conventions
 	mode        exact.Mode
-	money, rate int
-	where       string
+	money, rate int // decimal places
 	steps       []payStep
 	nobody      string
 	before      []string
-	beforeAt    rulePlace
-	extends     string
-	top         *file // playbook.yaml
+	beforeAt    source.Place
+	top         *source.File // playbook.yaml
 }
 
-// rulePlace is the source of a rule and where it stands.
-type rulePlace struct {
-	src  string
-	file *file
-	node input.Node
-}
-
-func (r *raw) decodeSettings(findings *Findings) settings {
-	s := settings{mode: exact.HalfUp, money: 2, rate: 4, where: "line", nobody: "block", currency: "USD"}
-	members := input.Node{Kind: input.Map, Line: 1, Column: 1}
-	get := func(key string) (entry, bool) { e, ok := r.settings[key]; return e, ok }
-	one := func(key string) (*reader, text) {
-		e, ok := get(key)
-		if !ok {
-			return nil, text{}
-		}
-		n := members
-		n.Members = []input.Member{{Key: key, Value: e.node, Line: e.node.Line, Col: e.node.Column}}
-		rd := e.file.reader(n, "playbook.yaml")
-		return rd, rd.text(key)
+func (b *builder) decodeSettings() settings {
+	in := b.raw.Settings
+	s := settings{mode: exact.HalfUp, money: 2, rate: 4, nobody: "block", currency: "USD", top: b.raw.Top}
+	if e := in["playbook"]; e.Node.Text != "" && !source.ValidID(e.Node.Text) {
+		e.File.Fail(e.Node, source.CodeSyntax, "", "a playbook's name is lower-case letters, digits, - and _")
 	}
-	if e, ok := get("playbook"); ok {
-		if e.node.Text != "" && !idPattern.MatchString(e.node.Text) {
-			e.file.fail(e.node.Line, e.node.Column, "syntax", "", "a playbook's name is lower-case letters, digits, - and _")
-		}
+	s.title = in["title"].Text().Value
+	if e, ok := in["applies"]; ok {
+		s.applies = source.Place{Text: e.Text().Value, File: e.File, Node: e.Node}
 	}
-	s.top = r.top
-	_, t := one("title")
-	s.title = t.s
-	_, t = one("extends")
-	s.extends = t.s
-	if e, ok := get("applies"); ok {
-		_, t := one("applies")
-		s.applies = rulePlace{t.s, e.file, e.node}
+	s.decodeCurrency(in["currency"])
+	s.decodeNobody(in["nobody"])
+	s.before, s.beforeAt = in["before"].Texts(), in["before"].Place()
+	if e, ok := in["effective"]; ok {
+		s.decodeEffective(e)
 	}
-	if rd, t := one("currency"); t.ok {
-		if _, err := currency.ParseISO(t.s); err != nil || strings.ToUpper(t.s) != t.s {
-			hint := ""
-			if _, err := currency.ParseISO(t.s); err == nil {
-				hint = "write " + strings.ToUpper(t.s)
-			}
-			rd.f.fail(t.node.Line, t.node.Column, "type", hint, "a currency is a three-letter ISO 4217 code in capitals, such as USD")
-		}
-		s.currency = t.s
+	s.calendar, _ = approval.NewCalendar("", "mon-fri", "UTC", "none") // is valid
+	if e, ok := in["calendar"]; ok {
+		s.decodeCalendar(e)
 	}
-	if rd, t := one("nobody"); t.ok {
-		if t.s != "block" && t.s != "approve" {
-			rd.f.fail(t.node.Line, t.node.Column, "type", rule.Nearest(t.s, []string{"block", "approve"}), "nobody is block or approve")
-		}
-		s.nobody = t.s
+	if e, ok := in["year"]; ok {
+		s.decodeYear(e)
 	}
-	if e, ok := get("before"); ok {
-		n := members
-		n.Members = []input.Member{{Key: "before", Value: e.node}}
-		s.beforeAt = rulePlace{file: e.file, node: e.node}
-		s.before = e.file.reader(n, "playbook.yaml").texts("before")
+	if e, ok := in["rounding"]; ok {
+		s.decodeRounding(e)
 	}
-	if e, ok := get("effective"); ok {
-		rd := e.file.reader(e.node, "effective")
-		s.from, s.to = rd.date("from"), rd.date("to")
-		if !s.from.IsZero() && !s.to.IsZero() && s.to.Before(s.from) {
-			e.file.fail(e.node.Line, e.node.Column, "type", "", "effective ends before it begins")
-		}
-		rd.done()
-	}
-	r.decodeCalendar(&s)
-	r.decodeYear(&s)
-	r.decodeRounding(&s)
 	s.conventions.Currency = s.currency
 	return s
 }
 
-func (r *reader) date(key string) rule.Date {
-	t := r.text(key)
-	if !t.ok {
-		return rule.Date{}
-	}
-	d, err := rule.ParseDate(t.s)
-	if err != nil {
-		r.f.fail(t.node.Line, t.node.Column, "type", "write 2026-12-31", "%s is a date", key)
-	}
-	return d
-}
-
-func (r *raw) decodeCalendar(s *settings) {
-	e, ok := r.settings["calendar"]
-	if !ok {
-		s.calendar, _ = approval.NewCalendar("", "mon-fri", "UTC", "none")
+func (s *settings) decodeCurrency(e source.Entry) {
+	t := e.Text()
+	if !t.Given {
 		return
 	}
-	rd := e.file.reader(e.node, "calendar")
-	c, err := approval.NewCalendar(rd.str("hours"), rd.str("days"), rd.str("zone"), rd.str("holidays"))
-	for _, err := range flatten(err) {
-		message := strings.TrimPrefix(err.Error(), "approval: ")
-		key, _, _ := strings.Cut(message, " ")
-		at := rd.at(key)
-		if at.Line == 0 {
-			at = e.node
-		}
-		e.file.fail(at.Line, at.Column, "type", "", "%s", message)
+	s.currency = t.Value
+	_, err := currency.ParseISO(t.Value)
+	if err == nil && strings.ToUpper(t.Value) == t.Value {
+		return
 	}
-	rd.done()
+	hint := ""
+	if err == nil {
+		hint = "write " + strings.ToUpper(t.Value)
+	}
+	e.File.Fail(t.Node, source.CodeType, hint,
+		"a currency is a three-letter ISO 4217 code in capitals, such as USD")
+}
+
+func (s *settings) decodeNobody(e source.Entry) {
+	t := e.Text()
+	if !t.Given {
+		return
+	}
+	if s.nobody = t.Value; t.Value != "block" && t.Value != "approve" {
+		hint := rule.Nearest(t.Value, []string{"block", "approve"})
+		e.File.Fail(t.Node, source.CodeType, hint, "nobody is block or approve")
+	}
+}
+
+func (s *settings) decodeEffective(e source.Entry) {
+	rd := read(e, "effective")
+	s.from, s.to = rd.Date("from"), rd.Date("to")
+	if !s.from.IsZero() && !s.to.IsZero() && s.to.Before(s.from) {
+		e.File.Fail(e.Node, source.CodeType, "", "effective ends before it begins")
+	}
+	rd.Done()
+}
+
+func (s *settings) decodeCalendar(e source.Entry) {
+	rd := read(e, "calendar")
+	c, err := approval.NewCalendar(rd.Value("hours"), rd.Value("days"), rd.Value("zone"),
+		rd.Value("holidays"))
+	for _, err := range flatten(err) {
+		at, message := e.Node, err.Error()
+		var bad *approval.CalendarError
+		if errors.As(err, &bad) {
+			message = bad.Key + " " + bad.Message
+			if n := rd.At(bad.Key); n.Line > 0 {
+				at = n
+			}
+		}
+		e.File.Fail(at, source.CodeType, "", "%s", message)
+	}
+	rd.Done()
 	s.calendar = c
 }
 
-func (r *raw) decodeYear(s *settings) {
-	e, ok := r.settings["year"]
-	if !ok {
-		return
-	}
-	rd := e.file.reader(e.node, "year")
-	if h := rd.text("hours"); h.s == "schedule" {
+func (s *settings) decodeYear(e source.Entry) {
+	rd := read(e, "year")
+	if hours := rd.Text("hours"); hours.Value == "schedule" {
 		s.conventions.ScheduleHours = true
-	} else if h.ok {
-		s.conventions.YearHours = rd.positive(h, "hours")
+	} else if hours.Given {
+		s.conventions.YearHours = rd.positive(hours, "hours")
 	}
-	if w := rd.text("weeks"); w.ok {
-		s.conventions.YearWeeks = rd.positive(w, "weeks")
+	if weeks := rd.Text("weeks"); weeks.Given {
+		s.conventions.YearWeeks = rd.positive(weeks, "weeks")
 	}
-	rd.done()
+	rd.Done()
 }
 
-func (r *reader) positive(t text, what string) exact.Number {
-	n, err := exact.Parse(t.s)
-	if err != nil || n.Sign() <= 0 {
-		hint := numberHint(t.s)
-		if hint == "" && what == "hours" {
-			hint = rule.Nearest(t.s, []string{"schedule"})
-		}
-		r.f.fail(t.node.Line, t.node.Column, "type", hint, "%s is a number over zero", what)
-	}
-	return n
-}
-
-func (r *raw) decodeRounding(s *settings) {
-	e, ok := r.settings["rounding"]
-	if !ok {
-		return
-	}
-	rd := e.file.reader(e.node, "rounding")
-	s.mode = exact.Mode(rd.one("mode", string(exact.HalfUp), string(exact.HalfUp), string(exact.HalfEven), string(exact.Up), string(exact.Down)))
-	s.where = rd.one("where", "line", "line", "step")
-	s.money, s.rate = rd.places("money", 2), rd.places("rate", 4)
-	for _, n := range rd.list("pay") {
-		in := e.file.reader(n, "an entry of rounding.pay")
-		step := payStep{per: in.one("per", "hour", "hour", "day", "week", "month", "year")}
-		if to := in.text("to"); to.ok {
+func (s *settings) decodeRounding(e source.Entry) {
+	rd := read(e, "rounding")
+	modes := []string{string(exact.HalfUp), string(exact.HalfEven), string(exact.Up), string(exact.Down)}
+	s.mode = exact.Mode(rd.OneOf("mode", modes[0], modes...))
+	rd.OneOf("where", "line", "line", "step")
+	s.money, s.rate = rd.decimals("money", 2), rd.decimals("rate", 4)
+	for _, n := range rd.List("pay") {
+		in := rd.in(n, "an entry of rounding.pay")
+		step := payStep{per: in.OneOf("per", "hour", "hour", "day", "week", "month", "year")}
+		if to := in.Text("to"); to.Given {
 			step.to = in.positive(to, "to")
 			s.steps = append(s.steps, step)
 		} else {
-			e.file.fail(n.Line, n.Column, "syntax", "write {per: hour, to: 0.25}", "to is missing")
+			in.fail(n, source.CodeSyntax, "write {per: hour, to: 0.25}", "to is missing")
 		}
-		in.done()
+		in.Done()
 	}
-	rd.done()
+	rd.Done()
 }
-
-func (r *reader) places(key string, dflt int) int {
-	t := r.text(key)
-	if !t.ok {
-		return dflt
-	}
-	n, err := exact.Parse(t.s)
-	i, ok := n.Int64()
-	if err != nil || !ok || i < 0 || i > 12 {
-		r.f.fail(t.node.Line, t.node.Column, "type", numberHint(t.s), "%s is a number of places from 0 to 12", key)
-		return dflt
-	}
-	return int(i)
-}
-
-var standardDo = []string{"draft", "submit", "recall", "approve", "return", "reject", "revise", "send", "counter", "accept", "decline", "expire",
-	"withdraw", "hold", "resume", "complete"}
-
-// known reports whether a list holds a text.
-func known(list []string, s string) bool { return slices.Contains(list, s) }

@@ -2,8 +2,8 @@ package refusal
 
 import "github.com/offerdesk/offerdesk/approval"
 
-// Code names a condition that was not met. It is the code of package
-// approval, so a condition keeps its code from the engine to the caller.
+// Code says which condition was not met. It is the code of package approval, so a
+// condition keeps its code from the engine to the caller.
 type Code = approval.Code
 
 // The codes of refusals. They are stable: cases of playbooks and programs
@@ -36,3 +36,10 @@ const (
 	// CodeState: the move does not start in this state.
 	CodeState Code = "state"
 )
+
+// All returns all codes of refusals.
+func All() []Code {
+	return []Code{CodeSeparation, CodeNotEntitled, CodeNotOpen, CodeNotOn, CodeAlreadyDecided, CodeMissing,
+		CodeBlocked,
+		CodeNobody, CodeNotApproved, CodeNoOverride, CodeReason, CodeState, CodeStale}
+}

@@ -6,74 +6,73 @@ import (
 	"time"
 )
 
-// storyWidth is how wide the lines of a story are.
-const storyWidth = 100
-
-// String tells the story in a few lines of at most 100 characters, where words
-// allow it.
+// String returns the story in a few lines. A line has at most 100 characters,
+// unless one word is longer.
 func (s Story) String() string {
-	var b strings.Builder
-	say := func(indent int, format string, a ...any) { fold(&b, fmt.Sprintf(format, a...), indent) }
-	say(0, "%s is %s: %s.", s.Offer, s.State, strings.Join(some(s.Title, prefixed("for ", s.Client)), " "))
-	s.current(say)
-	for _, st := range s.Stages {
-		st.tell(say, s.Revision)
+	var text text
+	text.line(0, "%s is %s: %s.", s.Offer, s.State, strings.Join(some(s.Title, prefixed("for ", s.Client)), " "))
+	s.writeApproved(&text)
+	for _, stage := range s.Stages {
+		stage.write(&text, s.Revision)
 	}
 	if l := s.Letter; l == nil {
-		say(0, "No letter was sent.")
+		text.line(0, "No letter was sent.")
 	} else {
-		say(0, "Sent was letter %s of revision %d, by %s on %s (%s; document %s, SHA-256 %.16s…).",
+		text.line(0, "Sent was letter %s of revision %d, by %s on %s (%s; document %s, SHA-256 %.16s…).",
 			l.Letter, l.Revision, l.By, moment(l.At), inTrail(l.Entry), l.ID, l.Digest)
 	}
-	say(0, "The trail has %d entries, and every link of it holds.", s.Entries)
-	return b.String()
+	text.line(0, "The trail has %d entries, and every link of it holds.", s.Entries)
+	return text.String()
 }
 
-type say func(indent int, format string, a ...any)
-
-// current says what is approved.
-func (s Story) current(say say) {
+// writeApproved writes what is approved.
+func (s Story) writeApproved(text *text) {
 	switch {
 	case s.Imported:
-		say(0, "It was imported, not decided here.")
+		text.line(0, "It was imported, not decided here.")
 	case s.Revision == 0:
-		say(0, "No revision of it was approved in full.")
+		text.line(0, "No revision of it was approved in full.")
 	default:
 		terms := some(s.Candidate, prefixed("from ", s.Start), prefixed("to ", s.End))
-		say(0, "Approved is revision %d: %s.", s.Revision,
-			strings.Join(some(strings.Join(terms, " "), prefixed("pay ", s.Pay), prefixed("bill ", s.Bill)), ", "))
-		say(0, "It was judged by playbook %s, version %.12s:", s.Playbook.Name, s.Playbook.Version)
+		rates := some(strings.Join(terms, " "), prefixed("pay ", s.Pay), prefixed("bill ", s.Bill))
+		text.line(0, "Approved is revision %d: %s.", s.Revision, strings.Join(rates, ", "))
+		text.line(0, "It was judged by playbook %s, version %.12s:", s.Playbook.Name, s.Playbook.Version)
 	}
 }
 
-// tell says why a stage was on or not, and who approved it.
-func (st Stage) tell(say say, revision int) {
+// write writes why the stage was on or not, and who approved it.
+func (st Stage) write(text *text, revision int) {
 	name := st.Stage
 	if st.Title != "" {
 		name += " (" + st.Title + ")"
 	}
-	if !st.On {
-		say(4, "  - %s %s: %s", name, st.Did, strings.Replace(st.Why, "not: ", "not so: ", 1))
+	switch {
+	case !st.On:
+		text.line(4, "  - %s %s: %s", name, st.Did, strings.Replace(st.Why, "not: ", "not so: ", 1))
 		return
-	}
-	if st.Why == "always" {
-		say(4, "  + %s %s, as always", name, st.Did)
-	} else {
-		say(4, "  + %s %s: %s", name, st.Did, st.reason())
+	case st.Why == "always":
+		text.line(4, "  + %s %s, as always", name, st.Did)
+	default:
+		text.line(4, "  + %s %s: %s", name, st.Did, st.reason())
 	}
 	for _, a := range st.Approvals {
-		who := a.By
-		if a.For != "" {
-			who += ", standing in for " + a.For + ","
-		}
-		say(8, "      %s approved revision %d on %s%s (%s)", who, a.Revision, moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
-		if a.Carried != "" {
-			say(8, "      it stands for revision %d: %s", revision, a.Carried)
-		}
+		a.write(text, revision)
 	}
 }
 
-// reason is what the playbook says to people, with the rule behind it.
+func (a Approval) write(text *text, revision int) {
+	by := a.By
+	if a.For != "" {
+		by += ", acting for " + a.For + ","
+	}
+	text.line(8, "      %s approved revision %d on %s%s (%s)",
+		by, a.Revision, moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
+	if a.Carried != "" {
+		text.line(8, "      it stands for revision %d: %s", revision, a.Carried)
+	}
+}
+
+// reason returns what the playbook has for people, with the rule in brackets.
 func (st Stage) reason() string {
 	rule := strings.TrimSuffix(strings.TrimSuffix(st.Why, st.Because), "; ")
 	switch {
@@ -94,7 +93,7 @@ func inTrail(entry int64) string {
 	return fmt.Sprintf("entry %d of the trail", entry)
 }
 
-// prefixed is nothing for nothing.
+// prefixed returns "" if s is empty.
 func prefixed(prefix, s string) string {
 	if s == "" {
 		return ""
@@ -102,31 +101,13 @@ func prefixed(prefix, s string) string {
 	return prefix + s
 }
 
-// some leaves out what is empty.
+// some returns the parts that are not empty.
 func some(parts ...string) []string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
+	var list []string
+	for _, part := range parts {
+		if part != "" {
+			list = append(list, part)
 		}
 	}
-	return out
-}
-
-// fold writes a line, broken between words where it is too long; what goes on
-// stands behind indent.
-func fold(b *strings.Builder, line string, indent int) {
-	for len([]rune(line)) > storyWidth {
-		runes := []rune(line)
-		at := storyWidth
-		for at > indent && runes[at] != ' ' {
-			at--
-		}
-		if at <= indent {
-			break
-		}
-		b.WriteString(strings.TrimRight(string(runes[:at]), " ") + "\n")
-		line = strings.Repeat(" ", indent) + strings.TrimLeft(string(runes[at:]), " ")
-	}
-	b.WriteString(line + "\n")
+	return list
 }

@@ -2,65 +2,87 @@ package verify
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Verified is what [Logs] read.
+// Verified is how much [Logs] verified.
 type Verified struct {
 	Logs    int
 	Entries int64
 }
 
-// Logs checks every log link by link, and each offer's against the end that
-// the offer keeps. The error is an [audit.TamperError] that names the first
-// entry that is not as it was written.
+// Logs verifies the hash chain of every log, and that each log ends where its
+// record says. It stops at the first error, and returns what it verified before.
+// The error unwraps to an [*audit.TamperError] if an entry is missing or is not
+// as it was written, and to [store.ErrDamaged] if a record can't be read.
 func Logs(ctx context.Context, s store.Store) (Verified, error) {
-	s = storage.Guard(s)
-	var out Verified
-	for r, err := range storage.Records(ctx, s, store.Query{Kind: storage.KindOffer, Limit: recordsPage}) {
+	v := verifier{store: storage.Guard(s)}
+	err := v.offers(ctx)
+	if err == nil {
+		err = v.others(ctx)
+	}
+	if err != nil {
+		return v.verified, fmt.Errorf("verify: logs: %w", err)
+	}
+	return v.verified, nil
+}
+
+type verifier struct {
+	store    store.Store
+	verified Verified
+}
+
+func (v *verifier) offers(ctx context.Context) error {
+	for r, err := range storage.Records(ctx, v.store, store.Query{Kind: storage.KindOffer, Limit: recordsPage}) {
 		if err != nil {
-			return out, err
+			return err
 		}
-		st, err := storage.DecodeOffer(r)
+		stored, err := storage.DecodeOffer(r)
 		if err != nil {
-			return out, err
+			return err
 		}
-		if err := out.log(ctx, s, storage.LogOf(r.ID), st.Trail); err != nil {
-			return out, err
+		if err := v.log(ctx, storage.LogOf(r.ID), stored.Trail); err != nil {
+			return err
 		}
 	}
-	for r, err := range storage.Records(ctx, s, store.Query{Kind: storage.KindLog, Limit: recordsPage}) {
+	return nil
+}
+
+// others verifies the logs that belong to no offer.
+func (v *verifier) others(ctx context.Context) error {
+	for r, err := range storage.Records(ctx, v.store, store.Query{Kind: storage.KindLog, Limit: recordsPage}) {
 		if err != nil {
-			return out, err
+			return err
 		}
 		head, err := storage.DecodeHead(r)
 		if err != nil {
-			return out, err
+			return err
 		}
-		if err := out.log(ctx, s, r.ID, head); err != nil {
-			return out, err
+		if err := v.log(ctx, r.ID, head); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
-// log checks one log, which ends at head.
-func (v *Verified) log(ctx context.Context, s store.Store, log string, head audit.Head) error {
-	end, err := audit.Verify(log, storage.Sealed(ctx, s, log), head)
+// log verifies one log, whose record says that it ends at head.
+func (v *verifier) log(ctx context.Context, log string, head audit.Head) error {
+	end, err := audit.Verify(log, storage.Sealed(ctx, v.store, log), head)
 	if err != nil {
 		return err
 	}
-	ok, err := storage.EndsAt(ctx, s, log, head, end)
+	ok, err := storage.EndsAt(ctx, v.store, log, head, end)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return &audit.TamperError{Log: log, Seq: end.Seq, What: "there are entries after the end that is known"}
 	}
-	v.Logs++
-	v.Entries += head.Seq
+	v.verified.Logs++
+	v.verified.Entries += head.Seq
 	return nil
 }

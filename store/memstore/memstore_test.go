@@ -20,8 +20,8 @@ func TestContract(t *testing.T) {
 	})
 }
 
-// Whoever reads waits for no writer: everything is read while one is held in
-// the middle of its commit. Were there a lock to share, this would not end.
+// Readers wait for no writer: everything is read while a writer is held in the
+// middle of its commit. If they shared a lock, this would not end.
 func TestReadersAskForNoLock(t *testing.T) {
 	t.Parallel()
 	s := memstore.New(storetest.Kinds()...)
@@ -43,8 +43,7 @@ func TestReadersAskForNoLock(t *testing.T) {
 	}
 }
 
-// What the contract leaves open, the store does otherwise than a reader might
-// hope.
+// The store varies what the contract leaves open.
 func TestWhatIsLeftOpen(t *testing.T) {
 	t.Parallel()
 	s := memstore.New(storetest.Kinds()...)
@@ -87,7 +86,7 @@ func TestWhatIsLeftOpen(t *testing.T) {
 	}
 }
 
-// A commit whose answer is lost was done or not; the key in it tells.
+// A commit whose answer is lost was done or not; the key in it shows which.
 func TestUnsure(t *testing.T) {
 	t.Parallel()
 	s := memstore.New(storetest.Kinds()...)

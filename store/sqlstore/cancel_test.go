@@ -15,8 +15,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/storetest"
 )
 
-// lateCancel is a connector whose connections begin, when told to, and then say
-// that the request was cancelled: drivers do so when both happen at once.
+// lateCancel is a connector whose connections take the lock, if told to, and then
+// return that the request was cancelled: drivers do so if both happen at once.
 type lateCancel struct {
 	driver driver.Driver
 	file   string

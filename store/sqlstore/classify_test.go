@@ -41,12 +41,16 @@ type failingConn struct {
 	from *failing
 }
 
-func (c *failingConn) Begin() (driver.Tx, error) {
+func (c *failingConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	c.from.tried.Add(1)
 	if c.from.times.Add(-1) >= 0 {
 		return nil, c.from.err
 	}
-	return c.Conn.Begin() //nolint:staticcheck // database/sql calls it, too
+	b, ok := c.Conn.(driver.ConnBeginTx)
+	if !ok {
+		return nil, errors.New("the driver has no BeginTx")
+	}
+	return b.BeginTx(ctx, opts)
 }
 
 func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {

@@ -11,8 +11,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/storetest"
 )
 
-// A column that somebody has made unreadable is named, and its value is not;
-// the records in front of it are still read.
+// The error names an unreadable column, not its value; the records before it are
+// still read.
 func TestDamaged(t *testing.T) {
 	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {

@@ -35,8 +35,8 @@ func engines() []engine {
 	}
 }
 
-// parallel runs a test beside others if there are no servers, whose connections
-// are few and whose settings some tests change.
+// parallel runs a test in parallel if there are no servers: their connections are
+// few, and some tests change their settings.
 func parallel(t *testing.T) {
 	t.Helper()
 	for _, e := range engines() {

@@ -65,8 +65,8 @@ func TestTwoRoundTrips(t *testing.T) {
 	})
 }
 
-// The answer to a commit is lost: the store says so, and the key tells whether
-// it was done.
+// If the answer to a commit is lost, the error is ErrOutcomeUnknown, and the key
+// shows whether it was done.
 func TestLostAnswer(t *testing.T) {
 	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {
@@ -161,8 +161,8 @@ func impatient(t *testing.T, e engine) string {
 	return c.FormatDSN()
 }
 
-// Another transaction holds the record: the store tries again until it lets go,
-// or gives up and says so.
+// If another transaction holds the record, the store tries again until it is
+// released, or returns an error that says that it gave up.
 func TestLocked(t *testing.T) {
 	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {

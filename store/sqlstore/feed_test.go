@@ -98,9 +98,8 @@ func TestFeedOfALargeCommit(t *testing.T) {
 	})
 }
 
-// A commit that takes its time is passed by others, and stands behind them in
-// the feed: nobody waits for it, and nobody who has read on misses it. One that
-// is rolled back leaves no gap.
+// A slow commit comes after faster ones in the feed: others do not wait for it, and
+// no reader misses it. A commit that is rolled back leaves no gap.
 func TestFeedOfASlowCommit(t *testing.T) {
 	parallel(t)
 	onServers(t, func(t *testing.T, e engine) {

@@ -13,12 +13,12 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// wire is the network between a driver and its server: it counts round trips,
-// and cuts connections where a test wants it.
+// wire is the network between a driver and its server. It counts round trips, and
+// cuts connections where a test tells it to.
 type wire struct {
 	trips atomic.Int64
-	// cut is asked about each request; true drops the connection as soon as the
-	// request is sent, so that the answer is lost.
+	// cut is called for each request. If it returns true, the connection is dropped as
+	// soon as the request is sent, so that the answer is lost.
 	cut atomic.Pointer[func(request []byte) bool]
 }
 
@@ -50,7 +50,7 @@ func (c *wireConn) Write(b []byte) (int, error) {
 	c.asked.Store(true)
 	n, err := c.Conn.Write(b)
 	if f := c.wire.cut.Load(); f != nil && (*f)(b) {
-		// The server reads the request and answers nobody.
+		// The server reads the request, and its answer is lost.
 		_ = c.Conn.(*net.TCPConn).CloseWrite() //nolint:errcheck,forcetypeassert // of a dialer
 		c.gone.Store(true)
 	}

@@ -33,7 +33,7 @@ func (p *prepared) get(text string) *sql.Stmt {
 	return st
 }
 
-// takeMissing returns what was missing, and forgets it.
+// takeMissing returns the missing statements, and forgets them.
 func (p *prepared) takeMissing() map[string]bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -45,7 +45,7 @@ func (p *prepared) takeMissing() map[string]bool {
 	return missing
 }
 
-// fill prepares what was missing. A statement that cannot be prepared runs
+// fill prepares the missing statements. A statement that cannot be prepared runs
 // unprepared, and returns its error itself.
 func (p *prepared) fill(ctx context.Context, db *sql.DB) {
 	for text := range p.takeMissing() {

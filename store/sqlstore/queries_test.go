@@ -18,8 +18,8 @@ var updateQueries = flag.Bool("update-queries", false, "write the answers into Q
 // question is a heading of QUERIES.md, its statement and the answer below it.
 type question struct{ title, text, answer string }
 
-// questions reads QUERIES.md: in each part a statement fenced as sql, and behind
-// it a table.
+// questions reads QUERIES.md: in each part a statement fenced as sql, and a table
+// after it.
 func questions(t testing.TB) (front string, out []question) {
 	t.Helper()
 	src, err := os.ReadFile("QUERIES.md")
@@ -39,8 +39,8 @@ func questions(t testing.TB) (front string, out []question) {
 	return parts[0], out
 }
 
-// TestQueries runs every statement of QUERIES.md as it stands, on each engine,
-// and wants the answer that is printed there.
+// TestQueries runs every statement of QUERIES.md as it is, on each engine, and
+// compares the answer with the printed one.
 func TestQueries(t *testing.T) {
 	parallel(t)
 	front, all := questions(t)
@@ -77,7 +77,7 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-// plainQuestion is the statement that stands in front of the questions.
+// plainQuestion returns the statement before the questions.
 func plainQuestion(t *testing.T, front string) string {
 	t.Helper()
 	const want = "select client, status, bill_hourly, margin_percent from offers"

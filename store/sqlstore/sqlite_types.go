@@ -10,7 +10,7 @@ import (
 )
 
 // sqliteTypes keeps amounts and times as text that sorts, because SQLite has no
-// exact decimals and no times. Beside an amount stands the key it is compared by.
+// exact decimals and no times. An amount has a second column, the key it is compared by.
 type sqliteTypes struct{}
 
 // timeLayout sorts as text in the order of time.

@@ -157,8 +157,8 @@ func plan(t testing.TB, db *sql.DB, s *sqlstore.Store, q store.Query) string {
 	return out.String()
 }
 
-// Every queue is read from its index, and what waits for somebody in the order
-// of the index, too: nothing is sorted.
+// Every queue is read from its index, and pending stages in the order of the index:
+// nothing is sorted.
 func TestQueuesReadAnIndex(t *testing.T) {
 	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {

@@ -29,7 +29,7 @@ func setUp(t testing.TB, s store.Store) {
 	})
 }
 
-// whole is a batch of everything there is, which fits what setUp has left.
+// whole returns a batch with every kind of change, to follow setUp.
 func whole() store.Batch {
 	return store.Batch{
 		Puts:    []store.Put{counted("new", 0, 1), counted("old", 1, 2)},
@@ -103,15 +103,15 @@ func readYourWrite(t testing.TB, s store.Store) {
 	}
 }
 
-// One batch puts a record once: adapters would disagree about the second.
+// One batch puts a record once: adapters would differ about the second put.
 func onceInBatch(t testing.TB, s store.Store) {
 	invalid(t, s.Commit(ctx(), store.Batch{Puts: []store.Put{counted("a", 0, 1), counted("b", 0, 1), counted("a", 1, 2)}}), "a record put twice in a batch")
 	absent(t, s, "a")
 	absent(t, s, "b")
-	// Deletes come behind puts.
+	// Deletes come after puts.
 	commit(t, s, store.Batch{Puts: []store.Put{counted("a", 0, 1)}, Deletes: []store.Delete{{Kind: thing, ID: "a"}}})
 	absent(t, s, "a")
-	// Erasing comes behind appending.
+	// Erases come after appends.
 	commit(t, s, store.Batch{
 		Appends: []store.Append{{Log: "l", Seq: 1, Body: []byte("x"), Private: []byte("y")}},
 		Erase:   []store.Erase{{Log: "l", Seq: 1, Private: []byte("z")}},
@@ -121,7 +121,7 @@ func onceInBatch(t testing.TB, s store.Store) {
 	}
 }
 
-// Readers beside a writer see both records of a batch or neither.
+// Concurrent readers see both records of a batch or neither.
 func neverHalf(t testing.TB, s store.Store) {
 	put(t, s, counted("a", 0, 0), counted("b", 0, 0))
 	var done atomic.Bool

@@ -227,7 +227,7 @@ func checkThenAct(b *breaker) {
 				return &store.ConflictError{Kind: c.Kind, ID: c.ID}
 			}
 		}
-		// Wait a while for somebody who has compared too.
+		// Wait a while for another goroutine that has compared.
 		me := new(int)
 		waiting.Store(me, true)
 		for range 2000 {
@@ -314,8 +314,8 @@ func uncopied(b *breaker) {
 	}
 }
 
-// lateReader hides an entry from the first page of the feed that would hold it
-// with others behind: its position was given before it was committed.
+// lateReader hides an entry from the first page of the feed that would have it
+// before others, as if its position had been given before it was committed.
 func lateReader(b *breaker) {
 	var mu sync.Mutex
 	hidden := map[store.Pos]bool{}

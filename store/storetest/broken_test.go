@@ -116,7 +116,7 @@ func TestTenantsAreSkippedWhereThereAreNone(t *testing.T) {
 }
 
 // TestTheSuiteCatches breaks the memory store in one way after the other, and
-// wants the checks that are named to fail.
+// requires the named checks to fail.
 func TestTheSuiteCatches(t *testing.T) {
 	t.Parallel()
 	byName := map[string]storetest.Check{}

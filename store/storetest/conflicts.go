@@ -47,8 +47,8 @@ func insertTwice(t testing.TB, s store.Store) {
 	conflict(t, s.Commit(ctx(), store.Batch{Puts: []store.Put{{Kind: plain, ID: "a"}}}), plain, "a")
 }
 
-// Two writers each make sure that the other's record still stands, and change
-// their own: without checks both would go through.
+// Two writers each check that the other's record is unchanged, and change their
+// own: without checks both would succeed.
 func writeSkew(t testing.TB, s store.Store) {
 	put(t, s, counted("a", 0, 1), counted("b", 0, 1))
 	a, b := get(t, s, "a"), get(t, s, "b")
@@ -92,7 +92,7 @@ func expectations(t testing.TB, s store.Store) {
 		conflict(t, s.Commit(ctx(), store.Batch{Puts: []store.Put{p}}), thing, p.ID)
 	}
 	absent(t, s, "none")
-	// The conflict names the record that moved, not the first of the batch.
+	// The conflict names the record that has changed, not the first of the batch.
 	err := s.Commit(ctx(), store.Batch{Puts: []store.Put{counted("b", 0, 1), counted("a", 7, 9), counted("c", 0, 1)}})
 	conflict(t, err, thing, "a")
 }

@@ -40,8 +40,8 @@ func cancelledBefore(t testing.TB, s store.Store) {
 	}
 }
 
-// A context that ends while a commit runs leaves all of the batch or nothing,
-// the error says which, and the store works on.
+// If a context ends during a commit, all of the batch is written or nothing, the
+// error tells which, and the store still works.
 func cancelledWithin(t testing.TB, s store.Store) {
 	for i := range 40 {
 		id := fmt.Sprint(i)

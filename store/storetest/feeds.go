@@ -17,8 +17,8 @@ func feedChecks() []Check {
 	}
 }
 
-// Commits that follow one another stand in the feed in that order, whenever it
-// was read.
+// Commits that follow one another are in the feed in that order, whenever it is
+// read.
 func feedOrder(t testing.TB, s store.Store) {
 	if es := feed(t, s); len(es) != 0 {
 		t.Fatalf("an empty store has the feed %+v", es)
@@ -42,7 +42,7 @@ func feedOrder(t testing.TB, s store.Store) {
 	if len(got) != len(want) {
 		t.Fatalf("the feed has %d entries of %d", len(got), len(want))
 	}
-	// Within one batch the order of different logs is open.
+	// Within one batch the order of different logs is not specified.
 	for start, i := 0, 0; i < 20; i++ {
 		end := start + 1 + i%3
 		for _, w := range want[start:end] {
@@ -65,7 +65,7 @@ func feedOrder(t testing.TB, s store.Store) {
 	}
 }
 
-// Each reader gets everything, as often as it asks, however much at a time.
+// Each reader gets all entries, in pages of any size, however often it reads.
 func feedReaders(t testing.TB, s store.Store) {
 	commit(t, s, store.Batch{Appends: grow("a", 1, 10)})
 	for _, n := range []int{1, 3, 10, 100, 1} {
@@ -136,7 +136,7 @@ func feedConcurrent(t testing.TB, s store.Store) {
 	}
 }
 
-// feedWriter appends to a log of its own, every third time a lot at once.
+// feedWriter appends to its own log, every third time many entries.
 func feedWriter(s store.Store, i, commits int, total *atomic.Int64) error {
 	seq := int64(1)
 	for c := range commits {

@@ -11,7 +11,7 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// failer is what helpers need of a test, or of a property.
+// failer is the part of a test or a property that helpers use.
 type failer interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -62,7 +62,7 @@ func find(t failer, s store.Store, q store.Query) store.Page {
 	return p
 }
 
-// pages reads page after page and calls between behind each.
+// pages reads page after page and calls between after each.
 func pages(t failer, s store.Store, q store.Query, between func()) (ids []string) {
 	t.Helper()
 	for range 10_000 {
@@ -128,7 +128,7 @@ func feed(t failer, s store.Store) []store.Entry {
 	return es
 }
 
-// dump writes down everything that the suite may have put somewhere.
+// dump returns everything that the suite may have written, as a text.
 func dump(t failer, s store.Store) string {
 	t.Helper()
 	var b strings.Builder
@@ -143,7 +143,7 @@ func dump(t failer, s store.Store) string {
 	return b.String()
 }
 
-// conflict wants an error to name what has moved, also when it is wrapped.
+// conflict requires an error to name what has changed, also if it is wrapped.
 func conflict(t failer, err error, kind, id string) {
 	t.Helper()
 	if !errors.Is(err, store.ErrConflict) {

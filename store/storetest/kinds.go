@@ -9,8 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// The kinds and columns of the suite. The names of some columns are words of
-// SQL on purpose.
+// The kinds and columns of the suite. Some names are deliberately words of SQL.
 const (
 	thing = "thing"
 	plain = "plain"
@@ -47,12 +46,12 @@ func Kinds() []store.Kind {
 	}
 }
 
-// row is a put of a thing that must not be there yet.
+// row returns a put of a new thing.
 func row(id string, c store.Columns) store.Put {
 	return store.Put{Kind: thing, ID: id, Columns: c, Body: []byte("body of " + id)}
 }
 
-// counted is a put of a thing with a number.
+// counted returns a put of a thing with a number.
 func counted(id string, expect, n int64) store.Put {
 	return store.Put{Kind: thing, ID: id, Expect: expect, Columns: store.Columns{colInt: n}, Body: fmt.Appendf(nil, "%d", n)}
 }

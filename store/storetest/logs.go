@@ -25,7 +25,7 @@ func grow(log string, from, n int64) []store.Append {
 	return out
 }
 
-// dense wants entries to be first, first+1 and so on, as grow wrote them.
+// dense requires entries to be first, first+1 and so on, as grow wrote them.
 func dense(es []store.Entry, log string, first int64) error {
 	for i, e := range es {
 		seq := first + int64(i)
@@ -91,7 +91,7 @@ func logWindows(t testing.TB, s store.Store) {
 	}
 }
 
-// Writers that meet at the end of one log retry, and leave it dense.
+// Writers of the same position of a log retry, and leave the log dense.
 func logWriters(t testing.TB, s store.Store) {
 	const writers, each = 8, 4
 	wait := meet(writers)

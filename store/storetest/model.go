@@ -17,7 +17,7 @@ func modelChecks() []Check {
 	}
 }
 
-// nullFilters are the cases of three-valued logic that engines get wrong.
+// nullFilters are cases of three-valued logic that engines get wrong.
 func nullFilters(t testing.TB, s store.Store) {
 	put(t, s, counted("one", 0, 1), counted("two", 0, 2), row("null", nil))
 	one := store.Where(colInt, store.Eq, int64(1))
@@ -49,7 +49,7 @@ func nullFilters(t testing.TB, s store.Store) {
 	}
 }
 
-// drawValue draws one of few values, so that there are ties and hits.
+// drawValue draws one of few values, so that some are equal.
 func drawValue(t *rapid.T, c store.Column) store.Value {
 	switch c.Type {
 	case store.Text:
@@ -109,7 +109,7 @@ func drawFilter(t *rapid.T, depth int) *store.Filter {
 	return f
 }
 
-// Filters, order and paging are those of the plain model, whatever is asked.
+// Filters, order and paging are those of a simple model, for any query.
 func pagesLikeModel(t testing.TB, s store.Store) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := store.Batch{}

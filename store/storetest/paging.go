@@ -19,7 +19,7 @@ func pagingChecks() []Check {
 	}
 }
 
-// orders are some orders with ties, to page in.
+// orders are orders with ties.
 func orders() [][]store.Order {
 	return [][]store.Order{
 		nil,
@@ -33,7 +33,7 @@ func orders() [][]store.Order {
 	}
 }
 
-// tied is the i-th of many things that tie in every column, some of it null.
+// tied returns the i-th of many things that are equal in every column, or null.
 func tied(i int) store.Put {
 	at, _ := moment("2026-03-01T12:00:00.000001Z")
 	c := store.Columns{
@@ -61,7 +61,7 @@ func compareBy(order []store.Order, a, b store.Record) int {
 	return strings.Compare(a.ID, b.ID)
 }
 
-// ordered returns the ids of puts in an order.
+// ordered returns the ids of puts, sorted by an order.
 func ordered(puts []store.Put, order []store.Order) []string {
 	var rs []store.Record
 	for _, p := range puts {
@@ -91,15 +91,15 @@ func eachOnce(t testing.TB, s store.Store) {
 	}
 }
 
-// Between pages records are inserted on both sides, changed and deleted; those
-// that stand still are all seen, once, in order.
+// Between pages records are inserted on both sides, changed and deleted. All
+// others are seen once, in order.
 func comeAndGo(t testing.TB, s store.Store) {
 	for n, order := range orders() {
-		clear := store.Batch{}
+		emptied := store.Batch{}
 		for _, r := range find(t, s, store.Query{Limit: store.MaxLimit}).Records {
-			clear.Deletes = append(clear.Deletes, store.Delete{Kind: thing, ID: r.ID})
+			emptied.Deletes = append(emptied.Deletes, store.Delete{Kind: thing, ID: r.ID})
 		}
-		commit(t, s, clear)
+		commit(t, s, emptied)
 		var standing []store.Put
 		b := store.Batch{}
 		for i := range 30 {

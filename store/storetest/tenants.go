@@ -13,12 +13,12 @@ func tenantChecks() []Check {
 	}
 }
 
-// tenants makes a check of a rule about two tenants.
+// tenants returns the check of a rule about two tenants.
 func tenants(name string, rule func(t testing.TB, a, b store.Store)) Check {
 	return Check{name, func(t testing.TB, o Options) {
 		t.Helper()
 		if o.OpenTenants == nil {
-			t.Skip("the adapter keeps one tenant alone")
+			t.Skip("the adapter keeps one tenant only")
 		}
 		a, b := o.OpenTenants(t)
 		rule(t, a, b)
@@ -31,7 +31,7 @@ func tenantRecords(t testing.TB, a, b store.Store) {
 	if ids := pages(t, b, store.Query{Kind: thing}, nil); len(ids) != 0 {
 		t.Fatalf("one tenant finds %q of another", ids)
 	}
-	// Or does not reach around the tenant.
+	// An or does not reach other tenants.
 	if ids := pages(t, b, store.Query{Kind: thing, Where: &store.Filter{Op: store.Or, Args: []*store.Filter{{Op: store.True}, {Op: store.True}}}}, nil); len(ids) != 0 {
 		t.Fatalf("one tenant finds %q of another by a filter", ids)
 	}
@@ -45,7 +45,7 @@ func tenantRecords(t testing.TB, a, b store.Store) {
 	}
 	get(t, a, "mine")
 	absent(t, b, "x")
-	// A cursor of one tenant shows another nothing of it.
+	// A cursor of one tenant finds nothing of it for another.
 	next := find(t, a, store.Query{Limit: 1}).Next
 	if p, err := b.Find(ctx(), store.Query{Kind: thing, Limit: 1, After: next}); err == nil && len(p.Records) != 0 {
 		t.Fatalf("by the cursor of another tenant: %+v", p.Records)
@@ -69,7 +69,7 @@ func tenantLogs(t testing.TB, a, b store.Store) {
 	grow(a, 2, "a2")
 	grow(b, 2, "b2")
 	commit(t, b, store.Batch{Erase: []store.Erase{{Log: "l", Seq: 1}}})
-	// Each feed is dense by itself.
+	// Each feed is dense.
 	for name, s := range map[string]store.Store{"a": a, "b": b} {
 		es := feed(t, s)
 		if len(es) != 2 || string(es[1].Private) != name+"2" {

@@ -26,7 +26,7 @@ func valueChecks() []Check {
 	}
 }
 
-// through puts columns and returns them as Get and Find give them back.
+// through puts columns and returns them as Get and Find return them.
 func through(t testing.TB, s store.Store, c store.Columns) []store.Columns {
 	t.Helper()
 	put(t, s, store.Put{Kind: thing, ID: "v", Expect: store.Any, Columns: c})
@@ -41,8 +41,8 @@ func exactAmounts() []string {
 	return []string{"1.10", "-0.005", "0", "-0.0001", "0.1", "0.3", "100", "62.5", "99999999999999.9999", "-99999999999999.9999", "12345678901234.5678", "900719925474.0993"}
 }
 
-// wideAmounts are amounts of up to 38 digits, 10 of them behind the point, in
-// their order.
+// wideAmounts are amounts of up to 38 digits, 10 of them after the point, in
+// order.
 func wideAmounts() []string {
 	return []string{"-9999999999999999999999999999.9999999999", "-1234567890123456789012345678.0123456789", "-1234567890123456789012345678.0123456788",
 		"-10", "-9", "-0.005", "-0.0000000001", "0", "0.0000000001", "1.10", "9", "10", "9007199254740993", "18446744073709551616",
@@ -63,8 +63,8 @@ func amounts(t testing.TB, s store.Store) {
 	}
 }
 
-// Amounts of 38 digits stand in their order, and one that differs in the last
-// digit is another.
+// Amounts of 38 digits are sorted, and amounts that differ in the last digit are
+// different.
 func wideAmountsFound(t testing.TB, s store.Store) {
 	var puts []store.Put
 	for i, text := range wideAmounts() {
@@ -156,7 +156,7 @@ func nulls(t testing.TB, s store.Store) {
 			}
 		}
 	}
-	// Nothing is not empty.
+	// Null is not empty.
 	for _, got := range through(t, s, store.Columns{colText: "", colInt: int64(0), colNum: decimal.Zero, colBool: false}) {
 		for _, name := range []string{colText, colInt, colNum, colBool} {
 			if got[name] == nil {
@@ -166,7 +166,7 @@ func nulls(t testing.TB, s store.Store) {
 	}
 }
 
-// What does not fit is refused, never rounded or cut.
+// A value that does not fit is refused, never rounded or cut.
 func refused(t testing.TB, s store.Store) {
 	for name, c := range map[string]store.Columns{
 		"a fifth place":         {colNum: num("1.00001")},
@@ -208,7 +208,7 @@ func hostile() []string {
 	}
 }
 
-// mayRefuse are the texts that an engine may be unable to hold.
+// mayRefuse are texts that an engine may be unable to keep.
 func mayRefuse(s string) bool {
 	return strings.ContainsRune(s, 0) || strings.ToValidUTF8(s, "") != s
 }

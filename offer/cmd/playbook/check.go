@@ -6,9 +6,10 @@ import (
 
 	"github.com/offerdesk/offerdesk/offer/cases"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 )
 
-// check finds everything wrong with folders.
+// check prints everything that is wrong with folders.
 func check(c *command) (int, error) {
 	all := playbook.Findings{}
 	var good []*playbook.Playbook
@@ -39,18 +40,19 @@ func check(c *command) (int, error) {
 	}
 	for _, f := range all {
 		kind := "33"
-		if f.Severity == "error" {
+		if f.Severity == source.SeverityError {
 			kind = "31"
 		}
 		fmt.Fprintln(c.out, c.paint(kind, f.Error()))
 	}
 	n := len(all.Errors())
-	fmt.Fprintf(c.out, "%s, %s, %s\n", plural(len(c.args), "playbook"), plural(n, "error"), plural(len(all)-n, "warning"))
+	fmt.Fprintf(c.out, "%s, %s, %s\n", plural(len(c.args), "playbook"), plural(n, "error"),
+		plural(len(all)-n, "warning"))
 	return code, nil
 }
 
-// untested warns of what no case of a playbook shows; a playbook without cases
-// has said that it is not tested.
+// untested warns of what no case of a playbook covers. A playbook without cases
+// is not meant to be tested.
 func untested(p *playbook.Playbook, list []cases.Case) playbook.Findings {
 	if len(list) == 0 {
 		return nil
@@ -59,9 +61,7 @@ func untested(p *playbook.Playbook, list []cases.Case) playbook.Findings {
 	cases.Run(p, list, cover)
 	var out playbook.Findings
 	for _, what := range cover.Never() {
-		if f, own := p.Untested(what); own {
-			out = append(out, f)
-		}
+		out = append(out, p.Samples().Untested(what)...)
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -40,9 +41,10 @@ type stage struct {
 	Tree    *rule.Explanation `json:"explanation,omitempty"`
 }
 
-// stageOf is one stage of a plan as explain shows it.
+// stageOf returns one stage of a plan as explain shows it.
 func stageOf(s approval.PlanStage, tree *rule.Explanation) stage {
-	x := stage{ID: s.ID, Title: s.Title, On: s.On, Why: s.Why, Auto: s.Auto, After: s.After, Missing: s.Missing, Tree: tree}
+	x := stage{ID: s.ID, Title: s.Title, On: s.On, Why: s.Why, Auto: s.Auto, After: s.After,
+		Missing: s.Missing, Tree: tree}
 	if s.Approve != nil {
 		x.Approve = s.Approve.String()
 	}
@@ -65,14 +67,15 @@ type problem struct {
 	Missing []string        `json:"missing,omitempty"`
 }
 
-// explain says what a playbook would do with an offer.
+// explain prints what a playbook does with an offer.
 func explain(c *command) (int, error) {
 	p, o, today, exit, err := c.inputs()
 	if p == nil {
 		return exit, err
 	}
-	a := p.Assess(o, today)
-	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...), Numbers: p.Numbers(a.Facts), Clauses: []string{}}
+	a := p.Assess(o, p.Facts(o, today))
+	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...),
+		Numbers: p.Numbers().Known(a.Facts), Clauses: []string{}}
 	for _, s := range a.Plan {
 		out.Stages = append(out.Stages, stageOf(s, p.Planner().Explain(s.ID, a.Facts)))
 	}
@@ -93,7 +96,10 @@ func explain(c *command) (int, error) {
 	if c.json {
 		return 0, c.print(out)
 	}
-	c.tell(out, p.Currency(), func(name, currency string) string { return unitOf(p, o, name, currency) })
+	c.tell(out, p.Numbers().Currency(), func(name,
+		currency string) string {
+		return unitOf(p, o, name, currency)
+	})
 	return 0, nil
 }
 
@@ -121,7 +127,7 @@ func (c *command) inputs() (p *playbook.Playbook, o record.Offer, today rule.Dat
 	return p, o, today, 0, nil
 }
 
-// day is what rules see as today.
+// day returns the day that rules see.
 func (c *command) day() (rule.Date, error) {
 	if c.today == "" {
 		return rule.Date{}, nil
@@ -133,7 +139,7 @@ func (c *command) day() (rule.Date, error) {
 	return day, nil
 }
 
-// refuse says that a playbook has errors, and which.
+// refuse prints the errors of a playbook.
 func (c *command) refuse(found playbook.Findings) (int, error) {
 	if c.json {
 		return 1, c.print(map[string]any{"findings": found.Unique()})
@@ -141,7 +147,7 @@ func (c *command) refuse(found playbook.Findings) (int, error) {
 	return 1, fmt.Errorf("the playbook has errors:\n%w", found.Errors().Unique())
 }
 
-// openOffer reads the file of an offer; one that is not there may lie in the
+// openOffer reads the file of an offer. A path that does not exist may be inside the
 // playbook's folder.
 func openOffer(dir, path string) (string, []byte, error) {
 	src, err := os.ReadFile(path)
@@ -153,13 +159,13 @@ func openOffer(dir, path string) (string, []byte, error) {
 	return path, src, err
 }
 
-// readOffer reads one offer as YAML, of which JSON is a part.
+// readOffer reads one offer as YAML. JSON is a part of YAML.
 func readOffer(path string, src []byte, p *playbook.Playbook) (record.Offer, error) {
-	n, found := playbook.ParseNode(path, src)
+	n, found := source.Parse(path, src)
 	if len(found) > 0 {
 		return record.Offer{}, found
 	}
-	id, terms, st, err := record.DecodeSample(n, p.CustomNames())
+	id, terms, st, err := record.DecodeSample(n, p.Fields().Custom())
 	if err != nil {
 		return record.Offer{}, err
 	}

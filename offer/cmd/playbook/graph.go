@@ -2,8 +2,8 @@ package main
 
 import "fmt"
 
-// graph draws the lifecycle and the approvals of a playbook as Mermaid, in
-// Markdown that shows both.
+// graph prints the lifecycle and the approvals of a playbook as Mermaid, in
+// Markdown.
 func graph(c *command) (int, error) {
 	p, found, err := c.load(c.args[0])
 	if err != nil {
@@ -12,10 +12,11 @@ func graph(c *command) (int, error) {
 	if p == nil {
 		return c.refuse(found)
 	}
-	states, stages := p.Lifecycle().Mermaid(), p.Planner().Mermaid()
+	states, stages := p.Moves().Table().Mermaid(), p.Planner().Mermaid()
 	if c.json {
 		return 0, c.print(map[string]string{"lifecycle": states, "approvals": stages})
 	}
-	fmt.Fprintf(c.out, "# %s\n\n## Lifecycle\n\n```mermaid\n%s```\n\n## Approvals\n\n```mermaid\n%s```\n", p.Name(), states, stages)
+	fmt.Fprintf(c.out, "# %s\n\n## Lifecycle\n\n```mermaid\n%s```\n\n## Approvals\n\n```mermaid\n%s```\n",
+		p.Name(), states, stages)
 	return 0, nil
 }

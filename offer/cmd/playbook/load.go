@@ -15,11 +15,11 @@ type folder struct {
 	path string
 }
 
-// Label is the path that findings show.
+// Label returns the path that findings show.
 func (f folder) Label() string { return filepath.ToSlash(f.path) }
 
-// load reads a playbook from its folder; its parents lie beside it or under
-// one of -path.
+// load reads a playbook from its folder. Its parents lie next to it or in one of
+// the folders of -path.
 func (c *command) load(dir string) (*playbook.Playbook, playbook.Findings, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -41,7 +41,8 @@ func (c *command) load(dir string) (*playbook.Playbook, playbook.Findings, error
 		}
 		return nil, false
 	}
-	p, findings := playbook.Load(os.DirFS(full), filepath.ToSlash(filepath.Clean(dir)), parents, playbook.Options{})
+	p, findings := playbook.Load(os.DirFS(full), filepath.ToSlash(filepath.Clean(dir)), parents,
+		playbook.Options{})
 	return p, findings, nil
 }
 

@@ -1,16 +1,16 @@
-// Command playbook checks playbooks, runs their cases, and explains what one
-// would do with an offer.
+// Command playbook checks playbooks, runs their cases, and explains what a playbook
+// does with an offer.
 //
-//	playbook check DIR…            every finding with its place and a hint; exit 1 when there are errors
-//	playbook test DIR…             runs the cases; exit 1 when one fails
+//	playbook check DIR…            every finding with its place and a hint; exit status 1 for errors
+//	playbook test DIR…             runs the cases; exit status 1 if one fails
 //	playbook explain DIR OFFER     plan, problems, numbers and letter for one offer file (YAML or JSON)
 //	playbook graph DIR             lifecycle and approvals as Mermaid, in Markdown
-//	playbook render DIR OFFER -o F the letter that goes out: F ends with .html, .txt or .md
+//	playbook render DIR OFFER -o F the letter that applies; F ends with .html, .txt or .md
 //
-// -json prints one object instead of text, -path DIR (again and again) says
-// where parents are that do not lie beside the child, -cover lists what no case
-// shows, -run NAME runs the cases whose name holds NAME, -today DATE gives
-// rules their day. Exit status 2 says that it was called wrongly.
+// -json prints one object instead of text. -path DIR, which can be repeated, names a
+// folder of parents that do not lie next to the child. -cover lists what no case
+// covers. -run NAME runs the cases whose name contains NAME. -today DATE is the day
+// that rules see. Exit status 2 reports wrong usage.
 package main
 
 import (
@@ -38,9 +38,10 @@ type command struct {
 	args      []string
 }
 
-var verbs = map[string]func(*command) (int, error){"check": check, "test": test, "explain": explain, "graph": graph, "render": render}
+var verbs = map[string]func(*command) (int, error){"check": check, "test": test, "explain": explain,
+	"graph": graph, "render": render}
 
-// later are the calls of the format that this version does not answer.
+// later are the calls of the format that this version does not have.
 var later = []string{"diff", "backtest", "fmt"}
 
 const usage = `usage: playbook check [-json] [-path DIR] DIR…
@@ -52,7 +53,7 @@ const usage = `usage: playbook check [-json] [-path DIR] DIR…
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run is main with everything given.
+// run runs the command and returns its exit status.
 func run(args []string, out, errs io.Writer) int {
 	if len(args) == 0 {
 		fmt.Fprint(errs, usage)
@@ -68,7 +69,7 @@ func run(args []string, out, errs io.Writer) int {
 			fmt.Fprintf(errs, "playbook: %s is not in this version\n%s", args[0], usage)
 			return 2
 		}
-		fmt.Fprintf(errs, "playbook: there is no %q\n%s", args[0], usage)
+		fmt.Fprintf(errs, "playbook: unknown command %q\n%s", args[0], usage)
 		return 2
 	}
 	c := &command{out: out, errs: errs, color: terminal(out)}
@@ -86,7 +87,7 @@ func run(args []string, out, errs io.Writer) int {
 	return code
 }
 
-// parse reads flags before, between and behind the folders.
+// parse reads flags before, between and after the folders.
 func (c *command) parse(verb string, args []string) error {
 	f := flag.NewFlagSet(verb, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
@@ -118,7 +119,7 @@ func (c *command) parse(verb string, args []string) error {
 		n = 1
 	}
 	if len(c.args) == 0 || n > 0 && len(c.args) != n {
-		return fmt.Errorf("%s wants %s", verb, want)
+		return fmt.Errorf("%s requires %s", verb, want)
 	}
 	return nil
 }
@@ -136,7 +137,7 @@ func (c *command) paint(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// plural counts things.
+// plural returns a number of things.
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one

@@ -38,7 +38,7 @@ func object(t *testing.T, want int, args ...string) map[string]any {
 	return m
 }
 
-// holds wants keys to be there.
+// holds requires keys to be present.
 func holds(t *testing.T, what string, m map[string]any, keys ...string) {
 	t.Helper()
 	for _, k := range keys {
@@ -75,13 +75,15 @@ pay: {rate: 95000, per: year}
 
 func failing(t *testing.T) string {
 	t.Helper()
-	return write(t, "failing", map[string]string{"playbook.yaml": "playbook: failing\n", "offers/o.yaml": offerFile,
-		"cases/c.yaml": "base: offers/o.yaml\ncases:\n  - {name: right, why: default, expect: {stages: [approval]}}\n  - {name: wrong, why: on purpose, expect: {stages: []}}\n"})
+	return write(t, "failing", map[string]string{"playbook.yaml": "playbook: failing\n",
+		"offers/o.yaml": offerFile,
+		"cases/c.yaml":  "base: offers/o.yaml\ncases:\n  - {name: right, why: default, expect: {stages: [approval]}}\n  - {name: wrong, why: on purpose, expect: {stages: []}}\n"})
 }
 
 func broken(t *testing.T) string {
 	t.Helper()
-	return write(t, "broken", map[string]string{"playbook.yaml": "playbook: broken\n", "offers/o.yaml": offerFile,
+	return write(t, "broken", map[string]string{"playbook.yaml": "playbook: broken\n",
+		"offers/o.yaml": offerFile,
 		"approvals.yaml": "stages:\n  - {id: a, when: pay.rat > 1, approve: {any: 1, of: [role:a]}}\nmatrix:\n  - id: m\n    on: margin.percent\n    bands:\n" +
 			"      - {id: low, below: 14, approve: {any: 1, of: [role:a]}}\n      - {id: high, above: 14, auto: approve}\n",
 		"cases/c.yaml": "base: offers/o.yaml\ncases:\n  - {name: x, why: y, expect: {stages: []}}\n"})
@@ -90,7 +92,8 @@ func broken(t *testing.T) string {
 func TestExitStatus(t *testing.T) {
 	t.Parallel()
 	good, rn := tree+"acme-health", tree+"acme-health/offers/rn.yaml"
-	unknown := write(t, "warned", map[string]string{"playbook.yaml": "playbook: warned\n", "names.yaml": "names:\n  idle: pay.annual > 1\n"})
+	unknown := write(t, "warned", map[string]string{"playbook.yaml": "playbook: warned\n",
+		"names.yaml": "names:\n  idle: pay.annual > 1\n"})
 	tests := []struct {
 		name string
 		args []string
@@ -125,8 +128,11 @@ func TestExitStatus(t *testing.T) {
 		{"graph of two", []string{"graph", good, good}, 2},
 		{"graph of a broken playbook", []string{"graph", broken(t)}, 1},
 		{"render without a file", []string{"render", good, rn}, 2},
-		{"render as a form that there is not", []string{"render", good, rn, "-o", filepath.Join(t.TempDir(), "a.pdf")}, 2},
-		{"render where no letter applies", []string{"render", good, write(t, "other", map[string]string{"o.yaml": offerFile}) + "/o.yaml", "-o", filepath.Join(t.TempDir(), "a.txt")}, 1},
+		{"render as a form that there is not",
+			[]string{"render", good, rn, "-o", filepath.Join(t.TempDir(), "a.pdf")}, 2},
+		{"render where no letter applies", []string{"render", good,
+			write(t, "other", map[string]string{"o.yaml": offerFile}) + "/o.yaml", "-o",
+			filepath.Join(t.TempDir(), "a.txt")}, 1},
 		{"a call of the format that this version has not", []string{"diff", good, good}, 2},
 		{"explain on no day", []string{"explain", "-today", "tomorrow", good, rn}, 2},
 	}
@@ -151,7 +157,8 @@ func TestFlagsAnywhere(t *testing.T) {
 	t.Parallel()
 	good, chain := tree+"acme-health", tree+"patterns/chain"
 	_, want, _ := call(t, "check", "-json", good, chain)
-	for _, args := range [][]string{{"check", good, "-json", chain}, {"check", good, chain, "-json"}, {"check", good, chain, "--json"}} {
+	for _, args := range [][]string{{"check", good, "-json", chain}, {"check", good, chain, "-json"},
+		{"check", good, chain, "--json"}} {
 		if code, got, errs := call(t, args...); code != 0 || got != want {
 			t.Errorf("%v: exit %d\n%s%s", args, code, got, errs)
 		}
@@ -167,7 +174,8 @@ func TestParentsOnAPath(t *testing.T) {
 	if code, out, _ := call(t, "check", child, "-path", tree); code != 0 {
 		t.Errorf("with -path: exit %d, wanted 0\n%s", code, out)
 	}
-	lib := filepath.Dir(write(t, "parent", map[string]string{"playbook.yaml": "playbook: parent\n", "guardrails.yaml": "guardrails:\n  - {id: x, check: nosuch, else: block}\n"}))
+	lib := filepath.Dir(write(t, "parent", map[string]string{"playbook.yaml": "playbook: parent\n",
+		"guardrails.yaml": "guardrails:\n  - {id: x, check: nosuch, else: block}\n"}))
 	child = write(t, "child", map[string]string{"playbook.yaml": "playbook: child\nextends: parent\n"})
 	want := filepath.ToSlash(filepath.Join(lib, "parent", "guardrails.yaml")) + ":2:20"
 	if _, out, _ := call(t, "check", child, "-path", lib); !strings.HasPrefix(out, want) {
@@ -192,10 +200,12 @@ func TestCheckJSON(t *testing.T) {
 		t.Fatalf("wanted a gap and an unknown name: %v", list)
 	}
 	holds(t, "a gap", gap, "on", "from", "to", "includes", "ids")
-	if gap["on"] != "margin.percent" || gap["from"] != "14" || gap["to"] != "14" || len(gap["includes"].([]any)) != 2 || len(gap["ids"].([]any)) != 2 {
+	if gap["on"] != "margin.percent" || gap["from"] != "14" || gap["to"] != "14" ||
+		len(gap["includes"].([]any)) != 2 || len(gap["ids"].([]any)) != 2 {
 		t.Errorf("the gap is %v", gap)
 	}
-	if !strings.HasSuffix(name["file"].(string), "approvals.yaml") || name["line"] != 2.0 || name["column"] != 19.0 || !strings.Contains(name["hint"].(string), "pay.rate") {
+	if !strings.HasSuffix(name["file"].(string), "approvals.yaml") || name["line"] != 2.0 ||
+		name["column"] != 19.0 || !strings.Contains(name["hint"].(string), "pay.rate") {
 		t.Errorf("the unknown name is %v", name)
 	}
 }
@@ -228,13 +238,16 @@ func TestTestJSON(t *testing.T) {
 	if len(m["cases"].([]any)) != 0 || m["passed"] != 0.0 {
 		t.Errorf("cases were run in spite of errors: %v", m)
 	}
-	if _, out, _ := call(t, "test", broken(t), tree+"patterns/chain"); !strings.Contains(out, "not run while the check has errors: the cases of ") || !strings.Contains(out, "broken") {
+	if _, out, _ := call(t, "test", broken(t), tree+"patterns/chain"); !strings.Contains(out,
+		"not run while the check has errors: the cases of ") || !strings.Contains(out, "broken") {
 		t.Errorf("which cases were not run is not said:\n%s", out)
 	}
-	if _, _, errs := call(t, "test", "-run", "no case is called so", tree+"patterns/chain"); !strings.Contains(errs, `no case's name holds "no case is called so"`) {
+	if _, _, errs := call(t, "test", "-run", "no case is called so",
+		tree+"patterns/chain"); !strings.Contains(errs, `no case has a name with "no case is called so"`) {
 		t.Errorf("-run took nothing and says %q", errs)
 	}
-	if m = object(t, 0, "test", "-json", "-run", "no case is called so", tree+"patterns/chain"); len(m["cases"].([]any)) != 0 {
+	if m = object(t, 0, "test", "-json", "-run", "no case is called so",
+		tree+"patterns/chain"); len(m["cases"].([]any)) != 0 {
 		t.Errorf("-run took %v", m["cases"])
 	}
 }
@@ -254,9 +267,11 @@ func TestExplainJSON(t *testing.T) {
 	if m["letter"] != "rn-contract" || m["numbers"].(map[string]any)["bill.overtime"] != "133.5" {
 		t.Errorf("letter %v, numbers %v", m["letter"], m["numbers"])
 	}
-	over := write(t, "offers", map[string]string{"over.json": `{"client": "acme-health", "type": "contract", "pay": {"rate": "62.50", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90"}}`})
+	over := write(t, "offers",
+		map[string]string{"over.json": `{"client": "acme-health", "type": "contract", "pay": {"rate": "62.50", "per": "hour"}, "bill": {"rate": "92", "per": "hour", "cap": "90"}}`})
 	m = object(t, 0, "explain", "-json", dir, filepath.Join(over, "over.json"))
-	if list := object(t, 1, "explain", "-json", broken(t), dir+"/offers/rn.yaml")["findings"].([]any); len(list) == 0 {
+	if list := object(t, 1, "explain", "-json", broken(t),
+		dir+"/offers/rn.yaml")["findings"].([]any); len(list) == 0 {
 		t.Error("a playbook with errors is explained, and nobody says so")
 	}
 	var ids []string
@@ -273,19 +288,23 @@ func TestExplainJSON(t *testing.T) {
 func TestText(t *testing.T) {
 	t.Parallel()
 	_, out, _ := call(t, "check", broken(t))
-	for _, want := range []string{"approvals.yaml:2:19", "pay.rat", "^", "did you mean pay.rate?", "1 playbook, 2 errors"} {
+	for _, want := range []string{"approvals.yaml:2:19", "pay.rat", "^", "did you mean pay.rate?",
+		"1 playbook, 2 errors"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("check does not say %q:\n%s", want, out)
 		}
 	}
 	_, out, _ = call(t, "test", "-cover", failing(t))
-	for _, want := range []string{"FAIL", "wrong", "want []", "got  [approval]", "1 passed, 1 failed", "coverage:"} {
+	for _, want := range []string{"FAIL", "wrong", "want []", "got  [approval]", "1 passed, 1 failed",
+		"coverage:"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("test does not say %q:\n%s", want, out)
 		}
 	}
 	_, out, _ = call(t, "explain", tree+"acme-health", tree+"acme-health/offers/rn.yaml")
-	for _, want := range []string{"+ on       ops", "asks role:ops", "- skipped  ", "bill.overtime = 133.5 USD per hour", "schedule.hours_per_week = 36 hours per week", "margin.percent = ", "Problems\n  none\n", "rn-contract"} {
+	for _, want := range []string{"+ on       ops", "asks role:ops", "- skipped  ",
+		"bill.overtime = 133.5 USD per hour", "schedule.hours_per_week = 36 hours per week",
+		"margin.percent = ", "Problems\n  none\n", "rn-contract"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("explain does not say %q:\n%s", want, out)
 		}
@@ -295,7 +314,8 @@ func TestText(t *testing.T) {
 func TestGraph(t *testing.T) {
 	t.Parallel()
 	_, out, _ := call(t, "graph", tree+"acme-health")
-	for _, want := range []string{"```mermaid\nstateDiagram-v2", "draft --> in_approval: submit", "```mermaid\nflowchart TD", "margin.low<br>margin.percent from 12 to under 18", "s0 --> s1"} {
+	for _, want := range []string{"```mermaid\nstateDiagram-v2", "draft --> in_approval: submit",
+		"```mermaid\nflowchart TD", "margin.low<br>margin.percent from 12 to under 18", "s0 --> s1"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("graph does not say %q:\n%s", want, out)
 		}
@@ -307,12 +327,15 @@ func TestGraph(t *testing.T) {
 // TestRender writes one letter in every form; a name can't be markup in any.
 func TestRender(t *testing.T) {
 	t.Parallel()
-	dir := write(t, "p", map[string]string{"playbook.yaml": "playbook: p\n", "o.yaml": strings.Replace(offerFile, "Ann Lee", `"<b>Ann</b> #1"`, 1),
+	dir := write(t, "p", map[string]string{"playbook.yaml": "playbook: p\n",
+		"o.yaml":       strings.Replace(offerFile, "Ann Lee", `"<b>Ann</b> #1"`, 1),
 		"letters/a.md": "---\nletter: a\ntitle: Offer & more\nlocale: de-DE\n---\n# Offer\n\nDear {{ candidate.name }},\n\n{{ pay.annual | money }}\n"})
-	for ext, want := range map[string]string{".txt": "Offer\n\nDear <b>Ann</b> #1,\n\n95.000,00 $\n", ".md": "# Offer\n\nDear &lt;b&gt;Ann&lt;/b&gt; \\#1,\n",
+	for ext, want := range map[string]string{".txt": "Offer\n\nDear <b>Ann</b> #1,\n\n95.000,00 $\n",
+		".md":   "# Offer\n\nDear &lt;b&gt;Ann&lt;/b&gt; \\#1,\n",
 		".html": "<html lang=\"de-DE\">\n<head><meta charset=\"utf-8\"><title>Offer &amp; more</title></head>\n<body>\n<h1>Offer</h1>\n<p>Dear &lt;b&gt;Ann&lt;/b&gt; #1,</p>"} {
 		file := filepath.Join(t.TempDir(), "letter"+ext)
-		if m := object(t, 0, "render", dir, dir+"/o.yaml", "-o", file, "-json"); m["letter"] != "a" || m["file"] != file {
+		if m := object(t, 0, "render", dir, dir+"/o.yaml", "-o", file, "-json"); m["letter"] != "a" ||
+			m["file"] != file {
 			t.Errorf("render says %v", m)
 		}
 		got, err := os.ReadFile(file)

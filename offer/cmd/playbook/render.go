@@ -16,7 +16,7 @@ var forms = map[string]func(playbook.Rendered) (string, error){
 	".html": page,
 }
 
-// page is the letter as one HTML page.
+// page returns the letter as one HTML page.
 func page(r playbook.Rendered) (string, error) {
 	body, err := r.Document.HTML()
 	if err != nil {
@@ -30,7 +30,7 @@ func page(r playbook.Rendered) (string, error) {
 		html.EscapeString(locale), html.EscapeString(r.Letter.Title), body), nil
 }
 
-// render writes the letter that goes out for an offer.
+// render writes the letter that applies to an offer.
 func render(c *command) (int, error) {
 	write, ok := forms[filepath.Ext(c.output)]
 	if !ok {
@@ -40,7 +40,7 @@ func render(c *command) (int, error) {
 	if p == nil {
 		return exit, err
 	}
-	made, err := p.RenderLetter(o.Terms(), p.Facts(o, today))
+	made, err := p.Letters().Render(o.Terms(), p.Facts(o, today))
 	if err != nil {
 		return 1, fmt.Errorf("no letter: %w", err)
 	}

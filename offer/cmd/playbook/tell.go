@@ -11,8 +11,8 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// tell writes an explanation for people: the stages, what is wrong, what is
-// missing, the numbers with their units, and the letter.
+// tell writes an explanation as text: the stages, the problems, the missing
+// names, the numbers with their units, and the letter.
 func (c *command) tell(x explained, home string, unit func(name, currency string) string) {
 	c.head("Stages")
 	for _, s := range x.Stages {
@@ -74,7 +74,7 @@ func (c *command) tellStage(s stage) {
 	}
 }
 
-// does says whom a stage asks and tells, and what it waits for.
+// does returns the approvers of a stage, its recipients, and what it waits for.
 func (s stage) does() []string {
 	var out []string
 	add := func(word, what string) {
@@ -96,8 +96,8 @@ func (s stage) does() []string {
 	return out
 }
 
-// unitOf is what stands behind a number for people: its currency and its time,
-// or a percent sign.
+// unitOf returns what follows a number: its currency and its time, or a percent
+// sign.
 func unitOf(p *playbook.Playbook, o record.Offer, name, currency string) string {
 	field, _ := p.Schema().Field(name)
 	group, _, _ := strings.Cut(name, ".")

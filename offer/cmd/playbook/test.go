@@ -25,7 +25,7 @@ type coverage struct {
 	Lines   []string `json:"-"`
 }
 
-// test runs the cases of folders. It refuses to while a check has errors.
+// test runs the cases of folders, except those whose check has errors.
 func test(c *command) (int, error) {
 	out := tested{Cases: []cases.Result{}, Coverage: coverage{Percent: "100", Missing: []string{}}}
 	seen, all := 0, 0
@@ -69,7 +69,7 @@ func test(c *command) (int, error) {
 		}
 	}
 	if c.run != "" && len(out.Cases) == 0 && len(out.Findings) == 0 {
-		fmt.Fprintf(c.errs, "playbook: no case's name holds %q\n", c.run)
+		fmt.Fprintf(c.errs, "playbook: no case has a name with %q\n", c.run)
 	}
 	code := 0
 	if out.Failed > 0 || len(out.Findings) > 0 {
@@ -105,7 +105,8 @@ func (c *command) show(out tested) {
 		}
 		fmt.Fprintf(c.out, "%s %s: %s\n", c.paint("31", "FAIL"), r.File, r.Name)
 		for _, d := range r.Differences {
-			fmt.Fprintf(c.out, "     %s\n       want %s\n       got  %s\n", d.Path, d.Want, strings.ReplaceAll(d.Got, "\n", "\n            "))
+			fmt.Fprintf(c.out, "     %s\n       want %s\n       got  %s\n", d.Path, d.Want,
+				strings.ReplaceAll(d.Got, "\n", "\n            "))
 		}
 	}
 	if c.cover {
@@ -115,7 +116,8 @@ func (c *command) show(out tested) {
 		fmt.Fprintf(c.out, "coverage: %s %% of outcomes\n", out.Coverage.Percent)
 	}
 	if len(out.Findings) > 0 {
-		fmt.Fprintf(c.out, "not run while the check has errors: the cases of %s\n", strings.Join(out.refused, ", "))
+		fmt.Fprintf(c.out, "not run while the check has errors: the cases of %s\n",
+			strings.Join(out.refused, ", "))
 	}
 	fmt.Fprintf(c.out, "%d passed, %d failed\n", out.Passed, out.Failed)
 }

@@ -14,8 +14,9 @@ import (
 // Counter records a counteroffer of the candidate or the client: what that
 // side asks for, as a change of the terms or in words. The terms themselves stay
 // until an actor who may edit adopts the change.
-func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome, error) {
-	wanted, err := o.Terms().With(asks, c.Playbook.CustomNames())
+func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome,
+	error) {
+	wanted, err := o.Terms().With(asks, c.Playbook.Fields().Custom())
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
@@ -28,7 +29,8 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
-		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID, At: c.Now, Reason: reason})
+		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID,
+		At: c.Now, Reason: reason})
 	s.move(lifecycle.Counter, withFields(Event{Subject: string(side), Reason: reason}, o.Terms(), wanted))
 	return s.done()
 }
@@ -52,7 +54,7 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
 	}
 	s.requires(lifecycle.Accepted, s.facts())
-	if to, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Accept); err == nil {
+	if to, err := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Accept); err == nil {
 		s.sentTerms()
 		s.completes(to)
 	}
@@ -66,12 +68,13 @@ func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
 func (s *step) clientMayAccept() {
 	s.entitled(lifecycle.Accept)
 	switch st := s.status.State; {
-	case s.Playbook.Lifecycle().IsEnd(st):
+	case s.Playbook.Moves().Table().IsEnd(st):
 		s.add(refusal.CodeState, "accept", "the offer is over")
-	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.After(st, lifecycle.Sent):
+	case st != lifecycle.Sent && st != lifecycle.Approved && !s.Playbook.Moves().After(st, lifecycle.Sent):
 		s.add(refusal.CodeState, "accept", "the client answers terms that are approved")
 	case !s.asApproved():
-		s.add(refusal.CodeNotApproved, "accept", "the terms have changed since they were approved; the client answers terms that are approved")
+		s.add(refusal.CodeNotApproved, "accept",
+			"the terms have changed since they were approved; the client answers terms that are approved")
 	case s.status.Yes(record.Client, s.status.ApprovedRevision):
 		s.add(refusal.CodeAlreadyDecided, "accept", "the client has said yes to these terms")
 	}
@@ -83,7 +86,8 @@ func (s *step) clientMayAccept() {
 // sentTerms refuses when what was sent is not what stands now.
 func (s *step) sentTerms() {
 	if d, ok := s.status.Document(); !ok || d.Revision != s.status.Revision {
-		s.add(refusal.CodeStale, "letter", "the letter that was sent is of another revision; send the current one first")
+		s.add(refusal.CodeStale, "letter",
+			"the letter that was sent is of another revision; send the current one first")
 	}
 }
 
@@ -93,7 +97,8 @@ func Decline(c Context, o record.Offer, side record.Side, reason string) (Outcom
 	s.allowed(lifecycle.Decline)
 	s.side(side, record.Candidate, record.Client)
 	s.reason(reason)
-	s.status.Answers = append(s.status.Answers, record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
+	s.status.Answers = append(s.status.Answers,
+		record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
 	s.move(lifecycle.Decline, Event{Subject: string(side), Reason: reason})
 	return s.done()
 }
@@ -104,7 +109,8 @@ func Withdraw(c Context, o record.Offer, side record.Side, reason string) (Outco
 	s.allowed(lifecycle.Withdraw)
 	s.side(side, record.Candidate, record.Client, record.Agency)
 	s.reason(reason)
-	s.status.Withdrawal = &record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason}
+	s.status.Withdrawal = &record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
+		Reason: reason}
 	s.move(lifecycle.Withdraw, Event{Subject: string(side), Reason: reason})
 	return s.done()
 }
@@ -134,13 +140,15 @@ func Resume(c Context, o record.Offer) (Outcome, error) {
 func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 	s := begin(c, o, string(m))
 	switch m {
-	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject, lifecycle.Revise, lifecycle.Send,
-		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw, lifecycle.Hold, lifecycle.Resume:
+	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject,
+		lifecycle.Revise, lifecycle.Send,
+		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw,
+		lifecycle.Hold, lifecycle.Resume:
 		s.add(refusal.CodeState, string(m), "this move has a command of its own")
 		return s.done()
 	}
 	s.allowed(m)
-	to, err := c.Playbook.Lifecycle().Next(s.status.State, m)
+	to, err := c.Playbook.Moves().Table().Next(s.status.State, m)
 	if err == nil {
 		s.requires(to, s.facts())
 		s.completes(to)
@@ -160,10 +168,12 @@ func (s *step) completes(to lifecycle.State) {
 		return
 	}
 	if s.status.ApprovedRevision > 0 && !s.asApproved() {
-		s.add(refusal.CodeNotApproved, "terms", "they have changed since they were approved; revise the offer and submit it again")
+		s.add(refusal.CodeNotApproved, "terms",
+			"they have changed since they were approved; revise the offer and submit it again")
 	}
-	if s.Playbook.TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
-		s.add(refusal.CodeMissing, "answers.client", "the client's yes to the bill terms is needed before completed")
+	if s.Playbook.Moves().TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
+		s.add(refusal.CodeMissing, "answers.client",
+			"the client's yes to the bill terms is needed before completed")
 	}
 }
 
@@ -172,7 +182,8 @@ func (s *step) completes(to lifecycle.State) {
 // changed since.
 func (s *step) asApproved() bool {
 	approved, ok := s.before.ApprovedTerms()
-	return ok && !slices.ContainsFunc(approved.Changed(s.terms), func(path string) bool { return !record.InGroup(path, "custom") })
+	return ok && !slices.ContainsFunc(approved.Changed(s.terms),
+		func(path string) bool { return !record.InGroup(path, "custom") })
 }
 
 func (s *step) side(side record.Side, possible ...record.Side) {
@@ -201,12 +212,12 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 // or at the end of respond_by once it was sent, whichever comes first. It returns
 // false if the offer does not expire.
 func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
-	if _, err := c.Playbook.Lifecycle().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
+	if _, err := c.Playbook.Moves().Table().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
 		return time.Time{}, false
 	}
-	at, ok := c.Playbook.ExpiresAt(o.State(), o.Since())
+	at, ok := c.Playbook.Moves().ExpiresAt(o.State(), o.Since())
 	if by, has := o.Get("respond_by").Date(); has {
-		if end := c.Playbook.EndOf(by); !ok || end.Before(at) {
+		if end := c.Playbook.Calendar().EndOf(by); !ok || end.Before(at) {
 			return end, true
 		}
 	}

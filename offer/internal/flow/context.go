@@ -38,7 +38,7 @@ func (c Context) Today() rule.Date {
 	if c.Day != nil {
 		return *c.Day
 	}
-	return c.Playbook.Today(c.Now)
+	return c.Playbook.Calendar().Today(c.Now)
 }
 
 // Event is one thing that a command did, for the trail: what, on which stage
@@ -125,7 +125,7 @@ func (s *step) entitled(move lifecycle.Move) {
 	if s.Trusted {
 		return
 	}
-	if ok, why := s.Playbook.May(s.Actor, string(move), s.status.State, s.rightsOf(s.Actor)); !ok {
+	if ok, why := s.Playbook.Access().May(s.Actor, string(move), s.status.State, s.rightsOf(s.Actor)); !ok {
 		s.add(refusal.CodeNotEntitled, string(move), "%s", why)
 	}
 }
@@ -133,7 +133,7 @@ func (s *step) entitled(move lifecycle.Move) {
 // rightsOf is the offer as access rules see it; nil where the rights of that
 // person do not depend on it.
 func (s *step) rightsOf(who record.Actor) *rule.Facts {
-	if !s.Playbook.NeedsFacts(who) {
+	if !s.Playbook.Access().NeedsFacts(who) {
 		return nil
 	}
 	return s.facts()
@@ -141,7 +141,7 @@ func (s *step) rightsOf(who record.Actor) *rule.Facts {
 
 // possible checks the table and the hold.
 func (s *step) possible(move lifecycle.Move) {
-	if _, err := s.Playbook.Lifecycle().Next(s.status.State, move); err != nil {
+	if _, err := s.Playbook.Moves().Table().Next(s.status.State, move); err != nil {
 		s.add(refusal.CodeState, string(move), "%s", err.Error())
 		return
 	}
@@ -151,17 +151,17 @@ func (s *step) possible(move lifecycle.Move) {
 	case !s.status.Held && move == lifecycle.Resume:
 		s.add(refusal.CodeState, string(move), "the offer is not on hold")
 	}
-	if !s.Playbook.HasConditions(move, s.status.State) {
+	if !s.Playbook.Moves().HasConditions(move, s.status.State) {
 		return
 	}
-	for _, unmet := range s.Playbook.MoveConditions(move, s.status.State, s.Actor, s.facts()) {
+	for _, unmet := range s.Playbook.Moves().Unmet(move, s.status.State, s.Actor, s.facts()) {
 		s.add(unmet.Code, unmet.Where, "%s", unmet.Message)
 	}
 }
 
 // move changes the state by the table, and adds an event.
 func (s *step) move(m lifecycle.Move, e Event) {
-	to, err := s.Playbook.Lifecycle().Next(s.status.State, m)
+	to, err := s.Playbook.Moves().Table().Next(s.status.State, m)
 	if err != nil {
 		return // possible has reported it
 	}
@@ -177,7 +177,7 @@ func (s *step) move(m lifecycle.Move, e Event) {
 
 // requires adds the names that must have a value by the move into a state.
 func (s *step) requires(state lifecycle.State, facts *rule.Facts) {
-	for _, path := range s.Playbook.Required(state, s.terms, facts) {
+	for _, path := range s.Playbook.Fields().Required(state, s.terms, facts) {
 		s.add(refusal.CodeMissing, path, "a value is required by %s", state)
 	}
 }

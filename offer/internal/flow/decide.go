@@ -32,11 +32,13 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		return s.done()
 	}
 	before := sub.Process
-	req := approval.Request{Stage: d.Stage, By: playbook.Person(c.Actor), Verdict: d.Verdict, Reason: d.Reason, Note: d.Note, Digest: d.Digest, Now: c.Now}
+	req := approval.Request{Stage: d.Stage, By: playbook.Person(c.Actor), Verdict: d.Verdict, Reason: d.Reason,
+		Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
 	if sub.Revision != s.status.Revision {
-		s.add(refusal.CodeStale, d.Stage, "the terms were edited after they were submitted; recall the offer and submit it again")
+		s.add(refusal.CodeStale, d.Stage,
+			"the terms were edited after they were submitted; recall the offer and submit it again")
 	}
 	for _, text := range []string{d.Reason, d.Note} {
 		if problem := input.CheckNote(text); problem != "" {
@@ -56,8 +58,9 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	if taken.Advice {
 		action = "advise " + action
 	}
-	s.events = append(s.events, Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
-		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
+	s.events = append(s.events,
+		Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
+			Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
 	s.notified(before, after)
 	s.finishIfDecided(d.Reason)
 	return s.done()
@@ -76,7 +79,7 @@ func (s *step) openSubmission(stage string) (record.Submission, bool) {
 		s.add(refusal.CodeState, stage, "the offer is on hold; resume it first")
 		return sub, false
 	}
-	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
+	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
 		s.add(refusal.CodeState, stage, "the offer is over")
 		return sub, false
 	}
@@ -105,7 +108,7 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	if req.For != nil { // the right is that of the person that the actor decides for
 		who = playbook.Actor(*req.For)
 	}
-	if ok, why := s.Playbook.May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
+	if ok, why := s.Playbook.Access().May(who, string(req.Verdict), s.status.State, s.rightsOf(who)); !ok {
 		s.add(refusal.CodeNotEntitled, req.Stage, "%s", why)
 	}
 }
@@ -117,7 +120,8 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 		return
 	}
 	for _, d := range s.Delegations {
-		if d.To != s.Actor.ID || wanted != "" && d.From.ID != wanted || !d.InForce(s.Now, req.Stage, s.before.Get("client").Text()) {
+		if d.To != s.Actor.ID || wanted != "" && d.From.ID != wanted ||
+			!d.InForce(s.Now, req.Stage, s.before.Get("client").Text()) {
 			continue
 		}
 		if p.IsApprover(req.Stage, d.From) {
@@ -127,29 +131,33 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 		}
 	}
 	if wanted != "" {
-		s.add(refusal.CodeNotEntitled, req.Stage, "no delegation in force lets the actor stand in for that person here")
+		s.add(refusal.CodeNotEntitled, req.Stage,
+			"no delegation in force lets the actor stand in for that person here")
 	}
 }
 
 // WithdrawDecision takes the actor's own decision back while what followed
 // from it has not gone on.
 func WithdrawDecision(c Context, o record.Offer, stage string) (Outcome, error) {
-	return change(c, o, "withdraw_decision", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
-		q, err := p.Withdraw(stage, c.Actor.ID)
-		return q, Event{}, err
-	})
+	return change(c, o, "withdraw_decision", stage,
+		func(_ *step, p approval.Process) (approval.Process, Event, error) {
+			q, err := p.Withdraw(stage, c.Actor.ID)
+			return q, Event{}, err
+		})
 }
 
 // AddApprover requires one more person or role on a stage, for this offer only.
 // The approvers of the stage may do it, and actors that manage approvals.
-func AddApprover(c Context, o record.Offer, stage string, who approval.Approver, reason string) (Outcome, error) {
-	return change(c, o, "add_approver", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
-		s.mayChange(p, stage)
-		s.reason(reason)
-		s.canBeAsked(stage, who)
-		q, err := p.AddApprover(stage, s.person(who))
-		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
-	})
+func AddApprover(c Context, o record.Offer, stage string, who approval.Approver, reason string) (Outcome,
+	error) {
+	return change(c, o, "add_approver", stage,
+		func(s *step, p approval.Process) (approval.Process, Event, error) {
+			s.mayChange(p, stage)
+			s.reason(reason)
+			s.canBeAsked(stage, who)
+			q, err := p.AddApprover(stage, s.person(who))
+			return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
+		})
 }
 
 // Reassign replaces the approvers of a stage by another.
@@ -180,18 +188,20 @@ func (s *step) person(who approval.Approver) approval.Approver {
 // AskInformation records a question of an approver of an open stage. The stage
 // stays open.
 func AskInformation(c Context, o record.Offer, stage, question string) (Outcome, error) {
-	return change(c, o, "ask_information", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
-		s.mayChange(p, stage)
-		s.reason(question)
-		if p.State(stage) != approval.StageOpen {
-			s.add(refusal.CodeNotOpen, stage, "the stage is not open")
-		}
-		return p, Event{Note: question}, nil
-	})
+	return change(c, o, "ask_information", stage,
+		func(s *step, p approval.Process) (approval.Process, Event, error) {
+			s.mayChange(p, stage)
+			s.reason(question)
+			if p.State(stage) != approval.StageOpen {
+				s.add(refusal.CodeNotOpen, stage, "the stage is not open")
+			}
+			return p, Event{Note: question}, nil
+		})
 }
 
 // change runs a command that changes the approvers of a stage.
-func change(c Context, o record.Offer, command, stage string, run func(*step, approval.Process) (approval.Process, Event, error)) (Outcome, error) {
+func change(c Context, o record.Offer, command, stage string,
+	run func(*step, approval.Process) (approval.Process, Event, error)) (Outcome, error) {
 	s := begin(c, o, command)
 	sub, ok := s.openSubmission(stage)
 	if !ok {
@@ -212,7 +222,7 @@ func change(c Context, o record.Offer, command, stage string, run func(*step, ap
 // canBeAsked requires a role that the playbook has, or the id of a person.
 func (s *step) canBeAsked(stage string, who approval.Approver) {
 	switch {
-	case who.Role != "" && !s.Playbook.HasRole(who.Role):
+	case who.Role != "" && !s.Playbook.Access().HasRole(who.Role):
 		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", input.Shown(who.Role))
 	case who.User != "" && record.CheckActorID(who.User) != "":
 		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
@@ -220,8 +230,9 @@ func (s *step) canBeAsked(stage string, who approval.Approver) {
 }
 
 func (s *step) mayChange(p approval.Process, stage string) {
-	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Manages(s.Actor, "approvals") {
-		s.add(refusal.CodeNotEntitled, stage, "the stage does not ask the actor, and the actor does not manage approvals")
+	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Access().Manages(s.Actor, "approvals") {
+		s.add(refusal.CodeNotEntitled, stage,
+			"the stage does not ask the actor, and the actor does not manage approvals")
 	}
 }
 
@@ -229,20 +240,20 @@ func (s *step) mayChange(p approval.Process, stage string) {
 // by a role that the guardrail names, never by who submits.
 func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
-	if s.Playbook.Lifecycle().IsEnd(s.status.State) {
+	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
 		s.add(refusal.CodeState, guardrail, "the offer is over")
 	}
 	if s.status.Held {
 		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
 	}
 	var found *playbook.Problem
-	for _, p := range s.Playbook.Problems(o, s.facts()) {
+	for _, p := range s.Playbook.Guardrails().Problems(o, s.facts()) {
 		if p.ID == guardrail && p.Effect == playbook.Block && !p.Lifted {
 			found = &p
 		}
 	}
 	var may []string
-	for _, g := range s.Playbook.Guardrails() {
+	for _, g := range s.Playbook.Guardrails().All() {
 		if g.ID == guardrail {
 			may = g.Override
 		}
@@ -259,7 +270,9 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 		s.add(refusal.CodeSeparation, guardrail, "who submits does not lift a block (submitter)")
 	}
 	s.reason(reason)
-	s.status.Overrides = append(s.status.Overrides, record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
+	s.status.Overrides = append(s.status.Overrides,
+		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
+			Reason: reason})
 	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason})
 	return s.done()
 }

@@ -20,8 +20,9 @@ func Import(c Context, id string, terms record.Terms, state lifecycle.State) (Ou
 		return Outcome{}, problems
 	}
 	s := begin(c, o, "import")
-	if !c.Playbook.Lifecycle().IsEnd(state) {
-		s.add(refusal.CodeState, "import", "an offer that is imported is over, and %s is not an end of the playbook's lifecycle", state)
+	if !c.Playbook.Moves().Table().IsEnd(state) {
+		s.add(refusal.CodeState, "import",
+			"an offer that is imported is over, and %s is not an end of the playbook's lifecycle", state)
 	}
 	s.status = record.Status{State: state, Since: c.Now, Revision: 1, CreatedBy: c.Actor.ID, Imported: true}
 	e := Event{Action: "import", Fields: []Field{{"state", "", string(state)}}}

@@ -55,7 +55,8 @@ var leads = map[string]map[string]string{
 
 // drawn are the sentences that the property draws from; %s is a rate of pay.
 var drawn = []string{
-	"rita edits pay.rate=%s", "root edits pay.rate=%s", "root edits bill.rate=%s1", "rita edits candidate.name=%s",
+	"rita edits pay.rate=%s", "root edits pay.rate=%s", "root edits bill.rate=%s1",
+	"rita edits candidate.name=%s",
 	"rita submits", "rita submits", "rob submits", "root submits", "rita recalls because typo",
 	"olga approves ops", "olga approves ops", "oscar approves ops", "fay approves ops", "root approves ops",
 	"Rita approves ops",
@@ -63,7 +64,8 @@ var drawn = []string{
 	"carl approves cfo", "carl approves cfo", "olga rejects ops because no", "finn returns finance because typo",
 	"olga retracts ops", "fay retracts ops", "finn retracts finance",
 	"rita sends", "rita sends", "rita accepts candidate", "rita counters client pay.rate=%s because less",
-	"rita revises pay.rate=%s because market", "root revises bill.rate=%s1 because market", "rita revises because again",
+	"rita revises pay.rate=%s because market", "root revises bill.rate=%s1 because market",
+	"rita revises because again",
 	"rita holds because wait", "rita resumes", "rita declines client because no", "rita completes",
 	"rita withdraws agency because gone", "later 30h", "vic expires",
 }
@@ -76,7 +78,8 @@ func TestAnyOrder(t *testing.T) {
 	t.Parallel()
 	draw := map[string]*rapid.Generator[string]{}
 	for state := range reach {
-		draw[state] = rapid.OneOf(rapid.SampledFrom(drawn), rapid.SampledFrom(from(state)), rapid.SampledFrom(from(state)))
+		draw[state] = rapid.OneOf(rapid.SampledFrom(drawn), rapid.SampledFrom(from(state)),
+			rapid.SampledFrom(from(state)))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		w := begin(t, row{})
@@ -158,7 +161,8 @@ func (m *model) moves(t tester, s sentence, to string) {
 // none, and one person gives none to two stages of a submission.
 func (m *model) approves(t tester, s sentence, terms record.Terms) {
 	if strings.EqualFold(s.who, m.submitter) || s.who == m.payBy || s.who == m.billBy {
-		t.Fatalf("%s approved what %s submitted, with pay by %s and bill by %s", s.who, m.submitter, m.payBy, m.billBy)
+		t.Fatalf("%s approved what %s submitted, with pay by %s and bill by %s", s.who, m.submitter, m.payBy,
+			m.billBy)
 	}
 	m.log = append(m.log, approvalLog{s.object, s.who, terms})
 	if m.state == "approved" {
@@ -166,7 +170,7 @@ func (m *model) approves(t tester, s sentence, terms record.Terms) {
 	}
 }
 
-// enough checks that every stage that the terms need was approved by somebody
+// enough checks that every stage that the terms need was approved by a person
 // with its role: ops for these very terms, the others for this rate of pay,
 // each by another person.
 func (m *model) enough(t tester, terms record.Terms) {
@@ -202,7 +206,8 @@ func (m *model) seat(need, taken []string, terms record.Terms) bool {
 // keeps checks that nothing was lost or changed.
 func (m *model) keeps(t tester, s sentence, st record.Status) {
 	if st.Revision < m.revision || len(st.Submissions) != len(m.submissions) || len(st.Documents) != m.letters {
-		t.Fatalf("%s: revision %d after %d, %d of %d submissions, %d of %d letters", s.verb, st.Revision, m.revision,
+		t.Fatalf("%s: revision %d after %d, %d of %d submissions, %d of %d letters", s.verb, st.Revision,
+			m.revision,
 			len(st.Submissions), len(m.submissions), len(st.Documents), m.letters)
 	}
 	m.revision = st.Revision

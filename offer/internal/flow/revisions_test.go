@@ -24,7 +24,8 @@ func TestAtSubmission(t *testing.T) {
 	} {
 		o := flow.AtSubmission(w.offer, w.offer.Status().Submissions[i])
 		st := o.Status()
-		got := fmt.Sprintf("%s revision %d round %d by %s approved %d rate %s submissions %d", st.State, st.Revision,
+		got := fmt.Sprintf("%s revision %d round %d by %s approved %d rate %s submissions %d", st.State,
+			st.Revision,
 			st.OfferRound, st.SubmittedBy, st.ApprovedRevision, o.Get("pay.rate").Text(), len(st.Submissions))
 		if got != want {
 			t.Errorf("submission %d saw %s, want %s", i, got, want)

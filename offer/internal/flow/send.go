@@ -24,7 +24,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		return s.done()
 	}
 	s.allowed(lifecycle.Send)
-	if _, err := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Send); err == nil {
+	if _, err := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Send); err == nil {
 		s.approvedTerms()
 	}
 	s.requires(lifecycle.Sent, s.facts())
@@ -44,10 +44,13 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		s.status.Documents = append(s.status.Documents, letters[i].Document)
 	}
 	main := letters[0].Document
-	s.move(lifecycle.Send, Event{Subject: main.ID, Note: fmt.Sprintf("letter %s, SHA-256 %s", main.Letter, main.Digest),
+	s.move(lifecycle.Send, Event{Subject: main.ID,
+		Note:   fmt.Sprintf("letter %s, SHA-256 %s", main.Letter, main.Digest),
 		Fields: []Field{{"offer_round", fmt.Sprint(s.status.OfferRound - 1), fmt.Sprint(s.status.OfferRound)}}})
 	for _, l := range letters[1:] {
-		s.events = append(s.events, Event{Action: "packet", Subject: l.Document.ID, Note: fmt.Sprintf("letter %s, SHA-256 %s", l.Document.Letter, l.Document.Digest)})
+		s.events = append(s.events,
+			Event{Action: "packet", Subject: l.Document.ID,
+				Note: fmt.Sprintf("letter %s, SHA-256 %s", l.Document.Letter, l.Document.Digest)})
 	}
 	out, err := s.done()
 	out.Documents = letters
@@ -56,11 +59,11 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 
 // render makes the letter and its packets, or says what stands against it.
 func (s *step) render() []playbook.Rendered {
-	first, err := s.Playbook.RenderLetter(s.terms, s.facts())
+	first, err := s.Playbook.Letters().Render(s.terms, s.facts())
 	made := []playbook.Rendered{first}
 	if err == nil {
 		var packets []playbook.Rendered
-		packets, err = s.Playbook.RenderPackets(s.terms, s.facts())
+		packets, err = s.Playbook.Letters().RenderPackets(s.facts())
 		made = append(made, packets...)
 	}
 	var le *playbook.LetterError
@@ -80,7 +83,7 @@ func (s *step) approvedTerms() {
 		return
 	}
 	letter := ""
-	if l := s.Playbook.ChooseLetter(s.facts()).Letter; l != nil {
+	if l := s.Playbook.Letters().Choose(s.facts()).Letter; l != nil {
 		letter = l.ID
 	}
 	if record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter) != sub.Digest {
@@ -105,8 +108,9 @@ func (s *step) letters(made []playbook.Rendered) ([]Letter, error) {
 		if i > 0 {
 			id += ":" + r.Letter.ID // which may be a number, too
 		}
-		out = append(out, Letter{HTML: html, Text: []byte(text), Document: record.Document{ID: id, Letter: r.Letter.ID, Title: r.Letter.Title,
-			Revision: s.status.Revision, Digest: hex.EncodeToString(sum[:]), At: s.Now, By: s.Actor.ID}})
+		out = append(out, Letter{HTML: html, Text: []byte(text),
+			Document: record.Document{ID: id, Letter: r.Letter.ID, Title: r.Letter.Title,
+				Revision: s.status.Revision, Digest: hex.EncodeToString(sum[:]), At: s.Now, By: s.Actor.ID}})
 	}
 	return out, nil
 }

@@ -43,7 +43,7 @@ func TestSend(t *testing.T) {
 			want:  "send refused in approved: not_approved send"},
 		{reason: "what was approved once and is in approval again is not approved, whatever its state is called",
 			book:  "parked",
-			given: everybody + "; rita sends; rita counters client because less; rita submits; rita holds because wait; rita resumes",
+			given: allApproved + "; rita sends; rita counters client because less; rita submits; rita holds because wait; rita resumes",
 			do:    "rita sends",
 			want:  "send refused in parked: not_approved send"},
 		{reason: "another playbook than the one of the approval",

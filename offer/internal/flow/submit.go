@@ -28,14 +28,14 @@ const (
 func Submit(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "submit")
 	s.allowed(lifecycle.Submit)
-	typed, err := s.terms.Typed(c.Playbook.CustomNames())
+	typed, err := s.terms.Typed(c.Playbook.Fields().Custom())
 	if err == nil {
 		s.terms = typed
 	}
 	s.status.SubmittedBy = c.Actor.ID
 	seen := s.facts().Clone() // the terms are those of before; who submits is not
 	facts.SetStatus(seen, s.status)
-	a := c.Playbook.AssessFacts(o.Replaced(s.terms, s.status), seen)
+	a := c.Playbook.Assess(o.Replaced(s.terms, s.status), seen)
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
@@ -46,7 +46,8 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}
-	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now, Today: c.Today().String(), Round: s.status.OfferRound,
+	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now,
+		Today: c.Today().String(), Round: s.status.OfferRound,
 		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p}
 	s.status.Submissions = append(s.status.Submissions, sub)
 	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
@@ -56,7 +57,9 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 		}
 	}
 	for _, carried := range p.Carried {
-		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
+		s.events = append(s.events,
+			Event{Action: "carry", Subject: carried.Stage,
+				Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
 	s.notified(approval.Process{}, p)
 	s.finishIfDecided("")
@@ -114,8 +117,10 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 		letter = a.Letter.Letter.ID
 	}
 	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
-	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest, Revision: s.status.Revision,
-		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory, Incomplete: len(a.Missing) > 0}, s.previousSubmissions())
+	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest,
+		Revision:  s.status.Revision,
+		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory,
+		Incomplete: len(a.Missing) > 0}, s.previousSubmissions())
 	s.unmet(err)
 	return p
 }
@@ -143,7 +148,8 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	today, _ := rule.ParseDate(sub.Today)
 	f.SetToday(today)
 	then := s.status
-	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft, sub.Round
+	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft,
+		sub.Round
 	facts.SetStatus(f, then)
 	return f
 }
@@ -152,7 +158,8 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 // counters, and what had been approved in full before.
 func AtSubmission(o record.Offer, sub record.Submission) record.Offer {
 	st := o.Status()
-	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision, sub.By, 0, sub.Round
+	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision,
+		sub.By, 0, sub.Round
 	for i, s := range slices.Backward(st.Submissions) {
 		if s.Revision == sub.Revision && s.At.Equal(sub.At) {
 			st.Submissions = st.Submissions[:i]
@@ -211,7 +218,8 @@ func (s *step) finishIfDecided(reason string) {
 	case approval.OutcomeApproved:
 		s.requires(lifecycle.Approved, s.facts())
 		s.status.ApprovedRevision = sub.Revision
-		s.move(lifecycle.Approve, Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(sub.Revision)}}})
+		s.move(lifecycle.Approve,
+			Event{Action: "approved", Fields: []Field{{"approved_revision", "", fmt.Sprint(sub.Revision)}}})
 	case approval.OutcomeRejected:
 		s.move(lifecycle.Reject, Event{Action: "rejected", Reason: reason})
 	case approval.OutcomeReturned:

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// everybody is a submission under the book of counters that all have approved.
-const everybody = "rita submits; olga approves anything; finn approves round; carl approves person; vera approves revision;" +
+// allApproved is a submission under the book of counters that all have approved.
+const allApproved = "rita submits; olga approves anything; finn approves round; carl approves person; vera approves revision;" +
 	" uma approves state"
 
 func TestSubmit(t *testing.T) {
@@ -198,25 +198,25 @@ func TestSubmit(t *testing.T) {
 				" carry finance; notify ops [person:recruiter (rita), role:boss]; notify cfo [role:vp]"},
 		{reason: "what reads counters is carried where these are the same: nothing but the revision changed",
 			book:  "counters",
-			given: everybody + "; rita revises because again",
+			given: allApproved + "; rita revises because again",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
 				" revision, state]; carry anything; carry round; carry person; carry state"},
 		{reason: "what reads counters is asked again: somebody else submits",
 			book:  "counters",
-			given: everybody + "; rita revises because again",
+			given: allApproved + "; rita revises because again",
 			do:    "rob submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
 				" revision, state]; carry anything; carry round; carry state"},
 		{reason: "what reads counters is asked again: a letter went out",
 			book:  "counters",
-			given: everybody + "; rita sends; rita revises because again",
+			given: allApproved + "; rita sends; rita revises because again",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
 				" revision, state]; carry anything; carry person; carry state"},
 		{reason: "what reads counters is asked again: the offer is in negotiation",
 			book:  "counters",
-			given: everybody + "; rita sends; rita counters client because less",
+			given: allApproved + "; rita sends; rita counters client because less",
 			do:    "rita submits",
 			want: "in_approval 1: submit state=negotiation>in_approval [plan: anything, round, person," +
 				" revision, state]; carry anything; carry person; carry revision"},

@@ -17,11 +17,12 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 		return Outcome{}, err
 	}
 	s := begin(c, o, "create")
-	if !c.Playbook.MayCreate(c.Actor) {
+	if !c.Playbook.Access().MayCreate(c.Actor) {
 		s.add(refusal.CodeNotEntitled, "create", "no role of the actor may begin a draft")
 	}
-	if !c.Playbook.Sees(c.Actor, s.facts()) {
-		s.add(refusal.CodeNotEntitled, "create", "the actor would not see this offer: its access rules want other values")
+	if !c.Playbook.Access().Sees(c.Actor, s.facts()) {
+		s.add(refusal.CodeNotEntitled, "create",
+			"the actor would not see this offer: its access rules want other values")
 	}
 	s.status.CreatedBy, s.status.Since = c.Actor.ID, c.Now
 	s.editable(s.status.State, terms.Paths())
@@ -35,9 +36,9 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 // negotiation, unless the playbook says otherwise. Terms that were submitted
 // stay as they are: [Revise] opens the next revision.
 func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
-	terms, err := o.Terms().With(change, c.Playbook.CustomNames())
+	terms, err := o.Terms().With(change, c.Playbook.Fields().Custom())
 	s := begin(c, o, "edit")
-	if c.Playbook.Lifecycle().IsEnd(s.status.State) {
+	if c.Playbook.Moves().Table().IsEnd(s.status.State) {
 		s.add(refusal.CodeState, "edit", "the offer is over")
 	}
 	if s.status.Held {
@@ -65,12 +66,12 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 // accepted can change again, and the approvers of what changed decide again. What
 // it changes requires the right to edit it in the state that follows.
 func Revise(c Context, o record.Offer, change record.Change, reason string) (Outcome, error) {
-	terms, err := o.Terms().With(change, c.Playbook.CustomNames())
+	terms, err := o.Terms().With(change, c.Playbook.Fields().Custom())
 	s := begin(c, o, "revise")
 	s.allowed(lifecycle.Revise)
 	s.reason(reason)
 	changed := o.Terms().Changed(terms)
-	if to, bad := c.Playbook.Lifecycle().Next(s.status.State, lifecycle.Revise); bad == nil {
+	if to, bad := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Revise); bad == nil {
 		s.editable(to, touched(change, changed))
 	}
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
@@ -101,7 +102,7 @@ func touched(change record.Change, changed []string) []string {
 func (s *step) editable(state lifecycle.State, paths []string) {
 	facts := s.facts()
 	for _, path := range paths {
-		if ok, why := s.Playbook.MayEdit(s.Actor, state, path, facts); !ok {
+		if ok, why := s.Playbook.Access().MayEdit(s.Actor, state, path, facts); !ok {
 			s.add(refusal.CodeNotEntitled, path, "%s", why)
 		}
 	}
@@ -119,7 +120,8 @@ func (s *step) opens(changed []string) {
 // they were submitted, or a block was lifted for them.
 func (s *step) fixed() bool {
 	_, submitted := s.status.SubmissionOf(s.status.Revision)
-	return submitted || slices.ContainsFunc(s.status.Overrides, func(o record.Override) bool { return o.Revision == s.status.Revision })
+	return submitted || slices.ContainsFunc(s.status.Overrides,
+		func(o record.Override) bool { return o.Revision == s.status.Revision })
 }
 
 // edited remembers who edited a group last: pay and bill need another approver.

@@ -127,7 +127,8 @@ func TestDue(t *testing.T) {
 	for _, r := range []struct{ reason, book, terms, given, want string }{
 		{"nothing in draft", "timed", "", "later 1h", "next never"},
 		{"everything is to come", "timed", "", submitted, "next 1h0m0s"},
-		{"a reminder is due, and another is next", "timed", "", submitted + "; later 2h", "remind ops 1h0m0s [role:ops]; next 3h0m0s"},
+		{"a reminder is due, and another is next", "timed", "", submitted + "; later 2h",
+			"remind ops 1h0m0s [role:ops]; next 3h0m0s"},
 		{"a reminder that was done is not due", "timed", "", submitted + "; later 2h; vic ticks", "next 3h0m0s"},
 		{"all is due", "timed", "", submitted + "; later 5h",
 			"remind ops 1h0m0s [role:ops]; remind ops 3h0m0s [role:ops]; late ops 4h0m0s [role:ops];" +
@@ -137,14 +138,18 @@ func TestDue(t *testing.T) {
 		{"the end is sooner than a reminder", "rushed", "", submitted + "; later 1h; vic ticks", "next 2h0m0s"},
 		{"all was done", "timed", "", submitted + "; later 5h; vic ticks", "next never"},
 		{"nothing on hold", "timed", "", submitted + "; later 5h; rita holds because wait", "next never"},
-		{"nothing of what was recalled", "timed", "", submitted + "; rita recalls because typo; later 5h", "next never"},
+		{"nothing of what was recalled", "timed", "", submitted + "; rita recalls because typo; later 5h",
+			"next never"},
 		{"a sent offer expires", "", "", sent, "next 72h0m0s"},
 		{"a sent offer has expired", "", "", sent + "; later 80h", "expire 72h0m0s; next never"},
-		{"a sent offer on hold does not expire", "", "", sent + "; later 80h; rita holds because wait", "next never"},
+		{"a sent offer on hold does not expire", "", "", sent + "; later 80h; rita holds because wait",
+			"next never"},
 		{"the end of the day to respond by is sooner", "", "respond_by=2026-12-02", sent, "next 38h0m0s"},
 		{"the end of the day to respond by is later", "", "respond_by=2026-12-09", sent, "next 72h0m0s"},
-		{"the day to respond by alone", "", "respond_by=2026-12-02", sent + "; rita counters client because less", "next 38h0m0s"},
-		{"what was accepted does not expire", "", "respond_by=2026-12-02", sent + "; rita accepts candidate", "next never"},
+		{"the day to respond by alone", "", "respond_by=2026-12-02", sent + "; rita counters client because less",
+			"next 38h0m0s"},
+		{"what was accepted does not expire", "", "respond_by=2026-12-02", sent + "; rita accepts candidate",
+			"next never"},
 	} {
 		t.Run(r.reason, func(t *testing.T) {
 			t.Parallel()

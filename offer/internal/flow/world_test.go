@@ -197,7 +197,8 @@ func (w *world) same(t tester, s said, before string, out flow.Outcome, err erro
 		s.ctx.Facts = func() *rule.Facts { return made }
 	}
 	again, err2 := verbs[s.verb](s)
-	if !reflect.DeepEqual(out.Offer, again.Offer) || told(out) != told(again) || fmt.Sprint(err) != fmt.Sprint(err2) {
+	if !reflect.DeepEqual(out.Offer, again.Offer) || told(out) != told(again) ||
+		fmt.Sprint(err) != fmt.Sprint(err2) {
 		t.Errorf("%s on the same offer came to something else\n%v\n%v", s.verb, err, err2)
 	}
 	if after := asJSON(t, w.offer); after != before {
@@ -366,8 +367,10 @@ var people = func() map[string]record.Actor {
 
 // usual are the terms of an offer under which ops alone is asked.
 var usual = map[string]string{
-	"client": "acme", "type": "contract", "candidate.name": "Ann", "job.title": "Nurse", "start_date": "2027-01-11",
-	"pay.rate": "50", "pay.per": "hour", "bill.rate": "100", "bill.per": "hour", "people.recruiter": "rita", "people.hiring_manager": "hugo",
+	"client": "acme", "type": "contract", "candidate.name": "Ann", "job.title": "Nurse",
+	"start_date": "2027-01-11",
+	"pay.rate":   "50", "pay.per": "hour", "bill.rate": "100", "bill.per": "hour", "people.recruiter": "rita",
+	"people.hiring_manager": "hugo",
 }
 
 // terms are the usual ones, changed.

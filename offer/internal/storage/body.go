@@ -13,16 +13,16 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Stored is the body of an offer's record: the offer, and the end of its
-// trail, so that a trail that was cut off is noticed.
+// Stored is the body of an offer's record: the offer, and where its trail ends, which
+// shows a trail that was cut off.
 type Stored struct {
 	Trail   audit.Head
 	Created time.Time
 	Offer   record.Offer
 }
 
-// content is an offer inside a body: its parts side by side, so that reading
-// one does not go over the same bytes again and again.
+// content is an offer in a body: its parts are members of the body, so that the same
+// bytes are not read twice.
 type content struct {
 	ID     string        `json:"id"`
 	Terms  record.Terms  `json:"terms"`
@@ -37,8 +37,8 @@ func (c content) offer() (record.Offer, error) {
 	return o.With(c.Terms, c.Status), nil
 }
 
-// EncodeOffer returns "id":…,"terms":…,"status":… without the braces: the part
-// that the record of an offer and the answer to a command share.
+// EncodeOffer returns "id":…,"terms":…,"status":… without braces: the part that the
+// record of an offer and the answer of a command share.
 func EncodeOffer(o record.Offer) ([]byte, error) {
 	return record.AppendMembers(make([]byte, 0, 4096), o)
 }
@@ -86,9 +86,8 @@ func DecodeOffer(r store.Record) (Stored, error) {
 	return Stored{in.Trail, in.Created, o}, nil
 }
 
-// decodeWritten reads exactly what [Stored.Encode] writes, key by key. It
-// returns false for JSON that says the same in another way, such as bodies that
-// an older version wrote.
+// decodeWritten reads exactly what [Stored.Encode] writes. It returns false for
+// other JSON, such as bodies that an older version wrote.
 func decodeWritten(body []byte) (st Stored, ok bool) {
 	rest, ok := bytes.CutPrefix(body, []byte(trailKey))
 	if !ok {
@@ -112,14 +111,14 @@ func decodeWritten(body []byte) (st Stored, ok bool) {
 
 func damaged(r store.Record) error { return fmt.Errorf("%w: %s %s", store.ErrDamaged, r.Kind, r.ID) }
 
-// Answer is what a command answered, as it is kept under its idempotency key.
+// Answer is the answer of a command, which is kept under its idempotency key.
 type Answer struct {
 	Fingerprint string       // of the command and its values
-	Offer       record.Offer // zero for a command that is about no offer
+	Offer       record.Offer // zero if the command is not about an offer
 }
 
-// EncodeAnswer returns the body of an answer around an offer that
-// [EncodeOffer] encoded; offer is nil for a command that is about none.
+// EncodeAnswer returns the body of an answer with an offer that [EncodeOffer]
+// encoded, or nil if the command is not about an offer.
 func EncodeAnswer(fingerprint string, offer []byte) ([]byte, error) {
 	mark, err := json.Marshal(fingerprint)
 	if err != nil {
@@ -132,7 +131,8 @@ func EncodeAnswer(fingerprint string, offer []byte) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// DecodeAnswer reads the body of an answer.
+// DecodeAnswer reads the record of an answer. The error wraps [store.ErrDamaged] if it
+// can't be read.
 func DecodeAnswer(r store.Record) (Answer, error) {
 	var in struct {
 		Fingerprint string `json:"fingerprint"`
@@ -151,14 +151,14 @@ func DecodeAnswer(r store.Record) (Answer, error) {
 	return Answer{in.Fingerprint, o}, nil
 }
 
-// Letter is the body of a document: the letter as it was sent.
+// Letter is the body of a document: a letter as it was sent.
 type Letter struct {
 	HTML   string `json:"html"`
 	Text   string `json:"text"`
 	Erased bool   `json:"erased,omitempty"` // on request; the digest stays
 }
 
-// Encode returns the body, in which HTML stands as it is.
+// Encode returns the body. HTML in it is not escaped.
 func (l Letter) Encode() ([]byte, error) {
 	var body bytes.Buffer
 	e := json.NewEncoder(&body)
@@ -173,7 +173,8 @@ func (l Letter) Matches(digest string) bool {
 	return hex.EncodeToString(sum[:]) == digest
 }
 
-// DecodeLetter reads the record of a document.
+// DecodeLetter reads the record of a document. The error wraps [store.ErrDamaged] if it
+// can't be read.
 func DecodeLetter(r store.Record) (Letter, error) {
 	var l Letter
 	if err := json.Unmarshal(r.Body, &l); err != nil {
@@ -182,7 +183,8 @@ func DecodeLetter(r store.Record) (Letter, error) {
 	return l, nil
 }
 
-// DecodeHead reads the end of a log from the record of a log.
+// DecodeHead reads where a log ends from a record of [KindLog]. The error wraps
+// [store.ErrDamaged] if it can't be read.
 func DecodeHead(r store.Record) (audit.Head, error) {
 	var head audit.Head
 	if err := json.Unmarshal(r.Body, &head); err != nil {

@@ -14,14 +14,14 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// ErrPlaybook: a playbook has errors or is not there.
+// ErrPlaybook means that a playbook has errors or does not exist.
 var ErrPlaybook = errors.New("the playbook can't be used")
 
-// Book is the playbook by which an offer is judged now.
+// Book is the playbook that applies to an offer.
 type Book struct {
 	Playbook *playbook.Playbook
-	// Pinned: it is the version of the offer's submission. Otherwise it was
-	// chosen from the versions in force.
+	// Pinned reports that it is the version of the offer's submission. Otherwise it
+	// was chosen from the versions in force.
 	Pinned bool
 	// InForce is the revision of the record that lists the versions in force.
 	// A commit that chose from them checks it.
@@ -33,20 +33,19 @@ type Published struct {
 	Versions []record.PlaybookRef `json:"versions"`
 }
 
-// Books opens published playbooks and remembers them. It is safe for many
-// goroutines.
+// Books opens published playbooks and caches them. It is safe for concurrent use.
 type Books struct {
 	store store.Store
 	law   playbook.Options
 
 	mu       sync.Mutex
 	versions map[string]*playbook.Playbook // by version
-	set      *playbook.Set                 // nil: not asked for yet
-	revision int64                         // of the record that lists them; 0: none
+	set      *playbook.Set                 // in force; nil if not read yet
+	revision int64                         // of the record that lists them; 0 if there is none
 }
 
-// NewBooks returns the playbooks that a store keeps. Until one is published,
-// the defaults of the playbook format are in force.
+// NewBooks returns the playbooks of a store. Until one is published, the defaults
+// of the playbook format are in force.
 func NewBooks(s store.Store, law playbook.Options) (*Books, error) {
 	p, findings := playbook.Default(law)
 	if p == nil {
@@ -55,8 +54,7 @@ func NewBooks(s store.Store, law playbook.Options) (*Books, error) {
 	return &Books{store: Guard(s), law: law, versions: map[string]*playbook.Playbook{p.Version(): p}}, nil
 }
 
-// Known returns the playbooks in force as they were when the store was last
-// asked, and the revision of the record that lists them.
+// Known is [Books.InForce] from the cache, if they have been read.
 func (b *Books) Known(ctx context.Context) (*playbook.Set, int64, error) {
 	b.mu.Lock()
 	set, revision := b.set, b.revision
@@ -67,7 +65,8 @@ func (b *Books) Known(ctx context.Context) (*playbook.Set, int64, error) {
 	return b.InForce(ctx)
 }
 
-// InForce asks the store which playbooks are in force.
+// InForce reads which playbooks are in force, and the revision of the record that
+// lists them. The error is [ErrPlaybook] if one can't be opened.
 func (b *Books) InForce(ctx context.Context) (*playbook.Set, int64, error) {
 	r, err := b.store.Get(ctx, KindPublished, InForce)
 	if errors.Is(err, store.ErrNotFound) {
@@ -95,7 +94,8 @@ func (b *Books) InForce(ctx context.Context) (*playbook.Set, int64, error) {
 	return set, r.Revision, nil
 }
 
-// listed opens the versions that a record lists; the defaults if there is none.
+// listed opens the versions that a record lists, or the defaults if the record does
+// not exist.
 func (b *Books) listed(ctx context.Context, r store.Record) ([]*playbook.Playbook, error) {
 	if r.Revision == 0 {
 		p, _ := playbook.Default(b.law)
@@ -116,7 +116,8 @@ func (b *Books) listed(ctx context.Context, r store.Record) ([]*playbook.Playboo
 	return list, nil
 }
 
-// Version returns a published version, from memory or from the store.
+// Version returns a published version. The error is [ErrPlaybook] if it does not
+// exist or can't be opened.
 func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook, error) {
 	b.mu.Lock()
 	p := b.versions[version]
@@ -129,7 +130,7 @@ func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook
 		return nil, fmt.Errorf("%w: version %.12s: %w", ErrPlaybook, version, err)
 	}
 	if err != nil {
-		return nil, err // of the store, which says nothing about the playbook
+		return nil, err // of the store, not about the playbook
 	}
 	var files map[string]string
 	if err := json.Unmarshal(r.Body, &files); err != nil {
@@ -149,14 +150,14 @@ func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook
 	return p, nil
 }
 
-// Of returns the playbook by which an offer is judged at a moment: the version
-// of its submission from submission on, and for a draft the one of those in
-// force that applies. It asks the store which are in force.
+// Of returns the playbook that applies to an offer at a moment: the version of its
+// submission, or for a draft and in negotiation the one that fits among those in
+// force. It reads which are in force.
 func (b *Books) Of(ctx context.Context, o record.Offer, now time.Time) (Book, error) {
 	return b.of(ctx, o, now, b.InForce)
 }
 
-// KnownOf is [Books.Of] without asking the store which playbooks are in force.
+// KnownOf is [Books.Of] with the playbooks of [Books.Known].
 func (b *Books) KnownOf(ctx context.Context, o record.Offer, now time.Time) (Book, error) {
 	return b.of(ctx, o, now, b.Known)
 }
@@ -172,15 +173,6 @@ func (b *Books) of(ctx context.Context, o record.Offer, now time.Time, sets inFo
 	if err != nil {
 		return Book{}, err
 	}
-	p, err := Choose(set, o.Terms(), now)
-	return Book{Playbook: p, InForce: revision}, err
-}
-
-// Choose returns the playbook of a set that applies to terms at a moment.
-func Choose(set *playbook.Set, terms record.Terms, now time.Time) (*playbook.Playbook, error) {
-	all := set.All()
-	if len(all) == 0 {
-		return nil, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
-	}
-	return set.Choose(terms, all[0].Today(now))
+	c, err := set.Choose(o, now)
+	return Book{Playbook: c.Playbook, InForce: revision}, err
 }

@@ -1,21 +1,25 @@
 package storage
 
 import (
+	"github.com/shopspring/decimal"
+
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
-	"github.com/shopspring/decimal"
 )
 
 // A columnOf is a column and the name of the playbook format that it holds.
 type columnOf struct{ column, path string }
 
-// derived are the computed numbers that have a column, given the other names.
-var derived = []columnOf{{"pay_hourly", "pay.hourly"}, {"bill_hourly", "bill.hourly"}, {"margin_percent", "margin.percent"}}
+// derived are the computed numbers that have a column.
+var derived = []columnOf{
+	{"pay_hourly", "pay.hourly"}, {"bill_hourly", "bill.hourly"}, {"margin_percent", "margin.percent"},
+}
 
+// given are the other names that have a column.
 var given = func() []columnOf {
 	var out []columnOf
 	for path, column := range playbook.FilterColumns() {
@@ -32,11 +36,15 @@ func fits(v decimal.Decimal) bool { return v.Abs().Cmp(columnLimit) < 0 }
 
 var columnLimit = decimal.New(1, 14)
 
-// Columns returns what people find an offer by.
+// Columns returns the columns of an offer. The playbook and the facts are those that
+// apply to it at the moment of the context.
 func Columns(s Stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) store.Columns {
 	o := s.Offer
-	out := store.Columns{"status": string(o.State()), "held": o.Held(), "imported": o.Imported(), "terms_revision": int64(o.Revision()), "offer_round": int64(o.OfferRound()),
-		"created_at": s.Created, "updated_at": c.Now, "currency": currencyOf(o, p)}
+	out := store.Columns{
+		"status": string(o.State()), "held": o.Held(), "imported": o.Imported(),
+		"terms_revision": int64(o.Revision()), "offer_round": int64(o.OfferRound()),
+		"created_at": s.Created, "updated_at": c.Now, "currency": currencyOf(o, p),
+	}
 	for _, g := range given {
 		switch v := o.Get(g.path); {
 		case v.IsMissing():
@@ -77,5 +85,5 @@ func currencyOf(o record.Offer, p *playbook.Playbook) string {
 	if c := o.Get("pay.currency").Text(); c != "" {
 		return c
 	}
-	return p.Currency()
+	return p.Numbers().Currency()
 }

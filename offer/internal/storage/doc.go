@@ -1,8 +1,8 @@
-// Package storage is what the desk keeps and how it is found: the kinds of
-// records with their columns, the bodies of records byte for byte, the logs
-// that belong to offers and to nothing, the published playbooks, and the one
-// way to read a kind page by page.
+// Package storage defines what the desk keeps and how it is found: the kinds of
+// records and their columns, the bodies of records byte for byte, the logs of
+// offers and the logs that belong to no offer, the published playbooks, and the
+// rows of waiting approvers. [Records], [Entries] and [Sealed] read page by page.
 //
-// The rooms of offer that need a store and nothing of the desk (backup, feed,
-// verify) stand on it, and so does the desk. It decides nothing.
+// The desk uses it, and so do the packages that need a store and nothing of the
+// desk: backup, feed and verify. It decides nothing.
 package storage

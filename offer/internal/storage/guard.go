@@ -8,12 +8,11 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// ErrNotOpen: there is no store.
+// ErrNotOpen means that there is no store.
 var ErrNotOpen = errors.New("the desk was not opened; take it from offer.Open")
 
-// Guard returns a store that refuses what must not reach an adapter: every
-// call fails with [ErrNotOpen] if s is nil, and with [store.ErrInvalid] if the
-// context is nil.
+// Guard returns a store whose calls fail with [ErrNotOpen] if s is nil, and with
+// [store.ErrInvalid] if the context is nil.
 func Guard(s store.Store) store.Store {
 	if g, ok := s.(guarded); ok {
 		return g

@@ -7,8 +7,8 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Records reads what a query finds, page by page. It ends after the first
-// error; a page that has records and an error gives the records first.
+// Records yields the records that a query finds, page by page. It ends after the
+// first error, which comes after the records of its page.
 func Records(ctx context.Context, s store.Store, q store.Query) iter.Seq2[store.Record, error] {
 	return func(yield func(store.Record, error) bool) {
 		for {

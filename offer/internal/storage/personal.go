@@ -1,5 +1,5 @@
 package storage
 
-// Personal are the names that say who a candidate is. The id stays: it is the
-// host's, and says nothing without the host's own records.
+// Personal are the names of terms that identify a candidate, which an erasure
+// removes. The ID of the candidate stays: only the host knows whose it is.
 var Personal = []string{"candidate.name", "candidate.email", "candidate.phone", "candidate.address"}

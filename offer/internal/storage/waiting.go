@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
@@ -12,58 +13,72 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// Waiting is one row for each open stage and each person or role that may
-// decide it.
+// Waiting is a row of [KindWaiting]: an open stage of an offer, and one person or
+// role that may decide it.
 type Waiting struct {
 	ID      string
 	Stage   string
 	Columns store.Columns
 }
 
-// RoleIn returns how a row names a role in one unit, client or region.
+// RoleIn returns how a row names a role that is limited to one value of a
+// dimension, such as a client.
 func RoleIn(role, dimension, value string) string {
 	return "role:" + role + "@" + dimension + "=" + value
 }
 
-// WaitingRows lists the rows of an offer as it stands, each once.
+// WaitingRows returns the rows of an offer as it is, each once.
 func WaitingRows(o record.Offer, c flow.Context) []Waiting {
-	sub, ok := o.Submission()
+	submission, ok := o.Submission()
 	if !ok || o.State() != lifecycle.InApproval || o.Held() {
 		return nil
 	}
-	var out []Waiting
+	var rows []Waiting
 	seen := map[string]bool{}
-	for _, stage := range sub.Process.OpenStages() {
-		plan, _ := sub.Process.Plan.Stage(stage)
-		for _, approver := range sub.Process.Approvers(stage) {
-			who := approver.String()
-			switch {
-			case approver.Field != "":
-				who = "user:" + sub.Process.Persons[approver.Field]
-			case approver.Dimension != "":
-				who = RoleIn(approver.Role, approver.Dimension, o.Get(approver.Dimension).Text())
-			}
-			who = StorableID(who)
+	for _, stage := range submission.Process.OpenStages() {
+		for _, approver := range submission.Process.Approvers(stage) {
+			who := StorableID(nameOf(approver, submission, o))
 			id := StorableID(o.ID() + "/" + stage + "/" + who)
 			if seen[id] {
 				continue
 			}
 			seen[id] = true
-			row := Waiting{id, stage, store.Columns{"offer": o.ID(), "stage": stage, "who": who, "client": o.Get("client").Text()}}
-			if at, ok := sub.Process.Opened[stage]; ok {
-				row.Columns["since"] = at
-				if !plan.Within.IsZero() && c.Playbook != nil {
-					row.Columns["due_at"] = c.Playbook.Calendar().Add(at, plan.Within)
-				}
-			}
-			out = append(out, row)
+			columns := waitingSince(submission, stage, c)
+			columns["offer"], columns["stage"] = o.ID(), stage
+			columns["who"], columns["client"] = who, o.Get("client").Text()
+			rows = append(rows, Waiting{id, stage, columns})
 		}
 	}
-	return out
+	return rows
 }
 
-// UpdateWaiting adds to a batch what turns the rows before a command into those
-// after it.
+// nameOf returns how a row names an approver.
+func nameOf(a approval.Approver, s record.Submission, o record.Offer) string {
+	switch {
+	case a.Field != "":
+		return "user:" + s.Process.Persons[a.Field]
+	case a.Dimension != "":
+		return RoleIn(a.Role, a.Dimension, o.Get(a.Dimension).Text())
+	}
+	return a.String()
+}
+
+// waitingSince returns the columns with the times of a stage.
+func waitingSince(s record.Submission, stage string, c flow.Context) store.Columns {
+	columns := store.Columns{}
+	opened, ok := s.Process.Opened[stage]
+	if !ok {
+		return columns
+	}
+	columns["since"] = opened
+	if plan, _ := s.Process.Plan.Stage(stage); !plan.Within.IsZero() && c.Playbook != nil {
+		columns["due_at"] = c.Playbook.Calendar().Add(opened, plan.Within)
+	}
+	return columns
+}
+
+// UpdateWaiting adds to a batch the changes from the rows before a command to the
+// rows after it.
 func UpdateWaiting(b *store.Batch, before, after []Waiting) {
 	was, is := map[string]Waiting{}, map[string]bool{}
 	for _, row := range before {
@@ -72,7 +87,9 @@ func UpdateWaiting(b *store.Batch, before, after []Waiting) {
 	for _, row := range after {
 		is[row.ID] = true
 		if old, ok := was[row.ID]; !ok || !SameColumns(old.Columns, row.Columns) {
-			b.Puts = append(b.Puts, store.Put{Kind: KindWaiting, ID: row.ID, Expect: store.Any, Columns: row.Columns, Body: []byte("{}")})
+			b.Puts = append(b.Puts, store.Put{
+				Kind: KindWaiting, ID: row.ID, Expect: store.Any, Columns: row.Columns, Body: []byte("{}"),
+			})
 		}
 	}
 	for _, row := range before {
@@ -82,7 +99,8 @@ func UpdateWaiting(b *store.Batch, before, after []Waiting) {
 	}
 }
 
-// SameColumns compares columns; a null may be nil or left out.
+// SameColumns reports whether columns have the same values. A null is nil or left
+// out.
 func SameColumns(a, b store.Columns) bool {
 	for name := range a {
 		if fmt.Sprint(a[name]) != fmt.Sprint(b[name]) {
@@ -97,8 +115,8 @@ func SameColumns(a, b store.Columns) bool {
 	return true
 }
 
-// StorableID returns an id that every engine can keep: the id itself, or the
-// SHA-256 of one that is long or is not visible text.
+// StorableID returns an ID that every engine can keep: the ID itself, or its
+// SHA-256 if it is long or is not visible text.
 func StorableID(id string) string {
 	if len(id) <= 180 && input.CheckLine(id) == "" {
 		return id

@@ -124,3 +124,21 @@ func hundredths(t *rapid.T, name string, from, to int64) exact.Number {
 	v, _ := exact.Ratio(rapid.Int64Range(from, to).Draw(t, name), 100)
 	return v
 }
+
+func TestMarginOfMarkup(t *testing.T) {
+	for _, row := range []struct{ reason, markup, margin string }{
+		{"83.33 % on pay of 60 is 45.45 % of 110", "83.3333333333333333333333333333", "45.4545454545454545454545454545"},
+		{"nothing on pay is nothing of bill", "0", "0"},
+		{"bill of twice the pay", "100", "50"},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			margin := calc.MarginOfMarkup(some(row.markup))
+			same(t, "margin", margin.Value.Round(exact.Rounding{Places: 20}), n(row.margin).Round(exact.Rounding{Places: 20}))
+			same(t, "markup of the margin", calc.MarkupOfMargin(margin).Value, n(row.markup))
+		})
+	}
+	if calc.MarginOfMarkup(some("-100")).Known || calc.MarginOfMarkup(some("")).Known {
+		t.Error("a markup of -100 %, or none, has a margin")
+	}
+}

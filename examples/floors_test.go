@@ -38,21 +38,29 @@ var floors = []floor{
 	{"offer/pay/calc", "what pays a worked or planned week is arithmetic too", "approval/rule/exact offer/pay"},
 	{"offer/lifecycle", "the table of moves is a value", ""},
 	{"offer/internal/meter", "counters for the test of a command's budget", ""},
+	{"offer/internal/input", "strict readers know no names of an offer", "approval/rule"},
 	{"offer/record", "the record is the pure ground of offer",
-		"offer/internal/meter approval approval/rule approval/rule/exact offer/pay offer/pay/calc offer/lifecycle"},
-	{"offer/refusal", "one vocabulary: codes and refusals as values", "approval offer/lifecycle offer/record"},
+		"approval approval/rule approval/rule/exact offer/pay offer/pay/calc offer/lifecycle " +
+			"offer/internal/meter offer/internal/input"},
+	{"offer/internal/facts", "what rules see is made from a record and from pay alone",
+		"approval/rule approval/rule/exact offer/pay offer/lifecycle offer/record offer/internal/meter"},
+	{"offer/refusal", "one vocabulary: codes and refusals as values",
+		"approval offer/lifecycle offer/record offer/internal/input"},
 	{"offer/playbook/source", "reading and inheriting knows nothing of what rules mean",
-		"approval/rule approval/rule/exact offer/lifecycle offer/record"},
+		"approval/rule approval/rule/exact offer/lifecycle offer/internal/input"},
 	{"offer/playbook", "a playbook is data: it must not reach the store or the desk",
 		"offer/playbook/source " +
 			"approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record " +
-			"offer/refusal"},
+			"offer/refusal offer/internal/input offer/internal/facts"},
 	{"offer/internal/flow", "a command decides over values: it must not reach the store or the desk",
-		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook"},
+		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook " +
+			"offer/internal/input offer/internal/facts"},
 	{"offer/cases", "cases run the pure commands",
-		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/playbook/source offer/internal/flow"},
+		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/playbook/source " +
+			"offer/internal/input offer/internal/flow"},
 	{"offer/internal/storage", "what is kept and how it is found: it decides nothing",
-		"approval approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook offer/internal/flow"},
+		"approval approval/rule approval/rule/exact audit store offer/lifecycle offer/record offer/playbook " +
+			"offer/internal/input offer/internal/flow"},
 	{"offer/backup", "out and back in: a store and nothing of the desk", "audit store offer/internal/storage"},
 	{"offer/internal/desktest", "desks and databases for tests: imported by _test files alone",
 		"store store/memstore store/sqlstore offer offer/playbook offer/verify"},
@@ -62,7 +70,7 @@ var floors = []floor{
 	{"offer/story", "who approved what: an offer and its trail, no store", "approval audit offer/lifecycle offer/record"},
 	{"offer", "the desk knows the engines and the port, no adapter",
 		"approval approval/rule audit store offer/lifecycle offer/record offer/refusal offer/playbook offer/cases " +
-			"offer/internal/flow offer/internal/storage offer/story offer/verify"},
+			"offer/internal/input offer/internal/flow offer/internal/storage offer/story offer/verify"},
 	{"offer/cmd/playbook", "the command works on folders alone",
 		"approval approval/rule offer/record offer/playbook offer/playbook/source offer/cases"},
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -43,14 +44,15 @@ var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOn
 //
 // The error is [ErrInvalid] and names the place.
 func ParseColumnMap(src []byte) (ColumnMap, error) {
-	n, err := record.ParseJSON(src)
-	if err != nil {
-		return ColumnMap{}, err
+	n, problem := input.ReadJSON(src, record.MaxJSONBytes)
+	if problem != nil {
+		return ColumnMap{}, record.Errors{{Path: problem.Path, Code: problem.Code, Message: problem.Message}}
 	}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		return ColumnMap{}, fmt.Errorf("%w: a mapping is a JSON object", ErrInvalid)
 	}
 	var m ColumnMap
+	var err error
 	for _, x := range n.Members {
 		switch x.Key {
 		case "id":
@@ -75,21 +77,21 @@ func ParseColumnMap(src []byte) (ColumnMap, error) {
 	return m, m.check()
 }
 
-func textOf(x record.Member) (string, error) {
-	if x.Value.Kind != record.NodeText {
+func textOf(x input.Member) (string, error) {
+	if x.Value.Kind != input.Text {
 		return "", fmt.Errorf("%w: %.40s is text", ErrInvalid, x.Key)
 	}
 	return x.Value.Text, nil
 }
 
-func textsOf(x record.Member) (map[string]string, error) {
-	if x.Value.Kind != record.NodeMap {
+func textsOf(x input.Member) (map[string]string, error) {
+	if x.Value.Kind != input.Map {
 		return nil, fmt.Errorf("%w: %s is a JSON object", ErrInvalid, x.Key)
 	}
 	out := map[string]string{}
 	for _, y := range x.Value.Members {
 		switch y.Value.Kind {
-		case record.NodeText, record.NodeBare, record.NodeBool:
+		case input.Text, input.Bare, input.Bool:
 			out[y.Key] = y.Value.Text
 		default:
 			return nil, fmt.Errorf("%w: %s: %.40q is one value", ErrInvalid, x.Key, y.Key)
@@ -127,13 +129,7 @@ func (m ColumnMap) check() error {
 }
 
 // set is what every row has.
-func (m ColumnMap) set() Change {
-	c := Change{Set: map[string]record.Node{}}
-	for path, text := range m.Set {
-		c.Set[path] = record.Node{Kind: record.NodeBare, Text: text}
-	}
-	return c
-}
+func (m ColumnMap) set() Change { return record.ChangeTo(m.Set) }
 
 // rows reads a CSV under a mapping.
 type rows struct {
@@ -199,7 +195,7 @@ func (r *rows) change(line []string) (id string, c Change, err error) {
 		case record.Bool:
 			text = strings.ToLower(text)
 		}
-		c.Set[path] = record.Node{Kind: record.NodeBare, Text: text}
+		c.Set[path] = input.Node{Kind: input.Bare, Text: text}
 	}
 	return r.idOf(line), c, err
 }

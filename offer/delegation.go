@@ -11,6 +11,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -67,7 +68,7 @@ func (d Delegation) check() error {
 	if problem := record.CheckActorID(d.To.ID); d.To.ID != "" && problem != "" {
 		bad("the delegate: " + problem)
 	}
-	tooLong := func(s string) bool { return len(s) > record.MaxIDBytes || record.CheckText(s, false) != "" }
+	tooLong := func(s string) bool { return len(s) > record.MaxIDBytes || input.CheckLine(s) != "" }
 	for _, list := range [][]string{d.Stages, d.Clients} {
 		if len(list) > maxScope || slices.ContainsFunc(list, tooLong) {
 			bad(fmt.Sprintf("it names at most %d stages and clients, each a line of at most %d bytes", maxScope,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
@@ -39,7 +40,7 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 	if candidate == "" || len(candidate) > record.MaxIDBytes {
 		return 0, fmt.Errorf("%w: no candidate is named", ErrInvalid)
 	}
-	if strings.TrimSpace(reason) == "" || record.CheckNote(reason) != "" {
+	if strings.TrimSpace(reason) == "" || input.CheckNote(reason) != "" {
 		return 0, fmt.Errorf("%w: say why, in at most %d bytes", ErrInvalid, record.MaxTextBytes)
 	}
 	if err := s.mayErase(ctx, candidate); err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
@@ -61,7 +62,7 @@ func (e *CommandError) Error() string {
 	if e.Offer == "" {
 		return fmt.Sprintf("offer: %s: %v", e.Command, e.Err)
 	}
-	return fmt.Sprintf("offer: %s %s: %v", e.Command, record.Shown(e.Offer), e.Err)
+	return fmt.Sprintf("offer: %s %s: %v", e.Command, input.Shown(e.Offer), e.Err)
 }
 
 // Unwrap returns the reason.

@@ -53,7 +53,7 @@ func owned(t record.Terms) (record.Terms, error) {
 	if !t.Get("people.recruiter").IsMissing() {
 		return t, nil
 	}
-	return t.With(record.Change{Set: map[string]record.Node{"people.recruiter": {Kind: record.NodeText, Text: recruiter}}}, nil)
+	return t.With(record.ChangeTo(map[string]string{"people.recruiter": recruiter}), nil)
 }
 
 // problems says what no playbook could take: an end before the start, a unit
@@ -95,26 +95,11 @@ func readJSONLines(r io.Reader) iter.Seq[row] {
 	}
 }
 
+// parseOffer reads an offer, which must have an id.
 func parseOffer(src []byte) (string, record.Terms, error) {
-	n, err := record.ParseJSON(src)
-	if err != nil {
-		return "", record.Terms{}, err
-	}
-	return decodeOffer(n)
-}
-
-// decodeOffer takes the id off and reads the rest as terms.
-func decodeOffer(n record.Node) (string, record.Terms, error) {
-	id, _ := n.Get("id")
-	rest := record.Node{Kind: n.Kind, Items: n.Items}
-	for _, m := range n.Members {
-		if m.Key != "id" {
-			rest.Members = append(rest.Members, m)
-		}
-	}
-	terms, err := record.Decode(rest, nil)
-	if err == nil && id.Text == "" {
+	id, terms, err := record.ParseDraft(src, nil)
+	if err == nil && id == "" {
 		err = errors.New("the offer has no id")
 	}
-	return id.Text, terms, err
+	return id, terms, err
 }

@@ -68,13 +68,12 @@ func lcaTerms(t *table, cells []string) (string, record.Terms, error) {
 	if err != nil {
 		return id, record.Terms{}, err
 	}
-	c := record.Change{Set: make(map[string]record.Node, len(set))}
 	for path, text := range set {
-		if text = clean(text); text != "" {
-			c.Set[path] = record.Node{Kind: record.NodeBare, Text: text}
+		if set[path] = clean(text); set[path] == "" {
+			delete(set, path)
 		}
 	}
-	terms, err := record.Terms{}.With(c, nil)
+	terms, err := record.Terms{}.With(record.ChangeTo(set), nil)
 	if err == nil {
 		err = problems(terms)
 	}

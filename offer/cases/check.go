@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -56,7 +57,7 @@ func (k *checker) check(c Case) {
 	k.values(c.set, err)
 	base = k.change(set, c.unset, base)
 	for _, n := range c.revise {
-		base = k.change(n, record.Node{}, base)
+		base = k.change(n, input.Node{}, base)
 	}
 	at, _ := c.node.Get("state")
 	k.state(at, c.state)
@@ -65,7 +66,7 @@ func (k *checker) check(c Case) {
 }
 
 // state reports a state that does not exist.
-func (k *checker) state(at record.Node, state string) {
+func (k *checker) state(at input.Node, state string) {
 	table := k.p.Moves().Table()
 	if state == "" || table.Has(stateOf(state)) {
 		return
@@ -88,15 +89,15 @@ func (k *checker) base(c Case) record.Terms {
 }
 
 // mapOf returns a node if it is a map, and an empty map otherwise.
-func mapOf(n record.Node) record.Node {
-	if n.Kind == record.NodeMap {
+func mapOf(n input.Node) input.Node {
+	if n.Kind == input.Map {
 		return n
 	}
-	return record.Node{Kind: record.NodeMap}
+	return input.Node{Kind: input.Map}
 }
 
 // change applies the changes of a case as far as it can.
-func (k *checker) change(set, unset record.Node, terms record.Terms) record.Terms {
+func (k *checker) change(set, unset input.Node, terms record.Terms) record.Terms {
 	custom := k.p.Fields().Custom()
 	change, err := record.ChangeOf(mapOf(set))
 	k.values(set, err)
@@ -115,7 +116,7 @@ func (k *checker) change(set, unset record.Node, terms record.Terms) record.Term
 }
 
 // values reports what an offer can't hold, at its place or else at n.
-func (k *checker) values(n record.Node, err error) {
+func (k *checker) values(n input.Node, err error) {
 	var errs record.Errors
 	if !errors.As(err, &errs) {
 		return
@@ -152,13 +153,13 @@ func (k *checker) ids(c Case) {
 	n.Text = c.do.what
 	switch c.do.verb {
 	case "approve", "reject", "return":
-		k.known([]record.Node{n}, k.stages, "stage")
+		k.known([]input.Node{n}, k.stages, "stage")
 	case "override":
-		k.known([]record.Node{n}, k.guardrails, "guardrail")
+		k.known([]input.Node{n}, k.guardrails, "guardrail")
 	}
 }
 
-func (k *checker) known(list []record.Node, ids []string, what string) {
+func (k *checker) known(list []input.Node, ids []string, what string) {
 	for _, n := range list {
 		if id := strings.TrimSpace(n.Text); !slices.Contains(ids, id) {
 			k.file.Warn(n, source.CodeUnknownName, rule.Nearest(id, slices.Clone(ids)), "unknown %s %s", what,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -59,7 +60,7 @@ func stateOf(s string) lifecycle.State {
 }
 
 // compareKey compares one key of expect.
-func (r *run) compareKey(m record.Member, c compared) {
+func (r *run) compareKey(m input.Member, c compared) {
 	switch m.Key {
 	case "stages":
 		r.list(m.Key, m.Value, c.plan.On())
@@ -104,7 +105,7 @@ func (r *run) compareKey(m record.Member, c compared) {
 }
 
 // letter compares the letter that applies.
-func (r *run) letter(m record.Member, c playbook.LetterChoice) {
+func (r *run) letter(m input.Member, c playbook.LetterChoice) {
 	got := ""
 	if c.Err == nil && c.Letter != nil {
 		got = c.Letter.ID
@@ -160,16 +161,16 @@ func (r *run) text(path, want, got string) {
 	}
 }
 
-func (r *run) list(path string, want record.Node, got []string) {
+func (r *run) list(path string, want input.Node, got []string) {
 	r.text(path, show(texts(want)), show(got))
 }
 
 // layers compares the stages that open together, in any order.
-func (r *run) layers(want record.Node, plan approval.Plan) {
+func (r *run) layers(want input.Node, plan approval.Plan) {
 	var wants, gots []string
 	for _, layer := range want.Items {
 		ids := texts(layer)
-		if layer.Kind != record.NodeList {
+		if layer.Kind != input.List {
 			ids = []string{strings.TrimSpace(layer.Text)}
 		}
 		slices.Sort(ids)
@@ -186,8 +187,8 @@ func (r *run) layers(want record.Node, plan approval.Plan) {
 var effects = map[string]playbook.Effect{"blocks": playbook.Block, "warns": playbook.Warn,
 	"routes": playbook.Route}
 
-func (r *run) problems(m record.Member, problems []playbook.Problem) {
-	if m.Value.Kind == record.NodeNull {
+func (r *run) problems(m input.Member, problems []playbook.Problem) {
+	if m.Value.Kind == input.Null {
 		return
 	}
 	var ids []string
@@ -201,7 +202,7 @@ func (r *run) problems(m record.Member, problems []playbook.Problem) {
 
 // number compares a number at the places that are written; its currency may
 // follow.
-func (r *run) number(m record.Member, f *rule.Facts) {
+func (r *run) number(m input.Member, f *rule.Facts) {
 	path, want := "numbers."+m.Key, strings.TrimSpace(m.Value.Text)
 	c, err := r.p.Schema().Compile(m.Key, rule.WantNumber)
 	if err != nil {
@@ -229,7 +230,7 @@ func (r *run) number(m record.Member, f *rule.Facts) {
 }
 
 // contains looks for texts in the letter.
-func (r *run) contains(want record.Node, c compared) {
+func (r *run) contains(want input.Node, c compared) {
 	made, err := r.p.Letters().Render(c.offer.Terms(), c.assessment.Facts)
 	text := ""
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -16,20 +17,20 @@ type Case struct {
 	File, Name, Why string
 
 	source      *source.File
-	node        record.Node
-	base        *record.Node // sample offer; nil if there is none
-	set, unset  record.Node
+	node        input.Node
+	base        *input.Node // sample offer; nil if there is none
+	set, unset  input.Node
 	today       *rule.Date
 	state       string
 	submittedBy string
 	editedBy    string
 	approved    []string
 	rejected    []string
-	revise      []record.Node
+	revise      []input.Node
 	actor       *record.Actor
 	do          deed
 	reason      *string
-	expect      record.Node
+	expect      input.Node
 }
 
 // Decode reads the cases of a playbook. The findings are errors of the files.
@@ -46,35 +47,35 @@ func Decode(s playbook.Samples) ([]Case, playbook.Findings) {
 // decoder reads one file of cases.
 type decoder struct {
 	file   *source.File
-	offers map[string]record.Node
+	offers map[string]input.Node
 }
 
 // fail reports a node.
-func (d *decoder) fail(n record.Node, format string, args ...any) {
+func (d *decoder) fail(n input.Node, format string, args ...any) {
 	d.file.Fail(n, source.CodeSyntax, "", format, args...)
 }
 
 // failNear is fail with the nearest of a list as hint.
-func (d *decoder) failNear(n record.Node, word string, list []string, format string, args ...any) {
+func (d *decoder) failNear(n input.Node, word string, list []string, format string, args ...any) {
 	d.file.Fail(n, source.CodeSyntax, rule.Nearest(strings.TrimSpace(word), slices.Clone(list)), format,
 		args...)
 }
 
 // unknown reports a key that is not one of a list.
-func (d *decoder) unknown(m record.Member, where string, keys []string) {
+func (d *decoder) unknown(m input.Member, where string, keys []string) {
 	d.failNear(source.Key(m), m.Key, keys, "unknown key %s in %s; the keys are %s", m.Key, where,
 		strings.Join(keys, ", "))
 }
 
-func (d *decoder) decodeFile(n record.Node) []Case {
-	var base *record.Node
-	var list *record.Node
+func (d *decoder) decodeFile(n input.Node) []Case {
+	var base *input.Node
+	var list *input.Node
 	for _, m := range n.Members {
 		switch m.Key {
 		case "base":
 			base = d.baseOf(m.Value)
 		case "cases":
-			if m.Value.Kind != record.NodeList {
+			if m.Value.Kind != input.List {
 				d.fail(m.Value, "cases is a list")
 				continue
 			}
@@ -95,7 +96,7 @@ func (d *decoder) decodeFile(n record.Node) []Case {
 }
 
 // baseOf returns the sample offer that a node names.
-func (d *decoder) baseOf(n record.Node) *record.Node {
+func (d *decoder) baseOf(n input.Node) *input.Node {
 	path := strings.TrimPrefix(strings.TrimSpace(n.Text), "./")
 	base, ok := d.offers[path]
 	if !ok {
@@ -106,9 +107,9 @@ func (d *decoder) baseOf(n record.Node) *record.Node {
 	return &base
 }
 
-func (d *decoder) decodeCase(n record.Node, base *record.Node) Case {
+func (d *decoder) decodeCase(n input.Node, base *input.Node) Case {
 	c := Case{File: d.file.Name(), source: d.file, node: n, base: base}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		d.fail(n, "a case is a map of keys")
 		return c
 	}
@@ -116,18 +117,18 @@ func (d *decoder) decodeCase(n record.Node, base *record.Node) Case {
 		d.member(&c, m)
 	}
 	d.checkNamed(c)
-	if c.expect.Kind != record.NodeMap {
+	if c.expect.Kind != input.Map {
 		d.fail(n, "a case expects something: expect is missing or not a map")
 		return c
 	}
 	if by, ok := n.Get("by"); ok { // of missing; it may also stand in expect
-		c.expect.Members = append([]record.Member{{Key: "by", Value: by}}, c.expect.Members...)
+		c.expect.Members = append([]input.Member{{Key: "by", Value: by}}, c.expect.Members...)
 	}
 	return c
 }
 
 // member reads one key of a case.
-func (d *decoder) member(c *Case, m record.Member) {
+func (d *decoder) member(c *Case, m input.Member) {
 	v := m.Value
 	switch m.Key {
 	case "name":
@@ -137,11 +138,11 @@ func (d *decoder) member(c *Case, m record.Member) {
 	case "base":
 		c.base = d.baseOf(v)
 	case "set":
-		if c.set = v; v.Kind != record.NodeMap && v.Kind != record.NodeNull {
+		if c.set = v; v.Kind != input.Map && v.Kind != input.Null {
 			d.fail(v, "set is a map of names and values")
 		}
 	case "unset":
-		if c.unset = v; v.Kind != record.NodeList && v.Kind != record.NodeNull {
+		if c.unset = v; v.Kind != input.List && v.Kind != input.Null {
 			d.fail(v, "unset is a list of names")
 		}
 	case "today":
@@ -185,7 +186,7 @@ func (d *decoder) checkNamed(c Case) {
 	}
 }
 
-func (d *decoder) date(n record.Node) *rule.Date {
+func (d *decoder) date(n input.Node) *rule.Date {
 	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
 	if err != nil {
 		d.fail(n, "this is not a date; write 2026-12-31")
@@ -194,15 +195,15 @@ func (d *decoder) date(n record.Node) *rule.Date {
 	return &day
 }
 
-func (d *decoder) texts(n record.Node) []string {
-	if n.Kind != record.NodeList {
+func (d *decoder) texts(n input.Node) []string {
+	if n.Kind != input.List {
 		d.fail(n, "this is a list")
 	}
 	return texts(n)
 }
 
 // texts returns the texts of a list; never nil.
-func texts(n record.Node) []string {
+func texts(n input.Node) []string {
 	out := []string{}
 	for _, item := range n.Items {
 		out = append(out, strings.TrimSpace(item.Text))
@@ -210,9 +211,9 @@ func texts(n record.Node) []string {
 	return out
 }
 
-func (d *decoder) actor(n record.Node) *record.Actor {
+func (d *decoder) actor(n input.Node) *record.Actor {
 	a := &record.Actor{}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		d.fail(n, "an actor is a map: {id: ann, roles: [recruiter]}")
 	}
 	for _, m := range n.Members {
@@ -235,13 +236,13 @@ func (d *decoder) actor(n record.Node) *record.Actor {
 }
 
 // revisions reads one map of changes, or a list of them.
-func (d *decoder) revisions(n record.Node) []record.Node {
-	out := []record.Node{n}
-	if n.Kind == record.NodeList {
+func (d *decoder) revisions(n input.Node) []input.Node {
+	out := []input.Node{n}
+	if n.Kind == input.List {
 		out = n.Items
 	}
 	for _, item := range out {
-		if item.Kind != record.NodeMap {
+		if item.Kind != input.Map {
 			d.fail(item, "revise is a map of names and values, or a list of such maps")
 		}
 	}

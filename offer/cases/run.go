@@ -9,6 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -256,7 +257,7 @@ func (r *run) reviseAll(o record.Offer) record.Offer {
 }
 
 // revise changes the terms and submits them as the next revision.
-func (r *run) revise(o record.Offer, n record.Node) (record.Offer, bool) {
+func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {

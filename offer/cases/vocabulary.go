@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
@@ -34,9 +34,9 @@ func codeTexts(codes []refusal.Code) []string {
 }
 
 // expected checks the keys of expect and returns it without blank ones.
-func (d *decoder) expected(n record.Node) record.Node {
+func (d *decoder) expected(n input.Node) input.Node {
 	n.Members = slices.DeleteFunc(slices.Clone(n.Members),
-		func(m record.Member) bool { return m.Value.Kind == record.NodeNull })
+		func(m input.Member) bool { return m.Value.Kind == input.Null })
 	for _, m := range n.Members {
 		d.expectKind(m)
 		switch m.Key {
@@ -55,12 +55,12 @@ func (d *decoder) expected(n record.Node) record.Node {
 
 // expectKind reports a key of expect that is unknown or has the wrong kind of
 // value.
-func (d *decoder) expectKind(m record.Member) {
+func (d *decoder) expectKind(m input.Member) {
 	switch {
 	case slices.Contains(expectLists, m.Key):
 		d.listOf(m)
 	case slices.Contains(expectMaps, m.Key):
-		if m.Value.Kind != record.NodeMap {
+		if m.Value.Kind != input.Map {
 			d.fail(m.Value, "%s is a map", m.Key)
 		}
 	case !slices.Contains(expectTexts, m.Key):
@@ -68,7 +68,7 @@ func (d *decoder) expectKind(m record.Member) {
 	}
 }
 
-func (d *decoder) codes(n record.Node) {
+func (d *decoder) codes(n input.Node) {
 	for _, code := range n.Items {
 		if !slices.Contains(refusals(), strings.TrimSpace(code.Text)) {
 			d.failNear(code, code.Text, refusals(), "unknown code %s; the codes are %s", code.Text,
@@ -77,18 +77,18 @@ func (d *decoder) codes(n record.Node) {
 	}
 }
 
-func (d *decoder) problemLists(n record.Node) {
+func (d *decoder) problemLists(n input.Node) {
 	for _, m := range n.Members {
 		if !slices.Contains(problemKeys, m.Key) {
 			d.unknown(m, "problems", problemKeys)
-		} else if m.Value.Kind != record.NodeNull {
+		} else if m.Value.Kind != input.Null {
 			d.listOf(m)
 		}
 	}
 }
 
-func (d *decoder) listOf(m record.Member) {
-	if m.Value.Kind != record.NodeList {
+func (d *decoder) listOf(m input.Member) {
+	if m.Value.Kind != input.List {
 		d.fail(m.Value, "%s is a list", m.Key)
 	}
 }
@@ -97,7 +97,7 @@ func (d *decoder) listOf(m record.Member) {
 type deed struct{ verb, what string }
 
 // deed reads what a case does.
-func (d *decoder) deed(n record.Node) deed {
+func (d *decoder) deed(n input.Node) deed {
 	verb, what, _ := strings.Cut(strings.Join(strings.Fields(n.Text), " "), " ")
 	switch {
 	case verb == "":

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -56,16 +57,16 @@ func TestBase(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			change := record.Change{Set: map[string]record.Node{"cost.burden": {Kind: record.NodeList}}}
+			change := record.Change{Set: map[string]input.Node{"cost.burden": {Kind: input.List}}}
 			for path, v := range good {
-				change.Set[path] = record.Node{Kind: record.NodeBare, Text: v}
+				change.Set[path] = input.Node{Kind: input.Bare, Text: v}
 			}
 			for path, v := range c.set {
-				kind := record.NodeBare
+				kind := input.Bare
 				if v == "true" {
-					kind = record.NodeBool
+					kind = input.Bool
 				}
-				change.Set[path] = record.Node{Kind: kind, Text: v}
+				change.Set[path] = input.Node{Kind: kind, Text: v}
 			}
 			terms, err := record.Terms{}.With(change, p.Fields().Custom())
 			if err != nil {
@@ -192,17 +193,17 @@ func assessBase(t *testing.T, set map[string]string, table *pay.PerDiem,
 		"job.title": "Nurse", "start_date": "2026-06-01", "worksite.state": "TX",
 		"pay.rate": "40", "pay.per": "hour", "bill.rate": "70", "bill.per": "hour", "bill.cap": "75"}
 	maps.Copy(values, set)
-	change := record.Change{Set: map[string]record.Node{"cost.burden": {Kind: record.NodeList}}}
+	change := record.Change{Set: map[string]input.Node{"cost.burden": {Kind: input.List}}}
 	for path, v := range values {
-		kind := record.NodeBare
+		kind := input.Bare
 		if v == "true" {
-			kind = record.NodeBool
+			kind = input.Bool
 		}
-		change.Set[path] = record.Node{Kind: kind, Text: v}
+		change.Set[path] = input.Node{Kind: kind, Text: v}
 	}
 	if len(stipend) == 2 {
-		list, err := record.ParseJSON([]byte(`[{"name": "lodging", "amount": "` + stipend[0] + `", "per": "` +
-			stipend[1] + `", "taxable": false}]`))
+		list, err := input.ReadJSON([]byte(`[{"name": "lodging", "amount": "`+stipend[0]+`", "per": "`+
+			stipend[1]+`", "taxable": false}]`), record.MaxJSONBytes)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package playbook
 import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -17,7 +18,7 @@ func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
 // their declared type are left out; [Guardrails.Problems] reports them.
 func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 	typed, _ := t.Typed(p.fields.custom)
-	f := record.Facts(p.schema, typed, p.fields.custom, p.settings.conventions)
+	f := facts.Of(p.schema, typed, p.fields.custom, p.settings.conventions)
 	f.SetToday(today)
 	return f
 }
@@ -25,7 +26,7 @@ func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 // complete adds the status of an offer, and what was last approved in full, to
 // the facts of its terms.
 func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
-	o.SetFacts(f)
+	facts.SetOffer(f, o)
 	terms, ok := o.ApprovedTerms()
 	if !ok {
 		return f
@@ -36,9 +37,9 @@ func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
 			b = p.TermsFacts(terms, f.Today())
 		}
 		b.SetBefore(nil)
-		o.SetFacts(b)
+		facts.SetOffer(b, o)
 		revision := rule.NumberValue(exact.Int(int64(o.ApprovedRevision())))
-		_ = b.Set("revision", revision) // declared by record.RuleFields
+		_ = b.Set("revision", revision) // declared by facts.Fields
 		return b
 	})
 	return f

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -216,7 +217,7 @@ func (b *builder) compileFields() bool {
 		if f.Check == "" {
 			continue
 		}
-		value := f.name.RuleField()
+		value := facts.Field(f.name)
 		if known, ok := b.schema.Field(f.Path); ok {
 			value = known
 		}

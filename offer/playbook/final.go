@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/template"
@@ -64,7 +65,7 @@ func (b *builder) readsOfBands(e source.Entry) []string {
 
 // readsOf lists what one entry reads: its rules, the values in its texts, and
 // the people of person fields.
-func (b *builder) readsOf(id string, n record.Node) []string {
+func (b *builder) readsOf(id string, n input.Node) []string {
 	var out []string
 	for _, m := range n.Members {
 		switch m.Key {
@@ -89,7 +90,7 @@ func (b *builder) readsOf(id string, n record.Node) []string {
 }
 
 // persons lists the names after person: under a node.
-func persons(n record.Node) []string {
+func persons(n input.Node) []string {
 	var out []string
 	if path, ok := strings.CutPrefix(trimmed(n.Text), "person:"); ok {
 		out = append(out, path)

@@ -8,6 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/template"
@@ -224,12 +225,12 @@ type roleUse struct {
 }
 
 // usesRole notes a role and where it stands under a node.
-func (b *builder) usesRole(f *source.File, n record.Node, role string) {
+func (b *builder) usesRole(f *source.File, n input.Node, role string) {
 	b.roles = append(b.roles, roleUse{role, source.Place{Text: role, File: f, Node: source.Find(n, role)}})
 }
 
 // usesApprovers notes the roles of approvers and checks their person fields.
-func (b *builder) usesApprovers(f *source.File, n record.Node, who []approval.Approver) {
+func (b *builder) usesApprovers(f *source.File, n input.Node, who []approval.Approver) {
 	for _, w := range who {
 		if w.Role != "" {
 			b.roles = append(b.roles, roleUse{w.Role,
@@ -242,7 +243,7 @@ func (b *builder) usesApprovers(f *source.File, n record.Node, who []approval.Ap
 }
 
 // checkPerson reports a person field that does not exist or holds no person.
-func (b *builder) checkPerson(f *source.File, at record.Node, w approval.Approver) {
+func (b *builder) checkPerson(f *source.File, at input.Node, w approval.Approver) {
 	if name, ok := b.builtin[w.Field]; ok && name.Kind == record.Person ||
 		slices.Contains(b.broken, w.Field) {
 		return

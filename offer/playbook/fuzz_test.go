@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -79,7 +80,7 @@ func FuzzYAML(f *testing.F) {
 	})
 }
 
-func walk(t *testing.T, n record.Node, depth int) {
+func walk(t *testing.T, n input.Node, depth int) {
 	t.Helper()
 	if depth > 64 || n.Line < 1 || n.Column < 1 {
 		t.Fatalf("a node without a place: %+v", n)
@@ -105,8 +106,8 @@ func TestScalarsKeepTheirText(t *testing.T) {
 		t.Fatal(found)
 	}
 	var got []string
-	kinds := map[record.NodeKind]string{record.NodeBare: "bare", record.NodeText: "text",
-		record.NodeBool: "bool", record.NodeNull: "nothing"}
+	kinds := map[input.Kind]string{input.Bare: "bare", input.Text: "text",
+		input.Bool: "bool", input.Null: "nothing"}
 	for _, m := range n.Members {
 		got = append(got, m.Key+"="+m.Value.Text+":"+kinds[m.Value.Kind])
 	}

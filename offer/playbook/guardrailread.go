@@ -2,8 +2,8 @@ package playbook
 
 import (
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 func (b *builder) decodeGuardrails() []*Guardrail {
@@ -20,7 +20,7 @@ func (b *builder) guardrail(e source.Entry) *Guardrail {
 	g := &Guardrail{ID: rd.ID("id"), Final: rd.Bool("final")}
 	check, when, message := rd.Text("check"), rd.Text("when"), rd.Text("message")
 	g.Check, g.When = check.Value, when.Value
-	if check.Value == "" && rd.At("check").Kind < record.NodeList { // a list or map has its own finding
+	if check.Value == "" && rd.At("check").Kind < input.List { // a list or map has its own finding
 		rd.fail(e.Node, source.CodeSyntax, "", "the guardrail %s checks nothing: check is missing", g.ID)
 	}
 	g.check = b.rule(b.schema, rd.Place(check), rule.WantBool)
@@ -45,7 +45,7 @@ func effect(rd reader, g *Guardrail) {
 	case !ok:
 		rd.fail(rd.Node, source.CodeSyntax, "else: block, warn or {route: stage}",
 			"the guardrail does nothing: else is missing")
-	case n.Kind == record.NodeMap:
+	case n.Kind == input.Map:
 		in := rd.in(n, "else")
 		g.Effect = Route
 		if stage := in.Text("route"); stage.Given {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 func (r policyReader) matrix(e source.Entry, key string) approval.Matrix {
@@ -23,7 +23,7 @@ func (r policyReader) matrix(e source.Entry, key string) approval.Matrix {
 	m.Cumulative, m.Beside = rd.Bool("cumulative"), r.ids(rd, key, "beside")
 	m.After = r.after(rd, key)
 	for i, n := range rd.List("bands") {
-		if n.Kind != record.NodeMap {
+		if n.Kind != input.Map {
 			rd.fail(n, source.CodeType, source.QuoteHint, "a band is a map of keys")
 			r.unbound = append(r.unbound, m.ID, key)
 			continue

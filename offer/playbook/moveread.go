@@ -5,9 +5,9 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // standardDo are the moves that a role can do in every playbook.
@@ -98,7 +98,7 @@ func (b *builder) addMove(e source.Entry, m move) bool {
 		key, state = "to", m.to
 	}
 	at, ok := e.Node.Get(key)
-	if !ok || at.Kind == record.NodeNull {
+	if !ok || at.Kind == input.Null {
 		at = e.Node
 	}
 	e.File.Fail(at, source.CodeUnknownName, rule.Nearest(state, b.states()), "%s", err.Error())
@@ -127,7 +127,7 @@ func (b *builder) decodeExpire(e source.Entry) {
 				"unknown state %s", m.Key)
 		case b.table.IsEnd(state):
 			rd.fail(source.Key(m), source.CodeType, "", "an offer that is %s is over: it can't expire", m.Key)
-		case m.Value.Kind != record.NodeNull:
+		case m.Value.Kind != input.Null:
 			b.expire[state] = rd.span(m.Value)
 			b.addExpiry(state)
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // reader adds the values of playbooks to those of [source.Reader]: approvers,
@@ -18,14 +18,14 @@ type reader struct{ *source.Reader }
 func read(e source.Entry, what string) reader { return reader{e.Reader(what)} }
 
 // in returns a reader of a node of the same file.
-func (r reader) in(n record.Node, what string) reader { return reader{r.File.Reader(n, what)} }
+func (r reader) in(n input.Node, what string) reader { return reader{r.File.Reader(n, what)} }
 
 // fail reports a node.
-func (r reader) fail(at record.Node, code source.Code, hint, format string, args ...any) {
+func (r reader) fail(at input.Node, code source.Code, hint, format string, args ...any) {
 	r.File.Fail(at, code, hint, format, args...)
 }
 
-func (r reader) approver(n record.Node) approval.Approver {
+func (r reader) approver(n input.Node) approval.Approver {
 	w, err := ParseApprover(trimmed(n.Text))
 	if err != nil {
 		r.fail(n, source.CodeSyntax, "write role:x, role:x@business_unit, user:id or person:field",
@@ -42,7 +42,7 @@ func (r reader) approvers(key string) []approval.Approver {
 	return out
 }
 
-func (r reader) span(n record.Node) approval.Duration {
+func (r reader) span(n input.Node) approval.Duration {
 	d, err := approval.ParseDuration(trimmed(n.Text))
 	if err != nil {
 		r.fail(n, source.CodeSyntax, spanHint(n.Text),

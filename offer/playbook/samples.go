@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -13,8 +14,8 @@ import (
 // Samples are the sample offers and the cases of a folder. They are no part
 // of its version: a playbook from a store has none.
 type Samples struct {
-	Offers map[string]record.Node // by path
-	Cases  []source.Entry         // files of cases, not decoded yet
+	Offers map[string]input.Node // by path
+	Cases  []source.Entry        // files of cases, not decoded yet
 
 	offers []source.Entry
 	custom []record.Name
@@ -22,7 +23,7 @@ type Samples struct {
 }
 
 func (b *builder) samples() Samples {
-	s := Samples{Offers: map[string]record.Node{}, Cases: slices.Clone(b.raw.Cases), custom: custom(b.fields),
+	s := Samples{Offers: map[string]input.Node{}, Cases: slices.Clone(b.raw.Cases), custom: custom(b.fields),
 		at: b.testable()}
 	for _, path := range slices.Sorted(maps.Keys(b.raw.Offers)) {
 		e := b.raw.Offers[path]

@@ -8,6 +8,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
 	"github.com/offerdesk/offerdesk/approval/rule/prove"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -56,7 +58,7 @@ func (b *builder) makeSchema() bool {
 
 // ruleFields returns the names of rules, with the choices of this playbook.
 func (b *builder) ruleFields() []rule.Field {
-	fields := record.RuleFields(b.settings.conventions.ScheduleHours)
+	fields := facts.Fields(b.settings.conventions.ScheduleHours)
 	for i := range fields {
 		if fields[i].Path == "state" {
 			fields[i].Type.Choices, fields[i].Type.Unordered = b.states(), true
@@ -69,7 +71,7 @@ func (b *builder) ruleFields() []rule.Field {
 	}
 	for _, f := range b.fields {
 		if f.Custom {
-			fields = append(fields, f.name.RuleField())
+			fields = append(fields, facts.Field(f.name))
 		}
 	}
 	return fields
@@ -87,13 +89,13 @@ func (b *builder) definitions(o *rule.Options) map[string]source.Place {
 			e.File.Fail(e.Key, source.CodeSyntax, "", "%s can't be the name of a rule: %s", e.ID, reason)
 			continue
 		}
-		if e.Node.Kind == record.NodeList {
+		if e.Node.Kind == input.List {
 			e.File.Fail(e.Node, source.CodeType, source.QuoteHint, "%s is one rule", e.ID)
 			o.Broken = append(o.Broken, e.ID)
 			continue
 		}
 		at[e.ID] = source.Place{Text: trimmed(e.Node.Text), File: e.File, Node: e.Node}
-		if e.Node.Kind == record.NodeMap { // {rule: …, final: true}
+		if e.Node.Kind == input.Map { // {rule: …, final: true}
 			at[e.ID] = e.File.PlaceOf(e.Node, "rule")
 		}
 		o.Definitions = append(o.Definitions, rule.Definition{Name: e.ID, Source: at[e.ID].Text})

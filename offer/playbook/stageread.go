@@ -5,8 +5,8 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // policyReader reads approvals.yaml and notes where the keys of the policy stand.
@@ -163,7 +163,7 @@ func (r policyReader) onReject(rd reader, base string) (what, ask string) {
 		return "", ""
 	}
 	r.at[base+".on_reject"] = source.Place{File: rd.File, Node: n}
-	if n.Kind == record.NodeMap {
+	if n.Kind == input.Map {
 		in := rd.in(n, "on_reject")
 		ask = in.Value("ask")
 		in.Done()
@@ -189,12 +189,12 @@ func (b *builder) decodeSeparate(e source.Entry, s *approval.Separation) {
 	flag("commission_holder", &s.CommissionHolder)
 	rd.Flags("final")
 	switch n, _ := rd.Get("last_editor"); n.Kind {
-	case record.NodeNull:
-	case record.NodeBool:
+	case input.Null:
+	case input.Bool:
 		if n.Text == "false" {
 			s.LastEditor = nil
 		}
-	case record.NodeList:
+	case input.List:
 		s.LastEditor = b.paths(rd, "last_editor")
 	default:
 		rd.fail(n, source.CodeType, "write [pay, bill] or false", "last_editor is a list of groups")

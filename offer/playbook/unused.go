@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // unused warns of named rules, tables and clauses of this playbook itself that
@@ -110,7 +110,7 @@ func (b *builder) allText() string {
 }
 
 // writeTexts writes the texts of a node, one a line.
-func writeTexts(out *strings.Builder, n record.Node) {
+func writeTexts(out *strings.Builder, n input.Node) {
 	out.WriteString(n.Text + "\n")
 	for _, item := range n.Items {
 		writeTexts(out, item)

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Actor is the person who acts, as the login of the host knows the person. The
@@ -32,7 +34,7 @@ func CheckActorID(id string) string {
 		return "the id of who acts is longer than 128 bytes"
 	case strings.TrimSpace(id) != id:
 		return "the id of who acts has blanks at its ends"
-	case CheckText(id, false) != "" ||
+	case input.CheckLine(id) != "" ||
 		strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
 		return "the id of who acts has characters that can't be seen"
 	case !norm.NFC.IsNormalString(id):

@@ -3,11 +3,9 @@ package record
 import (
 	"slices"
 	"strings"
-)
 
-// textAppender appends a text of terms: [appendText], or [appendString] inside
-// a status.
-type textAppender func(b []byte, s string) []byte
+	"github.com/offerdesk/offerdesk/offer/internal/input"
+)
 
 // builtinKeys are the paths of the built-in names, cut at their points; built
 // once, never changed.
@@ -21,7 +19,7 @@ var builtinKeys = func() [][]string {
 
 // append appends the terms as JSON: the built-in names in the order of the
 // contract, then the custom ones by name.
-func (t Terms) append(b []byte, text textAppender) []byte {
+func (t Terms) append(b []byte, text input.TextAppender) []byte {
 	b = append(b, '{')
 	var open []string // the groups that are open
 	left := len(t.values)
@@ -48,7 +46,7 @@ func appendKey(b []byte, key string) []byte {
 	if b[len(b)-1] != '{' {
 		b = append(b, ',')
 	}
-	return append(appendText(b, key), ':')
+	return append(input.AppendText(b, key), ':')
 }
 
 // appendGroups closes the open groups that a path does not stand in, and opens
@@ -69,7 +67,7 @@ func appendGroups(b []byte, open, keys []string) ([]byte, []string) {
 }
 
 // appendCustom appends the group of the custom fields.
-func (t Terms) appendCustom(b []byte, text textAppender) []byte {
+func (t Terms) appendCustom(b []byte, text input.TextAppender) []byte {
 	var room [32]string
 	names := room[:0]
 	for path := range t.values {
@@ -79,11 +77,11 @@ func (t Terms) appendCustom(b []byte, text textAppender) []byte {
 	}
 	slices.Sort(names)
 	if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(name, ".") }) {
-		group := Node{Kind: NodeMap}
+		group := input.Node{Kind: input.Map}
 		for _, name := range names {
-			put(&group, strings.Split(name, "."), t.values["custom."+name].Node())
+			put(&group, strings.Split(name, "."), t.values["custom."+name].node())
 		}
-		return group.append(appendKey(b, "custom"), text)
+		return group.Append(appendKey(b, "custom"), text)
 	}
 	b = append(appendKey(b, "custom"), '{')
 	for _, name := range names {
@@ -92,14 +90,30 @@ func (t Terms) appendCustom(b []byte, text textAppender) []byte {
 	return append(b, '}')
 }
 
+// put sets the value at a path of keys in a tree.
+func put(n *input.Node, keys []string, value input.Node) {
+	if len(keys) == 1 {
+		n.Members = append(n.Members, input.Member{Key: keys[0], Value: value})
+		return
+	}
+	for i := range n.Members {
+		if n.Members[i].Key == keys[0] {
+			put(&n.Members[i].Value, keys[1:], value)
+			return
+		}
+	}
+	n.Members = append(n.Members, input.Member{Key: keys[0], Value: input.Node{Kind: input.Map}})
+	put(&n.Members[len(n.Members)-1].Value, keys[1:], value)
+}
+
 // append appends the value as JSON.
-func (v Value) append(b []byte, text textAppender) []byte {
+func (v Value) append(b []byte, text input.TextAppender) []byte {
 	switch v.kind {
 	case "":
 		return append(b, "null"...)
 	case Bool:
 		return append(b, v.text...)
-	case itemKind:
+	case Item:
 		b = append(b, '{')
 		for i := range v.pairs {
 			b = v.pairs[i].value.append(appendKey(b, v.pairs[i].key), text)

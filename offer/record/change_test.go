@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -105,6 +106,25 @@ func TestChangePaths(t *testing.T) {
 	}
 	if got := strings.Join(c.Paths(), " "); got != "client custom job.range.min pay.rate" {
 		t.Error(got)
+	}
+}
+
+func TestChangeTo(t *testing.T) {
+	t.Parallel()
+	change := record.ChangeTo(map[string]string{"pay.rate": "63.00", "start_date": "2026-12-31",
+		"pay.exempt": "true", "client": " ", "custom.level": "4"})
+	after, err := parse(t, base).With(change, own)
+	want := `{"start_date":"2026-12-31","pay":{"rate":"63.00","per":"hour","exempt":true,"stipends":[{"name":"meals","amount":"1"}]},"custom":{"level":"4","unit":"ICU"}}`
+	if err != nil || asJSON(t, after) != want {
+		t.Errorf("%v\ngot  %s\nwant %s", err, asJSON(t, after), want)
+	}
+	_, err = after.With(record.ChangeTo(map[string]string{"pay.rate": "x", "start_date": "soon"}), own)
+	var errs record.Errors
+	if !errors.As(err, &errs) || len(errs) != 2 || errs[0].Path != "pay.rate" || errs[1].Path != "start_date" {
+		t.Errorf("texts of another type: %v", err)
+	}
+	if none := record.ChangeTo(nil); len(none.Paths()) > 0 {
+		t.Errorf("no texts change %v", none.Paths())
 	}
 }
 

@@ -46,16 +46,6 @@ var computed = []Name{
 	{Path: "margin.simple_percent", Kind: Percent, From: fromBoth},
 }
 
-// annualised are the given names that rules see per year, whatever unit of time
-// they are given in.
-var annualised = map[string][]string{
-	"job.range.min":  {"job.range.min", "job.range.per"},
-	"job.range.mid":  {"job.range.mid", "job.range.min", "job.range.max", "job.range.per"},
-	"job.range.max":  {"job.range.max", "job.range.per"},
-	"job.posted_min": {"job.posted_min", "job.posted_per"},
-	"job.posted_max": {"job.posted_max", "job.posted_per"},
-}
-
 // Computed returns the computed names of the contract. All are private.
 func Computed() []Name {
 	out := make([]Name, len(computed))

@@ -3,19 +3,21 @@ package record
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
+
+// MaxJSONBytes limits the JSON of one offer or change that a caller gives.
+const MaxJSONBytes = 1 << 20
 
 // The limits of single values.
 const (
-	MaxTextBytes    = 4096    // any text but the body of a clause
-	MaxClauseBytes  = 1 << 16 // the body of a clause
+	MaxTextBytes    = input.MaxTextBytes // any text but the body of a clause
+	MaxClauseBytes  = 1 << 16            // the body of a clause
 	MaxListItems    = 256
 	MaxWholeDigits  = 15 // digits before the point of a number
 	MaxPointDigits  = 10 // digits after the point
@@ -28,32 +30,32 @@ type decoder struct {
 	errs   Errors
 }
 
-func (d *decoder) fail(path string, n Node, code Code, format string, a ...any) Value {
+func (d *decoder) fail(path string, n input.Node, code Code, format string, a ...any) Value {
 	d.errs = append(d.errs, &FieldError{Path: path, Code: code, Message: fmt.Sprintf(format, a...), Line: n.Line,
 		Column: n.Column})
 	return Value{}
 }
 
 // value reads a node as the type of a name.
-func (d *decoder) value(path string, name Name, n Node) Value {
+func (d *decoder) value(path string, name Name, n input.Node) Value {
 	switch {
-	case n.Kind == NodeNull:
+	case n.Kind == input.Null:
 		return Value{}
 	case name.Kind == List:
 		return d.list(path, name, n)
-	case n.Kind == NodeList || n.Kind == NodeMap:
+	case n.Kind == input.List || n.Kind == input.Map:
 		return d.fail(path, n, CodeType, "one value of type %s is wanted here", name.Kind)
 	case strings.TrimSpace(n.Text) == "":
 		return Value{}
 	}
 	switch name.Kind {
 	case Text, Choice, Person:
-		if n.Kind == NodeBool {
+		if n.Kind == input.Bool {
 			return d.fail(path, n, CodeType, "text is wanted here, not true or false; put it in quotes")
 		}
 		return d.text(path, name, n)
 	case Bool:
-		if n.Kind == NodeText || n.Text != "true" && n.Text != "false" {
+		if n.Kind == input.Text || n.Text != "true" && n.Text != "false" {
 			return d.fail(path, n, CodeType, "true or false is wanted here, without quotes")
 		}
 		return Value{kind: Bool, text: n.Text}
@@ -66,7 +68,7 @@ func (d *decoder) value(path string, name Name, n Node) Value {
 	return d.number(path, name, n)
 }
 
-func (d *decoder) number(path string, name Name, n Node) Value {
+func (d *decoder) number(path string, name Name, n input.Node) Value {
 	whole, point, _ := strings.Cut(strings.TrimPrefix(n.Text, "-"), ".")
 	if digits(whole) && digits(point) && (len(whole) > MaxWholeDigits || len(point) > MaxPointDigits) {
 		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d behind it",
@@ -85,7 +87,7 @@ func (d *decoder) number(path string, name Name, n Node) Value {
 
 func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-func (d *decoder) text(path string, name Name, n Node) Value {
+func (d *decoder) text(path string, name Name, n input.Node) Value {
 	limit, lines := MaxTextBytes, false
 	switch {
 	case strings.HasSuffix(path, "].text"):
@@ -102,69 +104,18 @@ func (d *decoder) text(path string, name Name, n Node) Value {
 	if len(n.Text) > limit {
 		return d.fail(path, n, CodeLimit, "text is limited to %d bytes here", limit)
 	}
-	if problem := CheckText(n.Text, lines); problem != "" {
+	check := input.CheckLine
+	if lines {
+		check = input.CheckText
+	}
+	if problem := check(n.Text); problem != "" {
 		return d.fail(path, n, CodeText, "%s", problem)
 	}
 	return Value{kind: name.Kind, text: norm.NFC.String(n.Text)}
 }
 
-// CheckNote returns what is wrong with a reason or a note, or "": it has more
-// than [MaxTextBytes] bytes, or [CheckText] finds a problem.
-func CheckNote(s string) string {
-	if len(s) > MaxTextBytes {
-		return fmt.Sprintf("text is limited to %d bytes here", MaxTextBytes)
-	}
-	return CheckText(s, true)
-}
-
-// CheckText returns what is wrong with a text that people read, or "". Control
-// characters, invisible characters and direction overrides can make a text look
-// like another. With lines, line breaks and tabs are allowed.
-func CheckText(s string, lines bool) string {
-	if isPlain(s) {
-		return ""
-	}
-	if !utf8.ValidString(s) {
-		return "the text is not valid UTF-8"
-	}
-	for _, r := range s {
-		switch {
-		case lines && (r == '\n' || r == '\t'):
-		case r == '\u2028' || r == '\u2029' || lines && r == '\r':
-			return fmt.Sprintf("the text holds U+%04X as a line break; write line feeds", r)
-		case r == '\n' || r == '\r':
-			return "a line break is not possible here; write one line"
-		case r < 0x20 || r >= 0x7f && r < 0xa0:
-			return fmt.Sprintf("the text holds the control character U+%04X; remove it", r)
-		case invisible(r):
-			return fmt.Sprintf("the text holds the invisible character U+%04X, which can make it look like another; remove it", r)
-		case r == utf8.RuneError:
-			return "the text holds U+FFFD, the mark of a character that was lost; correct it"
-		}
-	}
-	return ""
-}
-
-// isPlain reports whether a text has only visible ASCII characters and blanks.
-func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] > 0x7e {
-			return false
-		}
-	}
-	return true
-}
-
-// invisible reports whether a character is invisible or changes the direction of
-// text. Joiners, which scripts need, and signs around numbers are allowed.
-func invisible(r rune) bool {
-	return unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d &&
-		!unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
-		r >= 0xe0000 && r <= 0xe0fff || r == 0x034f || r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0
-}
-
-func (d *decoder) list(path string, name Name, n Node) Value {
-	if n.Kind != NodeList {
+func (d *decoder) list(path string, name Name, n input.Node) Value {
+	if n.Kind != input.List {
 		return d.fail(path, n, CodeType, "a list is wanted here")
 	}
 	if len(n.Items) > MaxListItems {
@@ -183,26 +134,26 @@ func (d *decoder) list(path string, name Name, n Node) Value {
 }
 
 // item reads one record of a list. A text is a clause or attachment with that id.
-func (d *decoder) item(path string, name Name, n Node) Value {
-	if n.Kind == NodeText || n.Kind == NodeBare {
+func (d *decoder) item(path string, name Name, n input.Node) Value {
+	if n.Kind == input.Text || n.Kind == input.Bare {
 		if name.Items[0].Path == "id" {
-			n = Node{Kind: NodeMap, Line: n.Line, Column: n.Column, Members: []Member{{Key: "id", Value: n}}}
+			n = input.Node{Kind: input.Map, Line: n.Line, Column: n.Column, Members: []input.Member{{Key: "id", Value: n}}}
 		}
 	}
-	if n.Kind != NodeMap {
+	if n.Kind != input.Map {
 		return d.fail(path, n, CodeType, "an entry with %s is wanted here", itemKeys(name))
 	}
 	for _, m := range n.Members {
 		if _, ok := itemName(name, m.Key); !ok {
-			d.errs = append(d.errs, &FieldError{Path: join(path, m.Key), Code: CodeUnknown, Line: m.Line,
+			d.errs = append(d.errs, &FieldError{Path: input.Join(path, m.Key), Code: CodeUnknown, Line: m.Line,
 				Column:  m.Col,
 				Message: "no such key; it can have " + itemKeys(name)})
 		}
 	}
-	v := Value{kind: itemKind}
+	v := Value{kind: Item}
 	for _, in := range name.Items {
 		if m, ok := n.Get(in.Path); ok {
-			if w := d.value(join(path, in.Path), in, m); !w.IsMissing() {
+			if w := d.value(input.Join(path, in.Path), in, m); !w.IsMissing() {
 				v.pairs = append(v.pairs, pair{in.Path, w})
 			}
 		}

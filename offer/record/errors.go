@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Code names what is wrong with a field. It is the code of package approval, so
@@ -19,7 +19,7 @@ const (
 	CodeSyntax    Code = rule.CodeSyntax      // not JSON, not a number, not a date
 	CodeLimit     Code = rule.CodeLimit       // too long, too deep, too large
 	CodeUnknown   Code = rule.CodeUnknownName // no field of that name
-	CodeDuplicate Code = "duplicate"          // the same key twice
+	CodeDuplicate Code = input.CodeDuplicate  // the same key twice
 	CodeType      Code = rule.CodeType        // the value has another type
 	CodeChoice    Code = "choice"             // not among the choices
 	CodeText      Code = "text"               // text with control or invisible characters
@@ -51,35 +51,13 @@ func (e *FieldError) Error() string {
 		fmt.Fprintf(&b, "%d:%d: ", e.Line, e.Column)
 	}
 	if e.Path != "" {
-		b.WriteString(Shown(e.Path) + ": ")
+		b.WriteString(input.Shown(e.Path) + ": ")
 	}
 	b.WriteString(e.Message)
 	if e.Hint != "" {
 		b.WriteString(" (" + e.Hint + ")")
 	}
 	return b.String()
-}
-
-// maxShownPath is how many characters of a path an error shows. Keys are input
-// too.
-const maxShownPath = 120
-
-// Shown returns a name from input as errors and log lines can hold it: shortened,
-// and without control and invisible characters.
-func Shown(path string) string {
-	if len(path) > 4*maxShownPath {
-		path = path[:4*maxShownPath]
-	}
-	path = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || invisible(r) || r == 0x2028 || r == 0x2029 {
-			return '·'
-		}
-		return r
-	}, path)
-	if r := []rune(path); len(r) > maxShownPath {
-		return string(r[:maxShownPath]) + "…"
-	}
-	return path
 }
 
 // Unwrap returns [ErrInvalid].
@@ -111,6 +89,15 @@ func (e Errors) Unwrap() []error {
 		out[i] = f
 	}
 	return out
+}
+
+// readJSON reads JSON of at most limit bytes. The error is [Errors].
+func readJSON(src []byte, limit int) (input.Node, error) {
+	n, problem := input.ReadJSON(src, limit)
+	if problem != nil {
+		return n, Errors{{Path: problem.Path, Code: problem.Code, Message: problem.Message}}
+	}
+	return n, nil
 }
 
 // errorOrNil returns nil for an empty list.

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -94,11 +95,11 @@ func comesBack(t interface{ Fatalf(string, ...any) }, terms record.Terms) {
 }
 
 // node draws a value that fits a name.
-func node(t *rapid.T, n record.Name) record.Node {
-	text := func(s string) record.Node { return record.Node{Kind: record.NodeText, Text: s} }
+func node(t *rapid.T, n record.Name) input.Node {
+	text := func(s string) input.Node { return input.Node{Kind: input.Text, Text: s} }
 	switch n.Kind {
 	case record.Bool:
-		return record.Node{Kind: record.NodeBool,
+		return input.Node{Kind: input.Bool,
 			Text: rapid.SampledFrom([]string{"true", "false"}).Draw(t, n.Path)}
 	case record.Date:
 		return text(rapid.SampledFrom([]string{"2026-12-31", "2028-02-29", "1900-01-01", "9999-12-31"}).Draw(t,
@@ -110,16 +111,16 @@ func node(t *rapid.T, n record.Name) record.Node {
 	case record.Integer:
 		return text(rapid.StringMatching(`-?[1-9][0-9]{0,14}|0`).Draw(t, n.Path))
 	case record.List:
-		out := record.Node{Kind: record.NodeList}
+		out := input.Node{Kind: input.List}
 		for range rapid.IntRange(0, 3).Draw(t, n.Path) {
 			if n.Items == nil {
 				out.Items = append(out.Items, node(t, record.Name{Path: n.Path, Kind: n.Of}))
 				continue
 			}
-			item := record.Node{Kind: record.NodeMap}
+			item := input.Node{Kind: input.Map}
 			for _, in := range n.Items {
 				if rapid.Bool().Draw(t, in.Path+"?") {
-					item.Members = append(item.Members, record.Member{Key: in.Path, Value: node(t, in)})
+					item.Members = append(item.Members, input.Member{Key: in.Path, Value: node(t, in)})
 				}
 			}
 			out.Items = append(out.Items, item)
@@ -135,7 +136,7 @@ func TestTermsComeBack(t *testing.T) {
 	names := record.Names()
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) record.Change {
-			c := record.Change{Set: map[string]record.Node{}}
+			c := record.Change{Set: map[string]input.Node{}}
 			for range rapid.IntRange(0, 12).Draw(t, label) {
 				n := rapid.SampledFrom(names).Draw(t, "name")
 				c.Set[n.Path] = node(t, n)

@@ -26,6 +26,8 @@ const (
 	// OwnRate is money per a unit that another name holds: pay.rate is per
 	// pay.per. It can be compared with no other amount.
 	OwnRate Kind = "own_rate"
+	// Item is a record in a list. Values have this kind, names do not.
+	Item Kind = "item"
 )
 
 // Name is one name of the contract: a value of an offer that rules see.

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
 
@@ -89,7 +90,7 @@ func (o Offer) ApprovedTerms() (Terms, bool) {
 func Digest(id string, revision int, terms Terms, ref PlaybookRef, letter string) string {
 	b := fmt.Appendf(nil, "offerdesk offer digest v1\n%d:%s\n%d\n%d:%s\n%d:%s\n%d:%s\n",
 		len(id), id, revision, len(ref.Name), ref.Name, len(ref.Version), ref.Version, len(letter), letter)
-	sum := sha256.Sum256(terms.append(b, appendText))
+	sum := sha256.Sum256(terms.append(b, input.AppendText))
 	return hex.EncodeToString(sum[:])
 }
 
@@ -100,8 +101,8 @@ func (o Offer) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := append([]byte(`{"id":`), appendText(nil, o.id)...)
-	if terms := o.terms.append(nil, appendText); len(terms) > 2 {
+	b := append([]byte(`{"id":`), input.AppendText(nil, o.id)...)
+	if terms := o.terms.append(nil, input.AppendText); len(terms) > 2 {
 		b = append(append(b, ','), terms[1:len(terms)-1]...)
 	}
 	return append(append(b, ','), status[1:]...), nil
@@ -126,7 +127,7 @@ const maxOfferBytes = 64 << 20
 // duplicate keys are errors. Input from callers goes through [ParseDraft], which
 // takes no status.
 func (o *Offer) UnmarshalJSON(src []byte) error {
-	if _, err := parseJSON(src, maxOfferBytes); err != nil {
+	if _, err := readJSON(src, maxOfferBytes); err != nil {
 		return err
 	}
 	var raw map[string]json.RawMessage
@@ -181,7 +182,7 @@ func (s *Status) decode(raw map[string]json.RawMessage) error {
 // ParseDraft reads the input for a new offer: terms and an optional id. The
 // fields of the status are errors. The error is [Errors].
 func ParseDraft(src []byte, custom []Name) (id string, terms Terms, err error) {
-	n, err := ParseJSON(src)
+	n, err := readJSON(src, MaxJSONBytes)
 	if err != nil {
 		return "", Terms{}, err
 	}
@@ -189,13 +190,13 @@ func ParseDraft(src []byte, custom []Name) (id string, terms Terms, err error) {
 }
 
 // DecodeDraft is [ParseDraft] for a tree that is already read.
-func DecodeDraft(n Node, custom []Name) (id string, terms Terms, err error) {
-	rest := Node{Kind: n.Kind, Items: n.Items, Line: n.Line, Column: n.Column}
+func DecodeDraft(n input.Node, custom []Name) (id string, terms Terms, err error) {
+	rest := input.Node{Kind: n.Kind, Items: n.Items, Line: n.Line, Column: n.Column}
 	var errs Errors
 	for _, m := range n.Members {
 		switch {
-		case m.Key == "id" && m.Value.Kind == NodeNull:
-		case m.Key == "id" && m.Value.Kind != NodeText && m.Value.Kind != NodeBare:
+		case m.Key == "id" && m.Value.Kind == input.Null:
+		case m.Key == "id" && m.Value.Kind != input.Text && m.Value.Kind != input.Bare:
 			errs = append(errs, &FieldError{Path: "id", Code: CodeType, Line: m.Line, Column: m.Col,
 				Message: "an id is text"})
 		case m.Key == "id":

@@ -1,112 +1,115 @@
 package record
 
-import "github.com/offerdesk/offerdesk/approval"
+import (
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
+)
 
-func (p *scanner) process(v *approval.Process) {
-	p.need("{")
-	p.needField("plan")
-	v.Plan = readInto(p, p.planStage)
-	v.Digest = p.textField("digest")
-	v.Revision = p.intField("revision")
-	v.Submitter = p.textField("submitter")
-	readSomeMap(p, "barred", &v.Barred, p.text)
-	p.needField("separate")
-	p.separation(&v.Separate)
-	readSomeMap(p, "persons", &v.Persons, p.text)
-	readSomeMap(p, "places", &v.Places, p.text)
-	readSomeList(p, "decisions", &v.Decisions, p.decision)
-	readSomeList(p, "carried", &v.Carried, p.carried)
-	p.someTexts("again", &v.LostApproval)
-	readSomeMap(p, "opened", &v.Opened, p.moment)
-	readSomeMap(p, "appeals", &v.Appeals, func() []string { return readList(p, p.text) })
-	readSomeMap(p, "added", &v.Added, p.approvers)
-	readSomeMap(p, "escalated", &v.Escalated, p.approvers)
-	readSomeMap(p, "replaced", &v.Replaced, p.approvers)
-	p.someTexts("noticed", &v.Noticed)
-	p.need("}")
+func (r *statusReader) process(v *approval.Process) {
+	r.Need("{")
+	r.NeedField("plan")
+	v.Plan = input.ReadInto(r.Scanner, r.planStage)
+	v.Digest = r.TextField("digest")
+	v.Revision = r.IntField("revision")
+	v.Submitter = r.TextField("submitter")
+	input.ReadSomeMap(r.Scanner, "barred", &v.Barred, r.Text)
+	r.NeedField("separate")
+	r.separation(&v.Separate)
+	input.ReadSomeMap(r.Scanner, "persons", &v.Persons, r.Text)
+	input.ReadSomeMap(r.Scanner, "places", &v.Places, r.Text)
+	input.ReadSomeList(r.Scanner, "decisions", &v.Decisions, r.decision)
+	input.ReadSomeList(r.Scanner, "carried", &v.Carried, r.carried)
+	r.SomeTexts("again", &v.LostApproval)
+	input.ReadSomeMap(r.Scanner, "opened", &v.Opened, r.Moment)
+	input.ReadSomeMap(r.Scanner, "appeals", &v.Appeals, func() []string { return input.ReadList(r.Scanner, r.Text) })
+	input.ReadSomeMap(r.Scanner, "added", &v.Added, r.approvers)
+	input.ReadSomeMap(r.Scanner, "escalated", &v.Escalated, r.approvers)
+	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)
+	r.SomeTexts("noticed", &v.Noticed)
+	r.Need("}")
 }
 
-func (p *scanner) planStage(v *approval.PlanStage) {
-	p.need("{")
-	v.ID = p.textField("id")
-	p.someText("title", &v.Title)
-	v.On = p.boolField("on")
-	v.Why = p.textField("why")
-	p.someText("because", &v.Because)
-	p.someTexts("missing", &v.Missing)
-	v.Approve = p.someQuorum("approve")
-	v.Advise = p.someQuorum("advise")
-	readSomeList(p, "notify", &v.Notify, p.approver)
-	p.someText("auto", &v.Auto)
-	p.someTexts("after", &v.After)
-	if p.field("within") {
-		p.need("{")
-		v.Within.N = p.intField("N")
-		v.Within.Unit = p.textField("Unit")
-		p.need("}")
+func (r *statusReader) planStage(v *approval.PlanStage) {
+	r.Need("{")
+	v.ID = r.TextField("id")
+	r.SomeText("title", &v.Title)
+	v.On = r.BoolField("on")
+	v.Why = r.TextField("why")
+	r.SomeText("because", &v.Because)
+	r.SomeTexts("missing", &v.Missing)
+	v.Approve = r.someQuorum("approve")
+	v.Advise = r.someQuorum("advise")
+	input.ReadSomeList(r.Scanner, "notify", &v.Notify, r.approver)
+	r.SomeText("auto", &v.Auto)
+	r.SomeTexts("after", &v.After)
+	if r.Field("within") {
+		r.Need("{")
+		v.Within.N = r.IntField("N")
+		v.Within.Unit = r.TextField("Unit")
+		r.Need("}")
 	}
-	p.someBool("appeal", &v.Appeal)
-	p.someText("on_reject", &v.OnReject)
-	p.someText("ask", &v.AppealTo)
-	p.someTexts("reasons", &v.Reasons)
-	p.need("}")
+	r.SomeBool("appeal", &v.Appeal)
+	r.SomeText("on_reject", &v.OnReject)
+	r.SomeText("ask", &v.AppealTo)
+	r.SomeTexts("reasons", &v.Reasons)
+	r.Need("}")
 }
 
-func (p *scanner) someQuorum(name string) *approval.Quorum {
-	if !p.field(name) {
+func (r *statusReader) someQuorum(name string) *approval.Quorum {
+	if !r.Field(name) {
 		return nil
 	}
 	var q approval.Quorum
-	p.need("{")
-	p.someInt("any", &q.Any)
-	p.someBool("all", &q.All)
-	p.needField("of")
-	q.Of = p.approvers()
-	p.need("}")
+	r.Need("{")
+	r.SomeInt("any", &q.Any)
+	r.SomeBool("all", &q.All)
+	r.NeedField("of")
+	q.Of = r.approvers()
+	r.Need("}")
 	return &q
 }
 
-func (p *scanner) approvers() []approval.Approver { return readInto(p, p.approver) }
+func (r *statusReader) approvers() []approval.Approver { return input.ReadInto(r.Scanner, r.approver) }
 
-func (p *scanner) approver(v *approval.Approver) {
-	p.need("{")
-	p.someText("role", &v.Role)
-	p.someText("dimension", &v.Dimension)
-	p.someText("user", &v.User)
-	p.someText("field", &v.Field)
-	p.need("}")
+func (r *statusReader) approver(v *approval.Approver) {
+	r.Need("{")
+	r.SomeText("role", &v.Role)
+	r.SomeText("dimension", &v.Dimension)
+	r.SomeText("user", &v.User)
+	r.SomeText("field", &v.Field)
+	r.Need("}")
 }
 
-func (p *scanner) separation(v *approval.Separation) {
-	p.need("{")
-	v.Submitter = p.boolField("Submitter")
-	v.OneStagePerPerson = p.boolField("OneStagePerPerson")
-	v.Delegates = p.boolField("Delegates")
-	v.CommissionHolder = p.boolField("CommissionHolder")
-	v.LastEditor = p.textsField("LastEditor")
-	p.need("}")
+func (r *statusReader) separation(v *approval.Separation) {
+	r.Need("{")
+	v.Submitter = r.BoolField("Submitter")
+	v.OneStagePerPerson = r.BoolField("OneStagePerPerson")
+	v.Delegates = r.BoolField("Delegates")
+	v.CommissionHolder = r.BoolField("CommissionHolder")
+	v.LastEditor = r.TextsField("LastEditor")
+	r.Need("}")
 }
 
-func (p *scanner) decision(v *approval.Decision) {
-	p.need("{")
-	v.Stage = p.textField("stage")
-	v.By = p.textField("by")
-	p.someText("for", &v.For)
-	v.Verdict = approval.Verdict(p.textField("verdict"))
-	p.someText("reason", &v.Reason)
-	p.someText("note", &v.Note)
-	v.At = p.momentField("at")
-	v.Digest = p.textField("digest")
-	v.Fills = p.textsField("fills")
-	p.someBool("advice", &v.Advice)
-	p.need("}")
+func (r *statusReader) decision(v *approval.Decision) {
+	r.Need("{")
+	v.Stage = r.TextField("stage")
+	v.By = r.TextField("by")
+	r.SomeText("for", &v.For)
+	v.Verdict = approval.Verdict(r.TextField("verdict"))
+	r.SomeText("reason", &v.Reason)
+	r.SomeText("note", &v.Note)
+	v.At = r.MomentField("at")
+	v.Digest = r.TextField("digest")
+	v.Fills = r.TextsField("fills")
+	r.SomeBool("advice", &v.Advice)
+	r.Need("}")
 }
 
-func (p *scanner) carried(v *approval.Carried) {
-	p.need("{")
-	v.Stage = p.textField("stage")
-	v.From = p.intField("from")
-	v.Why = p.textField("why")
-	p.someTexts("by", &v.By)
-	p.need("}")
+func (r *statusReader) carried(v *approval.Carried) {
+	r.Need("{")
+	v.Stage = r.TextField("stage")
+	v.From = r.IntField("from")
+	v.Why = r.TextField("why")
+	r.SomeTexts("by", &v.By)
+	r.Need("}")
 }

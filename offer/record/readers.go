@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/meter"
 )
 
@@ -79,10 +78,6 @@ func (o Offer) ApprovedRevision() int { return o.status.ApprovedRevision }
 // Editor returns the id of the person who last edited a group of fields; "" if no
 // person did.
 func (o Offer) Editor(group string) string { return o.status.Editors[group] }
-
-// SetFacts sets the facts that come from the status of an offer: state,
-// submitted_by, revision and offer_round.
-func (o Offer) SetFacts(f *rule.Facts) { SetStatus(f, o.status) }
 
 // Working returns a copy of the status for a command that changes it. Its lists
 // may be changed; the processes of its submissions are shared and are replaced,

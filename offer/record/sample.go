@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
 
@@ -11,11 +12,11 @@ import (
 // submitted_by, revision and offer_round. It returns the rest of the map, and st
 // with these values. The error is [Errors]. It is not for offers of a desk:
 // [DecodeDraft] refuses a status.
-func TakeStatus(n Node, st Status) (rest Node, out Status, err error) {
+func TakeStatus(n input.Node, st Status) (rest input.Node, out Status, err error) {
 	rest, out = n, st
 	rest.Members = nil
 	var errs Errors
-	count := func(m Member, least int, to *int) {
+	count := func(m input.Member, least int, to *int) {
 		i, err := strconv.Atoi(strings.TrimSpace(m.Value.Text))
 		if err != nil || i < least {
 			errs = append(errs, &FieldError{Path: m.Key, Code: CodeType, Line: m.Line, Column: m.Col,
@@ -47,7 +48,7 @@ func TakeStatus(n Node, st Status) (rest Node, out Status, err error) {
 
 // DecodeSample reads a sample offer: a draft that may have the status that
 // [TakeStatus] reads.
-func DecodeSample(n Node, custom []Name) (id string, terms Terms, st Status, err error) {
+func DecodeSample(n input.Node, custom []Name) (id string, terms Terms, st Status, err error) {
 	rest, st, err := TakeStatus(n, Status{State: lifecycle.Draft, Revision: 1})
 	if err != nil {
 		return "", Terms{}, st, err

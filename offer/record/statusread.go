@@ -2,8 +2,8 @@ package record
 
 import (
 	"encoding/json"
-	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
 
@@ -11,15 +11,15 @@ import (
 // within one copy of it. It returns false for any other bytes, also for JSON that
 // says the same in another way: that is for encoding/json.
 func ParseMembers(src []byte) (Offer, bool) {
-	r := &statusReader{scanner: newScanner(src)}
+	r := &statusReader{Scanner: input.NewScanner(src)}
 	var o Offer
-	r.need(`"id":`)
-	o.id = r.text()
-	r.need(`,"terms":`)
+	r.Need(`"id":`)
+	o.id = r.Text()
+	r.Need(`,"terms":`)
 	o.terms = r.terms()
-	r.need(`,"status":`)
+	r.Need(`,"status":`)
 	r.status(&o.status)
-	return o, !r.failed && r.at == len(r.src) && CheckID(o.id) == nil
+	return o, r.Done() && CheckID(o.id) == nil
 }
 
 // plainStatus is a status that encoding/json reads field by field.
@@ -28,9 +28,9 @@ type plainStatus Status
 // UnmarshalJSON reads what [Status.MarshalJSON] wrote, and any other JSON as
 // encoding/json does.
 func (s *Status) UnmarshalJSON(src []byte) error {
-	r := &statusReader{scanner: newScanner(src)}
+	r := &statusReader{Scanner: input.NewScanner(src)}
 	var out Status
-	if r.status(&out); !r.failed && r.at == len(r.src) && s.isZero() {
+	if r.status(&out); r.Done() && s.isZero() {
 		*s = out
 		return nil
 	}
@@ -48,119 +48,118 @@ func (s *Status) isZero() bool {
 
 // statusReader reads a status. Terms that stand there again are read once.
 type statusReader struct {
-	*scanner
+	*input.Scanner
 	lastText  string // the JSON of the terms that were read last
 	lastTerms Terms
 }
 
 // terms reads terms by the rules of [Parse].
 func (r *statusReader) terms() Terms {
-	if r.failed {
+	if r.Failed() {
 		return Terms{}
 	}
-	if r.lastText != "" && strings.HasPrefix(r.src[r.at:], r.lastText) {
-		r.at += len(r.lastText)
+	if r.lastText != "" && r.Take(r.lastText) {
 		return r.lastTerms
 	}
-	start := r.at
-	s := &termsReader{scanner: r.scanner, to: Terms{values: make(map[string]Value, termsHint)}}
+	start := r.At()
+	s := &termsReader{Scanner: r.Scanner, to: Terms{values: make(map[string]Value, termsHint)}}
 	t := s.terms()
-	if r.failed || r.at-start > MaxJSONBytes {
-		r.failed = true
+	if r.Failed() || r.At()-start > MaxJSONBytes {
+		r.Fail()
 		return Terms{}
 	}
-	r.lastText, r.lastTerms = r.src[start:r.at], t
+	r.lastText, r.lastTerms = r.From(start), t
 	return t
 }
 
 func (r *statusReader) status(v *Status) {
-	r.need("{")
-	v.State = lifecycle.State(r.textField("state"))
-	v.Since = r.momentField("since")
-	r.someBool("held", &v.Held)
-	v.Revision = r.intField("revision")
-	v.OfferRound = r.intField("offer_round")
-	v.CreatedBy = r.textField("created_by")
-	readSomeMap(r.scanner, "editors", &v.Editors, r.text)
-	r.someText("submitted_by", &v.SubmittedBy)
-	r.someInt("approved_revision", &v.ApprovedRevision)
-	readSomeList(r.scanner, "submissions", &v.Submissions, r.submission)
-	readSomeList(r.scanner, "documents", &v.Documents, r.document)
-	readSomeList(r.scanner, "answers", &v.Answers, r.answer)
-	readSomeList(r.scanner, "counteroffers", &v.Counteroffers, r.counteroffer)
-	readSomeList(r.scanner, "overrides", &v.Overrides, r.override)
-	if r.field("withdrawal") {
+	r.Need("{")
+	v.State = lifecycle.State(r.TextField("state"))
+	v.Since = r.MomentField("since")
+	r.SomeBool("held", &v.Held)
+	v.Revision = r.IntField("revision")
+	v.OfferRound = r.IntField("offer_round")
+	v.CreatedBy = r.TextField("created_by")
+	input.ReadSomeMap(r.Scanner, "editors", &v.Editors, r.Text)
+	r.SomeText("submitted_by", &v.SubmittedBy)
+	r.SomeInt("approved_revision", &v.ApprovedRevision)
+	input.ReadSomeList(r.Scanner, "submissions", &v.Submissions, r.submission)
+	input.ReadSomeList(r.Scanner, "documents", &v.Documents, r.document)
+	input.ReadSomeList(r.Scanner, "answers", &v.Answers, r.answer)
+	input.ReadSomeList(r.Scanner, "counteroffers", &v.Counteroffers, r.counteroffer)
+	input.ReadSomeList(r.Scanner, "overrides", &v.Overrides, r.override)
+	if r.Field("withdrawal") {
 		v.Withdrawal = &Answer{}
 		r.answer(v.Withdrawal)
 	}
-	r.someBool("imported", &v.Imported)
-	r.need("}")
+	r.SomeBool("imported", &v.Imported)
+	r.Need("}")
 }
 
 func (r *statusReader) submission(v *Submission) {
-	r.need("{")
-	v.Revision = r.intField("revision")
-	r.needField("terms")
+	r.Need("{")
+	v.Revision = r.IntField("revision")
+	r.NeedField("terms")
 	v.Terms = r.terms()
-	v.By = r.textField("by")
-	v.At = r.momentField("at")
-	v.Today = r.textField("today")
-	r.someInt("round", &v.Round)
-	r.needField("playbook")
-	r.need("{")
-	v.Playbook.Name = r.textField("name")
-	v.Playbook.Version = r.textField("version")
-	r.need("}")
-	v.Digest = r.textField("digest")
-	r.needField("process")
+	v.By = r.TextField("by")
+	v.At = r.MomentField("at")
+	v.Today = r.TextField("today")
+	r.SomeInt("round", &v.Round)
+	r.NeedField("playbook")
+	r.Need("{")
+	v.Playbook.Name = r.TextField("name")
+	v.Playbook.Version = r.TextField("version")
+	r.Need("}")
+	v.Digest = r.TextField("digest")
+	r.NeedField("process")
 	r.process(&v.Process)
-	r.someText("outcome", &v.Outcome)
-	r.someText("reason", &v.Reason)
-	r.need("}")
+	r.SomeText("outcome", &v.Outcome)
+	r.SomeText("reason", &v.Reason)
+	r.Need("}")
 }
 
 func (r *statusReader) document(v *Document) {
-	r.need("{")
-	v.ID = r.textField("id")
-	v.Letter = r.textField("letter")
-	v.Title = r.textField("title")
-	v.Revision = r.intField("revision")
-	v.Digest = r.textField("digest")
-	v.At = r.momentField("at")
-	v.By = r.textField("by")
-	r.need("}")
+	r.Need("{")
+	v.ID = r.TextField("id")
+	v.Letter = r.TextField("letter")
+	v.Title = r.TextField("title")
+	v.Revision = r.IntField("revision")
+	v.Digest = r.TextField("digest")
+	v.At = r.MomentField("at")
+	v.By = r.TextField("by")
+	r.Need("}")
 }
 
 func (r *statusReader) answer(v *Answer) {
-	r.need("{")
-	v.Side = Side(r.textField("side"))
-	v.Yes = r.boolField("yes")
-	v.Revision = r.intField("revision")
-	v.By = r.textField("by")
-	v.At = r.momentField("at")
-	r.someText("reason", &v.Reason)
-	r.need("}")
+	r.Need("{")
+	v.Side = Side(r.TextField("side"))
+	v.Yes = r.BoolField("yes")
+	v.Revision = r.IntField("revision")
+	v.By = r.TextField("by")
+	v.At = r.MomentField("at")
+	r.SomeText("reason", &v.Reason)
+	r.Need("}")
 }
 
 func (r *statusReader) counteroffer(v *Counteroffer) {
-	r.need("{")
-	v.Side = Side(r.textField("side"))
-	v.Round = r.intField("round")
-	v.Revision = r.intField("revision")
-	r.needField("asks")
+	r.Need("{")
+	v.Side = Side(r.TextField("side"))
+	v.Round = r.IntField("round")
+	v.Revision = r.IntField("revision")
+	r.NeedField("asks")
 	v.Terms = r.terms()
-	v.By = r.textField("by")
-	v.At = r.momentField("at")
-	r.someText("reason", &v.Reason)
-	r.need("}")
+	v.By = r.TextField("by")
+	v.At = r.MomentField("at")
+	r.SomeText("reason", &v.Reason)
+	r.Need("}")
 }
 
 func (r *statusReader) override(v *Override) {
-	r.need("{")
-	v.Guardrail = r.textField("guardrail")
-	v.Revision = r.intField("revision")
-	v.By = r.textField("by")
-	v.At = r.momentField("at")
-	v.Reason = r.textField("reason")
-	r.need("}")
+	r.Need("{")
+	v.Guardrail = r.TextField("guardrail")
+	v.Revision = r.IntField("revision")
+	v.By = r.TextField("by")
+	v.At = r.MomentField("at")
+	v.Reason = r.TextField("reason")
+	r.Need("}")
 }

@@ -1,13 +1,17 @@
 package record
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/offerdesk/offerdesk/offer/internal/input"
+)
 
 // AppendMembers appends an offer as desks keep it: the members id, terms and
 // status of a JSON object, without its braces. It fails if a time is outside the
 // years 0 to 9999.
 func AppendMembers(b []byte, o Offer) ([]byte, error) {
-	b = appendString(append(b, `"id":`...), o.id)
-	b = o.terms.append(append(b, `,"terms":`...), appendText)
+	b = input.AppendString(append(b, `"id":`...), o.id)
+	b = o.terms.append(append(b, `,"terms":`...), input.AppendText)
 	return appendStatus(append(b, `,"status":`...), &o.status)
 }
 
@@ -46,7 +50,7 @@ func (w *writer) status(s *Status) {
 
 func (w *writer) terms(key string, t Terms) {
 	w.key(key)
-	w.b = t.append(w.b, appendString)
+	w.b = t.append(w.b, input.AppendString)
 }
 
 func (w *writer) submission(s *Submission) {

@@ -2,12 +2,14 @@ package record
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Terms is everything that is given about an offer: values by path. It is
@@ -21,10 +23,10 @@ type Terms struct {
 // and [Terms.Typed] types them later. The error is [Errors] with every problem:
 // unknown and computed names, wrong types, invisible characters, values beyond
 // the limits.
-func Decode(n Node, custom []Name) (Terms, error) {
+func Decode(n input.Node, custom []Name) (Terms, error) {
 	d := &decoder{custom: customIndex(custom)}
 	t := Terms{values: map[string]Value{}}
-	if n.Kind != NodeMap {
+	if n.Kind != input.Map {
 		d.fail("", n, CodeType, "an offer is a map of names")
 		return Terms{}, d.errs
 	}
@@ -46,15 +48,18 @@ func (d *decoder) bounded(t Terms) {
 	for path, v := range t.values {
 		n += len(path) + v.bulk()
 	}
-	if 6*n > MaxJSONBytes && len(t.append(nil, appendText)) > MaxJSONBytes { // a byte is six at most
+	if 6*n > MaxJSONBytes && len(t.append(nil, input.AppendText)) > MaxJSONBytes { // a byte is six at most
 		d.errs = append(d.errs, &FieldError{Code: CodeLimit,
 			Message: fmt.Sprintf("the offer is larger than %d bytes; shorten its texts", MaxJSONBytes)})
 	}
 }
 
-// Parse reads JSON as terms; see [ParseJSON] and [Decode].
+// Parse reads JSON as terms. custom declares the fields of the playbook, or is nil;
+// see [Terms.Typed]. The JSON has at most [MaxJSONBytes] bytes and 32 levels, is
+// UTF-8 without lone surrogates or NUL, and has no duplicate keys and no text after
+// the value. The error is [Errors] with every problem.
 func Parse(src []byte, custom []Name) (Terms, error) {
-	n, err := ParseJSON(src)
+	n, err := readJSON(src, MaxJSONBytes)
 	if err != nil {
 		return Terms{}, err
 	}
@@ -74,7 +79,7 @@ func customIndex(custom []Name) map[string]Name {
 }
 
 // walk decodes the members of a map and of its groups.
-func (d *decoder) walk(t Terms, prefix string, n Node) {
+func (d *decoder) walk(t Terms, prefix string, n input.Node) {
 	for _, m := range n.Members {
 		path := pathTo(prefix, m.Key)
 		if strings.Contains(m.Key, ".") {
@@ -82,7 +87,7 @@ func (d *decoder) walk(t Terms, prefix string, n Node) {
 				Message: "a key has no points; put a group in braces"})
 			continue
 		}
-		if m.Value.Kind == NodeMap && isGroup(path) {
+		if m.Value.Kind == input.Map && isGroup(path) {
 			d.walk(t, path, m.Value)
 			continue
 		}
@@ -91,7 +96,7 @@ func (d *decoder) walk(t Terms, prefix string, n Node) {
 }
 
 // set decodes one value into t.
-func (d *decoder) set(t Terms, path string, n Node, line, col int) {
+func (d *decoder) set(t Terms, path string, n input.Node, line, col int) {
 	name, problem := d.name(path, n)
 	if problem != nil {
 		problem.Line, problem.Column = line, col
@@ -106,7 +111,7 @@ func (d *decoder) set(t Terms, path string, n Node, line, col int) {
 }
 
 // name returns the name of a path, or why the path cannot be given.
-func (d *decoder) name(path string, n Node) (Name, *FieldError) {
+func (d *decoder) name(path string, n input.Node) (Name, *FieldError) {
 	if name, ok := lookup(path); ok {
 		return name, nil
 	}
@@ -141,11 +146,11 @@ func (d *decoder) name(path string, n Node) (Name, *FieldError) {
 var customName = regexp.MustCompile(`^custom\.[a-z][a-z0-9_]*$`)
 
 // untyped returns the name of a custom field that no playbook has typed.
-func untyped(path string, n Node) Name {
+func untyped(path string, n input.Node) Name {
 	switch n.Kind {
-	case NodeBool:
+	case input.Bool:
 		return Name{Path: path, Kind: Bool}
-	case NodeList:
+	case input.List:
 		return Name{Path: path, Kind: List, Of: Text}
 	}
 	return Name{Path: path, Kind: Text}
@@ -160,15 +165,15 @@ func isGroup(path string) bool {
 	return ok
 }
 
-// pathTo is [join] without an allocation for the built-in names and groups.
+// pathTo is [input.Join] without an allocation for the built-in names and groups.
 func pathTo(prefix, key string) string {
 	if prefix == "" {
-		return join(prefix, key)
+		return input.Join(prefix, key)
 	}
 	if path, ok := members[prefix][key]; ok {
 		return path
 	}
-	return join(prefix, key)
+	return input.Join(prefix, key)
 }
 
 // members are the paths of the built-in names by group and last key; built once,
@@ -210,6 +215,10 @@ var groups = func() map[string]struct{} {
 
 // Get returns the value at a path; missing if there is none.
 func (t Terms) Get(path string) Value { return t.values[path] }
+
+// All returns an iterator over the paths that have a value, in no order, and their
+// values; [Terms.Paths] is in order.
+func (t Terms) All() iter.Seq2[string, Value] { return maps.All(t.values) }
 
 // Has reports whether there is a value at a path.
 func (t Terms) Has(path string) bool { return !t.values[path].IsMissing() }

@@ -3,6 +3,8 @@ package record
 import (
 	"slices"
 	"strings"
+
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // termsHint is how many values terms are expected to have.
@@ -11,7 +13,7 @@ const termsHint = 28
 // termsReader reads terms as [Terms.MarshalJSON] writes them, with the checks of
 // [Decode] and without a tree of nodes.
 type termsReader struct {
-	*scanner
+	*input.Scanner
 	decoder decoder
 	to      Terms
 	groups  []string // that were read, each once
@@ -21,7 +23,7 @@ type termsReader struct {
 func (r *termsReader) terms() Terms {
 	r.group("", 1)
 	if r.decoder.bounded(r.to); len(r.decoder.errs) > 0 || r.custom > MaxCustomFields {
-		r.failed = true
+		r.Fail()
 	}
 	return r.to
 }
@@ -29,29 +31,29 @@ func (r *termsReader) terms() Terms {
 // group reads the members of a group. It fails on a duplicate name and on a name
 // without a value.
 func (r *termsReader) group(prefix string, depth int) {
-	r.need("{")
-	if r.take("}") {
+	r.Need("{")
+	if r.Take("}") {
 		return
 	}
-	for !r.failed {
-		key := r.text()
-		r.need(":")
+	for !r.Failed() {
+		key := r.Text()
+		r.Need(":")
 		r.member(pathTo(prefix, key), key, depth)
-		if r.take("}") {
+		if r.Take("}") {
 			return
 		}
-		r.need(",")
+		r.Need(",")
 	}
 }
 
 func (r *termsReader) member(path, key string, depth int) {
-	if r.failed || strings.Contains(key, ".") {
-		r.failed = true
+	if r.Failed() || strings.Contains(key, ".") {
+		r.Fail()
 		return
 	}
-	if r.peek() == '{' && isGroup(path) {
+	if r.Peek() == '{' && isGroup(path) {
 		if slices.Contains(r.groups, path) {
-			r.failed = true
+			r.Fail()
 			return
 		}
 		r.groups = append(r.groups, path)
@@ -59,11 +61,11 @@ func (r *termsReader) member(path, key string, depth int) {
 		return
 	}
 	if _, twice := r.to.values[path]; twice {
-		r.failed = true
+		r.Fail()
 		return
 	}
-	if r.decoder.set(r.to, path, r.node(depth), 0, 0); !r.to.Has(path) {
-		r.failed = true
+	if r.decoder.set(r.to, path, r.Node(depth), 0, 0); !r.to.Has(path) {
+		r.Fail()
 	}
 	if strings.HasPrefix(path, "custom.") {
 		r.custom++

@@ -21,15 +21,12 @@ type pair struct {
 	value Value
 }
 
-// itemKind is the kind of a record in a list.
-const itemKind Kind = "item"
-
 // IsMissing reports whether there is no value. Blank text is missing; 0, false
 // and [] are values.
 func (v Value) IsMissing() bool { return v.kind == "" }
 
-// Kind returns the kind of the value; "" if it is missing. The fields of a record
-// in a list are read with [Value.Field].
+// Kind returns the kind of the value; "" if it is missing. The fields of an [Item]
+// are read with [Value.Field].
 func (v Value) Kind() Kind { return v.kind }
 
 // Text returns the value as it was written; "" for a list.
@@ -40,14 +37,14 @@ func (v Value) Bool() bool { return v.kind == Bool && v.text == "true" }
 
 // isText reports whether the value is a scalar written as text in JSON.
 func (v Value) isText() bool {
-	return v.kind != "" && v.kind != Bool && v.kind != List && v.kind != itemKind
+	return v.kind != "" && v.kind != Bool && v.kind != List && v.kind != Item
 }
 
 // Number returns the exact number of a decimal, money, rate, percent,
 // integer, hours or weeks value.
 func (v Value) Number() (exact.Number, bool) {
 	switch v.kind {
-	case "", Text, Choice, Person, Date, Bool, List, itemKind:
+	case "", Text, Choice, Person, Date, Bool, List, Item:
 		return exact.Number{}, false
 	}
 	n, err := exact.Parse(v.text)
@@ -68,6 +65,14 @@ func (v Value) Items() []Value { return slices.Clone(v.items) }
 
 // Len returns how many entries a list has.
 func (v Value) Len() int { return len(v.items) }
+
+// At returns an entry of a list; missing if there is none.
+func (v Value) At(i int) Value {
+	if i < 0 || i >= len(v.items) {
+		return Value{}
+	}
+	return v.items[i]
+}
 
 // Field returns a field of a record in a list.
 func (v Value) Field(key string) Value {

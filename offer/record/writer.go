@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // writer appends values as encoding/json writes them, byte for byte: fields in
@@ -26,7 +28,7 @@ func (w *writer) key(name string) {
 func (w *writer) open()  { w.b = append(w.b, '{') }
 func (w *writer) close() { w.b = append(w.b, '}') }
 
-func (w *writer) text(s string) { w.b = appendString(w.b, s) }
+func (w *writer) text(s string) { w.b = input.AppendString(w.b, s) }
 
 func (w *writer) moment(t time.Time) {
 	b, err := t.AppendText(append(w.b, '"'))

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -52,7 +53,7 @@ func (r *Refusal) Error() string {
 		}
 		b.WriteString("\n  " + string(i.Code))
 		if i.Where != "" {
-			b.WriteString(" " + record.Shown(i.Where))
+			b.WriteString(" " + input.Shown(i.Where))
 		}
 		if i.Message != "" {
 			b.WriteString(": " + i.Message)

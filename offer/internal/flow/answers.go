@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
@@ -22,7 +23,7 @@ func Counter(c Context, o record.Offer, side record.Side, asks record.Change, re
 		return Outcome{}, err
 	}
 	s.side(side, record.Candidate, record.Client)
-	if problem := record.CheckNote(reason); problem != "" {
+	if problem := input.CheckNote(reason); problem != "" {
 		s.add(refusal.CodeReason, "counter", "%s", problem)
 	} else if strings.TrimSpace(reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
 		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -191,7 +192,7 @@ func (s *step) requires(state lifecycle.State, facts *rule.Facts) {
 func (s *step) reason(text string) {
 	if strings.TrimSpace(text) == "" {
 		s.add(refusal.CodeReason, s.command, "give a reason")
-	} else if problem := record.CheckNote(text); problem != "" {
+	} else if problem := input.CheckNote(text); problem != "" {
 		s.add(refusal.CodeReason, s.command, "%s", problem)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -40,7 +41,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 			"the terms were edited after they were submitted; recall the offer and submit it again")
 	}
 	for _, text := range []string{d.Reason, d.Note} {
-		if problem := record.CheckNote(text); problem != "" {
+		if problem := input.CheckNote(text); problem != "" {
 			s.add(refusal.CodeReason, d.Stage, "%s", problem)
 		}
 	}
@@ -222,7 +223,7 @@ func change(c Context, o record.Offer, command, stage string,
 func (s *step) canBeAsked(stage string, who approval.Approver) {
 	switch {
 	case who.Role != "" && !s.Playbook.Access().HasRole(who.Role):
-		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", record.Shown(who.Role))
+		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", input.Shown(who.Role))
 	case who.User != "" && record.CheckActorID(who.User) != "":
 		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
 	}

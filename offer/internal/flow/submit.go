@@ -9,6 +9,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -32,9 +33,9 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 		s.terms = typed
 	}
 	s.status.SubmittedBy = c.Actor.ID
-	facts := s.facts().Clone() // the terms are those of before; who submits is not
-	record.SetStatus(facts, s.status)
-	a := c.Playbook.Assess(o.Replaced(s.terms, s.status), facts)
+	seen := s.facts().Clone() // the terms are those of before; who submits is not
+	facts.SetStatus(seen, s.status)
+	a := c.Playbook.Assess(o.Replaced(s.terms, s.status), seen)
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
@@ -149,7 +150,7 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	then := s.status
 	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft,
 		sub.Round
-	record.SetStatus(f, then)
+	facts.SetStatus(f, then)
 	return f
 }
 

@@ -148,6 +148,6 @@ func text(v record.Value) string {
 	if v.Kind() != record.List {
 		return v.Text()
 	}
-	b, _ := v.Node().MarshalJSON() // a node always encodes
+	b, _ := v.MarshalJSON() // a value always encodes
 	return string(b)
 }

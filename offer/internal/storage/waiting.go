@@ -6,6 +6,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
@@ -119,7 +120,7 @@ func SameColumns(a, b store.Columns) bool {
 // StorableID returns an ID that every engine can keep: the ID itself, or its
 // SHA-256 if it is long or is not visible text.
 func StorableID(id string) string {
-	if len(id) <= 180 && record.CheckText(id, false) == "" {
+	if len(id) <= 180 && input.CheckLine(id) == "" {
 		return id
 	}
 	sum := sha256.Sum256([]byte(id))

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // mergeMatrix returns a child's matrix of the same id as a parent's. A child
@@ -27,10 +27,10 @@ func isWhole(mine Entry) bool {
 
 // covers reports whether bands follow each other from the lowest number to the
 // highest, each beginning where another ends.
-func covers(bands []record.Node) bool {
+func covers(bands []input.Node) bool {
 	at := edge{}
 	for range bands {
-		i := slices.IndexFunc(bands, func(n record.Node) bool { return edgeOf(n, "from", "above").same(at) })
+		i := slices.IndexFunc(bands, func(n input.Node) bool { return edgeOf(n, "from", "above").same(at) })
 		if i < 0 {
 			return false
 		}
@@ -50,7 +50,7 @@ type edge struct {
 
 // edgeOf returns a bound of a band. from and below give the number to the upper
 // band, above and up_to to the lower one.
-func edgeOf(n record.Node, keys ...string) edge {
+func edgeOf(n input.Node, keys ...string) edge {
 	for _, key := range keys {
 		if v, ok := n.Get(key); ok {
 			x, err := exact.Parse(trimmed(v.Text))
@@ -100,39 +100,39 @@ func reportFinalBands(theirs, mine Entry, whole bool) {
 	}
 }
 
-func bandID(n record.Node) string { v, _ := n.Get("id"); return v.Text }
+func bandID(n input.Node) string { v, _ := n.Get("id"); return v.Text }
 
 // mergeBands puts a child's bands among those of the parent's matrix; one of
 // the same id replaces the parent's. The other keys are the child's alone if it
 // has on, and merged otherwise.
-func mergeBands(theirs, mine record.Node) record.Node {
+func mergeBands(theirs, mine input.Node) input.Node {
 	old, _ := theirs.Get("bands")
 	own, _ := mine.Get("bands")
 	bands := At(mine.Line, mine.Column)
-	bands.Kind, bands.Items = record.NodeList, mergeItems(old.Items, own.Items, mine)
+	bands.Kind, bands.Items = input.List, mergeItems(old.Items, own.Items, mine)
 	out := At(mine.Line, mine.Column)
-	out.Kind, out.Members = record.NodeMap, Without(mine, "bands").Members
+	out.Kind, out.Members = input.Map, Without(mine, "bands").Members
 	if _, on := mine.Get("on"); !on {
 		for _, m := range Without(theirs, "bands").Members {
 			if _, ok := mine.Get(m.Key); !ok {
 				out.Members = append(out.Members,
-					record.Member{Key: m.Key, Value: moved(m.Value, mine), Line: mine.Line, Col: mine.Column})
+					input.Member{Key: m.Key, Value: moved(m.Value, mine), Line: mine.Line, Col: mine.Column})
 			}
 		}
 	}
-	out.Members = append(out.Members, record.Member{Key: "bands", Value: bands, Line: mine.Line,
+	out.Members = append(out.Members, input.Member{Key: "bands", Value: bands, Line: mine.Line,
 		Col: mine.Column})
 	return out
 }
 
-func mergeItems(theirs, mine []record.Node, at record.Node) []record.Node {
+func mergeItems(theirs, mine []input.Node, at input.Node) []input.Node {
 	items := slices.Clone(theirs)
 	for i := range items {
 		items[i] = moved(items[i], at)
 	}
 	for _, b := range mine {
 		off := Entry{Node: b}.Off()
-		i := slices.IndexFunc(items, func(n record.Node) bool { return bandID(n) == bandID(b) })
+		i := slices.IndexFunc(items, func(n input.Node) bool { return bandID(n) == bandID(b) })
 		switch {
 		case i >= 0 && Final(items[i]): // reported by reportFinalBands
 		case i >= 0 && off:

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // ruleKeys are the keys whose texts are rules. All texts under names are rules
@@ -14,7 +14,7 @@ var ruleKeys = []string{"applies", "check", "offers", "on", "reapprove", "when"}
 
 // checkComments reports comments with // in rules whose lines YAML joins. Such a
 // comment would silently swallow the lines after it.
-func (f *File) checkComments(n record.Node) {
+func (f *File) checkComments(n input.Node) {
 	for _, m := range n.Members {
 		if m.Key == "names" || slices.Contains(ruleKeys, m.Key) {
 			f.checkRules(m.Value)
@@ -28,7 +28,7 @@ func (f *File) checkComments(n record.Node) {
 }
 
 // checkRules is checkComments for a node whose texts are all rules.
-func (f *File) checkRules(n record.Node) {
+func (f *File) checkRules(n input.Node) {
 	for _, m := range n.Members {
 		f.checkRules(m.Value)
 	}
@@ -44,7 +44,7 @@ func (f *File) checkRules(n record.Node) {
 // are joined somewhere, it is refused.
 const maxComments = 64
 
-func (f *File) checkRule(n record.Node) {
+func (f *File) checkRule(n input.Node) {
 	from := lineComment(n.Text, 0)
 	for comments := 0; from >= 0; comments++ {
 		comment, _, _ := strings.Cut(n.Text[from:], "\n")
@@ -60,7 +60,7 @@ func (f *File) checkRule(n record.Node) {
 }
 
 // folded reports whether YAML has joined lines of a text.
-func (f *File) folded(n record.Node) bool {
+func (f *File) folded(n input.Node) bool {
 	text := strings.TrimRight(n.Text, " \t\r\n")
 	return f.Locate(n, len(text)-1).Line != n.Line+strings.Count(text, "\n")
 }

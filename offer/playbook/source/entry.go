@@ -4,16 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // Entry is one entry of a file before it is decoded. Inheritance replaces
 // entries as a whole.
 type Entry struct {
 	ID    string
-	Node  record.Node
-	Key   record.Node // the place of the key, for entries of names and roles
+	Node  input.Node
+	Key   input.Node // the place of the key, for entries of names and roles
 	File  *File
 	Depth int // 0: this playbook's own; 1: its parent's, and so on
 
@@ -27,17 +27,17 @@ func (e Entry) Off() bool { n, _ := e.Node.Get("off"); return n.Text == "true" }
 func (e Entry) Final() bool { return Final(e.Node) }
 
 // Final reports whether a node has final: true.
-func Final(n record.Node) bool { f, _ := n.Get("final"); return f.Text == "true" }
+func Final(n input.Node) bool { f, _ := n.Get("final"); return f.Text == "true" }
 
 // Bands returns the bands of a matrix.
-func (e Entry) Bands() []record.Node { n, _ := e.Node.Get("bands"); return n.Items }
+func (e Entry) Bands() []input.Node { n, _ := e.Node.Get("bands"); return n.Items }
 
 // entries reads a list of entries, each known by one of its keys. Moves are
 // known by do and from.
-func entries(f *File, section, key string, items []record.Node) []Entry {
+func entries(f *File, section, key string, items []input.Node) []Entry {
 	var out []Entry
 	for _, n := range items {
-		if n.Kind != record.NodeMap {
+		if n.Kind != input.Map {
 			f.Fail(n, CodeType, QuoteHint, "an entry of %s is a map of keys", section)
 			continue
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // File is one file of a playbook. Findings about it are added to the list it
@@ -31,18 +31,18 @@ func (f *File) Into(found *Findings) *File { return &File{name: f.name, lines: f
 
 // At returns a node that stands for a place: lines and columns count from 1,
 // columns in runes.
-func At(line, column int) record.Node { return record.Node{Line: line, Column: column} }
+func At(line, column int) input.Node { return input.Node{Line: line, Column: column} }
 
 // Key returns the place of a member's key.
-func Key(m record.Member) record.Node { return At(m.Line, m.Col) }
+func Key(m input.Member) input.Node { return At(m.Line, m.Col) }
 
 // Fail adds an error at a node.
-func (f *File) Fail(at record.Node, code Code, hint, format string, args ...any) {
+func (f *File) Fail(at input.Node, code Code, hint, format string, args ...any) {
 	f.Add(at, Finding{Code: code, Severity: SeverityError, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // Warn adds a warning at a node.
-func (f *File) Warn(at record.Node, code Code, hint, format string, args ...any) {
+func (f *File) Warn(at input.Node, code Code, hint, format string, args ...any) {
 	f.Add(at, Finding{Code: code, Severity: SeverityWarning, Message: fmt.Sprintf(format, args...),
 		Hint: hint})
 }
@@ -52,7 +52,7 @@ const maxShown = 240
 
 // Add adds a finding at a node. It fills in the file, the place and the line,
 // and replaces what a terminal can't show.
-func (f *File) Add(at record.Node, g Finding) {
+func (f *File) Add(at input.Node, g Finding) {
 	g.File, g.Line, g.Column = f.name, max(at.Line, 1), max(at.Column, 1)
 	g.Message, g.Hint = printable(g.Message), printable(g.Hint)
 	if g.Line <= len(f.lines) && len(f.lines[g.Line-1]) <= maxShown {

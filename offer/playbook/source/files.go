@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // BodyKey is the key of the text after the front matter of a letter or clause.
@@ -49,28 +49,28 @@ func (r *folderReader) readLetter(name, section, key string) {
 
 // frontMatter reads a Markdown file as a map: the keys of its front matter, and
 // the text under [BodyKey].
-func (r *folderReader) frontMatter(name string) (record.Node, *File, bool) {
+func (r *folderReader) frontMatter(name string) (input.Node, *File, bool) {
 	src, err := readPlain(r.fsys, name)
 	f := r.file(name)
 	if err != nil {
 		f.Fail(At(1, 1), CodeSyntax, "", "%s", unread(err))
-		return record.Node{}, f, false
+		return input.Node{}, f, false
 	}
 	r.out.Files[name] = src
 	text, ok := f.take(src)
 	if !ok {
-		return record.Node{}, f, false
+		return input.Node{}, f, false
 	}
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")
 	head, body, ok := strings.Cut(strings.TrimPrefix(text, "---\n"), "\n---\n")
 	if !strings.HasPrefix(text, "---\n") || !ok {
 		f.Fail(At(1, 1), CodeSyntax, "begin with a line ---, the keys, and a line --- again",
 			"the file has no front matter")
-		return record.Node{}, f, false
+		return input.Node{}, f, false
 	}
 	n, ok := readYAML(f, head, 2)
-	rest := record.Node{Kind: record.NodeText, Text: body, Line: 4 + strings.Count(head, "\n"), Column: 1}
-	n.Members = append(n.Members, record.Member{Key: BodyKey, Value: rest})
+	rest := input.Node{Kind: input.Text, Text: body, Line: 4 + strings.Count(head, "\n"), Column: 1}
+	n.Members = append(n.Members, input.Member{Key: BodyKey, Value: rest})
 	return n, f, ok
 }
 

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Folder is one playbook as it is written, merged with its parents.
@@ -172,7 +172,7 @@ func (r *folderReader) readFile(name string) {
 		r.broken(name)
 		return
 	}
-	if n.Kind != record.NodeMap {
+	if n.Kind != input.Map {
 		f.Fail(n, CodeType, "", "the file is a map of keys")
 		return
 	}
@@ -189,7 +189,7 @@ func (r *folderReader) readFile(name string) {
 func (r *folderReader) broken(name string) { r.out.Broken = append(r.out.Broken, name) }
 
 // member takes one key of a file.
-func (r *folderReader) member(f *File, name string, m record.Member) {
+func (r *folderReader) member(f *File, name string, m input.Member) {
 	for _, s := range sectionsOf[name] {
 		if s.key == m.Key {
 			r.section(f, m, s.id)
@@ -201,16 +201,16 @@ func (r *folderReader) member(f *File, name string, m record.Member) {
 		r.named(f, m)
 	case m.Key == "tables":
 		r.tables(f, m)
-	case m.Value.Kind != record.NodeNull:
+	case m.Value.Kind != input.Null:
 		r.out.Settings[m.Key] = Entry{ID: m.Key, Node: m.Value, File: f}
 	}
 }
 
 // section takes a list of entries.
-func (r *folderReader) section(f *File, m record.Member, id string) {
+func (r *folderReader) section(f *File, m input.Member, id string) {
 	switch m.Value.Kind {
-	case record.NodeNull:
-	case record.NodeList:
+	case input.Null:
+	case input.List:
 		r.out.Sections[m.Key] = entries(f, m.Key, id, m.Value.Items)
 	default:
 		f.Fail(Key(m), CodeType, "", "%s is a list", m.Key)
@@ -218,8 +218,8 @@ func (r *folderReader) section(f *File, m record.Member, id string) {
 }
 
 // named takes a map of entries.
-func (r *folderReader) named(f *File, m record.Member) {
-	if m.Value.Kind != record.NodeMap && m.Value.Kind != record.NodeNull {
+func (r *folderReader) named(f *File, m input.Member) {
+	if m.Value.Kind != input.Map && m.Value.Kind != input.Null {
 		f.Fail(Key(m), CodeType, "", "%s is a map", m.Key)
 		return
 	}
@@ -233,8 +233,8 @@ func (r *folderReader) named(f *File, m record.Member) {
 	}
 }
 
-func (r *folderReader) tables(f *File, m record.Member) {
-	if m.Value.Kind != record.NodeMap && m.Value.Kind != record.NodeNull {
+func (r *folderReader) tables(f *File, m input.Member) {
+	if m.Value.Kind != input.Map && m.Value.Kind != input.Null {
 		f.Fail(Key(m), CodeType, "write name: tables/name.csv", "tables is a map")
 		return
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // truthHint returns how to write true or false.
@@ -95,12 +95,12 @@ var (
 
 // wholeNumbers joins numbers with separators again: inside braces YAML reads
 // what follows a comma as a key, and 40,000 as 40.
-func wholeNumbers(members []record.Member) []record.Member {
-	var out []record.Member
+func wholeNumbers(members []input.Member) []input.Member {
+	var out []input.Member
 	for _, m := range members {
 		last := len(out) - 1
-		if last >= 0 && m.Value.Kind == record.NodeNull && numberTail.MatchString(m.Key) &&
-			out[last].Value.Kind == record.NodeBare && numberHead.MatchString(trimmed(out[last].Value.Text)) {
+		if last >= 0 && m.Value.Kind == input.Null && numberTail.MatchString(m.Key) &&
+			out[last].Value.Kind == input.Bare && numberHead.MatchString(trimmed(out[last].Value.Text)) {
 			out[last].Value.Text = trimmed(out[last].Value.Text) + "," + m.Key
 			continue
 		}
@@ -129,7 +129,7 @@ func startHint(signs string) string { return "text that begins with " + signs + 
 
 // CommentHint returns the hint for a wrong text that a comment follows; empty
 // if none follows.
-func (f *File) CommentHint(n record.Node) string {
+func (f *File) CommentHint(n input.Node) string {
 	after := f.after(n)
 	if rest := strings.TrimLeft(after, " "); rest != after && strings.HasPrefix(rest, "#") {
 		return `text that holds " #" must be in quotes: what follows is a comment`
@@ -139,7 +139,7 @@ func (f *File) CommentHint(n record.Node) string {
 
 // CutHint returns the hint for a text that is wrong at its end, where YAML may
 // have cut it off; empty if nothing follows that could be a part of it.
-func (f *File) CutHint(n record.Node) string {
+func (f *File) CutHint(n input.Node) string {
 	if hint := f.CommentHint(n); hint != "" {
 		return hint
 	}

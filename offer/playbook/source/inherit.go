@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // inherit merges a parent into the folder. The parent's entries come first; an
@@ -135,7 +135,7 @@ func (r *Folder) inheritSetting(key string, p *Folder) {
 		r.Settings[key] = theirs
 		return
 	}
-	if mine.Node.Kind == record.NodeMap && theirs.Node.Kind == record.NodeMap {
+	if mine.Node.Kind == input.Map && theirs.Node.Kind == input.Map {
 		mine.Node = mergeKeys(theirs.Node, mine.Node)
 		r.Settings[key] = mine
 	}
@@ -143,14 +143,14 @@ func (r *Folder) inheritSetting(key string, p *Folder) {
 
 // mergeKeys returns the child's map with the parent's value of each key that it
 // leaves out or blank.
-func mergeKeys(theirs, mine record.Node) record.Node {
+func mergeKeys(theirs, mine input.Node) input.Node {
 	for _, m := range theirs.Members {
-		if n, ok := mine.Get(m.Key); ok && n.Kind != record.NodeNull {
+		if n, ok := mine.Get(m.Key); ok && n.Kind != input.Null {
 			continue
 		}
 		m.Value, m.Line, m.Col = moved(m.Value, mine), mine.Line, mine.Column
 		kept := slices.DeleteFunc(slices.Clone(mine.Members),
-			func(o record.Member) bool { return o.Key == m.Key })
+			func(o input.Member) bool { return o.Key == m.Key })
 		mine.Members = append(kept, m)
 	}
 	return mine
@@ -169,13 +169,13 @@ func (r *Folder) checkKept(key string, p *Folder) {
 	}
 	for _, m := range mine.Node.Members {
 		was, ok := p.Settings[key].Node.Get(m.Key)
-		if ok = ok && was.Kind != record.NodeNull; !ok {
+		if ok = ok && was.Kind != input.Null; !ok {
 			was.Text = defaults[m.Key]
 		}
 		if isNumber(defaults[m.Key]) && !isNumber(m.Value.Text) && trimmed(m.Value.Text) != "schedule" {
 			continue // reported where it is read
 		}
-		if m.Value.Kind == record.NodeNull || !ok && defaults[m.Key] == "" || sameNode(m.Value, was) {
+		if m.Value.Kind == input.Null || !ok && defaults[m.Key] == "" || sameNode(m.Value, was) {
 			continue
 		}
 		mine.File.Fail(Key(m), CodeFinal, "",

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Place is a scalar and where it stands: its text without blanks around it, its
@@ -12,24 +12,24 @@ import (
 type Place struct {
 	Text string
 	File *File
-	Node record.Node
+	Node input.Node
 }
 
 // PlaceOf returns the place of a member of a node.
-func (f *File) PlaceOf(n record.Node, key string) Place {
+func (f *File) PlaceOf(n input.Node, key string) Place {
 	v, _ := n.Get(key)
 	return Place{trimmed(v.Text), f, v}
 }
 
 // Find returns the first node under n that has a text; n itself if there is none.
-func Find(n record.Node, text string) record.Node {
+func Find(n input.Node, text string) input.Node {
 	if found, ok := search(n, text); ok {
 		return found
 	}
 	return n
 }
 
-func search(n record.Node, text string) (record.Node, bool) {
+func search(n input.Node, text string) (input.Node, bool) {
 	if trimmed(n.Text) == text {
 		return n, true
 	}
@@ -47,13 +47,13 @@ func search(n record.Node, text string) (record.Node, bool) {
 }
 
 // Without returns a map without one key.
-func Without(n record.Node, key string) record.Node {
-	n.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m record.Member) bool { return m.Key == key })
+func Without(n input.Node, key string) input.Node {
+	n.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m input.Member) bool { return m.Key == key })
 	return n
 }
 
 // sameNode reports whether two nodes say the same, wherever they stand.
-func sameNode(a, b record.Node) bool {
+func sameNode(a, b input.Node) bool {
 	x, errX := exact.Parse(trimmed(a.Text))
 	y, errY := exact.Parse(trimmed(b.Text))
 	same := trimmed(a.Text) == trimmed(b.Text) || errX == nil && errY == nil && x.Cmp(y) == 0
@@ -61,11 +61,11 @@ func sameNode(a, b record.Node) bool {
 		slices.EqualFunc(a.Members, b.Members, sameMember)
 }
 
-func sameMember(a, b record.Member) bool { return a.Key == b.Key && sameNode(a.Value, b.Value) }
+func sameMember(a, b input.Member) bool { return a.Key == b.Key && sameNode(a.Value, b.Value) }
 
 // moved returns a node of a parent's file at a place of the child's, where
 // findings about it are shown.
-func moved(n, to record.Node) record.Node {
+func moved(n, to input.Node) input.Node {
 	n.Line, n.Column = to.Line, to.Column
 	n.Items, n.Members = slices.Clone(n.Items), slices.Clone(n.Members)
 	for i := range n.Items {

@@ -6,13 +6,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Locate returns the place of a byte offset of a scalar's text in its file. YAML
 // folds lines into blanks, strips the indentation of blocks and resolves
 // escapes. If text and file do not agree, it returns the place of the scalar.
-func (f *File) Locate(n record.Node, offset int) record.Node {
+func (f *File) Locate(n input.Node, offset int) input.Node {
 	w := f.walk(n)
 	text := []rune(n.Text)
 	want := utf8.RuneCountInString(n.Text[:min(max(offset, 0), len(n.Text))])
@@ -37,13 +37,13 @@ func (f *File) Locate(n record.Node, offset int) record.Node {
 }
 
 // InText returns the place of a byte offset of a scalar's trimmed text.
-func (f *File) InText(n record.Node, offset int) record.Node {
+func (f *File) InText(n input.Node, offset int) input.Node {
 	return f.Locate(n, len(n.Text)-len(strings.TrimLeftFunc(n.Text, unicode.IsSpace))+offset)
 }
 
 // after returns what follows a plain scalar on its last line; nothing for a
 // scalar in quotes.
-func (f *File) after(n record.Node) string {
+func (f *File) after(n input.Node) string {
 	if f.walk(n).quote != 0 {
 		return ""
 	}
@@ -67,7 +67,7 @@ type walker struct {
 	quote     rune   // before the text; 0 if there is none
 }
 
-func (f *File) walk(n record.Node) *walker {
+func (f *File) walk(n input.Node) *walker {
 	w := &walker{f: f, line: n.Line, col: n.Column - 1, row: f.runes(n.Line)}
 	if w.col >= 1 && w.col <= len(w.row) && (w.row[w.col-1] == '"' || w.row[w.col-1] == '\'') {
 		w.quote = w.row[w.col-1]

@@ -6,25 +6,25 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // Reader reads the members of one map by key. It reports values of the wrong
 // kind, and Done reports the keys that were not read.
 type Reader struct {
 	File *File
-	Node record.Node
+	Node input.Node
 	seen []string
 }
 
 // Reader returns a reader of a node of the file. what names the node in the
 // error if it is not a map.
-func (f *File) Reader(n record.Node, what string) *Reader {
-	if n.Kind != record.NodeMap {
-		if n.Kind != record.NodeNull {
+func (f *File) Reader(n input.Node, what string) *Reader {
+	if n.Kind != input.Map {
+		if n.Kind != input.Null {
 			f.Fail(n, CodeType, "", "%s is a map of keys", what)
 		}
-		n = record.Node{Kind: record.NodeMap, Line: n.Line, Column: n.Column}
+		n = input.Node{Kind: input.Map, Line: n.Line, Column: n.Column}
 	}
 	return &Reader{File: f, Node: n}
 }
@@ -42,15 +42,15 @@ func (r *Reader) Allow(keys ...string) {
 }
 
 // Get returns the node of a key; false if the key is absent or blank.
-func (r *Reader) Get(key string) (record.Node, bool) {
+func (r *Reader) Get(key string) (input.Node, bool) {
 	r.Allow(key)
 	n, ok := r.Node.Get(key)
-	return n, ok && n.Kind != record.NodeNull
+	return n, ok && n.Kind != input.Null
 }
 
 // At returns the node of a key, which may be blank. The key does not become
 // known.
-func (r *Reader) At(key string) record.Node {
+func (r *Reader) At(key string) input.Node {
 	n, _ := r.Node.Get(key)
 	return n
 }
@@ -66,7 +66,7 @@ func (r *Reader) Done() {
 }
 
 // unknownKey reports a key that is not one of a list.
-func (f *File) unknownKey(m record.Member, keys []string) {
+func (f *File) unknownKey(m input.Member, keys []string) {
 	f.Fail(Key(m), CodeSyntax, keyHint(m.Key, keys), "unknown key %s; the keys are %s", m.Key,
 		strings.Join(keys, ", "))
 }
@@ -75,7 +75,7 @@ func (f *File) unknownKey(m record.Member, keys []string) {
 // is the map.
 type Text struct {
 	Value string // without blanks around it
-	Node  record.Node
+	Node  input.Node
 	Given bool
 }
 
@@ -85,7 +85,7 @@ func (r *Reader) Text(key string) Text {
 	if !ok {
 		return Text{Node: r.Node}
 	}
-	if n.Kind == record.NodeList || n.Kind == record.NodeMap {
+	if n.Kind == input.List || n.Kind == input.Map {
 		r.File.Fail(n, CodeType, QuoteHint, "%s is one text", key)
 		return Text{Node: n}
 	}
@@ -95,9 +95,9 @@ func (r *Reader) Text(key string) Text {
 // Text returns the entry itself as a scalar. An entry without a node is absent.
 func (e Entry) Text() Text {
 	switch e.Node.Kind {
-	case record.NodeNull:
+	case input.Null:
 		return Text{Node: e.Node}
-	case record.NodeList, record.NodeMap:
+	case input.List, input.Map:
 		e.File.Fail(e.Node, CodeType, QuoteHint, "%s is one text", e.ID)
 		return Text{Node: e.Node}
 	}
@@ -137,8 +137,8 @@ func (r *Reader) Flags(keys ...string) {
 
 // Bool returns whether a node is true, and reports one that is neither true nor
 // false.
-func (f *File) Bool(n record.Node, what string) bool {
-	if n.Kind != record.NodeBool {
+func (f *File) Bool(n input.Node, what string) bool {
+	if n.Kind != input.Bool {
 		f.Fail(n, CodeType, truthHint(n.Text), "%s is true or false", what)
 	}
 	return n.Text == "true"
@@ -159,12 +159,12 @@ func (r *Reader) OneOf(key, fallback string, choices ...string) string {
 }
 
 // List returns the items of a key.
-func (r *Reader) List(key string) []record.Node {
+func (r *Reader) List(key string) []input.Node {
 	n, ok := r.Get(key)
 	if !ok {
 		return nil
 	}
-	if n.Kind != record.NodeList {
+	if n.Kind != input.List {
 		r.File.Fail(n, CodeType, "write [a, b]", "%s is a list", key)
 		return nil
 	}
@@ -179,10 +179,10 @@ func (r *Reader) Texts(key string) []string {
 	return r.File.texts(r.List(key), key)
 }
 
-func (f *File) texts(items []record.Node, what string) []string {
+func (f *File) texts(items []input.Node, what string) []string {
 	out := []string{}
 	for _, n := range items {
-		if n.Kind == record.NodeList || n.Kind == record.NodeMap {
+		if n.Kind == input.List || n.Kind == input.Map {
 			f.Fail(n, CodeType, QuoteHint, "%s is a list of texts", what)
 			continue
 		}
@@ -194,9 +194,9 @@ func (f *File) texts(items []record.Node, what string) []string {
 // Texts returns the entry itself as a list of texts; nil if it is absent.
 func (e Entry) Texts() []string {
 	switch e.Node.Kind {
-	case record.NodeNull:
+	case input.Null:
 		return nil
-	case record.NodeList:
+	case input.List:
 		return e.File.texts(e.Node.Items, e.ID)
 	}
 	e.File.Fail(e.Node, CodeType, "write [a, b]", "%s is a list", e.ID)

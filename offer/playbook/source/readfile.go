@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
 // maxRead bounds a file before it is read, in bytes. The readers of each kind of
@@ -51,21 +51,21 @@ func unread(err error) string {
 
 // Parse reads one strict YAML document. JSON is a part of YAML. The findings are
 // errors of the file.
-func Parse(name string, src []byte) (record.Node, Findings) {
+func Parse(name string, src []byte) (input.Node, Findings) {
 	var found Findings
 	f := &File{name: name, found: &found}
 	n, ok := f.parse(src)
 	if !ok {
-		return record.Node{}, found.Sorted()
+		return input.Node{}, found.Sorted()
 	}
 	return n, nil
 }
 
 // parse reads the bytes of the file as YAML.
-func (f *File) parse(src []byte) (record.Node, bool) {
+func (f *File) parse(src []byte) (input.Node, bool) {
 	text, ok := f.take(src)
 	if !ok {
-		return record.Node{}, false
+		return input.Node{}, false
 	}
 	return readYAML(f, text, 1)
 }
@@ -84,7 +84,7 @@ func (f *File) take(src []byte) (text string, ok bool) {
 }
 
 // firstInvalid returns the place of the first byte that is not UTF-8.
-func firstInvalid(src []byte) record.Node {
+func firstInvalid(src []byte) input.Node {
 	at := 0
 	for at < len(src) {
 		r, n := utf8.DecodeRune(src[at:])

@@ -1,14 +1,17 @@
-package record
+package input
 
 import "unicode/utf8"
 
-// appendText appends a JSON string as the terms of an offer write it: a text
+// TextAppender appends a JSON string: [AppendText] or [AppendString].
+type TextAppender func(b []byte, s string) []byte
+
+// AppendText appends a JSON string as the terms of an offer write it: a text
 // without quotes, backslashes and control characters keeps its <, > and &. Any
-// other text is escaped as in [appendString].
-func appendText(b []byte, s string) []byte {
+// other text is escaped as in [AppendString].
+func AppendText(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c >= 0x7f {
-			return appendString(b, s)
+			return AppendString(b, s)
 		}
 	}
 	b = append(b, '"')
@@ -16,9 +19,9 @@ func appendText(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// appendString appends a JSON string with the escapes of encoding/json, <, > and
+// AppendString appends a JSON string with the escapes of encoding/json, <, > and
 // & among them.
-func appendString(b []byte, s string) []byte {
+func AppendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	done := 0
 	for i := 0; i < len(s); {

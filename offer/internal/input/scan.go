@@ -1,34 +1,49 @@
-package record
+package input
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// scanner reads JSON without a copy of its texts: they are parts of src. It
-// reads less than encoding/json does; what it does not read sets failed, and the
-// caller then reads the whole with encoding/json.
-type scanner struct {
+// Scanner reads JSON without a copy of its texts: they are parts of one copy of src.
+// It reads less than encoding/json does. On anything else it fails: what it returned
+// must not be used, and the caller reads the whole with encoding/json.
+type Scanner struct {
 	src    string
 	at     int
 	failed bool
 }
 
-// newScanner returns a scanner of src. It fails at once on invalid UTF-8.
-func newScanner(src []byte) *scanner {
-	return &scanner{src: string(src), failed: !utf8.Valid(src)}
+// NewScanner returns a scanner of src. It fails at once on invalid UTF-8.
+func NewScanner(src []byte) *Scanner {
+	return &Scanner{src: string(src), failed: !utf8.Valid(src)}
 }
 
-// peek returns the next byte; 0 at the end.
-func (p *scanner) peek() byte {
+// Fail makes the scanner fail, for what the caller does not accept.
+func (p *Scanner) Fail() { p.failed = true }
+
+// Failed reports whether the scanner failed.
+func (p *Scanner) Failed() bool { return p.failed }
+
+// Done reports whether everything is read and nothing failed.
+func (p *Scanner) Done() bool { return !p.failed && p.at == len(p.src) }
+
+// At returns how many bytes are read.
+func (p *Scanner) At() int { return p.at }
+
+// From returns the text that is read since a position that [Scanner.At] returned.
+func (p *Scanner) From(start int) string { return p.src[start:p.at] }
+
+// Peek returns the next byte; 0 at the end.
+func (p *Scanner) Peek() byte {
 	if p.failed || p.at >= len(p.src) {
 		return 0
 	}
 	return p.src[p.at]
 }
 
-// take moves past a literal if it comes next.
-func (p *scanner) take(literal string) bool {
+// Take moves past a literal if it comes next.
+func (p *Scanner) Take(literal string) bool {
 	if p.failed || !strings.HasPrefix(p.src[p.at:], literal) {
 		return false
 	}
@@ -36,15 +51,15 @@ func (p *scanner) take(literal string) bool {
 	return true
 }
 
-// need moves past a literal, and fails if it does not come next.
-func (p *scanner) need(literal string) {
-	if !p.take(literal) {
+// Need moves past a literal, and fails if it does not come next.
+func (p *Scanner) Need(literal string) {
+	if !p.Take(literal) {
 		p.failed = true
 	}
 }
 
 // space moves past white space.
-func (p *scanner) space() {
+func (p *Scanner) space() {
 	for p.at < len(p.src) {
 		switch p.src[p.at] {
 		case ' ', '\t', '\n', '\r':
@@ -55,9 +70,9 @@ func (p *scanner) space() {
 	}
 }
 
-// text reads a string.
-func (p *scanner) text() string {
-	if !p.take(`"`) {
+// Text reads a string.
+func (p *Scanner) Text() string {
+	if !p.Take(`"`) {
 		p.failed = true
 		return ""
 	}
@@ -79,7 +94,7 @@ func (p *scanner) text() string {
 }
 
 // escaped reads the rest of a string from its first backslash on.
-func (p *scanner) escaped(start, at int) string {
+func (p *Scanner) escaped(start, at int) string {
 	var b strings.Builder
 	b.WriteString(p.src[start:at])
 	for p.at = at; p.at < len(p.src); {
@@ -106,7 +121,7 @@ func (p *scanner) escaped(start, at int) string {
 
 // escape reads one escape. It fails on a NUL and on surrogates, pairs of them
 // too.
-func (p *scanner) escape() rune {
+func (p *Scanner) escape() rune {
 	if r, ok := hex4(p.src[p.at:]); ok && r != 0 && (r < 0xd800 || r > 0xdfff) {
 		p.at += 6
 		return r
@@ -122,18 +137,18 @@ func (p *scanner) escape() rune {
 }
 
 // number reads a number as it is written.
-func (p *scanner) number() string {
+func (p *Scanner) number() string {
 	start := p.at
-	p.take("-")
-	if !p.take("0") {
+	p.Take("-")
+	if !p.Take("0") {
 		p.digits()
 	}
-	if p.take(".") {
+	if p.Take(".") {
 		p.digits()
 	}
-	if p.take("e") || p.take("E") {
-		if !p.take("+") {
-			p.take("-")
+	if p.Take("e") || p.Take("E") {
+		if !p.Take("+") {
+			p.Take("-")
 		}
 		p.digits()
 	}
@@ -141,9 +156,9 @@ func (p *scanner) number() string {
 }
 
 // digits moves past one or more digits.
-func (p *scanner) digits() {
+func (p *Scanner) digits() {
 	start := p.at
-	for c := p.peek(); c >= '0' && c <= '9'; c = p.peek() {
+	for c := p.Peek(); c >= '0' && c <= '9'; c = p.Peek() {
 		p.at++
 	}
 	if p.at == start {

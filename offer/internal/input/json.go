@@ -1,4 +1,4 @@
-package record
+package input
 
 import (
 	"bytes"
@@ -7,22 +7,18 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"unicode/utf8"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// The limits of JSON input. They are checked before a parser reads the text.
-const (
-	MaxJSONBytes = 1 << 20 // one offer
-	MaxJSONDepth = 32
-)
+// MaxJSONDepth is how many levels of lists and maps JSON may have.
+const MaxJSONDepth = 32
 
-// ParseJSON reads one JSON value strictly: UTF-8 without lone surrogates or NUL,
-// at most [MaxJSONBytes] bytes and [MaxJSONDepth] levels, without duplicate keys,
-// with no text after the value. The error is [Errors], each with its path.
-func ParseJSON(src []byte) (Node, error) { return parseJSON(src, MaxJSONBytes) }
-
-func parseJSON(src []byte, limit int) (Node, error) {
+// ReadJSON reads one JSON value strictly: UTF-8 without lone surrogates or NUL, at
+// most limit bytes and [MaxJSONDepth] levels, without duplicate keys, with no text
+// after the value. The error is nil if the value is read.
+func ReadJSON(src []byte, limit int) (Node, *Error) {
 	if len(src) <= limit {
 		if n, ok := scanNode(src); ok {
 			return n, nil
@@ -31,34 +27,34 @@ func parseJSON(src []byte, limit int) (Node, error) {
 	return decodeJSON(src, limit)
 }
 
-// decodeJSON is parseJSON with encoding/json, which locates errors.
-func decodeJSON(src []byte, limit int) (Node, error) {
+// decodeJSON is ReadJSON with encoding/json, which locates errors.
+func decodeJSON(src []byte, limit int) (Node, *Error) {
 	if err := prescan(src, limit); err != nil {
-		return Node{}, Errors{err}
+		return Node{}, err
 	}
 	d := json.NewDecoder(bytes.NewReader(src))
 	d.UseNumber()
 	n, problem := decodeValue(d, "")
 	if problem == nil {
 		if _, err := d.Token(); !errors.Is(err, io.EOF) {
-			problem = &FieldError{Code: CodeSyntax,
+			problem = &Error{Code: rule.CodeSyntax,
 				Message: "there is something behind the JSON value; give one value at a time"}
 		}
 	}
 	if problem != nil {
-		return Node{}, Errors{problem}
+		return Node{}, problem
 	}
 	return n, nil
 }
 
 // prescan returns an error for text that must not reach the decoder.
-func prescan(src []byte, limit int) *FieldError {
-	syntax := func(format string, a ...any) *FieldError {
-		return &FieldError{Code: CodeSyntax, Message: fmt.Sprintf(format, a...)}
+func prescan(src []byte, limit int) *Error {
+	syntax := func(format string, a ...any) *Error {
+		return &Error{Code: rule.CodeSyntax, Message: fmt.Sprintf(format, a...)}
 	}
 	switch {
 	case len(src) > limit:
-		return &FieldError{Code: CodeLimit,
+		return &Error{Code: rule.CodeLimit,
 			Message: fmt.Sprintf("the JSON is larger than %d bytes; split it or shorten its texts", limit)}
 	case !utf8.Valid(src):
 		return syntax("the JSON is not valid UTF-8; save it as UTF-8")
@@ -78,7 +74,7 @@ func prescan(src []byte, limit int) *FieldError {
 			text = !text
 		case !text && (c == '[' || c == '{'):
 			if depth++; depth > MaxJSONDepth {
-				return &FieldError{Code: CodeLimit,
+				return &Error{Code: rule.CodeLimit,
 					Message: fmt.Sprintf("the JSON is nested deeper than %d levels", MaxJSONDepth)}
 			}
 		case !text && (c == ']' || c == '}'):
@@ -120,31 +116,31 @@ func badEscape(b []byte) string {
 	return ""
 }
 
-func decodeValue(d *json.Decoder, path string) (Node, *FieldError) {
+func decodeValue(d *json.Decoder, path string) (Node, *Error) {
 	t, err := d.Token()
 	if err != nil {
 		return Node{}, jsonError(path, err)
 	}
 	switch v := t.(type) {
 	case nil:
-		return Node{Kind: NodeNull}, nil
+		return Node{Kind: Null}, nil
 	case string:
-		return Node{Kind: NodeText, Text: v}, nil
+		return Node{Kind: Text, Text: v}, nil
 	case json.Number:
-		return Node{Kind: NodeBare, Text: v.String()}, nil
+		return Node{Kind: Bare, Text: v.String()}, nil
 	case bool:
-		return Node{Kind: NodeBool, Text: strconv.FormatBool(v)}, nil
+		return Node{Kind: Bool, Text: strconv.FormatBool(v)}, nil
 	case json.Delim:
 		if v == '[' {
 			return decodeList(d, path)
 		}
 		return decodeMap(d, path)
 	}
-	return Node{}, &FieldError{Path: path, Code: CodeSyntax, Message: "this is not a JSON value"}
+	return Node{}, &Error{Path: path, Code: rule.CodeSyntax, Message: "this is not a JSON value"}
 }
 
-func decodeList(d *json.Decoder, path string) (Node, *FieldError) {
-	n := Node{Kind: NodeList}
+func decodeList(d *json.Decoder, path string) (Node, *Error) {
+	n := Node{Kind: List}
 	for i := 0; d.More(); i++ {
 		item, problem := decodeValue(d, fmt.Sprintf("%s[%d]", path, i))
 		if problem != nil {
@@ -158,8 +154,8 @@ func decodeList(d *json.Decoder, path string) (Node, *FieldError) {
 	return n, nil
 }
 
-func decodeMap(d *json.Decoder, path string) (Node, *FieldError) {
-	n := Node{Kind: NodeMap}
+func decodeMap(d *json.Decoder, path string) (Node, *Error) {
+	n := Node{Kind: Map}
 	seen := map[string]bool{}
 	for d.More() {
 		t, err := d.Token()
@@ -168,11 +164,11 @@ func decodeMap(d *json.Decoder, path string) (Node, *FieldError) {
 		}
 		key, ok := t.(string)
 		if !ok {
-			return n, &FieldError{Path: path, Code: CodeSyntax, Message: "a key must be text"}
+			return n, &Error{Path: path, Code: rule.CodeSyntax, Message: "a key must be text"}
 		}
-		at := join(path, key)
+		at := Join(path, key)
 		if seen[key] {
-			return n, &FieldError{Path: at, Code: CodeDuplicate, Message: "the key is there twice; keep one"}
+			return n, &Error{Path: at, Code: CodeDuplicate, Message: "the key is there twice; keep one"}
 		}
 		seen[key] = true
 		value, problem := decodeValue(d, at)
@@ -189,8 +185,8 @@ func decodeMap(d *json.Decoder, path string) (Node, *FieldError) {
 
 // jsonError returns an error without the text of the decoder, which may hold
 // parts of the input.
-func jsonError(path string, err error) *FieldError {
-	e := &FieldError{Path: path, Code: CodeSyntax, Message: "this is not valid JSON"}
+func jsonError(path string, err error) *Error {
+	e := &Error{Path: path, Code: rule.CodeSyntax, Message: "this is not valid JSON"}
 	var s *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -199,11 +195,4 @@ func jsonError(path string, err error) *FieldError {
 		e.Message = fmt.Sprintf("this is not valid JSON (byte %d)", s.Offset)
 	}
 	return e
-}
-
-func join(path, key string) string {
-	if path == "" {
-		return key
-	}
-	return path + "." + strings.ReplaceAll(key, ".", "·")
 }

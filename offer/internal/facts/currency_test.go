@@ -1,10 +1,12 @@
-package record_test
+package facts_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -16,11 +18,11 @@ const canadian = `{"pay": {"rate": "60", "per": "hour", "currency": "CAD", "bonu
 
 func factsOf(t failer, terms record.Terms) *rule.Facts {
 	t.Helper()
-	s, err := rule.NewSchema(rule.Options{Fields: record.RuleFields(false), Before: true, Currency: "USD"})
+	s, err := rule.NewSchema(rule.Options{Fields: facts.Fields(false), Before: true, Currency: "USD"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return record.Facts(s, terms, nil, pay.Conventions{Currency: "USD"})
+	return facts.Of(s, terms, nil, pay.Conventions{Currency: "USD"})
 }
 
 func parsed(t testing.TB, src string, change map[string]string) record.Terms {
@@ -29,15 +31,15 @@ func parsed(t testing.TB, src string, change map[string]string) record.Terms {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := record.Change{Set: map[string]record.Node{}}
+	c := record.Change{Set: map[string]input.Node{}}
 	for path, v := range change {
 		switch v {
 		case "":
 			c.Unset = append(c.Unset, path)
 		case "[]":
-			c.Set[path] = record.Node{Kind: record.NodeList}
+			c.Set[path] = input.Node{Kind: input.List}
 		default:
-			c.Set[path] = record.Node{Kind: record.NodeBare, Text: v}
+			c.Set[path] = input.Node{Kind: input.Bare, Text: v}
 		}
 	}
 	if terms, err = terms.With(c, nil); err != nil {

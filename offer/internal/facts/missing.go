@@ -1,4 +1,4 @@
-package record
+package facts
 
 import (
 	"math/bits"

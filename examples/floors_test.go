@@ -44,7 +44,9 @@ var floors = []floor{
 	{"offer/playbook/source", "reading and inheriting knows nothing of what rules mean",
 		"approval/rule approval/rule/exact offer/lifecycle offer/record"},
 	{"offer/playbook", "a playbook is data: it must not reach the store or the desk",
-		"offer/playbook/source approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record offer/refusal"},
+		"offer/playbook/source " +
+			"approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record " +
+			"offer/refusal"},
 	{"offer/internal/flow", "a command decides over values: it must not reach the store or the desk",
 		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook"},
 	{"offer/cases", "cases run the pure commands",

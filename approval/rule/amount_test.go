@@ -13,7 +13,8 @@ func in(currency, s string) rule.Value {
 }
 
 func foreignStipend(name, amt string) rule.Value {
-	return rule.RecordValue([]rule.Value{rule.TextValue(name), in("CAD", amt), rule.TextValue("week"), rule.BoolValue(false), {}})
+	return rule.RecordValue([]rule.Value{rule.TextValue(name), in("CAD", amt), rule.TextValue("week"),
+		rule.BoolValue(false), {}})
 }
 
 const fxText = "currency,into,from,to,rate\n" +
@@ -32,9 +33,11 @@ func dollars(t testing.TB) *rule.Schema {
 	}
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "dear", Source: "pay.annual > 250000"},
 		rule.Definition{Name: "home_annual", Source: `convert(pay.annual, "USD", start_date)`})
-	o.Definitions = append(o.Definitions, rule.Definition{Name: "budget_there", Source: `convert(bill.budget, "CAD", start_date)`})
-	o.Functions = append(o.Functions, rule.Function{Name: "gross", Params: []rule.Type{{Kind: rule.Number}}, Result: rule.Type{Kind: rule.Number},
-		Call: func(args []rule.Value) (rule.Value, error) { return args[0], nil }})
+	o.Definitions = append(o.Definitions, rule.Definition{Name: "budget_there",
+		Source: `convert(bill.budget, "CAD", start_date)`})
+	o.Functions = append(o.Functions, rule.Function{Name: "gross", Params: []rule.Type{{Kind: rule.Number}},
+		Result: rule.Type{Kind: rule.Number},
+		Call:   func(args []rule.Value) (rule.Value, error) { return args[0], nil }})
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
@@ -46,9 +49,12 @@ func dollars(t testing.TB) *rule.Schema {
 func canadian(t testing.TB, s *rule.Schema) *rule.Facts {
 	t.Helper()
 	return set(t, facts(t, s), map[string]rule.Value{
-		"pay.rate": in("CAD", "62.50"), "pay.hourly": in("CAD", "62.50"), "pay.weekly": in("CAD", "2250"), "pay.annual": in("CAD", "130000"),
-		"bill.rate": in("CAD", "92"), "bill.hourly": in("CAD", "92"), "bill.cap": in("CAD", "90.5"), "margin.percent": amount("21"),
-		"pay.stipends": rule.ListValue([]rule.Value{foreignStipend("meals", "420"), foreignStipend("housing", "900.50")}),
+		"pay.rate": in("CAD", "62.50"), "pay.hourly": in("CAD", "62.50"), "pay.weekly": in("CAD", "2250"),
+		"pay.annual": in("CAD", "130000"),
+		"bill.rate":  in("CAD", "92"), "bill.hourly": in("CAD", "92"), "bill.cap": in("CAD", "90.5"),
+		"margin.percent": amount("21"),
+		"pay.stipends": rule.ListValue([]rule.Value{foreignStipend("meals", "420"),
+			foreignStipend("housing", "900.50")}),
 	})
 }
 
@@ -67,8 +73,10 @@ func TestAmounts(t *testing.T) {
 		{"pay.annual > 1 - 1", "unknown: pay.annual (in CAD)", "when it is written out"},
 		{"dear", "unknown: pay.annual (in CAD)", "the names under a named rule"},
 		{"dear or true", "true", "what can't change the outcome does not matter"},
-		{"bill.budget > pay.weekly * weeks", "unknown: pay.weekly (in CAD)", "an amount in the playbook's currency"},
-		{"pay.hourly >= minimum_wage(worksite.state, start_date)", "unknown: pay.rate (in CAD)", "a law is in the playbook's currency"},
+		{"bill.budget > pay.weekly * weeks", "unknown: pay.weekly (in CAD)",
+			"an amount in the playbook's currency"},
+		{"pay.hourly >= minimum_wage(worksite.state, start_date)", "unknown: pay.rate (in CAD)",
+			"a law is in the playbook's currency"},
 		{"pay.rate == round_to(pay.rate, 10)", "false", "a step is a bare number"},
 		{"round_to(pay.rate, 0.25) == pay.rate", "true", "a step is a bare number"},
 		{"round(pay.annual / 7, 2)", "18571.43 CAD", "rounded in its currency"},
@@ -86,9 +94,11 @@ func TestAmounts(t *testing.T) {
 		{"pay.hourly * (10 / bill.budget)", "unknown: pay.rate (in CAD)", "two currencies, also divided by"},
 		{"pay.hourly / bill.budget > 1", "unknown: pay.rate (in CAD)", "no ratio of two currencies"},
 		{"min(pay.hourly, bill.hourly)", "62.5 CAD", "the least of one currency"},
-		{"max(pay.hourly, bill.hourly, 70)", "unknown: pay.rate (in CAD), bill.hourly (in CAD)", "not among bare numbers"},
+		{"max(pay.hourly, bill.hourly, 70)", "unknown: pay.rate (in CAD), bill.hourly (in CAD)",
+			"not among bare numbers"},
 		{"sum(pay.stipends, .amount)", "1320.5 CAD", "a sum of one currency"},
-		{"sum(pay.stipends, .amount) > 1000", "unknown: pay.stipends[].amount (in CAD)", "the part of an item is named"},
+		{"sum(pay.stipends, .amount) > 1000", "unknown: pay.stipends[].amount (in CAD)",
+			"the part of an item is named"},
 		{"sum(pay.stipends, .amount) < pay.annual / 52", "true", "and compared in its currency"},
 		{"any(pay.stipends, .amount > pay.hourly * 10)", "true", "inside a predicate"},
 		{"any(pay.stipends, .amount > 500)", "unknown: pay.stipends[].amount (in CAD)", "inside a predicate"},
@@ -98,7 +108,8 @@ func TestAmounts(t *testing.T) {
 		{"pay.hourly in [pay.hourly, bill.hourly]", "true", "among its currency"},
 		{"pay.hourly in [62.5]", "unknown: pay.rate (in CAD)", "not among bare numbers"},
 		{"pay.hourly not in [bill.hourly, 62.5]", "unknown: pay.rate (in CAD)", "nor among some of each"},
-		{"pay.hourly in (true ? [60, 62.5] : [1])", "unknown: pay.rate (in CAD)", "nor in a list that is not written out"},
+		{"pay.hourly in (true ? [60, 62.5] : [1])", "unknown: pay.rate (in CAD)",
+			"nor in a list that is not written out"},
 		{"pay.hourly in (true ? [bill.hourly, pay.hourly] : [1])", "true", "which may be in its currency"},
 		{"gross(pay.hourly)", "unknown: pay.rate (in CAD)", "a function of the host has no currencies"},
 		{"gross(bill.budget)", "50000", "the playbook's own is a number"},
@@ -115,7 +126,8 @@ func TestAmounts(t *testing.T) {
 		{"margin.percent in 20..22", "true", "a percentage has no currency"},
 		{"find(pay.stipends, .amount > pay.hourly * 10).amount", "900.5 CAD", "an item that was found"},
 		{"pay.stipends[0].amount < pay.hourly * 10", "true", "an item by its place"},
-		{"sum(filter(pay.stipends, .amount > pay.hourly * 10), .amount) == pay.stipends[1].amount", "true", "some of the items"},
+		{"sum(filter(pay.stipends, .amount > pay.hourly * 10), .amount) == pay.stipends[1].amount", "true",
+			"some of the items"},
 		{"sum(map(pay.stipends, .amount * 2))", "2641 CAD", "what each gives"},
 		{"sum(map(pay.stipends, .amount)) > 5", "unknown: pay.stipends[].amount (in CAD)", "and its name"},
 		{"one(pay.stipends, .amount > pay.hourly * 10)", "true", "exactly one"},
@@ -147,10 +159,10 @@ func TestNoAmounts(t *testing.T) {
 	}
 }
 
-// beside evaluates a rule over the same facts and one amount in another
+// withAnother evaluates a rule over the same facts and one amount in another
 // currency that the rule does not read: currencies are then followed, and must
 // change nothing.
-func beside(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string {
+func withAnother(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string {
 	t.Helper()
 	more, err := s.Extend(money("elsewhere", rule.Money))
 	if err != nil {
@@ -166,7 +178,9 @@ func beside(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string {
 // TestOneAmount finds the only amount in another currency wherever it is.
 func TestOneAmount(t *testing.T) {
 	s := dollars(t)
-	f := set(t, facts(t, s), map[string]rule.Value{"pay.stipends": rule.ListValue([]rule.Value{foreignStipend("meals", "420"), foreignStipend("taxi", "1")})})
+	f := set(t, facts(t, s),
+		map[string]rule.Value{"pay.stipends": rule.ListValue([]rule.Value{foreignStipend("meals", "420"),
+			foreignStipend("taxi", "1")})})
 	r, err := s.Compile("sum(pay.stipends, .amount) > 1000", rule.WantBool)
 	if err != nil {
 		t.Fatal(err)
@@ -198,8 +212,10 @@ func TestSumOfNothing(t *testing.T) {
 		{"sum(pay.stipends, .amount) < bill.budget", "true", "in the playbook's currency"},
 		{"max(sum(pay.stipends, .amount), pay.weekly) == pay.weekly", "true", "among others"},
 		{"sum(pay.stipends, .amount) in [bill.hourly, pay.hourly]", "false", "among others"},
-		{"sum(pay.stipends, .amount) + pay.annual > 1", "unknown: pay.annual (in CAD)", "the other one keeps its currency"},
-		{"(sum(pay.stipends, .amount) + 1) < pay.annual", "unknown: pay.annual (in CAD)", "a bare number next to it is one"},
+		{"sum(pay.stipends, .amount) + pay.annual > 1", "unknown: pay.annual (in CAD)",
+			"the other one keeps its currency"},
+		{"(sum(pay.stipends, .amount) + 1) < pay.annual", "unknown: pay.annual (in CAD)",
+			"a bare number next to it is one"},
 		{"percent(sum(pay.stipends, .amount), pay.annual)", "0", "a part of nothing"},
 	} {
 		r, err := s.Compile(c.src, rule.WantAny)
@@ -226,7 +242,8 @@ func TestAmountsBefore(t *testing.T) {
 		why    string
 	}{
 		{`change_percent("pay.annual")`, same, "30", "one currency"},
-		{`change_percent("pay.annual")`, other, "unknown: pay.annual (in CAD), before.pay.annual (in EUR)", "two currencies"},
+		{`change_percent("pay.annual")`, other, "unknown: pay.annual (in CAD), before.pay.annual (in EUR)",
+			"two currencies"},
 		{`change_percent("pay.annual")`, home, "unknown: pay.annual (in CAD)", "the other in the playbook's"},
 		{`changed("pay.annual")`, canadian(t, s), "false", "the same amount"},
 		{`changed("pay.annual")`, other, "true", "the same number in another currency"},
@@ -234,7 +251,8 @@ func TestAmountsBefore(t *testing.T) {
 		{`changed("pay.stipends")`, canadian(t, s), "false", "the same list"},
 		{`changed("pay.stipends")`, home, "true", "another list"},
 		{"before.pay.annual < pay.annual", same, "true", "compared in one currency"},
-		{"before.pay.annual < pay.annual", other, "unknown: before.pay.annual (in EUR), pay.annual (in CAD)", "not in two"},
+		{"before.pay.annual < pay.annual", other, "unknown: before.pay.annual (in EUR), pay.annual (in CAD)",
+			"not in two"},
 		{"before.margin.percent < 3", same, "unknown: before.margin.percent", "a missing one keeps its name"},
 	} {
 		r, err := s.Compile(c.src, rule.WantAny)
@@ -269,7 +287,8 @@ func TestAmountOutcome(t *testing.T) {
 		t.Error("an amount in another currency passes for a number")
 	}
 	n, currency, ok := o.Value.Amount()
-	if !ok || currency != "CAD" || !n.Equal(exact.Int(130000)) || len(o.Missing) != 1 || o.Missing[0] != "pay.annual (in CAD)" {
+	if !ok || currency != "CAD" || !n.Equal(exact.Int(130000)) || len(o.Missing) != 1 ||
+		o.Missing[0] != "pay.annual (in CAD)" {
 		t.Errorf("%v %s %v, missing %v", n, currency, ok, o.Missing)
 	}
 	if x := r.Explain(f); x.Value != "130000 CAD" {
@@ -300,7 +319,8 @@ func TestMissingFor(t *testing.T) {
 			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
 		}
 	}
-	if !why.IsMissing() || why.Items() != nil || !why.Equal(rule.Value{}) || !rule.MissingFor().Equal(rule.Value{}) {
+	if !why.IsMissing() || why.Items() != nil || !why.Equal(rule.Value{}) ||
+		!rule.MissingFor().Equal(rule.Value{}) {
 		t.Error("a value that is missing for something is a missing value")
 	}
 }

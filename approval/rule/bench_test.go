@@ -56,7 +56,8 @@ func benchmarkRule(b *testing.B, src string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	f := set(b, s.NewFacts(), map[string]rule.Value{"client": rule.TextValue("acme"), "bill.hourly": amount("92.00"), "bill.cap": amount("90.5"), "pay.hourly": amount("70.50")})
+	f := set(b, s.NewFacts(), map[string]rule.Value{"client": rule.TextValue("acme"),
+		"bill.hourly": amount("92.00"), "bill.cap": amount("90.5"), "pay.hourly": amount("70.50")})
 	if r.Truth(f) != rule.True {
 		b.Fatal("the rule is not true")
 	}
@@ -79,7 +80,8 @@ func BenchmarkRule(b *testing.B) {
 	})
 	b.Run("one/shopspring", func(b *testing.B) {
 		client := "acme"
-		bill, limit, pay, share := decimal.RequireFromString("92.00"), decimal.RequireFromString("90.5"), decimal.RequireFromString("70.50"), decimal.RequireFromString("0.30")
+		bill, limit, pay, share := decimal.RequireFromString("92.00"), decimal.RequireFromString("90.5"),
+			decimal.RequireFromString("70.50"), decimal.RequireFromString("0.30")
 		b.ReportAllocs()
 		for b.Loop() {
 			sinkTruth = rule.False
@@ -88,7 +90,10 @@ func BenchmarkRule(b *testing.B) {
 			}
 		}
 	})
-	b.Run("compare/offerdesk", func(b *testing.B) { benchmarkRule(b, `client == "acme" and bill.hourly > bill.cap`) })
+	b.Run("compare/offerdesk", func(b *testing.B) {
+		benchmarkRule(b,
+			`client == "acme" and bill.hourly > bill.cap`)
+	})
 	b.Run("compare/byhand", func(b *testing.B) {
 		o := newByHand()
 		b.ReportAllocs()
@@ -111,7 +116,7 @@ func BenchmarkCompile(b *testing.B) {
 	}
 }
 
-// BenchmarkMissing names what was missing.
+// BenchmarkMissing lists the missing inputs.
 func BenchmarkMissing(b *testing.B) {
 	s := schema(b)
 	r, err := s.Compile(oneRule, rule.WantBool)

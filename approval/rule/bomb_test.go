@@ -44,15 +44,18 @@ func bombs() []bomb {
 // hostile is a schema whose names double what they stand for.
 func hostile(t testing.TB) (*rule.Schema, *rule.Facts) {
 	o := options(t)
-	o.Fields = append(o.Fields, rule.Field{Path: "big", Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Number}}})
+	o.Fields = append(o.Fields, rule.Field{Path: "big",
+		Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Number}}})
 	text := `"` + strings.Repeat("x", 200) + `"`
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "d0", Source: "bill.hourly"},
 		rule.Definition{Name: "t0", Source: text}, rule.Definition{Name: "p0", Source: "1234567.891"})
 	for i := 1; i <= 40; i++ {
-		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("d%d", i), Source: fmt.Sprintf("d%d + d%d", i-1, i-1)})
+		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("d%d", i),
+			Source: fmt.Sprintf("d%d + d%d", i-1, i-1)})
 	}
 	for i := 1; i <= 8; i++ {
-		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("t%d", i), Source: fmt.Sprintf("t%d + t%d", i-1, i-1)},
+		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("t%d", i),
+			Source: fmt.Sprintf("t%d + t%d", i-1, i-1)},
 			rule.Definition{Name: fmt.Sprintf("p%d", i), Source: fmt.Sprintf("p%d * p%d", i-1, i-1)})
 	}
 	var rows strings.Builder

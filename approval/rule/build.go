@@ -29,7 +29,13 @@ type built struct {
 	compares    bool // is a comparison, also "a not in b"
 }
 
-func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) *Error {
+// fail adds an error at a range of tokens.
+func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) {
+	_ = b.failed(first, last, code, hint, format, a...)
+}
+
+// failed is fail, and returns the error.
+func (b *builder) failed(first, last int, code Code, hint, format string, a ...any) *Error {
 	e := b.error(first, last, code, hint, format, a...)
 	if len(b.errs) < maxErrors && !b.deep { // what is too deep has no places
 		b.errs = append(b.errs, e)
@@ -91,7 +97,8 @@ func (b *builder) build(n ast.Node) built {
 func (b *builder) inside(n ast.Node) built {
 	if b.depth++; b.depth > MaxDepth && !b.deep {
 		at := b.at(n)
-		b.fail(at, at, CodeLimit, "", "the rule is nested deeper than %d levels; split it into named rules", MaxDepth)
+		b.fail(at, at, CodeLimit, "", "the rule is nested deeper than %d levels; split it into named rules",
+			MaxDepth)
 		b.deep = true
 	}
 	out := b.build(n)
@@ -178,7 +185,8 @@ func (b *builder) foreign(n ast.Node, at int) built {
 	case *ast.SequenceNode:
 		first, last := b.inside(n.Nodes[0]), b.inside(n.Nodes[len(n.Nodes)-1])
 		out.first, out.last = first.first, last.last
-		b.fail(out.first, out.last, CodeExpr, "join conditions with and", "a rule is one expression; ; follows let alone")
+		b.fail(out.first, out.last, CodeExpr, "join conditions with and",
+			"a rule is one expression; ; follows let alone")
 	default:
 		b.fail(at, at, CodeExpr, "", "this part of expr is not in the language")
 	}
@@ -218,14 +226,16 @@ func (b *builder) member(n *ast.MemberNode, at int) built {
 		base.last = at
 		return base
 	}
-	return built{syntax: &syntax{op: op.Dot, text: p.Value, args: []*syntax{base.syntax}}, first: base.first, last: at}
+	return built{syntax: &syntax{op: op.Dot, text: p.Value, args: []*syntax{base.syntax}}, first: base.first,
+		last: at}
 }
 
 // maxIndex bounds the place of an item in a list.
 const maxIndex = 1 << 20
 
 func (b *builder) index(n *ast.MemberNode, base built, at int) built {
-	out := built{syntax: &syntax{op: op.Index, args: []*syntax{base.syntax}}, first: base.first, last: b.other[at]}
+	out := built{syntax: &syntax{op: op.Index, args: []*syntax{base.syntax}}, first: base.first,
+		last: b.other[at]}
 	if _, ok := n.Node.(*ast.MapNode); ok {
 		return out // refused already
 	}
@@ -297,11 +307,13 @@ func (b *builder) arguments(name string, args []ast.Node, at int) built {
 func (b *builder) countOfAll(n built) {
 	of := n.args[0]
 	fix := []insert{{b.toks[n.first].from, "len", len("count")}}
-	if of.op == op.List && slices.ContainsFunc(of.args, func(a *syntax) bool { return a.op == op.Bool || a.op >= op.Not && a.op <= op.Or || a.op >= op.Eq }) {
+	if of.op == op.List && slices.ContainsFunc(of.args,
+		func(a *syntax) bool { return a.op == op.Bool || a.op >= op.Not && a.op <= op.Or || a.op >= op.Eq }) {
 		fix = []insert{{b.toks[n.last].from, ", #", 0}} // truths
 	}
 	whole := built{syntax: &syntax{from: b.toks[n.first].from, to: b.toks[n.last].to}}
-	e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(whole, fix...), "count counts the items for which its second argument is true")
+	e := b.failed(n.first, n.last, CodeExpr, "write "+b.edited(whole, fix...),
+		"count counts the items for which its second argument is true")
 	e.fix = fix
 }
 
@@ -325,7 +337,8 @@ func (b *builder) conditional(n *ast.ConditionalNode) built {
 		return built{syntax: cond.syntax, first: cond.first, last: other.last}
 	}
 	a, other := b.operand(n.Exp1), b.operand(n.Exp2)
-	out := built{syntax: &syntax{op: op.If, args: []*syntax{cond.syntax, a.syntax, other.syntax}}, first: cond.first, last: other.last}
+	out := built{syntax: &syntax{op: op.If, args: []*syntax{cond.syntax, a.syntax, other.syntax}},
+		first: cond.first, last: other.last}
 	if !n.Ternary && !b.deep {
 		out.first--
 		if b.is(other.first-1, "{") {
@@ -349,5 +362,6 @@ func (b *builder) let(n *ast.VariableDeclaratorNode, at int) built {
 	if !l.used && len(b.errs) == 0 {
 		b.fail(at, at, CodeUnused, "", "%s is never used", n.Name)
 	}
-	return built{syntax: &syntax{op: op.Let, local: l, args: []*syntax{body.syntax}}, first: at - 1, last: body.last}
+	return built{syntax: &syntax{op: op.Let, local: l, args: []*syntax{body.syntax}}, first: at - 1,
+		last: body.last}
 }

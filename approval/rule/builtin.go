@@ -32,17 +32,19 @@ type builtin struct {
 	more        string // the hint where it is called as expr's function of that name can be
 	gives       Type   // what it gives, as far as it does not depend on its arguments
 
-	check  func(*checker, *call) Type       // checks the arguments; there are as many as the function takes
-	eval   func(*env, *call) Value          // evaluates a call
-	amount func(*env, *call) (amount, bool) // evaluates it where amounts may be in other currencies; nil: eval does
+	check  func(*checker, *call) Type // checks the arguments; there are as many as the function takes
+	eval   func(*env, *call) Value    // evaluates a call
+	amount func(*env, *call) (amount,
+		bool) // evaluates it where amounts may be in other currencies; nil: eval does
 	// Of a function of numbers: what it makes of them, and in which currencies they go together.
 	numeric  func(e *env, n *call, a, b exact.Number) (exact.Number, bool)
 	together func(a, b *amount) bool
 
-	blame func(*env, *call, string) // notes the names behind an amount in a currency; nil: those of the arguments
-	place func(*call) string        // names what it gives; nil: by its own name
-	reads func(*call) string        // the name of the table that it reads; nil: none
-	host  *Function                 // a function of the host
+	blame func(*env, *call,
+		string) // notes the names that an amount in a currency comes from; nil: those of the arguments
+	place func(*call) string // names what it gives; nil: by its own name
+	reads func(*call) string // the name of the table that it reads; nil: none
+	host  *Function          // a function of the host
 }
 
 var (

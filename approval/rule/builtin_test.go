@@ -12,11 +12,15 @@ import (
 // calling is the schema of the examples of the functions.
 func calling(t testing.TB) *rule.Schema {
 	t.Helper()
-	item := rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{field("rate", rule.Number), field("kind", rule.Text)}}
+	item := rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{field("rate", rule.Number),
+		field("kind", rule.Text)}}
 	s, err := rule.NewSchema(rule.Options{Before: true, Currency: "USD",
-		Tables: map[string]*rule.Table{"caps": table(t, "caps", "region,cap\nnorth,90\n"), "fx": table(t, "fx", "currency,into,from,to,rate\nUSD,EUR,,,0.9\n")},
-		Fields: []rule.Field{field("rate", rule.Number), field("limit", rule.Number), money("price", rule.Money), field("region", rule.Text), field("start", rule.DateKind),
-			{Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Text}}}, {Path: "items", Type: rule.Type{Kind: rule.List, Elem: &item}}}})
+		Tables: map[string]*rule.Table{"caps": table(t, "caps", "region,cap\nnorth,90\n"),
+			"fx": table(t, "fx", "currency,into,from,to,rate\nUSD,EUR,,,0.9\n")},
+		Fields: []rule.Field{field("rate", rule.Number), field("limit", rule.Number), money("price", rule.Money),
+			field("region", rule.Text), field("start", rule.DateKind),
+			{Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Text}}},
+			{Path: "items", Type: rule.Type{Kind: rule.List, Elem: &item}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +32,8 @@ func calling(t testing.TB) *rule.Schema {
 func TestBuiltins(t *testing.T) {
 	t.Parallel()
 	s := calling(t)
-	f := set(t, s.NewFacts(), map[string]rule.Value{"rate": amount("10"), "limit": amount("12"), "price": amount("200"), "region": rule.TextValue("north"),
+	f := set(t, s.NewFacts(), map[string]rule.Value{"rate": amount("10"), "limit": amount("12"),
+		"price": amount("200"), "region": rule.TextValue("north"),
 		"start": day("2026-11-02"), "tags": rule.ListValue([]rule.Value{rule.TextValue("a")}),
 		"items": rule.ListValue([]rule.Value{rule.RecordValue([]rule.Value{amount("20"), rule.TextValue("car")})})})
 	f.SetToday(mustDate(t, "2026-12-31"))
@@ -40,7 +45,8 @@ func TestBuiltins(t *testing.T) {
 				t.Error("the function is there twice")
 			}
 			seen[b.Name] = true
-			if !rule.Reserved(b.Name) || !strings.HasPrefix(b.Signature, b.Name+"(") || !strings.HasSuffix(b.Doc, ".") {
+			if !rule.Reserved(b.Name) || !strings.HasPrefix(b.Signature, b.Name+"(") ||
+				!strings.HasSuffix(b.Doc, ".") {
 				t.Errorf("the description is not whole: %+v", b)
 			}
 			if !strings.Contains(b.Example, b.Name+"(") {
@@ -86,6 +92,7 @@ func TestBuiltinsAreListed(t *testing.T) {
 		if *update && found {
 			err = os.WriteFile("doc.go", []byte(want), 0o644)
 		}
-		t.Errorf("doc.go does not list the functions as they are (%v); run with -update. The section is\n%s", err, b.String())
+		t.Errorf("doc.go does not list the functions as they are (%v); run with -update. The section is\n%s", err,
+			b.String())
 	}
 }

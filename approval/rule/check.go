@@ -133,7 +133,8 @@ func (c *checker) node(s *syntax) node {
 func (c *checker) item(s *syntax) node {
 	level := len(c.loops) - 1
 	if level < 0 {
-		return &invalid{core{typ: c.fail(s, CodeSyntax, "", "this stands for an item of a list, and there is none here")}}
+		return &invalid{core{typ: c.fail(s, CodeSyntax, "",
+			"this stands for an item of a list, and there is none here")}}
 	}
 	in := c.loops[level]
 	return &item{core{typ: in.elem}, level, in.place}
@@ -349,7 +350,8 @@ func (c *checker) noFunction(s *syntax) Type {
 	if hint, ok := builtinsOfExpr[s.text]; ok {
 		return c.fail(s, CodeExpr, hint, "%s is not in the language", s.text)
 	}
-	return c.fail(s, CodeUnknownName, Nearest(s.text, slices.Collect(maps.Keys(c.s.fns))), "there is no function %s", s.text)
+	return c.fail(s, CodeUnknownName, Nearest(s.text, slices.Collect(maps.Keys(c.s.fns))),
+		"there is no function %s", s.text)
 }
 
 // count checks how many arguments there are.

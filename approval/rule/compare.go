@@ -56,7 +56,8 @@ func (c *checker) comparison(s *syntax) node {
 // within checks x in 1..5, whose ends are written out.
 func (c *checker) within(s *syntax) node {
 	ends := s.args[1].args
-	n := &within{core: core{typ: truthType}, of: c.check(s.args[0]), from: c.want(ends[0], Number), to: c.want(ends[1], Number)}
+	n := &within{core: core{typ: truthType}, of: c.check(s.args[0]), from: c.want(ends[0], Number),
+		to: c.want(ends[1], Number)}
 	n.least, _ = ends[0].constant()
 	n.most, _ = ends[1].constant()
 	if t := n.of.at().typ; t.Kind != Missing && kindOf(t) != Number {

@@ -45,7 +45,8 @@ func (c *checker) rates(n *call) *Table {
 		c.fail(n.src, CodeUnknownName, "add a table fx with the columns "+fxColumns,
 			"convert reads the table fx, and there is none")
 	case !t.converts():
-		c.fail(n.src, CodeType, "its columns are "+fxColumns, "convert can't read the table fx: it has the columns %s",
+		c.fail(n.src, CodeType, "its columns are "+fxColumns,
+			"convert can't read the table fx: it has the columns %s",
 			strings.Join(t.header, ", "))
 	case !t.number:
 		c.fail(n.src, CodeType, "every rate is a number over zero, such as 1.37",
@@ -53,7 +54,8 @@ func (c *checker) rates(n *call) *Table {
 	}
 	for i := 0; ok && t.number && i < len(t.rows); i++ {
 		if r := &t.rows[i]; r.num.Sign() <= 0 {
-			c.fail(n.src, CodeType, "", "convert can't read the table fx: the rate in line %d is not over zero", r.line)
+			c.fail(n.src, CodeType, "", "convert can't read the table fx: the rate in line %d is not over zero",
+				r.line)
 			break
 		}
 	}

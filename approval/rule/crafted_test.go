@@ -79,8 +79,15 @@ func crafted(words int) map[string]string {
 		"commas": fill("[1", ",1", "] == tags"), "commas_trailing": fill("", "[1,],", ""), "hashes": fill("", "#", ""), "hashes_in_loop": fill("any(big, #", " + #", " > 0)"), "ands": fill("is_rehire", "&&is_rehire", ""), "ands_and_ors": fill("is_rehire", " and is_rehire or is_rehire", ""),
 		"max_items": fill("max(", "max(tags, .a", ""), "max_of_lists": nested("max(map(%s, # + 1))", "[1]", 1) + " > 0", "few_arguments": fill("", "any(a)+", "1"),
 		"pattern_repeats": quoted("((a{10}){10}){10}"), "pattern_stars": quoted("(a*)*b"), "pattern_alternations": fill("client matches `", "a|", "b`"), "pattern_words": fill("client matches `^(", "ab|", "b)$`")[:500] + "b)$`", "pattern_classes": quoted(strings.Repeat(`(?i)\pL`, 60)), "pattern_class": quoted(strings.Repeat(`[\pL\pN\pS\pP]`, 9)),
-		"pattern_deep": quoted(nested("(%s)", "a", 250)), "pattern_optional": quoted(strings.Repeat("a?", 100) + strings.Repeat("a", 100)), "pattern_dots": quoted(strings.Repeat(".*", 100) + "b"), "patterns": fill("true", " or client matches `b.*c`", ""), "patterns_of_items": "any(big, client matches `(a|aa)+$`)", "patterns_large": fill("true", ` or client matches "(?i)[\\pL\\pN]{9}"`, ""),
-		"contains_many": fill("false", ` or client contains "b"`, ""), "lower_many": fill("false", ` or lower(client) == "b"`, ""), "megabyte": strings.Repeat("client == \"x\" or ", 70_000) + "true", "megabyte_of_brackets": strings.Repeat("(", 1<<20),
+		"pattern_deep": quoted(nested("(%s)", "a", 250)), "pattern_optional": quoted(strings.Repeat("a?",
+			100) + strings.Repeat("a", 100)), "pattern_dots": quoted(strings.Repeat(".*", 100) + "b"),
+		"patterns":             fill("true", " or client matches `b.*c`", ""),
+		"patterns_of_items":    "any(big, client matches `(a|aa)+$`)",
+		"patterns_large":       fill("true", ` or client matches "(?i)[\\pL\\pN]{9}"`, ""),
+		"contains_many":        fill("false", ` or client contains "b"`, ""),
+		"lower_many":           fill("false", ` or lower(client) == "b"`, ""),
+		"megabyte":             strings.Repeat("client == \"x\" or ", 70_000) + "true",
+		"megabyte_of_brackets": strings.Repeat("(", 1<<20),
 	}
 }
 

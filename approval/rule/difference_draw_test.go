@@ -25,18 +25,19 @@ func call(kind byte, fn string, args ...*part) *part {
 
 // loop reports whether the second argument is about the items of the first.
 func (p *part) loop() bool {
-	return p.op == "call" && len(p.args) == 2 && strings.Contains(" any all none one count filter find map sum ", " "+p.text+" ")
+	return p.op == "call" && len(p.args) == 2 &&
+		strings.Contains(" any all none one count filter find map sum ", " "+p.text+" ")
 }
 
 // write writes a rule; swap changes operators, for rules that are wrong on purpose.
 func (p *part) write(swap map[string]string) string {
 	at := func(i int) string { return p.args[i].write(swap) }
 	in := func(i int) string {
-		if s := at(i); len(p.args[i].args) == 0 || p.args[i].op == "call" || p.args[i].op == "list" {
+		s := at(i)
+		if len(p.args[i].args) == 0 || p.args[i].op == "call" || p.args[i].op == "list" {
 			return s
-		} else {
-			return "(" + s + ")"
 		}
+		return "(" + s + ")"
 	}
 	op := p.op
 	if to, ok := swap[op]; ok {
@@ -91,11 +92,13 @@ func (d *drawer) leaf(kind byte) *part {
 		}
 	}
 	if d.IntN(3) > 0 || kind == 'R' {
-		return name(kind, map[byte]string{'n': d.of("i", "j", "k"), 't': d.of("s", "u"), 'b': d.of("p", "q"), 'N': d.of("l", "m"), 'T': "w", 'R': "r"}[kind])
+		return name(kind, map[byte]string{'n': d.of("i", "j", "k"), 't': d.of("s", "u"), 'b': d.of("p", "q"),
+			'N': d.of("l", "m"), 'T': "w", 'R': "r"}[kind])
 	}
 	switch kind {
 	case 'n':
-		return lit(kind, d.of("0", "1", "2", "3", "7", "10", "2.5", "0.1", "9223372036854775807", "4611686018427387904", "12345678901234567890"))
+		return lit(kind, d.of("0", "1", "2", "3", "7", "10", "2.5", "0.1", "9223372036854775807",
+			"4611686018427387904", "12345678901234567890"))
 	case 't':
 		return lit(kind, d.of(`"a"`, `"ab"`, `"b"`, `"é"`, `" a "`, `""`))
 	case 'b':
@@ -201,7 +204,8 @@ func (d *drawer) draw(kind byte, depth int) *part {
 	case 9:
 		return do(kind, d.of("contains", "startsWith", "endsWith", "not contains"), sub('t'), sub('t'))
 	case 10:
-		return &part{op: "matches", kind: kind, text: d.of(`"^a"`, `"b$"`, `"^(a|ab)$"`, `"."`), args: []*part{sub('t')}}
+		return &part{op: "matches", kind: kind, text: d.of(`"^a"`, `"b$"`, `"^(a|ab)$"`, `"."`),
+			args: []*part{sub('t')}}
 	case 11:
 		k := "ntbNT"[d.IntN(5)]
 		return do(kind, d.of("== nil", "!= nil"), d.leafName(k))
@@ -229,7 +233,8 @@ func (d *drawer) leafName(kind byte) *part {
 // drawFacts draws what the names stand for; nil is missing.
 func (d *drawer) drawFacts() map[string]any {
 	number := func() any {
-		return []any{nil, 0, 1, 2, 3, -1, 7, 10, 9223372036854775807, -9223372036854775808, 9007199254740993, 5}[d.IntN(12)]
+		return []any{nil, 0, 1, 2, 3, -1, 7, 10, 9223372036854775807, -9223372036854775808, 9007199254740993,
+			5}[d.IntN(12)]
 	}
 	text := func() any { return []any{nil, "a", "ab", "b", "É", " a", "ba", ""}[d.IntN(8)] }
 	truth := func() any { return []any{nil, true, false, true, false}[d.IntN(5)] }
@@ -245,6 +250,7 @@ func (d *drawer) drawFacts() map[string]any {
 		}
 		return out
 	}
-	return map[string]any{"i": number(), "j": number(), "k": number(), "s": text(), "u": text(), "p": truth(), "q": truth(), "l": list(number), "m": list(number), "w": list(text),
+	return map[string]any{"i": number(), "j": number(), "k": number(), "s": text(), "u": text(), "p": truth(),
+		"q": truth(), "l": list(number), "m": list(number), "w": list(text),
 		"r": list(func() any { return map[string]any{"x": number(), "s": text(), "b": truth()} })}
 }

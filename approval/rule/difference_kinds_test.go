@@ -39,7 +39,8 @@ func kindOfDifference(c cause) string {
 // missing reports whether a part is not known: it is missing, or a list that
 // holds something missing.
 func (s sides) missing() bool {
-	return s.here.IsMissing() || s.here.Kind() == rule.List && slices.ContainsFunc(s.here.Items(), rule.Value.IsMissing)
+	return s.here.IsMissing() || s.here.Kind() == rule.List &&
+		slices.ContainsFunc(s.here.Items(), rule.Value.IsMissing)
 }
 
 func (c cause) missing() bool { return slices.ContainsFunc(c.parts, sides.missing) }
@@ -59,7 +60,8 @@ func (c cause) needsMissing() bool {
 		return n
 	}
 	switch {
-	case !c.missing() || !c.here.IsMissing() || c.refused != "" || c.op == "??" || strings.HasSuffix(c.op, " nil"):
+	case !c.missing() || !c.here.IsMissing() || c.refused != "" || c.op == "??" ||
+		strings.HasSuffix(c.op, " nil"):
 		return false
 	case c.isOp("if"):
 		return c.parts[0].missing()
@@ -81,7 +83,10 @@ func float(x any) bool {
 }
 
 func (c cause) float() bool {
-	return slices.ContainsFunc(c.parts, func(s sides) bool { return float(s.there) || s.static == reflect.Float64 })
+	return slices.ContainsFunc(c.parts, func(s sides) bool {
+		return float(s.there) ||
+			s.static == reflect.Float64
+	})
 }
 
 // mistyped reports whether expr takes a fraction for a whole number. Where it is
@@ -103,11 +108,12 @@ func beyond(x any) bool {
 	return ok && new(big.Rat).Abs(r).Cmp(new(big.Rat).SetInt64(1<<53)) > 0
 }
 
-// inexact: a part is a float64 that is near to the number only, or one beside
+// inexact: a part is a float64 that is near to the number only, or one next to
 // a number that float64 does not hold.
 func (c cause) inexact() bool {
 	large := slices.ContainsFunc(c.parts, func(s sides) bool { return beyond(s.there) })
-	return c.float() && large || slices.ContainsFunc(c.parts, func(s sides) bool { _, rounded := equal(s.here, s.there); return rounded })
+	return c.float() && large || slices.ContainsFunc(c.parts,
+		func(s sides) bool { _, rounded := equal(s.here, s.there); return rounded })
 }
 
 // wraps reports whether the number in expr is the one here in a machine word.
@@ -149,7 +155,9 @@ var differences = []difference{
 		do('b', ">", do('n', "/", lit('n', "1"), name('n', "i")), lit('n', "100")), map[string]any{"i": 0}, false},
 	{"numbers are exact, division too: in expr all that is not whole is float64",
 		func(c cause) bool {
-			return c.refused == "" && c.fails == nil && c.inexact() && (c.isOp("+ - * / neg == != < <= > >= in range") || c.op == "not in" || c.op == "in range" || c.isCall("sum min max abs round find map filter count any all none one")) ||
+			return c.refused == "" && c.fails == nil && c.inexact() &&
+				(c.isOp("+ - * / neg == != < <= > >= in range") || c.op == "not in" || c.op == "in range" ||
+					c.isCall("sum min max abs round find map filter count any all none one")) ||
 				c.op == "/" && beyondParts(c)
 		},
 		do('b', "==", do('n', "+", lit('n', "0.1"), lit('n', "0.2")), lit('n', "0.3")), nil, false},
@@ -169,24 +177,30 @@ var differences = []difference{
 		call('n', "len", name('N', "l")), nil, false},
 	{"nothing is outside of a list: in expr it is an error",
 		func(c cause) bool { return c.op == "index" && c.here.IsMissing() && c.fails != nil },
-		do('n', "??", &part{op: "index", kind: 'n', text: "5", args: []*part{name('N', "l")}}, lit('n', "0")), map[string]any{"l": []any{1, 2}}, false},
+		do('n', "??", &part{op: "index", kind: 'n', text: "5", args: []*part{name('N', "l")}}, lit('n', "0")),
+		map[string]any{"l": []any{1, 2}}, false},
 	{"filter(list, condition)[-1] is the last of those, wherever it stands: expr v1.17.8 loses what is before it in the same operation",
 		func(c cause) bool { return c.loses },
-		&part{op: "list", kind: 'N', args: []*part{lit('n', "7"), {op: "index", kind: 'n', text: "-1", args: []*part{call('N', "filter", name('N', "l"), lit('b', "true"))}}}}, map[string]any{"l": []any{1, 2}}, false},
+		&part{op: "list", kind: 'N', args: []*part{lit('n', "7"),
+			{op: "index", kind: 'n', text: "-1", args: []*part{call('N', "filter", name('N', "l"),
+				lit('b', "true"))}}}}, map[string]any{"l": []any{1, 2}}, false},
 	{"min and max of a whole number and a fraction are what they are: expr v1.17.8 takes them for a whole number where it knows the first to be one",
 		func(c cause) bool { return c.mistyped() && !c.missing() },
-		do('b', "!=", call('n', "min", name('n', "i"), lit('n', "0.1")), name('n', "j")), map[string]any{"i": 2, "j": 3}, true},
+		do('b', "!=", call('n', "min", name('n', "i"), lit('n', "0.1")), name('n', "j")),
+		map[string]any{"i": 2, "j": 3}, true},
 	{"text has no order: in expr it is that of its bytes",
 		func(c cause) bool { return c.isOp("< <= > >=") && c.args[0].kind == 't' && c.refused == rule.CodeType },
 		do('b', "<", name('t', "s"), lit('t', `"b"`)), map[string]any{"s": "a"}, false},
 	{"contains also asks lists: in expr text alone",
 		func(c cause) bool {
-			return c.asksList() && c.fails != nil && (c.here.Kind() == rule.Bool || c.missing()) || c.loop() && c.uncompiled && c.within((*part).asksList)
+			return c.asksList() && c.fails != nil && (c.here.Kind() == rule.Bool || c.missing()) || c.loop() &&
+				c.uncompiled && c.within((*part).asksList)
 		},
 		do('b', "contains", name('T', "w"), lit('t', `"a"`)), map[string]any{"w": []any{"a", "b"}}, false},
 	{"a condition is known as soon as the rest can't change it: in expr nil before it is an error",
 		func(c cause) bool {
-			return (c.isOp("and or") || c.isCall("any all none one")) && c.here.Kind() == rule.Bool && c.missing() && (c.fails != nil || c.there == nil)
+			return (c.isOp("and or") || c.isCall("any all none one")) && c.here.Kind() == rule.Bool && c.missing() &&
+				(c.fails != nil || c.there == nil)
 		},
 		do('b', "or", name('b', "p"), name('b', "q")), map[string]any{"q": true}, false},
 	{"what needs something missing is unknown: in expr nil is an error",
@@ -259,10 +273,12 @@ func TestDifferencesToExpr(t *testing.T) {
 				over = append(over, n+" is "+value(d.facts[n]).String())
 			}
 		}
-		if over = append(over, "here "+here); len(d.facts) == 0 && strings.ContainsAny(d.example.write(nil), "ilps") {
+		if over = append(over, "here "+here); len(d.facts) == 0 &&
+			strings.ContainsAny(d.example.write(nil), "ilps") {
 			over = slices.Insert(over, 0, "nothing is given")
 		}
-		fmt.Fprintf(&b, "%s:\n\n\t%s\n\t// %s, in expr %s\n\n", d.name, d.example.write(nil), strings.Join(over, ", "), there)
+		fmt.Fprintf(&b, "%s:\n\n\t%s\n\t// %s, in expr %s\n\n", d.name, d.example.write(nil),
+			strings.Join(over, ", "), there)
 	}
 	golden(t, "differences.txt", b.String())
 }
@@ -287,6 +303,7 @@ func TestDifferencesAreDocumented(t *testing.T) {
 		want.WriteString("//" + sep + line)
 	}
 	if !strings.Contains(string(doc), want.String()) {
-		t.Errorf("the section \"For those who know expr\" of doc.go is not testdata/differences.txt:\n%s", want.String())
+		t.Errorf("the section \"For those who know expr\" of doc.go is not testdata/differences.txt:\n%s",
+			want.String())
 	}
 }

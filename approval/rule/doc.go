@@ -237,7 +237,7 @@
 //
 // An absent value and blank text are missing. 0, false and [] are values. An
 // absent list is [], so has(list) is true even of a list that was not given;
-// len(list) > 0 asks whether there is anything in it. The one missing list is
+// len(list) > 0 is true if there is anything in it. The one missing list is
 // that of before.* when there is nothing before. An entry of a list that is
 // written out, or made by map, may be missing by itself.
 //
@@ -245,7 +245,7 @@
 // without a fitting row, and what the host's functions do not know. False and
 // anything is false; true or anything is true; any is true as soon as one item
 // is, and all is false as soon as one is not. Otherwise unknown stays unknown,
-// also under not. [Outcome.Missing] then lists what was missing, and nothing else:
+// also under not. [Outcome.Missing] then lists the missing inputs, and nothing else:
 //
 //	price                   a given field, by its path
 //	order.items[].price     a part of an item

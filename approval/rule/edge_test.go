@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
@@ -26,7 +27,8 @@ func edges(t testing.TB) *rule.Schema {
 	o.Fields = append(o.Fields,
 		rule.Field{Path: "cars", Type: list(pair(rule.Field{Path: "b", Type: text}))},
 		rule.Field{Path: "vans", Type: list(pair(rule.Field{Path: "c", Type: text}))},
-		rule.Field{Path: "bikes", Type: list(rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "a", Type: number}}})},
+		rule.Field{Path: "bikes", Type: list(rule.Type{Kind: rule.RecordKind,
+			Fields: []rule.Field{{Path: "a", Type: number}}})},
 		rule.Field{Path: "anything", Type: rule.Type{Kind: rule.List}},
 		rule.Field{Path: "amounts", Type: list(number)}, rule.Field{Path: "others", Type: list(number)},
 		rule.Field{Path: "many.hourly", Type: rule.Type{Kind: rule.Number, Unit: rule.PerHour}})
@@ -34,8 +36,9 @@ func edges(t testing.TB) *rule.Schema {
 		o.Fields = append(o.Fields, money(fmt.Sprintf("many.n%d", i), rule.PerMonth))
 	}
 	o.Functions = append(o.Functions,
-		rule.Function{Name: "per_week", Params: []rule.Type{{Kind: rule.Number, Unit: rule.PerWeek}}, Result: number,
-			Call: func([]rule.Value) (rule.Value, error) { return rule.TextValue("no number"), nil }})
+		rule.Function{Name: "per_week", Params: []rule.Type{{Kind: rule.Number, Unit: rule.PerWeek}},
+			Result: number,
+			Call:   func([]rule.Value) (rule.Value, error) { return rule.TextValue("no number"), nil }})
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "hourly_pay", Source: "pay.hourly"},
 		rule.Definition{Name: "bosses", Source: `["Boss"]`}, rule.Definition{Name: "rank", Source: "custom.grade"},
 		rule.Definition{Name: "halves", Source: "let half = custom.level / 2; half > 1"})
@@ -54,7 +57,8 @@ func TestRefusedAtTheEdges(t *testing.T) {
 	for _, row := range []struct{ src, says, reason string }{
 		{`{a: 1}[0] == 1`, "maps are not in the language", "an item of a map"},
 		{`tags["b c"] == "x"`, "a part is named after a point", "a part in quotes that is no name"},
-		{`per_week(pay.hourly) > 1`, "different units: money per week and money per hour", "a function of the host with another unit"},
+		{`per_week(pay.hourly) > 1`, "different units: money per week and money per hour",
+			"a function of the host with another unit"},
 		{`per_week(client) > 1`, "per_week wants a number", "a function of the host with another kind"},
 		{`per_week() > 1`, "per_week takes 1 argument, not 0", "a function of the host with nothing"},
 		{`change_percent("pay") > 1`, "pay is a group of names", "the change of a group"},
@@ -70,19 +74,24 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`min() == 1`, "min takes 1 argument, not 0", "nothing to choose from"},
 		{`trim(client, "a") == "b"`, "trim takes blanks off", "trim as expr has it"},
 		{`client in 1..5`, "a number is wanted before in and a range", "a text in a range"},
-		{`hours_by_day contains pay.hourly`, "different units: money per hour and hours", "an amount in a list of hours"},
+		{`hours_by_day contains pay.hourly`, "different units: money per hour and hours",
+			"an amount in a list of hours"},
 		{`pay.hourly in hours_by_day`, "different units: money per hour and hours", "an amount in hours"},
-		{`pay.hourly in tags`, "a number (money per hour) can't be in a list of text", "an amount in a list of text"},
+		{`pay.hourly in tags`, "a number (money per hour) can't be in a list of text",
+			"an amount in a list of text"},
 		{`is_rehire == 1`, "write true or false", "a truth as a number"},
-		{`weekday(start_date) == "Monday"`, "weekday gives 1 for Monday to 7 for Sunday", "a day of the week by its name"},
-		{`max(pay.stipends, 3) > 2`, "write max(map(pay.stipends, 3)) for what each item gives", "the greater of a list and a number"},
+		{`weekday(start_date) == "Monday"`, "weekday gives 1 for Monday to 7 for Sunday",
+			"a day of the week by its name"},
+		{`max(pay.stipends, 3) > 2`, "write max(map(pay.stipends, 3)) for what each item gives",
+			"the greater of a list and a number"},
 		{`max(3, tags) > 2`, "or max(max(tags), 3)", "the greater of a number and a list"},
 		{`max(pay.hourly, schedule.hours) > 2`, "different units", "the greater of two units"},
 		{`max(pay.hourly, start_date) > 2`, "max compares values of one type", "the greater of two kinds"},
 		{`max(pay.stipends) > 2`, "max(map(list, .x))", "the greatest of records"},
 		{`let h = pay.annual; many.hourly > h`, "different units", "units of a name of let"},
 		{`hourly_pay > pay.annual`, "different units", "units of a named rule"},
-		{`many.n1 > many.hourly`, "money per month: many.n0, many.n2, many.n3, many.n4, …", "more names than a hint lists"},
+		{`many.n1 > many.hourly`, "money per month: many.n0, many.n2, many.n3, many.n4, …",
+			"more names than a hint lists"},
 		{`many > 1`, "many is a group of names, not a value", "a group of more names than a hint lists"},
 		{"a ** 3 == 8", "write x * x", "powers"},
 		{`lookup(1, "rn") > 2`, `write lookup("table", key, …)`, "a table that is a number"},
@@ -96,7 +105,8 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`client matches "(?=a)"`, "which has no lookaround", "a pattern that looks ahead"},
 		{`client matches "a{2,}("`, "patterns are those of RE2", "a pattern that is not closed"},
 		{`custom.notes > 1`, "did you mean custom.note?", "a name of a group with a hint, and names near"},
-		{`custom.qqqqqqqqqqqqqqqqqqqq > 1`, "a field of your own is declared in fields.yaml", "a name of a group with a hint"},
+		{`custom.qqqqqqqqqqqqqqqqqqqq > 1`, "a field of your own is declared in fields.yaml",
+			"a name of a group with a hint"},
 		{`who.name == "a"`, "who acts is not known here", "a name of a group that is not there, with a hint"},
 		{`start_date.year > 1`, `write start_date >= date("2027-01-01")`, "the year of a date"},
 		{`business_unit in [annes, "a really long text that is longer than what a hint shows of a comparison"]`,
@@ -115,9 +125,13 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`any([1, 2])`, "any takes 2 arguments, not 1", "a list alone"},
 		{`any(tags, {# == "a")`, `"}" is missing here`, "a brace that is not closed"},
 		{`business_unit == Ann Lee Smith`, `"Ann Lee Smith"`, "three words without quotes"},
+		{`business_unit == annes - pay.rate`, "there is no name annes", "a name that is not known in arithmetic"},
+		{`any(, true)`, `"," is not expected here`, "nothing before a comma"},
+		{`client == typ`, "did you mean type? Or text is written in quotes", "a short name that is near"},
 		{`client == True`, "write true", "a word of another language beside a text"},
 		{`(is_rehire ? custom.grade : "Boss") == "Chief"`, "this is not among the choices", "a branch of a choice"},
-		{`custom.grade in (is_rehire ? ["Boss"] : ["Chief"])`, "this is not among the choices", "branches of lists"},
+		{`custom.grade in (is_rehire ? ["Boss"] : ["Chief"])`, "this is not among the choices",
+			"branches of lists"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			t.Parallel()
@@ -158,39 +172,65 @@ func TestRulesAtTheEdges(t *testing.T) {
 		src, want, reason string
 		facts             map[string]rule.Value
 	}{
-		{"pay.rate * pay.rate", "25 CAD^2", "an amount of a currency, squared", map[string]rule.Value{"pay.rate": cad("5")}},
-		{"(custom.factor ?? pay.rate) > 1", "unknown: pay.rate (in CAD)", "the second value was taken", map[string]rule.Value{"pay.rate": cad("5")}},
-		{"custom.level ?? custom.factor", "2.5", "a default of another name", map[string]rule.Value{"custom.factor": amount("2.5")}},
-		{"sum(amounts) + 1 > 0", "unknown: amounts[] (in CAD)", "a long list of amounts, looked through again", map[string]rule.Value{"amounts": repeated(cad("5"), 20_000)}},
-		{"sum(amounts) + sum(others) > 1", "unknown: amounts[] (in CAD)", "two long lists, of which one is looked through again",
+		{"pay.rate * pay.rate", "25 CAD^2", "an amount of a currency, squared",
+			map[string]rule.Value{"pay.rate": cad("5")}},
+		{"(custom.factor ?? pay.rate) > 1", "unknown: pay.rate (in CAD)", "the second value was taken",
+			map[string]rule.Value{"pay.rate": cad("5")}},
+		{"custom.level ?? custom.factor", "2.5", "a default of another name",
+			map[string]rule.Value{"custom.factor": amount("2.5")}},
+		{"sum(amounts) + 1 > 0", "unknown: amounts[] (in CAD)", "a long list of amounts, looked through again",
+			map[string]rule.Value{"amounts": repeated(cad("5"), 20_000)}},
+		{"sum(amounts) + sum(others) > 1", "unknown: amounts[] (in CAD)",
+			"two long lists, of which one is looked through again",
 			map[string]rule.Value{"amounts": repeated(cad("5"), 12_000), "others": repeated(cad("5"), 12_000)}},
-		{"sum(amounts)", "error: rule: the rule asks for more work than is allowed", "a sum of more amounts than may be", map[string]rule.Value{"amounts": repeated(cad("5"), 60_000)}},
-		{"sum(others)", "error: rule: the rule asks for more work than is allowed", "a sum of more numbers than may be", map[string]rule.Value{"others": repeated(amount("5"), 60_000)}},
-		{"sum(amounts)", "unknown: amounts[] (in CAD)", "amounts and bare numbers", map[string]rule.Value{"amounts": rule.ListValue([]rule.Value{cad("5"), amount("5")})}},
-		{"sum(amounts)", "error: rule: the rule asks for more work than is allowed", "a sum of amounts that has too many digits",
-			map[string]rule.Value{"amounts": rule.ListValue([]rule.Value{rule.AmountValue(big, "CAD"), rule.AmountValue(big.Mul(big), "CAD")})}},
-		{"sum(map(amounts, # * #))", "error: rule: the rule asks for more work than is allowed", "what each item gives has too many digits",
+		{"sum(amounts)", "error: rule: the rule asks for more work than is allowed",
+			"a sum of more amounts than may be", map[string]rule.Value{"amounts": repeated(cad("5"), 60_000)}},
+		{"sum(others)", "error: rule: the rule asks for more work than is allowed",
+			"a sum of more numbers than may be", map[string]rule.Value{"others": repeated(amount("5"), 60_000)}},
+		{"sum(amounts)", "unknown: amounts[] (in CAD)", "amounts and bare numbers",
+			map[string]rule.Value{"amounts": rule.ListValue([]rule.Value{cad("5"), amount("5")})}},
+		{"sum(amounts)", "error: rule: the rule asks for more work than is allowed",
+			"a sum of amounts that has too many digits",
+			map[string]rule.Value{"amounts": rule.ListValue([]rule.Value{rule.AmountValue(big, "CAD"),
+				rule.AmountValue(big.Mul(big), "CAD")})}},
+		{"sum(map(amounts, # * #))", "error: rule: the rule asks for more work than is allowed",
+			"what each item gives has too many digits",
 			map[string]rule.Value{"amounts": rule.ListValue([]rule.Value{rule.AmountValue(big, "CAD")})}},
-		{"sum(amounts, # * #)", "error: rule: the rule asks for more work than is allowed", "a summand has too many digits",
+		{"sum(amounts, # * #)", "error: rule: the rule asks for more work than is allowed",
+			"a summand has too many digits",
 			map[string]rule.Value{"amounts": rule.ListValue([]rule.Value{rule.AmountValue(big, "CAD")})}},
-		{"custom.factor in amounts", "unknown: ", "a bare number among amounts", map[string]rule.Value{"custom.factor": amount("5"), "amounts": rule.ListValue([]rule.Value{cad("5")})}},
-		{"custom.factor in others", "error: rule: the rule asks for more work than is allowed", "a number in more than may be", map[string]rule.Value{"custom.factor": amount("5"), "others": repeated(amount("4"), 60_000)}},
-		{"round(pay.rate, custom.factor)", "unknown: custom.factor", "an amount to places that are missing", map[string]rule.Value{"pay.rate": cad("5")}},
-		{`convert(pay.rate * pay.rate, "USD", today)`, "unknown: convert(…) of what is no amount", "a squared amount", map[string]rule.Value{"pay.rate": cad("5")}},
+		{"custom.factor in amounts", "unknown: ", "a bare number among amounts",
+			map[string]rule.Value{"custom.factor": amount("5"), "amounts": rule.ListValue([]rule.Value{cad("5")})}},
+		{"custom.factor in others", "error: rule: the rule asks for more work than is allowed",
+			"a number in more than may be", map[string]rule.Value{"custom.factor": amount("5"),
+				"others": repeated(amount("4"), 60_000)}},
+		{"round(pay.rate, custom.factor)", "unknown: custom.factor", "an amount to places that are missing",
+			map[string]rule.Value{"pay.rate": cad("5")}},
+		{`convert(pay.rate * pay.rate, "USD", today)`, "unknown: convert(…) of what is no amount",
+			"a squared amount", map[string]rule.Value{"pay.rate": cad("5")}},
 		{"days(start_date, today)", "unknown: start_date", "days from a date that is missing", nil},
 		{"weekday(start_date)", "unknown: start_date", "the day of a date that is missing", nil},
 		{"start_date < today", "unknown: start_date", "a date that is missing", nil},
 		{`add(today, 2000, "business_days")`, "unknown: business days", "further than the calendar knows", nil},
-		{`any(pay.stipends, 1 in .days)`, "false", "a list that an item has not", map[string]rule.Value{"pay.stipends": rule.ListValue([]rule.Value{rule.RecordValue(nil)})}},
+		{`any(pay.stipends, 1 in .days)`, "false", "a list that an item has not",
+			map[string]rule.Value{"pay.stipends": rule.ListValue([]rule.Value{rule.RecordValue(nil)})}},
 		{"per_week(1)", "unknown: per_week(…)", "a function of the host that gives another kind", nil},
 		{`change_percent("pay.rate")`, "unknown: pay.rate, before.pay.rate", "the change of what is missing", nil},
-		{`client matches "^a{2,}$"`, "true", "a pattern that repeats without end", map[string]rule.Value{"client": rule.TextValue("aaa")}},
-		{"client + client + client + client == client", "error: rule: the rule asks for more work than is allowed", "a text of more bytes than may be", map[string]rule.Value{"client": rule.TextValue(strings.Repeat("a", 5000))}},
-		{"pay.rate > 1 and bill.rate > 0", "true", "an amount of one's own currency beside another", map[string]rule.Value{"pay.rate": amount("5"), "bill.rate": cad("6")}},
-		{`rank > "Analyst"`, "unknown: rank", "a choice with a name, outside of the choices", map[string]rule.Value{"custom.grade": rule.TextValue("Chief")}},
-		{`[custom.grade][0] == "Boss"`, "false", "a choice that is an item", map[string]rule.Value{"custom.grade": rule.TextValue("Manager")}},
+		{`client matches "^a{2,}$"`, "true", "a pattern that repeats without end",
+			map[string]rule.Value{"client": rule.TextValue("aaa")}},
+		{"client + client + client + client == client", "error: rule: the rule asks for more work than is allowed",
+			"a text of more bytes than may be", map[string]rule.Value{"client": rule.TextValue(strings.Repeat("a",
+				5000))}},
+		{"pay.rate > 1 and bill.rate > 0", "true", "an amount of one's own currency beside another",
+			map[string]rule.Value{"pay.rate": amount("5"), "bill.rate": cad("6")}},
+		{`rank > "Analyst"`, "unknown: rank", "a choice with a name, outside of the choices",
+			map[string]rule.Value{"custom.grade": rule.TextValue("Chief")}},
+		{`[custom.grade][0] == "Boss"`, "false", "a choice that is an item",
+			map[string]rule.Value{"custom.grade": rule.TextValue("Manager")}},
 		{"halves", "true", "a named rule with a let", map[string]rule.Value{"custom.level": amount("4")}},
 		{"any(anything, true)", "false", "a list of which the items are not known", nil},
+		{`custom.grade > "Analyst"`, "unknown: custom.grade", "the order of a choice that is missing", nil},
+		{"custom.level in 1..3", "unknown: custom.level", "a range for what is missing", nil},
 		{"len(anything)", "0", "a list of which the items are not known", nil},
 		{"len([custom.grade, custom.other_grade])", "2", "choices of two lists in one", nil},
 		{"len([cars[0], cars[0]])", "2", "two records of one type", nil},
@@ -225,7 +265,8 @@ func TestUnitsOfResults(t *testing.T) {
 		{"pay.hourly / (pay.rate / pay.rate)", "money per hour", "an amount divided by a ratio"},
 		{"pay.hourly / bill.budget", "1 per hour", "an amount per hour divided by one"},
 		{"bill.budget * (pay.hourly / bill.budget) / pay.hourly", "ratio", "back to nothing"},
-		{"(pay.hourly / bill.budget) * (bill.budget / pay.hourly)", "ratio", "one over the other, times the other over the one"},
+		{"(pay.hourly / bill.budget) * (bill.budget / pay.hourly)", "ratio",
+			"one over the other, times the other over the one"},
 		{"margin.percent / 100", "ratio", "a percent by 100"},
 		{"pay.hourly * margin.percent / 100", "money per hour", "an amount times a percent, by 100"},
 		{"1 / pay.hourly", "bare number", "a bare number divided by an amount"},
@@ -268,6 +309,23 @@ func TestAroundRules(t *testing.T) {
 	if v := f.Get("nothing"); !v.IsMissing() {
 		t.Errorf("a name that is not there is %s", v)
 	}
+	made := 0
+	f.SetBeforeFunc(func() *rule.Facts { made++; return before })
+	for range 2 {
+		if f.Before() != before {
+			t.Error("the facts before are others")
+		}
+	}
+	if made != 1 {
+		t.Errorf("the facts before were made %d times", made)
+	}
+	copied := set(t, f.Clone(), map[string]rule.Value{"client": rule.TextValue("globex")})
+	if old, changed := f.Get("client"), copied.Get("client"); old.Equal(changed) {
+		t.Error("a copy that is changed changes the facts")
+	}
+	if d := rule.DateOf(time.Date(2026, 11, 30, 23, 0, 0, 0, time.UTC)); d.String() != "2026-11-30" {
+		t.Errorf("the day of a moment is %s", d)
+	}
 	src := "client == \"acme\" // ours\n"
 	r, err := s.Compile(src, rule.WantBool)
 	if err != nil {
@@ -305,7 +363,8 @@ func TestErrorsUnwrap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = s.Compile(`changed("client")`, rule.WantBool); err == nil || !strings.Contains(err.Error(), "nothing to compare with") {
+	if _, err = s.Compile(`changed("client")`, rule.WantBool); err == nil ||
+		!strings.Contains(err.Error(), "nothing to compare with") {
 		t.Errorf("changed without facts before: %v", err)
 	}
 }
@@ -332,7 +391,8 @@ func TestFactsThatGiveLittle(t *testing.T) {
 			t.Errorf("%s is %s, want %s", src, got, want)
 		}
 	}
-	if _, err = s.Compile(`convert(1, "USD", today) > 1`, rule.WantBool); err == nil || !strings.Contains(err.Error(), "the table fx has an error of its own") {
+	if _, err = s.Compile(`convert(1, "USD", today) > 1`, rule.WantBool); err == nil ||
+		!strings.Contains(err.Error(), "the table fx has an error of its own") {
 		t.Errorf("convert with a broken table: %v", err)
 	}
 }
@@ -341,7 +401,8 @@ func TestFactsThatGiveLittle(t *testing.T) {
 func TestExplanationOfTooMuchWork(t *testing.T) {
 	t.Parallel()
 	s := edges(t)
-	f := set(t, s.NewFacts(), map[string]rule.Value{"others": repeated(amount("5"), 60_000), "client": rule.TextValue("a")})
+	f := set(t, s.NewFacts(), map[string]rule.Value{"others": repeated(amount("5"), 60_000),
+		"client": rule.TextValue("a")})
 	r, err := s.Compile("sum(others) > 1", rule.WantBool)
 	if err != nil {
 		t.Fatal(err)
@@ -374,7 +435,8 @@ func TestConvertCountsTheTable(t *testing.T) {
 	for i := range 8000 {
 		fmt.Fprintf(&rates, "%c%c%c,USD,,,2\n", 'A'+i/676, 'A'+i/26%26, 'A'+i%26)
 	}
-	s, err := rule.NewSchema(rule.Options{Currency: "USD", Tables: map[string]*rule.Table{"fx": table(t, "fx", rates.String())},
+	s, err := rule.NewSchema(rule.Options{Currency: "USD",
+		Tables: map[string]*rule.Table{"fx": table(t, "fx", rates.String())},
 		Fields: []rule.Field{{Path: "l", Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Number}}}}})
 	if err != nil {
 		t.Fatal(err)
@@ -393,7 +455,8 @@ func TestConvertCountsTheTable(t *testing.T) {
 func TestLongJoins(t *testing.T) {
 	t.Parallel()
 	s := edges(t)
-	f := set(t, s.NewFacts(), map[string]rule.Value{"client": rule.TextValue(strings.Repeat("a", 8000)), "others": repeated(amount("5"), 300)})
+	f := set(t, s.NewFacts(), map[string]rule.Value{"client": rule.TextValue(strings.Repeat("a", 8000)),
+		"others": repeated(amount("5"), 300)})
 	for src, why := range map[string]string{
 		`any(others, client + client == "a")`: "a text for each item",
 	} {
@@ -415,7 +478,8 @@ func TestTableBounds(t *testing.T) {
 	for i := range 20_001 {
 		fmt.Fprintf(&b, "%d,1\n", i)
 	}
-	if _, err := rule.ParseTable("t", strings.NewReader(b.String())); err == nil || !strings.Contains(err.Error(), "at most 20000 rows") {
+	if _, err := rule.ParseTable("t", strings.NewReader(b.String())); err == nil ||
+		!strings.Contains(err.Error(), "at most 20000 rows") {
 		t.Errorf("a table of 20,001 rows: %v", err)
 	}
 	few := table(t, "t", "day,open,v\n2026-01-01,true,1\n")
@@ -437,7 +501,8 @@ func TestParts(t *testing.T) {
 	for name, r := range s.Definitions() {
 		if names = append(names, name); name == "over_cap" {
 			p := r.Tree()
-			if e := p.Error(r.Source(), rule.CodeType, "a hint", "what is %s", "wrong"); e.Column != 1 || e.Hint != "a hint" || e.Message != "what is wrong" {
+			if e := p.Error(r.Source(), rule.CodeType, "a hint", "what is %s", "wrong"); e.Column != 1 ||
+				e.Hint != "a hint" || e.Message != "what is wrong" {
 				t.Errorf("the error is %v", e)
 			}
 			if got := p.Args[1].Line(r.Source()); got != "bill.cap" {

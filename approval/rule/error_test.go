@@ -176,7 +176,8 @@ func TestErrorsAreShownWhole(t *testing.T) {
 // placed checks that an error points into its rule.
 func placed(t testing.TB, src string, e *rule.Error) {
 	t.Helper()
-	if e.Offset < 0 || e.Offset > e.End || e.End > len(src) || e.Line < 1 || e.Column < 1 || e.Message == "" || e.Code == "" {
+	if e.Offset < 0 || e.Offset > e.End || e.End > len(src) || e.Line < 1 || e.Column < 1 || e.Message == "" ||
+		e.Code == "" {
 		t.Errorf("%q: the error is at %d to %d, %d:%d: %s", src, e.Offset, e.End, e.Line, e.Column, e.Message)
 	}
 	if e.Code != rule.CodeLimit && e.Line > 1+strings.Count(src, "\n") {
@@ -290,7 +291,8 @@ func TestHolesAreNotThere(t *testing.T) {
 		{"margin.percent < 22 ?? true", "write (margin.percent < 22) ?? true", "a default of a comparison"},
 		{"client in [\"a\"] ?? false", "write (client in [\"a\"]) ?? false", "a default of a membership"},
 		{"custom.level in 1..2 ?? false", "write (custom.level in 1..2) ?? false", "a default of a range"},
-		{"custom.level >= -1 ?? false", "write (custom.level >= -1) ?? false", "a default of a comparison with a sign"},
+		{"custom.level >= -1 ?? false", "write (custom.level >= -1) ?? false",
+			"a default of a comparison with a sign"},
 		{"-1 ?? custom.level and true", "write -(1 ?? custom.level)", "a sign before ?? and and"},
 		{"client == nil ?? true", "write (client == nil) ?? true", "a default of a question"},
 		{"client not in [\"a\"] == true", "write (client not in [\"a\"]) == true", "a chain with not in"},
@@ -364,7 +366,9 @@ func TestWants(t *testing.T) {
 		src  string
 		want rule.Want
 		ok   bool
-	}{{"pay.hourly", rule.WantNumber, true}, {"custom.level", rule.WantNumber, true}, {"client", rule.WantNumber, false}, {"client", rule.WantBool, false}, {"client", rule.WantAny, true}, {"true", rule.WantBool, true}} {
+	}{{"pay.hourly", rule.WantNumber, true}, {"custom.level", rule.WantNumber, true},
+		{"client", rule.WantNumber, false}, {"client", rule.WantBool, false}, {"client", rule.WantAny, true},
+		{"true", rule.WantBool, true}} {
 		for range 2 { // the second comes from the cache
 			if _, err := s.Compile(c.src, c.want); (err == nil) != c.ok {
 				t.Errorf("%s wanted as %d: %v", c.src, c.want, err)

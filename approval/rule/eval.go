@@ -19,7 +19,7 @@ const (
 type env struct {
 	f     *Facts
 	items [maxLoops]*Value // of the loops around, outermost first
-	names []string         // of what was missing
+	names []string         // of the missing inputs
 	notes bool             // names are kept
 	steps int
 	over  bool // a bound was reached: ErrBudget

@@ -8,7 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// outcome writes what a rule gives: its value, or what was missing.
+// outcome writes what a rule gives: its value, or the missing inputs.
 func outcome(o rule.Outcome) string {
 	switch {
 	case o.Err != nil:
@@ -96,7 +96,8 @@ func TestRules(t *testing.T) {
 		{"not is_rehire", "unknown: is_rehire", "unknown stays"},
 		{"is_rehire == is_rehire", "unknown: is_rehire", "not even itself"},
 		{"is_rehire and thin", "unknown: is_rehire, margin.percent", "all that was missing"},
-		{"(is_rehire and thin) or custom.note == \"\"", "unknown: is_rehire, margin.percent, custom.note", "all that was missing"},
+		{"(is_rehire and thin) or custom.note == \"\"", "unknown: is_rehire, margin.percent, custom.note",
+			"all that was missing"},
 		{"(is_rehire or true) and thin", "unknown: margin.percent", "what did not matter is not named"},
 		{"is_rehire ? 1 : 2", "unknown: is_rehire", "no branch"},
 		{"type == \"contract\" ? 1 : 2", "1", "the first branch"},
@@ -141,8 +142,10 @@ func TestRules(t *testing.T) {
 		{"min(map(pay.stipends, .amount * 2))", "840", "of what is made of each item"},
 		{"max(map(pay.stipends, max(.days)))", "unknown: max of an empty list", "a list in each item"},
 		{"max(pay.stipends, .taxable ? .amount : margin.percent * 1)", "error", "units differ"},
-		{"min(map(pay.stipends, .taxable ? .amount : bill.budget * before.custom.level))", "unknown: before.custom.level", "unknown for one item"},
-		{"any(pay.stipends, .amount == max(map(pay.stipends, .amount)))", "true", "the item outside is still the item"},
+		{"min(map(pay.stipends, .taxable ? .amount : bill.budget * before.custom.level))",
+			"unknown: before.custom.level", "unknown for one item"},
+		{"any(pay.stipends, .amount == max(map(pay.stipends, .amount)))", "true",
+			"the item outside is still the item"},
 		{"max([])", "unknown: max of an empty list", "there is none"},
 		{"min(1, margin.percent)", "unknown: margin.percent", "unknown among them"},
 		{"any(pay.stipends, any(.days, # == 2))", "true", "lists in lists"},
@@ -177,7 +180,8 @@ func TestRules(t *testing.T) {
 		{`minimum_wage(custom.note, start_date)`, "unknown: custom.note", "not asked"},
 		{`gsa(worksite.state).lodging`, "168", "a record"},
 		{`gsa(worksite.state).meals`, "unknown: gsa(…).meals", "a part of it"},
-		{`gsa("ZZ").lodging`, "unknown: gsa(…): exact: not a date: write it as 2026-12-31", "an error is unknown, and says why"},
+		{`gsa("ZZ").lodging`, "unknown: gsa(…): exact: not a date: write it as 2026-12-31",
+			"an error is unknown, and says why"},
 		// what expr's users know
 		{"any(tags, {# == `icu`})", "true", "braces and backticks"},
 		{"`a``b` + \"c\"", "\"a`bc\"", "a backtick in backticks is doubled"},
@@ -249,7 +253,7 @@ func TestRules(t *testing.T) {
 			if truth := r.Truth(f); truth != r.Eval(f).Truth {
 				t.Errorf("%s: Truth is %s, Eval says %s", c.src, truth, got)
 			}
-			if mixed := beside(t, s, f, c.src); mixed != got {
+			if mixed := withAnother(t, s, f, c.src); mixed != got {
 				t.Errorf("%s = %s, and %s next to an amount in another currency that it does not read", c.src, got, mixed)
 			}
 		}

@@ -6,14 +6,14 @@ import (
 )
 
 // Explanation is how a rule came to its outcome: the tree of its parts with
-// their values. Parts that were not looked at say so. A named rule is a part
+// their values. Parts that were not evaluated have Evaluated false. A named rule is a part
 // whose one child is the rule as it was written.
 type Explanation struct {
 	Text      string         `json:"text"`
 	Value     string         `json:"value"`
 	Evaluated bool           `json:"evaluated"`
 	Decided   bool           `json:"decided,omitempty"` // this part decided the outcome
-	Missing   []string       `json:"missing,omitempty"` // on the root: what was missing
+	Missing   []string       `json:"missing,omitempty"` // on the root: the missing inputs
 	Error     string         `json:"error,omitempty"`   // on the root: why it was given up
 	Children  []*Explanation `json:"children,omitempty"`
 
@@ -21,7 +21,7 @@ type Explanation struct {
 	named   bool
 }
 
-// maxParts bounds an explanation; what is behind it is left out.
+// maxParts bounds an explanation; parts after it are left out.
 const maxParts = 400
 
 // Explain evaluates the rule and keeps every step.

@@ -28,6 +28,16 @@ func TestFrontEndAgainstTheOldParser(t *testing.T) {
 	t.Log(seen)
 }
 
+// TestFrontEndOverTheSameRules is the same over rules that do not change from run
+// to run.
+func TestFrontEndOverTheSameRules(t *testing.T) {
+	t.Parallel()
+	draw := sources()
+	for seed := range 2500 {
+		readAlike(t, draw.Example(seed))
+	}
+}
+
 // FuzzFrontEnd is the same over what fuzzing comes to.
 func FuzzFrontEnd(f *testing.F) {
 	for _, src := range frontSeeds {
@@ -38,11 +48,16 @@ func FuzzFrontEnd(f *testing.F) {
 
 // frontSeeds are rules with everything that the front end reads.
 var frontSeeds = []string{
-	`client == "acme" and bill.hourly - pay.hourly < bill.hourly * 0.30`, `not (a == b) or !c && d not in [1, 2.5,]`, "a ?? b ?? c", "(a ?? b) * -c % 2",
-	`any(a.b, {.x > 1 and # in 1..5})`, "a?.b.c[0] == nil", `let x = a; x != nil ? x : 1`, "if a { b } else if c { d } else { e }", "a /* b */ and // c\nd",
-	"a matches `^b``c$`", `'it\'s' + "\n\t\\"`, "1_000.5 in [.5, 1e3, 0x10]", "-a ?? b", "not a == b", "1 < a < 3", "max(a, .b)", "{a: 1}", "a | f()", "$env['a']",
-	"#acc + #", "a[1:2]", "b'x'", "a; b", "let a = 1; let b = a + a; b", "::len(a)", "a ?: b", "12345678901234567890.5 == 1", "\ufeffa", "a\u2028b", "2027-10-11",
-	"a.not in b.and", "a ?.5 : 1", "any(l, .c ?.b : .d)", "true.a", "1.a", "1..2", "a.b(c)", "f(a,)(b)", "count(a)", "# + .x", "\"\u0065\u0301\" == \"\u00e9\"",
+	`client == "acme" and bill.hourly - pay.hourly < bill.hourly * 0.30`,
+	`not (a == b) or !c && d not in [1, 2.5,]`, "a ?? b ?? c", "(a ?? b) * -c % 2",
+	`any(a.b, {.x > 1 and # in 1..5})`, "a?.b.c[0] == nil", `let x = a; x != nil ? x : 1`,
+	"if a { b } else if c { d } else { e }", "a /* b */ and // c\nd",
+	"a matches `^b``c$`", `'it\'s' + "\n\t\\"`, "1_000.5 in [.5, 1e3, 0x10]", "-a ?? b", "not a == b",
+	"1 < a < 3", "max(a, .b)", "{a: 1}", "a | f()", "$env['a']",
+	"#acc + #", "a[1:2]", "b'x'", "a; b", "let a = 1; let b = a + a; b", "::len(a)", "a ?: b",
+	"12345678901234567890.5 == 1", "\ufeffa", "a\u2028b", "2027-10-11",
+	"a.not in b.and", "a ?.5 : 1", "any(l, .c ?.b : .d)", "true.a", "1.a", "1..2", "a.b(c)", "f(a,)(b)",
+	"count(a)", "# + .x", "\"\u0065\u0301\" == \"\u00e9\"",
 }
 
 // readAlike reads a rule with both parsers and says how they go together.
@@ -80,7 +95,8 @@ func readAlike(t rapid.TB, src string) string {
 // inside checks that an error points into its rule, and says something.
 func inside(t rapid.TB, src string, e *Error) {
 	whole := e.Source == "" && e.Offset == 0 && e.End == 0 // about all of it: too long, no text
-	if e.Code == "" || e.Message == "" || e.Offset < 0 || e.Offset > e.End || e.End > len(src) || !whole && e.Source != src {
+	if e.Code == "" || e.Message == "" || e.Offset < 0 || e.Offset > e.End || e.End > len(src) || !whole &&
+		e.Source != src {
 		t.Fatalf("%q: an error without code, message or place: %+v", src, *e)
 	}
 	if e.Line < 1 || e.Line > 1+strings.Count(src, "\n") || e.Column < 1 || e.Column > 1+len(src) {
@@ -99,7 +115,8 @@ func different(src string, n, old *syntax) string {
 	}
 	switch {
 	case n.op != old.op || n.text != old.text || !n.num.Equal(old.num) || len(n.args) != len(old.args):
-		return fmt.Sprintf("%d %q %s with %d parts, and %d %q %s with %d", n.op, n.text, n.num, len(n.args), old.op, old.text, old.num, len(old.args))
+		return fmt.Sprintf("%d %q %s with %d parts, and %d %q %s with %d", n.op, n.text, n.num, len(n.args),
+			old.op, old.text, old.num, len(old.args))
 	case signless(n.from) != signless(old.from) || n.to != old.to:
 		return fmt.Sprintf("%q and %q", src[n.from:n.to], src[old.from:old.to])
 	}
@@ -122,7 +139,8 @@ var oldForms = []struct {
 }{
 	{"a date as arithmetic", CodeSyntax, "not a date", `\d[-/.]\d`},
 	{"a quote that needs no backslash, which expr refuses", CodeSyntax, "can follow a backslash", `\\["']`},
-	{"a loop with one or three arguments", CodeType, "takes 2 arguments", `\b(any|all|none|one|count|filter|find|map|sum)\s*\(`},
+	{"a loop with one or three arguments", CodeType, "takes 2 arguments",
+		`\b(any|all|none|one|count|filter|find|map|sum)\s*\(`},
 	{"an item in a function that has none", CodeSyntax, "none here", `[#.]`},
 	{"an item in a function whose name is a mistake", CodeUnknownName, "there is no function", `[#.]`},
 	{"a part of a number or truth value", CodeSyntax, "", partOfLiteral.String()},

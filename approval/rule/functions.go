@@ -82,25 +82,29 @@ var builtins = []*builtin{
 		Builtin: Builtin{"round", "round(x, places)",
 			"Returns x rounded to 0 to 30 places, in the schema's mode. Without places, it rounds to a whole number.",
 			"round(rate / 3, 2) == 3.33"},
-		least: 1, most: 2, gives: numberType, check: checkRound, eval: evalNumeric, amount: numericAmount, numeric: round, together: placesCurrency,
+		least: 1, most: 2, gives: numberType, check: checkRound,
+		eval: evalNumeric, amount: numericAmount, numeric: round, together: placesCurrency,
 	},
 	{
 		Builtin: Builtin{"round_to", "round_to(x, 0.25)",
 			"Returns x rounded to a multiple of the step, in the schema's mode.",
 			"round_to(rate, 0.25) == rate"},
-		least: 2, most: 2, gives: numberType, check: checkRoundTo, eval: evalNumeric, amount: numericAmount, numeric: roundTo, together: stepCurrency,
+		least: 2, most: 2, gives: numberType, check: checkRoundTo,
+		eval: evalNumeric, amount: numericAmount, numeric: roundTo, together: stepCurrency,
 	},
 	{
 		Builtin: Builtin{"abs", "abs(x)",
 			"Returns x without its sign.",
 			"abs(rate - limit) < 5"},
-		least: 1, most: 1, gives: numberType, check: checkAbs, eval: evalNumeric, amount: numericAmount, numeric: abs, together: anyCurrency,
+		least: 1, most: 1, gives: numberType, check: checkAbs,
+		eval: evalNumeric, amount: numericAmount, numeric: abs, together: anyCurrency,
 	},
 	{
 		Builtin: Builtin{"percent", "percent(part, whole)",
 			"Returns the share of part in whole, in percent.",
 			"percent(rate, limit) > 90"},
-		least: 2, most: 2, gives: percentType, check: checkPercent, eval: evalNumeric, amount: percentAmount, numeric: percent, together: alike,
+		least: 2, most: 2, gives: percentType, check: checkPercent,
+		eval: evalNumeric, amount: percentAmount, numeric: percent, together: alike,
 	},
 	{
 		Builtin: Builtin{"lower", "lower(text)",
@@ -135,7 +139,8 @@ var builtins = []*builtin{
 	},
 	{
 		Builtin: Builtin{"add", "add(date, 3, \"days\")",
-			"Returns the date after so many days, months, years or business_days. Months and years end on the last day of a shorter month.",
+			"Returns the date after so many days, months, years or business_days. " +
+				"Months and years end on the last day of a shorter month.",
 			"start > add(today, 3, \"days\")"},
 		least: 3, most: 3, gives: dateType, check: checkAdd, eval: (*env).add,
 	},
@@ -165,7 +170,8 @@ var builtins = []*builtin{
 	},
 	{
 		Builtin: Builtin{"lookup", "lookup(\"table\", key, …)",
-			"Returns the value of the row with these keys, in the order of the columns. The columns from and to take one date, in the place of the first of them.",
+			"Returns the value of the row with these keys, in the order of the columns. " +
+				"The columns from and to take one date, in the place of the first of them.",
 			"lookup(\"caps\", region) > rate"},
 		most: -1, check: checkLookup, eval: (*env).lookup,
 		reads: func(n *call) string { return n.src.args[0].text },

@@ -14,12 +14,19 @@ func FuzzCompile(f *testing.F) {
 	for _, c := range refused {
 		f.Add(c.src)
 	}
-	for _, src := range []string{oneRule, `any(pay.stipends, all(.days, # > 1))`, `lookup("cap", "rn", start_date) ?? 3`, `gsa("MN").lodging * 2`,
-		`sum(pay.stipends, .amount) > 3 ? min(1, 2) : round_to(3, 0.25)`, `has(before.client) and changed("pay")`, `custom.grade >= "Manager"`,
-		`add(start_date, 3, "months") in [end_date]`, `max([]) ?? 3`, `not ("a" + client contains 'b')`, `[[1], []]`, `is_rehire == (1 > 2)`,
-		"any(pay.stipends, {.amount > 500 and not .taxable}) // c", "/* c */ client matches `^(acme|north).*$`", "pay?.hourly == nil or before.client != nil", `let m = margin.percent ?? 22; m < 20 ? "low" : "high"`,
-		`if is_rehire { 1 } else if thin { 2 } else { 3 }`, `custom.level in 1..5 and custom.level not in -3..0`, `one(tags, # startsWith "n")`, `filter(pay.stipends, .amount > 500)[0]?.name`,
-		`find(pay.stipends, .name == "meals").amount > 3`, `max(map(pay.stipends, .amount,)) > 3`, `sum(map(filter(pay.stipends, .taxable), .amount)) > tags[-1] ?? 3`, `let a = [1, 2,]; let b = map(a, # + 1); count(b, {# in a}) == len(b)`} {
+	for _, src := range []string{oneRule, `any(pay.stipends, all(.days, # > 1))`,
+		`lookup("cap", "rn", start_date) ?? 3`, `gsa("MN").lodging * 2`,
+		`sum(pay.stipends, .amount) > 3 ? min(1, 2) : round_to(3, 0.25)`, `has(before.client) and changed("pay")`,
+		`custom.grade >= "Manager"`,
+		`add(start_date, 3, "months") in [end_date]`, `max([]) ?? 3`, `not ("a" + client contains 'b')`,
+		`[[1], []]`, `is_rehire == (1 > 2)`,
+		"any(pay.stipends, {.amount > 500 and not .taxable}) // c", "/* c */ client matches `^(acme|north).*$`",
+		"pay?.hourly == nil or before.client != nil", `let m = margin.percent ?? 22; m < 20 ? "low" : "high"`,
+		`if is_rehire { 1 } else if thin { 2 } else { 3 }`, `custom.level in 1..5 and custom.level not in -3..0`,
+		`one(tags, # startsWith "n")`, `filter(pay.stipends, .amount > 500)[0]?.name`,
+		`find(pay.stipends, .name == "meals").amount > 3`, `max(map(pay.stipends, .amount,)) > 3`,
+		`sum(map(filter(pay.stipends, .taxable), .amount)) > tags[-1] ?? 3`,
+		`let a = [1, 2,]; let b = map(a, # + 1); count(b, {# in a}) == len(b)`} {
 		f.Add(src)
 	}
 	s := schema(f)
@@ -56,7 +63,8 @@ func FuzzCompile(f *testing.F) {
 			if o.Err == nil && want == rule.Bool && x.Value != o.Truth.String() && x.Value != "missing" {
 				t.Errorf("%q is explained as %s, evaluated as %s", src, x.Value, o.Truth)
 			}
-			_, _ = prove.NewFilter(r, map[string]prove.Column{"client": {Name: "client"}}, prove.Constants{Facts: facts})
+			_, _ = prove.NewFilter(r, map[string]prove.Column{"client": {Name: "client"}},
+				prove.Constants{Facts: facts})
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser/lexer"
 
 	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
@@ -21,6 +22,10 @@ func TestTreesThatExprDoesNotMake(t *testing.T) {
 	b.rule(&ast.PairNode{})
 	if len(b.errs) != 1 || b.errs[0].Code != CodeExpr {
 		t.Errorf("a node that is not known: %v", b.errs)
+	}
+	texts := scanner{src: `"a" "b"`}
+	if err := texts.read(lexer.Token{Kind: lexer.String}, &token{to: 7}); err == nil || err.Code != CodeExpr {
+		t.Errorf("a text that ends elsewhere: %v", err)
 	}
 	s, broken := NewSchema(Options{})
 	if broken != nil {

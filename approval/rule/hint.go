@@ -102,7 +102,7 @@ func (c *checker) fitting(a, b Unit, without []string) string {
 	return strings.Join(out, "; ")
 }
 
-// lastWord is what stands behind the last point of a name.
+// lastWord is what stands after the last point of a name.
 func lastWord(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 const (

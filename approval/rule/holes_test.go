@@ -16,21 +16,33 @@ func TestRefusedWithWhatToWrite(t *testing.T) {
 		src, hint, why string
 		code           rule.Code
 	}{
-		{"(is_rehire) ?? true and true", "write ((is_rehire) ?? true) and true", "brackets at the very beginning, before ?? and an operator", rule.CodeExpr},
-		{"custom.level ?? 1 not in [1]", "write (custom.level ?? 1) not in [1]", "not in after ??: expr stops at its second word", rule.CodeExpr},
-		{"custom.level ?? -1 * 2 > 0", "write (custom.level ?? -1) * 2", "a sign between ?? and the operator", rule.CodeExpr},
-		{"is_rehire ?? not is_rehire and true", "write (is_rehire ?? not is_rehire) and true", "a not between ?? and the operator", rule.CodeExpr},
-		{"any(pay.not)", "any takes 2 arguments, not 1", "a word of the language as the last part of a name", rule.CodeType},
-		{"if is_rehire { true } else { false } and true", "write brackets around it, as in (if …) and", "an operator after an if with its else", rule.CodeSyntax},
-		{"if is_rehire { true } and true", "write if c { a } else { b }", "an operator after an if without one", rule.CodeSyntax},
-		{"sortBy(tags) == tags", "write min and max", "a function of expr that the language has not, and too few arguments", rule.CodeExpr},
+		{"(is_rehire) ?? true and true", "write ((is_rehire) ?? true) and true",
+			"brackets at the very beginning, before ?? and an operator", rule.CodeExpr},
+		{"custom.level ?? 1 not in [1]", "write (custom.level ?? 1) not in [1]",
+			"not in after ??: expr stops at its second word", rule.CodeExpr},
+		{"custom.level ?? -1 * 2 > 0", "write (custom.level ?? -1) * 2", "a sign between ?? and the operator",
+			rule.CodeExpr},
+		{"is_rehire ?? not is_rehire and true", "write (is_rehire ?? not is_rehire) and true",
+			"a not between ?? and the operator", rule.CodeExpr},
+		{"any(pay.not)", "any takes 2 arguments, not 1", "a word of the language as the last part of a name",
+			rule.CodeType},
+		{"if is_rehire { true } else { false } and true", "write brackets around it, as in (if …) and",
+			"an operator after an if with its else", rule.CodeSyntax},
+		{"if is_rehire { true } and true", "write if c { a } else { b }", "an operator after an if without one",
+			rule.CodeSyntax},
+		{"sortBy(tags) == tags", "write min and max",
+			"a function of expr that the language has not, and too few arguments", rule.CodeExpr},
 		{"reduce(tags) == 1", "write sum(list, .x)", "likewise", rule.CodeExpr},
-		{"upper(tags) == \"A\"", "text is wanted here, this is a list", "a list in the place of a text", rule.CodeType},
-		{"tags startsWith \"a\"", "text is wanted on both sides: a list and text", "a list on the left of a text operator", rule.CodeType},
+		{"upper(tags) == \"A\"", "text is wanted here, this is a list", "a list in the place of a text",
+			rule.CodeType},
+		{"tags startsWith \"a\"", "text is wanted on both sides: a list and text",
+			"a list on the left of a text operator", rule.CodeType},
 		{"client matches tags[0]", "in quotes", "an item as a pattern", rule.CodeExpr},
 		{"client == tags", "can't be compared with a list", "a list beside a text", rule.CodeType},
-		{`lookup("zone", tags) == "A"`, "a key of a table is one value", "a list as the key of a table", rule.CodeType},
-		{"any(tags, {# == \"a\"; true})", "join conditions with and", "two expressions in a predicate", rule.CodeExpr},
+		{`lookup("zone", tags) == "A"`, "a key of a table is one value", "a list as the key of a table",
+			rule.CodeType},
+		{"any(tags, {# == \"a\"; true})", "join conditions with and", "two expressions in a predicate",
+			rule.CodeExpr},
 		{"is_rehire;", "leave it out", "a semicolon at the end, which expr lets pass", rule.CodeExpr},
 	} {
 		t.Run(c.why, func(t *testing.T) {
@@ -41,7 +53,8 @@ func TestRefusedWithWhatToWrite(t *testing.T) {
 			}
 			placed(t, c.src, all[0])
 			if all[0].Code != c.code || !strings.Contains(err.Error(), c.hint) {
-				t.Errorf("%q: the code is %s, not %s, or the hint is not %q:\n%v", c.src, all[0].Code, c.code, c.hint, err)
+				t.Errorf("%q: the code is %s, not %s, or the hint is not %q:\n%v", c.src, all[0].Code, c.code, c.hint,
+					err)
 			}
 		})
 	}

@@ -36,12 +36,15 @@ var drawnKinds = map[byte]rule.Type{'n': {Kind: rule.Number}, 't': {Kind: rule.T
 
 func newJudge(t testing.TB) *judge {
 	list := func(k byte) rule.Type { e := drawnKinds[k]; return rule.Type{Kind: rule.List, Elem: &e} }
-	record := rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "x", Type: drawnKinds['n']}, {Path: "s", Type: drawnKinds['t']}, {Path: "b", Type: drawnKinds['b']}}}
+	record := rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "x", Type: drawnKinds['n']},
+		{Path: "s", Type: drawnKinds['t']}, {Path: "b", Type: drawnKinds['b']}}}
 	o := rule.Options{Rounding: exact.Rounding{Mode: exact.HalfEven}}
 	for _, x := range []struct {
 		names string
 		is    rule.Type
-	}{{"i j k no_n", drawnKinds['n']}, {"s u no_t blank", drawnKinds['t']}, {"p q no_b yes no", drawnKinds['b']}, {"l m", list('n')}, {"w", list('t')}, {"r", rule.Type{Kind: rule.List, Elem: &record}}} {
+	}{{"i j k no_n", drawnKinds['n']}, {"s u no_t blank", drawnKinds['t']},
+		{"p q no_b yes no", drawnKinds['b']}, {"l m", list('n')}, {"w", list('t')},
+		{"r", rule.Type{Kind: rule.List, Elem: &record}}} {
 		for _, n := range strings.Fields(x.names) {
 			o.Fields = append(o.Fields, rule.Field{Path: n, Type: x.is})
 		}
@@ -83,14 +86,17 @@ func value(x any) rule.Value {
 // typed is the environment that a host declares to expr; half of the rules are
 // compiled over it, the others without one, as expr does by default.
 var typed = func() map[string]any {
-	out := map[string]any{"i": 0, "j": 0, "k": 0, "s": "", "u": "", "p": false, "q": false, "l": []any{}, "m": []any{}, "w": []any{}, "r": []any{}, "no_n": 0, "no_t": "", "blank": "", "yes": false, "no": false, "no_b": false}
+	out := map[string]any{"i": 0, "j": 0, "k": 0, "s": "", "u": "", "p": false, "q": false, "l": []any{},
+		"m": []any{}, "w": []any{}, "r": []any{}, "no_n": 0, "no_t": "", "blank": "", "yes": false, "no": false,
+		"no_b": false}
 	for i := range spare {
 		out[fmt.Sprintf("n%d", i)], out[fmt.Sprintf("t%d", i)] = 0, ""
 	}
 	return out
 }()
 
-func (j *judge) eval(p *part, facts map[string]any, f *rule.Facts, declared bool, options ...exprlang.Option) sides {
+func (j *judge) eval(p *part, facts map[string]any, f *rule.Facts, declared bool,
+	options ...exprlang.Option) sides {
 	var out sides
 	r, err := j.schema.Compile(p.write(j.swap), rule.WantAny)
 	var all rule.Errors
@@ -250,7 +256,8 @@ func (p *part) within(is func(*part) bool) bool {
 
 // last reports whether a part is filter(list, condition)[-1].
 func (p *part) last() bool {
-	return p.op == "index" && p.text == "-1" && p.args[0].op == "call" && (p.args[0].text == "filter" || p.args[0].text == "map")
+	return p.op == "index" && p.text == "-1" && p.args[0].op == "call" &&
+		(p.args[0].text == "filter" || p.args[0].text == "map")
 }
 
 func (j *judge) cause(p *part, is sides, facts map[string]any, f *rule.Facts, declared bool) cause {

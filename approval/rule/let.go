@@ -16,7 +16,8 @@ func (c *checker) let(s *syntax) node {
 		if c.lets == nil {
 			c.lets = map[*local]*definition{}
 		}
-		c.lets[l] = &definition{src: c.src, root: value, inputs: c.s.inputs(value), fields: paths(value), local: true,
+		c.lets[l] = &definition{src: c.src, root: value, inputs: c.s.inputs(value), fields: paths(value),
+			local: true,
 			loops: len(c.loops)}
 	}
 	n := c.check(s.args[0])

@@ -122,7 +122,8 @@ func (s *scanner) gap() (int, *Error) {
 			}
 			comment = ""
 		case r == '\r' && comment == "//" && !(len(rest) > 1 && rest[1] == '\n'), comment != "" && hidden(r):
-			e := newError(s.src, i, i+n, CodeExpr, "the character U+%04X can't be in a comment: it hides where the comment ends", r)
+			e := newError(s.src, i, i+n, CodeExpr,
+				"the character U+%04X can't be in a comment: it hides where the comment ends", r)
 			e.Hint = "end lines with a plain line feed"
 			return 0, e
 		case comment != "":
@@ -144,7 +145,8 @@ func (s *scanner) gap() (int, *Error) {
 
 // hidden reports whether a character of a comment moves or hides what follows.
 func hidden(r rune) bool {
-	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
+	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' ||
+		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
 // unread says why expr's lexer can't read what begins at a place.

@@ -24,7 +24,10 @@ func TestAnotherExprIsRefused(t *testing.T) {
 		{"not binds looser than a comparison", func(src string) (ast.Node, int, bool) {
 			return exprTree(strings.Replace(src, "not a == b", "not (a == b)", 1))
 		}},
-		{"places are counted in another way", func(src string) (ast.Node, int, bool) { return exprTree(" " + src) }},
+		{"places are counted in another way", func(src string) (ast.Node, int,
+			bool) {
+			return exprTree(" " + src)
+		}},
 		{"?? binds looser than a sign", func(src string) (ast.Node, int, bool) {
 			return exprTree(strings.Replace(src, "-a ?? b", "(-a) ?? b", 1))
 		}},
@@ -37,7 +40,10 @@ func TestAnotherExprIsRefused(t *testing.T) {
 		{"it reads nothing", func(string) (ast.Node, int, bool) { return nil, 0, false }},
 		{"it gives no tree and no error", func(string) (ast.Node, int, bool) { return nil, 0, true }},
 		{"it gives a tree with a gap", func(string) (ast.Node, int, bool) { return &ast.UnaryNode{}, 0, true }},
-		{"it gives nodes that are not known", func(string) (ast.Node, int, bool) { return &ast.PairNode{}, 0, true }},
+		{"it gives nodes that are not known", func(string) (ast.Node, int, bool) {
+			return &ast.PairNode{}, 0,
+				true
+		}},
 		{"it panics", func(string) (ast.Node, int, bool) { panic("a fault") }},
 	} {
 		t.Run(c.why, func(t *testing.T) {
@@ -48,7 +54,8 @@ func TestAnotherExprIsRefused(t *testing.T) {
 				if !errors.As(err, &all) || len(all) != 1 || all[0].Code != CodeExpr {
 					t.Fatalf("%q: %v", src, err)
 				}
-				if said := all[0].Error(); !strings.Contains(said, exprVersion+" was expected") || !strings.Contains(said, "in go.mod") {
+				if said := all[0].Error(); !strings.Contains(said, exprVersion+" was expected") ||
+					!strings.Contains(said, "in go.mod") {
 					t.Errorf("%q is refused, and the version is not named: %s", src, said)
 				}
 			}

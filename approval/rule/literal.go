@@ -29,7 +29,8 @@ func (s *scanner) number(t *token) *Error {
 		return newError(s.src, t.from, t.to, CodeSyntax, "a number is written with digits and at most one point")
 	}
 	if plain := decimal(t.text); plain != "" {
-		e := newError(s.src, t.from, t.to, CodeExpr, "numbers are written with digits and at most one point between them")
+		e := newError(s.src, t.from, t.to, CodeExpr,
+			"numbers are written with digits and at most one point between them")
 		if e.Hint = "write " + plain; t.text[0] == '.' && strings.HasSuffix(s.src[:t.from], "..") {
 			e.Hint = "a range has two points: 1..5"
 		} else if t.text[0] == '.' && s.last == tName && s.at == t.from { // client.0
@@ -38,9 +39,11 @@ func (s *scanner) number(t *token) *Error {
 		return e
 	}
 	if tooPrecise.MatchString(t.text) {
-		return newError(s.src, t.from, t.to, CodeLimit, "a number has at most 30 digits before its point and 30 after it")
+		return newError(s.src, t.from, t.to, CodeLimit,
+			"a number has at most 30 digits before its point and 30 after it")
 	}
-	e := newError(s.src, t.from, t.to, CodeSyntax, "this is not a number; write digits with at most one point, no leading zeros")
+	e := newError(s.src, t.from, t.to, CodeSyntax,
+		"this is not a number; write digits with at most one point, no leading zeros")
 	if plain := strings.TrimLeft(t.text, "0_"); plain != "" && plain[0] != '.' && isNumber(plain) {
 		e.Hint = "write " + plain
 	}
@@ -71,7 +74,8 @@ const maxExponent = 20
 // and 1e3 is 1000. Empty: it is none, or too long to be written out.
 func decimal(text string) string {
 	text = strings.ToLower(strings.ReplaceAll(text, "_", ""))
-	if n, err := strconv.ParseInt(text, 0, 64); err == nil && len(text) > 1 && strings.ContainsAny(text[1:2], "xob") {
+	if n, err := strconv.ParseInt(text, 0, 64); err == nil && len(text) > 1 &&
+		strings.ContainsAny(text[1:2], "xob") {
 		return strconv.FormatInt(n, 10)
 	}
 	mantissa, exponent, scaled := strings.Cut(text, "e")

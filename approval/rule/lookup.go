@@ -15,7 +15,8 @@ func checkLookup(c *checker, n *call) Type {
 		for i := range args[1:] {
 			c.arg(n, i+1)
 		}
-		return c.fail(args[0], CodeType, `write lookup("`+args[0].text+`", …)`, "the name of a table is written in quotes")
+		return c.fail(args[0], CodeType, `write lookup("`+args[0].text+`", …)`,
+			"the name of a table is written in quotes")
 	}
 	if len(args) < 2 || args[0].op != op.Text {
 		for i, a := range args {
@@ -70,7 +71,8 @@ func (c *checker) keys(n *call) {
 		}
 	}
 	if len(n.args)-1 != len(columns) {
-		c.fail(n.src, CodeType, "", "the table %s wants %d keys: %s", table, len(columns), strings.Join(columns, ", "))
+		c.fail(n.src, CodeType, "", "the table %s wants %d keys: %s", table, len(columns),
+			strings.Join(columns, ", "))
 	}
 }
 

@@ -12,7 +12,8 @@ func Nearest(name string, known []string) string {
 	best, least := "", 1+len(name)/3
 	for _, k := range known {
 		d := distance(name, k)
-		if group := name[:len(name)-len(lastWord(name))]; group != "" && strings.HasPrefix(k, group) && d > len(lastWord(name))/3 {
+		if group := name[:len(name)-len(lastWord(name))]; group != "" && strings.HasPrefix(k, group) &&
+			d > len(lastWord(name))/3 {
 			continue // the group is right and says nothing about the rest
 		}
 		if d < least {

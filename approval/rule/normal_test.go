@@ -9,8 +9,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
-// TestChoicesAndCellsAreInNormalForm gives the two things that a host writes
-// beside rules in every form that text can have.
+// TestChoicesAndCellsAreInNormalForm writes choices and cells in every form that
+// text can have.
 func TestChoicesAndCellsAreInNormalForm(t *testing.T) {
 	for _, row := range []struct{ text, why string }{
 		{"Café", "one accent"},
@@ -38,7 +38,8 @@ func TestChoicesAndCellsAreInNormalForm(t *testing.T) {
 				if err := f.Set("unit", rule.TextValue(stored)); err != nil {
 					t.Fatal(err)
 				}
-				for _, src := range []string{`lookup("t", unit) == 1`, `unit == "` + stored + `"`, `unit >= "` + stored + `"`} {
+				for _, src := range []string{`lookup("t", unit) == 1`, `unit == "` + stored + `"`,
+					`unit >= "` + stored + `"`} {
 					r, err := s.Compile(src, rule.WantBool)
 					if err != nil {
 						t.Errorf("%+q: %v", src, err)

@@ -14,11 +14,12 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	if in, ok := n.Node.(*ast.BinaryNode); ok && in.Location() == n.Location() {
 		x := b.binary(in, at)
 		x.from, x.to = b.toks[x.first].from, b.toks[x.last].to
-		return built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: x.first, last: x.last, compares: true}
+		return built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: x.first, last: x.last,
+			compares: true}
 	}
 	x := b.operand(n.Node)
 	if x.op == op.Else && !x.grouped {
-		b.beside(x, at)
+		b.afterSign(x, at)
 	}
 	out := built{syntax: &syntax{op: op.Not, args: []*syntax{x.syntax}}, first: at, last: x.last}
 	switch n.Operator {
@@ -31,15 +32,15 @@ func (b *builder) unary(n *ast.UnaryNode, at int) built {
 	return out
 }
 
-// beside refuses ?? next to a sign or not.
-func (b *builder) beside(x built, at int) {
+// afterSign refuses ?? next to a sign or not.
+func (b *builder) afterSign(x built, at int) {
 	sign := b.toks[at].text
 	written := b.src[x.from:x.to]
 	hint := "write " + sign + "(" + written + ")"
 	if isLetter(sign[0]) {
 		hint = "write " + sign + " (" + written + ")"
 	}
-	e := b.fail(at, x.last, CodeExpr, hint, "%s and ?? need brackets between them", sign)
+	e := b.failed(at, x.last, CodeExpr, hint, "%s and ?? need brackets between them", sign)
 	e.fix = []insert{{x.from, "(", 0}, {x.to, ")", 0}}
 	if sign == "-" {
 		e.also = "; where the sign is of the first value alone, ((-" + b.src[x.args[0].from:x.args[0].to] + ") ?? " + b.src[x.args[1].from:x.args[1].to] + ")"
@@ -118,7 +119,8 @@ func (b *builder) surprises(n, l, r built, at int) {
 		}
 		if n.op != op.Range {
 			fix := []insert{{n.from, "(", 0}, {end, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "%s and ?? need brackets between them", b.toks[at].text)
+			e := b.failed(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
+				"%s and ?? need brackets between them", b.toks[at].text)
 			e.fix = fix
 		}
 		return
@@ -126,7 +128,8 @@ func (b *builder) surprises(n, l, r built, at int) {
 	for _, side := range []built{l, r} {
 		if side.op == op.Else && !side.grouped && n.op != op.Else {
 			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...), "?? and %s need brackets between them",
+			e := b.failed(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
+				"?? and %s need brackets between them",
 				b.toks[at].text)
 			e.fix = fix
 			return
@@ -156,7 +159,8 @@ func (b *builder) pointless(n built) int {
 	case n.op == op.Neg:
 		n.syntax = n.args[0]
 	}
-	if n.op != op.Else || n.grouped || !n.args[0].op.Literal() && n.args[0].op != op.List && n.args[0].op != op.Nil {
+	if n.op != op.Else || n.grouped || !n.args[0].op.Literal() && n.args[0].op != op.List &&
+		n.args[0].op != op.Nil {
 		return 0
 	}
 	return n.args[0].to
@@ -171,7 +175,8 @@ func (b *builder) notFirst(at int) {
 	end := at + 1
 	for ; b.toks[end].kind != tEnd; end++ {
 		t := b.toks[end]
-		if t.kind == tOp && slices.Contains([]string{"and", "&&", "or", "||", "?", ":", ",", ";", ")", "]", "}", "{",
+		if t.kind == tOp && slices.Contains([]string{"and", "&&", "or", "||", "?", ":", ",", ";", ")", "]", "}",
+			"{",
 			"??"}, t.text) {
 			break
 		}
@@ -190,7 +195,7 @@ func (b *builder) notFirst(at int) {
 		return
 	}
 	fix := []insert{open, {whole.to, ")", 0}}
-	e := b.fail(at, end-1, CodeExpr, "write "+b.edited(whole, fix...),
+	e := b.failed(at, end-1, CodeExpr, "write "+b.edited(whole, fix...),
 		"%s needs brackets: in expr it applies to the value right after it", b.toks[at].text)
 	e.fix = fix
 }
@@ -225,7 +230,7 @@ func (b *builder) chained(n, l, r built, at int) {
 		fix = []insert{{l.args[1].from, "(", 0}, {r.to, ")", 0}}
 	}
 	hint := "write " + b.edited(built{syntax: &syntax{from: l.from, to: r.to}}, fix...)
-	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
+	b.failed(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
 }
 
 // insert is text to be put into a rule.

@@ -29,7 +29,8 @@ var (
 	oldElse    = map[string]op.Op{"??": op.Else}
 	oldCompare = map[string]op.Op{"==": op.Eq, "!=": op.Ne, "<": op.Lt, "<=": op.Le, ">": op.Gt, ">=": op.Ge,
 		"in": op.In, "contains": op.Contains, "startsWith": op.Starts, "endsWith": op.Ends}
-	oldWords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches", "let", "nil", "if", "else"}
+	oldWords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches", "let", "nil",
+		"if", "else"}
 )
 
 type oldParser struct {
@@ -263,7 +264,8 @@ func (p *oldParser) primary() (*syntax, error) {
 	case p.is(".") && p.loops > 0 && p.toks[p.at+1].kind == tName:
 		f := p.toks[p.at+1]
 		p.at += 2
-		return &syntax{op: op.Dot, text: f.text, args: []*syntax{{op: op.Item, from: t.from, to: t.to}}, from: t.from, to: f.to}, nil
+		return &syntax{op: op.Dot, text: f.text, args: []*syntax{{op: op.Item, from: t.from, to: t.to}},
+			from: t.from, to: f.to}, nil
 	case p.loops > 0 && p.take("#"):
 		return &syntax{op: op.Item, from: t.from, to: t.to}, nil
 	}

@@ -12,7 +12,8 @@ type oldToken struct {
 	from, to int
 }
 
-var oldOperators = []string{"??", "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ".", "?", ":", "!", "#"}
+var oldOperators = []string{"??", "==", "!=", "<=", ">=", "&&", "||", "<", ">", "+", "-", "*", "/", "%", "(",
+	")", "[", "]", ",", ".", "?", ":", "!", "#"}
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
@@ -31,7 +32,8 @@ func oldLex(src string) ([]oldToken, error) {
 			i++
 			continue
 		case digit(c):
-			for j < len(src) && (digit(src[j]) || src[j] == '_' || src[j] == '.' && j+1 < len(src) && digit(src[j+1])) {
+			for j < len(src) && (digit(src[j]) || src[j] == '_' || src[j] == '.' && j+1 < len(src) &&
+				digit(src[j+1])) {
 				j++
 			}
 			if j < len(src) && isLetter(src[j]) {

@@ -60,7 +60,8 @@ func (b *builder) pair() *Error {
 		switch t.text {
 		case "(", "[", "{":
 			if open = append(open, i); len(open) > MaxDepth {
-				return newError(b.src, t.from, t.to, CodeLimit, "the rule is nested deeper than %d levels; split it into named rules", MaxDepth)
+				return newError(b.src, t.from, t.to, CodeLimit,
+					"the rule is nested deeper than %d levels; split it into named rules", MaxDepth)
 			}
 		case ")", "]", "}":
 			if n := len(open); n > 0 {

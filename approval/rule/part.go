@@ -120,6 +120,7 @@ func outline(n node, made map[*definition]*Part) *Part {
 
 // Written returns a text as a part that is written out, also a blank one.
 func Written(text string) *Part {
-	n := &literal{core{src: &syntax{op: op.Text, text: text}, typ: textType, cost: 1}, Value{kind: Text, text: text}}
+	n := &literal{core{src: &syntax{op: op.Text, text: text}, typ: textType, cost: 1},
+		Value{kind: Text, text: text}}
 	return outline(n, nil)
 }

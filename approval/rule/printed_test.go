@@ -60,7 +60,8 @@ func maskedRule(src string) string {
 // signs are how operators are written.
 var signs = func() map[op.Op]string {
 	out := map[op.Op]string{}
-	for _, s := range []string{"or", "and", "+", "-", "*", "/", "%", "??", "==", "!=", "<", "<=", ">", ">=", "..", "in", "contains", "startsWith", "endsWith", "matches"} {
+	for _, s := range []string{"or", "and", "+", "-", "*", "/", "%", "??", "==", "!=", "<", "<=", ">", ">=",
+		"..", "in", "contains", "startsWith", "endsWith", "matches"} {
 		out[op.Binary[s]] = s
 	}
 	return out
@@ -129,7 +130,8 @@ func plainTree(n ast.Node) string {
 		return list(strings.Replace(n.Operator, "!", "not", 1), n.Node)
 	case *ast.BinaryNode:
 		sides := []ast.Node{n.Left, n.Right}
-		if i := slices.IndexFunc(sides, func(n ast.Node) bool { _, ok := n.(*ast.NilNode); return ok }); i >= 0 && (n.Operator == "==" || n.Operator == "!=") {
+		if i := slices.IndexFunc(sides, func(n ast.Node) bool { _, ok := n.(*ast.NilNode); return ok }); i >= 0 &&
+			(n.Operator == "==" || n.Operator == "!=") {
 			asked := list("has", sides[1-i])
 			return map[string]string{"==": "(not " + asked + ")", "!=": asked}[n.Operator]
 		}

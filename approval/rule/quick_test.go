@@ -20,7 +20,8 @@ func TestComparisonsAgainstRationals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, known := s.NewFacts(), map[string]*big.Rat{}
 		for _, name := range amounts {
-			text := rapid.SampledFrom([]string{"", "0", "3", "92.00", "90.5", "-0.01", "9223372036854775807", "-9223372036854775808",
+			text := rapid.SampledFrom([]string{"", "0", "3", "92.00", "90.5", "-0.01", "9223372036854775807",
+				"-9223372036854775808",
 				"999999999999999999999999999999.999999999999999999999999999999", "0.000000000000000001"}).Draw(t, name)
 			if text == "" {
 				continue
@@ -71,7 +72,8 @@ func joined(truths []rule.Truth, and bool) rule.Truth {
 	return out
 }
 
-func drawComparison(t *rapid.T, amounts []string, known map[string]*big.Rat, client string) (string, rule.Truth) {
+func drawComparison(t *rapid.T, amounts []string, known map[string]*big.Rat, client string) (string,
+	rule.Truth) {
 	if rapid.IntRange(0, 3).Draw(t, "kind") == 0 {
 		op := rapid.SampledFrom(strings.Fields("== !=")).Draw(t, "op")
 		switch {

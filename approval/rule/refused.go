@@ -12,7 +12,8 @@ import (
 func (b *builder) refused(place int) *Error {
 	k := sort.Search(len(b.toks), func(i int) bool { return b.toks[i].rune >= place })
 	k = min(k, len(b.toks)-1)
-	if b.is(k-2, ".") && b.toks[k-1].kind != tEnd && !isLetter(b.src[b.toks[k-1].from]) { // a."b": expr has gone on
+	if b.is(k-2, ".") && b.toks[k-1].kind != tEnd &&
+		!isLetter(b.src[b.toks[k-1].from]) { // a."b": expr has gone on
 		k--
 	}
 	for _, why := range []func(int) *Error{b.mixedElse, b.itemOutside, b.fewArguments, b.misplaced} {
@@ -60,7 +61,8 @@ func (b *builder) mixedElse(k int) *Error {
 	first = b.operandStart(first)
 	whole := built{syntax: &syntax{from: b.toks[first].from, to: b.toks[b.end(k+1)].to}}
 	fix := []insert{{whole.from, "(", 0}, {b.toks[k-1].to, ")", 0}}
-	e := b.error(first, k, CodeExpr, "write "+b.edited(whole, fix...), "?? and %s need brackets between them", t.text)
+	e := b.error(first, k, CodeExpr, "write "+b.edited(whole, fix...), "?? and %s need brackets between them",
+		t.text)
 	e.fix = fix
 	return e
 }
@@ -127,7 +129,8 @@ func (b *builder) itemOutside(k int) *Error {
 	}
 	open := b.around(k)
 	if b.is(open-2, ".") && b.calls(open) && ofItems(b.toks[open-1].text) {
-		return b.error(open-1, open-1, CodeExpr, "write "+b.toks[open-1].text+"(list, …)", "methods are not in the language")
+		return b.error(open-1, open-1, CodeExpr, "write "+b.toks[open-1].text+"(list, …)",
+			"methods are not in the language")
 	}
 	for at := open; at > 0; at = b.around(at) {
 		name, comma := b.toks[at-1].text, -1
@@ -149,7 +152,8 @@ func (b *builder) itemOutside(k int) *Error {
 			return b.error(open-1, max(open, b.other[open]), CodeUnknownName, near, "there is no function %s", name)
 		}
 	}
-	return b.error(k, k, CodeSyntax, ".x and # are used in the second argument of any, all, none, one, count, filter, find, map and sum",
+	return b.error(k, k, CodeSyntax,
+		".x and # are used in the second argument of any, all, none, one, count, filter, find, map and sum",
 		"this stands for an item of a list, and there is none here")
 }
 
@@ -193,7 +197,8 @@ func (b *builder) fewArguments(k int) *Error {
 		return nil
 	}
 	f, _ := function(name)
-	return b.error(open-1, b.other[open], CodeType, "write "+f.Signature, "%s takes 2 arguments, not %d", name, count)
+	return b.error(open-1, b.other[open], CodeType, "write "+f.Signature, "%s takes 2 arguments, not %d", name,
+		count)
 }
 
 // misplaced refuses what expr has in some places only.
@@ -248,7 +253,8 @@ func (b *builder) block(brace int, word string) bool {
 func (b *builder) unexpected(k int) *Error {
 	t := b.toks[k]
 	if k > 1 && b.is(k-1, "%") && b.toks[k-2].kind == tNumber {
-		return b.error(k-1, k-1, CodeSyntax, b.early(k), "%% is the remainder of a division and needs a number after it")
+		return b.error(k-1, k-1, CodeSyntax, b.early(k),
+			"%% is the remainder of a division and needs a number after it")
 	}
 	if t.kind == tEnd {
 		if open := b.around(k); open >= 0 {

@@ -3,7 +3,8 @@ package rule
 import "slices"
 
 // keywords are the words of the language that are no functions.
-var keywords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches", "let", "if",
+var keywords = []string{"and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches", "let",
+	"if",
 	"else", "nil", "true", "false", "today", "before", "value"}
 
 // Reserved reports whether a name belongs to the language: a function or a

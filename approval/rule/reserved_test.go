@@ -13,7 +13,8 @@ func TestReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := strings.Join(r.Reads(), " "), "before.client bill.cap bill.hourly client lookup:cap margin.percent needs_finance over_cap pay.rate start_date thin"; got != want {
+	if got, want := strings.Join(r.Reads(),
+		" "), "before.client bill.cap bill.hourly client lookup:cap margin.percent needs_finance over_cap pay.rate start_date thin"; got != want {
 		t.Errorf("reads %s, want %s", got, want)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Want is what a rule must give.
+// Want is the kind of value that a rule must give.
 type Want uint8
 
 // What rules can be compiled for.
@@ -16,10 +16,10 @@ const (
 	WantNumber
 )
 
-// ErrBudget is the error of a rule that asks for more work than is allowed.
+// ErrBudget reports a rule that takes more work than is allowed.
 var ErrBudget = errors.New("rule: the rule asks for more work than is allowed")
 
-// Truth is the outcome of a condition in three values.
+// Truth is the value of a condition.
 type Truth uint8
 
 // The three values.
@@ -43,8 +43,7 @@ func (t Truth) Not() Truth {
 // String writes unknown, false or true.
 func (t Truth) String() string { return [...]string{"unknown", "false", "true"}[min(int(t), 2)] }
 
-// Rule is one compiled expression. It is immutable and safe for many
-// goroutines.
+// Rule is a compiled expression. It is immutable and safe for concurrent use.
 type Rule struct {
 	schema *Schema
 	src    string
@@ -55,17 +54,17 @@ type Rule struct {
 	inputs []string
 }
 
-// Outcome is what a rule gave.
+// Outcome is the result of evaluating a rule.
 type Outcome struct {
 	Value   Value
 	Truth   Truth    // of a condition; Unknown of anything else
-	Missing []string // names that were missing when the value is unknown, or that make it an Amount
+	Missing []string // the missing inputs if the value is unknown; the names of amounts if it is an Amount
 	Err     error    // ErrBudget
 }
 
-// Compile checks a rule against the schema. The error is [Errors]: all that is
-// wrong with the rule, but for names and types where it can't be read. Compiled
-// rules are remembered by their source.
+// Compile reads a rule and checks it against the schema. It returns [Errors] with
+// everything that is wrong; names and types are checked only if the rule can be
+// read. The schema remembers compiled rules by their source.
 func (s *Schema) Compile(src string, want Want) (*Rule, error) {
 	if s == nil || s.mu == nil {
 		return nil, Errors{newError("", 0, 0, CodeUnknownName, "the schema was not made by NewSchema")}
@@ -119,17 +118,17 @@ func (r *Rule) Schema() *Schema { return r.schema }
 // Source returns the rule as it was written.
 func (r *Rule) Source() string { return r.src }
 
-// Text returns the rule on one line, without its comments.
+// Text returns the source on one line, without its comments.
 func (r *Rule) Text() string { return r.text }
 
-// Type returns what the rule gives.
+// Type returns the type of the value that the rule gives.
 func (r *Rule) Type() Type { return r.root.at().typ }
 
-// Fields returns the names that the rule reads, as written, in order.
+// Fields returns the names that the rule reads, as they are written, sorted.
 func (r *Rule) Fields() []string { return slices.Clone(r.fields) }
 
-// Inputs returns the given names that the rule's outcome comes from: named
-// rules and computed names stand for what they read.
+// Inputs returns the given fields that the outcome depends on, sorted. A named
+// rule or a computed field is replaced by the fields that it reads.
 func (r *Rule) Inputs() []string { return slices.Clone(r.inputs) }
 
 // paths are the names that a part reads, as written.
@@ -183,7 +182,8 @@ func (s *Schema) inputs(n node) []string {
 	return slices.Compact(out)
 }
 
-// Truth evaluates a condition. What can't be known is Unknown.
+// Truth evaluates a condition. It returns Unknown if an input that matters is
+// missing, and if the rule exceeds its budget.
 func (r *Rule) Truth(f *Facts) Truth {
 	if r.quick != nil {
 		if t := r.quick.truth(f.slots); t != Unknown {
@@ -204,7 +204,7 @@ func (r *Rule) evaluate(f *Facts) Truth {
 	return t
 }
 
-// Eval evaluates the rule and names what was missing.
+// Eval evaluates the rule and lists its missing inputs.
 func (r *Rule) Eval(f *Facts) Outcome {
 	e := r.schema.env()
 	defer r.schema.envs.Put(e)

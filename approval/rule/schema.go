@@ -10,15 +10,16 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
-// BusinessDays counts days on which people work.
+// BusinessDays is a calendar of working days. AddBusinessDays returns false if the
+// calendar does not cover the result.
 type BusinessDays interface {
 	AddBusinessDays(d Date, n int) (Date, bool)
 }
 
-// Function is a typed function that the host gives to rules. Call never gets a
-// missing Value: a call with an unknown argument is unknown. A missing
-// result is unknown, and so is an error: its text stands behind the function's
-// name in what was missing, so it says why and holds nothing private.
+// Function is a typed function that the host adds to the language. Call is never
+// passed a missing Value: a call with an unknown argument is unknown. If Call
+// returns a missing Value or an error, the result is unknown. The text of the
+// error is reported with the missing inputs, so it must hold nothing private.
 type Function struct {
 	Name   string
 	Params []Type
@@ -29,7 +30,7 @@ type Function struct {
 // Definition is a rule with a name, usable by that name in every other rule.
 type Definition struct{ Name, Source string }
 
-// Options is what a schema is made of.
+// Options are the parts of a schema. The zero Options has no names.
 type Options struct {
 	Fields      []Field
 	Definitions []Definition
@@ -43,8 +44,8 @@ type Options struct {
 	Hints       map[string]string // what to write for a name that is not known, by the group that it is in
 }
 
-// Schema is the names that rules can use, with their types. It is immutable
-// and safe for many goroutines.
+// Schema holds the names that rules can use, with their types. It is immutable and
+// safe for concurrent use.
 type Schema struct {
 	opt    Options
 	fields []Field
@@ -101,19 +102,19 @@ func NewSchema(o Options) (*Schema, error) {
 	return s, s.define(o.Definitions)
 }
 
-// DefinitionError is something wrong with one named rule.
+// DefinitionError is one error of a named rule.
 type DefinitionError struct {
 	Name string
 	Err  *Error
 }
 
-// Error names the definition and what is wrong.
+// Error returns the name of the rule and the error.
 func (e *DefinitionError) Error() string { return e.Name + ": " + e.Err.Error() }
 
 // Unwrap returns the error with its place.
 func (e *DefinitionError) Unwrap() error { return e.Err }
 
-// define compiles definitions, each behind those that it needs.
+// define compiles definitions, each after those that it needs.
 func (s *Schema) define(defs []Definition) error {
 	d := definer{s: s, byName: map[string]Definition{}, begun: map[string]bool{}, within: map[string]bool{}}
 	for _, x := range defs {
@@ -196,8 +197,8 @@ func (s *Schema) Field(path string) (Field, bool) {
 // NewFacts returns facts in which everything is missing.
 func (s *Schema) NewFacts() *Facts { return &Facts{schema: s, slots: make([]Value, len(s.fields))} }
 
-// Facts is what rules see: a value for each field. Set everything before the
-// first evaluation; from then on it is safe for many readers.
+// Facts hold a value for each field of a schema. Set everything before the first
+// evaluation. After that they are safe for concurrent use.
 type Facts struct {
 	schema *Schema
 	slots  []Value
@@ -212,7 +213,8 @@ type Facts struct {
 // Schema returns the schema of the facts.
 func (f *Facts) Schema() *Schema { return f.schema }
 
-// Set gives a field its value.
+// Set sets the value of a field. It fails if there is no such field, or if the
+// kind of the value does not fit.
 func (f *Facts) Set(path string, v Value) error {
 	i, ok := f.schema.index[path]
 	if !ok {
@@ -221,7 +223,8 @@ func (f *Facts) Set(path string, v Value) error {
 	return f.SetSlot(i, v)
 }
 
-// SetSlot gives the field of a slot its value; the kind must fit.
+// SetSlot sets the value of the field in a slot. It fails if the kind of the value
+// does not fit.
 func (f *Facts) SetSlot(i int, v Value) error {
 	want := f.schema.fields[i].Type.Kind
 	if want == Integer {
@@ -264,14 +267,14 @@ func (f *Facts) at(i int) *Value {
 	return nothing
 }
 
-// SetBefore gives what before.*, changed and change_percent look at.
+// SetBefore sets the facts that before.*, changed and change_percent compare with.
 func (f *Facts) SetBefore(b *Facts) { f.before = func() *Facts { return b } }
 
 // SetBeforeFunc is [Facts.SetBefore] with facts that are made when a rule first
 // reads them. It calls from at most once, on whatever goroutine evaluates.
 func (f *Facts) SetBeforeFunc(from func() *Facts) { f.before = sync.OnceValue(from) }
 
-// Before returns what before.* looks at; nil on a first submission.
+// Before returns the facts that before.* reads; nil if there are none.
 func (f *Facts) Before() *Facts {
 	if f.before == nil {
 		return nil
@@ -279,10 +282,10 @@ func (f *Facts) Before() *Facts {
 	return f.before()
 }
 
-// SetToday gives the day that rules see.
+// SetToday sets the value of today.
 func (f *Facts) SetToday(d Date) { f.today = d }
 
-// Today returns the day that rules see.
+// Today returns the value of today.
 func (f *Facts) Today() Date { return f.today }
 
 // WithBefore returns the same facts with another before.

@@ -187,7 +187,8 @@ func (t *Table) overlaps() []error {
 	}
 	var found [][2]int
 	for _, rows := range byKey {
-		slices.SortStableFunc(rows, func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
+		slices.SortStableFunc(rows,
+			func(a, b tableRow) int { return a.from.Compare(b.from) }) // open is the earliest
 		far := rows[0]
 		for _, r := range rows[1:] {
 			if far.to.IsZero() || !far.to.Before(r.from) {

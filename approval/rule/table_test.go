@@ -22,14 +22,16 @@ var badTables = []struct{ text, want, why string }{
 	{"a,from,to,v\nx,2026-03-01,,1\nx,,,2\nx,,2026-01-01,3\n", "t:4: this row and line 3", "open on both sides"},
 	{"a,v\nx,1\nCaf\xe9,2\n", "t:3: the text of column 1 is not valid UTF-8", "Latin-1"},
 	{"\xff\xfea\x00,v\n", "t:1: the text of column 1 is not valid UTF-8", "UTF-16"},
-	{"a,v\nCafe\u0301,1\nCaf\u00e9,2\n", "t:3: this row and line 2 answer the same question", "one text in two forms"},
+	{"a,v\nCafe\u0301,1\nCaf\u00e9,2\n", "t:3: this row and line 2 answer the same question",
+		"one text in two forms"},
 	{"cle\u0301,cl\u00e9,v\nx,y,1\n", "t:1: the column cl\u00e9 is there twice", "one column in two forms"},
 	{"a,v\n" + strings.Repeat("x", 9<<20) + ",1\n", "t:1: a table has at most", "nine megabytes"},
 }
 
 func TestTablesAreRefused(t *testing.T) {
 	for _, c := range badTables {
-		if _, err := rule.ParseTable("t", strings.NewReader(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := rule.ParseTable("t", strings.NewReader(c.text)); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.why, err, c.want)
 		}
 	}
@@ -37,7 +39,8 @@ func TestTablesAreRefused(t *testing.T) {
 
 func TestTableColumns(t *testing.T) {
 	o := options(t)
-	o.Tables["first"] = table(t, "first", "\ufefffrom, to ,class,v\n2026-01-01,2026-12-31,rn,1\n2027-01-01,,rn,n/a\n")
+	o.Tables["first"] = table(t, "first",
+		"\ufefffrom, to ,class,v\n2026-01-01,2026-12-31,rn,1\n2027-01-01,,rn,n/a\n")
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +89,8 @@ func FuzzTable(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, keys := range []string{"client", "start_date", "client, start_date", "start_date, client", "custom.level, is_rehire ?? true"} {
+		for _, keys := range []string{"client", "start_date", "client, start_date", "start_date, client",
+			"custom.level, is_rehire ?? true"} {
 			r, err := s.Compile(`lookup("t", `+keys+`)`, rule.WantAny)
 			if err != nil {
 				continue

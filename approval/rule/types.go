@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Unit is what a number counts. Units are comparable. The zero Unit is a bare
-// number, which fits any other.
+// Unit is what a number counts. Units are comparable. The zero Unit is that of a
+// bare number, which fits any other.
 type Unit struct {
 	own     string // a unit of its own: the path whose number it is
 	money   int8
@@ -36,8 +36,8 @@ var (
 	Weeks        = Unit{week: 1}
 )
 
-// Own is the unit of an amount whose unit of time stands beside it, such as
-// pay.rate: it fits no other amount.
+// Own returns the unit of an amount whose unit of time is given in another field.
+// It fits no other amount.
 func Own(path string) Unit { return Unit{own: path} }
 
 // IsMoney reports whether the unit is an amount of money, by itself or per
@@ -60,8 +60,9 @@ func (u Unit) String() string {
 	for _, d := range []struct {
 		name string
 		n    int8
-	}{{"money", u.money}, {"percent", u.percent}, {"hours", u.hour}, {"days", u.day}, {"weeks", u.week}, {"months",
-		u.month}, {"years", u.year}} {
+	}{{"money", u.money}, {"percent", u.percent}, {"hours", u.hour}, {"days", u.day}, {"weeks", u.week},
+		{"months",
+			u.month}, {"years", u.year}} {
 		for range d.n {
 			over = append(over, d.name)
 		}
@@ -164,7 +165,7 @@ type Field struct {
 	Doc      string
 }
 
-// Code says what kind of error a rule has.
+// Code is the kind of an error.
 type Code string
 
 // The codes of errors.
@@ -175,13 +176,13 @@ const (
 	CodeUnit        Code = "unit"
 	CodeCycle       Code = "cycle"
 	CodeLimit       Code = "limit"
-	CodeExpr        Code = "expr"    // expr reads it in another way than people do, or the language has not that part of expr; the hint says what to write
-	CodeUnused      Code = "unused"  // a let that nothing reads
+	CodeExpr        Code = "expr"    // not in the language, or misleading in expr; the hint shows what to write
+	CodeUnused      Code = "unused"  // a let whose name is not used
 	CodeOverlap     Code = "overlap" // two rows of a table answer the same question
-	CodeBroken      Code = "broken"  // what is read has an error of its own, which is reported there
+	CodeBroken      Code = "broken"  // it reads a name that has an error of its own
 )
 
-// Error is one thing wrong with a rule, with its place.
+// Error is one error of a rule, with its place.
 type Error struct {
 	Source      string
 	Offset, End int // bytes
@@ -210,7 +211,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Errors is everything wrong with a rule.
+// Errors are all errors of a rule.
 type Errors []*Error
 
 // Error puts each error on lines of its own.

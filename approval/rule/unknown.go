@@ -57,7 +57,8 @@ func (c *checker) inside(path, back string) string {
 		}
 		t, part := c.s.fields[i].Type, path[at+1:]
 		switch {
-		case (t.Kind == List || t.Kind == Text) && slices.Contains([]string{"length", "len", "size", "count"}, part):
+		case (t.Kind == List || t.Kind == Text) && slices.Contains([]string{"length", "len", "size", "count"},
+			part):
 			return "write len(" + back + path[:at] + ")"
 		case t.Kind == List:
 			return "its items are seen one by one: any(" + back + path[:at] + ", ." + part + " …), also all, none, one, count, filter, find, map, sum"

@@ -138,7 +138,8 @@ func (v Value) Equal(w Value) bool {
 	return true
 }
 
-// String writes the value for people: exact, or to 10 places with … behind.
+// String returns the value as text for people. Numbers are exact, or rounded to 10
+// places and followed by ….
 func (v Value) String() string {
 	switch v.kind {
 	case Missing:

@@ -8,7 +8,8 @@ import (
 )
 
 func TestValues(t *testing.T) {
-	list := rule.ListValue([]rule.Value{amount("1.50"), rule.TextValue("a"), day("2026-12-01"), rule.BoolValue(false), {}})
+	list := rule.ListValue([]rule.Value{amount("1.50"), rule.TextValue("a"), day("2026-12-01"),
+		rule.BoolValue(false), {}})
 	if got := list.String(); got != `[1.5, "a", 2026-12-01, false, missing]` {
 		t.Errorf("a list is written as %s", got)
 	}
@@ -20,8 +21,10 @@ func TestValues(t *testing.T) {
 		a, b rule.Value
 		same bool
 	}{
-		{amount("1.0"), amount("1.00"), true}, {amount("1"), rule.TextValue("1"), false}, {day("2026-12-01"), day("2026-12-01"), true}, {day("2026-12-01"), amount("20261201"), false},
-		{list, list, true}, {list, long, false}, {rule.TextValue(" \t"), rule.Value{}, true}, {rule.ListValue(nil), rule.Value{}, false}, {rule.BoolValue(true), rule.BoolValue(false), false},
+		{amount("1.0"), amount("1.00"), true}, {amount("1"), rule.TextValue("1"), false},
+		{day("2026-12-01"), day("2026-12-01"), true}, {day("2026-12-01"), amount("20261201"), false},
+		{list, list, true}, {list, long, false}, {rule.TextValue(" \t"), rule.Value{}, true},
+		{rule.ListValue(nil), rule.Value{}, false}, {rule.BoolValue(true), rule.BoolValue(false), false},
 	} {
 		if c.a.Equal(c.b) != c.same || c.b.Equal(c.a) != c.same {
 			t.Errorf("%s and %s: the same is %v", c.a, c.b, !c.same)
@@ -42,8 +45,10 @@ func TestValues(t *testing.T) {
 
 func TestUnitsAreNamed(t *testing.T) {
 	for u, want := range map[rule.Unit]string{
-		rule.None: "bare number", rule.Percent: "percent", rule.Ratio: "ratio", rule.Money: "money", rule.PerHour: "money per hour", rule.PerYear: "money per year",
-		rule.Hours: "hours", rule.HoursPerWeek: "hours per week", rule.DayCount: "days", rule.Own("pay.rate"): "amount in the unit that is given beside pay.rate",
+		rule.None: "bare number", rule.Percent: "percent", rule.Ratio: "ratio", rule.Money: "money",
+		rule.PerHour: "money per hour", rule.PerYear: "money per year",
+		rule.Hours: "hours", rule.HoursPerWeek: "hours per week", rule.DayCount: "days",
+		rule.Own("pay.rate"): "amount in the unit that is given beside pay.rate",
 	} {
 		if u.String() != want {
 			t.Errorf("the unit is named %s, want %s", u, want)
@@ -59,7 +64,8 @@ func TestManyReaders(t *testing.T) {
 	for range 8 {
 		wait.Go(func() {
 			for range 200 {
-				for _, src := range []string{oneRule, "needs_finance or any(pay.stipends, .taxable)", "sum(pay.stipends, .amount) > 3 and thin", "nobody > 3"} {
+				for _, src := range []string{oneRule, "needs_finance or any(pay.stipends, .taxable)",
+					"sum(pay.stipends, .amount) > 3 and thin", "nobody > 3"} {
 					r, err := s.Compile(src, rule.WantBool)
 					if err != nil {
 						continue

@@ -39,10 +39,7 @@ func Parse(s string) (Number, error) {
 			return Number{num: n, den: pow10(len(frac))}.small(), nil
 		}
 	}
-	r, ok := new(big.Rat).SetString(s)
-	if !ok {
-		return Number{}, ErrSyntax
-	}
+	r, _ := new(big.Rat).SetString(s) // it reads more than valid lets through
 	return FromRat(r), nil
 }
 
@@ -52,7 +49,8 @@ func valid(s string) bool {
 	}
 	t := strings.TrimPrefix(s, "-")
 	whole, frac, point := strings.Cut(t, ".")
-	if whole == "" || len(whole) > 30 || len(whole) > 1 && whole[0] == '0' || point && frac == "" || len(frac) > 30 {
+	if whole == "" || len(whole) > 30 || len(whole) > 1 && whole[0] == '0' || point && frac == "" ||
+		len(frac) > 30 {
 		return false
 	}
 	zero := true

@@ -98,7 +98,9 @@ func TestRound(t *testing.T) {
 		{"-62.625", "0.25", 0, "-62.75 -62.5 -62.75 -62.5", "negative half a quarter"},
 		{"104999", "10", 0, "105000 105000 105000 104990", "to ten"},
 		{"7", "3", 0, "6 6 9 6", "to three"},
-		{"123456789012345678901234.5", "0", 0, "123456789012345678901235 123456789012345678901234 123456789012345678901235 123456789012345678901234", "a big number"},
+		{"123456789012345678901234.5", "0", 0,
+			"123456789012345678901235 123456789012345678901234 123456789012345678901235 123456789012345678901234",
+			"a big number"},
 	} {
 		for i, want := range strings.Fields(c.want) {
 			got := num(t, c.in).Round(exact.Rounding{Mode: modes[i], Places: c.places, Increment: num(t, c.increment)})
@@ -119,8 +121,10 @@ func TestFixed(t *testing.T) {
 		places int
 		want   string
 	}{
-		{exact.Number{}, 0, "0"}, {exact.Number{}, 2, "0.00"}, {num(t, "0.05"), 1, "0.1"}, {num(t, "-0.04"), 1, "0.0"},
-		{num(t, "-0.05"), 1, "-0.1"}, {num(t, "1234.5"), 2, "1234.50"}, {num(t, "0.001"), 2, "0.00"}, {third, 4, "0.3333"},
+		{exact.Number{}, 0, "0"}, {exact.Number{}, 2, "0.00"}, {num(t, "0.05"), 1, "0.1"},
+		{num(t, "-0.04"), 1, "0.0"},
+		{num(t, "-0.05"), 1, "-0.1"}, {num(t, "1234.5"), 2, "1234.50"}, {num(t, "0.001"), 2, "0.00"},
+		{third, 4, "0.3333"},
 		{num(t, "99.995"), 2, "100.00"}, {num(t, "1.5"), -1, "2"},
 	} {
 		if got := c.n.Fixed(c.places, exact.HalfUp); got != c.want {
@@ -170,6 +174,31 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestProduct multiplies without bringing the product to lowest terms.
+func TestProduct(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ a, b, reason string }{
+		{"1.5", "-2.25", "small numbers of two signs"},
+		{"-0.5", "-0.5", "small numbers below zero"},
+		{"0", "3", "zero"},
+		{"9223372036854775807", "3", "a product that does not fit a machine word"},
+		{"0.000000000000000001", "0.000000000000000001", "a denominator that does not fit one"},
+		{strings.Repeat("9", 30), "0.1", "a big number"},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			a, b := num(t, row.a), num(t, row.b)
+			if got, want := a.Product(b), a.Mul(b); !got.Equal(want) || got.Sign() != want.Sign() {
+				t.Errorf("%s × %s is %s, want %s", row.a, row.b, got, want)
+			}
+		})
+	}
+	var n exact.Number
+	if err := n.UnmarshalJSON([]byte(`"\q"`)); !errors.Is(err, exact.ErrSyntax) {
+		t.Errorf("a text with an escape that is none: %v", err)
+	}
+}
+
 func TestConversions(t *testing.T) {
 	if _, err := exact.Ratio(1, 0); err == nil {
 		t.Error("1/0 is a ratio")
@@ -189,7 +218,8 @@ func TestConversions(t *testing.T) {
 		in    string
 		whole int64
 		ok    bool
-	}{{"5", 5, true}, {"5.0", 5, true}, {"-5.00", -5, true}, {"5.5", 0, false}, {"9223372036854775807", 1<<63 - 1, true}, {"9223372036854775808", 0, false}} {
+	}{{"5", 5, true}, {"5.0", 5, true}, {"-5.00", -5, true}, {"5.5", 0, false},
+		{"9223372036854775807", 1<<63 - 1, true}, {"9223372036854775808", 0, false}} {
 		n := num(t, c.in)
 		if got, ok := n.Int64(); ok != c.ok || ok && got != c.whole {
 			t.Errorf("%s as a whole number is %d, %v", c.in, got, ok)

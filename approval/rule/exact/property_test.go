@@ -11,7 +11,8 @@ import (
 )
 
 // edges are where machine words end.
-var edges = []int64{0, 1, -1, 2, -2, 3, 10, 100, -1 << 63, -1<<63 + 1, 1<<63 - 1, 1<<63 - 2, 1 << 62, -1 << 62, 1 << 32, -1 << 32, 1<<31 - 1, 3037000499, 3037000500, 1_000_000_000_000_000_000}
+var edges = []int64{0, 1, -1, 2, -2, 3, 10, 100, -1 << 63, -1<<63 + 1, 1<<63 - 1, 1<<63 - 2, 1 << 62,
+	-1 << 62, 1 << 32, -1 << 32, 1<<31 - 1, 3037000499, 3037000500, 1_000_000_000_000_000_000}
 
 func word() *rapid.Generator[int64] {
 	return rapid.OneOf(rapid.SampledFrom(edges), rapid.Int64(), rapid.Int64Range(-100_000, 100_000))
@@ -72,7 +73,8 @@ func TestSumsOfParsedAmounts(t *testing.T) {
 		}
 		p, _ := new(big.Rat).SetString(a)
 		q, _ := new(big.Rat).SetString(b)
-		if x.Add(y).Rat().Cmp(new(big.Rat).Add(p, q)) != 0 || x.Cmp(y) != p.Cmp(q) || x.Mul(y).Rat().Cmp(new(big.Rat).Mul(p, q)) != 0 {
+		if x.Add(y).Rat().Cmp(new(big.Rat).Add(p, q)) != 0 || x.Cmp(y) != p.Cmp(q) ||
+			x.Mul(y).Rat().Cmp(new(big.Rat).Mul(p, q)) != 0 {
 			t.Fatalf("%s and %s: sum %s", a, b, x.Add(y))
 		}
 	})
@@ -84,13 +86,16 @@ func TestRoundIsTheNearestStep(t *testing.T) {
 	modes := []exact.Mode{exact.HalfUp, exact.HalfEven, exact.Up, exact.Down}
 	rapid.Check(t, func(t *rapid.T) {
 		a := rational().Draw(t, "a")
-		r := exact.Rounding{Mode: rapid.SampledFrom(modes).Draw(t, "mode"), Places: rapid.IntRange(0, 12).Draw(t, "places")}
-		step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(r.Places)), nil))
+		r := exact.Rounding{Mode: rapid.SampledFrom(modes).Draw(t, "mode"),
+			Places: rapid.IntRange(0, 12).Draw(t, "places")}
+		step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(r.Places)),
+			nil))
 		if rapid.Bool().Draw(t, "increment") {
 			if step = new(big.Rat).Abs(rational().Draw(t, "step")); step.Sign() > 0 {
 				r.Increment = exact.FromRat(step)
 			} else {
-				step = new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(r.Places)), nil))
+				step = new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(r.Places)),
+					nil))
 			}
 		}
 		got := exact.FromRat(a).Round(r).Rat()

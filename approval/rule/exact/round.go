@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Mode says what happens to what lies between two steps.
+// Mode is the direction in which a number between two steps is rounded.
 type Mode string
 
 // The modes. The zero Mode is HalfUp.
@@ -19,8 +19,8 @@ const (
 	Down     Mode = "down"      // towards zero
 )
 
-// Rounding says to what a number is rounded: Increment when it is positive,
-// otherwise Places behind the point.
+// Rounding is how a number is rounded: to a multiple of Increment if that is
+// positive, otherwise to Places after the point.
 type Rounding struct {
 	Mode      Mode
 	Places    int
@@ -154,7 +154,7 @@ func (n Number) Finite() (string, bool) {
 }
 
 // String writes n exactly when it is a finite decimal, otherwise rounded half
-// up to 10 places with … behind it.
+// up to 10 places and followed by ….
 func (n Number) String() string {
 	if s, ok := n.Finite(); ok {
 		return s

@@ -46,10 +46,11 @@ func atomOf(n *term) atom {
 // oneValue reports whether a node names a value of an offer: no rule, list or
 // group.
 func oneValue(n *term) bool {
-	return n.op == op.Name && n.of == nil && slices.Contains([]rule.Kind{rule.Number, rule.Text, rule.DateKind, rule.Bool}, kindOf(n.typ))
+	return n.op == op.Name && n.of == nil && slices.Contains([]rule.Kind{rule.Number, rule.Text, rule.DateKind,
+		rule.Bool}, kindOf(n.typ))
 }
 
-// of is what an atom says of a constant.
+// of returns the truth of an atom for a constant.
 func (a atom) of(n *term) rule.Truth {
 	switch {
 	case a.number && a.points != nil:
@@ -76,7 +77,7 @@ func (a atom) matches(word string) bool {
 	return slices.Contains(a.texts, word)
 }
 
-// bareAtom reads an atom without the constant behind ??, and that constant; nil
+// bareAtom reads an atom without the constant after ??, and that constant; nil
 // when there is none.
 func bareAtom(n *term) (atom, *term) {
 	switch n.op {
@@ -85,7 +86,7 @@ func bareAtom(n *term) (atom, *term) {
 	case op.In:
 		return member(n, n.args[0], n.args[1])
 	case op.Matches:
-		left, other := behind(n.args[0])
+		left, other := withoutDefault(n.args[0])
 		if choices := left.typ.Choices; len(choices) > 0 {
 			has := func(c string) bool { return n.pattern.MatchString(c) }
 			texts := slices.DeleteFunc(slices.Clone(choices), func(c string) bool { return !has(c) })
@@ -99,11 +100,11 @@ func bareAtom(n *term) (atom, *term) {
 			return member(n, n.args[1], n.args[0])
 		}
 		if word, ok := wordOf(n.args[1]); ok && n.args[0].typ.Kind == rule.Text {
-			left, other := behind(n.args[0])
+			left, other := withoutDefault(n.args[0])
 			return atom{key: canon(left), text: true, part: part{n.op, word}, choices: left.typ.Choices}, other
 		}
 	case op.Else:
-		left, other := behind(n)
+		left, other := withoutDefault(n)
 		return atom{key: canon(left)}, other
 	}
 	return atom{key: canon(n)}, nil
@@ -112,18 +113,18 @@ func bareAtom(n *term) (atom, *term) {
 // member reads a question whether something is in a list.
 func member(n, item, list *term) (atom, *term) {
 	if texts, ok := textList(list); ok && item.typ.Kind == rule.Text {
-		left, other := behind(item)
+		left, other := withoutDefault(item)
 		return atom{key: canon(left), text: true, texts: texts, choices: left.typ.Choices}, other
 	}
 	if points, ok := constants(list); ok && len(points) > 0 {
-		left, other := behind(item)
+		left, other := withoutDefault(item)
 		return atom{key: canon(left), number: true, points: points, within: spanOf(left)}, other
 	}
 	return atom{key: canon(n)}, nil
 }
 
-// behind takes the constant behind ?? off.
-func behind(n *term) (left, other *term) {
+// withoutDefault splits x ?? constant. other is nil if there is no constant.
+func withoutDefault(n *term) (left, other *term) {
 	for n.op == op.Name && n.of != nil {
 		n = n.of
 	}
@@ -150,8 +151,9 @@ func comparison(n *term) (atom, *term) {
 		o == op.Gt || o == op.Ge || o == op.Ne,
 	}
 	if word, ok := wordOf(right); ok && left.typ.Kind == rule.Text {
-		rest, other := behind(left)
-		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices, negate: o == op.Ne}
+		rest, other := withoutDefault(left)
+		a := atom{key: canon(rest), text: true, texts: []string{word}, choices: rest.typ.Choices,
+			negate: o == op.Ne}
 		if o == op.Eq || o == op.Ne {
 			return a, other
 		}
@@ -170,7 +172,7 @@ func comparison(n *term) (atom, *term) {
 		return a, nil
 	}
 	if c, ok := constantOf(right); ok {
-		rest, other := behind(left)
+		rest, other := withoutDefault(left)
 		return atom{key: canon(rest), number: true, cut: c, accept: accept, within: spanOf(rest)}, other
 	}
 	l, r := canon(left), canon(right) // two quantities: their difference against 0
@@ -207,7 +209,7 @@ func beyond(choices []string, word string, accept [3]bool) []string {
 // scaleStart is the day that counts as 0 where dates count in days.
 var scaleStart = rule.Date{Year: 1900, Month: 1, Day: 1}
 
-// constantOf reads a number or date that is written out, also behind the name
+// constantOf reads a number or date that is written out, also by the name
 // of a rule and in arithmetic of constants; dates count in days.
 func constantOf(n *term) (exact.Number, bool) { return n.num, n.written || n.op == op.Number }
 
@@ -255,7 +257,7 @@ func (n *term) constantValue() (exact.Number, bool) {
 	return exact.Number{}, false
 }
 
-// wordOf reads a text that is written out, also behind the name of a rule.
+// wordOf reads a text that is written out, also by the name of a rule.
 func wordOf(n *term) (string, bool) {
 	if n.op == op.Name && n.of != nil {
 		return wordOf(n.of)

@@ -56,7 +56,8 @@ func (w *canonical) part(n *term) string {
 		parts[i] = w.part(a)
 	}
 	mirror := n.op.Mirrored()
-	if n.op.Compares() && (mirror < n.op || mirror == n.op && parts[1] < parts[0]) { // a > b is b < a, a == b is b == a
+	if n.op.Compares() && (mirror < n.op || mirror == n.op &&
+		parts[1] < parts[0]) { // a > b is b < a, a == b is b == a
 		return fmt.Sprintf("(%d  %s %s)", mirror, parts[1], parts[0])
 	}
 	return fmt.Sprintf("(%d %s %s)", n.op, n.text, strings.Join(parts, " "))
@@ -138,7 +139,8 @@ func (w *canonical) overItems(n *term) string {
 
 func (w *canonical) loop(name string, l listed, of string) string {
 	slices.Sort(l.conditions)
-	return "(" + name + " " + l.text + " [" + strings.Join(slices.Compact(l.conditions), " and ") + "] " + of + ")"
+	return "(" + name + " " + l.text + " [" + strings.Join(slices.Compact(l.conditions),
+		" and ") + "] " + of + ")"
 }
 
 // listed is a list by where its items come from.

@@ -26,6 +26,7 @@ func TestConstantAtTheEdges(t *testing.T) {
 		{`(client ?? "aab") matches "^a+b$" or has(client)`, "varies", "a default of the pattern"},
 		{`(client ?? "b") matches "^a+b$" or has(client)`, "varies", "a default that is not of the pattern"},
 		{`(client ?? "ab") startsWith "a" or has(client)`, "true", "a default with that beginning"},
+		{"has(rehire) or (rehire ? x > 1 : x > 2)", "varies", "a branch on what is missing"},
 		{"x in []", "varies", "a list with nothing in it"},
 		{"[] contains x and not (x in [])", "false", "a list with nothing in it, from both sides"},
 		{`client contains tags[0] and not (client contains tags[0])`, "false", "a text that is not written out"},
@@ -34,10 +35,12 @@ func TestConstantAtTheEdges(t *testing.T) {
 		{"true == true", "true", "truths that are written out"},
 		{"true != true or 1 > 2", "false", "truths that are not equal"},
 		{"rehire == (x > 1) and rehire != (x > 1)", "false", "two truths"},
-		{"x > 1" + strings.Repeat(" * 999999999999999999999999999999", 30), "varies", "a constant that is too long to be computed"},
+		{"x > 1" + strings.Repeat(" * 999999999999999999999999999999", 30), "varies",
+			"a constant that is too long to be computed"},
 		{"1 + 2 > 2 and 3 - 1 == 2 and 2 * 3 == 6 and 6 / 4 == 1.5", "true", "arithmetic of constants"},
 		{"1 / 0 > 2 or 7 % 2 == 1", "varies", "arithmetic that is not computed"},
-		{"any(items, any(items, any(items, any(items, .b in tags)))) and rehire", "varies", "a list inside four loops"},
+		{"any(items, any(items, any(items, any(items, .b in tags)))) and rehire", "varies",
+			"a list inside four loops"},
 		{"max(x, y) > 1 and not (max(x, y) > 1)", "false", "the greater of two"},
 		{"max(map(items, .a)) > 1 and not (max(map(items, .a)) > 1)", "false", "the greatest of items"},
 		{"min(items[0].a, x) > 1 and min(items[0].a, x) <= 1", "false", "an item by its place"},
@@ -49,8 +52,10 @@ func TestConstantAtTheEdges(t *testing.T) {
 		{`client matches "^(a[0-9]*)?$" and client == "b"`, "false", "an optional part that repeats"},
 		{`client matches "^(ab)?c$" and client == "b"`, "false", "an optional word"},
 		{`client matches "^(\\d|[a-z]|[A-Z])$" and client == "ab"`, "false", "more words than are listed"},
+		{`client matches "^(ab|c*)$" and client == "x"`, "false", "words of which one repeats"},
 		{`client matches "^(?i)ab$" and client == "AB"`, "varies", "a pattern without regard to case"},
-		{`client matches "^((ab|cd)(ef|gh)(ij|kl)(mn|op)(qr|st)(uv|wx))$" and client == "b"`, "false", "more combinations of words than are listed"},
+		{`client matches "^((ab|cd)(ef|gh)(ij|kl)(mn|op)(qr|st)(uv|wx))$" and client == "b"`, "false",
+			"more combinations of words than are listed"},
 		{"(rehire ? n : 2) in 1..5 and (rehire ? n : 2) > 5", "varies", "a branch in a range"},
 		{"round(x) in 1..5 and round(x) > 5", "false", "a rounded number in a range"},
 		{"round(x, 0) in 1..5 and round(x, 1) in 1..5", "varies", "numbers rounded to places in a range"},
@@ -92,8 +97,10 @@ func TestSeenThroughAtTheEdges(t *testing.T) {
 	s := reasoned(t)
 	for _, row := range []struct{ reason, written, simple string }{
 		{"not of or", "any(items, not (.ok or .a > 1))", "any(items, not .ok and .a <= 1)"},
-		{"not of or inside or", "any(items, .a > 5 or not (.ok or .a > 1))", "any(items, .a > 5 or (not .ok and .a <= 1))"},
-		{"not of and inside or", "any(items, .a > 5 or not (.ok and .a > 1))", "any(items, .a > 5 or (not .ok or .a <= 1))"},
+		{"not of or inside or", "any(items, .a > 5 or not (.ok or .a > 1))",
+			"any(items, .a > 5 or (not .ok and .a <= 1))"},
+		{"not of and inside or", "any(items, .a > 5 or not (.ok and .a > 1))",
+			"any(items, .a > 5 or (not .ok or .a <= 1))"},
 		{"a list that contains an item", "any(items, tags contains .b)", "any(items, .b in tags)"},
 		{"in an empty list", "x in []", "[] contains x"},
 		{"an item by its place", "tags[0] == \"a\"", "\"a\" == tags[0]"},
@@ -140,7 +147,8 @@ func TestScale(t *testing.T) {
 	}
 	for _, row := range []struct{ on, a, b, holds, possible, both, reason string }{
 		{"x", "x > 1", "x < 3", "--+++", "--+++", "--+--", "two bounds"},
-		{"x", "x > 1 or rehire", "x < 3", "--+++", "+++++", "+++--", "a condition that something else makes true anywhere"},
+		{"x", "x > 1 or rehire", "x < 3", "--+++", "+++++", "+++--",
+			"a condition that something else makes true anywhere"},
 		{"x", "rehire", "x < 3", "---", "+++", "+--", "a condition that has nothing to do with it"},
 		{"x", "(x ?? 0) in [1, 3]", "x == 1", "-+-+-", "-+-+-", "-+---", "values with a default"},
 		{"if has(x) { x } else { 0 }", "x >= 2", "x <= 2", "-++", "-++", "-+-", "a quantity with a default"},
@@ -171,7 +179,7 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// TestStretches asks whether a whole number lies in a stretch.
+// TestStretches looks for whole numbers in stretches.
 func TestStretches(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
@@ -202,10 +210,12 @@ func TestStretches(t *testing.T) {
 		})
 	}
 	cuts := prove.Stretches([]exact.Number{number("2"), number("1")})
-	if whole := cuts[1].Join(cuts[3]); !whole.From.Equal(number("1")) || !whole.To.Equal(number("2")) || !whole.FromIn || !whole.ToIn {
+	if whole := cuts[1].Join(cuts[3]); !whole.From.Equal(number("1")) || !whole.To.Equal(number("2")) ||
+		!whole.FromIn || !whole.ToIn {
 		t.Errorf("1 to 2 is %+v", whole)
 	}
-	for in, want := range map[string]string{"0": "1900-01-01", "46022": "2026-01-02", "0.5": "", "9999999": "", "-9999999": ""} {
+	for in, want := range map[string]string{"0": "1900-01-01", "46022": "2026-01-02", "0.5": "", "9999999": "",
+		"-9999999": ""} {
 		d, ok := prove.ScaleDate(number(in))
 		if got := d.String(); ok != (want != "") || ok && got != want {
 			t.Errorf("the day %s of a scale is %s, %v", in, got, ok)
@@ -250,25 +260,41 @@ func TestFiltersAtTheEdges(t *testing.T) {
 	o.Tables["fx"] = table(t, "fx", "currency,into,from,to,rate\nUSD,CAD,,,1.4\n")
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "d0", Source: `client == "a"`})
 	for i := range 11 {
-		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("d%d", i+1), Source: fmt.Sprintf("d%d and not d%d", i, i)})
+		o.Definitions = append(o.Definitions, rule.Definition{Name: fmt.Sprintf("d%d", i+1),
+			Source: fmt.Sprintf("d%d and not d%d", i, i)})
 	}
-	o.Functions = append(o.Functions, rule.Function{Name: "odd", Params: []rule.Type{{Kind: rule.Text}}, Result: rule.Type{Kind: rule.Bool},
-		Call: func([]rule.Value) (rule.Value, error) { return rule.BoolValue(true), nil }})
+	o.Fields = append(o.Fields, field("phase_known", rule.Bool))
+	o.Functions = append(o.Functions, rule.Function{Name: "odd", Params: []rule.Type{{Kind: rule.Text}},
+		Result: rule.Type{Kind: rule.Bool},
+		Call:   func([]rule.Value) (rule.Value, error) { return rule.BoolValue(true), nil }})
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns := map[string]prove.Column{"client": {Name: "c"}, "bill.hourly": {Name: "b"}, "custom.level": {Name: "l"}, "type": {Name: "t"}}
+	columns := map[string]prove.Column{"client": {Name: "c"}, "bill.hourly": {Name: "b"},
+		"custom.level": {Name: "l"}, "type": {Name: "t"}, "phase_known": {Name: "p"}}
 	for _, row := range []struct{ src, want, reason string }{
 		{"bill.hourly in 1..3", "a range holds whole numbers alone", "a fraction in a range"},
 		{"is_rehire", "is_rehire is not an indexed column", "a name that is no column"},
 		{`is_rehire ? client == "a" : true`, "is_rehire is not an indexed column", "a branch on what is no column"},
 		{`client == "a" ? is_rehire : true`, "is_rehire is not an indexed column", "a branch that is no column"},
 		{`client == "a" or is_rehire`, "is_rehire is not an indexed column", "a part that is no column"},
+		{`["a"] contains client`, `c in ["a"]`, "a list that contains a column"},
+		{`not phase_known`, "p == false", "a column of truths"},
+		{`client == "a" ? custom.level > 1 : custom.level > 2`, `((c == "a" and l > 1) or (c != "a" and l > 2))`,
+			"a branch"},
+		{`none(actor.clients, # == client)`, "true", "none of an empty list"},
+		{`client not in actor.clients`, "c is known", "not in an empty list"},
+		{`client in actor.clients`, "false", "in an empty list"},
+		{`any(["a"], (# == client) == true)`, `c in ["a"]`, "a comparison that is compared with true"},
+		{`client matches "^(?:|a)$"`, `c in ["", "a"]`, "a pattern of nothing or a word"},
+		{`client in tags`, "a column is compared with constants", "a list that is no constant"},
 		{`custom.note in ["a"]`, "the left side of in is not an indexed column", "a list for what is no column"},
 		{`client in (actor.id == "x" ? ["a"] : ["b"])`, "false", "a list that is not known"},
-		{`bill.hourly in [convert(100, "CAD", date("2026-01-01"))]`, "no currency of its own", "an amount of another currency in a list"},
-		{`bill.hourly > convert(100, "CAD", date("2026-01-01"))`, "no currency of its own", "an amount of another currency"},
+		{`bill.hourly in [convert(100, "CAD", date("2026-01-01"))]`, "no currency of its own",
+			"an amount of another currency in a list"},
+		{`bill.hourly > convert(100, "CAD", date("2026-01-01"))`, "no currency of its own",
+			"an amount of another currency"},
 		{"d11", "it has too many parts", "named rules that double"},
 		{`client matches "^a.*b$"`, "only comparisons of columns", "a pattern that stands for nothing simpler"},
 		{`not (client matches "^$")`, "only comparisons of columns", "the pattern of nothing"},
@@ -276,7 +302,8 @@ func TestFiltersAtTheEdges(t *testing.T) {
 		{`odd(client)`, "odd() is computed, not stored", "a function of the host"},
 		{`(true ? type : client) >= "contract"`, "the order of choices is not stored", "choices in a branch"},
 		{`custom.level not in 1..3 and has(client)`, "((l < 1 or l > 3) and c is known)", "outside of a range"},
-		{`not (client in ["a"]) or not has(client)`, `(not c in ["a"] or not c is known)`, "not in a list, or not there"},
+		{`not (client in ["a"]) or not has(client)`, `(not c in ["a"] or not c is known)`,
+			"not in a list, or not there"},
 		{`client == "a" and actor.id == "x"`, `(c == "a" and false)`, "a constant that is not known"},
 		{`client == "a" or 1 < 2`, `(c == "a" or true)`, "a constant that is true"},
 	} {
@@ -304,13 +331,15 @@ func TestSuspectsAtTheEdges(t *testing.T) {
 	t.Parallel()
 	o := options(t)
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "hundredfold", Source: "pay.hourly * 100"})
-	o.Fields = append(o.Fields, rule.Field{Path: "shares", Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Number, Unit: rule.Percent}}})
+	o.Fields = append(o.Fields, rule.Field{Path: "shares",
+		Type: rule.Type{Kind: rule.List, Elem: &rule.Type{Kind: rule.Number, Unit: rule.Percent}}})
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []struct{ src, want, reason string }{
-		{"custom.factor not in 1..5", "write custom.factor < 1 or custom.factor > 5", "outside of a range of whole numbers"},
+		{"custom.factor not in 1..5", "write custom.factor < 1 or custom.factor > 5",
+			"outside of a range of whole numbers"},
 		{"sum(tags, margin.percent) < 0.5", "a percent is compared with 0.5", "a sum of percents"},
 		{"0.5 in shares", "a percent is compared with 0.5", "a list of percents"},
 		{"hundredfold / bill.hourly > 20", "", "a percent made by hand, with a name"},

@@ -70,7 +70,8 @@ func (b *filterBuilder) refuse(n *term, format string, a ...any) (*Filter, error
 	if b.inside != nil {
 		n = b.inside
 	}
-	return nil, &FilterError{n.part.Error(b.src, rule.CodeType, "", "this can't be a database filter: "+format, a...)}
+	return nil, &FilterError{n.part.Error(b.src, rule.CodeType, "", "this can't be a database filter: "+format,
+		a...)}
 }
 
 // constant reports whether a term reads no column.
@@ -141,11 +142,11 @@ func (b *filterBuilder) where(n *term, is rule.Truth) (*Filter, error) {
 		return b.call(n, is)
 	case op.Contains:
 		if n.args[0].typ.Kind == rule.List {
-			return b.in(n, n.args[1], n.args[0], is)
+			return b.in(n.args[1], n.args[0], is)
 		}
 	case op.In:
 		if n.args[1].op != op.Range {
-			return b.in(n, n.args[0], n.args[1], is)
+			return b.in(n.args[0], n.args[1], is)
 		}
 		if !isWhole(n.args[0]) {
 			return b.refuse(n, "a range holds whole numbers alone; write a >= x and a <= y")
@@ -248,7 +249,7 @@ func onlyIf(f *Filter, is rule.Truth) *Filter {
 }
 
 // in returns column in list.
-func (b *filterBuilder) in(n, item, list *term, is rule.Truth) (*Filter, error) {
+func (b *filterBuilder) in(item, list *term, is rule.Truth) (*Filter, error) {
 	c, ok := b.column(through(item))
 	if !ok {
 		return b.refuse(item, "the left side of in is not an indexed column")

@@ -14,7 +14,8 @@ import (
 
 var filterColumns = map[string]prove.Column{
 	"client": {Name: "c_client"}, "business_unit": {Name: "c_unit"}, "is_rehire": {Name: "c_rehire"},
-	"bill.hourly": {Name: "c_bill"}, "start_date": {Name: "c_start"}, "type": {Name: "c_type"}, "custom.level": {Name: "c_level"},
+	"bill.hourly": {Name: "c_bill"}, "start_date": {Name: "c_start"}, "type": {Name: "c_type"},
+	"custom.level": {Name: "c_level"},
 }
 
 // holds evaluates a filter on a row as a database does: three values, of which
@@ -74,23 +75,34 @@ func holds(f *prove.Filter, row map[string]rule.Value) rule.Truth {
 	} else if !v.Equal(f.Value) {
 		c = 1
 	}
-	return is(map[string]bool{"==": c == 0, "!=": c != 0, "<": c < 0, "<=": c <= 0, ">": c > 0, ">=": c >= 0}[f.Op])
+	return is(map[string]bool{"==": c == 0, "!=": c != 0, "<": c < 0, "<=": c <= 0, ">": c > 0,
+		">=": c >= 0}[f.Op])
 }
 
 // condition draws a rule that can be a filter.
 func condition() *rapid.Generator[string] {
 	leaf := rapid.SampledFrom([]string{
 		"(let ours = [`acme`]; client in ours)",
-		`client == "acme"`, `client != "acme"`, `"acme" == client`, `client in ["acme", "globex"]`, `client not in actor.clients`, `client in actor.clients`,
-		"business_unit == actor.id", "business_unit != actor.id", "actor.id != business_unit", "is_rehire", "is_rehire == false", "has(client)", "has(business_unit)",
-		"bill.hourly > 10", "10 > bill.hourly", "bill.hourly <= 10 + 0.5", "20 <= bill.hourly", `start_date < today`, `start_date >= add(today, 1, "days")`,
-		"(let owner = business_unit; owner == actor.id)", `any(actor.clients, # == client)`, `none(actor.clients, # == client)`, `all(actor.clients, {# != client})`, "(bill.hourly > 10) == true", "(is_rehire == false) != true",
-		`client in [actor.clients[0], "acme"]`, `client not in [actor.clients[0], "globex"]`, `none(map(actor.clients, # == "x" ? actor.id : #), # == client)`,
-		"(client in actor.clients) == true", "actor.clients contains client", `["acme", "x"] contains client`, "(let c = client; c == nil)", "any(actor.clients, (# == client) == true)",
+		`client == "acme"`, `client != "acme"`, `"acme" == client`, `client in ["acme", "globex"]`,
+		`client not in actor.clients`, `client in actor.clients`,
+		"business_unit == actor.id", "business_unit != actor.id", "actor.id != business_unit", "is_rehire",
+		"is_rehire == false", "has(client)", "has(business_unit)",
+		"bill.hourly > 10", "10 > bill.hourly", "bill.hourly <= 10 + 0.5", "20 <= bill.hourly",
+		`start_date < today`, `start_date >= add(today, 1, "days")`,
+		"(let owner = business_unit; owner == actor.id)", `any(actor.clients, # == client)`,
+		`none(actor.clients, # == client)`, `all(actor.clients, {# != client})`, "(bill.hourly > 10) == true",
+		"(is_rehire == false) != true",
+		`client in [actor.clients[0], "acme"]`, `client not in [actor.clients[0], "globex"]`,
+		`none(map(actor.clients, # == "x" ? actor.id : #), # == client)`,
+		"(client in actor.clients) == true", "actor.clients contains client", `["acme", "x"] contains client`,
+		"(let c = client; c == nil)", "any(actor.clients, (# == client) == true)",
 		`client matches "^(acme-east|acme)$"`, "((client == nil) == false)",
-		"client == nil", "client != nil", `client matches "^acme$"`, `client matches "^(acme|globex)$"`, "is_rehire ? false : has(client)",
-		`(if has(actor.id) { client == "acme" } else { is_rehire })`, "custom.level in 1..3", "(client in [`acme`,] /* ours */)",
-		`actor.id == "ann"`, "has(actor.id)", "true", "false", "1 / 0 > 2", "acme_only", `"x" in actor.clients`, `client == "\""`,
+		"client == nil", "client != nil", `client matches "^acme$"`, `client matches "^(acme|globex)$"`,
+		"is_rehire ? false : has(client)",
+		`(if has(actor.id) { client == "acme" } else { is_rehire })`, "custom.level in 1..3",
+		"(client in [`acme`,] /* ours */)",
+		`actor.id == "ann"`, "has(actor.id)", "true", "false", "1 / 0 > 2", "acme_only", `"x" in actor.clients`,
+		`client == "\""`,
 	})
 	return rapid.Custom(func(t *rapid.T) string {
 		var draw func(depth int) string
@@ -114,17 +126,21 @@ func condition() *rapid.Generator[string] {
 // when, and only when, the rule is true for it.
 func TestFilterLetsThroughWhatTheRuleDoes(t *testing.T) {
 	o := options(t)
-	o.Definitions = append(o.Definitions, rule.Definition{Name: "acme_only", Source: `client == "acme" and not is_rehire`})
+	o.Definitions = append(o.Definitions, rule.Definition{Name: "acme_only",
+		Source: `client == "acme" and not is_rehire`})
 	s, err := rule.NewSchema(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	values := map[string][]rule.Value{
-		"client": {{}, rule.TextValue("acme"), rule.TextValue("globex")}, "business_unit": {{}, rule.TextValue("ann"), rule.TextValue("bob")},
-		"is_rehire": {{}, rule.BoolValue(true), rule.BoolValue(false)}, "bill.hourly": {{}, amount("9.99"), amount("10"), amount("10.5"), amount("20")},
-		"custom.level": {{}, amount("0"), amount("1"), amount("3")},
-		"start_date":   {{}, day("2026-11-19"), day("2026-11-20"), day("2026-11-21")},
-		"actor.id":     {{}, rule.TextValue("ann")}, "actor.clients": {{}, rule.ListValue(nil), rule.ListValue([]rule.Value{rule.TextValue("acme"), rule.TextValue("x")})},
+		"client":        {{}, rule.TextValue("acme"), rule.TextValue("globex")},
+		"business_unit": {{}, rule.TextValue("ann"), rule.TextValue("bob")},
+		"is_rehire":     {{}, rule.BoolValue(true), rule.BoolValue(false)},
+		"bill.hourly":   {{}, amount("9.99"), amount("10"), amount("10.5"), amount("20")},
+		"custom.level":  {{}, amount("0"), amount("1"), amount("3")},
+		"start_date":    {{}, day("2026-11-19"), day("2026-11-20"), day("2026-11-21")},
+		"actor.id":      {{}, rule.TextValue("ann")}, "actor.clients": {{}, rule.ListValue(nil),
+			rule.ListValue([]rule.Value{rule.TextValue("acme"), rule.TextValue("x")})},
 	}
 	today, _ := rule.ParseDate("2026-11-20")
 	rapid.Check(t, func(t *rapid.T) {
@@ -136,7 +152,8 @@ func TestFilterLetsThroughWhatTheRuleDoes(t *testing.T) {
 		f, known, row := s.NewFacts(), s.NewFacts(), map[string]rule.Value{}
 		f.SetToday(today)
 		known.SetToday(today)
-		for _, path := range []string{"client", "business_unit", "is_rehire", "bill.hourly", "custom.level", "start_date", "actor.id", "actor.clients"} {
+		for _, path := range []string{"client", "business_unit", "is_rehire", "bill.hourly", "custom.level",
+			"start_date", "actor.id", "actor.clients"} {
 			v := rapid.SampledFrom(values[path]).Draw(t, path)
 			if err := f.Set(path, v); err != nil {
 				t.Fatal(err)
@@ -161,8 +178,10 @@ func TestFiltersAreRefused(t *testing.T) {
 	s := schema(t)
 	var b strings.Builder
 	for _, src := range []string{
-		`changed("pay")`, "pay.hourly > 3", "bill.hourly > bill.cap", "bill.hourly * 2 > 3", `lower(client) == "a"`, `client contains "a"`,
-		"any(tags, # == client)", `"icu" in tags`, `type >= "contract_to_hire"`, "needs_finance and true", "client == business_unit",
+		`changed("pay")`, "pay.hourly > 3", "bill.hourly > bill.cap", "bill.hourly * 2 > 3",
+		`lower(client) == "a"`, `client contains "a"`,
+		"any(tags, # == client)", `"icu" in tags`, `type >= "contract_to_hire"`, "needs_finance and true",
+		"client == business_unit",
 		`(client ?? "a") == "b"`, "has(tags)", "before.client == client", `"a" in [client]`,
 	} {
 		r, err := s.Compile(src, rule.WantBool)
@@ -195,7 +214,7 @@ func TestFiltersOfUnknownEntries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // nobody acts
+		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // the actor is not known
 		if err != nil || f.String() != c.want {
 			t.Errorf("%s: %s became %v and %v, want %s", c.why, c.src, f, err, c.want)
 		}

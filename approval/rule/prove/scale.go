@@ -109,7 +109,7 @@ func comparedQuantities(out []string, n *term) []string {
 // when it is none. A name that let made stands for what it was made of.
 func quantity(n *term) *term {
 	if n.op == op.Else {
-		n, _ = behind(n)
+		n, _ = withoutDefault(n)
 	}
 	for n.local() {
 		n = n.of
@@ -181,7 +181,10 @@ func (v view) truths(n *term, w []int, into []bool) []bool {
 // anywhere. With others, all of those must be able to be true with it. What
 // can't be told is false.
 func (s *Scale) Holds(rule int, others ...int) []bool {
-	return s.where(append([]int{rule}, others...), func(first []bool) bool { return slices.Contains(first, false) })
+	return s.where(append([]int{rule}, others...), func(first []bool) bool {
+		return slices.Contains(first,
+			false)
+	})
 }
 
 // Possible reports for each stretch whether all of some conditions can be true

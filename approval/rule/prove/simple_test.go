@@ -25,13 +25,16 @@ func compiled(t testing.TB, s *rule.Schema, src string) *rule.Rule {
 func reasoned(t testing.TB) *rule.Schema {
 	t.Helper()
 	text, number := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.Number}
-	item := rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "a", Type: number}, {Path: "b", Type: text}, {Path: "ok", Type: rule.Type{Kind: rule.Bool}}}}
+	item := rule.Type{Kind: rule.RecordKind, Fields: []rule.Field{{Path: "a", Type: number},
+		{Path: "b", Type: text}, {Path: "ok", Type: rule.Type{Kind: rule.Bool}}}}
 	s, err := rule.NewSchema(rule.Options{Fields: []rule.Field{
 		{Path: "client", Type: text}, {Path: "rehire", Type: rule.Type{Kind: rule.Bool}},
 		{Path: "grade", Type: rule.Type{Kind: rule.Text, Choices: []string{"P1", "P2", "VP"}}},
 		{Path: "x", Type: number}, {Path: "y", Type: number}, {Path: "n", Type: rule.Type{Kind: rule.Integer}},
 		{Path: "day", Type: rule.Type{Kind: rule.DateKind}},
-		{Path: "items", Type: rule.Type{Kind: rule.List, Elem: &item}}, {Path: "anything", Type: rule.Type{Kind: rule.List}}, {Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &text}},
+		{Path: "items", Type: rule.Type{Kind: rule.List, Elem: &item}},
+		{Path: "anything", Type: rule.Type{Kind: rule.List}},
+		{Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &text}},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +55,8 @@ func TestReasoningSeesThrough(t *testing.T) {
 		{"compared with nil", "client == nil", "not has(client)"},
 		{"compared with nil, the other way", "nil != client", "has(client)"},
 		{"if and else", `if rehire { x > 1 } else { x > 2 }`, "(rehire and x > 1) or (not rehire and x > 2)"},
-		{"if inside a comparison", `x > (if rehire { 1 } else { 2 })`, "(rehire and x > 1) or (not rehire and x > 2)"},
+		{"if inside a comparison", `x > (if rehire { 1 } else { 2 })`,
+			"(rehire and x > 1) or (not rehire and x > 2)"},
 		{"a branch on the left", `(rehire ? x : y) > 2`, "(rehire and x > 2) or (not rehire and y > 2)"},
 		{"a branch in a branch", `x > (rehire ? 1 : n > 3 ? 2 : 3)`, "rehire ? x > 1 : n > 3 ? x > 2 : x > 3"},
 		{"a branch behind let", `let least = rehire ? 1 : 2; x > least`, "rehire ? x > 1 : x > 2"},
@@ -63,7 +67,8 @@ func TestReasoningSeesThrough(t *testing.T) {
 		{"outside of a range", "n not in 1..5", "n < 1 or n > 5"},
 		{"a range of one", "n in 3..3", "n == 3"},
 		{"a list of numbers", "x in [1, 2]", "x == 1 or x == 2"},
-		{"a list of dates", `day in [date("2026-01-01"), date("2026-01-02")]`, `day == date("2026-01-01") or day == date("2026-01-02")`},
+		{"a list of dates", `day in [date("2026-01-01"), date("2026-01-02")]`,
+			`day == date("2026-01-01") or day == date("2026-01-02")`},
 		{"a list that contains a text", `["a", "b"] contains client`, `client in ["a", "b"]`},
 		{"exactly one", `one(items, .ok)`, "count(items, .ok) == 1"},
 		{"any by count", "count(items, .ok) > 0", "any(items, .ok)"},
@@ -101,7 +106,8 @@ func TestReasoningSeesThrough(t *testing.T) {
 		{"a branch of texts", `(rehire ? "a" : "b") == "a"`, "rehire"},
 		{"a branch for what is missing", "(has(x) ? x : 0) > 5", "(x ?? 0) > 5"},
 		{"a branch with a name", "let most = rehire ? 10 : 20; most > 15", "not rehire"},
-		{"patterns with a common beginning", `client matches "^(north-a|north-b)$"`, `client in ["north-a", "north-b"]`},
+		{"patterns with a common beginning", `client matches "^(north-a|north-b)$"`,
+			`client in ["north-a", "north-b"]`},
 		{"a pattern of a whole text", `client matches "^acme$"`, `client == "acme"`},
 		{"a pattern of a beginning", `client matches "^acme"`, `client startsWith "acme"`},
 		{"a pattern of an end", `client matches "acme$"`, `client endsWith "acme"`},
@@ -111,7 +117,8 @@ func TestReasoningSeesThrough(t *testing.T) {
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			a, b := compiled(t, s, c.written), compiled(t, s, c.simple)
-			if prove.CanAllHold(a, compiled(t, s, "not ("+c.simple+")")) || prove.CanAllHold(b, compiled(t, s, negated(c.written))) {
+			if prove.CanAllHold(a, compiled(t, s, "not ("+c.simple+")")) ||
+				prove.CanAllHold(b, compiled(t, s, negated(c.written))) {
 				t.Errorf("%s is not seen as %s", c.written, c.simple)
 			}
 			if !prove.CanAllHold(a, b) {
@@ -186,8 +193,10 @@ func TestReasoningIsNotMisled(t *testing.T) {
 		{"a range of numbers that are written out", "5 in 1..3", "false"},
 		{"rounded numbers", "round(x) > 2 and round(x) < 3", "false"},
 		{"days", `days(day, date("2026-01-01")) > 2 and days(day, date("2026-01-01")) < 3`, "false"},
-		{"what map gives is not the item", "find(map(items, .a), true) < 3 and find(map(items, .a + 9), true) > 3", "varies"},
-		{"filter of another map", "filter(map(items, .a), true)[0] < 3 and filter(map(items, .a + 9), true)[0] > 3", "varies"},
+		{"what map gives is not the item", "find(map(items, .a), true) < 3 and find(map(items, .a + 9), true) > 3",
+			"varies"},
+		{"filter of another map",
+			"filter(map(items, .a), true)[0] < 3 and filter(map(items, .a + 9), true)[0] > 3", "varies"},
 		{"both branches", "rehire ? true : true", "true"},
 		{"a let that decides", "let no = false; no and x > 1", "false"},
 	} {
@@ -211,23 +220,28 @@ func drawn(t *rapid.T, depth int) string {
 	leaf := func() string {
 		switch rapid.IntRange(0, 10).Draw(t, "leaf") {
 		case 0:
-			return pick("x", "y", "n", "count(items, .ok)", "len(tags)", "(rehire ? x : y)", "sum(map(items, .a))") + pick(" < ", " <= ", " == ", " != ", " > ", " >= ") + number()
+			return pick("x", "y", "n", "count(items, .ok)", "len(tags)", "(rehire ? x : y)",
+				"sum(map(items, .a))") + pick(" < ", " <= ", " == ", " != ", " > ", " >= ") + number()
 		case 1:
 			return "n in " + pick("0..1", "1..2", "2..2", "0..3")
 		case 2:
 			return pick("x", "n") + pick(" in ", " not in ") + pick("[1, 2]", "[3]", "1..2")
 		case 3:
-			return "client" + pick(` == "a"`, ` != "ab"`, ` startsWith "a"`, ` endsWith "b"`, ` matches "^a"`, ` matches "^a+b?$"`, ` matches "b"`, ` in ["a", "ab"]`, ` matches "^(a|ab)$"`)
+			return "client" + pick(` == "a"`, ` != "ab"`, ` startsWith "a"`, ` endsWith "b"`, ` matches "^a"`,
+				` matches "^a+b?$"`, ` matches "b"`, ` in ["a", "ab"]`, ` matches "^(a|ab)$"`)
 		case 4:
-			return pick("any", "all", "none", "one") + "(items, " + pick(".ok", ".a > 1", `.b == "a"`, ".ok and .a > 1") + ")"
+			return pick("any", "all", "none", "one") + "(items, " + pick(".ok", ".a > 1", `.b == "a"`,
+				".ok and .a > 1") + ")"
 		case 5:
 			return "grade" + pick(` == "P1"`, ` >= "P2"`, ` matches "^P"`, ` matches "[12]$"`)
 		case 6:
-			return pick(`find(items, .ok) != nil`, `any(filter(items, .ok), .a > 1)`, `any(map(items, .a), # > 1)`, `len(filter(items, .ok)) > 1`)
+			return pick(`find(items, .ok) != nil`, `any(filter(items, .ok), .a > 1)`, `any(map(items, .a), # > 1)`,
+				`len(filter(items, .ok)) > 1`)
 		case 7:
 			return "day" + pick(" < ", " == ", " > ") + pick(`date("2026-01-01")`, `date("2026-01-02")`)
 		case 8:
-			return pick(`client in [tags[0], "a"]`, `any(["a", "ab"], # == client)`, `all(items, .a <= 1)`, "((x > 1) ?? false)", "((n in 1..2) == true)", `find(map(items, .a + 1), # > 2) > 2`, "round(x) > 2")
+			return pick(`client in [tags[0], "a"]`, `any(["a", "ab"], # == client)`, `all(items, .a <= 1)`,
+				"((x > 1) ?? false)", "((n in 1..2) == true)", `find(map(items, .a + 1), # > 2) > 2`, "round(x) > 2")
 		case 10:
 			return pick("rehire", "not rehire", "rehire == true", `"a" in tags`, `tags[0] == "a"`)
 		}
@@ -274,10 +288,12 @@ func drawnFacts(t *rapid.T, s *rule.Schema) *rule.Facts {
 	set("x", number(true))
 	set("y", number(true))
 	set("n", number(false))
-	set("day", day(rapid.SampledFrom([]string{"2025-12-31", "2026-01-01", "2026-01-02", "2026-01-03"}).Draw(t, "day")))
+	set("day", day(rapid.SampledFrom([]string{"2025-12-31", "2026-01-01", "2026-01-02", "2026-01-03"}).Draw(t,
+		"day")))
 	var items, tags []rule.Value
 	for range rapid.IntRange(0, 3).Draw(t, "items") {
-		items = append(items, rule.RecordValue([]rule.Value{number(true), word(), rule.BoolValue(rapid.Bool().Draw(t, "ok"))}))
+		items = append(items, rule.RecordValue([]rule.Value{number(true), word(),
+			rule.BoolValue(rapid.Bool().Draw(t, "ok"))}))
 		tags = append(tags, word())
 	}
 	set("items", rule.ListValue(items))

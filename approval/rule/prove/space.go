@@ -10,8 +10,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
-// maxWorlds bounds how many combinations of values an analysis tries. Behind
-// it the answer is "can't be told", never a guess.
+// maxWorlds bounds how many combinations of values an analysis tries. Past
+// it the answer is that it can't be told, never a guess.
 const maxWorlds = 1 << 16
 
 // space is everything that some rules tell apart: for each quantity the
@@ -110,7 +110,7 @@ func (p span) places(cuts []exact.Number) []int {
 	return out
 }
 
-// agrees reports whether what a world says of patterns fits the texts in it.
+// agrees reports whether the patterns of a world fit its texts.
 func (s *space) agrees(w []int) bool {
 	for i, v := range s.vars {
 		if v.pattern == nil || w[i] >= v.known() {

@@ -14,12 +14,14 @@ func analysed(t testing.TB) *rule.Schema {
 	text := rule.Type{Kind: rule.Text}
 	s, err := rule.NewSchema(rule.Options{
 		Fields: []rule.Field{
-			{Path: "client", Type: text}, {Path: "level", Type: text}, {Path: "rehire", Type: rule.Type{Kind: rule.Bool}},
+			{Path: "client", Type: text}, {Path: "level", Type: text},
+			{Path: "rehire", Type: rule.Type{Kind: rule.Bool}},
 			{Path: "grade", Type: rule.Type{Kind: rule.Text, Choices: []string{"P1", "P2", "VP"}}},
 			{Path: "tags", Type: rule.Type{Kind: rule.List, Elem: &text}},
 			{Path: "x", Type: rule.Type{Kind: rule.Number}}, {Path: "y", Type: rule.Type{Kind: rule.Number}},
 		},
-		Definitions: []rule.Definition{{Name: "rank", Source: `level ?? "staff"`}, {Name: "senior", Source: `grade >= "P2"`}},
+		Definitions: []rule.Definition{{Name: "rank", Source: `level ?? "staff"`},
+			{Name: "senior", Source: `grade >= "P2"`}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +40,8 @@ func TestCanAllHold(t *testing.T) {
 		{"some other text has it", `client startsWith "harbor-"`, `client != "harbor-mercy"`, true},
 		{"two beginnings", `client startsWith "harbor-"`, `client startsWith "acme-"`, false},
 		{"one beginning begins the other", `client startsWith "harbor-"`, `client startsWith "harbor-west"`, true},
-		{"a beginning that is not that", `client startsWith "harbor-west"`, `not (client startsWith "harbor-")`, false},
+		{"a beginning that is not that", `client startsWith "harbor-west"`, `not (client startsWith "harbor-")`,
+			false},
 		{"a beginning and an end", `client startsWith "harbor-"`, `client endsWith "-west"`, true},
 		{"two ends", `client endsWith "-east"`, `client endsWith "-west"`, false},
 		{"a middle that the beginning has", `client startsWith "harbor-"`, `not (client contains "arb")`, false},

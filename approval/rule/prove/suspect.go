@@ -20,7 +20,10 @@ func Suspects(r *rule.Rule) rule.Errors {
 	f := finder{src: r.Source(), sizes: sizer{}, seen: map[*term]bool{}, outside: map[*term]bool{}}
 	walk(read(r)[0], f.visit)
 	slices.SortStableFunc(f.out, func(a, b *rule.Error) int { return a.Offset - b.Offset })
-	return slices.CompactFunc(f.out, func(a, b *rule.Error) bool { return a.Offset == b.Offset && a.Message == b.Message })
+	return slices.CompactFunc(f.out, func(a, b *rule.Error) bool {
+		return a.Offset == b.Offset &&
+			a.Message == b.Message
+	})
 }
 
 // NamedSuspects reports the suspects of the named rules of a schema.
@@ -111,7 +114,8 @@ func (f *finder) call(n *term) {
 		return
 	}
 	if into := n.args[1]; into.op == op.Text && !n.part.Table.Has("into", into.text) {
-		f.say(into, rule.CodeUnknownName, "add a row for it to the table", "the table fx has no row into %s", into.text)
+		f.say(into, rule.CodeUnknownName, "add a row for it to the table", "the table fx has no row into %s",
+			into.text)
 	}
 }
 

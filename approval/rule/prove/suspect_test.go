@@ -85,7 +85,8 @@ func TestSuspects(t *testing.T) {
 				if e.Code != rule.CodeUnit || e.Hint == "" {
 					t.Errorf("%s: %+v", row.src, e)
 				}
-				number := e.Message[strings.LastIndex(e.Message[:strings.Index(e.Message, ",")], " ")+1 : strings.Index(e.Message, ",")]
+				number := e.Message[strings.LastIndex(e.Message[:strings.Index(e.Message, ",")],
+					" ")+1 : strings.Index(e.Message, ",")]
 				got = append(got, exact.Int(int64(e.Column)).String()+" "+number)
 			}
 			if strings.Join(got, ",") != row.want {
@@ -124,7 +125,7 @@ func TestSuspectsAreBounded(t *testing.T) {
 			continue // refused before
 		}
 		start := time.Now()
-		prove.Suspects(r)
+		_ = prove.Suspects(r)
 		prove.NamedSuspects(s)
 		if took := time.Since(start); took > 100*time.Millisecond {
 			t.Errorf("%.40s… takes %v", src, took)
@@ -167,7 +168,8 @@ func TestOtherSuspects(t *testing.T) {
 		{"margin.percent in 20..30", "1 type", "a range of what has fractions"},
 		{"not (margin.percent in 20..30)", "5 type", "under not"},
 		{"let m = margin.percent; m not in 20..30", "25 type", "with a name"},
-		{"custom.level in 20..30 and len(tags) in 1..2 and weekday(start_date) in 1..5", "", "a range of whole numbers"},
+		{"custom.level in 20..30 and len(tags) in 1..2 and weekday(start_date) in 1..5", "",
+			"a range of whole numbers"},
 		{"(custom.level ?? 1) in 1..5 and custom.level + 1 in 1..5 and max(custom.level, 1) in 1..5 and round(weeks) in 1..5", "", "what has no fractions"},
 		{`client == "" or custom.note != " "`, "1 expr 17 expr", "blank text"},
 		{`(client ?? "") == ""`, "", "blank text that is given for a missing one"},

@@ -57,7 +57,8 @@ const (
 )
 
 // accepts are the outcomes that make each comparison true.
-var accepts = [...]uint8{Lt: Less, Eq: Equal, Gt: Greater, Le: Less | Equal, Ge: Equal | Greater, Ne: Less | Greater}
+var accepts = [...]uint8{Lt: Less, Eq: Equal, Gt: Greater, Le: Less | Equal, Ge: Equal | Greater,
+	Ne: Less | Greater}
 
 // Accepts returns the outcomes that make a comparison true, as bits.
 func (o Op) Accepts() uint8 { return accepts[o] }

@@ -166,10 +166,14 @@ const (
 	handAsk       = `insert into waiting(tenant, id, revision, offer, stage, who, client, since, due_at, body)
 		values ('default',$1,1,$2,'ops','role:ops','mercy',$3,$4,'\x7b7d')`
 	handUnask = "delete from waiting where tenant='default' and id=$1"
-	handKey   = "insert into commands(tenant, id, revision, actor, command, offer, at, body) values ('default',$1,1,$2,$3,$4,$5,$6)"
+	handKey   = `insert into commands(tenant, id, revision, actor, command, offer, at, body)
+		values ('default',$1,1,$2,$3,$4,$5,$6)`
 )
 
-func (s *handPostgres) command(ctx context.Context, id string, f func(int64, []byte) (handWrite, error)) error {
+// handDecision returns what a command writes of a record as it was read.
+type handDecision = func(revision int64, body []byte) (handWrite, error)
+
+func (s *handPostgres) command(ctx context.Context, id string, f handDecision) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -181,7 +185,7 @@ func (s *handPostgres) command(ctx context.Context, id string, f func(int64, []b
 	return tx.Commit()
 }
 
-func (s *handPostgres) inside(ctx context.Context, tx *sql.Tx, id string, f func(int64, []byte) (handWrite, error)) error {
+func (s *handPostgres) inside(ctx context.Context, tx *sql.Tx, id string, f handDecision) error {
 	var revision int64
 	var body []byte
 	if err := tx.QueryRowContext(ctx, handGet, id).Scan(&revision, &body); err != nil {

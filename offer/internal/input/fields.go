@@ -142,6 +142,11 @@ func (p *Scanner) SomeTexts(name string, to *[]string) {
 
 // ReadList reads a list; nil for null.
 func ReadList[T any](p *Scanner, one func() T) []T {
+	return ReadInto(p, func(v *T) { *v = one() })
+}
+
+// ReadInto reads a list of structs in place; nil for null.
+func ReadInto[T any](p *Scanner, one func(*T)) []T {
 	if p.Take("null") {
 		return nil
 	}
@@ -151,21 +156,15 @@ func ReadList[T any](p *Scanner, one func() T) []T {
 		return list
 	}
 	for !p.failed {
-		list = append(list, one())
+		var zero T
+		list = append(list, zero)
+		one(&list[len(list)-1])
 		if p.Take("]") {
 			break
 		}
 		p.Need(",")
 	}
 	return list
-}
-
-// ReadInto reads a list of structs in place; nil for null.
-func ReadInto[T any](p *Scanner, one func(*T)) []T {
-	return ReadList(p, func() (v T) {
-		one(&v)
-		return v
-	})
 }
 
 // ReadSomeList reads a field with a list of structs, if it comes next.

@@ -97,7 +97,7 @@ func ExampleSession_Story() {
 	// Approved is revision 1: Amara Osei from 2027-04-05, pay 50.00 per hour, bill 80.00 per hour.
 	// It was judged by playbook small, version 30eeac87d8f3:
 	//   + ops was asked, as always
-	//       olga approved revision 1 on 2027-03-01 09:06 UTC, reason: market rate (entry 3 of the trail)
+	//       olga approved revision 1 on 2027-03-01 09:08 UTC, reason: market rate (entry 3 of the trail)
 	// No letter was sent.
 	// The trail has 4 entries, and every link of it holds.
 }

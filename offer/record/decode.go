@@ -16,7 +16,7 @@ const MaxJSONBytes = 1 << 20
 
 // The limits of single values.
 const (
-	MaxTextBytes    = input.MaxTextBytes // any text but the body of a clause
+	MaxTextBytes    = input.MaxTextBytes // 4096: any text but the body of a clause
 	MaxClauseBytes  = 1 << 16            // the body of a clause
 	MaxListItems    = 256
 	MaxWholeDigits  = 15 // digits before the point of a number
@@ -77,7 +77,8 @@ func (d *decoder) number(path string, name Name, n input.Node) Value {
 	num, err := exact.Parse(n.Text)
 	if err != nil {
 		return d.fail(path, n, CodeSyntax,
-			"a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign")
+			"a number is wanted here, written as 1234.50: digits, at most one point, no exponent, "+
+				"no separators, no currency sign")
 	}
 	if name.Kind == Integer && !num.IsInt() {
 		return d.fail(path, n, CodeType, "a whole number is wanted here")
@@ -137,7 +138,8 @@ func (d *decoder) list(path string, name Name, n input.Node) Value {
 func (d *decoder) item(path string, name Name, n input.Node) Value {
 	if n.Kind == input.Text || n.Kind == input.Bare {
 		if name.Items[0].Path == "id" {
-			n = input.Node{Kind: input.Map, Line: n.Line, Column: n.Column, Members: []input.Member{{Key: "id", Value: n}}}
+			n = input.Node{Kind: input.Map, Line: n.Line, Column: n.Column,
+				Members: []input.Member{{Key: "id", Value: n}}}
 		}
 	}
 	if n.Kind != input.Map {

@@ -1,6 +1,5 @@
 // Package record holds an offer as a value: the names that an offer can have, strict
-// JSON in and out, the checks that hold under any playbook, and the facts that rules
-// see.
+// JSON in and out, and the checks that hold under any playbook.
 //
 // [Terms] is everything that is given, by path. It is immutable; [Terms.With]
 // returns new terms. Amounts keep the text in which they were written: 1.10 stays
@@ -10,6 +9,10 @@
 // [Names] is the table of the given names, and [Computed] of the computed ones,
 // whose formulas are in package pay. A playbook declares its custom fields, which
 // are under custom.
+//
+// [ParseDraft], [Parse] and [ParseChange] read JSON; [ChangeTo] makes a change from
+// texts. [Decode], [ChangeOf] and the other functions that take a tree of input are
+// for the packages of offer, whose readers make such trees.
 //
 // Reading is strict. Duplicate and unknown keys, numbers with exponents, invisible
 // characters and lone surrogates are errors, each with its path. All of them are

@@ -46,7 +46,8 @@ func CheckID(id string) error {
 			c == '-' || c == ':' || c == '@' {
 			continue
 		}
-		return Errors{{Path: "id", Code: CodeText, Message: "an id is made of ASCII letters, digits and . _ - : @"}}
+		return Errors{{Path: "id", Code: CodeText,
+			Message: "an id is made of ASCII letters, digits and . _ - : @"}}
 	}
 	return nil
 }

@@ -21,7 +21,8 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeList(r.Scanner, "carried", &v.Carried, r.carried)
 	r.SomeTexts("again", &v.LostApproval)
 	input.ReadSomeMap(r.Scanner, "opened", &v.Opened, r.Moment)
-	input.ReadSomeMap(r.Scanner, "appeals", &v.Appeals, func() []string { return input.ReadList(r.Scanner, r.Text) })
+	input.ReadSomeMap(r.Scanner, "appeals", &v.Appeals,
+		func() []string { return input.ReadList(r.Scanner, r.Text) })
 	input.ReadSomeMap(r.Scanner, "added", &v.Added, r.approvers)
 	input.ReadSomeMap(r.Scanner, "escalated", &v.Escalated, r.approvers)
 	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)

@@ -3,7 +3,7 @@
 //
 // A [Node] is a piece of input without a type. Scalars keep their text, so that an
 // amount never becomes a float. [ReadJSON] reads JSON as a tree; the reader of YAML
-// in package playbook makes the same tree. [Node.MarshalJSON] writes it.
+// in package source makes the same tree. [Node.MarshalJSON] writes it.
 //
 // [ReadJSON] checks size, UTF-8 and depth before a parser reads the text. It refuses
 // duplicate keys, lone surrogates, NUL, and text after the value. Most input is read

@@ -10,8 +10,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
 
-// TestPublishRunsTheCases refuses a playbook that does not do what it says of
-// itself, and one that claims the offers of another.
+// Publish refuses a playbook whose cases fail, and one whose offers another
+// playbook already covers.
 func TestPublishRunsTheCases(t *testing.T) {
 	t.Parallel()
 	load := func(name, applies, want string) *offer.Playbook {

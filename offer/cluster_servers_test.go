@@ -113,7 +113,7 @@ func program(t *testing.T, name string, places ...string) string {
 	return ""
 }
 
-// freePorts asks for ports that nobody listens on.
+// freePorts returns n ports that are not in use.
 func freePorts(t *testing.T, n int) []int {
 	t.Helper()
 	var out []int

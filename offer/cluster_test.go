@@ -69,7 +69,7 @@ func TestClusterPromotionLoses(t *testing.T) {
 	s := startStandby(t)
 	r := startRun(t, "pgx", s.dsn)
 	r.work(time.Second)
-	// The commit waits for nobody any more, and the standby hears no more.
+	// The commit no longer waits for the standby, and the standby no longer receives anything.
 	execAll(t, openServer(t, "pgx", s.one(0)), "alter system set synchronous_standby_names=''", "select pg_reload_conf()")
 	execAll(t, openServer(t, "pgx", s.one(1)), "alter system set primary_conninfo=''", "select pg_reload_conf()")
 	r.work(2 * time.Second)
@@ -282,7 +282,7 @@ func (r *clusterRun) follow() {
 
 func place(e feed.Entry) string { return fmt.Sprintf("%s %d", e.Log, e.Seq) }
 
-// check wants everything to be as it should on each node.
+// check checks that each node is consistent and complete.
 func (r *clusterRun) check(name func(int) string) {
 	t := r.t
 	t.Helper()
@@ -323,7 +323,7 @@ func (r *clusterRun) check(name func(int) string) {
 	r.controls()
 }
 
-// wholeFeed reads the feed from its beginning, and wants each log in order.
+// wholeFeed reads the feed from its beginning and checks the order of each log.
 func (r *clusterRun) wholeFeed(desk *offer.Desk) []string {
 	var out []string
 	last := map[string]int64{}

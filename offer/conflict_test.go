@@ -49,7 +49,7 @@ func TestTwoApproveAtOnce(t *testing.T) {
 	sound(t, f.Desk)
 }
 
-// Edits of many goroutines: whoever lost retries, and nothing is lost.
+// Many goroutines edit one offer. Those that lose a race retry, and no edit is lost.
 func TestLostRaceIsSafeToRetry(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

@@ -10,7 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// Terms that were edited while they were in approval are approved by nobody.
+// Terms that are edited while they are in approval can't be approved.
 func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, in_approval]", 1)))
@@ -71,7 +71,7 @@ func TestRejectedTermsStayRejected(t *testing.T) {
 	}
 }
 
-// A block is lifted for the terms that were looked at, and for no others.
+// An override of a guardrail holds for the terms it was given for, and no others.
 func TestLiftedForTheseTermsAlone(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "guardrails.yaml", "guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n"))
@@ -129,7 +129,7 @@ func TestClientSaysYesToWhatIsApproved(t *testing.T) {
 	must(t)(s.Complete(ctx, "O-1"))
 }
 
-// What is completed is what was approved, and what a playbook keeps beside it.
+// Only approved terms are completed, with the custom fields that the playbook adds.
 func TestCompletedIsWhatWasApproved(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "fields.yaml", "fields:\n  - {path: custom.background, type: choice, choices: [clear, not]}\n",
@@ -165,7 +165,7 @@ two_sided: true
 	}
 }
 
-// A lifecycle that goes straight to completed still wants both sides.
+// A lifecycle in which accept leads to completed still requires both sides.
 func TestAcceptStraightToCompleted(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "lifecycle.yaml", "moves: [{do: accept, from: sent, to: completed}]\ntwo_sided: true\n"))
@@ -242,7 +242,7 @@ func TestSeenBindsEveryCommand(t *testing.T) {
 	must(t)(s.Send(ctx, "O-1", offer.Seen(second.Digest)))
 }
 
-// A stage is handed to somebody who can decide it, by somebody who could.
+// An approver of a stage can reassign it, to approvers who may decide it.
 func TestHandOver(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [role:ops, role:recruiter]}}\n"))
@@ -275,7 +275,7 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
-// A stage goes round and comes back; whoever has it decides it.
+// A stage is reassigned in a circle. Only its current approver decides it.
 func TestHandOverInCircles(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

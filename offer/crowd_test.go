@@ -84,9 +84,8 @@ func crowdDesks(t *testing.T, e engine, wrap func(store.Store) store.Store) []*o
 	return desks
 }
 
-// 64 people approve the same stage, which wants one of them: one decides, the
-// others learn that they were late. OFFERDESK_TEST_CROWDS=200 is the long
-// version.
+// 64 people approve the same stage, which needs one approval. One decides; the
+// others learn that they are late. OFFERDESK_TEST_CROWDS=200 is the long version.
 func TestCrowdApproves(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, e engine) {

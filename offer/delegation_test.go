@@ -10,7 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// zoe holds no role: she decides only as far as somebody lets her stand in.
+// zoe holds no role: she decides only what is delegated to her.
 var zoe = offer.Actor{ID: "zoe"}
 
 func TestStandIn(t *testing.T) {
@@ -48,7 +48,7 @@ func TestStandIn(t *testing.T) {
 	sound(t, f.Desk)
 }
 
-// Nobody stands in for somebody to approve what is their own.
+// A delegate can't approve an offer that they submitted.
 func TestStandInIsSeparate(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -80,8 +80,8 @@ func TestDelegationLimits(t *testing.T) {
 	}
 }
 
-// Whom the playbook tells of a delegation stands in its entry, for whoever
-// follows the feed.
+// The entry of a delegation lists the recipients that the playbook notifies, so
+// that readers of the feed can notify them.
 func TestDelegationTells(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

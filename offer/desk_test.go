@@ -329,7 +329,7 @@ func found(t testing.TB, d *offer.Desk) []string {
 	return out
 }
 
-// sound wants Check to find nothing and Verify to pass.
+// sound fails the test unless Check finds nothing and Verify passes.
 func sound(t testing.TB, d *offer.Desk) verify.Verified {
 	t.Helper()
 	if list := found(t, d); len(list) > 0 {

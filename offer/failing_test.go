@@ -13,8 +13,8 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// failing is a store on which one call goes wrong: it is not made, or it is
-// made and nobody hears of it, or the caller's context ends under it.
+// failing is a store on which one call fails: the call is not made, or it is made
+// and its result is lost, or the caller's context ends during it.
 type failing struct {
 	store.Store
 	mu     sync.Mutex

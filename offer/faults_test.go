@@ -209,8 +209,7 @@ func TestCancelledLeavesNothing(t *testing.T) {
 	}
 }
 
-// An observer is told of what was committed and of what was not, and never of
-// values.
+// An observer receives what was committed and what failed, and never values.
 func TestObserve(t *testing.T) {
 	t.Parallel()
 	var got []string
@@ -263,8 +262,8 @@ func TestUnreachablePlaybook(t *testing.T) {
 	}
 }
 
-// A command that was done meets itself when it is sent again. As long as its
-// key can't be looked up nobody may be told that it was not done.
+// A command that is done and sent again conflicts with itself. While its key can't
+// be looked up, the desk doesn't report that it was not done.
 func TestConflictWithItself(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

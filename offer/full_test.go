@@ -151,8 +151,8 @@ func fullRun(t *testing.T, db *sql.DB, disk room, rounds int) {
 	l.balance(t, d)
 }
 
-// fullError wants an error that says that the disk is full, and not that
-// anything is uncertain.
+// fullError fails the test unless err reports that the disk is full and that the
+// outcome is certain.
 func fullError(t *testing.T, name string, err error) {
 	t.Helper()
 	if err == nil || !strings.Contains(err.Error(), "full") || final(err) || errors.Is(err, offer.ErrOutcomeUnknown) {

@@ -100,7 +100,7 @@ func TestImportHistory(t *testing.T) {
 		t.Errorf("a name as a currency: %+v, %v", h, err)
 	}
 
-	// The mark is the desk's: nobody sends it in, and whoever reads it sees it.
+	// The desk sets the mark: callers can't send it, and every reader sees it.
 	b, err := json.Marshal(o)
 	var again offer.Offer
 	if err != nil || json.Unmarshal(b, &again) != nil || !again.Status().Imported || !bytes.Contains(b, []byte(`"imported":true`)) {

@@ -17,7 +17,7 @@ import (
 // every role of the house.
 var every = []string{"recruiter", "ops", "finance", "auditor", "admin"}
 
-// Nobody, and whoever could be taken for another, does nothing and sees nothing.
+// An actor without an id, or with one that looks like another, does and sees nothing.
 func TestHostileActors(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -279,8 +279,8 @@ func hostileKeys(t *testing.T, on store.Store) {
 	sound(t, f.Desk)
 }
 
-// The same key gives the same answer also to whom the command took the sight of
-// the offer.
+// The same key gives the same answer, also to an actor who no longer sees the offer
+// after the command.
 func TestKeyOfWhoLostSight(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

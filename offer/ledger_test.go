@@ -80,8 +80,8 @@ func (l *ledger) faults(t testing.TB, d *offer.Desk) (lost, doubled []string) {
 	return lost, doubled
 }
 
-// balance wants everything that was acknowledged to be there, once, and
-// everything consistent.
+// balance checks that everything that was acknowledged is there once, and that the
+// desk is consistent.
 func (l *ledger) balance(t testing.TB, d *offer.Desk) {
 	t.Helper()
 	if l.size() == 0 {
@@ -167,12 +167,12 @@ type worker struct {
 	from  int  // the number of the first offer
 	blind bool // without keys: a negative control
 	ack   func(line string)
-	// before is told of a command before it is done: a negative control.
+	// before is called with a command before it is done: a negative control.
 	before func(line string)
 }
 
-// work ends when stop says so, after the command that it is in, or with an
-// answer that no fault explains.
+// work does commands until stop returns true, or until one returns an error that no
+// fault explains.
 func (w worker) work(ctx context.Context, stop func() bool) error {
 	for n := w.from; ; n++ {
 		for _, d := range deeds(fmt.Sprintf("%s-%d", w.name, n)) {
@@ -220,7 +220,7 @@ func final(err error) bool {
 	return false
 }
 
-// crew lets eight workers work on a desk until stop says so.
+// crew runs eight workers on a desk until stop returns true.
 func crew(t testing.TB, d *offer.Desk, l *ledger, blind bool, stop func() bool) {
 	t.Helper()
 	var wg sync.WaitGroup

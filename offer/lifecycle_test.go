@@ -65,11 +65,11 @@ var moves = map[lifecycle.Move]func(context.Context, *offer.Desk, string) (offer
 	},
 }
 
-// unsubmitted says of which states Send tells that the terms are not approved
-// in full, which is more to the point than that the move does not start there.
+// unsubmitted holds the states in which Send reports that the terms are not fully
+// approved, which is more helpful than that the move does not start there.
 var unsubmitted = map[offer.State]bool{offer.Draft: true, offer.InApproval: true, offer.Negotiation: true}
 
-// wantMove is what the standard table says of a move in a state, held or not.
+// wantMove returns what the standard table gives for a move in a state, held or not.
 func wantMove(state offer.State, held bool, m lifecycle.Move) (to offer.State, code string) {
 	to, err := lifecycle.Standard().Next(state, m)
 	decides := m == lifecycle.Approve || m == lifecycle.Return || m == lifecycle.Reject

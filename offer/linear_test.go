@@ -205,8 +205,8 @@ func named(e engine, name string) engine {
 	return e
 }
 
-// lagging is a store whose every fourth read of an offer shows it as it was
-// one read earlier: a replica that lags behind.
+// lagging is a store that answers every fourth read of an offer with the result of
+// the read before it, as a replica that lags does.
 type lagging struct {
 	store.Store
 	mu   sync.Mutex

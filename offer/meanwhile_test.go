@@ -10,7 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
 
-// meanwhile is a store on which somebody else writes after a read.
+// meanwhile is a store on which another actor writes after a read.
 type meanwhile struct {
 	store.Store
 	after string // Get, Find, of which kind
@@ -38,8 +38,7 @@ func (s *meanwhile) Find(ctx context.Context, q store.Query) (store.Page, error)
 	return p, err
 }
 
-// Whoever reads while others write is not told of damage: not by Trail, Story,
-// Check or Verify.
+// Trail, Story, Check and Verify report no damage while others write.
 func TestReadMeanwhile(t *testing.T) {
 	t.Parallel()
 	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting", "Find log"} {
@@ -57,7 +56,7 @@ func TestReadMeanwhile(t *testing.T) {
 			s.write = func() {
 				n++
 				if n > 60 {
-					return // somebody stops at last
+					return // the other writer stops
 				}
 				must(t)(f.As(ann).Hold(t.Context(), "O-2", "a question"))
 				must(t)(f.As(ann).Hold(t.Context(), "O-1", "a question"))

@@ -74,7 +74,7 @@ func TestNothingIsAnError(t *testing.T) {
 			}
 		}
 	}
-	// Nobody, who has no id and no role, may nothing and sees nothing.
+	// An actor without an id or a role may do nothing and sees nothing.
 	for call, err := range eachCall(f.Desk, t.Context(), offer.Actor{}, p) {
 		switch call {
 		case "playbooks", "due", "tick", "verify", "feed", "export", "export csv", "check", "list", "waiting": // the host's own, or empty

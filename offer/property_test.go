@@ -153,7 +153,7 @@ func left(sub record.Submission) int {
 	return n
 }
 
-// decide gives a verdict of anybody on any stage.
+// decide draws an actor, a stage and a verdict, and decides.
 func (m *machine) decide(t *rapid.T) {
 	id, _ := m.pick()
 	stage := rapid.SampledFrom([]string{"ops", "finance"}).Draw(t, "stage")

@@ -30,7 +30,7 @@ func TestSubmittedKeepsItsVersion(t *testing.T) {
 	o := f.at(t, "O-1", offer.InApproval)
 	sub, _ := o.Status().Submission()
 	f.at(t, "O-2", offer.Draft)
-	// Under the new version operations is not asked any more, and nobody else may hold.
+	// The new version doesn't ask operations any more, and no other approver may hold.
 	p := publish(t, f.Desk, with(houseFiles, "approvals.yaml", "stages:\n  - {id: chief, approve: {any: 1, of: [\"user:chief\"]}}\n"))
 	if p.Version() == sub.Playbook.Version {
 		t.Fatal("the new version is the old one")

@@ -24,7 +24,7 @@ import (
 // instance is a PostgreSQL of a test's own.
 type instance struct {
 	bin, dir string
-	cred     *syscall.Credential // nil: whoever runs the test
+	cred     *syscall.Credential // nil: the user that runs the test
 	dsn      string
 }
 

@@ -49,7 +49,7 @@ func TestRightsAreWhatIsDeclared(t *testing.T) {
 						may = false // the stage that is open does not ask him
 					}
 					if decides := strings.Contains("approve reject return", command); decides && may && info.ID != offer.InApproval {
-						continue // whom the stage asks is another question
+						continue // no stage is open, so the error is another
 					}
 					if denied == may {
 						t.Errorf("%s by %s: %v; declared is %q", command, name, err, declared[name])
@@ -87,7 +87,8 @@ func TestReviseWantsTheRightToEdit(t *testing.T) {
 	}
 }
 
-// Who may not edit leaves nothing behind, not even with what changes nothing.
+// An actor who may not edit leaves nothing in the store, not even with an edit that
+// changes nothing.
 func TestEditsThatChangeNothing(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -125,8 +126,8 @@ func TestAnotherSpellingKeepsTheApproval(t *testing.T) {
 	}
 }
 
-// What is wrong with a change is not told to whom it is none of their business,
-// and the attempt is kept.
+// An actor without the right learns nothing about errors in a change. The attempt
+// is kept.
 func TestRightsComeBeforeContent(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -172,7 +173,7 @@ func TestDeniedAtOnce(t *testing.T) {
 	}
 }
 
-// Who was asked by name sees no more when nobody asks.
+// An approver asked by name no longer sees the offer when the request ends.
 func TestAskedNoMore(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*fixture) error{
@@ -202,8 +203,8 @@ func TestAskedNoMore(t *testing.T) {
 	}
 }
 
-// Whoever stands in sees what waits, decides it, and may no more than the one
-// stood in for.
+// A delegate sees the delegator's waiting stages, decides them, and may do no more
+// than the delegator.
 func TestStandInSeesAndMay(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "access.yaml",
@@ -267,7 +268,7 @@ func TestWaitingBehindOthers(t *testing.T) {
 	}
 }
 
-// Erase tells nobody which candidates there are who may not erase.
+// Erase gives an actor who may not erase the same answer for every candidate.
 func TestEraseTellsNothing(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -336,7 +337,7 @@ func TestPublishOfParts(t *testing.T) {
 	}
 }
 
-// An edit never leaves an offer to nobody.
+// An edit fails if it would leave an offer without a playbook.
 func TestEditToNoPlaybook(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"mercy\"\n"))
@@ -376,7 +377,7 @@ func TestDelegationBounds(t *testing.T) {
 	}
 }
 
-// The chain: who stands in for a stand-in decides nothing of the first.
+// Delegations don't chain: the delegate of a delegate can't decide for the first.
 func TestStandInsDoNotAddUp(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

@@ -11,7 +11,7 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// everything is each command and read on one offer, as somebody who may do none.
+// everything returns each command and read on one offer, for an actor who may do none.
 func everything(t testing.TB, ctx context.Context) map[string]func(offer.Session, string) error {
 	t.Helper()
 	fewer := change(t, `{"pay.rate": "49.00"}`)
@@ -67,7 +67,7 @@ func everything(t testing.TB, ctx context.Context) map[string]func(offer.Session
 	}
 }
 
-// Whoever does not see an offer can't tell it from one that is not there, and
+// An actor who does not see an offer gets the same error as for a missing one, and
 // each attempt is kept.
 func TestUnseenIsLikeMissing(t *testing.T) {
 	t.Parallel()
@@ -142,7 +142,7 @@ func TestSeenIsNotEntitled(t *testing.T) {
 	}
 }
 
-// Who is asked by name sees the offer and decides it, and nothing else.
+// An approver named by a reassignment sees the offer and decides it, and nothing else.
 func TestAskedByNameSees(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)

@@ -34,8 +34,8 @@ func waitingOf(t *testing.T, s offer.Session, limit int) []string {
 	return out
 }
 
-// What is due first comes first, whoever it asks, and what has no time comes
-// last; each stage is there once.
+// Tasks are ordered by due time, for every approver. Those without one come last,
+// and each stage appears once.
 func TestWaitingInOrder(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, timedFiles)
@@ -67,8 +67,8 @@ func TestWaitingInOrder(t *testing.T) {
 	sound(t, f.Desk)
 }
 
-// Who stands in for somebody has that queue, too, for as long and as far as the
-// delegation goes.
+// A delegate also sees the delegator's queue, within the delegation's dates and
+// limits.
 func TestWaitingOfAStandIn(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, timedFiles)

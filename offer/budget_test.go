@@ -80,15 +80,17 @@ func TestBudget(t *testing.T) {
 		}, 0},
 		{"the counteroffer is adopted", func() (offer.Offer, error) { return s.Revise(ctx, id, change(t, `{"pay.rate": "75.00"}`), "adopted") }, 0},
 	} {
-		before := meter.Now()
-		m.reads, m.writes = 0, 0
-		if _, err := c.do(); err != nil {
-			t.Fatalf("%s: %v", c.reason, err)
-		}
-		cost := meter.Now().Since(before)
-		if cost.Facts > 2 || cost.Copies > 2 || m.reads != 1+c.reads || m.writes != 1 {
-			t.Errorf("%s: facts made %d times, status copied %d times, %d reads, %d writes", c.reason, cost.Facts, cost.Copies, m.reads, m.writes)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			before := meter.Now()
+			m.reads, m.writes = 0, 0
+			if _, err := c.do(); err != nil {
+				t.Fatal(err)
+			}
+			cost := meter.Now().Since(before)
+			if cost.Facts > 2 || cost.Copies > 2 || m.reads != 1+c.reads || m.writes != 1 {
+				t.Errorf("facts made %d times, status copied %d times, %d reads, %d writes", cost.Facts, cost.Copies, m.reads, m.writes)
+			}
+		})
 	}
 	before := meter.Now()
 	m.reads, m.writes = 0, 0

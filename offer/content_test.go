@@ -25,9 +25,11 @@ func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
 			return f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "r"})
 		},
 	} {
-		if _, err := do(); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
+				t.Error(err)
+			}
+		})
 	}
 	must(t)(s.Recall(ctx, "O-1", "they changed"))
 	must(t)(s.Submit(ctx, "O-1"))
@@ -53,21 +55,24 @@ func TestRejectedTermsStayRejected(t *testing.T) {
 		{"other pay", ``, `{"pay.rate": "49.00"}`, ""},
 		{"other pay by way of another", `{"weeks": "13"}`, `{"pay.rate": "49.00"}`, ""},
 	} {
-		f := newDesk(t)
-		ctx, s := t.Context(), f.As(ann)
-		f.at(t, "O-1", offer.InApproval)
-		must(t)(f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "too dear"}))
-		if c.first != "" {
-			must(t)(s.Edit(ctx, "O-1", change(t, c.first)))
-			must(t)(s.Submit(ctx, "O-1"))
-			must(t)(s.Recall(ctx, "O-1", "a mistake"))
-		}
-		if c.then != "" {
-			must(t)(s.Edit(ctx, "O-1", change(t, c.then)))
-		}
-		if _, err := s.Submit(ctx, "O-1"); codes(err) != c.want || (err == nil) != (c.want == "") {
-			t.Errorf("%s: %v, wanted codes %q", c.reason, err, c.want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			ctx, s := t.Context(), f.As(ann)
+			f.at(t, "O-1", offer.InApproval)
+			must(t)(f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "too dear"}))
+			if c.first != "" {
+				must(t)(s.Edit(ctx, "O-1", change(t, c.first)))
+				must(t)(s.Submit(ctx, "O-1"))
+				must(t)(s.Recall(ctx, "O-1", "a mistake"))
+			}
+			if c.then != "" {
+				must(t)(s.Edit(ctx, "O-1", change(t, c.then)))
+			}
+			if _, err := s.Submit(ctx, "O-1"); codes(err) != c.want || (err == nil) != (c.want == "") {
+				t.Errorf("%v, wanted codes %q", err, c.want)
+			}
+		})
 	}
 }
 
@@ -235,9 +240,11 @@ func TestSeenBindsEveryCommand(t *testing.T) {
 		"hold":   func(w ...offer.Option) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
 		"revise": func(w ...offer.Option) (offer.Offer, error) { return s.Revise(ctx, "O-1", offer.Change{}, "r", w...) },
 	} {
-		if _, err := do(offer.Seen(first.Digest)); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
-			t.Errorf("%s of what has changed: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(offer.Seen(first.Digest)); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
+				t.Errorf("%s of what has changed: %v", name, err)
+			}
+		})
 	}
 	must(t)(s.Send(ctx, "O-1", offer.Seen(second.Digest)))
 }
@@ -249,14 +256,24 @@ func TestHandOver(t *testing.T) {
 	ctx := t.Context()
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"recruiter": "ann"`, `"recruiter": "ann", "hiring_manager": "hugo"`, 1)), offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
-	for to, want := range map[string]string{"user:ann": "[separation]", "user:ANN": "[separation]", "role:typo": "[nobody]", "person:owner": "[nobody]", "user:zoe\u200b": "[nobody]",
-		"user:" + strings.Repeat("x", 200): "[nobody]", "user: zoe": "[nobody]"} {
-		if _, err := f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: to, Reason: "r"}); codes(err) != want {
-			t.Errorf("handed to %q: %v", to, err)
-		}
-		if _, err := f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: to, Reason: "r"}); codes(err) != want {
-			t.Errorf("asked beside is %q: %v", to, err)
-		}
+	for _, c := range []struct{ reason, to, want string }{
+		{"the submitter", "user:ann", "[separation]"},
+		{"the submitter in capitals", "user:ANN", "[separation]"},
+		{"a role that is not declared", "role:typo", "[nobody]"},
+		{"a person that the offer does not name", "person:owner", "[nobody]"},
+		{"a hidden character", "user:zoe\u200b", "[nobody]"},
+		{"a long name", "user:" + strings.Repeat("x", 200), "[nobody]"},
+		{"a blank before the name", "user: zoe", "[nobody]"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			to := offer.Handover{Stage: "ops", To: c.to, Reason: "r"}
+			if _, err := f.As(olga).Reassign(ctx, "O-1", to); codes(err) != c.want {
+				t.Errorf("reassigned to %q: %v", c.to, err)
+			}
+			if _, err := f.As(olga).AddApprover(ctx, "O-1", to); codes(err) != c.want {
+				t.Errorf("added is %q: %v", c.to, err)
+			}
+		})
 	}
 	if _, err := f.As(ann).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:crony", Reason: "r"}); codes(err) != "[separation]" {
 		t.Errorf("who submitted chooses who decides: %v", err)
@@ -320,27 +337,30 @@ func TestTwoSpellings(t *testing.T) {
 // Who edited pay last does not approve it, wherever the edit was made.
 func TestLastEditorEverywhere(t *testing.T) {
 	t.Parallel()
-	for name, edit := range map[string]func(*fixture, offer.Session) (offer.Offer, error){
-		"in draft": func(f *fixture, s offer.Session) (offer.Offer, error) {
+	for name, edit := range map[string]func(*testing.T, *fixture, offer.Session) (offer.Offer, error){
+		"in draft": func(t *testing.T, f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Draft)
 			return s.Edit(t.Context(), "O-1", change(t, `{"pay.rate": "51.00"}`))
 		},
-		"in negotiation": func(f *fixture, s offer.Session) (offer.Offer, error) {
+		"in negotiation": func(t *testing.T, f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Negotiation)
 			return s.Edit(t.Context(), "O-1", change(t, `{"bill.rate": "81.00"}`))
 		},
-		"with a revision": func(f *fixture, s offer.Session) (offer.Offer, error) {
+		"with a revision": func(t *testing.T, f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Negotiation)
 			return s.Revise(t.Context(), "O-1", change(t, `{"pay.rate": "55.00"}`), "taken up")
 		},
 	} {
-		f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
-		eve := f.As(offer.Actor{ID: "eve", Roles: []string{"recruiter", "ops"}})
-		must(t)(edit(f, eve))
-		must(t)(f.As(ann).Submit(t.Context(), "O-1"))
-		if _, err := eve.Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
+			eve := f.As(offer.Actor{ID: "eve", Roles: []string{"recruiter", "ops"}})
+			must(t)(edit(t, f, eve))
+			must(t)(f.As(ann).Submit(t.Context(), "O-1"))
+			if _, err := eve.Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" {
+				t.Error(err)
+			}
+		})
 	}
 }
 

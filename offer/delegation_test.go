@@ -33,13 +33,15 @@ func TestStandIn(t *testing.T) {
 	}
 	must(t)(f.As(seer).Approve(ctx, "O-2", offer.Decision{Stage: "ops", For: "olga"}))
 	for _, id := range []string{"O-1", "O-2"} {
-		story, err := f.As(ann).Story(ctx, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "zoe" || a[0].For != "olga" {
-			t.Errorf("the story of %s tells of %+v", id, a)
-		}
+		t.Run(id, func(t *testing.T) {
+			story, err := f.As(ann).Story(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "zoe" || a[0].For != "olga" {
+				t.Errorf("the story of %s tells of %+v", id, a)
+			}
+		})
 	}
 	f.clock.add(6 * 24 * time.Hour)
 	if _, err := f.As(seer).Approve(ctx, "O-3", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
@@ -71,9 +73,11 @@ func TestDelegationLimits(t *testing.T) {
 		"backwards":  {To: zoe, From: monday, Until: monday.AddDate(0, 0, -1)},
 		"to nobody":  {Until: monday.AddDate(0, 0, 1)},
 	} {
-		if err := f.As(olga).Delegate(t.Context(), d); !errors.Is(err, approval.ErrDelegation) {
-			t.Errorf("%s: %v, wanted ErrDelegation", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := f.As(olga).Delegate(t.Context(), d); !errors.Is(err, approval.ErrDelegation) {
+				t.Errorf("%v, wanted ErrDelegation", err)
+			}
+		})
 	}
 	if v := sound(t, f.Desk); v != before {
 		t.Errorf("refused delegations left %+v behind %+v", v, before)

@@ -201,22 +201,25 @@ func (s halving) Commit(ctx context.Context, b store.Batch) error {
 func TestHalfDoneIsNoticed(t *testing.T) {
 	t.Parallel()
 	for _, stop := range []int{0, 1, 2, 5, 6} { // the others are recorded in the trail alone
-		s := kept(t, pool(t, "sqlite", liteEngine.fresh(t), 3))
-		d := prepareWork(t, s)
-		list := deeds("half-0")
-		for _, x := range list[:stop] {
-			must(t)(x.do(t.Context(), d, offer.Key("")))
-		}
-		sound(t, d)
-		half, err := offer.Open(halving{s}, workOptions())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := list[stop].do(t.Context(), half, offer.Key("")); !errors.Is(err, errFull) {
-			t.Fatal(err)
-		}
-		if len(found(t, d)) == 0 {
-			t.Errorf("%s was done by half, and Check finds nothing", list[stop].line)
-		}
+		t.Run(fmt.Sprint("deed ", stop), func(t *testing.T) {
+			t.Parallel()
+			s := kept(t, pool(t, "sqlite", liteEngine.fresh(t), 3))
+			d := prepareWork(t, s)
+			list := deeds("half-0")
+			for _, x := range list[:stop] {
+				must(t)(x.do(t.Context(), d, offer.Key("")))
+			}
+			sound(t, d)
+			half, err := offer.Open(halving{s}, workOptions())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := list[stop].do(t.Context(), half, offer.Key("")); !errors.Is(err, errFull) {
+				t.Fatal(err)
+			}
+			if len(found(t, d)) == 0 {
+				t.Errorf("%s was done by half, and Check finds nothing", list[stop].line)
+			}
+		})
 	}
 }

@@ -47,9 +47,11 @@ func TestImportHistory(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 	for path, want := range map[string]string{"client": "mercy", "pay.rate": "62.50", "start_date": "2019-03-01", "worksite.remote": "true", "job.openings": "1", "candidate.is_rehire": "false"} {
-		if got := o.Get(path).Text(); got != want {
-			t.Errorf("%s is %q, wanted %q", path, got, want)
-		}
+		t.Run(path, func(t *testing.T) {
+			if got := o.Get(path).Text(); got != want {
+				t.Errorf("%s is %q, wanted %q", path, got, want)
+			}
+		})
 	}
 	trail, err := f.As(ann).Trail(ctx, "H-1")
 	if err != nil || len(trail) != 1 || trail[0].Action != "import" || trail[0].Actor != "root" || len(trail[0].Fields) < 6 {
@@ -76,9 +78,11 @@ func TestImportHistory(t *testing.T) {
 		"revise": func() error { _, err := f.As(ann).Revise(ctx, "H-1", change(t, `{"pay.rate": "1"}`), "x"); return err },
 		"accept": func() error { _, err := f.As(ann).Accept(ctx, "H-1", offer.Candidate); return err },
 	} {
-		if err := do(); err == nil {
-			t.Errorf("%s is possible", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := do(); err == nil {
+				t.Errorf("%s is possible", name)
+			}
+		})
 	}
 
 	// The same file again takes nothing; one that says otherwise is refused.
@@ -170,9 +174,11 @@ func TestImportHistoryRights(t *testing.T) {
 	f := newDesk(t)
 	src := "Placement ID,Cust,Rate,Start,Name,Remote\nH-1,mercy,62.50,3/1/2019,Amara Osei,true\n"
 	for _, who := range []offer.Actor{ann, olga, alice, mallory} {
-		if h, err := f.As(who).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrNotEntitled) || h.Imported != 0 {
-			t.Errorf("%s: %+v, %v", who.ID, h, err)
-		}
+		t.Run("import by "+who.ID, func(t *testing.T) {
+			if h, err := f.As(who).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrNotEntitled) || h.Imported != 0 {
+				t.Errorf("%s: %+v, %v", who.ID, h, err)
+			}
+		})
 	}
 	v, err := f.Verify(t.Context())
 	if err != nil || v.Logs != 5 { // the playbooks, and four that were denied
@@ -180,16 +186,20 @@ func TestImportHistoryRights(t *testing.T) {
 	}
 	// An offer is over when it comes.
 	for _, state := range []string{"draft", "approved", "sent", "accepted", "nowhere"} {
-		m := mapping(t, strings.Replace(placements, "completed", state, 1))
-		if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), m); !errors.Is(err, offer.ErrState) || h.Imported != 0 {
-			t.Errorf("%s: %+v, %v", state, h, err)
-		}
+		t.Run(state, func(t *testing.T) {
+			m := mapping(t, strings.Replace(placements, "completed", state, 1))
+			if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), m); !errors.Is(err, offer.ErrState) || h.Imported != 0 {
+				t.Errorf("%+v, %v", h, err)
+			}
+		})
 	}
 	for i, state := range []string{"declined", "expired", "withdrawn"} {
-		m := mapping(t, strings.Replace(placements, "completed", state, 1))
-		if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(strings.Replace(src, "H-1", fmt.Sprint("H-", i), 1)), m); err != nil || h.Imported != 1 {
-			t.Errorf("%s: %+v, %v", state, h, err)
-		}
+		t.Run(state, func(t *testing.T) {
+			m := mapping(t, strings.Replace(placements, "completed", state, 1))
+			if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(strings.Replace(src, "H-1", fmt.Sprint("H-", i), 1)), m); err != nil || h.Imported != 1 {
+				t.Errorf("%+v, %v", h, err)
+			}
+		})
 	}
 }
 
@@ -245,12 +255,14 @@ func TestImportHistoryStops(t *testing.T) {
 	f := deskOn(t, s, houseFiles)
 	src := "Placement ID,Cust,Rate,Start,Name,Remote\nH-1,mercy,62.50,3/1/2019,Amara Osei,true\nH-2,mercy,1,,,\n"
 	for _, fault := range []string{"lost", "unheard"} {
-		s.arm(fault, 0)
-		_, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements))
-		var row *offer.RowError
-		if fault == "lost" && (!errors.Is(err, offer.ErrOutcomeUnknown) || !errors.As(err, &row) || row.Line != 2) {
-			t.Errorf("%s: %v", fault, err)
-		}
+		t.Run(fault, func(t *testing.T) {
+			s.arm(fault, 0)
+			_, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements))
+			var row *offer.RowError
+			if fault == "lost" && (!errors.Is(err, offer.ErrOutcomeUnknown) || !errors.As(err, &row) || row.Line != 2) {
+				t.Error(err)
+			}
+		})
 	}
 	if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); err != nil || h.Imported != 1 || h.Already != 1 {
 		t.Errorf("%+v, %v", h, err)
@@ -282,9 +294,12 @@ func TestParseMapping(t *testing.T) {
 		"no map":              `{"id": "x", "state": "completed", "columns": []}`,
 		"a map in it":         `{"id": "x", "state": "completed", "set": {"client": {}}}`,
 	} {
-		if m, err := offer.ParseColumnMap([]byte(src)); !errors.Is(err, offer.ErrInvalid) {
-			t.Errorf("%s: %+v, %v", name, m, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if m, err := offer.ParseColumnMap([]byte(src)); !errors.Is(err, offer.ErrInvalid) {
+				t.Errorf("%+v, %v", m, err)
+			}
+		})
 	}
 	f := newDesk(t)
 	for name, src := range map[string]string{
@@ -294,9 +309,11 @@ func TestParseMapping(t *testing.T) {
 		"a column twice":   "Placement ID,Cust,Rate,Start,Name,Remote,Rate\n",
 		"the id twice":     "Placement ID,Cust,Rate,Start,Name,Remote,Placement ID\n",
 	} {
-		if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrInvalid) {
-			t.Errorf("%s: %+v, %v", name, h, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if h, err := f.As(root).ImportOffers(t.Context(), strings.NewReader(src), mapping(t, placements)); !errors.Is(err, offer.ErrInvalid) {
+				t.Errorf("%+v, %v", h, err)
+			}
+		})
 	}
 	if _, err := f.As(root).ImportOffers(t.Context(), &bytes.Buffer{}, offer.ColumnMap{}); !errors.Is(err, offer.ErrInvalid) {
 		t.Error(err)

@@ -30,43 +30,47 @@ func TestHostileActors(t *testing.T) {
 		"another direction": "\u202eaglo", "a soft hyphen": "ol\u00adga", "a filler": "olga\u3164", "NUL": "olga\x00", "a line break": "olga\nadmin", "no text": "olga\xff",
 		"another normal form": "re\u0301ne", "without end": strings.Repeat("x", 1<<20), "what time is called": "system",
 	} {
-		s := f.As(offer.Actor{ID: id, Roles: every})
-		for name, do := range everything(t, ctx) {
-			for _, offerID := range []string{"O-1", "O-2", "O-9"} {
-				err := do(s, offerID)
-				if !errors.Is(err, offer.ErrNotFound) && !errors.Is(err, offer.ErrNotEntitled) {
-					t.Errorf("%s: %s of %s: %v", reason, name, offerID, err)
-				} else if gone := do(s, "O-8"); strings.ReplaceAll(err.Error(), offerID, "O-8") != gone.Error() || len(err.Error()) > 500 {
-					t.Errorf("%s: %s of %s: %.300v; of a missing one: %.300v", reason, name, offerID, err, gone)
+		t.Run(reason, func(t *testing.T) {
+			s := f.As(offer.Actor{ID: id, Roles: every})
+			for name, do := range everything(t, ctx) {
+				for _, offerID := range []string{"O-1", "O-2", "O-9"} {
+					err := do(s, offerID)
+					if !errors.Is(err, offer.ErrNotFound) && !errors.Is(err, offer.ErrNotEntitled) {
+						t.Errorf("%s of %s: %v", name, offerID, err)
+					} else if gone := do(s, "O-8"); strings.ReplaceAll(err.Error(), offerID, "O-8") != gone.Error() || len(err.Error()) > 500 {
+						t.Errorf("%s of %s: %.300v; of a missing one: %.300v", name, offerID, err, gone)
+					}
 				}
 			}
-		}
-		if _, err := s.Create(ctx, terms(t, nurse)); err == nil {
-			t.Errorf("%s: creates", reason)
-		}
-		if page, err := s.List(ctx, offer.Query{}); len(page.Offers) > 0 {
-			t.Errorf("%s: lists %d, %v", reason, len(page.Offers), err)
-		}
-		if tasks, err := s.Waiting(ctx, 0); len(tasks) > 0 {
-			t.Errorf("%s: has %d tasks, %v", reason, len(tasks), err)
-		}
-		if _, err := s.Erase(ctx, "c-1", "r"); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%s: erases: %v", reason, err)
-		}
-		if err := s.Publish(ctx, book(t, strictFiles)); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%s: publishes: %v", reason, err)
-		}
-		if err := s.Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 1)}); err == nil {
-			t.Errorf("%s: delegates", reason)
-		}
-		if _, err := s.ImportOffers(ctx, strings.NewReader("id\nx\n"), offer.ColumnMap{ID: "id", State: offer.Completed}); err == nil {
-			t.Errorf("%s: imports", reason)
-		}
+			if _, err := s.Create(ctx, terms(t, nurse)); err == nil {
+				t.Error("creates")
+			}
+			if page, err := s.List(ctx, offer.Query{}); len(page.Offers) > 0 {
+				t.Errorf("lists %d, %v", len(page.Offers), err)
+			}
+			if tasks, err := s.Waiting(ctx, 0); len(tasks) > 0 {
+				t.Errorf("has %d tasks, %v", len(tasks), err)
+			}
+			if _, err := s.Erase(ctx, "c-1", "r"); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("erases: %v", err)
+			}
+			if err := s.Publish(ctx, book(t, strictFiles)); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("publishes: %v", err)
+			}
+			if err := s.Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 1)}); err == nil {
+				t.Error("delegates")
+			}
+			if _, err := s.ImportOffers(ctx, strings.NewReader("id\nx\n"), offer.ColumnMap{ID: "id", State: offer.Completed}); err == nil {
+				t.Error("imports")
+			}
+		})
 	}
 	for _, id := range []string{"ol-ga", "auth0|5f7c", `FIRM\olga`, "olga@example.com", "أولغا", "Ольга", "olga smith"} {
-		if _, err := f.As(offer.Actor{ID: id, Roles: every}).Get(ctx, "O-2"); err != nil {
-			t.Errorf("%q: %v", id, err)
-		}
+		t.Run(id, func(t *testing.T) {
+			if _, err := f.As(offer.Actor{ID: id, Roles: every}).Get(ctx, "O-2"); err != nil {
+				t.Errorf("%q: %v", id, err)
+			}
+		})
 	}
 	if after := answer(t, must(t)(f.As(ann).Get(ctx, "O-1"))); after != before {
 		t.Errorf("the offer was\n%s\nand is\n%s", before, after)
@@ -107,9 +111,12 @@ func TestHostileNils(t *testing.T) {
 		"export":   backup.Write(none, storeOf(f), &strings.Builder{}),
 		"empty":    second(offer.Session{}.List(t.Context(), offer.Query{})),
 	} {
-		if err == nil {
-			t.Errorf("%s without a context", name)
-		}
+		t.Run(name+" without a context", func(t *testing.T) {
+			t.Parallel()
+			if err == nil {
+				t.Errorf("%s without a context", name)
+			}
+		})
 	}
 	must(t)(f.As(ann).Recall(t.Context(), "O-1", "r", nil, nil))
 	if _, err := offer.Open(nil, offer.Options{}); err == nil {
@@ -215,13 +222,16 @@ func TestHostileSizes(t *testing.T) {
 		"a filter by what is not":   {second(s.List(ctx, offer.Query{Where: store.Where("pay'; drop", store.Eq, "x")})), store.ErrInvalid},
 		"a moment that no one kept": {second(f.Due(ctx, time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC))), store.ErrInvalid},
 	} {
-		if !errors.Is(c.err, c.want) {
-			t.Errorf("%s: %.300v, wanted %v", name, c.err, c.want)
-			continue
-		}
-		if text := c.err.Error(); len(text) > 10000 || strings.Contains(text, "x\nx") {
-			t.Errorf("%s: the error has %d bytes, or lines that came from outside", name, len(text))
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if !errors.Is(c.err, c.want) {
+				t.Errorf("%.300v, wanted %v", c.err, c.want)
+				return
+			}
+			if text := c.err.Error(); len(text) > 10000 || strings.Contains(text, "x\nx") {
+				t.Errorf("the error has %d bytes, or lines that came from outside", len(text))
+			}
+		})
 	}
 	if after := sound(t, f.Desk); after.Entries > before.Entries+4 { // four were denied
 		t.Errorf("%d entries are left", after.Entries-before.Entries)
@@ -297,17 +307,19 @@ func TestKeyOfWhoLostSight(t *testing.T) {
 			return f.As(ann).Edit(ctx, "O-2", change(t, `{"people.recruiter": "bob"}`), w...)
 		},
 	} {
-		first := answer(t, must(t)(do(offer.Key("k"))))
-		before = sound(t, f.Desk).Entries
-		if again, err := do(offer.Key("k")); err != nil || answer(t, again) != first {
-			t.Errorf("%s, again: %v", name, err)
-		}
-		if after := sound(t, f.Desk).Entries; after != before {
-			t.Errorf("%s, again: %d entries", name, after-before)
-		}
-		if _, err := do(offer.Key("other")); !errors.Is(err, offer.ErrNotFound) {
-			t.Errorf("%s, as another command: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			first := answer(t, must(t)(do(offer.Key("k"))))
+			before = sound(t, f.Desk).Entries
+			if again, err := do(offer.Key("k")); err != nil || answer(t, again) != first {
+				t.Errorf("%s, again: %v", name, err)
+			}
+			if after := sound(t, f.Desk).Entries; after != before {
+				t.Errorf("%s, again: %d entries", name, after-before)
+			}
+			if _, err := do(offer.Key("other")); !errors.Is(err, offer.ErrNotFound) {
+				t.Errorf("%s, as another command: %v", name, err)
+			}
+		})
 	}
 	if _, err := f.As(zoe).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "r"}, offer.Key("k")); !errors.Is(err, offer.ErrKeyReused) {
 		t.Errorf("another command with that key: %v", err)

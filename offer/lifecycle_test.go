@@ -173,12 +173,14 @@ func TestNoDecisionBehindTheEnd(t *testing.T) {
 				return s.AskInformation(ctx, id, offer.Question{Stage: "ops", Text: "why?"})
 			},
 		} {
-			if _, err := do(f.As(olga)); !errors.Is(err, offer.ErrState) {
-				t.Errorf("%s of %s: %v, wanted ErrState", name, id, err)
-			}
-			if _, err := do(f.As(oscar)); !errors.Is(err, offer.ErrRefused) {
-				t.Errorf("%s of %s by another: %v, wanted a refusal", name, id, err)
-			}
+			t.Run(name+" of "+id, func(t *testing.T) {
+				if _, err := do(f.As(olga)); !errors.Is(err, offer.ErrState) {
+					t.Errorf("%s of %s: %v, wanted ErrState", name, id, err)
+				}
+				if _, err := do(f.As(oscar)); !errors.Is(err, offer.ErrRefused) {
+					t.Errorf("%s of %s by another: %v, wanted a refusal", name, id, err)
+				}
+			})
 		}
 	}
 	sound(t, f.Desk)
@@ -194,9 +196,11 @@ func TestWithdrawNeedsSideAndReason(t *testing.T) {
 		reason string
 		want   string
 	}{{"", "", "[missing reason]"}, {"somebody", "filled", "[missing]"}, {offer.Client, " \t", "[reason]"}} {
-		if _, err := s.Withdraw(t.Context(), "O-1", c.side, c.reason); codes(err) != c.want {
-			t.Errorf("Withdraw(%q, %q) = %v, wanted codes %s", c.side, c.reason, err, c.want)
-		}
+		t.Run(fmt.Sprintf("side %q, reason %q", c.side, c.reason), func(t *testing.T) {
+			if _, err := s.Withdraw(t.Context(), "O-1", c.side, c.reason); codes(err) != c.want {
+				t.Errorf("Withdraw(%q, %q) = %v, wanted codes %s", c.side, c.reason, err, c.want)
+			}
+		})
 	}
 	must(t)(s.Hold(t.Context(), "O-1", "wait"))
 	o := must(t)(s.Withdraw(t.Context(), "O-1", offer.Agency, "the client left"))
@@ -236,9 +240,11 @@ func TestHoldFreezesEveryCommand(t *testing.T) {
 			return f.As(olga).Override(ctx, "O-1", offer.Override{Guardrail: "bill-under-pay", Reason: "r"})
 		},
 	} {
-		if _, err := do(); !errors.Is(err, offer.ErrState) {
-			t.Errorf("%s goes on while the offer is held: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(); !errors.Is(err, offer.ErrState) {
+				t.Errorf("%s goes on while the offer is held: %v", name, err)
+			}
+		})
 	}
 	for _, id := range []string{"O-1", "O-2"} {
 		must(t)(s.Resume(ctx, id))

@@ -68,11 +68,13 @@ func TestNothingIsAnError(t *testing.T) {
 		{"a desk that was not opened", eachCall(&offer.Desk{}, t.Context(), ann, p), offer.ErrNotOpen},
 		{"no context", eachCall(f.Desk, none, ann, p), store.ErrInvalid},
 	} {
-		for call, err := range c.got {
-			if !errors.Is(err, c.want) {
-				t.Errorf("%s: %s says %v", c.why, call, err)
+		t.Run(c.why, func(t *testing.T) {
+			for call, err := range c.got {
+				if !errors.Is(err, c.want) {
+					t.Errorf("%s says %v", call, err)
+				}
 			}
-		}
+		})
 	}
 	// An actor without an id or a role may do nothing and sees nothing.
 	for call, err := range eachCall(f.Desk, t.Context(), offer.Actor{}, p) {
@@ -97,32 +99,34 @@ func TestHookThatPanics(t *testing.T) {
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	for _, hook := range []string{"now", "random", "id"} {
-		opt := options(f.clock)
-		boom := func() { panic(hook) }
-		switch hook {
-		case "now":
-			opt.Now = func() time.Time { boom(); return monday }
-		case "random":
-			opt.Random = panics{}
-		case "id":
-			opt.NewID = func() (string, error) { boom(); return "", nil }
-		}
-		d, err := offer.Open(f.store, opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for n := range 2 { // the second time shows that nothing stayed locked
-			func() {
-				defer func() {
-					if r := recover(); fmt.Sprint(r) != hook {
-						t.Errorf("%s, time %d: %v came through", hook, n, r)
-					}
+		t.Run(hook, func(t *testing.T) {
+			opt := options(f.clock)
+			boom := func() { panic(hook) }
+			switch hook {
+			case "now":
+				opt.Now = func() time.Time { boom(); return monday }
+			case "random":
+				opt.Random = panics{}
+			case "id":
+				opt.NewID = func() (string, error) { boom(); return "", nil }
+			}
+			d, err := offer.Open(f.store, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n := range 2 { // the second time shows that nothing stayed locked
+				func() {
+					defer func() {
+						if r := recover(); fmt.Sprint(r) != hook {
+							t.Errorf("%s, time %d: %v came through", hook, n, r)
+						}
+					}()
+					_, err := d.As(ann).Create(t.Context(), terms(t, nurse))
+					t.Errorf("no panic, %v", err)
 				}()
-				_, err := d.As(ann).Create(t.Context(), terms(t, nurse))
-				t.Errorf("%s: no panic, %v", hook, err)
-			}()
-			sound(t, f.Desk)
-		}
+				sound(t, f.Desk)
+			}
+		})
 	}
 	must(t)(f.As(ann).Submit(t.Context(), "O-1"))
 	sound(t, f.Desk)
@@ -168,10 +172,12 @@ func TestClockOutOfRange(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
 	for _, at := range []time.Time{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
-		f.clock.now = at
-		if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("O-1")); err == nil {
-			t.Errorf("the year %d is taken", at.Year())
-		}
+		t.Run(fmt.Sprint("year ", at.Year()), func(t *testing.T) {
+			f.clock.now = at
+			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("O-1")); err == nil {
+				t.Errorf("the year %d is taken", at.Year())
+			}
+		})
 	}
 	f.clock.now = monday
 	if _, err := f.As(ann).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {

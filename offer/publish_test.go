@@ -3,6 +3,7 @@ package offer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -101,33 +102,41 @@ func (s *between) Commit(ctx context.Context, b store.Batch) error {
 // old version is not kept.
 func TestPublicationDuringASubmission(t *testing.T) {
 	t.Parallel()
+	newer := with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"# newer\n")
 	for _, c := range []struct {
-		files map[string]string
-		want  string
-	}{{strictFiles, "[blocked]"}, {with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"# newer\n"), ""}} {
-		f := newDesk(t)
-		f.at(t, "O-1", offer.Draft)
-		s := &between{Store: f.store}
-		d, err := offer.Open(s, options(f.clock))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.As(ann).Edit(t.Context(), "O-1", change(t, `{"region": "west"}`)); err != nil {
-			t.Fatal(err)
-		}
-		var p *offer.Playbook
-		s.then = func() { p = publish(t, f.Desk, c.files) }
-		o, err := d.As(ann).Submit(t.Context(), "O-1", offer.Key("k"+c.want))
-		if codes(err) != c.want || err != nil && c.want == "" {
-			t.Errorf("wanted %q: %v", c.want, err)
-		}
-		if sub, ok := o.Status().Submission(); c.want == "" && (!ok || sub.Playbook != p.Ref()) {
-			t.Errorf("submitted under %v", sub.Playbook)
-		}
-		if s.then != nil {
-			t.Error("nothing was published in between")
-		}
-		sound(t, f.Desk)
+		reason string
+		files  map[string]string
+		want   string
+	}{
+		{"the new version blocks", strictFiles, "[blocked]"},
+		{"the new version asks the same", newer, ""},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			f.at(t, "O-1", offer.Draft)
+			s := &between{Store: f.store}
+			d, err := offer.Open(s, options(f.clock))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.As(ann).Edit(t.Context(), "O-1", change(t, `{"region": "west"}`)); err != nil {
+				t.Fatal(err)
+			}
+			var p *offer.Playbook
+			s.then = func() { p = publish(t, f.Desk, c.files) }
+			o, err := d.As(ann).Submit(t.Context(), "O-1", offer.Key("k"+c.want))
+			if codes(err) != c.want || err != nil && c.want == "" {
+				t.Errorf("wanted %q: %v", c.want, err)
+			}
+			if sub, ok := o.Status().Submission(); c.want == "" && (!ok || sub.Playbook != p.Ref()) {
+				t.Errorf("submitted under %v", sub.Playbook)
+			}
+			if s.then != nil {
+				t.Error("nothing was published in between")
+			}
+			sound(t, f.Desk)
+		})
 	}
 }
 
@@ -161,13 +170,15 @@ func TestPublishNeedsManage(t *testing.T) {
 	ctx := t.Context()
 	before := sound(t, f.Desk)
 	for _, who := range []offer.Actor{ann, alice, mallory, {Roles: []string{"admin"}}} {
-		if err := f.As(who).Publish(ctx, book(t, strictFiles)); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%q publishes: %v", who.ID, err)
-		}
-		other := book(t, with(strictFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: mine", 1)))
-		if err := f.As(who).Publish(ctx, other); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%q publishes a new one: %v", who.ID, err)
-		}
+		t.Run(fmt.Sprintf("actor %q", who.ID), func(t *testing.T) {
+			if err := f.As(who).Publish(ctx, book(t, strictFiles)); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("%q publishes: %v", who.ID, err)
+			}
+			other := book(t, with(strictFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: mine", 1)))
+			if err := f.As(who).Publish(ctx, other); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("%q publishes a new one: %v", who.ID, err)
+			}
+		})
 	}
 	books, err := f.Playbooks(ctx)
 	if err != nil || len(books) != 1 || books[0].Version() != book(t, houseFiles).Version() {

@@ -38,23 +38,25 @@ func TestRightsAreWhatIsDeclared(t *testing.T) {
 			f, all := newDesk(t), everything(t, t.Context())
 			n := 0
 			for name, who := range people {
-				for _, command := range strings.Fields("submit recall approve reject return revise send counter accept decline withdraw hold resume complete") {
-					n++
-					id := fmt.Sprint("O-", n)
-					f.at(t, id, info.ID)
-					err := all[command](f.As(who), id)
-					denied := strings.Contains(codes(err), "not_entitled")
-					may := slices.Contains(strings.Fields(declared[name]), command)
-					if who.ID == "fred" && info.ID == offer.InApproval {
-						may = false // the stage that is open does not ask him
+				t.Run(name, func(t *testing.T) {
+					for _, command := range strings.Fields("submit recall approve reject return revise send counter accept decline withdraw hold resume complete") {
+						n++
+						id := fmt.Sprint("O-", n)
+						f.at(t, id, info.ID)
+						err := all[command](f.As(who), id)
+						denied := strings.Contains(codes(err), "not_entitled")
+						may := slices.Contains(strings.Fields(declared[name]), command)
+						if who.ID == "fred" && info.ID == offer.InApproval {
+							may = false // the stage that is open does not ask him
+						}
+						if decides := strings.Contains("approve reject return", command); decides && may && info.ID != offer.InApproval {
+							continue // no stage is open, so the error is another
+						}
+						if denied == may {
+							t.Errorf("%s by %s: %v; declared is %q", command, name, err, declared[name])
+						}
 					}
-					if decides := strings.Contains("approve reject return", command); decides && may && info.ID != offer.InApproval {
-						continue // no stage is open, so the error is another
-					}
-					if denied == may {
-						t.Errorf("%s by %s: %v; declared is %q", command, name, err, declared[name])
-					}
-				}
+				})
 			}
 		})
 	}
@@ -78,9 +80,11 @@ func TestReviseWantsTheRightToEdit(t *testing.T) {
 		`{"region": "west"}`:                         "[not_entitled]",
 		`{"pay.hourly": "1"}`:                        "", // a computed name
 	} {
-		if _, err := s.Revise(ctx, "O-1", change(t, src), "r"); codes(err) != want || err == nil {
-			t.Errorf("Revise(%s) = %v, wanted codes %q", src, err, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			if _, err := s.Revise(ctx, "O-1", change(t, src), "r"); codes(err) != want || err == nil {
+				t.Errorf("Revise(%s) = %v, wanted codes %q", src, err, want)
+			}
+		})
 	}
 	if o := must(t)(s.Revise(ctx, "O-1", change(t, `{"pay.rate": "52.00"}`), "r")); o.State() != offer.Draft || o.Revision() != 2 {
 		t.Errorf("it is %s, revision %d", o.State(), o.Revision())
@@ -99,9 +103,11 @@ func TestEditsThatChangeNothing(t *testing.T) {
 		`{}`: "[missing]", `{"pay.rate": "50.00"}`: "[not_entitled]", `{"pay.rate": "50.000"}`: "[not_entitled]", `{"tags": null}`: "[not_entitled]",
 		`{"pay.rate": "51.00"}`: "[not_entitled]", `{"nonsense": "1"}`: "[not_entitled]",
 	} {
-		if _, err := f.As(alice).Edit(ctx, "O-1", change(t, src)); codes(err) != want {
-			t.Errorf("an auditor's edit of %s: %v, wanted codes %s", src, err, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			if _, err := f.As(alice).Edit(ctx, "O-1", change(t, src)); codes(err) != want {
+				t.Errorf("an auditor's edit of %s: %v, wanted codes %s", src, err, want)
+			}
+		})
 	}
 	if after := answer(t, must(t)(f.As(ann).Get(ctx, "O-1"))); after != before || count(actions(t, f.As(ann), "O-1"), "edit") != 0 {
 		t.Errorf("the offer was\n%s\nand is\n%s", before, after)
@@ -140,12 +146,14 @@ func TestRightsComeBeforeContent(t *testing.T) {
 		"revise":  func(s offer.Session) error { _, err := s.Revise(ctx, "O-1", bad, "r"); return err },
 		"counter": func(s offer.Session) error { _, err := s.Counter(ctx, "O-1", offer.Client, bad, "r"); return err },
 	} {
-		if err := do(f.As(alice)); !strings.Contains(codes(err), "not_entitled") || errors.Is(err, offer.ErrInvalid) {
-			t.Errorf("%s by an auditor: %v", name, err)
-		}
-		if err := do(f.As(ann)); name != "edit" && !errors.Is(err, offer.ErrInvalid) {
-			t.Errorf("%s by the recruiter: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := do(f.As(alice)); !strings.Contains(codes(err), "not_entitled") || errors.Is(err, offer.ErrInvalid) {
+				t.Errorf("%s by an auditor: %v", name, err)
+			}
+			if err := do(f.As(ann)); name != "edit" && !errors.Is(err, offer.ErrInvalid) {
+				t.Errorf("%s by the recruiter: %v", name, err)
+			}
+		})
 	}
 	if after := sound(t, f.Desk); after.Entries != before.Entries+4 { // ann may not edit what is sent, either
 		t.Errorf("%d attempts are kept", after.Entries-before.Entries)
@@ -349,9 +357,11 @@ func TestEditToNoPlaybook(t *testing.T) {
 		"unset":  func() error { _, err := s.Edit(ctx, "O-1", change(t, `{"client": null}`)); return err },
 		"revise": func() error { _, err := s.Revise(ctx, "O-2", change(t, `{"client": "other"}`), "r"); return err },
 	} {
-		if err := do(); !errors.Is(err, playbook.ErrNoPlaybook) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := do(); !errors.Is(err, playbook.ErrNoPlaybook) {
+				t.Error(err)
+			}
+		})
 	}
 	must(t)(s.Submit(ctx, "O-1"))
 }
@@ -368,9 +378,11 @@ func TestDelegationBounds(t *testing.T) {
 		"a client without end":        {To: zoe, Clients: []string{strings.Repeat("x", 1<<20)}, Until: monday.AddDate(0, 0, 1)},
 		"somebody with a hidden name": {To: offer.Actor{ID: "zoe\u200b"}, Until: monday.AddDate(0, 0, 1)},
 	} {
-		if err := f.As(olga).Delegate(t.Context(), d); !errors.Is(err, approval.ErrDelegation) || len(err.Error()) > 1000 {
-			t.Errorf("%s: %.200v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if err := f.As(olga).Delegate(t.Context(), d); !errors.Is(err, approval.ErrDelegation) || len(err.Error()) > 1000 {
+				t.Errorf("%.200v", err)
+			}
+		})
 	}
 	if err := f.As(offer.Actor{Roles: []string{"ops"}}).Delegate(t.Context(), offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 1)}); !errors.Is(err, approval.ErrDelegation) {
 		t.Errorf("nobody delegates: %v", err)

@@ -116,16 +116,18 @@ func TestReminderAndEscalationExactlyOnce(t *testing.T) {
 		{1, `[]`}, {2, `["O-1 remind ops"]`}, {3, `[]`}, {4, `["O-1 remind ops"]`}, {5, `[]`},
 		{8, `["O-1 late ops"]`}, {23, `[]`}, {24, `["O-1 escalate ops"]`}, {100, `[]`},
 	} {
-		at := monday.Add(time.Duration(c.hours) * time.Hour)
-		if due, err := f.Due(ctx, at); err != nil || kinds(due) != c.want && c.want != "[]" || c.want == "[]" && len(due) > 0 {
-			t.Errorf("after %d hours Due lists %s, %v", c.hours, kinds(due), err)
-		}
-		if tasks, err := chief.Waiting(ctx, 10); err != nil || len(tasks) > 0 != (c.hours > 24) {
-			t.Errorf("after %d hours the chief is asked %v, %v", c.hours, tasks, err)
-		}
-		if done := f.tickAll(t, at); kinds(done) != c.want && c.want != "[]" || c.want == "[]" && len(done) > 0 {
-			t.Errorf("after %d hours 8 goroutines did %s, wanted %s", c.hours, kinds(done), c.want)
-		}
+		t.Run(fmt.Sprintf("after %d hours", c.hours), func(t *testing.T) {
+			at := monday.Add(time.Duration(c.hours) * time.Hour)
+			if due, err := f.Due(ctx, at); err != nil || kinds(due) != c.want && c.want != "[]" || c.want == "[]" && len(due) > 0 {
+				t.Errorf("after %d hours Due lists %s, %v", c.hours, kinds(due), err)
+			}
+			if tasks, err := chief.Waiting(ctx, 10); err != nil || len(tasks) > 0 != (c.hours > 24) {
+				t.Errorf("after %d hours the chief is asked %v, %v", c.hours, tasks, err)
+			}
+			if done := f.tickAll(t, at); kinds(done) != c.want && c.want != "[]" || c.want == "[]" && len(done) > 0 {
+				t.Errorf("after %d hours 8 goroutines did %s, wanted %s", c.hours, kinds(done), c.want)
+			}
+		})
 	}
 	list := actions(t, f.As(ann), "O-1")
 	if fmt.Sprint(list) != "[create submit remind remind late escalate]" {
@@ -217,12 +219,14 @@ func TestRespondByOverDaylightSaving(t *testing.T) {
 		{"2027-03-15T03:59:59.999999Z", `[]`}, {"2027-03-15T04:00:00Z", `["O-2 expire "]`},
 		{"2027-11-08T04:59:59.999999Z", `[]`}, {"2027-11-08T05:00:00Z", `["O-3 expire "]`},
 	} {
-		at, err := time.Parse(time.RFC3339, c.at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := f.tickAll(t, at); kinds(got) != c.want && c.want != `[]` || c.want == `[]` && len(got) > 0 {
-			t.Errorf("at %s: %s, wanted %s", c.at, kinds(got), c.want)
-		}
+		t.Run(c.at, func(t *testing.T) {
+			at, err := time.Parse(time.RFC3339, c.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := f.tickAll(t, at); kinds(got) != c.want && c.want != `[]` || c.want == `[]` && len(got) > 0 {
+				t.Errorf("at %s: %s, wanted %s", c.at, kinds(got), c.want)
+			}
+		})
 	}
 }

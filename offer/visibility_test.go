@@ -79,14 +79,16 @@ func TestUnseenIsLikeMissing(t *testing.T) {
 	attempts := int64(0)
 	for name, do := range everything(t, t.Context()) {
 		for _, who := range []offer.Actor{mallory, bob, {}} {
-			gone := do(f.As(who), "O-9")
-			for _, id := range []string{"O-1", "O-2", "O-3"} {
-				err := do(f.As(who), id)
-				attempts++
-				if !errors.Is(err, offer.ErrNotFound) || strings.ReplaceAll(err.Error(), id, "O-9") != gone.Error() {
-					t.Errorf("%s of %s by %q: %v; of a missing one: %v", name, id, who.ID, err, gone)
+			t.Run(name, func(t *testing.T) {
+				gone := do(f.As(who), "O-9")
+				for _, id := range []string{"O-1", "O-2", "O-3"} {
+					err := do(f.As(who), id)
+					attempts++
+					if !errors.Is(err, offer.ErrNotFound) || strings.ReplaceAll(err.Error(), id, "O-9") != gone.Error() {
+						t.Errorf("%s of %s by %q: %v; of a missing one: %v", name, id, who.ID, err, gone)
+					}
 				}
-			}
+			})
 		}
 	}
 	after := sound(t, f.Desk)
@@ -94,9 +96,11 @@ func TestUnseenIsLikeMissing(t *testing.T) {
 		t.Errorf("%d attempts by 3 people left %d entries in %d logs", attempts, after.Entries-before.Entries, after.Logs-before.Logs)
 	}
 	for _, who := range []offer.Actor{mallory, bob} {
-		if page, err := f.As(who).List(t.Context(), offer.Query{}); err != nil || len(page.Offers) != 0 {
-			t.Errorf("%s lists %d offers, %v", who.ID, len(page.Offers), err)
-		}
+		t.Run("list by "+who.ID, func(t *testing.T) {
+			if page, err := f.As(who).List(t.Context(), offer.Query{}); err != nil || len(page.Offers) != 0 {
+				t.Errorf("%s lists %d offers, %v", who.ID, len(page.Offers), err)
+			}
+		})
 	}
 	if list := actions(t, f.As(ann), "O-1"); len(list) != 1 {
 		t.Errorf("attempts of strangers are in the offer's own trail: %v", list)
@@ -197,16 +201,19 @@ func TestWaitingIsOfOwnPlaces(t *testing.T) {
 		"asked by client": {"role:ops@client", "true"},
 		"seen by client":  {"role:ops", "client in actor.clients"},
 	} {
-		f := deskWith(t, with(houseFiles,
-			"approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\""+c.who+"\"]}}\n",
-			"access.yaml", strings.Replace(houseFiles["access.yaml"], "ops: {see: {offers: true}", "ops: {see: {offers: "+c.see+"}", 1)))
-		f.at(t, "O-1", offer.InApproval)
-		if list, err := f.As(here).Waiting(t.Context(), 10); err != nil || len(list) != 1 || list[0].Offer != "O-1" || list[0].As != c.who {
-			t.Errorf("%s: who is asked has %v, %v", name, list, err)
-		}
-		if list, err := f.As(there).Waiting(t.Context(), 10); err != nil || len(list) != 0 {
-			t.Errorf("%s: who answers for another client has %v, %v", name, list, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := deskWith(t, with(houseFiles,
+				"approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\""+c.who+"\"]}}\n",
+				"access.yaml", strings.Replace(houseFiles["access.yaml"], "ops: {see: {offers: true}", "ops: {see: {offers: "+c.see+"}", 1)))
+			f.at(t, "O-1", offer.InApproval)
+			if list, err := f.As(here).Waiting(t.Context(), 10); err != nil || len(list) != 1 || list[0].Offer != "O-1" || list[0].As != c.who {
+				t.Errorf("who is asked has %v, %v", list, err)
+			}
+			if list, err := f.As(there).Waiting(t.Context(), 10); err != nil || len(list) != 0 {
+				t.Errorf("who answers for another client has %v, %v", list, err)
+			}
+		})
 	}
 }
 

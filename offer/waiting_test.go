@@ -87,13 +87,15 @@ func TestWaitingOfAStandIn(t *testing.T) {
 		{"from tomorrow on", offer.Delegation{From: monday.AddDate(0, 0, 1)}, nil},
 		{"for this client", offer.Delegation{Clients: []string{"mercy"}}, []string{"O-1 ops role:ops for olga"}},
 	} {
-		c.give.To, c.give.Until = zoe, monday.AddDate(0, 0, 5)
-		if err := f.As(olga).Delegate(t.Context(), c.give); err != nil {
-			t.Fatal(err)
-		}
-		if got := waitingOf(t, f.As(seer), 0); !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q", c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			c.give.To, c.give.Until = zoe, monday.AddDate(0, 0, 5)
+			if err := f.As(olga).Delegate(t.Context(), c.give); err != nil {
+				t.Fatal(err)
+			}
+			if got := waitingOf(t, f.As(seer), 0); !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
 	}
 	f.clock.add(6 * 24 * time.Hour)
 	if got := waitingOf(t, f.As(seer), 0); len(got) != 0 {

@@ -86,12 +86,12 @@ func headOf(t testing.TB, log []audit.Sealed) audit.Head {
 	return h
 }
 
-func swap(s audit.Sealed, old, new string) audit.Sealed {
-	return audit.Sealed{Body: bytes.Replace(s.Body, []byte(old), []byte(new), 1), Private: s.Private}
+func swap(s audit.Sealed, was, is string) audit.Sealed {
+	return audit.Sealed{Body: bytes.Replace(s.Body, []byte(was), []byte(is), 1), Private: s.Private}
 }
 
-func swapPrivate(s audit.Sealed, old, new string) audit.Sealed {
-	return audit.Sealed{Body: s.Body, Private: bytes.Replace(s.Private, []byte(old), []byte(new), 1)}
+func swapPrivate(s audit.Sealed, was, is string) audit.Sealed {
+	return audit.Sealed{Body: s.Body, Private: bytes.Replace(s.Private, []byte(was), []byte(is), 1)}
 }
 
 // TestTampering changes a log in every known way and checks that the error names

@@ -32,7 +32,7 @@ func TestHostileActors(t *testing.T) {
 	} {
 		t.Run(reason, func(t *testing.T) {
 			s := f.As(offer.Actor{ID: id, Roles: every})
-			for name, do := range everything(t, ctx) {
+			for name, do := range everything(ctx, t) {
 				for _, offerID := range []string{"O-1", "O-2", "O-9"} {
 					err := do(s, offerID)
 					if !errors.Is(err, offer.ErrNotFound) && !errors.Is(err, offer.ErrNotEntitled) {
@@ -84,12 +84,12 @@ func TestHostileNils(t *testing.T) {
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	var none context.Context
-	for name, do := range everything(t, none) {
+	for name, do := range everything(none, t) {
 		if err := do(f.As(olga), "O-1"); !errors.Is(err, store.ErrInvalid) {
 			t.Errorf("%s without a context: %v", name, err)
 		}
 	}
-	for name, do := range everything(t, t.Context()) {
+	for name, do := range everything(t.Context(), t) {
 		for what, s := range map[string]offer.Session{"session": {}, "desk": (&offer.Desk{}).As(olga), "pointer": (*offer.Desk)(nil).As(olga)} {
 			if err := do(s, "O-1"); err == nil {
 				t.Errorf("%s with an empty %s", name, what)

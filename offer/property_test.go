@@ -29,7 +29,7 @@ type modelOffer struct {
 	entries   int  // the least the trail must have
 }
 
-func (m *modelOffer) over() bool { return lifecycle.Standard().IsEnd(m.state) }
+func (x *modelOffer) over() bool { return lifecycle.Standard().IsEnd(x.state) }
 
 // machine drives a desk and the model side by side.
 type machine struct {

@@ -35,7 +35,7 @@ func TestRightsAreWhatIsDeclared(t *testing.T) {
 	for _, info := range lifecycle.Standard().States() {
 		t.Run(string(info.ID), func(t *testing.T) {
 			t.Parallel()
-			f, all := newDesk(t), everything(t, t.Context())
+			f, all := newDesk(t), everything(t.Context(), t)
 			n := 0
 			for name, who := range people {
 				t.Run(name, func(t *testing.T) {

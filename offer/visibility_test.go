@@ -12,7 +12,7 @@ import (
 )
 
 // everything returns each command and read on one offer, for an actor who may do none.
-func everything(t testing.TB, ctx context.Context) map[string]func(offer.Session, string) error {
+func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session, string) error {
 	t.Helper()
 	fewer := change(t, `{"pay.rate": "49.00"}`)
 	cmd := func(f func(offer.Session, string) (offer.Offer, error)) func(offer.Session, string) error {
@@ -77,7 +77,7 @@ func TestUnseenIsLikeMissing(t *testing.T) {
 	}
 	before := sound(t, f.Desk)
 	attempts := int64(0)
-	for name, do := range everything(t, t.Context()) {
+	for name, do := range everything(t.Context(), t) {
 		for _, who := range []offer.Actor{mallory, bob, {}} {
 			t.Run(name, func(t *testing.T) {
 				gone := do(f.As(who), "O-9")
@@ -130,7 +130,7 @@ func TestSeenIsNotEntitled(t *testing.T) {
 	f.at(t, "O-1", offer.InApproval)
 	before := sound(t, f.Desk)
 	denied := int64(0)
-	for name, do := range everything(t, t.Context()) {
+	for name, do := range everything(t.Context(), t) {
 		switch name {
 		case "get", "preview", "letter", "trail", "story", "explain":
 			continue
@@ -242,7 +242,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	walk := func() {
-		for _, do := range everything(t, ctx) {
+		for _, do := range everything(ctx, t) {
 			for _, who := range []offer.Actor{mallory, alice, {ID: "ann", Roles: []string{"recruiter", "ops", "finance", "admin"}}, olga} {
 				keep(do(f.As(who), id))
 			}

@@ -29,7 +29,13 @@ type built struct {
 	compares    bool // is a comparison, also "a not in b"
 }
 
-func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) *Error {
+// fail adds an error at a range of tokens.
+func (b *builder) fail(first, last int, code Code, hint, format string, a ...any) {
+	_ = b.failed(first, last, code, hint, format, a...)
+}
+
+// failed is fail, and returns the error.
+func (b *builder) failed(first, last int, code Code, hint, format string, a ...any) *Error {
 	e := b.error(first, last, code, hint, format, a...)
 	if len(b.errs) < maxErrors && !b.deep { // what is too deep has no places
 		b.errs = append(b.errs, e)
@@ -306,7 +312,7 @@ func (b *builder) countOfAll(n built) {
 		fix = []insert{{b.toks[n.last].from, ", #", 0}} // truths
 	}
 	whole := built{syntax: &syntax{from: b.toks[n.first].from, to: b.toks[n.last].to}}
-	e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(whole, fix...),
+	e := b.failed(n.first, n.last, CodeExpr, "write "+b.edited(whole, fix...),
 		"count counts the items for which its second argument is true")
 	e.fix = fix
 }

@@ -33,11 +33,11 @@ func (p *part) loop() bool {
 func (p *part) write(swap map[string]string) string {
 	at := func(i int) string { return p.args[i].write(swap) }
 	in := func(i int) string {
-		if s := at(i); len(p.args[i].args) == 0 || p.args[i].op == "call" || p.args[i].op == "list" {
+		s := at(i)
+		if len(p.args[i].args) == 0 || p.args[i].op == "call" || p.args[i].op == "list" {
 			return s
-		} else {
-			return "(" + s + ")"
 		}
+		return "(" + s + ")"
 	}
 	op := p.op
 	if to, ok := swap[op]; ok {

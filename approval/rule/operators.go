@@ -40,7 +40,7 @@ func (b *builder) afterSign(x built, at int) {
 	if isLetter(sign[0]) {
 		hint = "write " + sign + " (" + written + ")"
 	}
-	e := b.fail(at, x.last, CodeExpr, hint, "%s and ?? need brackets between them", sign)
+	e := b.failed(at, x.last, CodeExpr, hint, "%s and ?? need brackets between them", sign)
 	e.fix = []insert{{x.from, "(", 0}, {x.to, ")", 0}}
 	if sign == "-" {
 		e.also = "; where the sign is of the first value alone, ((-" + b.src[x.args[0].from:x.args[0].to] + ") ?? " + b.src[x.args[1].from:x.args[1].to] + ")"
@@ -119,7 +119,7 @@ func (b *builder) surprises(n, l, r built, at int) {
 		}
 		if n.op != op.Range {
 			fix := []insert{{n.from, "(", 0}, {end, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
+			e := b.failed(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
 				"%s and ?? need brackets between them", b.toks[at].text)
 			e.fix = fix
 		}
@@ -128,7 +128,7 @@ func (b *builder) surprises(n, l, r built, at int) {
 	for _, side := range []built{l, r} {
 		if side.op == op.Else && !side.grouped && n.op != op.Else {
 			fix := []insert{{side.from, "(", 0}, {side.to, ")", 0}}
-			e := b.fail(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
+			e := b.failed(n.first, n.last, CodeExpr, "write "+b.edited(n, fix...),
 				"?? and %s need brackets between them",
 				b.toks[at].text)
 			e.fix = fix
@@ -195,7 +195,7 @@ func (b *builder) notFirst(at int) {
 		return
 	}
 	fix := []insert{open, {whole.to, ")", 0}}
-	e := b.fail(at, end-1, CodeExpr, "write "+b.edited(whole, fix...),
+	e := b.failed(at, end-1, CodeExpr, "write "+b.edited(whole, fix...),
 		"%s needs brackets: in expr it applies to the value right after it", b.toks[at].text)
 	e.fix = fix
 }
@@ -230,7 +230,7 @@ func (b *builder) chained(n, l, r built, at int) {
 		fix = []insert{{l.args[1].from, "(", 0}, {r.to, ")", 0}}
 	}
 	hint := "write " + b.edited(built{syntax: &syntax{from: l.from, to: r.to}}, fix...)
-	b.fail(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
+	b.failed(n.first, n.last, CodeExpr, hint, "comparisons can't be chained").fix = fix
 }
 
 // insert is text to be put into a rule.

@@ -64,9 +64,9 @@ func ExampleRestore() {
 	}
 	restored := memstore.New(offer.Kinds()...)
 	half := bytes.NewReader(file.Bytes()[:file.Len()/2])
-	done, err := backup.Restore(ctx, restored, half)
+	_, err = backup.Restore(ctx, restored, half)
 	fmt.Println(errors.Is(err, backup.ErrCutOff), err)
-	done, err = backup.Restore(ctx, restored, &file)
+	done, err := backup.Restore(ctx, restored, &file)
 	fmt.Println(done.Records, "record,", done.Entries, "entry", err)
 	// Output:
 	// true backup: restore: line 2: the backup was cut off

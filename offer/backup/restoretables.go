@@ -16,7 +16,7 @@ import (
 // the order in which they were written. An error names the file and its line too.
 func RestoreTables(ctx context.Context, s store.Store, files fs.FS) (Restored, error) {
 	lines := &tableLines{files: files, kinds: append(keptKinds(), entryKind())}
-	defer lines.close()
+	defer lines.close() //nolint:errcheck // it was read
 	return Restore(ctx, s, lines)
 }
 

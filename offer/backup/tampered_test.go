@@ -35,12 +35,12 @@ func linesToChange(t *testing.T, src []byte) backupLines {
 // An edit changes the lines of a backup.
 type edit func(t *testing.T, lines []string) []string
 
-func replace(i int, old, new string) edit {
+func replace(i int, was, is string) edit {
 	return func(t *testing.T, lines []string) []string {
-		if !strings.Contains(lines[i], old) {
-			t.Errorf("line %d does not hold %s: %s", i+1, old, lines[i])
+		if !strings.Contains(lines[i], was) {
+			t.Errorf("line %d does not hold %s: %s", i+1, was, lines[i])
 		}
-		lines[i] = strings.Replace(lines[i], old, new, 1)
+		lines[i] = strings.Replace(lines[i], was, is, 1)
 		return lines
 	}
 }

@@ -25,13 +25,13 @@ func ExampleConsumer() {
 	}
 	mailer := feed.Consumer{Store: s, Name: "mailer"}
 	failing := func(context.Context, []feed.Entry) error { return fmt.Errorf("no mail server") }
-	print := func(_ context.Context, list []feed.Entry) error {
+	show := func(_ context.Context, list []feed.Entry) error {
 		for _, e := range list {
 			fmt.Println(e.Pos, e.Offer, e.Entry.Actor, e.Entry.Action)
 		}
 		return nil
 	}
-	for _, handle := range []func(context.Context, []feed.Entry) error{failing, print, print} {
+	for _, handle := range []func(context.Context, []feed.Entry) error{failing, show, show} {
 		n, err := mailer.Next(ctx, handle)
 		fmt.Println("handled:", n, err)
 	}

@@ -17,7 +17,7 @@ type Terms struct {
 }
 
 // PayTerms is what the worker is paid.
-type PayTerms struct {
+type PayTerms struct { //nolint:revive // pay.Terms is the whole
 	Rate                 Optional
 	Per                  Per
 	Currency             string   // empty: the currency of the conventions

@@ -117,8 +117,8 @@ func TestInheritance(t *testing.T) {
 			"matrix:\n  - id: margin\n    bands:\n      - {id: mid, from: 10, below: 20, auto: approve}\n",
 			func(p *playbook.Playbook) string {
 				m := p.Policy().Matrices[0]
-				return fmt.Sprint(stages(p), " ", m.Quantity, " ", m.Bands[1].Stage.Auto, " ",
-					m.Bands[0].Stage.Auto)
+				return fmt.Sprint(stages(p), " ", m.Quantity, " ", m.Bands[1].Auto, " ",
+					m.Bands[0].Auto)
 			}, "a b c margin.low margin.mid margin.high margin.percent approve "},
 		{"a band is parted", "approvals.yaml",
 			"matrix:\n  - id: margin\n    bands:\n      - {id: mid, from: 10, below: 15, auto: approve}\n      - {id: upper, from: 15, below: 20, auto: approve}\n",
@@ -139,7 +139,7 @@ func TestInheritance(t *testing.T) {
 			"matrix:\n  - id: margin\n    on: margin.percent\n    bands:\n      - {id: mid, from: 10, below: 20, auto: approve}\n",
 			func(p *playbook.Playbook) string {
 				m := p.Policy().Matrices[0]
-				return fmt.Sprint(stages(p), " ", m.When, m.Bands[1].Stage.Auto)
+				return fmt.Sprint(stages(p), " ", m.When, m.Bands[1].Auto)
 			}, "a b c margin.low margin.mid margin.high approve"},
 		{"separate is key by key", "approvals.yaml", "separate: {submitter: false}\n",
 			func(p *playbook.Playbook) string {

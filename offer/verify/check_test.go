@@ -49,12 +49,12 @@ func change(kind, id string, f func(*store.Record) bool) func(*store.Record) boo
 	return func(r *store.Record) bool { return r.Kind != kind || !strings.HasPrefix(r.ID, id) || f(r) }
 }
 
-func replace(t *testing.T, old, new string) func(*store.Record) bool {
+func replace(t *testing.T, was, is string) func(*store.Record) bool {
 	return func(r *store.Record) bool {
-		if !bytes.Contains(r.Body, []byte(old)) {
-			t.Errorf("%s %s does not hold %s", r.Kind, r.ID, old)
+		if !bytes.Contains(r.Body, []byte(was)) {
+			t.Errorf("%s %s does not hold %s", r.Kind, r.ID, was)
 		}
-		r.Body = bytes.ReplaceAll(r.Body, []byte(old), []byte(new))
+		r.Body = bytes.ReplaceAll(r.Body, []byte(was), []byte(is))
 		return true
 	}
 }
@@ -175,7 +175,10 @@ func TestCheckStops(t *testing.T) {
 		return true
 	}
 	n := 0
-	for range verify.Check(t.Context(), s, verify.Options{}) {
+	for problem, err := range verify.Check(t.Context(), s, verify.Options{}) {
+		if err != nil || problem.Kind == "" {
+			t.Error(problem, err)
+		}
 		n++
 		break
 	}

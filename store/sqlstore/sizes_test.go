@@ -225,10 +225,10 @@ func sizesTable(names []string, rows, bytes map[string]map[string]int64, n int64
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		table, index, _ := strings.Cut(name, " ")
 		each := rows[names[0]][table] * 100 / n
-		b.WriteString(fmt.Sprintf("| %s | %d.%02d | %s |", table, each/100, each%100, index))
+		fmt.Fprintf(&b, "| %s | %d.%02d | %s |", table, each/100, each%100, index)
 		for _, e := range names {
 			if v, ok := bytes[e][name]; ok {
-				b.WriteString(fmt.Sprintf(" %d |", v/n))
+				fmt.Fprintf(&b, " %d |", v/n)
 			} else {
 				b.WriteString("  |")
 			}
@@ -237,12 +237,12 @@ func sizesTable(names []string, rows, bytes map[string]map[string]int64, n int64
 	}
 	b.WriteString("| **all, bytes an offer** | | |")
 	for _, e := range names {
-		b.WriteString(fmt.Sprintf(" **%d** |", total[e]/n))
+		fmt.Fprintf(&b, " **%d** |", total[e]/n)
 	}
 	b.WriteString("\n| **10 million offers, GB** | | |")
 	for _, e := range names {
 		tenths := total[e] / n / 10 // bytes × 10⁷ / 10⁸
-		b.WriteString(fmt.Sprintf(" **%d.%d** |", tenths/10, tenths%10))
+		fmt.Fprintf(&b, " **%d.%d** |", tenths/10, tenths%10)
 	}
 	return b.String() + "\n"
 }

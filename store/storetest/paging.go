@@ -95,11 +95,11 @@ func eachOnce(t testing.TB, s store.Store) {
 // others are seen once, in order.
 func comeAndGo(t testing.TB, s store.Store) {
 	for n, order := range orders() {
-		clear := store.Batch{}
+		emptied := store.Batch{}
 		for _, r := range find(t, s, store.Query{Limit: store.MaxLimit}).Records {
-			clear.Deletes = append(clear.Deletes, store.Delete{Kind: thing, ID: r.ID})
+			emptied.Deletes = append(emptied.Deletes, store.Delete{Kind: thing, ID: r.ID})
 		}
-		commit(t, s, clear)
+		commit(t, s, emptied)
 		var standing []store.Put
 		b := store.Batch{}
 		for i := range 30 {

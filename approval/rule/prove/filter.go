@@ -142,11 +142,11 @@ func (b *filterBuilder) where(n *term, is rule.Truth) (*Filter, error) {
 		return b.call(n, is)
 	case op.Contains:
 		if n.args[0].typ.Kind == rule.List {
-			return b.in(n, n.args[1], n.args[0], is)
+			return b.in(n.args[1], n.args[0], is)
 		}
 	case op.In:
 		if n.args[1].op != op.Range {
-			return b.in(n, n.args[0], n.args[1], is)
+			return b.in(n.args[0], n.args[1], is)
 		}
 		if !isWhole(n.args[0]) {
 			return b.refuse(n, "a range holds whole numbers alone; write a >= x and a <= y")
@@ -249,7 +249,7 @@ func onlyIf(f *Filter, is rule.Truth) *Filter {
 }
 
 // in returns column in list.
-func (b *filterBuilder) in(n, item, list *term, is rule.Truth) (*Filter, error) {
+func (b *filterBuilder) in(item, list *term, is rule.Truth) (*Filter, error) {
 	c, ok := b.column(through(item))
 	if !ok {
 		return b.refuse(item, "the left side of in is not an indexed column")

@@ -125,7 +125,7 @@ func TestSuspectsAreBounded(t *testing.T) {
 			continue // refused before
 		}
 		start := time.Now()
-		prove.Suspects(r)
+		_ = prove.Suspects(r)
 		prove.NamedSuspects(s)
 		if took := time.Since(start); took > 100*time.Millisecond {
 			t.Errorf("%.40s… takes %v", src, took)

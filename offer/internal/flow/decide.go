@@ -139,7 +139,7 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 // from it has not gone on.
 func WithdrawDecision(c Context, o record.Offer, stage string) (Outcome, error) {
 	return change(c, o, "withdraw_decision", stage,
-		func(s *step, p approval.Process) (approval.Process, Event, error) {
+		func(_ *step, p approval.Process) (approval.Process, Event, error) {
 			q, err := p.Withdraw(stage, c.Actor.ID)
 			return q, Event{}, err
 		})

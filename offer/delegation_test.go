@@ -21,14 +21,17 @@ func TestStandIn(t *testing.T) {
 	f.at(t, "O-2", offer.InApproval)
 	f.at(t, "O-3", offer.InApproval)
 	seer := offer.Actor{ID: "zoe", Roles: []string{"auditor"}}
-	if _, err := f.As(seer).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(seer).Approve(ctx, "O-1",
+		offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Fatalf("before the delegation: %v", err)
 	}
-	if err := f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Clients: []string{"mercy"}, Until: monday.AddDate(0, 0, 5)}); err != nil {
+	if err := f.As(olga).Delegate(ctx,
+		offer.Delegation{To: zoe, Clients: []string{"mercy"}, Until: monday.AddDate(0, 0, 5)}); err != nil {
 		t.Fatal(err)
 	}
 	must(t)(f.As(seer).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
-	if _, err := f.As(seer).Approve(ctx, "O-2", offer.Decision{Stage: "ops", For: "oscar"}); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(seer).Approve(ctx, "O-2",
+		offer.Decision{Stage: "ops", For: "oscar"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("for somebody who delegated nothing: %v", err)
 	}
 	must(t)(f.As(seer).Approve(ctx, "O-2", offer.Decision{Stage: "ops", For: "olga"}))
@@ -44,7 +47,8 @@ func TestStandIn(t *testing.T) {
 		})
 	}
 	f.clock.add(6 * 24 * time.Hour)
-	if _, err := f.As(seer).Approve(ctx, "O-3", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(seer).Approve(ctx, "O-3",
+		offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("after the delegation: %v", err)
 	}
 	sound(t, f.Desk)
@@ -55,10 +59,12 @@ func TestStandInIsSeparate(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
-	if err := f.As(olga).Delegate(t.Context(), offer.Delegation{To: ann, Until: monday.AddDate(0, 0, 5)}); err != nil {
+	if err := f.As(olga).Delegate(t.Context(),
+		offer.Delegation{To: ann, Until: monday.AddDate(0, 0, 5)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.As(ann).Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(ann).Approve(t.Context(), "O-1",
+		offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("who submitted approves as a stand-in: %v", err)
 	}
 }
@@ -89,11 +95,13 @@ func TestDelegationLimits(t *testing.T) {
 func TestDelegationTells(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
-	told := strings.Replace(houseFiles["approvals.yaml"], "{at_most: 30 days}", "{at_most: 30 days, notify: [role:ops, \"user:chief\"]}", 1)
+	told := strings.Replace(houseFiles["approvals.yaml"], "{at_most: 30 days}",
+		"{at_most: 30 days, notify: [role:ops, \"user:chief\"]}", 1)
 	if err := f.As(root).Publish(t.Context(), book(t, with(houseFiles, "approvals.yaml", told))); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.As(olga).Delegate(t.Context(), offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 5)}); err != nil {
+	if err := f.As(olga).Delegate(t.Context(),
+		offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 5)}); err != nil {
 		t.Fatal(err)
 	}
 	var got []string

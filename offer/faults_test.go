@@ -106,7 +106,8 @@ func TestUnknownOutcomeOfCreate(t *testing.T) {
 			s := &faulty{Store: memory()}
 			f := deskOn(t, s, houseFiles)
 			s.arm(fault, 1)
-			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")); !errors.Is(err, offer.ErrOutcomeUnknown) {
+			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse),
+				offer.Key("k")); !errors.Is(err, offer.ErrOutcomeUnknown) {
 				t.Error(err)
 			}
 			o := must(t)(f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")))
@@ -140,8 +141,10 @@ func TestUnknownOutcomeOfDelegateAndTick(t *testing.T) {
 				t.Errorf("%d entries for one delegation", v.Entries-before.Entries)
 			}
 			s.arm(fault, 0)
-			due, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3)) // what was done is known by what the offer remembers
-			if fault == "unheard" && (err != nil || len(due) != 1) || fault == "lost" && !errors.Is(err, offer.ErrOutcomeUnknown) {
+			// what was done is known by what the offer remembers
+			due, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3))
+			if fault == "unheard" && (err != nil || len(due) != 1) || fault == "lost" &&
+				!errors.Is(err, offer.ErrOutcomeUnknown) {
 				t.Errorf("Tick says %v, %v", due, err)
 			}
 			if _, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3)); err != nil {
@@ -258,7 +261,8 @@ func TestUnreachablePlaybook(t *testing.T) {
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	d := f.over(t, &cutOff{f.store, "playbook"})
-	if _, err := d.As(ann).Get(t.Context(), "O-1"); !errors.Is(err, errDown) || errors.Is(err, offer.ErrPlaybook) {
+	if _, err := d.As(ann).Get(t.Context(), "O-1"); !errors.Is(err, errDown) ||
+		errors.Is(err, offer.ErrPlaybook) {
 		t.Errorf("Get says %v", err)
 	}
 	for i, err := range d.Check(t.Context()) {
@@ -281,12 +285,14 @@ func TestConflictWithItself(t *testing.T) {
 			return d.As(ann).Create(t.Context(), src, offer.ID("O-2"), offer.Key("k2"))
 		},
 		"ask_information": func(d *offer.Desk) (offer.Offer, error) {
-			return d.As(olga).AskInformation(t.Context(), "O-1", offer.Question{Stage: "ops", Text: "why?"}, offer.Key("k"))
+			return d.As(olga).AskInformation(t.Context(), "O-1", offer.Question{Stage: "ops", Text: "why?"},
+				offer.Key("k"))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := must(t)(do(f.Desk))
-			if _, err := do(deaf); !errors.Is(err, offer.ErrOutcomeUnknown) || !errors.Is(err, errDown) || errors.Is(err, offer.ErrConflict) || errors.Is(err, offer.ErrExists) {
+			if _, err := do(deaf); !errors.Is(err, offer.ErrOutcomeUnknown) || !errors.Is(err, errDown) ||
+				errors.Is(err, offer.ErrConflict) || errors.Is(err, offer.ErrExists) {
 				t.Errorf("%s that was done, sent again while its key can't be read: %v", name, err)
 			}
 			if again := must(t)(do(f.Desk)); answer(t, again) != answer(t, o) {

@@ -55,7 +55,8 @@ func countedPages(t *testing.T) (*sql.DB, room) {
 // fills.
 func smallDisk(t *testing.T) (*sql.DB, room) {
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs",
+		dir).CombinedOutput(); err != nil {
 		t.Skipf("no small file system could be mounted: %v %s", err, out)
 	}
 	t.Cleanup(func() {
@@ -95,7 +96,8 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	left := rounds("OFFERDESK_TEST_FULL", 8, 4)
-	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages, "disk": smallDisk} {
+	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages,
+		"disk": smallDisk} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for n := left; n > 0; n -= 50 { // a new disk before it is full by itself
@@ -155,7 +157,8 @@ func fullRun(t *testing.T, db *sql.DB, disk room, rounds int) {
 // outcome is certain.
 func fullError(t *testing.T, name string, err error) {
 	t.Helper()
-	if err == nil || !strings.Contains(err.Error(), "full") || final(err) || errors.Is(err, offer.ErrOutcomeUnknown) {
+	if err == nil || !strings.Contains(err.Error(), "full") || final(err) ||
+		errors.Is(err, offer.ErrOutcomeUnknown) {
 		t.Fatalf("%s on a full disk: %v", name, err)
 	}
 }

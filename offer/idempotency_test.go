@@ -45,7 +45,8 @@ func TestSameKeyIsOneEffectAndOneAnswer(t *testing.T) {
 			t.Errorf("%s answers %s", name, again)
 		}
 	}
-	if got := fmt.Sprint(actions(t, f.As(ann), "O-1")); got != "[create submit approve approved send accept complete]" {
+	if got := fmt.Sprint(actions(t, f.As(ann),
+		"O-1")); got != "[create submit approve approved send accept complete]" {
 		t.Errorf("the trail has %s", got)
 	}
 	sound(t, f.Desk)

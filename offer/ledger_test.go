@@ -132,9 +132,10 @@ func deeds(id string) []deed {
 	region, cerr := offer.ParseChange([]byte(`{"region": "north"}`))
 	ask := func(about string) deed {
 		question := "what of " + id + "?"
-		return deed{about + " " + question, func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
-			return d.As(olga).AskInformation(ctx, about, offer.Question{Stage: "ops", Text: question}, key)
-		}}
+		return deed{about + " " + question,
+			func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+				return d.As(olga).AskInformation(ctx, about, offer.Question{Stage: "ops", Text: question}, key)
+			}}
 	}
 	return []deed{
 		{id + " create", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
@@ -212,7 +213,8 @@ func (w worker) answered(ctx context.Context, d deed) (err error) {
 
 // final reports whether asking again cannot help.
 func final(err error) bool {
-	for _, e := range []error{offer.ErrRefused, offer.ErrInvalid, offer.ErrExists, offer.ErrNotFound, offer.ErrKeyReused, offer.ErrDamaged, offer.ErrPlaybook} {
+	for _, e := range []error{offer.ErrRefused, offer.ErrInvalid, offer.ErrExists, offer.ErrNotFound,
+		offer.ErrKeyReused, offer.ErrDamaged, offer.ErrPlaybook} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -228,7 +230,8 @@ func crew(t testing.TB, d *offer.Desk, l *ledger, blind bool, stop func() bool) 
 	for n := range 8 {
 		wg.Go(func() {
 			w := worker{desk: d, name: fmt.Sprint("w", n), blind: blind, ack: l.ack}
-			if err := w.work(context.Background(), func() bool { _, bad := failed.Load(0); return bad || stop() }); err != nil {
+			if err := w.work(context.Background(),
+				func() bool { _, bad := failed.Load(0); return bad || stop() }); err != nil {
 				failed.Store(0, true)
 				t.Error(err)
 			}

@@ -155,14 +155,18 @@ func TestNoDecisionBehindTheEnd(t *testing.T) {
 	f.at(t, "O-5", offer.Completed)
 	for _, id := range []string{"O-1", "O-2", "O-3", "O-4", "O-5"} {
 		for name, do := range map[string]func(offer.Session) (offer.Offer, error){
-			"approve": func(s offer.Session) (offer.Offer, error) { return s.Approve(ctx, id, offer.Decision{Stage: "ops"}) },
+			"approve": func(s offer.Session) (offer.Offer, error) {
+				return s.Approve(ctx, id, offer.Decision{Stage: "ops"})
+			},
 			"reject": func(s offer.Session) (offer.Offer, error) {
 				return s.Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
 			},
 			"return": func(s offer.Session) (offer.Offer, error) {
 				return s.Return(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
 			},
-			"withdraw decision": func(s offer.Session) (offer.Offer, error) { return s.WithdrawDecision(ctx, id, "ops") },
+			"withdraw decision": func(s offer.Session) (offer.Offer, error) {
+				return s.WithdrawDecision(ctx, id, "ops")
+			},
 			"add approver": func(s offer.Session) (offer.Offer, error) {
 				return s.AddApprover(ctx, id, offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
 			},
@@ -204,7 +208,8 @@ func TestWithdrawNeedsSideAndReason(t *testing.T) {
 	}
 	must(t)(s.Hold(t.Context(), "O-1", "wait"))
 	o := must(t)(s.Withdraw(t.Context(), "O-1", offer.Agency, "the client left"))
-	if w := o.Status().Withdrawal; w == nil || w.Side != offer.Agency || w.Reason != "the client left" || w.By != "ann" || !w.At.Equal(monday) {
+	if w := o.Status().Withdrawal; w == nil || w.Side != offer.Agency || w.Reason != "the client left" ||
+		w.By != "ann" || !w.At.Equal(monday) {
 		t.Errorf("the withdrawal is kept as %+v", w)
 	}
 	sound(t, f.Desk)
@@ -223,9 +228,13 @@ func TestHoldFreezesEveryCommand(t *testing.T) {
 		t.Errorf("a held offer still asks: %v, %v", tasks, err)
 	}
 	for name, do := range map[string]func() (offer.Offer, error){
-		"edit":              func() (offer.Offer, error) { return s.Edit(ctx, "O-2", change(t, `{"region": "west"}`)) },
-		"accept as client":  func() (offer.Offer, error) { return s.Accept(ctx, "O-2", offer.Client) },
-		"approve":           func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}) },
+		"edit": func() (offer.Offer, error) {
+			return s.Edit(ctx, "O-2", change(t, `{"region": "west"}`))
+		},
+		"accept as client": func() (offer.Offer, error) { return s.Accept(ctx, "O-2", offer.Client) },
+		"approve": func() (offer.Offer, error) {
+			return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
+		},
 		"withdraw decision": func() (offer.Offer, error) { return f.As(olga).WithdrawDecision(ctx, "O-1", "ops") },
 		"add approver": func() (offer.Offer, error) {
 			return f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
@@ -270,8 +279,10 @@ func TestCounterReviseCarried(t *testing.T) {
 	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 	must(t)(s.Send(ctx, "O-1"))
-	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "55.00"}`), "another firm pays more"))
-	if o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" || len(o.Status().Counteroffers) != 1 {
+	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "55.00"}`),
+		"another firm pays more"))
+	if o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" ||
+		len(o.Status().Counteroffers) != 1 {
 		t.Fatalf("a counteroffer leaves %s, pay %s", o.State(), o.Get("pay.rate").Text())
 	}
 	o = must(t)(s.Revise(ctx, "O-1", change(t, `{"pay.rate": "53.00"}`), "met halfway"))
@@ -280,7 +291,8 @@ func TestCounterReviseCarried(t *testing.T) {
 	}
 	o = must(t)(s.Submit(ctx, "O-1"))
 	sub, _ := o.Status().Submission()
-	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From, sub.Process.LostApproval); got != "[finance]ops1 [finance]" {
+	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From,
+		sub.Process.LostApproval); got != "[finance]ops1 [finance]" {
 		t.Errorf("the second submission stands as %s", got)
 	}
 	o = must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
@@ -291,7 +303,8 @@ func TestCounterReviseCarried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "olga" || a[0].Revision != 1 || a[0].Carried == "" {
+	if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "olga" || a[0].Revision != 1 ||
+		a[0].Carried == "" {
 		t.Errorf("the story tells of ops: %+v", a)
 	}
 	sound(t, f.Desk)

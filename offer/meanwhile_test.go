@@ -41,7 +41,8 @@ func (s *meanwhile) Find(ctx context.Context, q store.Query) (store.Page, error)
 // Trail, Story, Check and Verify report no damage while others write.
 func TestReadMeanwhile(t *testing.T) {
 	t.Parallel()
-	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting", "Find log"} {
+	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting",
+		"Find log"} {
 		t.Run(after, func(t *testing.T) {
 			t.Parallel()
 			f := newDesk(t)
@@ -127,5 +128,6 @@ func TestReadWhileOthersWork(t *testing.T) {
 
 func onOrInMemory(t *testing.T, f func(t *testing.T, s store.Store)) {
 	t.Run("memstore", func(t *testing.T) { f(t, memstore.New(offer.Kinds()...)) })
-	on(t, func(t *testing.T, e engine) { f(t, kept(t, pool(t, e.driver, e.fresh(t), 16))) }, liteEngine, postgresEngine, mysqlEngine)
+	on(t, func(t *testing.T, e engine) { f(t, kept(t, pool(t, e.driver, e.fresh(t), 16))) }, liteEngine,
+		postgresEngine, mysqlEngine)
 }

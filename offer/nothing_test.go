@@ -16,7 +16,9 @@ import (
 )
 
 // eachCall calls each kind of thing that a desk can do.
-func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbook) map[string]error { //nolint:revive // the context is what is tested
+//
+//nolint:revive // the context is what is tested
+func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbook) map[string]error {
 	out := map[string]error{}
 	s := d.As(a)
 	_, out["create"] = s.Create(ctx, offer.Terms{}, offer.ID("N-1"))
@@ -35,7 +37,8 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 	_, out["erase"] = s.Erase(ctx, "C-1", "asked")
 	out["delegate"] = s.Delegate(ctx, offer.Delegation{To: ann, From: monday, Until: monday.Add(time.Hour)})
 	out["publish"] = s.Publish(ctx, p)
-	_, out["import history"] = s.ImportOffers(ctx, strings.NewReader("id\nA-1\n"), offer.ColumnMap{ID: "id", State: offer.Declined})
+	_, out["import history"] = s.ImportOffers(ctx, strings.NewReader("id\nA-1\n"),
+		offer.ColumnMap{ID: "id", State: offer.Declined})
 	_, out["playbooks"] = d.Playbooks(ctx)
 	_, out["due"] = d.Due(ctx, monday)
 	_, out["tick"] = d.Tick(ctx, monday)
@@ -79,7 +82,8 @@ func TestNothingIsAnError(t *testing.T) {
 	// An actor without an id or a role may do nothing and sees nothing.
 	for call, err := range eachCall(f.Desk, t.Context(), offer.Actor{}, p) {
 		switch call {
-		case "playbooks", "due", "tick", "verify", "feed", "export", "export csv", "check", "list", "waiting": // the host's own, or empty
+		// the host's own, or empty
+		case "playbooks", "due", "tick", "verify", "feed", "export", "export csv", "check", "list", "waiting":
 		default:
 			if err == nil {
 				t.Errorf("nobody may %s", call)
@@ -171,7 +175,8 @@ func TestClockThatGoesBack(t *testing.T) {
 func TestClockOutOfRange(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
-	for _, at := range []time.Time{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
+	for _, at := range []time.Time{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		t.Run(fmt.Sprint("year ", at.Year()), func(t *testing.T) {
 			f.clock.now = at
 			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("O-1")); err == nil {

@@ -84,17 +84,20 @@ func TestCreateIsRefusedToWhoWouldNotSee(t *testing.T) {
 	f := newDesk(t)
 	for who, src := range map[*offer.Actor]string{&bob: nurse, &olga: nurse, &mallory: nurse} {
 		t.Run(who.ID, func(t *testing.T) {
-			if _, err := f.As(*who).Create(t.Context(), terms(t, src), offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
+			if _, err := f.As(*who).Create(t.Context(), terms(t, src),
+				offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
 				t.Errorf("%s creates an offer of ann's: %v", who.ID, err)
 			}
 		})
 	}
-	if _, err := f.As(ann).Create(t.Context(), offer.Terms{}, offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(ann).Create(t.Context(), offer.Terms{},
+		offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("ann creates an offer that is nobody's: %v", err)
 	}
 	for _, id := range []string{"a/b", "a b", "ä", strings.Repeat("x", 129)} {
 		t.Run(fmt.Sprintf("id %.10q", id), func(t *testing.T) {
-			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID(id)); !errors.Is(err, offer.ErrInvalid) {
+			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse),
+				offer.ID(id)); !errors.Is(err, offer.ErrInvalid) {
 				t.Errorf("an offer of id %q: %v", id, err)
 			}
 		})

@@ -20,8 +20,10 @@ func TestQueues(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter", "approver"}})
-	for _, o := range []struct{ id, client, recruiter string }{{"A-1", "acme", "ann"}, {"A-2", "acme", "bob"}, {"B-1", "blue", "ann"}, {"B-2", "blue", "ann"}} {
-		terms, err := offer.ParseTerms([]byte(`{"client": "` + o.client + `", "type": "contract", "candidate": {"name": "Ada"}, "job": {"title": "Nurse"}, "start_date": "2027-04-01",
+	for _, o := range []struct{ id, client, recruiter string }{{"A-1", "acme", "ann"}, {"A-2", "acme", "bob"},
+		{"B-1", "blue", "ann"}, {"B-2", "blue", "ann"}} {
+		terms, err := offer.ParseTerms([]byte(`{"client": "` +
+			o.client + `", "type": "contract", "candidate": {"name": "Ada"}, "job": {"title": "Nurse"}, "start_date": "2027-04-01",
 			"people": {"recruiter": "` + o.recruiter + `"}, "pay": {"rate": "50", "per": "hour"}}`))
 		if err != nil {
 			t.Fatal(err)
@@ -62,7 +64,8 @@ func TestQueues(t *testing.T) {
 		})
 	}
 	tasks, err := desk.As(offer.Actor{ID: "eve", Roles: []string{"approver"}}).Waiting(ctx, 10)
-	if err != nil || len(tasks) != 1 || tasks[0].Offer != "A-2" || tasks[0].Stage != "approval" || tasks[0].As != "role:approver" {
+	if err != nil || len(tasks) != 1 || tasks[0].Offer != "A-2" || tasks[0].Stage != "approval" ||
+		tasks[0].As != "role:approver" {
 		t.Errorf("waiting: %+v, %v", tasks, err)
 	}
 }

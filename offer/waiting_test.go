@@ -41,7 +41,8 @@ func TestWaitingInOrder(t *testing.T) {
 	f := deskWith(t, timedFiles)
 	submit := func(id, pay string) {
 		t.Helper()
-		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"rate": "50.00"`, `"rate": "`+pay+`"`, 1)), offer.ID(id)))
+		must(t)(f.As(ann).Create(t.Context(),
+			terms(t, strings.Replace(nurse, `"rate": "50.00"`, `"rate": "`+pay+`"`, 1)), offer.ID(id)))
 		must(t)(f.As(ann).Submit(t.Context(), id))
 		f.clock.add(time.Minute)
 	}
@@ -50,7 +51,8 @@ func TestWaitingInOrder(t *testing.T) {
 	submit("O-3", "75.00") // no time, and one due after 2
 	submit("O-4", "50.00")
 	olga := offer.Actor{ID: "olga", Roles: []string{"ops"}, Clients: []string{"mercy"}}
-	all := []string{"O-3 own user:olga", "O-2 ops role:ops", "O-4 ops role:ops", "O-1 desk role:ops@client", "O-3 desk role:ops@client"}
+	all := []string{"O-3 own user:olga", "O-2 ops role:ops", "O-4 ops role:ops", "O-1 desk role:ops@client",
+		"O-3 desk role:ops@client"}
 	for limit := range len(all) + 2 {
 		want := all[:min(max(limit, 0), len(all))]
 		if limit == 0 {
@@ -61,7 +63,8 @@ func TestWaitingInOrder(t *testing.T) {
 		}
 	}
 	elsewhere := offer.Actor{ID: "oscar", Roles: []string{"ops"}, Clients: []string{"bluepine"}}
-	if got, want := waitingOf(t, f.As(elsewhere), 0), []string{"O-3 own role:ops", "O-2 ops role:ops", "O-4 ops role:ops"}; !slices.Equal(got, want) {
+	if got, want := waitingOf(t, f.As(elsewhere), 0),
+		[]string{"O-3 own role:ops", "O-2 ops role:ops", "O-4 ops role:ops"}; !slices.Equal(got, want) {
 		t.Errorf("of another client:\ngot  %q\nwant %q", got, want)
 	}
 	sound(t, f.Desk)
@@ -111,9 +114,11 @@ func TestLongNames(t *testing.T) {
 		f := deskOn(t, kept(t, pool(t, e.driver, e.fresh(t), 4)), with(houseFiles, "approvals.yaml", `stages:
   - {id: ops, approve: {all: ["role:ops@client", "user:`+person+`"]}}
 `))
-		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"mercy"`, `"`+client+`"`, 1)), offer.ID(id)))
+		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"mercy"`, `"`+client+`"`, 1)),
+			offer.ID(id)))
 		must(t)(f.As(ann).Submit(t.Context(), id))
-		for _, a := range []offer.Actor{{ID: person, Roles: []string{"auditor"}}, {ID: "olga", Roles: []string{"ops"}, Clients: []string{client}}} {
+		for _, a := range []offer.Actor{{ID: person, Roles: []string{"auditor"}},
+			{ID: "olga", Roles: []string{"ops"}, Clients: []string{client}}} {
 			if list, err := f.As(a).Waiting(t.Context(), 10); err != nil || len(list) != 1 {
 				t.Errorf("%.5s: %d tasks, %v", a.ID, len(list), err)
 			}

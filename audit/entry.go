@@ -98,37 +98,46 @@ const (
 )
 
 func digest(o opening) string {
-	h := sha256.New()
-	h.Write([]byte("offerdesk audit field v1\n"))
-	for _, part := range [][]byte{o.Salt, []byte(o.Path), []byte(o.Before), []byte(o.After)} {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(part)))
-		h.Write(n[:])
-		h.Write(part)
+	b := append(make([]byte, 0, 256), "offerdesk audit field v1\n"...)
+	b = append(binary.BigEndian.AppendUint64(b, uint64(len(o.Salt))), o.Salt...)
+	for _, text := range [...]string{o.Path, o.Before, o.After} {
+		b = append(binary.BigEndian.AppendUint64(b, uint64(len(text))), text...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return sum(b)
 }
 
-func hash(b []byte) string {
-	h := sha256.New()
-	h.Write([]byte("offerdesk audit entry v1\n"))
-	h.Write(b)
-	return hex.EncodeToString(h.Sum(nil))
+func hash(body []byte) string {
+	return sum(append(append(make([]byte, 0, 1024), "offerdesk audit entry v1\n"...), body...))
+}
+
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], h[:])
+	return string(text[:])
 }
 
 // check returns [ErrEntry] if [Open] would not return the entry as it is.
 func (e Entry) check() error {
-	texts := []string{e.Log, e.Actor, e.For, e.Action, e.Subject}
-	for _, f := range e.Fields {
-		texts = append(texts, f.Path, f.Before, f.After)
+	if err := checkTexts(e.Log, e.Actor, e.For, e.Action, e.Subject); err != nil {
+		return err
 	}
-	for _, s := range texts {
-		if !utf8.ValidString(s) {
-			return fmt.Errorf("%w: %q is not valid UTF-8", ErrEntry, s)
+	for _, f := range e.Fields {
+		if err := checkTexts(f.Path, f.Before, f.After); err != nil {
+			return err
 		}
 	}
 	if y := e.Time.UTC().Year(); y < 0 || y > 9999 {
 		return fmt.Errorf("%w: the year %d can't be written with four digits", ErrEntry, y)
+	}
+	return nil
+}
+
+func checkTexts(texts ...string) error {
+	for _, text := range texts {
+		if !utf8.ValidString(text) {
+			return fmt.Errorf("%w: %q is not valid UTF-8", ErrEntry, text)
+		}
 	}
 	return nil
 }
@@ -150,9 +159,10 @@ func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
 		return Sealed{}, prev, fmt.Errorf("audit: no randomness for salts: %w", err)
 	}
 	openings := make([]opening, len(e.Fields))
+	b.Fields = make([]bodyField, len(e.Fields))
 	for i, f := range e.Fields {
 		openings[i] = opening{f.Path, salts[i*saltBytes : (i+1)*saltBytes], f.Before, f.After}
-		b.Fields = append(b.Fields, bodyField{f.Path, digest(openings[i])})
+		b.Fields[i] = bodyField{f.Path, digest(openings[i])}
 	}
 	sealed, err := json.Marshal(b)
 	if err != nil {

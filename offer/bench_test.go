@@ -318,19 +318,10 @@ func (s *handSQL) inside(ctx context.Context, id string, f func(int64, []byte) (
 	}
 	if due.Valid && s.dueAt == "" { // the moments of the stage, which has opened once
 		s.dueAt = due.String
-		var o struct {
-			Status struct {
-				Submissions []struct {
-					Process struct {
-						Opened map[string]time.Time `json:"opened"`
-					} `json:"process"`
-				} `json:"submissions"`
-			} `json:"status"`
-		}
-		if err := json.Unmarshal(body, &o); err != nil {
+		opened, err := handOpened(body)
+		if err != nil {
 			return err
 		}
-		opened := o.Status.Submissions[0].Process.Opened["ops"]
 		s.since, s.askDue = opened.Format(handTime), opened.Add(8*time.Hour).Format(handTime)
 	}
 	w, err := f(revision, body)

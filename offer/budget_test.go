@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
 	"github.com/offerdesk/offerdesk/offer/internal/meter"
@@ -40,8 +39,18 @@ func (m *metered) Commit(ctx context.Context, b store.Batch) error {
 // status copied at most twice, one read and one write. It is not parallel: the
 // meter counts for the whole process.
 func TestBudget(t *testing.T) {
+	for _, row := range []struct{ reason, playbook string }{
+		{"a playbook for every offer", houseFiles["playbook.yaml"]},
+		{"a playbook that claims a client's offers", houseFiles["playbook.yaml"] + "applies: client == 'mercy'\n"},
+		{"a playbook that claims offers by their numbers", houseFiles["playbook.yaml"] + "applies: pay.hourly > 1\n"},
+	} {
+		t.Run(row.reason, func(t *testing.T) { budget(t, row.playbook) })
+	}
+}
+
+func budget(t *testing.T, playbook string) {
 	m := &metered{Store: memstore.New(offer.Kinds()...)}
-	f := deskOn(t, m, with(houseFiles, "guardrails.yaml", houseFiles["guardrails.yaml"]+
+	f := deskOn(t, m, with(houseFiles, "playbook.yaml", playbook, "guardrails.yaml", houseFiles["guardrails.yaml"]+
 		"  - {id: cap, check: bill.hourly <= 90, else: block, override: [admin], message: over the cap}\n"))
 	ctx, s, id := t.Context(), f.As(ann), "O-1"
 	ops, finance := f.As(olga), f.As(fred)
@@ -116,5 +125,4 @@ func TestBudget(t *testing.T) {
 	if _, err := s.Get(ctx, "O-9"); !errors.Is(err, offer.ErrNotFound) {
 		t.Error(err)
 	}
-	_ = time.Now
 }

@@ -48,7 +48,7 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 		err = checkSeen(c, l.Offer)
 	}
 	if err == nil {
-		err = s.checkPlaybookApplies(ctx, l, out.Offer)
+		out, err = s.checkPlaybookApplies(ctx, l, out)
 	}
 	return fc, out, err
 }
@@ -64,13 +64,16 @@ func checkSeen(c *call, o Offer) error {
 }
 
 // checkPlaybookApplies refuses terms to which no playbook applies: no actor could
-// work on the offer any more.
-func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, after Offer) error {
-	if l.Offer.Terms().Equal(after.Terms()) {
-		return nil
+// work on the offer any more. The facts that choosing makes are kept.
+func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, out flow.Outcome) (flow.Outcome, error) {
+	if l.Offer.Terms().Equal(out.Offer.Terms()) {
+		return out, nil
 	}
-	_, err := s.desk.book(ctx, after, l.now, known)
-	return err
+	after, err := s.desk.book(ctx, out.Offer, l.now, known)
+	if err == nil && !after.Pinned && after.Playbook == l.Playbook {
+		out = out.WithFacts(after.Choice.Facts())
+	}
+	return out, err
 }
 
 // Create makes a draft of the terms. Give its id with [ID], or let the desk

@@ -26,8 +26,14 @@ type loaded struct {
 
 // facts returns the offer as rules see it, made once.
 func (l *loaded) facts() *rule.Facts {
-	if l.known == nil {
-		l.known = l.Playbook.Facts(l.Offer, l.Playbook.Calendar().Today(l.now))
+	if l.known != nil {
+		return l.known
+	}
+	today := l.Playbook.Calendar().Today(l.now)
+	if !l.Pinned && l.Choice.Today == today {
+		l.known = l.Choice.Facts()
+	} else {
+		l.known = l.Playbook.Facts(l.Offer, today)
 	}
 	return l.known
 }

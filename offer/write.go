@@ -19,7 +19,7 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 	if l.revision == 0 {
 		next.Created = fc.Now
 	}
-	var b store.Batch
+	b := store.Batch{Puts: make([]store.Put, 0, 4)}
 	var err error
 	if next.Trail, err = storage.Seal(&b, l.Trail, s.desk.opt.Random, s.entries(c, fc, out.Events)...); err != nil {
 		return change{}, err
@@ -54,12 +54,24 @@ func (s Session) entries(c *call, fc flow.Context, events []flow.Event) []audit.
 	out := make([]audit.Entry, len(events))
 	for i, e := range events {
 		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For, Action: e.Action, Subject: e.Subject}
-		for _, f := range append([]flow.Field{{Path: "reason", After: e.Reason}, {Path: "note", After: e.Note}}, e.Fields...) {
-			if f.Before != "" || f.After != "" {
-				entry.Fields = append(entry.Fields, audit.Change{Path: f.Path, Before: f.Before, After: f.After})
-			}
-		}
+		entry.Fields = changesOf(e)
 		out[i] = entry
+	}
+	return out
+}
+
+// changesOf are the values of an event that are not empty.
+func changesOf(e flow.Event) []audit.Change {
+	out := make([]audit.Change, 0, len(e.Fields)+2)
+	add := func(f flow.Field) {
+		if f.Before != "" || f.After != "" {
+			out = append(out, audit.Change{Path: f.Path, Before: f.Before, After: f.After})
+		}
+	}
+	add(flow.Field{Path: "reason", After: e.Reason})
+	add(flow.Field{Path: "note", After: e.Note})
+	for _, f := range e.Fields {
+		add(f)
 	}
 	return out
 }

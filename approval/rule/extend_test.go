@@ -49,6 +49,53 @@ func TestExtendFailsForAClashAlone(t *testing.T) {
 	}
 }
 
+// TestExtendedFactsAreApart sets values of facts that share those of others.
+func TestExtendedFactsAreApart(t *testing.T) {
+	s, err := rule.NewSchema(options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	middle, err := s.Extend(field("first", rule.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide, err := middle.Extend(field("second", rule.Text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(f *rule.Facts, path, text string) *rule.Facts {
+		if err := f.Set(path, rule.TextValue(text)); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	facts := set(s.NewFacts(), "client", "a")
+	inMiddle := set(facts.In(middle), "first", "1")
+	inWide := set(set(inMiddle.In(wide), "second", "2"), "client", "b")
+	copied := set(set(inWide.Clone(), "first", "3"), "client", "c")
+	for _, row := range []struct {
+		facts        *rule.Facts
+		path, reason string
+		want         rule.Value
+	}{
+		{facts, "client", "the facts stay as they were", rule.TextValue("a")},
+		{inMiddle, "client", "values are shared", rule.TextValue("a")},
+		{inMiddle, "first", "a new field has its value", rule.TextValue("1")},
+		{inMiddle, "second", "a field of a wider schema is missing", rule.Value{}},
+		{inWide, "first", "a copy stays apart", rule.TextValue("1")},
+		{inWide, "second", "a schema is extended twice", rule.TextValue("2")},
+		{inWide, "client", "a shared value is replaced", rule.TextValue("b")},
+		{copied, "client", "a copy has its own values", rule.TextValue("c")},
+		{copied, "first", "also of new fields", rule.TextValue("3")},
+	} {
+		t.Run(row.reason, func(t *testing.T) {
+			if got := row.facts.Get(row.path); got.String() != row.want.String() {
+				t.Errorf("%s is %s, want %s", row.path, got, row.want)
+			}
+		})
+	}
+}
+
 // TestBrokenNamesAreReportedOnce reads names that have an error of their own in
 // every way that a rule reads names.
 func TestBrokenNamesAreReportedOnce(t *testing.T) {

@@ -202,6 +202,8 @@ func (s *Schema) NewFacts() *Facts { return &Facts{schema: s, slots: make([]Valu
 type Facts struct {
 	schema *Schema
 	slots  []Value
+	shared bool          // slots are those of other facts
+	more   []Value       // of the fields after those of slots
 	before func() *Facts // nil: there are none
 	today  Date
 
@@ -235,6 +237,13 @@ func (f *Facts) SetSlot(i int, v Value) error {
 		return fmt.Errorf("rule: field %s is %s, not %s", f.schema.fields[i].Path, want, v.kind)
 	}
 	f.foreign = f.foreign || holdsAmount(&v)
+	if i >= len(f.slots) {
+		f.more[i-len(f.slots)] = v
+		return nil
+	}
+	if f.shared {
+		f.slots, f.shared = slices.Clone(f.slots), false
+	}
 	f.slots[i] = v
 	return nil
 }
@@ -251,6 +260,9 @@ func (f *Facts) Get(path string) Value {
 func (f *Facts) at(i int) *Value {
 	if i < len(f.slots) {
 		return &f.slots[i]
+	}
+	if i -= len(f.slots); i < len(f.more) {
+		return &f.more[i]
 	}
 	return nothing
 }
@@ -286,17 +298,19 @@ func (f *Facts) WithBefore(b *Facts) *Facts {
 // Clone returns a copy that can be changed.
 func (f *Facts) Clone() *Facts {
 	g := *f
-	g.slots = slices.Clone(f.slots)
+	g.slots, g.shared, g.more = slices.Clone(f.slots), false, slices.Clone(f.more)
 	return &g
 }
 
-// In returns the facts for a schema that extends the one they were made for.
+// In returns the facts for a schema that extends the one they were made for. It
+// shares their values: those of f must not be set after it.
 func (f *Facts) In(s *Schema) *Facts {
 	if f.schema == s {
 		return f
 	}
-	g := &Facts{schema: s, slots: make([]Value, len(s.fields)), before: f.before, today: f.today,
-		foreign: f.foreign}
-	copy(g.slots, f.slots)
-	return g
+	g := *f
+	g.schema, g.shared = s, true
+	g.more = make([]Value, max(0, len(s.fields)-len(f.slots)))
+	copy(g.more, f.more)
+	return &g
 }

@@ -107,15 +107,14 @@ func (t Table) IsEnd(s State) bool {
 
 // Next returns the state that a move leads to, or a [*MoveError].
 func (t Table) Next(from State, m Move) (State, error) {
-	var possible []Move
 	for _, r := range t.transitions {
-		if r.From != from {
-			continue
-		}
-		if r.Move == m {
+		if r.From == from && r.Move == m {
 			return r.To, nil
 		}
-		if !slices.Contains(possible, r.Move) {
+	}
+	var possible []Move
+	for _, r := range t.transitions {
+		if r.From == from && !slices.Contains(possible, r.Move) {
 			possible = append(possible, r.Move)
 		}
 	}

@@ -130,6 +130,11 @@ func (p *scanner) someTexts(name string, to *[]string) {
 
 // readList reads a list; nil for null.
 func readList[T any](p *scanner, one func() T) []T {
+	return readInto(p, func(v *T) { *v = one() })
+}
+
+// readInto reads a list of structs in place; nil for null.
+func readInto[T any](p *scanner, one func(*T)) []T {
 	if p.take("null") {
 		return nil
 	}
@@ -139,21 +144,15 @@ func readList[T any](p *scanner, one func() T) []T {
 		return list
 	}
 	for !p.failed {
-		list = append(list, one())
+		var zero T
+		list = append(list, zero)
+		one(&list[len(list)-1])
 		if p.take("]") {
 			break
 		}
 		p.need(",")
 	}
 	return list
-}
-
-// readInto reads a list of structs in place; nil for null.
-func readInto[T any](p *scanner, one func(*T)) []T {
-	return readList(p, func() (v T) {
-		one(&v)
-		return v
-	})
 }
 
 func readSomeList[T any](p *scanner, name string, to *[]T, one func(*T)) {

@@ -57,7 +57,10 @@ func (k *kind) normalized(columns store.Columns) store.Columns {
 		switch x := v.(type) {
 		case nil:
 		case time.Time:
-			out[name] = time.UnixMicro(x.UnixMicro()).UTC()
+			if utc := time.UnixMicro(x.UnixMicro()).UTC(); utc != x {
+				v = utc
+			}
+			out[name] = v
 		case decimal.Decimal:
 			if scale := int32(k.columns[name].Scale); x.Exponent() != -scale {
 				v = x.Add(decimal.New(0, -scale))

@@ -2,6 +2,7 @@ package exact_test
 
 import (
 	"math/big"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -115,6 +116,20 @@ func TestRoundIsTheNearestStep(t *testing.T) {
 			t.Fatalf("%s to %s is %s, half goes away from zero", a, step, got)
 		case r.Mode == exact.HalfEven && far == 0 && times.Num().Bit(0) == 1:
 			t.Fatalf("%s to %s is %s, half goes to the even neighbour", a, step, got)
+		}
+	})
+}
+
+// TestDecimalIsWhatFixedWrites compares the two ways to round to places.
+func TestDecimalIsWhatFixedWrites(t *testing.T) {
+	modes := []exact.Mode{exact.HalfUp, exact.HalfEven, exact.Up, exact.Down}
+	rapid.Check(t, func(t *rapid.T) {
+		n := exact.FromRat(rational().Draw(t, "n"))
+		mode, places := rapid.SampledFrom(modes).Draw(t, "mode"), rapid.IntRange(0, 20).Draw(t, "places")
+		got := n.Decimal(places, mode)
+		want := strings.TrimPrefix(n.Fixed(places, mode), "-")
+		if got.Exponent() != -int32(places) || got.Abs().StringFixed(int32(places)) != want || got.Sign()*n.Sign() < 0 {
+			t.Fatalf("%s to %d places %s: %s, want %s", n, places, mode, got, want)
 		}
 	})
 }

@@ -123,6 +123,11 @@ func (n Number) Fixed(places int, m Mode) string {
 
 // Decimal returns n rounded to places as a decimal.
 func (n Number) Decimal(places int, m Mode) decimal.Decimal {
+	if n.big == nil && places >= 0 && places <= 18 {
+		if scaled, ok := mul(n.num, pow10(places)); ok {
+			return decimal.New(whole64(scaled, n.d(), m), -int32(places))
+		}
+	}
 	scaled := new(big.Rat).Mul(n.rat(), new(big.Rat).SetInt(scaleOf(places)))
 	return decimal.NewFromBigInt(whole(scaled, m), -int32(places))
 }

@@ -63,6 +63,12 @@ type Outcome struct {
 	facts *rule.Facts // of the terms of Offer, if they were made
 }
 
+// WithFacts returns the outcome with facts of its offer that were made already.
+func (out Outcome) WithFacts(facts *rule.Facts) Outcome {
+	out.facts = facts
+	return out
+}
+
 // TermsFacts returns what rules see of the terms after the command. Facts that
 // the command made are used again.
 func (out Outcome) TermsFacts(c Context) *rule.Facts {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/offerdesk/offerdesk/audit"
@@ -94,7 +95,7 @@ func decodeWritten(body []byte) (st Stored, ok bool) {
 		return st, false
 	}
 	trail, rest, ok := bytes.Cut(rest, []byte(createdKey))
-	if !ok || json.Unmarshal(trail, &st.Trail) != nil {
+	if !ok || !decodeHead(trail, &st.Trail) {
 		return st, false
 	}
 	created, rest, ok := bytes.Cut(rest, []byte(","))
@@ -107,6 +108,23 @@ func decodeWritten(body []byte) (st Stored, ok bool) {
 	}
 	st.Offer, ok = record.ParseMembers(members)
 	return st, ok
+}
+
+// decodeHead reads exactly what encoding/json writes for a head: a number, and a
+// hash in lower case.
+func decodeHead(src []byte, head *audit.Head) bool {
+	rest, isHead := bytes.CutPrefix(src, []byte(`{"seq":`))
+	digits, rest, hasHash := bytes.Cut(rest, []byte(`,"hash":"`))
+	hash, ends := bytes.CutSuffix(rest, []byte(`"}`))
+	if !isHead || !hasHash || !ends || len(bytes.Trim(hash, "0123456789abcdef")) > 0 {
+		return false
+	}
+	seq, err := strconv.ParseInt(string(digits), 10, 64)
+	if err != nil || strconv.FormatInt(seq, 10) != string(digits) {
+		return false
+	}
+	*head = audit.Head{Seq: seq, Hash: string(hash)}
+	return true
 }
 
 func damaged(r store.Record) error { return fmt.Errorf("%w: %s %s", store.ErrDamaged, r.Kind, r.ID) }
@@ -124,7 +142,8 @@ func EncodeAnswer(fingerprint string, offer []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := append([]byte(`{"fingerprint":`), mark...)
+	b := make([]byte, 0, len(offer)+len(mark)+32)
+	b = append(append(b, `{"fingerprint":`...), mark...)
 	if len(offer) > 0 {
 		b = append(append(b, ','), offer...)
 	}

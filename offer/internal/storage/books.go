@@ -26,6 +26,8 @@ type Book struct {
 	// InForce is the revision of the record that lists the versions in force.
 	// A commit that chose from them checks it.
 	InForce int64
+	// Choice holds the facts that were made to choose it; zero if Pinned.
+	Choice playbook.Choice
 }
 
 // Published is the body of the record that lists the versions in force.
@@ -174,5 +176,5 @@ func (b *Books) of(ctx context.Context, o record.Offer, now time.Time, sets inFo
 		return Book{}, err
 	}
 	c, err := set.Choose(o, now)
-	return Book{Playbook: c.Playbook, InForce: revision}, err
+	return Book{Playbook: c.Playbook, InForce: revision, Choice: c}, err
 }

@@ -32,19 +32,20 @@ var given = func() []columnOf {
 
 // fits reports whether a decimal of 4 places has at most the 18 digits of its
 // column.
-func fits(v decimal.Decimal) bool { return v.Abs().Cmp(columnLimit) < 0 }
+func fits(v decimal.Decimal) bool { return v.NumDigits() <= 18 }
 
-var columnLimit = decimal.New(1, 14)
+// maxColumns is how many columns an offer has at most.
+const maxColumns = 40
 
 // Columns returns the columns of an offer. The playbook and the facts are those that
 // apply to it at the moment of the context.
 func Columns(s Stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) store.Columns {
 	o := s.Offer
-	out := store.Columns{
-		"status": string(o.State()), "held": o.Held(), "imported": o.Imported(),
-		"terms_revision": int64(o.Revision()), "offer_round": int64(o.OfferRound()),
-		"created_at": s.Created, "updated_at": c.Now, "currency": currencyOf(o, p),
-	}
+	out := make(store.Columns, maxColumns)
+	out["status"], out["held"], out["imported"] = string(o.State()), o.Held(), o.Imported()
+	out["terms_revision"], out["offer_round"] = int64(o.Revision()), int64(o.OfferRound())
+	out["created_at"], out["updated_at"] = s.Created, c.Now
+	out["currency"] = currencyOf(o, p)
 	for _, g := range given {
 		switch v := o.Get(g.path); {
 		case v.IsMissing():

@@ -3,7 +3,6 @@ package storage
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
@@ -33,15 +32,13 @@ func WaitingRows(o record.Offer, c flow.Context) []Waiting {
 		return nil
 	}
 	var rows []Waiting
-	seen := map[string]bool{}
 	for _, stage := range submission.Process.OpenStages() {
 		for _, approver := range submission.Process.Approvers(stage) {
 			who := StorableID(nameOf(approver, submission, o))
 			id := StorableID(o.ID() + "/" + stage + "/" + who)
-			if seen[id] {
+			if _, listed := rowOf(rows, id); listed {
 				continue
 			}
-			seen[id] = true
 			columns := waitingSince(submission, stage, c)
 			columns["offer"], columns["stage"] = o.ID(), stage
 			columns["who"], columns["client"] = who, o.Get("client").Text()
@@ -79,35 +76,40 @@ func waitingSince(s record.Submission, stage string, c flow.Context) store.Colum
 // UpdateWaiting adds to a batch the changes from the rows before a command to the
 // rows after it.
 func UpdateWaiting(b *store.Batch, before, after []Waiting) {
-	was, is := map[string]Waiting{}, map[string]bool{}
-	for _, row := range before {
-		was[row.ID] = row
-	}
 	for _, row := range after {
-		is[row.ID] = true
-		if old, ok := was[row.ID]; !ok || !SameColumns(old.Columns, row.Columns) {
+		if old, ok := rowOf(before, row.ID); !ok || !SameColumns(old.Columns, row.Columns) {
 			b.Puts = append(b.Puts, store.Put{
 				Kind: KindWaiting, ID: row.ID, Expect: store.Any, Columns: row.Columns, Body: []byte("{}"),
 			})
 		}
 	}
 	for _, row := range before {
-		if !is[row.ID] {
+		if _, ok := rowOf(after, row.ID); !ok {
 			b.Deletes = append(b.Deletes, store.Delete{Kind: KindWaiting, ID: row.ID})
 		}
 	}
 }
 
+// rowOf returns the row with an id. There are few rows.
+func rowOf(rows []Waiting, id string) (Waiting, bool) {
+	for _, row := range rows {
+		if row.ID == id {
+			return row, true
+		}
+	}
+	return Waiting{}, false
+}
+
 // SameColumns reports whether columns have the same values. A null is nil or left
 // out.
 func SameColumns(a, b store.Columns) bool {
-	for name := range a {
-		if fmt.Sprint(a[name]) != fmt.Sprint(b[name]) {
+	for name, value := range a {
+		if store.Compare(value, b[name]) != 0 {
 			return false
 		}
 	}
-	for name := range b {
-		if a[name] == nil && b[name] != nil {
+	for name, value := range b {
+		if _, compared := a[name]; !compared && value != nil {
 			return false
 		}
 	}

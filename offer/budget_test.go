@@ -60,7 +60,9 @@ func budget(t *testing.T, playbook string) {
 		do     func() (offer.Offer, error)
 		reads  int // beyond the one of the offer
 	}{
-		{"a draft is made", func() (offer.Offer, error) { return s.Create(ctx, terms(t, nurse), offer.ID(id), offer.Key("c")) }, -1},
+		{"a draft is made", func() (offer.Offer, error) {
+			return s.Create(ctx, terms(t, nurse), offer.ID(id), offer.Key("c"))
+		}, -1},
 		{"a draft is edited", func() (offer.Offer, error) { return s.Edit(ctx, id, dear, offer.Key("e")) }, 0},
 		{"a block is overridden", func() (offer.Offer, error) {
 			return f.As(root).Override(ctx, id, offer.Override{Guardrail: "cap", Reason: "once"})
@@ -69,35 +71,49 @@ func budget(t *testing.T, playbook string) {
 		{"an approver asks", func() (offer.Offer, error) {
 			return ops.AskInformation(ctx, id, offer.Question{Stage: "ops", Text: "why?"})
 		}, 0},
-		{"a stage is approved", func() (offer.Offer, error) { return ops.Approve(ctx, id, offer.Decision{Stage: "ops"}) }, 0},
-		{"the last stage is approved", func() (offer.Offer, error) { return finance.Approve(ctx, id, offer.Decision{Stage: "finance"}) }, 0},
-		{"it is revised", func() (offer.Offer, error) { return s.Revise(ctx, id, change(t, `{"pay.rate": "73.00"}`), "more") }, 0},
-		{"it is revised again before it is submitted", func() (offer.Offer, error) { return s.Edit(ctx, id, change(t, `{"bill.rate": "98.00"}`)) }, 0},
+		{"a stage is approved", func() (offer.Offer, error) {
+			return ops.Approve(ctx, id, offer.Decision{Stage: "ops"})
+		}, 0},
+		{"the last stage is approved",
+			func() (offer.Offer, error) { return finance.Approve(ctx, id, offer.Decision{Stage: "finance"}) }, 0},
+		{"it is revised", func() (offer.Offer, error) {
+			return s.Revise(ctx, id, change(t, `{"pay.rate": "73.00"}`), "more")
+		}, 0},
+		{"it is revised again before it is submitted",
+			func() (offer.Offer, error) { return s.Edit(ctx, id, change(t, `{"bill.rate": "98.00"}`)) }, 0},
 		{"its block is overridden again", func() (offer.Offer, error) {
 			return f.As(root).Override(ctx, id, offer.Override{Guardrail: "cap", Reason: "twice"})
 		}, 0},
 		{"the second revision is submitted", func() (offer.Offer, error) { return s.Submit(ctx, id) }, 0},
 		{"it is recalled", func() (offer.Offer, error) { return s.Recall(ctx, id, "wait") }, 0},
 		{"it is submitted a third time", func() (offer.Offer, error) { return s.Submit(ctx, id) }, 0},
-		{"it is approved again", func() (offer.Offer, error) { return ops.Approve(ctx, id, offer.Decision{Stage: "ops"}) }, 0},
-		{"it is approved in full again", func() (offer.Offer, error) { return finance.Approve(ctx, id, offer.Decision{Stage: "finance"}) }, 0},
+		{"it is approved again", func() (offer.Offer, error) {
+			return ops.Approve(ctx, id, offer.Decision{Stage: "ops"})
+		}, 0},
+		{"it is approved in full again",
+			func() (offer.Offer, error) { return finance.Approve(ctx, id, offer.Decision{Stage: "finance"}) }, 0},
 		{"its letter goes out", func() (offer.Offer, error) { return s.Send(ctx, id) }, 0},
 		{"it is held", func() (offer.Offer, error) { return s.Hold(ctx, id, "frozen") }, 0},
 		{"it goes on", func() (offer.Offer, error) { return s.Resume(ctx, id) }, 0},
 		{"the candidate counters", func() (offer.Offer, error) {
 			return s.Counter(ctx, id, offer.Candidate, change(t, `{"pay.rate": "75.00"}`), "")
 		}, 0},
-		{"the counteroffer is adopted", func() (offer.Offer, error) { return s.Revise(ctx, id, change(t, `{"pay.rate": "75.00"}`), "adopted") }, 0},
+		{"the counteroffer is adopted",
+			func() (offer.Offer, error) { return s.Revise(ctx, id, change(t, `{"pay.rate": "75.00"}`), "adopted") },
+			0},
 	} {
-		before := meter.Now()
-		m.reads, m.writes = 0, 0
-		if _, err := c.do(); err != nil {
-			t.Fatalf("%s: %v", c.reason, err)
-		}
-		cost := meter.Now().Since(before)
-		if cost.Facts > 2 || cost.Copies > 2 || m.reads != 1+c.reads || m.writes != 1 {
-			t.Errorf("%s: facts made %d times, status copied %d times, %d reads, %d writes", c.reason, cost.Facts, cost.Copies, m.reads, m.writes)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			before := meter.Now()
+			m.reads, m.writes = 0, 0
+			if _, err := c.do(); err != nil {
+				t.Fatal(err)
+			}
+			cost := meter.Now().Since(before)
+			if cost.Facts > 2 || cost.Copies > 2 || m.reads != 1+c.reads || m.writes != 1 {
+				t.Errorf("facts made %d times, status copied %d times, %d reads, %d writes", cost.Facts, cost.Copies,
+					m.reads, m.writes)
+			}
+		})
 	}
 	before := meter.Now()
 	m.reads, m.writes = 0, 0

@@ -10,8 +10,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
 
-// TestPublishRunsTheCases refuses a playbook that does not do what it says of
-// itself, and one that claims the offers of another.
+// Publish refuses a playbook whose cases fail, and one whose offers another
+// playbook already covers.
 func TestPublishRunsTheCases(t *testing.T) {
 	t.Parallel()
 	load := func(name, applies, want string) *offer.Playbook {
@@ -33,7 +33,8 @@ func TestPublishRunsTheCases(t *testing.T) {
 	}
 	admin := desk.As(offer.Actor{ID: "root", Roles: []string{"ops_admin"}})
 	var failed *offer.CasesError
-	if err := admin.Publish(ctx, load("acme", `client == "acme"`, "finance")); !errors.Is(err, offer.ErrPlaybook) || !errors.As(err, &failed) || len(failed.Failed) != 1 {
+	err = admin.Publish(ctx, load("acme", `client == "acme"`, "finance"))
+	if !errors.Is(err, offer.ErrPlaybook) || !errors.As(err, &failed) || len(failed.Failed) != 1 {
 		t.Fatalf("a playbook whose case fails was published: %v", err)
 	}
 	if list, _ := desk.Playbooks(ctx); len(list) != 1 || list[0].Name() != "default" {
@@ -43,7 +44,8 @@ func TestPublishRunsTheCases(t *testing.T) {
 		t.Fatal(err)
 	}
 	var found playbook.Findings
-	if err := admin.Publish(ctx, load("rival", `client in ["acme", "other"]`, "approval")); !errors.Is(err, offer.ErrPlaybook) || !errors.As(err, &found) {
+	err = admin.Publish(ctx, load("rival", `client in ["acme", "other"]`, "approval"))
+	if !errors.Is(err, offer.ErrPlaybook) || !errors.As(err, &found) {
 		t.Fatalf("two playbooks claim the same offers: %v", err)
 	}
 }

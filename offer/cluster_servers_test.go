@@ -113,7 +113,7 @@ func program(t *testing.T, name string, places ...string) string {
 	return ""
 }
 
-// freePorts asks for ports that nobody listens on.
+// freePorts returns n ports that are not in use.
 func freePorts(t *testing.T, n int) []int {
 	t.Helper()
 	var out []int
@@ -200,7 +200,8 @@ func await(t *testing.T, db *sql.DB, what, question, want string, log string) {
 	}
 	text, _ := os.ReadFile(log)
 	lines := bytes.Split(text, []byte("\n"))
-	t.Fatalf("%s: %q answers %q (%v), want %q\n%s", what, question, got, err, want, bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
+	t.Fatalf("%s: %q answers %q (%v), want %q\n%s", what, question, got, err, want,
+		bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
 }
 
 func openServer(t *testing.T, driver, dsn string) *sql.DB {
@@ -231,16 +232,22 @@ func (s *standby) log(n int) string { return s.path([]string{"p.log", "s.log"}[n
 func startStandby(t *testing.T) *standby {
 	t.Helper()
 	const place = "/usr/lib/postgresql/*/bin"
-	initdb, basebackup, postgres := program(t, "initdb", place), program(t, "pg_basebackup", place), program(t, "postgres", place)
+	initdb, basebackup, postgres := program(t, "initdb", place), program(t, "pg_basebackup", place),
+		program(t, "postgres", place)
 	s := &standby{home: newHome(t, "postgres"), ports: freePorts(t, 2), ctl: program(t, "pg_ctl", place)}
-	s.dsn = (&url.URL{Scheme: "postgres", User: url.User("postgres"), Host: fmt.Sprintf("127.0.0.1:%d,127.0.0.1:%d", s.ports[0], s.ports[1]), Path: "/postgres",
+	s.dsn = (&url.URL{Scheme: "postgres", User: url.User("postgres"),
+		Host: fmt.Sprintf("127.0.0.1:%d,127.0.0.1:%d", s.ports[0], s.ports[1]), Path: "/postgres",
 		RawQuery: "sslmode=disable&connect_timeout=3&target_session_attrs=read-write"}).String()
-	s.run(t, initdb, "-D", s.path("p"), "-A", "trust", "-U", "postgres", "--data-checksums", "-E", "UTF8", "--no-locale")
-	s.append(t, "p/postgresql.conf", fmt.Sprintf("\nport=%d\nlisten_addresses='127.0.0.1'\nunix_socket_directories='%s'\nshared_buffers=32MB\n", s.ports[0], s.dir))
+	s.run(t, initdb, "-D", s.path("p"), "-A", "trust", "-U", "postgres", "--data-checksums", "-E", "UTF8",
+		"--no-locale")
+	s.append(t, "p/postgresql.conf",
+		fmt.Sprintf("\nport=%d\nlisten_addresses='127.0.0.1'\nunix_socket_directories='%s'\nshared_buffers=32MB\n",
+			s.ports[0], s.dir))
 	s.primary = s.start(t, "p.log", postgres, "-D", s.path("p"))
 	first := openServer(t, "pgx", s.one(0))
 	await(t, first, "the primary", "select 'here'", "here", s.log(0))
-	s.run(t, basebackup, "-D", s.path("s"), "-R", "-X", "stream", "-c", "fast", "-d", fmt.Sprintf("host=127.0.0.1 port=%d user=postgres application_name=s1", s.ports[0]))
+	s.run(t, basebackup, "-D", s.path("s"), "-R", "-X", "stream", "-c", "fast", "-d",
+		fmt.Sprintf("host=127.0.0.1 port=%d user=postgres application_name=s1", s.ports[0]))
 	s.append(t, "s/postgresql.conf", fmt.Sprintf("\nport=%d\n", s.ports[1]))
 	s.second = s.start(t, "s.log", postgres, "-D", s.path("s"))
 	await(t, openServer(t, "pgx", s.one(1)), "the standby", "select pg_is_in_recovery()::text", "true", s.log(1))
@@ -249,7 +256,8 @@ func startStandby(t *testing.T) *standby {
 			t.Fatal(err)
 		}
 	}
-	await(t, first, "the standby takes part", "select coalesce(max(sync_state), '') from pg_stat_replication", "sync", s.log(0))
+	await(t, first, "the standby takes part", "select coalesce(max(sync_state), '') from pg_stat_replication",
+		"sync", s.log(0))
 	return s
 }
 
@@ -305,9 +313,11 @@ wsrep_sst_method=rsync
 wsrep_sst_receive_address=127.0.0.1:%[6]d
 wsrep_slave_threads=4
 wsrep_provider_options="base_port=%[7]d;gmcast.listen_addr=tcp://127.0.0.1:%[7]d;ist.recv_addr=127.0.0.1:%[8]d;gcache.size=64M;evs.keepalive_period=PT0.3S;evs.inactive_check_period=PT0.3S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT6S;evs.install_timeout=PT6S"
-`, g.path(fmt.Sprint("n", i)), g.port(i, 0), provider, strings.Join(members, ","), i, g.port(i, 3), g.port(i, 1), g.port(i, 2)))
+`, g.path(fmt.Sprint("n", i)), g.port(i, 0), provider, strings.Join(members, ","), i, g.port(i, 3),
+			g.port(i, 1), g.port(i, 2)))
 	}
-	g.run(t, install, "--no-defaults", "--datadir="+g.path("n0"), "--auth-root-authentication-method=normal", "--skip-test-db")
+	g.run(t, install, "--no-defaults", "--datadir="+g.path("n0"), "--auth-root-authentication-method=normal",
+		"--skip-test-db")
 	for i := 1; i < n; i++ { // the others are sent everything; the folder has to be one of a server
 		g.run(t, "cp", "-a", g.path("n0"), g.path(fmt.Sprint("n", i)))
 	}
@@ -322,7 +332,8 @@ func (g *galera) port(node, which int) int { return g.ports[5*node+which] }
 
 // dsn of a node; sessions read what any node has acknowledged.
 func (g *galera) dsn(node int, database string) string {
-	return fmt.Sprintf("root@tcp(127.0.0.1:%d)/%s?timeout=3s&wsrep_sync_wait=1&interpolateParams=true", g.port(node, 0), database)
+	return fmt.Sprintf("root@tcp(127.0.0.1:%d)/%s?timeout=3s&wsrep_sync_wait=1&interpolateParams=true",
+		g.port(node, 0), database)
 }
 
 func (g *galera) log(node int) string { return fmt.Sprintf("%d.log", node) }

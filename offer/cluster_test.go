@@ -69,8 +69,9 @@ func TestClusterPromotionLoses(t *testing.T) {
 	s := startStandby(t)
 	r := startRun(t, "pgx", s.dsn)
 	r.work(time.Second)
-	// The commit waits for nobody any more, and the standby hears no more.
-	execAll(t, openServer(t, "pgx", s.one(0)), "alter system set synchronous_standby_names=''", "select pg_reload_conf()")
+	// The commit no longer waits for the standby, and the standby no longer receives anything.
+	execAll(t, openServer(t, "pgx", s.one(0)), "alter system set synchronous_standby_names=''",
+		"select pg_reload_conf()")
 	execAll(t, openServer(t, "pgx", s.one(1)), "alter system set primary_conninfo=''", "select pg_reload_conf()")
 	r.work(2 * time.Second)
 	r.loses = true
@@ -178,7 +179,8 @@ func clusterDesk(driver, dsn string) (*offer.Desk, func(), error) {
 // process starts one that sends commands until its input ends.
 func (r *clusterRun) process(name, driver string, dsns []string) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestClusterProcess$")
-	cmd.Env = append(os.Environ(), clusterDriver+"="+driver, clusterDSNs+"="+strings.Join(dsns, " "), clusterName+"="+name)
+	cmd.Env = append(os.Environ(), clusterDriver+"="+driver, clusterDSNs+"="+strings.Join(dsns, " "),
+		clusterName+"="+name)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		r.t.Fatal(err)
@@ -282,7 +284,7 @@ func (r *clusterRun) follow() {
 
 func place(e feed.Entry) string { return fmt.Sprintf("%s %d", e.Log, e.Seq) }
 
-// check wants everything to be as it should on each node.
+// check checks that each node is consistent and complete.
 func (r *clusterRun) check(name func(int) string) {
 	t := r.t
 	t.Helper()
@@ -315,7 +317,8 @@ func (r *clusterRun) check(name func(int) string) {
 		if name != nil {
 			where = name(n)
 		}
-		t.Logf("%s: %d logs of %d entries verified, %d read of the feed meanwhile, checked in %s", where, v.Logs, v.Entries, len(r.feed), time.Since(began).Round(time.Millisecond))
+		t.Logf("%s: %d logs of %d entries verified, %d read of the feed meanwhile, checked in %s", where, v.Logs,
+			v.Entries, len(r.feed), time.Since(began).Round(time.Millisecond))
 	}
 	if len(r.feed) == 0 {
 		t.Error("nothing was read of the feed meanwhile: the test shows nothing of it")
@@ -323,7 +326,7 @@ func (r *clusterRun) check(name func(int) string) {
 	r.controls()
 }
 
-// wholeFeed reads the feed from its beginning, and wants each log in order.
+// wholeFeed reads the feed from its beginning and checks the order of each log.
 func (r *clusterRun) wholeFeed(desk *offer.Desk) []string {
 	var out []string
 	last := map[string]int64{}
@@ -385,7 +388,8 @@ func (r *clusterRun) controls() {
 		t.Errorf("the check would not notice lost commands: %q", p)
 	}
 	for n := range 2 { // two keys: the same command twice
-		if _, err := desk.As(recruiter("twice")).Edit(t.Context(), "shared-0", title("again"), offer.Key(fmt.Sprint("twice ", n))); err != nil {
+		if _, err := desk.As(recruiter("twice")).Edit(t.Context(), "shared-0", title("again"),
+			offer.Key(fmt.Sprint("twice ", n))); err != nil {
 			t.Error(err)
 		}
 	}
@@ -460,7 +464,8 @@ type sender struct {
 }
 
 // send sends a command until it is answered, always with the same key.
-func (p *sender) send(id, what string, who offer.Actor, do func(context.Context, offer.Session, offer.KeyOption) error) bool {
+func (p *sender) send(id, what string, who offer.Actor,
+	do func(context.Context, offer.Session, offer.KeyOption) error) bool {
 	p.sent++
 	key := offer.Key(fmt.Sprintf("%s %d", p.name, p.sent))
 	for began := time.Now(); time.Since(began) < time.Minute; {
@@ -471,7 +476,8 @@ func (p *sender) send(id, what string, who offer.Actor, do func(context.Context,
 		}
 		text := strings.ReplaceAll(err.Error(), "\n", " ")
 		var refused *offer.Refusal
-		if errors.As(err, &refused) || errors.Is(err, offer.ErrNotFound) || errors.Is(err, offer.ErrExists) || errors.Is(err, offer.ErrKeyReused) || errors.Is(err, store.ErrInvalid) {
+		if errors.As(err, &refused) || errors.Is(err, offer.ErrNotFound) || errors.Is(err, offer.ErrExists) ||
+			errors.Is(err, offer.ErrKeyReused) || errors.Is(err, store.ErrInvalid) {
 			fmt.Println("err", id, what, text)
 			return false
 		}
@@ -484,7 +490,8 @@ func (p *sender) send(id, what string, who offer.Actor, do func(context.Context,
 	return false
 }
 
-func (p *sender) once(who offer.Actor, key offer.KeyOption, do func(context.Context, offer.Session, offer.KeyOption) error) error {
+func (p *sender) once(who offer.Actor, key offer.KeyOption,
+	do func(context.Context, offer.Session, offer.KeyOption) error) error {
 	n := p.next % len(p.dsns)
 	p.next++
 	if p.desks[n] == nil {

@@ -49,7 +49,7 @@ func TestTwoApproveAtOnce(t *testing.T) {
 	sound(t, f.Desk)
 }
 
-// Edits of many goroutines: whoever lost retries, and nothing is lost.
+// Many goroutines edit one offer. Those that lose a race retry, and no edit is lost.
 func TestLostRaceIsSafeToRetry(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -112,7 +112,8 @@ func TestSeenOfAnotherRevisionIsStale(t *testing.T) {
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "59.00"}`)))
 	o = must(t)(s.Submit(ctx, "O-1"))
 	now, _ := o.Status().Submission()
-	if _, err := f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, offer.Seen(old.Digest)); !errors.Is(err, offer.ErrStale) {
+	if _, err := f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"},
+		offer.Seen(old.Digest)); !errors.Is(err, offer.ErrStale) {
 		t.Errorf("a decision on the old terms: %v", err)
 	}
 	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, offer.Seen(now.Digest)))

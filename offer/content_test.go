@@ -10,30 +10,38 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// Terms that were edited while they were in approval are approved by nobody.
+// Terms that are edited while they are in approval can't be approved.
 func TestEditInApprovalVoidsTheSubmission(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, in_approval]", 1)))
+	f := deskWith(t, with(houseFiles, "access.yaml",
+		strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, in_approval]", 1)))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.InApproval)
-	if o := must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "59.00"}`))); o.Revision() != 2 || o.State() != offer.InApproval {
+	if o := must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "59.00"}`))); o.Revision() != 2 ||
+		o.State() != offer.InApproval {
 		t.Fatalf("it is %s, revision %d", o.State(), o.Revision())
 	}
 	for name, do := range map[string]func() (offer.Offer, error){
-		"approve": func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}) },
+		"approve": func() (offer.Offer, error) {
+			return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
+		},
 		"reject": func() (offer.Offer, error) {
 			return f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "r"})
 		},
 	} {
-		if _, err := do(); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
+				t.Error(err)
+			}
+		})
 	}
 	must(t)(s.Recall(ctx, "O-1", "they changed"))
 	must(t)(s.Submit(ctx, "O-1"))
 	o := must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
-	if approved, _ := o.ApprovedTerms(); o.Status().ApprovedRevision != 2 || approved.Get("pay.rate").Text() != "59.00" {
-		t.Errorf("approved is revision %d with pay %s", o.Status().ApprovedRevision, approved.Get("pay.rate").Text())
+	if approved, _ := o.ApprovedTerms(); o.Status().ApprovedRevision != 2 ||
+		approved.Get("pay.rate").Text() != "59.00" {
+		t.Errorf("approved is revision %d with pay %s", o.Status().ApprovedRevision,
+			approved.Get("pay.rate").Text())
 	}
 }
 
@@ -53,28 +61,32 @@ func TestRejectedTermsStayRejected(t *testing.T) {
 		{"other pay", ``, `{"pay.rate": "49.00"}`, ""},
 		{"other pay by way of another", `{"weeks": "13"}`, `{"pay.rate": "49.00"}`, ""},
 	} {
-		f := newDesk(t)
-		ctx, s := t.Context(), f.As(ann)
-		f.at(t, "O-1", offer.InApproval)
-		must(t)(f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "too dear"}))
-		if c.first != "" {
-			must(t)(s.Edit(ctx, "O-1", change(t, c.first)))
-			must(t)(s.Submit(ctx, "O-1"))
-			must(t)(s.Recall(ctx, "O-1", "a mistake"))
-		}
-		if c.then != "" {
-			must(t)(s.Edit(ctx, "O-1", change(t, c.then)))
-		}
-		if _, err := s.Submit(ctx, "O-1"); codes(err) != c.want || (err == nil) != (c.want == "") {
-			t.Errorf("%s: %v, wanted codes %q", c.reason, err, c.want)
-		}
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			ctx, s := t.Context(), f.As(ann)
+			f.at(t, "O-1", offer.InApproval)
+			must(t)(f.As(olga).Reject(ctx, "O-1", offer.Decision{Stage: "ops", Reason: "too dear"}))
+			if c.first != "" {
+				must(t)(s.Edit(ctx, "O-1", change(t, c.first)))
+				must(t)(s.Submit(ctx, "O-1"))
+				must(t)(s.Recall(ctx, "O-1", "a mistake"))
+			}
+			if c.then != "" {
+				must(t)(s.Edit(ctx, "O-1", change(t, c.then)))
+			}
+			if _, err := s.Submit(ctx, "O-1"); codes(err) != c.want || (err == nil) != (c.want == "") {
+				t.Errorf("%v, wanted codes %q", err, c.want)
+			}
+		})
 	}
 }
 
-// A block is lifted for the terms that were looked at, and for no others.
+// An override of a guardrail holds for the terms it was given for, and no others.
 func TestLiftedForTheseTermsAlone(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "guardrails.yaml", "guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n"))
+	f := deskWith(t, with(houseFiles, "guardrails.yaml",
+		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n"))
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Draft)
 	f.at(t, "O-2", offer.Draft)
@@ -91,13 +103,15 @@ func TestLiftedForTheseTermsAlone(t *testing.T) {
 		t.Errorf("other terms than the block was lifted for: %v", err)
 	}
 	both := offer.Actor{ID: "ANN", Roles: []string{"recruiter", "admin"}}
-	must(t)(f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2", offer.Override{Guardrail: "cap", Reason: "once more"}))
+	must(t)(f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2",
+		offer.Override{Guardrail: "cap", Reason: "once more"}))
 	if _, err := s.Submit(ctx, "O-2"); codes(err) != "[separation]" {
 		t.Errorf("who lifted it submits: %v", err)
 	}
 	must(t)(s.Recall(ctx, "O-1", "r"))
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "41.00"}`)))
-	if _, err := f.As(both).Override(ctx, "O-1", offer.Override{Guardrail: "cap", Reason: "r"}); codes(err) != "[separation]" {
+	if _, err := f.As(both).Override(ctx, "O-1",
+		offer.Override{Guardrail: "cap", Reason: "r"}); codes(err) != "[separation]" {
 		t.Errorf("who submitted lifts it, spelt otherwise: %v", err)
 	}
 }
@@ -129,11 +143,13 @@ func TestClientSaysYesToWhatIsApproved(t *testing.T) {
 	must(t)(s.Complete(ctx, "O-1"))
 }
 
-// What is completed is what was approved, and what a playbook keeps beside it.
+// Only approved terms are completed, with the custom fields that the playbook adds.
 func TestCompletedIsWhatWasApproved(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "fields.yaml", "fields:\n  - {path: custom.background, type: choice, choices: [clear, not]}\n",
-		"access.yaml", strings.Replace(houseFiles["access.yaml"], "auditor: {", "desk: {see: {offers: true}, edit: {in: [accepted, screening], fields: [custom, pay, start_date]}, do: [clear]}\n  auditor: {", 1),
+	f := deskWith(t, with(houseFiles, "fields.yaml",
+		"fields:\n  - {path: custom.background, type: choice, choices: [clear, not]}\n",
+		"access.yaml", strings.Replace(houseFiles["access.yaml"], "auditor: {",
+			"desk: {see: {offers: true}, edit: {in: [accepted, screening], fields: [custom, pay, start_date]}, do: [clear]}\n  auditor: {", 1),
 		"lifecycle.yaml", `states: [{id: screening, after: accepted, label: Background check}]
 moves:
   - {do: accept, from: sent, to: screening}
@@ -142,7 +158,8 @@ two_sided: true
 `))
 	ctx, s, desk := t.Context(), f.As(ann), f.As(offer.Actor{ID: "dot", Roles: []string{"desk"}})
 	f.at(t, "O-0", offer.Sent)
-	for id, edit := range map[string]string{"O-1": `{"custom.background": "clear"}`, "O-2": `{"custom.background": "clear", "pay.rate": "90.00"}`} {
+	for id, edit := range map[string]string{"O-1": `{"custom.background": "clear"}`,
+		"O-2": `{"custom.background": "clear", "pay.rate": "90.00"}`} {
 		must(t)(s.Create(ctx, terms(t, nurse), offer.ID(id)))
 		must(t)(s.Submit(ctx, id))
 		must(t)(f.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"}))
@@ -165,10 +182,11 @@ two_sided: true
 	}
 }
 
-// A lifecycle that goes straight to completed still wants both sides.
+// A lifecycle in which accept leads to completed still requires both sides.
 func TestAcceptStraightToCompleted(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "lifecycle.yaml", "moves: [{do: accept, from: sent, to: completed}]\ntwo_sided: true\n"))
+	f := deskWith(t, with(houseFiles, "lifecycle.yaml",
+		"moves: [{do: accept, from: sent, to: completed}]\ntwo_sided: true\n"))
 	f.at(t, "O-1", offer.Sent)
 	if _, err := f.As(ann).Accept(t.Context(), "O-1", offer.Candidate); codes(err) != "[missing]" {
 		t.Errorf("completed without the client: %v", err)
@@ -182,7 +200,9 @@ func TestAcceptStraightToCompleted(t *testing.T) {
 // Nothing goes out of a state that a playbook put between but what was approved.
 func TestSendFromAnotherState(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]", "in: [draft, cleared]", 1), "do: [submit,", "do: [clear, submit,", 1),
+	f := deskWith(t, with(houseFiles, "access.yaml",
+		strings.Replace(strings.Replace(houseFiles["access.yaml"], "in: [draft, negotiation]",
+			"in: [draft, cleared]", 1), "do: [submit,", "do: [clear, submit,", 1),
 		"lifecycle.yaml", "states: [{id: cleared, after: approved}]\nmoves: [{do: clear, from: approved, to: cleared}, {do: send, from: cleared, to: sent}]\n"))
 	ctx, s := t.Context(), f.As(ann)
 	for _, id := range []string{"O-1", "O-2"} {
@@ -202,7 +222,8 @@ func TestCounteroffersOfBothSides(t *testing.T) {
 	f := newDesk(t)
 	ctx, s := t.Context(), f.As(ann)
 	f.at(t, "O-1", offer.Sent)
-	if _, err := s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "50.000"}`), " "); codes(err) != "[missing]" {
+	if _, err := s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "50.000"}`),
+		" "); codes(err) != "[missing]" {
 		t.Errorf("a counteroffer that asks for nothing: %v", err)
 	}
 	must(t)(s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "55.00"}`), ""))
@@ -210,9 +231,11 @@ func TestCounteroffersOfBothSides(t *testing.T) {
 	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, offer.Change{}, "a parking space"))
 	got := ""
 	for _, c := range o.Status().Counteroffers {
-		got += fmt.Sprint(c.Side, " ", c.Terms.Get("pay.rate").Text(), " ", c.Terms.Get("bill.rate").Text(), " ", c.Reason, "; ")
+		got += fmt.Sprint(c.Side, " ", c.Terms.Get("pay.rate").Text(), " ", c.Terms.Get("bill.rate").Text(), " ",
+			c.Reason, "; ")
 	}
-	if got != "candidate 55.00 80.00 ; client 50.00 78.00 the budget; candidate 50.00 80.00 a parking space; " || o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" {
+	if got != "candidate 55.00 80.00 ; client 50.00 78.00 the budget; candidate 50.00 80.00 a parking space; " ||
+		o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" {
 		t.Errorf("it is %s, and the rounds are %s", o.State(), got)
 	}
 	if n := count(actions(t, s, "O-1"), "counter"); n != 3 {
@@ -231,40 +254,60 @@ func TestSeenBindsEveryCommand(t *testing.T) {
 	second, _ := must(t)(s.Submit(ctx, "O-1")).Status().Submission()
 	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, offer.Seen(second.Digest)))
 	for name, do := range map[string]func(...offer.Option) (offer.Offer, error){
-		"send":   func(w ...offer.Option) (offer.Offer, error) { return s.Send(ctx, "O-1", w...) },
-		"hold":   func(w ...offer.Option) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
-		"revise": func(w ...offer.Option) (offer.Offer, error) { return s.Revise(ctx, "O-1", offer.Change{}, "r", w...) },
+		"send": func(w ...offer.Option) (offer.Offer, error) { return s.Send(ctx, "O-1", w...) },
+		"hold": func(w ...offer.Option) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", w...) },
+		"revise": func(w ...offer.Option) (offer.Offer, error) {
+			return s.Revise(ctx, "O-1", offer.Change{}, "r", w...)
+		},
 	} {
-		if _, err := do(offer.Seen(first.Digest)); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
-			t.Errorf("%s of what has changed: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(offer.Seen(first.Digest)); codes(err) != "[stale]" || !errors.Is(err, offer.ErrStale) {
+				t.Errorf("%s of what has changed: %v", name, err)
+			}
+		})
 	}
 	must(t)(s.Send(ctx, "O-1", offer.Seen(second.Digest)))
 }
 
-// A stage is handed to somebody who can decide it, by somebody who could.
+// An approver of a stage can reassign it, to approvers who may decide it.
 func TestHandOver(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [role:ops, role:recruiter]}}\n"))
+	f := deskWith(t, with(houseFiles, "approvals.yaml",
+		"stages:\n  - {id: ops, approve: {any: 1, of: [role:ops, role:recruiter]}}\n"))
 	ctx := t.Context()
-	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"recruiter": "ann"`, `"recruiter": "ann", "hiring_manager": "hugo"`, 1)), offer.ID("O-1")))
+	must(t)(f.As(ann).Create(ctx,
+		terms(t, strings.Replace(nurse, `"recruiter": "ann"`, `"recruiter": "ann", "hiring_manager": "hugo"`, 1)),
+		offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
-	for to, want := range map[string]string{"user:ann": "[separation]", "user:ANN": "[separation]", "role:typo": "[nobody]", "person:owner": "[nobody]", "user:zoe\u200b": "[nobody]",
-		"user:" + strings.Repeat("x", 200): "[nobody]", "user: zoe": "[nobody]"} {
-		if _, err := f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: to, Reason: "r"}); codes(err) != want {
-			t.Errorf("handed to %q: %v", to, err)
-		}
-		if _, err := f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: to, Reason: "r"}); codes(err) != want {
-			t.Errorf("asked beside is %q: %v", to, err)
-		}
+	for _, c := range []struct{ reason, to, want string }{
+		{"the submitter", "user:ann", "[separation]"},
+		{"the submitter in capitals", "user:ANN", "[separation]"},
+		{"a role that is not declared", "role:typo", "[nobody]"},
+		{"a person that the offer does not name", "person:owner", "[nobody]"},
+		{"a hidden character", "user:zoe\u200b", "[nobody]"},
+		{"a long name", "user:" + strings.Repeat("x", 200), "[nobody]"},
+		{"a blank before the name", "user: zoe", "[nobody]"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			to := offer.Handover{Stage: "ops", To: c.to, Reason: "r"}
+			if _, err := f.As(olga).Reassign(ctx, "O-1", to); codes(err) != c.want {
+				t.Errorf("reassigned to %q: %v", c.to, err)
+			}
+			if _, err := f.As(olga).AddApprover(ctx, "O-1", to); codes(err) != c.want {
+				t.Errorf("added is %q: %v", c.to, err)
+			}
+		})
 	}
-	if _, err := f.As(ann).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:crony", Reason: "r"}); codes(err) != "[separation]" {
+	if _, err := f.As(ann).Reassign(ctx, "O-1",
+		offer.Handover{Stage: "ops", To: "user:crony", Reason: "r"}); codes(err) != "[separation]" {
 		t.Errorf("who submitted chooses who decides: %v", err)
 	}
-	if _, err := f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "somebody", Reason: "r"}); !errors.Is(err, offer.ErrArgument) {
+	if _, err := f.As(olga).Reassign(ctx, "O-1",
+		offer.Handover{Stage: "ops", To: "somebody", Reason: "r"}); !errors.Is(err, offer.ErrArgument) {
 		t.Errorf("nobody that can be asked: %v", err)
 	}
-	must(t)(f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "person:hiring_manager", Reason: "r"}))
+	must(t)(f.As(olga).AddApprover(ctx, "O-1",
+		offer.Handover{Stage: "ops", To: "person:hiring_manager", Reason: "r"}))
 	must(t)(f.As(offer.Actor{ID: "hugo"}).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	if o := must(t)(f.As(oscar).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})); o.State() != offer.Approved {
 		t.Errorf("it is %s", o.State())
@@ -275,7 +318,7 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
-// A stage goes round and comes back; whoever has it decides it.
+// A stage is reassigned in a circle. Only its current approver decides it.
 func TestHandOverInCircles(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -298,7 +341,8 @@ func TestHandOverInCircles(t *testing.T) {
 // The same person under another spelling is the same person.
 func TestTwoSpellings(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "approvals.yaml", strings.Replace(houseFiles["approvals.yaml"], "any: 1, of: [role:ops]", "any: 2, of: [role:ops]", 1)))
+	f := deskWith(t, with(houseFiles, "approvals.yaml",
+		strings.Replace(houseFiles["approvals.yaml"], "any: 1, of: [role:ops]", "any: 2, of: [role:ops]", 1)))
 	ctx := t.Context()
 	must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"50.00"`, `"70.00"`, 1)), offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
@@ -307,11 +351,13 @@ func TestTwoSpellings(t *testing.T) {
 		t.Errorf("who submitted: %v", err)
 	}
 	must(t)(ops("olga").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
-	if _, err := ops("OLGA").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[already_decided]" {
+	if _, err := ops("OLGA").Approve(ctx, "O-1",
+		offer.Decision{Stage: "ops"}); codes(err) != "[already_decided]" {
 		t.Errorf("one person twice: %v", err)
 	}
 	must(t)(ops("oscar").Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
-	if _, err := ops("Oscar").Approve(ctx, "O-1", offer.Decision{Stage: "finance"}); codes(err) != "[separation]" {
+	if _, err := ops("Oscar").Approve(ctx, "O-1",
+		offer.Decision{Stage: "finance"}); codes(err) != "[separation]" {
 		t.Errorf("one person in two stages: %v", err)
 	}
 	must(t)(ops("fred").Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
@@ -320,27 +366,31 @@ func TestTwoSpellings(t *testing.T) {
 // Who edited pay last does not approve it, wherever the edit was made.
 func TestLastEditorEverywhere(t *testing.T) {
 	t.Parallel()
-	for name, edit := range map[string]func(*fixture, offer.Session) (offer.Offer, error){
-		"in draft": func(f *fixture, s offer.Session) (offer.Offer, error) {
+	for name, edit := range map[string]func(*testing.T, *fixture, offer.Session) (offer.Offer, error){
+		"in draft": func(t *testing.T, f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Draft)
 			return s.Edit(t.Context(), "O-1", change(t, `{"pay.rate": "51.00"}`))
 		},
-		"in negotiation": func(f *fixture, s offer.Session) (offer.Offer, error) {
+		"in negotiation": func(t *testing.T, f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Negotiation)
 			return s.Edit(t.Context(), "O-1", change(t, `{"bill.rate": "81.00"}`))
 		},
-		"with a revision": func(f *fixture, s offer.Session) (offer.Offer, error) {
+		"with a revision": func(t *testing.T, f *fixture, s offer.Session) (offer.Offer, error) {
 			f.at(t, "O-1", offer.Negotiation)
 			return s.Revise(t.Context(), "O-1", change(t, `{"pay.rate": "55.00"}`), "taken up")
 		},
 	} {
-		f := deskWith(t, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
-		eve := f.As(offer.Actor{ID: "eve", Roles: []string{"recruiter", "ops"}})
-		must(t)(edit(f, eve))
-		must(t)(f.As(ann).Submit(t.Context(), "O-1"))
-		if _, err := eve.Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := deskWith(t, with(houseFiles, "access.yaml",
+				strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
+			eve := f.As(offer.Actor{ID: "eve", Roles: []string{"recruiter", "ops"}})
+			must(t)(edit(t, f, eve))
+			must(t)(f.As(ann).Submit(t.Context(), "O-1"))
+			if _, err := eve.Approve(t.Context(), "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -366,7 +416,8 @@ func TestStoryAfterRecallAndClock(t *testing.T) {
 		if err != nil || story.Revision != revision || len(story.Stages[0].Approvals) != 1 {
 			t.Fatalf("%+v, %v", story, err)
 		}
-		if a := story.Stages[0].Approvals[0]; a.By != by || a.Revision != on || (a.Carried == "") != (on == revision && by != "olga") {
+		if a := story.Stages[0].Approvals[0]; a.By != by || a.Revision != on ||
+			(a.Carried == "") != (on == revision && by != "olga") {
 			t.Errorf("ops was approved as %+v", a)
 		}
 	}

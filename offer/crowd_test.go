@@ -23,7 +23,8 @@ func crowd(t *testing.T, desks []*offer.Desk, id string) (problems []string) {
 	answers := make([]offer.Offer, crowdSize)
 	approve := func(n int) (offer.Offer, error) {
 		who := offer.Actor{ID: fmt.Sprintf("person-%02d", n), Roles: []string{"ops"}}
-		return desks[n%len(desks)].As(who).Approve(t.Context(), id, offer.Decision{Stage: "ops"}, offer.Key("approve "+id))
+		return desks[n%len(desks)].As(who).Approve(t.Context(), id, offer.Decision{Stage: "ops"},
+			offer.Key("approve "+id))
 	}
 	start := make(chan struct{})
 	var wg sync.WaitGroup
@@ -84,9 +85,8 @@ func crowdDesks(t *testing.T, e engine, wrap func(store.Store) store.Store) []*o
 	return desks
 }
 
-// 64 people approve the same stage, which wants one of them: one decides, the
-// others learn that they were late. OFFERDESK_TEST_CROWDS=200 is the long
-// version.
+// 64 people approve the same stage, which needs one approval. One decides; the
+// others learn that they are late. OFFERDESK_TEST_CROWDS=200 is the long version.
 func TestCrowdApproves(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, e engine) {
@@ -146,7 +146,9 @@ func TestCrowdIsNoticed(t *testing.T) {
 			u.readers.Add(2)
 			return u
 		})
-		if problems := crowd(t, desks, common); !slices.ContainsFunc(problems, func(p string) bool { return strings.HasSuffix(p, "were told that they decided") }) {
+		problems := crowd(t, desks, common)
+		decided := func(p string) bool { return strings.HasSuffix(p, "were told that they decided") }
+		if !slices.ContainsFunc(problems, decided) {
 			t.Errorf("nothing was compared, and what was noticed is %q", problems)
 		}
 	}, liteEngine, postgresEngine, mysqlEngine)

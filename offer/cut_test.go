@@ -10,7 +10,8 @@ import (
 // cutRun lets eight workers work through a proxy until it has cut so many
 // connections, and returns what they were told and a desk that looks at the
 // place directly.
-func cutRun(t *testing.T, e engine, cuts int, blind, lost bool, wrap func(store.Store) store.Store) (*ledger, *offer.Desk) {
+func cutRun(t *testing.T, e engine, cuts int, blind, lost bool,
+	wrap func(store.Store) store.Store) (*ledger, *offer.Desk) {
 	t.Helper()
 	dsn := e.fresh(t)
 	direct := prepareWork(t, kept(t, pool(t, e.driver, dsn, 4)))
@@ -29,7 +30,8 @@ func cutRun(t *testing.T, e engine, cuts int, blind, lost bool, wrap func(store.
 		p.cutting.Store(false)
 		return true
 	})
-	t.Logf("%d connections cut, %d of them at a commit; %d commands acknowledged", p.cuts.Load(), p.atEnd.Load(), l.size())
+	t.Logf("%d connections cut, %d of them at a commit; %d commands acknowledged", p.cuts.Load(), p.atEnd.Load(),
+		l.size())
 	if p.atEnd.Load() == 0 {
 		t.Error("no commit was cut: the test shows little")
 	}

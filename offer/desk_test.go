@@ -299,7 +299,8 @@ func (f *fixture) at(t testing.TB, id string, state offer.State) offer.Offer {
 			return must(t)(s.Withdraw(ctx, id, offer.Agency, "not wanted any more"))
 		case o.State() != offer.Sent:
 		case state == offer.Negotiation:
-			return must(t)(s.Counter(ctx, id, offer.Candidate, change(t, `{"pay.rate": "55.00"}`), "another firm pays more"))
+			return must(t)(s.Counter(ctx, id, offer.Candidate, change(t, `{"pay.rate": "55.00"}`),
+				"another firm pays more"))
 		case state == offer.Declined:
 			return must(t)(s.Decline(ctx, id, offer.Candidate, "stays where she is"))
 		case state == offer.Expired:
@@ -329,7 +330,7 @@ func found(t testing.TB, d *offer.Desk) []string {
 	return out
 }
 
-// sound wants Check to find nothing and Verify to pass.
+// sound fails the test unless Check finds nothing and Verify passes.
 func sound(t testing.TB, d *offer.Desk) verify.Verified {
 	t.Helper()
 	if list := found(t, d); len(list) > 0 {

@@ -27,7 +27,8 @@ type engine struct {
 }
 
 var (
-	liteEngine     = engine{"sqlite", "", "sqlite", func(t testing.TB) string { return filepath.Join(t.TempDir(), "offers.db") }}
+	liteEngine = engine{"sqlite", "", "sqlite",
+		func(t testing.TB) string { return filepath.Join(t.TempDir(), "offers.db") }}
 	postgresEngine = engine{"postgres", "OFFERDESK_TEST_POSTGRES", "pgx", ownSchema}
 	mysqlEngine    = engine{"mysql", "OFFERDESK_TEST_MYSQL", "mysql", ownDatabase}
 )

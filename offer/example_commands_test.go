@@ -60,7 +60,8 @@ func ExampleSession_Approve() {
 		return
 	}
 	sub, _ := o.Submission()
-	o, err = desk.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops", Reason: "market rate"}, offer.Seen(sub.Digest))
+	o, err = desk.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops", Reason: "market rate"},
+		offer.Seen(sub.Digest))
 	fmt.Println(o.State(), err)
 	_, err = desk.As(ann).Approve(ctx, id, offer.Decision{Stage: "ops"})
 	fmt.Println(errors.Is(err, offer.ErrState))
@@ -101,7 +102,8 @@ func ExampleSession_Send() {
 		fmt.Println(err)
 		return
 	}
-	if _, err := desk.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops", Reason: "market rate"}); err != nil {
+	if _, err := desk.As(olga).Approve(ctx, id,
+		offer.Decision{Stage: "ops", Reason: "market rate"}); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -130,7 +132,8 @@ func ExampleSession_Revise() {
 		fmt.Println(err)
 		return
 	}
-	if _, err := desk.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops", Reason: "market rate"}); err != nil {
+	if _, err := desk.As(olga).Approve(ctx, id,
+		offer.Decision{Stage: "ops", Reason: "market rate"}); err != nil {
 		fmt.Println(err)
 		return
 	}

@@ -82,7 +82,8 @@ func ExampleSession_Story() {
 		fmt.Println(err)
 		return
 	}
-	if _, err := desk.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops", Reason: "market rate"}); err != nil {
+	if _, err := desk.As(olga).Approve(ctx, id,
+		offer.Decision{Stage: "ops", Reason: "market rate"}); err != nil {
 		fmt.Println(err)
 		return
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// failing is a store on which one call goes wrong: it is not made, or it is
-// made and nobody hears of it, or the caller's context ends under it.
+// failing is a store on which one call fails: the call is not made, or it is made
+// and its result is lost, or the caller's context ends during it.
 type failing struct {
 	store.Store
 	mu     sync.Mutex
@@ -107,11 +107,15 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 		cmd("create", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return s.Create(ctx, draft, offer.ID("O-1"), k)
 		}),
-		cmd("edit", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Edit(ctx, "O-1", more, k) }),
+		cmd("edit", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Edit(ctx, "O-1", more, k)
+		}),
 		cmd("override", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return f.As(root).Override(ctx, "O-1", offer.Override{Guardrail: "cap", Reason: "once"}, k)
 		}),
-		cmd("submit", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Submit(ctx, "O-1", k) }),
+		cmd("submit", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Submit(ctx, "O-1", k)
+		}),
 		cmd("ask_information", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return ops.AskInformation(ctx, "O-1", offer.Question{Stage: "ops", Text: "why?"}, k)
 		}),
@@ -143,15 +147,27 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 		cmd("return", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return f.As(fred).Return(ctx, "O-1", offer.Decision{Stage: "finance", Reason: "look again"}, k)
 		}),
-		cmd("submit again", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Submit(ctx, "O-1", k) }),
-		cmd("recall", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Recall(ctx, "O-1", "r", k) }),
-		cmd("submit once more", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Submit(ctx, "O-1", k) }),
+		cmd("submit again", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Submit(ctx, "O-1", k)
+		}),
+		cmd("recall", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Recall(ctx, "O-1", "r", k)
+		}),
+		cmd("submit once more", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Submit(ctx, "O-1", k)
+		}),
 		cmd("last approval", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}, k)
 		}),
-		cmd("send", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Send(ctx, "O-1", k) }),
-		cmd("hold", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Hold(ctx, "O-1", "r", k) }),
-		cmd("resume", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) { return s.Resume(ctx, "O-1", k) }),
+		cmd("send", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Send(ctx, "O-1", k)
+		}),
+		cmd("hold", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Hold(ctx, "O-1", "r", k)
+		}),
+		cmd("resume", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
+			return s.Resume(ctx, "O-1", k)
+		}),
 		cmd("accept as client", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return s.Accept(ctx, "O-1", offer.Client, k)
 		}),
@@ -179,8 +195,10 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 // has happened once.
 func TestEveryCallOfEveryCommandFails(t *testing.T) {
 	t.Parallel()
-	files := with(houseFiles, "guardrails.yaml", "guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n")
-	draft := terms(t, strings.NewReplacer(`"50.00"`, `"70.00"`, `"candidate": {`, `"candidate": {"id": "c-1", `).Replace(nurse))
+	files := with(houseFiles, "guardrails.yaml",
+		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n")
+	draft := terms(t, strings.NewReplacer(`"50.00"`, `"70.00"`, `"candidate": {`,
+		`"candidate": {"id": "c-1", `).Replace(nurse))
 	for _, how := range []string{"lost", "unheard", "cancelled"} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
@@ -212,7 +230,8 @@ func TestEveryCallOfEveryCommandFails(t *testing.T) {
 // failStep repeats a command, each time with its next call of the store
 // failing, until it needs no further call. It returns how many attempts failed.
 // Everything is checked whenever the store was given a commit.
-func failStep(t *testing.T, f *fixture, s *failing, how, name string, do func(context.Context) error) (failures int) {
+func failStep(t *testing.T, f *fixture, s *failing, how, name string,
+	do func(context.Context) error) (failures int) {
 	t.Helper()
 	for call := 1; call <= 40; call++ {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -101,51 +101,60 @@ func TestUnknownOutcome(t *testing.T) {
 func TestUnknownOutcomeOfCreate(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
-		s := &faulty{Store: memory()}
-		f := deskOn(t, s, houseFiles)
-		s.arm(fault, 1)
-		if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")); !errors.Is(err, offer.ErrOutcomeUnknown) {
-			t.Errorf("%s: %v", fault, err)
-		}
-		o := must(t)(f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")))
-		page, err := f.As(ann).List(t.Context(), offer.Query{})
-		if err != nil || len(page.Offers) != 1 || page.Offers[0].ID() != o.ID() {
-			t.Errorf("%s: %d offers, %v", fault, len(page.Offers), err)
-		}
-		sound(t, f.Desk)
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			s := &faulty{Store: memory()}
+			f := deskOn(t, s, houseFiles)
+			s.arm(fault, 1)
+			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse),
+				offer.Key("k")); !errors.Is(err, offer.ErrOutcomeUnknown) {
+				t.Error(err)
+			}
+			o := must(t)(f.As(ann).Create(t.Context(), terms(t, nurse), offer.Key("k")))
+			page, err := f.As(ann).List(t.Context(), offer.Query{})
+			if err != nil || len(page.Offers) != 1 || page.Offers[0].ID() != o.ID() {
+				t.Errorf("%d offers, %v", len(page.Offers), err)
+			}
+			sound(t, f.Desk)
+		})
 	}
 }
 
 func TestUnknownOutcomeOfDelegateAndTick(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"lost", "unheard"} {
-		s := &faulty{Store: memory()}
-		f := deskOn(t, s, houseFiles)
-		f.at(t, "O-1", offer.Sent)
-		before := sound(t, f.Desk)
-		d := offer.Delegation{To: offer.Actor{ID: "zoe", Roles: []string{"ops"}}, Until: monday.AddDate(0, 0, 7)}
-		s.arm(fault, 0)
-		if err := f.As(olga).Delegate(t.Context(), d, offer.Key("k")); (err == nil) != (fault == "unheard") {
-			t.Errorf("%s: %v", fault, err)
-		}
-		if err := f.As(olga).Delegate(t.Context(), d, offer.Key("k")); err != nil {
-			t.Errorf("%s: %v", fault, err)
-		}
-		if v := sound(t, f.Desk); v.Entries != before.Entries+1 {
-			t.Errorf("%s: %d entries for one delegation", fault, v.Entries-before.Entries)
-		}
-		s.arm(fault, 0)
-		due, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3)) // what was done is known by what the offer remembers
-		if fault == "unheard" && (err != nil || len(due) != 1) || fault == "lost" && !errors.Is(err, offer.ErrOutcomeUnknown) {
-			t.Errorf("%s: Tick says %v, %v", fault, due, err)
-		}
-		if _, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3)); err != nil {
-			t.Errorf("%s: Tick says %v", fault, err)
-		}
-		if list := actions(t, f.As(ann), "O-1"); count(list, "expire") != 1 {
-			t.Errorf("%s: the trail has %v", fault, list)
-		}
-		sound(t, f.Desk)
+		t.Run(fault, func(t *testing.T) {
+			t.Parallel()
+			s := &faulty{Store: memory()}
+			f := deskOn(t, s, houseFiles)
+			f.at(t, "O-1", offer.Sent)
+			before := sound(t, f.Desk)
+			d := offer.Delegation{To: offer.Actor{ID: "zoe", Roles: []string{"ops"}}, Until: monday.AddDate(0, 0, 7)}
+			s.arm(fault, 0)
+			if err := f.As(olga).Delegate(t.Context(), d, offer.Key("k")); (err == nil) != (fault == "unheard") {
+				t.Error(err)
+			}
+			if err := f.As(olga).Delegate(t.Context(), d, offer.Key("k")); err != nil {
+				t.Error(err)
+			}
+			if v := sound(t, f.Desk); v.Entries != before.Entries+1 {
+				t.Errorf("%d entries for one delegation", v.Entries-before.Entries)
+			}
+			s.arm(fault, 0)
+			// what was done is known by what the offer remembers
+			due, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3))
+			if fault == "unheard" && (err != nil || len(due) != 1) || fault == "lost" &&
+				!errors.Is(err, offer.ErrOutcomeUnknown) {
+				t.Errorf("Tick says %v, %v", due, err)
+			}
+			if _, err := f.Tick(t.Context(), monday.AddDate(0, 0, 3)); err != nil {
+				t.Errorf("Tick says %v", err)
+			}
+			if list := actions(t, f.As(ann), "O-1"); count(list, "expire") != 1 {
+				t.Errorf("the trail has %v", list)
+			}
+			sound(t, f.Desk)
+		})
 	}
 }
 
@@ -209,8 +218,7 @@ func TestCancelledLeavesNothing(t *testing.T) {
 	}
 }
 
-// An observer is told of what was committed and of what was not, and never of
-// values.
+// An observer receives what was committed and what failed, and never values.
 func TestObserve(t *testing.T) {
 	t.Parallel()
 	var got []string
@@ -253,7 +261,8 @@ func TestUnreachablePlaybook(t *testing.T) {
 	f := newDesk(t)
 	f.at(t, "O-1", offer.InApproval)
 	d := f.over(t, &cutOff{f.store, "playbook"})
-	if _, err := d.As(ann).Get(t.Context(), "O-1"); !errors.Is(err, errDown) || errors.Is(err, offer.ErrPlaybook) {
+	if _, err := d.As(ann).Get(t.Context(), "O-1"); !errors.Is(err, errDown) ||
+		errors.Is(err, offer.ErrPlaybook) {
 		t.Errorf("Get says %v", err)
 	}
 	for i, err := range d.Check(t.Context()) {
@@ -263,8 +272,8 @@ func TestUnreachablePlaybook(t *testing.T) {
 	}
 }
 
-// A command that was done meets itself when it is sent again. As long as its
-// key can't be looked up nobody may be told that it was not done.
+// A command that is done and sent again conflicts with itself. While its key can't
+// be looked up, the desk doesn't report that it was not done.
 func TestConflictWithItself(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -276,15 +285,19 @@ func TestConflictWithItself(t *testing.T) {
 			return d.As(ann).Create(t.Context(), src, offer.ID("O-2"), offer.Key("k2"))
 		},
 		"ask_information": func(d *offer.Desk) (offer.Offer, error) {
-			return d.As(olga).AskInformation(t.Context(), "O-1", offer.Question{Stage: "ops", Text: "why?"}, offer.Key("k"))
+			return d.As(olga).AskInformation(t.Context(), "O-1", offer.Question{Stage: "ops", Text: "why?"},
+				offer.Key("k"))
 		},
 	} {
-		o := must(t)(do(f.Desk))
-		if _, err := do(deaf); !errors.Is(err, offer.ErrOutcomeUnknown) || !errors.Is(err, errDown) || errors.Is(err, offer.ErrConflict) || errors.Is(err, offer.ErrExists) {
-			t.Errorf("%s that was done, sent again while its key can't be read: %v", name, err)
-		}
-		if again := must(t)(do(f.Desk)); answer(t, again) != answer(t, o) {
-			t.Errorf("%s is answered %s and then %s", name, answer(t, o), answer(t, again))
-		}
+		t.Run(name, func(t *testing.T) {
+			o := must(t)(do(f.Desk))
+			if _, err := do(deaf); !errors.Is(err, offer.ErrOutcomeUnknown) || !errors.Is(err, errDown) ||
+				errors.Is(err, offer.ErrConflict) || errors.Is(err, offer.ErrExists) {
+				t.Errorf("%s that was done, sent again while its key can't be read: %v", name, err)
+			}
+			if again := must(t)(do(f.Desk)); answer(t, again) != answer(t, o) {
+				t.Errorf("%s is answered %s and then %s", name, answer(t, o), answer(t, again))
+			}
+		})
 	}
 }

@@ -55,7 +55,8 @@ func countedPages(t *testing.T) (*sql.DB, room) {
 // fills.
 func smallDisk(t *testing.T) (*sql.DB, room) {
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs",
+		dir).CombinedOutput(); err != nil {
 		t.Skipf("no small file system could be mounted: %v %s", err, out)
 	}
 	t.Cleanup(func() {
@@ -95,7 +96,8 @@ func smallDisk(t *testing.T) (*sql.DB, room) {
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	left := rounds("OFFERDESK_TEST_FULL", 8, 4)
-	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages, "disk": smallDisk} {
+	for name, open := range map[string]func(*testing.T) (*sql.DB, room){"pages": countedPages,
+		"disk": smallDisk} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for n := left; n > 0; n -= 50 { // a new disk before it is full by itself
@@ -151,11 +153,12 @@ func fullRun(t *testing.T, db *sql.DB, disk room, rounds int) {
 	l.balance(t, d)
 }
 
-// fullError wants an error that says that the disk is full, and not that
-// anything is uncertain.
+// fullError fails the test unless err reports that the disk is full and that the
+// outcome is certain.
 func fullError(t *testing.T, name string, err error) {
 	t.Helper()
-	if err == nil || !strings.Contains(err.Error(), "full") || final(err) || errors.Is(err, offer.ErrOutcomeUnknown) {
+	if err == nil || !strings.Contains(err.Error(), "full") || final(err) ||
+		errors.Is(err, offer.ErrOutcomeUnknown) {
 		t.Fatalf("%s on a full disk: %v", name, err)
 	}
 }
@@ -201,22 +204,25 @@ func (s halving) Commit(ctx context.Context, b store.Batch) error {
 func TestHalfDoneIsNoticed(t *testing.T) {
 	t.Parallel()
 	for _, stop := range []int{0, 1, 2, 5, 6} { // the others are recorded in the trail alone
-		s := kept(t, pool(t, "sqlite", liteEngine.fresh(t), 3))
-		d := prepareWork(t, s)
-		list := deeds("half-0")
-		for _, x := range list[:stop] {
-			must(t)(x.do(t.Context(), d, offer.Key("")))
-		}
-		sound(t, d)
-		half, err := offer.Open(halving{s}, workOptions())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := list[stop].do(t.Context(), half, offer.Key("")); !errors.Is(err, errFull) {
-			t.Fatal(err)
-		}
-		if len(found(t, d)) == 0 {
-			t.Errorf("%s was done by half, and Check finds nothing", list[stop].line)
-		}
+		t.Run(fmt.Sprint("deed ", stop), func(t *testing.T) {
+			t.Parallel()
+			s := kept(t, pool(t, "sqlite", liteEngine.fresh(t), 3))
+			d := prepareWork(t, s)
+			list := deeds("half-0")
+			for _, x := range list[:stop] {
+				must(t)(x.do(t.Context(), d, offer.Key("")))
+			}
+			sound(t, d)
+			half, err := offer.Open(halving{s}, workOptions())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := list[stop].do(t.Context(), half, offer.Key("")); !errors.Is(err, errFull) {
+				t.Fatal(err)
+			}
+			if len(found(t, d)) == 0 {
+				t.Errorf("%s was done by half, and Check finds nothing", list[stop].line)
+			}
+		})
 	}
 }

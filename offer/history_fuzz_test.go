@@ -12,7 +12,9 @@ import (
 // Whatever a history is, it ends: rows are here, were here, or are named with
 // their line, and what the desk keeps afterwards holds together.
 func FuzzImportHistory(f *testing.F) {
-	for _, s := range []string{"", "\ufeffPlacement ID,Cust,Rate,Start,Name,Remote\r\nH-1,mercy,62.50,3/1/2019,Amara Osei,TRUE\r\n", "Placement ID,Cust\nH-1,a\nH-1,b\n", "Placement ID,Cust\n\"H-1,a\nH-2,b\n",
+	for _, s := range []string{"",
+		"\ufeffPlacement ID,Cust,Rate,Start,Name,Remote\r\nH-1,mercy,62.50,3/1/2019,Amara Osei,TRUE\r\n",
+		"Placement ID,Cust\nH-1,a\nH-1,b\n", "Placement ID,Cust\n\"H-1,a\nH-2,b\n",
 		"Placement ID,Rate\nH-1,1e9\n../x,5\n,6\n", "Cust,Cust\na,b\n", "Placement ID,Start\nH-1,2/30/2020\n"} {
 		f.Add([]byte(s))
 	}
@@ -30,7 +32,8 @@ func FuzzImportHistory(f *testing.F) {
 				t.Fatalf("a row without a place or a reason: %+v", bad)
 			}
 		}
-		if list, err := d.As(olga).List(t.Context(), offer.Query{Limit: 1000}); err != nil || h.Imported <= 1000 && len(list.Offers) != h.Imported {
+		if list, err := d.As(olga).List(t.Context(), offer.Query{Limit: 1000}); err != nil || h.Imported <= 1000 &&
+			len(list.Offers) != h.Imported {
 			t.Fatalf("%d are here, %d were imported, %v", len(list.Offers), h.Imported, err)
 		}
 		sound(t, d.Desk)

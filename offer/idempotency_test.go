@@ -45,7 +45,8 @@ func TestSameKeyIsOneEffectAndOneAnswer(t *testing.T) {
 			t.Errorf("%s answers %s", name, again)
 		}
 	}
-	if got := fmt.Sprint(actions(t, f.As(ann), "O-1")); got != "[create submit approve approved send accept complete]" {
+	if got := fmt.Sprint(actions(t, f.As(ann),
+		"O-1")); got != "[create submit approve approved send accept complete]" {
 		t.Errorf("the trail has %s", got)
 	}
 	sound(t, f.Desk)
@@ -85,9 +86,11 @@ func TestKeyReused(t *testing.T) {
 		},
 		"another creation": func() (offer.Offer, error) { return s.Create(ctx, terms(t, nurse), offer.Key("k")) },
 	} {
-		if _, err := do(); !errors.Is(err, offer.ErrKeyReused) {
-			t.Errorf("%s: %v, wanted ErrKeyReused", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(); !errors.Is(err, offer.ErrKeyReused) {
+				t.Errorf("%v, wanted ErrKeyReused", err)
+			}
+		})
 	}
 	// Another person's key is another key.
 	must(t)(f.As(olga).Resume(ctx, "O-1", offer.Key("k")))

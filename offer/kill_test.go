@@ -105,7 +105,8 @@ func killRun(t *testing.T, e engine, kills int, wrong string) (*ledger, *offer.D
 // offer that it was working on.
 func killChild(t *testing.T, e engine, dsn, name string, from int, wrong string, l *ledger) int {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKillChild$")
-	cmd.Env = append(os.Environ(), killDriver+"="+e.driver, killDSN+"="+dsn, killName+"="+name, killFrom+"="+strconv.Itoa(from), killWrong+"="+wrong)
+	cmd.Env = append(os.Environ(), killDriver+"="+e.driver, killDSN+"="+dsn, killName+"="+name, killFrom+"="+
+		strconv.Itoa(from), killWrong+"="+wrong)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Error(err)
@@ -168,7 +169,8 @@ func killDesk(driver, dsn string) (*offer.Desk, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(4)
-	s, err := sqlstore.Open(context.Background(), db, sqlstore.Options{Kinds: offer.Kinds(), Wait: 60 * time.Second})
+	s, err := sqlstore.Open(context.Background(), db,
+		sqlstore.Options{Kinds: offer.Kinds(), Wait: 60 * time.Second})
 	if err != nil {
 		return nil, err
 	}

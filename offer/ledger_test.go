@@ -80,8 +80,8 @@ func (l *ledger) faults(t testing.TB, d *offer.Desk) (lost, doubled []string) {
 	return lost, doubled
 }
 
-// balance wants everything that was acknowledged to be there, once, and
-// everything consistent.
+// balance checks that everything that was acknowledged is there once, and that the
+// desk is consistent.
 func (l *ledger) balance(t testing.TB, d *offer.Desk) {
 	t.Helper()
 	if l.size() == 0 {
@@ -132,9 +132,10 @@ func deeds(id string) []deed {
 	region, cerr := offer.ParseChange([]byte(`{"region": "north"}`))
 	ask := func(about string) deed {
 		question := "what of " + id + "?"
-		return deed{about + " " + question, func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
-			return d.As(olga).AskInformation(ctx, about, offer.Question{Stage: "ops", Text: question}, key)
-		}}
+		return deed{about + " " + question,
+			func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
+				return d.As(olga).AskInformation(ctx, about, offer.Question{Stage: "ops", Text: question}, key)
+			}}
 	}
 	return []deed{
 		{id + " create", func(ctx context.Context, d *offer.Desk, key offer.KeyOption) (offer.Offer, error) {
@@ -167,12 +168,12 @@ type worker struct {
 	from  int  // the number of the first offer
 	blind bool // without keys: a negative control
 	ack   func(line string)
-	// before is told of a command before it is done: a negative control.
+	// before is called with a command before it is done: a negative control.
 	before func(line string)
 }
 
-// work ends when stop says so, after the command that it is in, or with an
-// answer that no fault explains.
+// work does commands until stop returns true, or until one returns an error that no
+// fault explains.
 func (w worker) work(ctx context.Context, stop func() bool) error {
 	for n := w.from; ; n++ {
 		for _, d := range deeds(fmt.Sprintf("%s-%d", w.name, n)) {
@@ -212,7 +213,8 @@ func (w worker) answered(ctx context.Context, d deed) (err error) {
 
 // final reports whether asking again cannot help.
 func final(err error) bool {
-	for _, e := range []error{offer.ErrRefused, offer.ErrInvalid, offer.ErrExists, offer.ErrNotFound, offer.ErrKeyReused, offer.ErrDamaged, offer.ErrPlaybook} {
+	for _, e := range []error{offer.ErrRefused, offer.ErrInvalid, offer.ErrExists, offer.ErrNotFound,
+		offer.ErrKeyReused, offer.ErrDamaged, offer.ErrPlaybook} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -220,7 +222,7 @@ func final(err error) bool {
 	return false
 }
 
-// crew lets eight workers work on a desk until stop says so.
+// crew runs eight workers on a desk until stop returns true.
 func crew(t testing.TB, d *offer.Desk, l *ledger, blind bool, stop func() bool) {
 	t.Helper()
 	var wg sync.WaitGroup
@@ -228,7 +230,8 @@ func crew(t testing.TB, d *offer.Desk, l *ledger, blind bool, stop func() bool) 
 	for n := range 8 {
 		wg.Go(func() {
 			w := worker{desk: d, name: fmt.Sprint("w", n), blind: blind, ack: l.ack}
-			if err := w.work(context.Background(), func() bool { _, bad := failed.Load(0); return bad || stop() }); err != nil {
+			if err := w.work(context.Background(),
+				func() bool { _, bad := failed.Load(0); return bad || stop() }); err != nil {
 				failed.Store(0, true)
 				t.Error(err)
 			}

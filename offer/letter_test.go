@@ -16,7 +16,8 @@ import (
 func TestChangedLetterIsNotShown(t *testing.T) {
 	t.Parallel()
 	d, s := desktest.Evidence(t)
-	if l, err := d.As(desktest.Ann).Letter(t.Context(), "O-1", ""); err != nil || !strings.Contains(l.HTML, "Amara Osei") {
+	if l, err := d.As(desktest.Ann).Letter(t.Context(), "O-1", ""); err != nil ||
+		!strings.Contains(l.HTML, "Amara Osei") {
 		t.Fatalf("%v", err)
 	}
 	s.Record = func(r *store.Record) bool {

@@ -65,11 +65,11 @@ var moves = map[lifecycle.Move]func(context.Context, *offer.Desk, string) (offer
 	},
 }
 
-// unsubmitted says of which states Send tells that the terms are not approved
-// in full, which is more to the point than that the move does not start there.
+// unsubmitted holds the states in which Send reports that the terms are not fully
+// approved, which is more helpful than that the move does not start there.
 var unsubmitted = map[offer.State]bool{offer.Draft: true, offer.InApproval: true, offer.Negotiation: true}
 
-// wantMove is what the standard table says of a move in a state, held or not.
+// wantMove returns what the standard table gives for a move in a state, held or not.
 func wantMove(state offer.State, held bool, m lifecycle.Move) (to offer.State, code string) {
 	to, err := lifecycle.Standard().Next(state, m)
 	decides := m == lifecycle.Approve || m == lifecycle.Return || m == lifecycle.Reject
@@ -155,14 +155,18 @@ func TestNoDecisionBehindTheEnd(t *testing.T) {
 	f.at(t, "O-5", offer.Completed)
 	for _, id := range []string{"O-1", "O-2", "O-3", "O-4", "O-5"} {
 		for name, do := range map[string]func(offer.Session) (offer.Offer, error){
-			"approve": func(s offer.Session) (offer.Offer, error) { return s.Approve(ctx, id, offer.Decision{Stage: "ops"}) },
+			"approve": func(s offer.Session) (offer.Offer, error) {
+				return s.Approve(ctx, id, offer.Decision{Stage: "ops"})
+			},
 			"reject": func(s offer.Session) (offer.Offer, error) {
 				return s.Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
 			},
 			"return": func(s offer.Session) (offer.Offer, error) {
 				return s.Return(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
 			},
-			"withdraw decision": func(s offer.Session) (offer.Offer, error) { return s.WithdrawDecision(ctx, id, "ops") },
+			"withdraw decision": func(s offer.Session) (offer.Offer, error) {
+				return s.WithdrawDecision(ctx, id, "ops")
+			},
 			"add approver": func(s offer.Session) (offer.Offer, error) {
 				return s.AddApprover(ctx, id, offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
 			},
@@ -173,12 +177,14 @@ func TestNoDecisionBehindTheEnd(t *testing.T) {
 				return s.AskInformation(ctx, id, offer.Question{Stage: "ops", Text: "why?"})
 			},
 		} {
-			if _, err := do(f.As(olga)); !errors.Is(err, offer.ErrState) {
-				t.Errorf("%s of %s: %v, wanted ErrState", name, id, err)
-			}
-			if _, err := do(f.As(oscar)); !errors.Is(err, offer.ErrRefused) {
-				t.Errorf("%s of %s by another: %v, wanted a refusal", name, id, err)
-			}
+			t.Run(name+" of "+id, func(t *testing.T) {
+				if _, err := do(f.As(olga)); !errors.Is(err, offer.ErrState) {
+					t.Errorf("%s of %s: %v, wanted ErrState", name, id, err)
+				}
+				if _, err := do(f.As(oscar)); !errors.Is(err, offer.ErrRefused) {
+					t.Errorf("%s of %s by another: %v, wanted a refusal", name, id, err)
+				}
+			})
 		}
 	}
 	sound(t, f.Desk)
@@ -194,13 +200,16 @@ func TestWithdrawNeedsSideAndReason(t *testing.T) {
 		reason string
 		want   string
 	}{{"", "", "[missing reason]"}, {"somebody", "filled", "[missing]"}, {offer.Client, " \t", "[reason]"}} {
-		if _, err := s.Withdraw(t.Context(), "O-1", c.side, c.reason); codes(err) != c.want {
-			t.Errorf("Withdraw(%q, %q) = %v, wanted codes %s", c.side, c.reason, err, c.want)
-		}
+		t.Run(fmt.Sprintf("side %q, reason %q", c.side, c.reason), func(t *testing.T) {
+			if _, err := s.Withdraw(t.Context(), "O-1", c.side, c.reason); codes(err) != c.want {
+				t.Errorf("Withdraw(%q, %q) = %v, wanted codes %s", c.side, c.reason, err, c.want)
+			}
+		})
 	}
 	must(t)(s.Hold(t.Context(), "O-1", "wait"))
 	o := must(t)(s.Withdraw(t.Context(), "O-1", offer.Agency, "the client left"))
-	if w := o.Status().Withdrawal; w == nil || w.Side != offer.Agency || w.Reason != "the client left" || w.By != "ann" || !w.At.Equal(monday) {
+	if w := o.Status().Withdrawal; w == nil || w.Side != offer.Agency || w.Reason != "the client left" ||
+		w.By != "ann" || !w.At.Equal(monday) {
 		t.Errorf("the withdrawal is kept as %+v", w)
 	}
 	sound(t, f.Desk)
@@ -219,9 +228,13 @@ func TestHoldFreezesEveryCommand(t *testing.T) {
 		t.Errorf("a held offer still asks: %v, %v", tasks, err)
 	}
 	for name, do := range map[string]func() (offer.Offer, error){
-		"edit":              func() (offer.Offer, error) { return s.Edit(ctx, "O-2", change(t, `{"region": "west"}`)) },
-		"accept as client":  func() (offer.Offer, error) { return s.Accept(ctx, "O-2", offer.Client) },
-		"approve":           func() (offer.Offer, error) { return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}) },
+		"edit": func() (offer.Offer, error) {
+			return s.Edit(ctx, "O-2", change(t, `{"region": "west"}`))
+		},
+		"accept as client": func() (offer.Offer, error) { return s.Accept(ctx, "O-2", offer.Client) },
+		"approve": func() (offer.Offer, error) {
+			return f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
+		},
 		"withdraw decision": func() (offer.Offer, error) { return f.As(olga).WithdrawDecision(ctx, "O-1", "ops") },
 		"add approver": func() (offer.Offer, error) {
 			return f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:x", Reason: "r"})
@@ -236,9 +249,11 @@ func TestHoldFreezesEveryCommand(t *testing.T) {
 			return f.As(olga).Override(ctx, "O-1", offer.Override{Guardrail: "bill-under-pay", Reason: "r"})
 		},
 	} {
-		if _, err := do(); !errors.Is(err, offer.ErrState) {
-			t.Errorf("%s goes on while the offer is held: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if _, err := do(); !errors.Is(err, offer.ErrState) {
+				t.Errorf("%s goes on while the offer is held: %v", name, err)
+			}
+		})
 	}
 	for _, id := range []string{"O-1", "O-2"} {
 		must(t)(s.Resume(ctx, id))
@@ -264,8 +279,10 @@ func TestCounterReviseCarried(t *testing.T) {
 	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
 	must(t)(s.Send(ctx, "O-1"))
-	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "55.00"}`), "another firm pays more"))
-	if o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" || len(o.Status().Counteroffers) != 1 {
+	o := must(t)(s.Counter(ctx, "O-1", offer.Candidate, change(t, `{"pay.rate": "55.00"}`),
+		"another firm pays more"))
+	if o.State() != offer.Negotiation || o.Get("pay.rate").Text() != "50.00" ||
+		len(o.Status().Counteroffers) != 1 {
 		t.Fatalf("a counteroffer leaves %s, pay %s", o.State(), o.Get("pay.rate").Text())
 	}
 	o = must(t)(s.Revise(ctx, "O-1", change(t, `{"pay.rate": "53.00"}`), "met halfway"))
@@ -274,7 +291,8 @@ func TestCounterReviseCarried(t *testing.T) {
 	}
 	o = must(t)(s.Submit(ctx, "O-1"))
 	sub, _ := o.Status().Submission()
-	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From, sub.Process.LostApproval); got != "[finance]ops1 [finance]" {
+	if got := fmt.Sprint(sub.Process.OpenStages(), sub.Process.Carried[0].Stage, sub.Process.Carried[0].From,
+		sub.Process.LostApproval); got != "[finance]ops1 [finance]" {
 		t.Errorf("the second submission stands as %s", got)
 	}
 	o = must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
@@ -285,7 +303,8 @@ func TestCounterReviseCarried(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "olga" || a[0].Revision != 1 || a[0].Carried == "" {
+	if a := story.Stages[0].Approvals; len(a) != 1 || a[0].By != "olga" || a[0].Revision != 1 ||
+		a[0].Carried == "" {
 		t.Errorf("the story tells of ops: %+v", a)
 	}
 	sound(t, f.Desk)

@@ -72,7 +72,8 @@ func history(t *testing.T, d *offer.Desk, s store.Store, id string, each int) []
 	for client := range 6 {
 		wg.Go(func() {
 			for n := range each {
-				in := request{what: []string{"hold", "resume", "edit", "edit", "get", "record"}[rand.IntN(6)], region: fmt.Sprintf("r%d-%d", client, n)}
+				in := request{what: []string{"hold", "resume", "edit", "edit", "get", "record"}[rand.IntN(6)],
+					region: fmt.Sprintf("r%d-%d", client, n)}
 				key := offer.Key(fmt.Sprint(id, client, n))
 				begin := clock.Add(1)
 				told, err := asked(t, d, s, id, in, key)
@@ -85,7 +86,8 @@ func history(t *testing.T, d *offer.Desk, s store.Store, id string, each int) []
 					return
 				}
 				mu.Lock()
-				out = append(out, porcupine.Operation{ClientId: client, Input: in, Call: begin, Output: told, Return: end})
+				out = append(out, porcupine.Operation{ClientId: client, Input: in, Call: begin, Output: told,
+					Return: end})
 				mu.Unlock()
 			}
 		})
@@ -98,10 +100,12 @@ func history(t *testing.T, d *offer.Desk, s store.Store, id string, each int) []
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(out, porcupine.Operation{Input: request{what: "record"}, Call: clock.Add(1), Output: last, Return: clock.Add(1)})
+	return append(out, porcupine.Operation{Input: request{what: "record"}, Call: clock.Add(1), Output: last,
+		Return: clock.Add(1)})
 }
 
-func asked(t *testing.T, d *offer.Desk, s store.Store, id string, in request, key offer.Option) (reply, error) {
+func asked(t *testing.T, d *offer.Desk, s store.Store, id string, in request,
+	key offer.Option) (reply, error) {
 	if in.what == "record" {
 		r, err := s.Get(t.Context(), "offer", id)
 		held, _ := r.Columns["held"].(bool)
@@ -155,7 +159,8 @@ func linear(t *testing.T, d *offer.Desk, s store.Store) {
 		}
 	}
 	t.Logf("told were %v", total)
-	if _, quick := s.(*memstore.Store); total["done"] == 0 || total["refused"] == 0 || total["conflict"] == 0 && !quick {
+	if _, quick := s.(*memstore.Store); total["done"] == 0 || total["refused"] == 0 || total["conflict"] == 0 &&
+		!quick {
 		t.Errorf("the clients did not meet: %v", total)
 	}
 	sound(t, d)
@@ -205,8 +210,8 @@ func named(e engine, name string) engine {
 	return e
 }
 
-// lagging is a store whose every fourth read of an offer shows it as it was
-// one read earlier: a replica that lags behind.
+// lagging is a store that answers every fourth read of an offer with the result of
+// the read before it, as a replica that lags does.
 type lagging struct {
 	store.Store
 	mu   sync.Mutex

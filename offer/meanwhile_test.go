@@ -10,7 +10,7 @@ import (
 	"github.com/offerdesk/offerdesk/store/memstore"
 )
 
-// meanwhile is a store on which somebody else writes after a read.
+// meanwhile is a store on which another actor writes after a read.
 type meanwhile struct {
 	store.Store
 	after string // Get, Find, of which kind
@@ -38,11 +38,11 @@ func (s *meanwhile) Find(ctx context.Context, q store.Query) (store.Page, error)
 	return p, err
 }
 
-// Whoever reads while others write is not told of damage: not by Trail, Story,
-// Check or Verify.
+// Trail, Story, Check and Verify report no damage while others write.
 func TestReadMeanwhile(t *testing.T) {
 	t.Parallel()
-	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting", "Find log"} {
+	for _, after := range []string{"Get offer", "Get waiting", "Get playbook", "Find offer", "Find waiting",
+		"Find log"} {
 		t.Run(after, func(t *testing.T) {
 			t.Parallel()
 			f := newDesk(t)
@@ -57,7 +57,7 @@ func TestReadMeanwhile(t *testing.T) {
 			s.write = func() {
 				n++
 				if n > 60 {
-					return // somebody stops at last
+					return // the other writer stops
 				}
 				must(t)(f.As(ann).Hold(t.Context(), "O-2", "a question"))
 				must(t)(f.As(ann).Hold(t.Context(), "O-1", "a question"))
@@ -128,5 +128,6 @@ func TestReadWhileOthersWork(t *testing.T) {
 
 func onOrInMemory(t *testing.T, f func(t *testing.T, s store.Store)) {
 	t.Run("memstore", func(t *testing.T) { f(t, memstore.New(offer.Kinds()...)) })
-	on(t, func(t *testing.T, e engine) { f(t, kept(t, pool(t, e.driver, e.fresh(t), 16))) }, liteEngine, postgresEngine, mysqlEngine)
+	on(t, func(t *testing.T, e engine) { f(t, kept(t, pool(t, e.driver, e.fresh(t), 16))) }, liteEngine,
+		postgresEngine, mysqlEngine)
 }

@@ -16,7 +16,9 @@ import (
 )
 
 // eachCall calls each kind of thing that a desk can do.
-func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbook) map[string]error { //nolint:revive // the context is what is tested
+//
+//nolint:revive // the context is what is tested
+func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbook) map[string]error {
 	out := map[string]error{}
 	s := d.As(a)
 	_, out["create"] = s.Create(ctx, offer.Terms{}, offer.ID("N-1"))
@@ -35,7 +37,8 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 	_, out["erase"] = s.Erase(ctx, "C-1", "asked")
 	out["delegate"] = s.Delegate(ctx, offer.Delegation{To: ann, From: monday, Until: monday.Add(time.Hour)})
 	out["publish"] = s.Publish(ctx, p)
-	_, out["import history"] = s.ImportOffers(ctx, strings.NewReader("id\nA-1\n"), offer.ColumnMap{ID: "id", State: offer.Declined})
+	_, out["import history"] = s.ImportOffers(ctx, strings.NewReader("id\nA-1\n"),
+		offer.ColumnMap{ID: "id", State: offer.Declined})
 	_, out["playbooks"] = d.Playbooks(ctx)
 	_, out["due"] = d.Due(ctx, monday)
 	_, out["tick"] = d.Tick(ctx, monday)
@@ -68,16 +71,19 @@ func TestNothingIsAnError(t *testing.T) {
 		{"a desk that was not opened", eachCall(&offer.Desk{}, t.Context(), ann, p), offer.ErrNotOpen},
 		{"no context", eachCall(f.Desk, none, ann, p), store.ErrInvalid},
 	} {
-		for call, err := range c.got {
-			if !errors.Is(err, c.want) {
-				t.Errorf("%s: %s says %v", c.why, call, err)
+		t.Run(c.why, func(t *testing.T) {
+			for call, err := range c.got {
+				if !errors.Is(err, c.want) {
+					t.Errorf("%s says %v", call, err)
+				}
 			}
-		}
+		})
 	}
-	// Nobody, who has no id and no role, may nothing and sees nothing.
+	// An actor without an id or a role may do nothing and sees nothing.
 	for call, err := range eachCall(f.Desk, t.Context(), offer.Actor{}, p) {
 		switch call {
-		case "playbooks", "due", "tick", "verify", "feed", "export", "export csv", "check", "list", "waiting": // the host's own, or empty
+		// the host's own, or empty
+		case "playbooks", "due", "tick", "verify", "feed", "export", "export csv", "check", "list", "waiting":
 		default:
 			if err == nil {
 				t.Errorf("nobody may %s", call)
@@ -97,32 +103,34 @@ func TestHookThatPanics(t *testing.T) {
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
 	for _, hook := range []string{"now", "random", "id"} {
-		opt := options(f.clock)
-		boom := func() { panic(hook) }
-		switch hook {
-		case "now":
-			opt.Now = func() time.Time { boom(); return monday }
-		case "random":
-			opt.Random = panics{}
-		case "id":
-			opt.NewID = func() (string, error) { boom(); return "", nil }
-		}
-		d, err := offer.Open(f.store, opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for n := range 2 { // the second time shows that nothing stayed locked
-			func() {
-				defer func() {
-					if r := recover(); fmt.Sprint(r) != hook {
-						t.Errorf("%s, time %d: %v came through", hook, n, r)
-					}
+		t.Run(hook, func(t *testing.T) {
+			opt := options(f.clock)
+			boom := func() { panic(hook) }
+			switch hook {
+			case "now":
+				opt.Now = func() time.Time { boom(); return monday }
+			case "random":
+				opt.Random = panics{}
+			case "id":
+				opt.NewID = func() (string, error) { boom(); return "", nil }
+			}
+			d, err := offer.Open(f.store, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n := range 2 { // the second time shows that nothing stayed locked
+				func() {
+					defer func() {
+						if r := recover(); fmt.Sprint(r) != hook {
+							t.Errorf("%s, time %d: %v came through", hook, n, r)
+						}
+					}()
+					_, err := d.As(ann).Create(t.Context(), terms(t, nurse))
+					t.Errorf("no panic, %v", err)
 				}()
-				_, err := d.As(ann).Create(t.Context(), terms(t, nurse))
-				t.Errorf("%s: no panic, %v", hook, err)
-			}()
-			sound(t, f.Desk)
-		}
+				sound(t, f.Desk)
+			}
+		})
 	}
 	must(t)(f.As(ann).Submit(t.Context(), "O-1"))
 	sound(t, f.Desk)
@@ -167,11 +175,14 @@ func TestClockThatGoesBack(t *testing.T) {
 func TestClockOutOfRange(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
-	for _, at := range []time.Time{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
-		f.clock.now = at
-		if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("O-1")); err == nil {
-			t.Errorf("the year %d is taken", at.Year())
-		}
+	for _, at := range []time.Time{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-5, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		t.Run(fmt.Sprint("year ", at.Year()), func(t *testing.T) {
+			f.clock.now = at
+			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID("O-1")); err == nil {
+				t.Errorf("the year %d is taken", at.Year())
+			}
+		})
 	}
 	f.clock.now = monday
 	if _, err := f.As(ann).Get(t.Context(), "O-1"); !errors.Is(err, offer.ErrNotFound) {

@@ -128,7 +128,8 @@ func (m *machine) submit(t *rapid.T) {
 func (m *machine) submitOne(t *rapid.T, id string) {
 	x := m.model[id]
 	o, err := m.f.As(ann).Submit(t.Context(), id)
-	if !m.want("submit", id, !x.held && !x.rejected && (x.state == offer.Draft || x.state == offer.Negotiation), o, err) {
+	if !m.want("submit", id, !x.held && !x.rejected && (x.state == offer.Draft || x.state == offer.Negotiation),
+		o, err) {
 		return
 	}
 	x.to(offer.InApproval, m.now())
@@ -153,12 +154,14 @@ func left(sub record.Submission) int {
 	return n
 }
 
-// decide gives a verdict of anybody on any stage.
+// decide draws an actor, a stage and a verdict, and decides.
 func (m *machine) decide(t *rapid.T) {
 	id, _ := m.pick()
 	stage := rapid.SampledFrom([]string{"ops", "finance"}).Draw(t, "stage")
-	verdict := rapid.SampledFrom([]string{"approve", "approve", "approve", "reject", "return"}).Draw(t, "verdict")
-	who := rapid.SampledFrom([]offer.Actor{olga, oscar, fred, alice, {ID: "ann", Roles: []string{"recruiter", "ops", "finance"}}}).Draw(t, "who")
+	verdicts := []string{"approve", "approve", "approve", "reject", "return"}
+	verdict := rapid.SampledFrom(verdicts).Draw(t, "verdict")
+	who := rapid.SampledFrom([]offer.Actor{olga, oscar, fred, alice,
+		{ID: "ann", Roles: []string{"recruiter", "ops", "finance"}}}).Draw(t, "who")
 	m.decideOne(t, id, stage, verdict, who)
 }
 
@@ -199,7 +202,8 @@ func (m *machine) decideOne(t *rapid.T, id, stage, verdict string, who offer.Act
 // move makes a plain move of the recruiter.
 func (m *machine) move(t *rapid.T) {
 	id, _ := m.pick()
-	m.moveOne(t, id, rapid.SampledFrom([]string{"recall", "send", "counter", "accept", "decline", "complete", "revise", "withdraw", "hold", "resume", "resume", "send", "accept"}).Draw(t, "move"))
+	m.moveOne(t, id, rapid.SampledFrom([]string{"recall", "send", "counter", "accept", "decline", "complete",
+		"revise", "withdraw", "hold", "resume", "resume", "send", "accept"}).Draw(t, "move"))
 }
 
 func (m *machine) moveOne(t *rapid.T, id, name string) {
@@ -242,7 +246,8 @@ func (m *machine) moveOne(t *rapid.T, id, name string) {
 		}
 	case "revise":
 		o, err = s.Revise(ctx, id, m.change(t), "changed")
-		ok := !x.held && slices.Contains([]offer.State{offer.Approved, offer.Sent, offer.Negotiation, offer.Accepted}, from)
+		ok := !x.held && slices.Contains([]offer.State{offer.Approved, offer.Sent, offer.Negotiation,
+			offer.Accepted}, from)
 		if m.want(name, id, ok, o, err) {
 			x.edited()
 			x.to(offer.Draft, now)
@@ -330,10 +335,13 @@ func (m *machine) check(t *rapid.T) {
 			t.Fatal(err)
 		}
 		st := o.Status()
-		if o.State() != x.state || st.Held != x.held || o.Revision() != x.revision || st.ApprovedRevision != x.approved {
-			t.Fatalf("%s is %s, held %t, revision %d, approved %d; the model says %+v", id, o.State(), st.Held, o.Revision(), st.ApprovedRevision, *x)
+		if o.State() != x.state || st.Held != x.held || o.Revision() != x.revision ||
+			st.ApprovedRevision != x.approved {
+			t.Fatalf("%s is %s, held %t, revision %d, approved %d; the model says %+v", id, o.State(), st.Held,
+				o.Revision(), st.ApprovedRevision, *x)
 		}
-		if sub, _ := st.Submission(); x.state == offer.InApproval && !x.held && slices.Contains(sub.Process.OpenStages(), "ops") {
+		if sub, _ := st.Submission(); x.state == offer.InApproval && !x.held &&
+			slices.Contains(sub.Process.OpenStages(), "ops") {
 			asked++
 		}
 	}
@@ -359,8 +367,10 @@ func TestAgainstModel(t *testing.T) {
 		}
 		m := &machine{T: t, f: f, model: map[string]*modelOffer{}}
 		t.Repeat(map[string]func(*rapid.T){
-			"create": m.create, "edit": m.edit, "submit": m.submit, "submit again": m.submit, "decide": m.decide, "decide again": m.decide,
-			"forward": m.forward, "forward again": m.forward, "forward more": m.forward, "move": m.move, "move again": m.move, "time": m.time, "stranger": m.stranger, "": m.check,
+			"create": m.create, "edit": m.edit, "submit": m.submit, "submit again": m.submit, "decide": m.decide,
+			"decide again": m.decide,
+			"forward":      m.forward, "forward again": m.forward, "forward more": m.forward, "move": m.move,
+			"move again": m.move, "time": m.time, "stranger": m.stranger, "": m.check,
 		})
 		for id, x := range m.model {
 			if n := len(actions(t, f.As(alice), id)); n < x.entries {

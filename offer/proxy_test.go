@@ -52,7 +52,8 @@ func proxied(t testing.TB, e engine, dsn string) (*sql.DB, *proxy) {
 			t.Fatal(err)
 		}
 		p.network, p.addr = pgconn.NetworkAddress(c.Host, c.Port)
-		p.commits = [][]byte{[]byte("offer/"), []byte("commit")} // one statement that writes the log of an offer is a commit
+		// one statement that writes the log of an offer is a commit
+		p.commits = [][]byte{[]byte("offer/"), []byte("commit")}
 		host, port, _ := net.SplitHostPort(door)
 		tcp, err := net.ResolveTCPAddr("tcp", net.JoinHostPort(host, port))
 		if err != nil {

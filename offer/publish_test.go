@@ -3,6 +3,7 @@ package offer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +14,8 @@ import (
 )
 
 // strict is a version of the house under which the nurse's pay is too high.
-var strictFiles = with(houseFiles, "guardrails.yaml", houseFiles["guardrails.yaml"]+"  - {id: ceiling, check: pay.hourly <= 45, else: block, message: \"too high\"}\n")
+var strictFiles = with(houseFiles, "guardrails.yaml",
+	houseFiles["guardrails.yaml"]+"  - {id: ceiling, check: pay.hourly <= 45, else: block, message: \"too high\"}\n")
 
 func publish(t testing.TB, d *offer.Desk, files map[string]string) *offer.Playbook {
 	t.Helper()
@@ -30,8 +32,9 @@ func TestSubmittedKeepsItsVersion(t *testing.T) {
 	o := f.at(t, "O-1", offer.InApproval)
 	sub, _ := o.Status().Submission()
 	f.at(t, "O-2", offer.Draft)
-	// Under the new version operations is not asked any more, and nobody else may hold.
-	p := publish(t, f.Desk, with(houseFiles, "approvals.yaml", "stages:\n  - {id: chief, approve: {any: 1, of: [\"user:chief\"]}}\n"))
+	// The new version doesn't ask operations any more, and no other approver may hold.
+	p := publish(t, f.Desk, with(houseFiles, "approvals.yaml",
+		"stages:\n  - {id: chief, approve: {any: 1, of: [\"user:chief\"]}}\n"))
 	if p.Version() == sub.Playbook.Version {
 		t.Fatal("the new version is the old one")
 	}
@@ -101,33 +104,41 @@ func (s *between) Commit(ctx context.Context, b store.Batch) error {
 // old version is not kept.
 func TestPublicationDuringASubmission(t *testing.T) {
 	t.Parallel()
+	newer := with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"# newer\n")
 	for _, c := range []struct {
-		files map[string]string
-		want  string
-	}{{strictFiles, "[blocked]"}, {with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"# newer\n"), ""}} {
-		f := newDesk(t)
-		f.at(t, "O-1", offer.Draft)
-		s := &between{Store: f.store}
-		d, err := offer.Open(s, options(f.clock))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.As(ann).Edit(t.Context(), "O-1", change(t, `{"region": "west"}`)); err != nil {
-			t.Fatal(err)
-		}
-		var p *offer.Playbook
-		s.then = func() { p = publish(t, f.Desk, c.files) }
-		o, err := d.As(ann).Submit(t.Context(), "O-1", offer.Key("k"+c.want))
-		if codes(err) != c.want || err != nil && c.want == "" {
-			t.Errorf("wanted %q: %v", c.want, err)
-		}
-		if sub, ok := o.Status().Submission(); c.want == "" && (!ok || sub.Playbook != p.Ref()) {
-			t.Errorf("submitted under %v", sub.Playbook)
-		}
-		if s.then != nil {
-			t.Error("nothing was published in between")
-		}
-		sound(t, f.Desk)
+		reason string
+		files  map[string]string
+		want   string
+	}{
+		{"the new version blocks", strictFiles, "[blocked]"},
+		{"the new version asks the same", newer, ""},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			f := newDesk(t)
+			f.at(t, "O-1", offer.Draft)
+			s := &between{Store: f.store}
+			d, err := offer.Open(s, options(f.clock))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.As(ann).Edit(t.Context(), "O-1", change(t, `{"region": "west"}`)); err != nil {
+				t.Fatal(err)
+			}
+			var p *offer.Playbook
+			s.then = func() { p = publish(t, f.Desk, c.files) }
+			o, err := d.As(ann).Submit(t.Context(), "O-1", offer.Key("k"+c.want))
+			if codes(err) != c.want || err != nil && c.want == "" {
+				t.Errorf("wanted %q: %v", c.want, err)
+			}
+			if sub, ok := o.Status().Submission(); c.want == "" && (!ok || sub.Playbook != p.Ref()) {
+				t.Errorf("submitted under %v", sub.Playbook)
+			}
+			if s.then != nil {
+				t.Error("nothing was published in between")
+			}
+			sound(t, f.Desk)
+		})
 	}
 }
 
@@ -142,7 +153,8 @@ func TestOldDeskHearsWhatIsAllowed(t *testing.T) {
 	if _, err := old.As(ann).Submit(ctx, "O-1"); codes(err) != "[blocked]" {
 		t.Fatalf("under the strict version: %v", err)
 	}
-	publish(t, f.Desk, with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
+	publish(t, f.Desk, with(houseFiles, "access.yaml",
+		strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)))
 	if page, err := old.As(bob).List(ctx, offer.Query{}); err != nil || len(page.Offers) != 1 {
 		t.Errorf("the old desk lists %d offers, %v", len(page.Offers), err)
 	}
@@ -161,13 +173,16 @@ func TestPublishNeedsManage(t *testing.T) {
 	ctx := t.Context()
 	before := sound(t, f.Desk)
 	for _, who := range []offer.Actor{ann, alice, mallory, {Roles: []string{"admin"}}} {
-		if err := f.As(who).Publish(ctx, book(t, strictFiles)); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%q publishes: %v", who.ID, err)
-		}
-		other := book(t, with(strictFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: mine", 1)))
-		if err := f.As(who).Publish(ctx, other); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%q publishes a new one: %v", who.ID, err)
-		}
+		t.Run(fmt.Sprintf("actor %q", who.ID), func(t *testing.T) {
+			if err := f.As(who).Publish(ctx, book(t, strictFiles)); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("%q publishes: %v", who.ID, err)
+			}
+			other := book(t, with(strictFiles, "playbook.yaml",
+				strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: mine", 1)))
+			if err := f.As(who).Publish(ctx, other); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("%q publishes a new one: %v", who.ID, err)
+			}
+		})
 	}
 	books, err := f.Playbooks(ctx)
 	if err != nil || len(books) != 1 || books[0].Version() != book(t, houseFiles).Version() {
@@ -209,7 +224,10 @@ func TestPublishAtOnce(t *testing.T) {
 	desks := []*offer.Desk{f.Desk, f.second(t)}
 	var books []*offer.Playbook
 	for _, name := range []string{"north", "south"} {
-		books = append(books, book(t, with(houseFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: "+name, 1)+"applies: client == \""+name+"\"\n")))
+		books = append(books, book(t,
+			with(houseFiles, "playbook.yaml",
+				strings.Replace(houseFiles["playbook.yaml"], "playbook: house", "playbook: "+name,
+					1)+"applies: client == \""+name+"\"\n")))
 	}
 	var wg sync.WaitGroup
 	for i, p := range books {
@@ -231,9 +249,12 @@ func TestPublishAtOnce(t *testing.T) {
 func TestCheckAfterAPublication(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
-	must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"50.00", "per": "hour"`, `"104000.00", "per": "year"`, 1)), offer.ID("O-1")))
+	must(t)(f.As(ann).Create(t.Context(),
+		terms(t, strings.Replace(nurse, `"50.00", "per": "hour"`, `"104000.00", "per": "year"`, 1)),
+		offer.ID("O-1")))
 	sound(t, f.Desk)
-	publish(t, f.Desk, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"year: {hours: 1950, weeks: 52}\n"))
+	publish(t, f.Desk, with(houseFiles, "playbook.yaml",
+		houseFiles["playbook.yaml"]+"year: {hours: 1950, weeks: 52}\n"))
 	sound(t, f.Desk)
 }
 
@@ -241,9 +262,11 @@ func TestPlaybookThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
-	publish(t, f.Desk, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"another\"\n"))
+	publish(t, f.Desk, with(houseFiles, "playbook.yaml",
+		houseFiles["playbook.yaml"]+"applies: client == \"another\"\n"))
 	var none *playbook.ChoiceError
-	if _, err := f.As(ann).Submit(t.Context(), "O-1"); !errors.As(err, &none) || !errors.Is(err, playbook.ErrNoPlaybook) {
+	if _, err := f.As(ann).Submit(t.Context(), "O-1"); !errors.As(err, &none) ||
+		!errors.Is(err, playbook.ErrNoPlaybook) {
 		t.Errorf("whose offer it is learns %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package offer_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,10 +47,13 @@ func TestExplainEveryRevision(t *testing.T) {
 	must(t)(s.Revise(ctx, "O-1", change(t, `{"pay.rate": "70.00"}`), "a dear one"))
 	must(t)(s.Submit(ctx, "O-1"))
 	for revision, stages := range map[int]string{1: "ops", 2: "ops finance"} {
-		sub, err := s.Explain(ctx, "O-1", revision)
-		if err != nil || strings.Join(sub.Process.Plan.On(), " ") != stages || sub.Revision != revision {
-			t.Errorf("revision %d went through %v, %v", revision, sub.Process.Plan.On(), err)
-		}
+		t.Run(fmt.Sprint("revision ", revision), func(t *testing.T) {
+			t.Parallel()
+			sub, err := s.Explain(ctx, "O-1", revision)
+			if err != nil || strings.Join(sub.Process.Plan.On(), " ") != stages || sub.Revision != revision {
+				t.Errorf("revision %d went through %v, %v", revision, sub.Process.Plan.On(), err)
+			}
+		})
 	}
 	if _, err := s.Explain(ctx, "O-1", 3); !errors.Is(err, offer.ErrNotFound) {
 		t.Errorf("a revision that is not: %v", err)
@@ -79,17 +83,24 @@ func TestCreateIsRefusedToWhoWouldNotSee(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
 	for who, src := range map[*offer.Actor]string{&bob: nurse, &olga: nurse, &mallory: nurse} {
-		if _, err := f.As(*who).Create(t.Context(), terms(t, src), offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
-			t.Errorf("%s creates an offer of ann's: %v", who.ID, err)
-		}
+		t.Run(who.ID, func(t *testing.T) {
+			if _, err := f.As(*who).Create(t.Context(), terms(t, src),
+				offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
+				t.Errorf("%s creates an offer of ann's: %v", who.ID, err)
+			}
+		})
 	}
-	if _, err := f.As(ann).Create(t.Context(), offer.Terms{}, offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(ann).Create(t.Context(), offer.Terms{},
+		offer.ID("O-1")); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("ann creates an offer that is nobody's: %v", err)
 	}
 	for _, id := range []string{"a/b", "a b", "ä", strings.Repeat("x", 129)} {
-		if _, err := f.As(ann).Create(t.Context(), terms(t, nurse), offer.ID(id)); !errors.Is(err, offer.ErrInvalid) {
-			t.Errorf("an offer of id %q: %v", id, err)
-		}
+		t.Run(fmt.Sprintf("id %.10q", id), func(t *testing.T) {
+			if _, err := f.As(ann).Create(t.Context(), terms(t, nurse),
+				offer.ID(id)); !errors.Is(err, offer.ErrInvalid) {
+				t.Errorf("an offer of id %q: %v", id, err)
+			}
+		})
 	}
 	sound(t, f.Desk)
 }

@@ -20,8 +20,10 @@ func TestQueues(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter", "approver"}})
-	for _, o := range []struct{ id, client, recruiter string }{{"A-1", "acme", "ann"}, {"A-2", "acme", "bob"}, {"B-1", "blue", "ann"}, {"B-2", "blue", "ann"}} {
-		terms, err := offer.ParseTerms([]byte(`{"client": "` + o.client + `", "type": "contract", "candidate": {"name": "Ada"}, "job": {"title": "Nurse"}, "start_date": "2027-04-01",
+	for _, o := range []struct{ id, client, recruiter string }{{"A-1", "acme", "ann"}, {"A-2", "acme", "bob"},
+		{"B-1", "blue", "ann"}, {"B-2", "blue", "ann"}} {
+		terms, err := offer.ParseTerms([]byte(`{"client": "` +
+			o.client + `", "type": "contract", "candidate": {"name": "Ada"}, "job": {"title": "Nurse"}, "start_date": "2027-04-01",
 			"people": {"recruiter": "` + o.recruiter + `"}, "pay": {"rate": "50", "per": "hour"}}`))
 		if err != nil {
 			t.Fatal(err)
@@ -46,20 +48,24 @@ func TestQueues(t *testing.T) {
 		{"a client's in any state", offer.ByClient("blue"), []string{"B-1", "B-2"}},
 		{"nothing is late", offer.Overdue(now), nil},
 	} {
-		list, err := s.List(ctx, offer.Query{Where: c.where})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, o := range list.Offers {
-			got = append(got, o.ID())
-		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("%s: want %v, got %v", c.why, c.want, got)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			list, err := s.List(ctx, offer.Query{Where: c.where})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, o := range list.Offers {
+				got = append(got, o.ID())
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("want %v, got %v", c.want, got)
+			}
+		})
 	}
 	tasks, err := desk.As(offer.Actor{ID: "eve", Roles: []string{"approver"}}).Waiting(ctx, 10)
-	if err != nil || len(tasks) != 1 || tasks[0].Offer != "A-2" || tasks[0].Stage != "approval" || tasks[0].As != "role:approver" {
+	if err != nil || len(tasks) != 1 || tasks[0].Offer != "A-2" || tasks[0].Stage != "approval" ||
+		tasks[0].As != "role:approver" {
 		t.Errorf("waiting: %+v, %v", tasks, err)
 	}
 }

@@ -24,7 +24,7 @@ import (
 // instance is a PostgreSQL of a test's own.
 type instance struct {
 	bin, dir string
-	cred     *syscall.Credential // nil: whoever runs the test
+	cred     *syscall.Credential // nil: the user that runs the test
 	dsn      string
 }
 
@@ -77,7 +77,8 @@ func newInstance(t *testing.T, settings ...string) *instance {
 	_ = listener.Close()
 	s.dsn = "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable"
 	s.run(t, "initdb", "-D", s.data(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
-	conf := []string{"port=" + port, "listen_addresses='127.0.0.1'", "unix_socket_directories=''", "fsync=off"} // the server dies, the machine does not
+	// the server dies, the machine does not
+	conf := []string{"port=" + port, "listen_addresses='127.0.0.1'", "unix_socket_directories=''", "fsync=off"}
 	f, err := os.OpenFile(filepath.Join(s.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)

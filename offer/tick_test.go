@@ -116,16 +116,19 @@ func TestReminderAndEscalationExactlyOnce(t *testing.T) {
 		{1, `[]`}, {2, `["O-1 remind ops"]`}, {3, `[]`}, {4, `["O-1 remind ops"]`}, {5, `[]`},
 		{8, `["O-1 late ops"]`}, {23, `[]`}, {24, `["O-1 escalate ops"]`}, {100, `[]`},
 	} {
-		at := monday.Add(time.Duration(c.hours) * time.Hour)
-		if due, err := f.Due(ctx, at); err != nil || kinds(due) != c.want && c.want != "[]" || c.want == "[]" && len(due) > 0 {
-			t.Errorf("after %d hours Due lists %s, %v", c.hours, kinds(due), err)
-		}
-		if tasks, err := chief.Waiting(ctx, 10); err != nil || len(tasks) > 0 != (c.hours > 24) {
-			t.Errorf("after %d hours the chief is asked %v, %v", c.hours, tasks, err)
-		}
-		if done := f.tickAll(t, at); kinds(done) != c.want && c.want != "[]" || c.want == "[]" && len(done) > 0 {
-			t.Errorf("after %d hours 8 goroutines did %s, wanted %s", c.hours, kinds(done), c.want)
-		}
+		t.Run(fmt.Sprintf("after %d hours", c.hours), func(t *testing.T) {
+			at := monday.Add(time.Duration(c.hours) * time.Hour)
+			if due, err := f.Due(ctx, at); err != nil || kinds(due) != c.want && c.want != "[]" || c.want == "[]" &&
+				len(due) > 0 {
+				t.Errorf("after %d hours Due lists %s, %v", c.hours, kinds(due), err)
+			}
+			if tasks, err := chief.Waiting(ctx, 10); err != nil || len(tasks) > 0 != (c.hours > 24) {
+				t.Errorf("after %d hours the chief is asked %v, %v", c.hours, tasks, err)
+			}
+			if done := f.tickAll(t, at); kinds(done) != c.want && c.want != "[]" || c.want == "[]" && len(done) > 0 {
+				t.Errorf("after %d hours 8 goroutines did %s, wanted %s", c.hours, kinds(done), c.want)
+			}
+		})
 	}
 	list := actions(t, f.As(ann), "O-1")
 	if fmt.Sprint(list) != "[create submit remind remind late escalate]" {
@@ -170,10 +173,12 @@ func TestTickHearsOfAPublication(t *testing.T) {
 	if _, err := other.As(ann).Preview(t.Context(), "O-1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.As(root).Publish(t.Context(), book(t, with(files, "playbook.yaml", files["playbook.yaml"]+"# newer\n"))); err != nil {
+	if err := f.As(root).Publish(t.Context(),
+		book(t, with(files, "playbook.yaml", files["playbook.yaml"]+"# newer\n"))); err != nil {
 		t.Fatal(err)
 	}
-	if done, err := other.Tick(t.Context(), monday.AddDate(0, 0, 2)); err != nil || kinds(done) != `["O-1 expire "]` {
+	if done, err := other.Tick(t.Context(), monday.AddDate(0, 0, 2)); err != nil ||
+		kinds(done) != `["O-1 expire "]` {
 		t.Errorf("the other desk did %s, %v", kinds(done), err)
 	}
 }
@@ -189,7 +194,8 @@ func TestTickWithAClockThatGoesBack(t *testing.T) {
 	for _, hours := range []int{50, 3, 50, -1000, 49, 0, 51} {
 		all = append(all, f.tickAll(t, monday.Add(time.Duration(hours)*time.Hour))...)
 	}
-	if got, want := kinds(all), `["O-1 escalate ops" "O-1 late ops" "O-1 remind ops" "O-1 remind ops" "O-2 expire "]`; got != want {
+	if got, want := kinds(all),
+		`["O-1 escalate ops" "O-1 late ops" "O-1 remind ops" "O-1 remind ops" "O-2 expire "]`; got != want {
 		t.Errorf("ticks did %s", got)
 	}
 	f.clock.add(-48 * time.Hour)
@@ -204,10 +210,14 @@ func TestTickWithAClockThatGoesBack(t *testing.T) {
 // 23 or 25 hours.
 func TestRespondByOverDaylightSaving(t *testing.T) {
 	t.Parallel()
-	f := deskWith(t, with(houseFiles, "playbook.yaml", strings.Replace(houseFiles["playbook.yaml"], "zone: UTC", "zone: America/New_York", 1), "lifecycle.yaml", ""))
+	f := deskWith(t, with(houseFiles, "playbook.yaml",
+		strings.Replace(houseFiles["playbook.yaml"], "zone: UTC", "zone: America/New_York", 1), "lifecycle.yaml",
+		""))
 	ctx := t.Context()
 	for id, day := range map[string]string{"O-1": "2027-03-13", "O-2": "2027-03-14", "O-3": "2027-11-07"} {
-		must(t)(f.As(ann).Create(ctx, terms(t, strings.Replace(nurse, `"start_date": "2027-04-05"`, `"start_date": "2027-12-06", "respond_by": "`+day+`"`, 1)), offer.ID(id)))
+		must(t)(f.As(ann).Create(ctx,
+			terms(t, strings.Replace(nurse, `"start_date": "2027-04-05"`,
+				`"start_date": "2027-12-06", "respond_by": "`+day+`"`, 1)), offer.ID(id)))
 		for _, step := range steps[:3] {
 			must(t)(step.do(ctx, f.Desk, id))
 		}
@@ -217,12 +227,14 @@ func TestRespondByOverDaylightSaving(t *testing.T) {
 		{"2027-03-15T03:59:59.999999Z", `[]`}, {"2027-03-15T04:00:00Z", `["O-2 expire "]`},
 		{"2027-11-08T04:59:59.999999Z", `[]`}, {"2027-11-08T05:00:00Z", `["O-3 expire "]`},
 	} {
-		at, err := time.Parse(time.RFC3339, c.at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := f.tickAll(t, at); kinds(got) != c.want && c.want != `[]` || c.want == `[]` && len(got) > 0 {
-			t.Errorf("at %s: %s, wanted %s", c.at, kinds(got), c.want)
-		}
+		t.Run(c.at, func(t *testing.T) {
+			at, err := time.Parse(time.RFC3339, c.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := f.tickAll(t, at); kinds(got) != c.want && c.want != `[]` || c.want == `[]` && len(got) > 0 {
+				t.Errorf("at %s: %s, wanted %s", c.at, kinds(got), c.want)
+			}
+		})
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// everything is each command and read on one offer, as somebody who may do none.
+// everything returns each command and read on one offer, for an actor who may do none.
 func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session, string) error {
 	t.Helper()
 	fewer := change(t, `{"pay.rate": "49.00"}`)
@@ -26,9 +26,11 @@ func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session
 		"story":   func(s offer.Session, id string) error { _, err := s.Story(ctx, id); return err },
 		"explain": func(s offer.Session, id string) error { _, err := s.Explain(ctx, id, 1); return err },
 		"edit":    cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Edit(ctx, id, fewer) }),
-		"revise":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Revise(ctx, id, fewer, "r") }),
-		"submit":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Submit(ctx, id) }),
-		"recall":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Recall(ctx, id, "r") }),
+		"revise": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Revise(ctx, id, fewer, "r")
+		}),
+		"submit": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Submit(ctx, id) }),
+		"recall": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Recall(ctx, id, "r") }),
 		"approve": cmd(func(s offer.Session, id string) (offer.Offer, error) {
 			return s.Approve(ctx, id, offer.Decision{Stage: "ops"})
 		}),
@@ -57,9 +59,15 @@ func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session
 		"counter": cmd(func(s offer.Session, id string) (offer.Offer, error) {
 			return s.Counter(ctx, id, offer.Candidate, fewer, "r")
 		}),
-		"accept":   cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Accept(ctx, id, offer.Candidate) }),
-		"decline":  cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Decline(ctx, id, offer.Candidate, "r") }),
-		"withdraw": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Withdraw(ctx, id, offer.Client, "r") }),
+		"accept": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Accept(ctx, id, offer.Candidate)
+		}),
+		"decline": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Decline(ctx, id, offer.Candidate, "r")
+		}),
+		"withdraw": cmd(func(s offer.Session, id string) (offer.Offer, error) {
+			return s.Withdraw(ctx, id, offer.Client, "r")
+		}),
 		"hold":     cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Hold(ctx, id, "r") }),
 		"resume":   cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Resume(ctx, id) }),
 		"complete": cmd(func(s offer.Session, id string) (offer.Offer, error) { return s.Complete(ctx, id) }),
@@ -67,36 +75,42 @@ func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session
 	}
 }
 
-// Whoever does not see an offer can't tell it from one that is not there, and
+// An actor who does not see an offer gets the same error as for a missing one, and
 // each attempt is kept.
 func TestUnseenIsLikeMissing(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
-	for id, state := range map[string]offer.State{"O-1": offer.Draft, "O-2": offer.InApproval, "O-3": offer.Sent} {
+	for id, state := range map[string]offer.State{"O-1": offer.Draft, "O-2": offer.InApproval,
+		"O-3": offer.Sent} {
 		f.at(t, id, state)
 	}
 	before := sound(t, f.Desk)
 	attempts := int64(0)
 	for name, do := range everything(t.Context(), t) {
 		for _, who := range []offer.Actor{mallory, bob, {}} {
-			gone := do(f.As(who), "O-9")
-			for _, id := range []string{"O-1", "O-2", "O-3"} {
-				err := do(f.As(who), id)
-				attempts++
-				if !errors.Is(err, offer.ErrNotFound) || strings.ReplaceAll(err.Error(), id, "O-9") != gone.Error() {
-					t.Errorf("%s of %s by %q: %v; of a missing one: %v", name, id, who.ID, err, gone)
+			t.Run(name, func(t *testing.T) {
+				gone := do(f.As(who), "O-9")
+				for _, id := range []string{"O-1", "O-2", "O-3"} {
+					err := do(f.As(who), id)
+					attempts++
+					if !errors.Is(err, offer.ErrNotFound) || strings.ReplaceAll(err.Error(), id, "O-9") != gone.Error() {
+						t.Errorf("%s of %s by %q: %v; of a missing one: %v", name, id, who.ID, err, gone)
+					}
 				}
-			}
+			})
 		}
 	}
 	after := sound(t, f.Desk)
 	if after.Entries-before.Entries != attempts || after.Logs-before.Logs != 3 {
-		t.Errorf("%d attempts by 3 people left %d entries in %d logs", attempts, after.Entries-before.Entries, after.Logs-before.Logs)
+		t.Errorf("%d attempts by 3 people left %d entries in %d logs", attempts, after.Entries-before.Entries,
+			after.Logs-before.Logs)
 	}
 	for _, who := range []offer.Actor{mallory, bob} {
-		if page, err := f.As(who).List(t.Context(), offer.Query{}); err != nil || len(page.Offers) != 0 {
-			t.Errorf("%s lists %d offers, %v", who.ID, len(page.Offers), err)
-		}
+		t.Run("list by "+who.ID, func(t *testing.T) {
+			if page, err := f.As(who).List(t.Context(), offer.Query{}); err != nil || len(page.Offers) != 0 {
+				t.Errorf("%s lists %d offers, %v", who.ID, len(page.Offers), err)
+			}
+		})
 	}
 	if list := actions(t, f.As(ann), "O-1"); len(list) != 1 {
 		t.Errorf("attempts of strangers are in the offer's own trail: %v", list)
@@ -109,7 +123,9 @@ func TestUnseenWithoutAPlaybook(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
 	f.at(t, "O-1", offer.Draft)
-	if err := f.As(root).Publish(t.Context(), book(t, with(houseFiles, "playbook.yaml", houseFiles["playbook.yaml"]+"applies: client == \"another\"\n"))); err != nil {
+	if err := f.As(root).Publish(t.Context(),
+		book(t, with(houseFiles, "playbook.yaml",
+			houseFiles["playbook.yaml"]+"applies: client == \"another\"\n"))); err != nil {
 		t.Fatal(err)
 	}
 	gone := f.second(t)
@@ -142,7 +158,7 @@ func TestSeenIsNotEntitled(t *testing.T) {
 	}
 }
 
-// Who is asked by name sees the offer and decides it, and nothing else.
+// An approver named by a reassignment sees the offer and decides it, and nothing else.
 func TestAskedByNameSees(t *testing.T) {
 	t.Parallel()
 	f := newDesk(t)
@@ -154,7 +170,8 @@ func TestAskedByNameSees(t *testing.T) {
 	}
 	must(t)(f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "on holiday"}))
 	must(t)(zoe.Get(ctx, "O-1"))
-	if _, err := f.As(oscar).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := f.As(oscar).Approve(ctx, "O-1",
+		offer.Decision{Stage: "ops"}); !errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("a stage that was reassigned is decided by the role: %v", err)
 	}
 	if _, err := zoe.Hold(ctx, "O-1", "r"); !errors.Is(err, offer.ErrNotEntitled) {
@@ -177,11 +194,14 @@ func TestSeparation(t *testing.T) {
 	s := f.As(both)
 	must(t)(s.Create(ctx, terms(t, strings.Replace(nurse, `"50.00"`, `"70.00"`, 1)), offer.ID("O-1")))
 	must(t)(s.Submit(ctx, "O-1"))
-	if _, err := s.Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" || !errors.Is(err, offer.ErrNotEntitled) {
+	if _, err := s.Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); codes(err) != "[separation]" ||
+		!errors.Is(err, offer.ErrNotEntitled) {
 		t.Errorf("who submitted approves: %v", err)
 	}
-	must(t)(f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
-	if _, err := f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}); codes(err) != "[separation]" {
+	must(t)(f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1",
+		offer.Decision{Stage: "ops"}))
+	if _, err := f.As(offer.Actor{ID: "olga", Roles: []string{"ops", "finance"}}).Approve(ctx, "O-1",
+		offer.Decision{Stage: "finance"}); codes(err) != "[separation]" {
 		t.Errorf("one person decides two stages: %v", err)
 	}
 	must(t)(f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}))
@@ -197,23 +217,29 @@ func TestWaitingIsOfOwnPlaces(t *testing.T) {
 		"asked by client": {"role:ops@client", "true"},
 		"seen by client":  {"role:ops", "client in actor.clients"},
 	} {
-		f := deskWith(t, with(houseFiles,
-			"approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\""+c.who+"\"]}}\n",
-			"access.yaml", strings.Replace(houseFiles["access.yaml"], "ops: {see: {offers: true}", "ops: {see: {offers: "+c.see+"}", 1)))
-		f.at(t, "O-1", offer.InApproval)
-		if list, err := f.As(here).Waiting(t.Context(), 10); err != nil || len(list) != 1 || list[0].Offer != "O-1" || list[0].As != c.who {
-			t.Errorf("%s: who is asked has %v, %v", name, list, err)
-		}
-		if list, err := f.As(there).Waiting(t.Context(), 10); err != nil || len(list) != 0 {
-			t.Errorf("%s: who answers for another client has %v, %v", name, list, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := deskWith(t, with(houseFiles,
+				"approvals.yaml", "stages:\n  - {id: ops, approve: {any: 1, of: [\""+c.who+"\"]}}\n",
+				"access.yaml", strings.Replace(houseFiles["access.yaml"], "ops: {see: {offers: true}",
+					"ops: {see: {offers: "+c.see+"}", 1)))
+			f.at(t, "O-1", offer.InApproval)
+			if list, err := f.As(here).Waiting(t.Context(), 10); err != nil || len(list) != 1 ||
+				list[0].Offer != "O-1" || list[0].As != c.who {
+				t.Errorf("who is asked has %v, %v", list, err)
+			}
+			if list, err := f.As(there).Waiting(t.Context(), 10); err != nil || len(list) != 0 {
+				t.Errorf("who answers for another client has %v, %v", list, err)
+			}
+		})
 	}
 }
 
 // No error names pay, people or the text of a letter, whatever is in the offer.
 func TestErrorsHoldNoValues(t *testing.T) {
 	t.Parallel()
-	files := with(houseFiles, "letters/offer.md", strings.Replace(houseFiles["letters/offer.md"], "we offer", "SECRETLETTER", 1),
+	files := with(houseFiles, "letters/offer.md",
+		strings.Replace(houseFiles["letters/offer.md"], "we offer", "SECRETLETTER", 1),
 		"fields.yaml", `fields:
   - {path: custom.badge, type: choice, choices: [red, blue], label: Badge}
   - {path: custom.code, type: text, check: 'len(custom.code) < 3'}
@@ -236,7 +262,8 @@ func TestErrorsHoldNoValues(t *testing.T) {
 	}
 	walk := func() {
 		for _, do := range everything(ctx, t) {
-			for _, who := range []offer.Actor{mallory, alice, {ID: "ann", Roles: []string{"recruiter", "ops", "finance", "admin"}}, olga} {
+			for _, who := range []offer.Actor{mallory, alice,
+				{ID: "ann", Roles: []string{"recruiter", "ops", "finance", "admin"}}, olga} {
 				keep(do(f.As(who), id))
 			}
 		}
@@ -259,7 +286,8 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		keep(err)
 	}
 	walk()
-	for _, src := range []string{`{"pay": {"rate": "SECRETRATE7777.31"}}`, `{"candidate": {"name": "SECRETNAME\u0000"}}`, `{"start_date": "SECRETDATE"}`,
+	for _, src := range []string{`{"pay": {"rate": "SECRETRATE7777.31"}}`,
+		`{"candidate": {"name": "SECRETNAME\u0000"}}`, `{"start_date": "SECRETDATE"}`,
 		`{"bill": {"fees": [{"name": "SECRETFEE", "percent": "SECRETPERCENT"}]}}`} {
 		_, err := offer.ParseTerms([]byte(src))
 		if err == nil {
@@ -307,9 +335,11 @@ func TestListPagesOfTheSeen(t *testing.T) {
 	for _, id := range []string{"O-1", "O-2", "O-3"} {
 		f.at(t, id, offer.Draft)
 	}
-	must(t)(f.As(bob).Create(t.Context(), terms(t, strings.Replace(nurse, `"ann"`, `"bob"`, 1)), offer.ID("O-4")))
+	must(t)(f.As(bob).Create(t.Context(), terms(t, strings.Replace(nurse, `"ann"`, `"bob"`, 1)),
+		offer.ID("O-4")))
 	var got []string
-	q := offer.Query{Where: store.Where("status", store.Eq, "draft"), Order: []store.Order{{Column: "created_at"}}, Limit: 2}
+	q := offer.Query{Where: store.Where("status", store.Eq, "draft"),
+		Order: []store.Order{{Column: "created_at"}}, Limit: 2}
 	for {
 		page, err := f.As(ann).List(t.Context(), q)
 		if err != nil {
@@ -326,7 +356,9 @@ func TestListPagesOfTheSeen(t *testing.T) {
 		t.Errorf("ann lists %v", got)
 	}
 	var choice *playbook.ChoiceError
-	if _, err := f.As(ann).List(t.Context(), offer.Query{Where: store.Where("pay", store.Eq, "x")}); !errors.Is(err, store.ErrInvalid) || errors.As(err, &choice) {
+	if _, err := f.As(ann).List(t.Context(),
+		offer.Query{Where: store.Where("pay", store.Eq, "x")}); !errors.Is(err, store.ErrInvalid) ||
+		errors.As(err, &choice) {
 		t.Errorf("a column that is not there: %v", err)
 	}
 }

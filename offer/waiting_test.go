@@ -34,14 +34,15 @@ func waitingOf(t *testing.T, s offer.Session, limit int) []string {
 	return out
 }
 
-// What is due first comes first, whoever it asks, and what has no time comes
-// last; each stage is there once.
+// Tasks are ordered by due time, for every approver. Those without one come last,
+// and each stage appears once.
 func TestWaitingInOrder(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, timedFiles)
 	submit := func(id, pay string) {
 		t.Helper()
-		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"rate": "50.00"`, `"rate": "`+pay+`"`, 1)), offer.ID(id)))
+		must(t)(f.As(ann).Create(t.Context(),
+			terms(t, strings.Replace(nurse, `"rate": "50.00"`, `"rate": "`+pay+`"`, 1)), offer.ID(id)))
 		must(t)(f.As(ann).Submit(t.Context(), id))
 		f.clock.add(time.Minute)
 	}
@@ -50,7 +51,8 @@ func TestWaitingInOrder(t *testing.T) {
 	submit("O-3", "75.00") // no time, and one due after 2
 	submit("O-4", "50.00")
 	olga := offer.Actor{ID: "olga", Roles: []string{"ops"}, Clients: []string{"mercy"}}
-	all := []string{"O-3 own user:olga", "O-2 ops role:ops", "O-4 ops role:ops", "O-1 desk role:ops@client", "O-3 desk role:ops@client"}
+	all := []string{"O-3 own user:olga", "O-2 ops role:ops", "O-4 ops role:ops", "O-1 desk role:ops@client",
+		"O-3 desk role:ops@client"}
 	for limit := range len(all) + 2 {
 		want := all[:min(max(limit, 0), len(all))]
 		if limit == 0 {
@@ -61,14 +63,15 @@ func TestWaitingInOrder(t *testing.T) {
 		}
 	}
 	elsewhere := offer.Actor{ID: "oscar", Roles: []string{"ops"}, Clients: []string{"bluepine"}}
-	if got, want := waitingOf(t, f.As(elsewhere), 0), []string{"O-3 own role:ops", "O-2 ops role:ops", "O-4 ops role:ops"}; !slices.Equal(got, want) {
+	if got, want := waitingOf(t, f.As(elsewhere), 0),
+		[]string{"O-3 own role:ops", "O-2 ops role:ops", "O-4 ops role:ops"}; !slices.Equal(got, want) {
 		t.Errorf("of another client:\ngot  %q\nwant %q", got, want)
 	}
 	sound(t, f.Desk)
 }
 
-// Who stands in for somebody has that queue, too, for as long and as far as the
-// delegation goes.
+// A delegate also sees the delegator's queue, within the delegation's dates and
+// limits.
 func TestWaitingOfAStandIn(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, timedFiles)
@@ -87,13 +90,15 @@ func TestWaitingOfAStandIn(t *testing.T) {
 		{"from tomorrow on", offer.Delegation{From: monday.AddDate(0, 0, 1)}, nil},
 		{"for this client", offer.Delegation{Clients: []string{"mercy"}}, []string{"O-1 ops role:ops for olga"}},
 	} {
-		c.give.To, c.give.Until = zoe, monday.AddDate(0, 0, 5)
-		if err := f.As(olga).Delegate(t.Context(), c.give); err != nil {
-			t.Fatal(err)
-		}
-		if got := waitingOf(t, f.As(seer), 0); !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q", c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			c.give.To, c.give.Until = zoe, monday.AddDate(0, 0, 5)
+			if err := f.As(olga).Delegate(t.Context(), c.give); err != nil {
+				t.Fatal(err)
+			}
+			if got := waitingOf(t, f.As(seer), 0); !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
 	}
 	f.clock.add(6 * 24 * time.Hour)
 	if got := waitingOf(t, f.As(seer), 0); len(got) != 0 {
@@ -109,9 +114,11 @@ func TestLongNames(t *testing.T) {
 		f := deskOn(t, kept(t, pool(t, e.driver, e.fresh(t), 4)), with(houseFiles, "approvals.yaml", `stages:
   - {id: ops, approve: {all: ["role:ops@client", "user:`+person+`"]}}
 `))
-		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"mercy"`, `"`+client+`"`, 1)), offer.ID(id)))
+		must(t)(f.As(ann).Create(t.Context(), terms(t, strings.Replace(nurse, `"mercy"`, `"`+client+`"`, 1)),
+			offer.ID(id)))
 		must(t)(f.As(ann).Submit(t.Context(), id))
-		for _, a := range []offer.Actor{{ID: person, Roles: []string{"auditor"}}, {ID: "olga", Roles: []string{"ops"}, Clients: []string{client}}} {
+		for _, a := range []offer.Actor{{ID: person, Roles: []string{"auditor"}},
+			{ID: "olga", Roles: []string{"ops"}, Clients: []string{client}}} {
 			if list, err := f.As(a).Waiting(t.Context(), 10); err != nil || len(list) != 1 {
 				t.Errorf("%.5s: %d tasks, %v", a.ID, len(list), err)
 			}

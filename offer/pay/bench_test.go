@@ -30,8 +30,8 @@ func BenchmarkDerive(b *testing.B) {
 	})
 }
 
-// byHand is what somebody would write who needs these numbers once: the same
-// exact numbers, no presence, no units, no lists.
+// byHand is code written for these numbers alone: the same exact numbers, but no
+// presence, no units, no lists.
 func byHand(in *pay.Terms) [24]exact.Number {
 	h100, two, ot := exact.Int(100), exact.Int(2), threeHalves
 	year, weeks := exact.Int(2080), exact.Int(52)

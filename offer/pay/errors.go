@@ -25,8 +25,8 @@ var (
 	ErrInconsistent = errors.New(prefix + "the figures given contradict each other")
 )
 
-// InputError is the error of an input that is refused. Its text names the input
-// and what would fit, and never holds the value, which may be somebody's pay.
+// InputError reports an input that is refused. Its text names the input and what
+// is accepted, and never holds the value, which may be a person's pay.
 type InputError struct {
 	Kind error  // one of the sentinels above
 	Name string // the input, such as "hours_by_day"; may be empty

@@ -55,9 +55,9 @@ func (f *Fee) valid() bool {
 // OnTop reports whether the client pays the fee on top of the bill rate.
 func (f *Fee) OnTop() bool { return f.Payer == ClientPays && f.Method != Markup }
 
-// hourlyFees is what fees take from the supplier on one hour: those that the
-// supplier pays, and those by markup, which the given rate holds whoever pays
-// them. The zero hourlyFees is unknown.
+// hourlyFees is what fees take from the supplier on one hour: the fees that the
+// supplier pays, and the fees by markup, which the given rate includes for every
+// payer. The zero hourlyFees is unknown.
 type hourlyFees struct {
 	known    bool
 	bill     exact.Number // share of the bill rate

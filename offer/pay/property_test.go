@@ -45,8 +45,8 @@ func subR(a *big.Rat, b ...*big.Rat) *big.Rat {
 
 func divR(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }
 
-// Every derived number equals the rational computed beside it by big.Rat
-// alone, from formulas written out once more.
+// Every derived number equals the one that big.Rat computes from formulas written
+// separately.
 func TestDeriveIsExact(t *testing.T) {
 	units := []pay.Per{pay.Hour, pay.Day, pay.Week, pay.Month, pay.Year}
 	rapid.Check(t, func(t *rapid.T) {

@@ -252,8 +252,8 @@ var shownNotes = map[string]bool{"submit": true, "notify": true, "send": true, "
 	"remind": true, "late": true, "escalate": true,
 	"approve": true, "reject": true, "return": true, "ask_information": true}
 
-// told is an outcome in a line: where the offer stands, and every event with
-// its subject, whom it was done for, its reason, the fields and a plain note.
+// told returns an outcome as one line: the state of the offer, and for every event
+// its subject, the person it was done for, its reason, its fields and its note.
 func told(out flow.Outcome) string {
 	text := fmt.Sprintf("%s %d:", out.Offer.State(), out.Offer.Revision())
 	for i, e := range out.Events {

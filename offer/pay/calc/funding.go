@@ -13,7 +13,7 @@ type Invoice struct {
 	Supplier exact.Number // what the supplier is paid
 }
 
-// InvoiceFee is one fee of an invoice. Amount is positive, whoever pays it.
+// InvoiceFee is one fee of an invoice. Amount is positive for every payer.
 type InvoiceFee struct {
 	Name   string
 	Payer  pay.Payer

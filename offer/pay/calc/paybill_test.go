@@ -23,9 +23,9 @@ type example struct {
 	By       []string                   `json:"reproduced_by"`
 }
 
-// TestPublishedExamples computes every published example under each of the
-// eight policies, and wants exactly those to give the printed figures that are
-// said to: so the examples that are truncated or rounded up are looked at too.
+// TestPublishedExamples computes every published example under each of the eight
+// policies. The printed figures must come out under exactly the policies that the
+// example lists, so examples that are truncated or rounded up are checked too.
 func TestPublishedExamples(t *testing.T) {
 	src, err := os.ReadFile(filepath.Join(dataFolder(t), "paybill_examples.json"))
 	if err != nil {

@@ -257,11 +257,11 @@ func byHand(ctx context.Context, s handStore, actor offer.Actor, id string, hold
 		if w.body, err = json.Marshal(o); err != nil {
 			return w, err
 		}
-		print, err := json.Marshal(parts)
+		values, err := json.Marshal(parts)
 		if err != nil {
 			return w, err
 		}
-		sum := sha256.Sum256(print)
+		sum := sha256.Sum256(values)
 		w.answer, err = json.Marshal(handAnswer{hex.EncodeToString(sum[:]), o.handBody})
 		return w, err
 	})

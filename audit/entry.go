@@ -149,7 +149,8 @@ func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
 	if err := e.check(); err != nil {
 		return Sealed{}, prev, err
 	}
-	b := body{V: 1, Log: e.Log, Seq: prev.Seq + 1, Time: e.Time.UTC().Truncate(time.Microsecond).Format(timeLayout),
+	b := body{V: 1, Log: e.Log, Seq: prev.Seq + 1,
+		Time:  e.Time.UTC().Truncate(time.Microsecond).Format(timeLayout),
 		Actor: e.Actor, For: e.For, Action: e.Action, Subject: e.Subject, Prev: prev.Hash}
 	if b.Prev == "" {
 		b.Prev = zeroHash

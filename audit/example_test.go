@@ -14,7 +14,8 @@ func Example() {
 	var head audit.Head
 	var log []audit.Sealed
 	for _, e := range []audit.Entry{
-		{Log: "offer/1", Time: at, Actor: "ann", Action: "create", Fields: []audit.Change{{Path: "candidate.name", After: "Noor"}}},
+		{Log: "offer/1", Time: at, Actor: "ann", Action: "create",
+			Fields: []audit.Change{{Path: "candidate.name", After: "Noor"}}},
 		{Log: "offer/1", Time: at, Actor: "olga", Action: "approve", Subject: "finance"},
 		{Log: "offer/1", Time: at, Actor: "ann", Action: "send"},
 	} {

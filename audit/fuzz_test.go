@@ -55,10 +55,15 @@ func TestSealAndOpen(t *testing.T) {
 		random := &zeros{}
 		v := audit.Verifier{Log: "l"}
 		for i := range rapid.IntRange(1, 5).Draw(t, "entries") {
-			e := audit.Entry{Log: "l", Actor: rapid.String().Draw(t, "actor"), For: rapid.String().Draw(t, "for"), Action: rapid.String().Draw(t, "action"),
-				Subject: rapid.String().Draw(t, "subject"), Time: time.Unix(rapid.Int64Range(-1e10, 1e11).Draw(t, "time"), rapid.Int64Range(0, 999999999).Draw(t, "nanos"))}
+			e := audit.Entry{Log: "l", Actor: rapid.String().Draw(t, "actor"), For: rapid.String().Draw(t, "for"),
+				Action:  rapid.String().Draw(t, "action"),
+				Subject: rapid.String().Draw(t, "subject"),
+				Time: time.Unix(rapid.Int64Range(-1e10, 1e11).Draw(t, "time"),
+					rapid.Int64Range(0, 999999999).Draw(t, "nanos"))}
 			for range rapid.IntRange(0, 4).Draw(t, "fields") {
-				e.Fields = append(e.Fields, audit.Change{Path: rapid.String().Draw(t, "path"), Before: rapid.String().Draw(t, "before"), After: rapid.String().Draw(t, "after")})
+				e.Fields = append(e.Fields,
+					audit.Change{Path: rapid.String().Draw(t, "path"), Before: rapid.String().Draw(t, "before"),
+						After: rapid.String().Draw(t, "after")})
 			}
 			s, next, err := audit.Seal(head, e, random)
 			if err != nil {
@@ -68,7 +73,8 @@ func TestSealAndOpen(t *testing.T) {
 			if err != nil || v.Head() != next {
 				t.Fatalf("%v; the head is %v, want %v", err, v.Head(), next)
 			}
-			if got.Seq != int64(i+1) || !got.Time.Equal(e.Time.Truncate(time.Microsecond)) || got.Actor != e.Actor || got.For != e.For ||
+			if got.Seq != int64(i+1) || !got.Time.Equal(e.Time.Truncate(time.Microsecond)) || got.Actor != e.Actor ||
+				got.For != e.For ||
 				got.Action != e.Action || got.Subject != e.Subject || !slices.Equal(got.Fields, e.Fields) {
 				t.Fatalf("got  %#v\nwant %#v", got, e)
 			}

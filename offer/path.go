@@ -104,7 +104,8 @@ var errHidden = errors.New("hidden")
 func (s Session) do(ctx context.Context, c *call, try attempt) (Offer, error) {
 	o, err := s.run(ctx, c, try)
 	if s.desk != nil {
-		s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(), Err: err})
+		s.desk.observe(ctx, Observation{Command: c.command, Actor: s.actor.ID, Offer: c.id, State: o.State(),
+			Err: err})
 	}
 	if err != nil {
 		return Offer{}, &CommandError{c.command, c.id, err}

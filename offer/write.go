@@ -21,7 +21,8 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 	}
 	b := store.Batch{Puts: make([]store.Put, 0, 4)}
 	var err error
-	if next.Trail, err = storage.Seal(&b, l.Trail, s.desk.opt.Random, s.entries(c, fc, out.Events)...); err != nil {
+	if next.Trail, err = storage.Seal(&b, l.Trail, s.desk.opt.Random,
+		s.entries(c, fc, out.Events)...); err != nil {
 		return change{}, err
 	}
 	content, err := storage.EncodeOffer(out.Offer)
@@ -32,7 +33,8 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 	if err != nil {
 		return change{}, err
 	}
-	b.Puts = append(b.Puts, store.Put{Kind: storage.KindOffer, ID: c.id, Expect: l.revision, Columns: storage.Columns(next, fc.Playbook, out.TermsFacts(fc), fc), Body: body})
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindOffer, ID: c.id, Expect: l.revision,
+		Columns: storage.Columns(next, fc.Playbook, out.TermsFacts(fc), fc), Body: body})
 	storage.UpdateWaiting(&b, storage.WaitingRows(l.Offer, fc), storage.WaitingRows(out.Offer, fc))
 	for _, d := range out.Documents {
 		if err := putLetter(&b, c.id, d); err != nil {
@@ -43,7 +45,8 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 		return change{}, err
 	}
 	if !l.Pinned {
-		b.Checks = append(b.Checks, store.Check{Kind: storage.KindPublished, ID: storage.InForce, Revision: l.InForce})
+		b.Checks = append(b.Checks,
+			store.Check{Kind: storage.KindPublished, ID: storage.InForce, Revision: l.InForce})
 	}
 	return change{out.Offer, b}, nil
 }
@@ -53,7 +56,8 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 func (s Session) entries(c *call, fc flow.Context, events []flow.Event) []audit.Entry {
 	out := make([]audit.Entry, len(events))
 	for i, e := range events {
-		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For, Action: e.Action, Subject: e.Subject}
+		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For,
+			Action: e.Action, Subject: e.Subject}
 		entry.Fields = changesOf(e)
 		out[i] = entry
 	}
@@ -79,8 +83,9 @@ func changesOf(e flow.Event) []audit.Change {
 // putLetter adds a letter as it was made.
 func putLetter(b *store.Batch, offer string, l flow.Letter) error {
 	body, err := storage.Letter{HTML: string(l.HTML), Text: string(l.Text)}.Encode()
-	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: l.Document.ID, Body: body, Columns: store.Columns{"offer": offer, "letter": l.Document.Letter,
-		"terms_revision": int64(l.Document.Revision), "digest": l.Document.Digest, "made_at": l.Document.At}})
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: l.Document.ID, Body: body,
+		Columns: store.Columns{"offer": offer, "letter": l.Document.Letter,
+			"terms_revision": int64(l.Document.Revision), "digest": l.Document.Digest, "made_at": l.Document.At}})
 	return err
 }
 
@@ -104,7 +109,8 @@ const denials = 64
 // an offer's id must not change that offer. It never stops the command that was
 // denied.
 func (s Session) deny(ctx context.Context, command, subject string) {
-	e := audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID, Action: "denied " + command, Subject: subject}
+	e := audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID, Action: "denied " +
+		command, Subject: subject}
 	for range denials {
 		var b store.Batch
 		if storage.AppendTo(ctx, s.desk.store, &b, s.desk.opt.Random, e) != nil {

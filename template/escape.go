@@ -21,7 +21,8 @@ func Escape(s string) string {
 }
 
 // lineBreaks replaces every kind of line break by a newline.
-var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n")
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n",
+	"\v", "\n", "\f", "\n")
 
 // lines splits data into its lines, without blank ones and invisible characters.
 func lines(s string) []string {
@@ -66,7 +67,8 @@ func escapeStart(l string) string {
 	case rest == "":
 	case rest[0] == '=', rest[0] == '-' && (len(rest) == 1 || strings.IndexByte(" \t-", rest[1]) >= 0):
 		b.WriteByte('\\')
-	case digits < len(rest) && rest[digits] == '.' && (digits+1 == len(rest) || rest[digits+1] == ' ' || rest[digits+1] == '\t'):
+	case digits < len(rest) && rest[digits] == '.' &&
+		(digits+1 == len(rest) || rest[digits+1] == ' ' || rest[digits+1] == '\t'):
 		b.WriteString(rest[:digits] + `\.`)
 		rest = rest[digits+1:]
 	}
@@ -102,7 +104,8 @@ func visible(c rune) rune {
 	switch {
 	case c == '\t' || c == 0x200c || c == 0x200d:
 		return c
-	case unicode.IsControl(c), unicode.Is(unicode.Cf, c) && !unicode.Is(unicode.Prepended_Concatenation_Mark, c), c >= 0xe0000 && c <= 0xe0fff, c == 0xfffd,
+	case unicode.IsControl(c), unicode.Is(unicode.Cf, c) && !unicode.Is(unicode.Prepended_Concatenation_Mark, c),
+		c >= 0xe0000 && c <= 0xe0fff, c == 0xfffd,
 		c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0:
 		return -1
 	}

@@ -130,7 +130,8 @@ func (r *report) show(asJSON bool, out io.Writer) error {
 	}
 	var err error
 	if r.Sound {
-		_, err = fmt.Fprintf(out, "nothing is wrong: every link of %d entries in %d logs holds\n", r.Entries, r.Logs)
+		_, err = fmt.Fprintf(out, "nothing is wrong: every link of %d entries in %d logs holds\n", r.Entries,
+			r.Logs)
 	} else {
 		_, err = fmt.Fprintf(out, "inconsistencies: %d\n", len(r.Inconsistencies))
 	}

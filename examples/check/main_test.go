@@ -101,10 +101,12 @@ func TestGood(t *testing.T) {
 	}
 	code, out, errs := check(t, "-db", path, "-json")
 	var r report
-	if err := json.Unmarshal([]byte(out), &r); err != nil || code != 0 || errs != "" || !r.Sound || r.Inconsistencies == nil || r.Logs != 2 || r.Entries != 8 {
+	if err := json.Unmarshal([]byte(out), &r); err != nil || code != 0 || errs != "" || !r.Sound ||
+		r.Inconsistencies == nil || r.Logs != 2 || r.Entries != 8 {
 		t.Errorf("exit %d, %v\n%s%s", code, err, out, errs)
 	}
-	if code, out, _ := check(t, "-db", path, "-tenant", "another"); code != 0 || !strings.Contains(out, "0 entries in 0 logs") {
+	if code, out, _ := check(t, "-db", path, "-tenant", "another"); code != 0 ||
+		!strings.Contains(out, "0 entries in 0 logs") {
 		t.Errorf("another tenant: exit %d\n%s", code, out)
 	}
 }
@@ -130,9 +132,12 @@ func TestDamaged(t *testing.T) {
 				"verify offer/O-2: entry 1: the value of pay.rate does not fit its digest\ninconsistencies: 2\n"},
 		"a changed letter": {"update documents set body=cast(replace(cast(body as text), 'Amara', 'Imara') as blob)",
 			"document O-1: letter * is not as it was made\ninconsistencies: 1\n"},
-		"a deleted letter":    {"delete from documents", "document O-1: letter * is missing or can't be read\ninconsistencies: 1\n"},
-		"a deleted question":  {"delete from waiting", "waiting O-2: the approvers of stage approval are not in its row\ninconsistencies: 1\n"},
-		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'", "record O-2: it can't be read\nverify : store: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
+		"a deleted letter": {"delete from documents",
+			"document O-1: letter * is missing or can't be read\ninconsistencies: 1\n"},
+		"a deleted question": {"delete from waiting",
+			"waiting O-2: the approvers of stage approval are not in its row\ninconsistencies: 1\n"},
+		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'",
+			"record O-2: it can't be read\nverify : store: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,12 +150,14 @@ func TestDamaged(t *testing.T) {
 			}
 			code, out, errs := check(t, "-db", path)
 			before, after, _ := strings.Cut(c.want, "*") // the id of a letter is random
-			if code != 1 || errs != "" || !strings.HasPrefix(out, before) || !strings.HasSuffix(out, after) || !strings.Contains(c.want, "*") && out != c.want {
+			if code != 1 || errs != "" || !strings.HasPrefix(out, before) || !strings.HasSuffix(out, after) ||
+				!strings.Contains(c.want, "*") && out != c.want {
 				t.Errorf("exit %d\n%s%swant\n%s", code, out, errs, c.want)
 			}
 			code, out, _ = check(t, "-db", path, "-json")
 			var r report
-			if err := json.Unmarshal([]byte(out), &r); err != nil || code != 1 || r.Sound || len(r.Inconsistencies) != strings.Count(c.want, "\n")-1 {
+			if err := json.Unmarshal([]byte(out), &r); err != nil || code != 1 || r.Sound ||
+				len(r.Inconsistencies) != strings.Count(c.want, "\n")-1 {
 				t.Errorf("exit %d, %v\n%s", code, err, out)
 			}
 		})
@@ -202,7 +209,8 @@ func onServer(t *testing.T, driver, dsn string) {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 	exec(t, db, "update offers set bill_hourly=1 where id='O-1'")
-	if code, out, errs := check(t, "-dsn", dsn); code != 1 || errs != "" || out != "columns O-1: column bill_hourly is not what the record says\ninconsistencies: 1\n" {
+	if code, out, errs := check(t, "-dsn", dsn); code != 1 || errs != "" ||
+		out != "columns O-1: column bill_hourly is not what the record says\ninconsistencies: 1\n" {
 		t.Errorf("damaged: exit %d\n%s%s", code, out, errs)
 	}
 }
@@ -240,7 +248,8 @@ func TestRefusals(t *testing.T) {
 	}
 	exec(t, db, "update offers set pay_hourly='dear' where id='O-1'")
 	code, out, errs := check(t, "-db", path)
-	if code != 1 || !strings.Contains(out, "columns O-1: column pay_hourly of the offer can't be read\n") || errs != "" || strings.Contains(out, "dear") {
+	if code != 1 || !strings.Contains(out, "columns O-1: column pay_hourly of the offer can't be read\n") ||
+		errs != "" || strings.Contains(out, "dear") {
 		t.Errorf("an amount that is none: exit %d, %s%s", code, out, errs)
 	}
 }

@@ -170,7 +170,8 @@ type message struct {
 // publish publishes one by one, so that a failure leaves no gap.
 func (p publisher) publish(ctx context.Context, list []feed.Entry) error {
 	for _, e := range list {
-		m := message{Log: e.Log, Seq: e.Seq, Offer: e.Offer, Time: e.Entry.Time, Actor: e.Entry.Actor, For: e.Entry.For,
+		m := message{Log: e.Log, Seq: e.Seq, Offer: e.Offer, Time: e.Entry.Time, Actor: e.Entry.Actor,
+			For:    e.Entry.For,
 			Action: e.Entry.Action, Subject: e.Entry.Subject}
 		for _, f := range e.Entry.Fields {
 			m.Fields = append(m.Fields, f.Path)

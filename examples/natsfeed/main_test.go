@@ -130,7 +130,8 @@ func TestPublishTwice(t *testing.T) {
 	publish := func(consumer string) {
 		t.Helper()
 		var out, errs bytes.Buffer
-		args := []string{"-db", path, "-nats", url, "-stream", name, "-subject", name + ".trail", "-consumer", consumer, "-once"}
+		args := []string{"-db", path, "-nats", url, "-stream", name, "-subject", name + ".trail", "-consumer",
+			consumer, "-once"}
 		if code := run(t.Context(), args, &out, &errs); code != 0 || errs.Len() > 0 {
 			t.Fatalf("exit %d: %s%s", code, &out, &errs)
 		}
@@ -150,7 +151,8 @@ func TestPublishTwice(t *testing.T) {
 			if err := json.Unmarshal(got[i].Data, &m); err != nil {
 				t.Fatal(err)
 			}
-			if m.Offer != e.Offer || m.Action != e.Entry.Action || m.Actor != e.Entry.Actor || !m.Time.Equal(e.Entry.Time) || len(m.Fields) != len(e.Entry.Fields) {
+			if m.Offer != e.Offer || m.Action != e.Entry.Action || m.Actor != e.Entry.Actor ||
+				!m.Time.Equal(e.Entry.Time) || len(m.Fields) != len(e.Entry.Fields) {
 				t.Errorf("message %d says %+v, the entry %+v", i+1, m, e)
 			}
 			if s := string(got[i].Data); strings.Contains(s, "Amara") || strings.Contains(s, "53.17") {
@@ -171,7 +173,8 @@ func TestGoesOn(t *testing.T) {
 	t.Parallel()
 	js, url, name := streamOf(t)
 	path, desk, _ := filled(t, "O-1")
-	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: name, Subjects: []string{name + ".>"}}); err != nil {
+	if _, err := js.CreateStream(t.Context(),
+		jetstream.StreamConfig{Name: name, Subjects: []string{name + ".>"}}); err != nil {
 		t.Fatal(err)
 	}
 	s, err := js.OrderedConsumer(t.Context(), name, jetstream.OrderedConsumerConfig{})
@@ -183,7 +186,8 @@ func TestGoesOn(t *testing.T) {
 	ended := make(chan int, 1)
 	var out, errs bytes.Buffer
 	go func() {
-		ended <- run(ctx, []string{"-db", path, "-nats", url, "-stream", name, "-subject", name + ".trail", "-every", "1ms"}, &out, &errs)
+		ended <- run(ctx, []string{"-db", path, "-nats", url, "-stream", name, "-subject", name + ".trail",
+			"-every", "1ms"}, &out, &errs)
 	}()
 	take := func(n int) {
 		t.Helper()
@@ -218,7 +222,8 @@ func TestRefusals(t *testing.T) {
 		{"an unknown flag", []string{"-nothing"}, 2, "not defined"},
 		{"a missing file", []string{"-db", filepath.Join(t.TempDir(), "none.db")}, 1, "no such file"},
 		{"a DSN of no engine", []string{"-dsn", "mysql://h/d"}, 1, "natsfeed: "},
-		{"a broker that does not answer", []string{"-db", path, "-once", "-nats", "nats://127.0.0.1:1"}, 1, "NATS: "},
+		{"a broker that does not answer", []string{"-db", path, "-once", "-nats", "nats://127.0.0.1:1"}, 1,
+			"NATS: "},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()

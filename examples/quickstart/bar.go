@@ -23,7 +23,8 @@ func newBar(w io.Writer, from *source) *bar {
 	if !ok || from.size < longInput || !term.IsTerminal(int(f.Fd())) {
 		return &bar{}
 	}
-	return &bar{from: from, b: progressbar.NewOptions64(from.size, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("offers"),
+	return &bar{from: from, b: progressbar.NewOptions64(from.size, progressbar.OptionSetWriter(w),
+		progressbar.OptionSetDescription("offers"),
 		progressbar.OptionSetWidth(40), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())}
 }
 

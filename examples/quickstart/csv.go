@@ -51,7 +51,8 @@ func openTable(r io.Reader, wanted []string) (*table, error) {
 		return nil, fmt.Errorf("the file has column %s twice; keep one", strings.Join(twice, ", "))
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("the file has no column %s; it must be a CSV of LCA disclosures with its header", strings.Join(missing, ", "))
+		return nil, fmt.Errorf("the file has no column %s; it must be a CSV of LCA disclosures with its header",
+			strings.Join(missing, ", "))
 	}
 	return t, nil
 }

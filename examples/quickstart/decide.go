@@ -9,7 +9,8 @@ import (
 )
 
 // decide lets all approvers approve, stage by stage.
-func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say func(stage string) (approval.Verdict, string)) (offer.Offer, error) {
+func (r *runner) decide(ctx context.Context, o offer.Offer, round string,
+	say func(stage string) (approval.Verdict, string)) (offer.Offer, error) {
 	used := map[string]bool{}
 	for range 100 {
 		sub, ok := o.Status().Submission()
@@ -37,11 +38,14 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 		key := offer.Key(fmt.Sprintf("%s %s %s %s", o.ID(), round, stage.ID, verdict))
 		switch s := r.desk.As(who); verdict {
 		case approval.VerdictApprove:
-			o, err = s.Approve(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
+			o, err = s.Approve(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key,
+				offer.Seen(sub.Digest))
 		case approval.VerdictReject:
-			o, err = s.Reject(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
+			o, err = s.Reject(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key,
+				offer.Seen(sub.Digest))
 		default:
-			o, err = s.Return(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key, offer.Seen(sub.Digest))
+			o, err = s.Return(ctx, o.ID(), offer.Decision{Stage: stage.ID, Reason: reason}, key,
+				offer.Seen(sub.Digest))
 		}
 		if err != nil {
 			return o, err
@@ -51,7 +55,8 @@ func (r *runner) decide(ctx context.Context, o offer.Offer, round string, say fu
 }
 
 // pick finds an approver who has not decided in an open stage.
-func pick(p approval.Process, stage approval.PlanStage, t offer.Terms, used map[string]bool) (offer.Actor, bool) {
+func pick(p approval.Process, stage approval.PlanStage, t offer.Terms, used map[string]bool) (offer.Actor,
+	bool) {
 	for n := range 4 {
 		for _, w := range p.Approvers(stage.ID) {
 			a := approver(w, p.Persons, t, n)

@@ -10,8 +10,10 @@ import (
 // FuzzLCA: every row is an offer or an error, on a line that exists and never
 // before the row above it.
 func FuzzLCA(f *testing.F) {
-	for _, s := range []string{"", header, header + "\n" + disclosed(1, nil), header + "\n" + disclosed(1, map[string]string{"JOB_TITLE": `"Nurse`}) + "\n" + disclosed(2, nil),
-		header + "\r\n" + disclosed(1, map[string]string{"JOB_TITLE": "\"a\r\nb\""}) + "\r\n", "\ufeff" + header + "\n\n,\n\"\"\"\n"} {
+	for _, s := range []string{"", header, header + "\n" + disclosed(1, nil), header + "\n" +
+		disclosed(1, map[string]string{"JOB_TITLE": `"Nurse`}) + "\n" + disclosed(2, nil),
+		header + "\r\n" + disclosed(1, map[string]string{"JOB_TITLE": "\"a\r\nb\""}) + "\r\n", "\ufeff" +
+			header + "\n\n,\n\"\"\"\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -30,7 +32,8 @@ func FuzzLCA(f *testing.F) {
 // FuzzJSONList: a list that is read entry by entry has the entries that it has
 // when it is read whole; what can't be read whole has an entry in error.
 func FuzzJSONList(f *testing.F) {
-	for _, s := range []string{"", "[]", "[1,2]", "[" + offerLine("A", "") + ",\n" + offerLine("B", "") + "]", `{"id":"x"}`, `["a]\"",[[]],{"b":"}"}]`, "[1 2]", "[1,]", "[", `["`, "[]]", "\ufeff[null]"} {
+	for _, s := range []string{"", "[]", "[1,2]", "[" + offerLine("A", "") + ",\n" + offerLine("B", "") + "]",
+		`{"id":"x"}`, `["a]\"",[[]],{"b":"}"}]`, "[1 2]", "[1,]", "[", `["`, "[]]", "\ufeff[null]"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {

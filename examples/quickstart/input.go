@@ -22,7 +22,8 @@ type row struct {
 // openOffers opens a file of yours by its ending: .csv is a table of LCA
 // disclosures, .jsonl has one offer a line, .json one offer or a list of them.
 func openOffers(path string) (iter.Seq[row], *source, error) {
-	read := map[string]func(io.Reader) iter.Seq[row]{".csv": readLCA, ".json": readJSON, ".jsonl": readJSONLines, ".ndjson": readJSONLines}
+	read := map[string]func(io.Reader) iter.Seq[row]{".csv": readLCA, ".json": readJSON, ".jsonl": readJSONLines,
+		".ndjson": readJSONLines}
 	f := read[strings.ToLower(filepath.Ext(path))]
 	src, err := openSource(path)
 	if err != nil {
@@ -63,7 +64,8 @@ func problems(t record.Terms) error {
 	found := t.Validate()
 	state, country := t.Get("worksite.state").Text(), t.Get("worksite.country").Text()
 	if state != "" && (country == "" || country == "US") && !isState(state) {
-		found = append(found, &record.FieldError{Path: "worksite.state", Code: record.CodeChoice, Message: "this is not the postal code of a state"})
+		found = append(found, &record.FieldError{Path: "worksite.state", Code: record.CodeChoice,
+			Message: "this is not the postal code of a state"})
 	}
 	if len(found) > 0 {
 		return found

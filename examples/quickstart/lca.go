@@ -16,9 +16,11 @@ import (
 // come from.
 var lcaNames = map[string]string{
 	"candidate.id": "CASE_NUMBER", "client": "EMPLOYER_NAME", "job.id": "SOC_CODE", "job.title": "JOB_TITLE",
-	"start_date": "BEGIN_DATE", "end_date": "END_DATE", "pay.rate": "WAGE_RATE_OF_PAY_FROM", "pay.per": "WAGE_UNIT_OF_PAY",
+	"start_date": "BEGIN_DATE", "end_date": "END_DATE", "pay.rate": "WAGE_RATE_OF_PAY_FROM",
+	"pay.per":        "WAGE_UNIT_OF_PAY",
 	"job.posted_max": "WAGE_RATE_OF_PAY_TO", "job.posted_min": "WAGE_RATE_OF_PAY_FROM",
-	"worksite.city": "WORKSITE_CITY", "worksite.county": "WORKSITE_COUNTY", "worksite.state": "WORKSITE_STATE", "worksite.postal": "WORKSITE_POSTAL_CODE",
+	"worksite.city": "WORKSITE_CITY", "worksite.county": "WORKSITE_COUNTY", "worksite.state": "WORKSITE_STATE",
+	"worksite.postal": "WORKSITE_POSTAL_CODE",
 }
 
 // lcaUnits are the units of a disclosed wage. A bi-weekly wage is stated per
@@ -26,7 +28,8 @@ var lcaNames = map[string]string{
 var lcaUnits = map[string]struct {
 	per     string
 	periods int64
-}{"Hour": {"hour", 1}, "Week": {"week", 1}, "Bi-Weekly": {"year", 26}, "Month": {"month", 1}, "Year": {"year", 1}}
+}{"Hour": {"hour", 1}, "Week": {"week", 1}, "Bi-Weekly": {"year", 26}, "Month": {"month", 1},
+	"Year": {"year", 1}}
 
 // usStates are the postal codes of states, the district and the territories.
 const usStates = " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI MP AS "
@@ -94,7 +97,8 @@ func lcaValues(t *table, cells []string) (map[string]string, error) {
 		return nil, errors.New(strings.Join(bad, "; "))
 	}
 	id := t.cell(cells, "CASE_NUMBER")
-	set := map[string]string{"type": "direct_hire", "classification": "w2_salaried", "job_family": "health", "candidate.name": "Beneficiary of " + id,
+	set := map[string]string{"type": "direct_hire", "classification": "w2_salaried", "job_family": "health",
+		"candidate.name":   "Beneficiary of " + id,
 		"worksite.country": "US", "people.account_manager": "mia"}
 	for path, column := range lcaNames {
 		set[path] = t.cell(cells, column)
@@ -126,7 +130,8 @@ func byColumn(err error) error {
 		if column := lcaNames[e.Path]; column != "" {
 			one.Path = column
 		}
-		if !slices.ContainsFunc(out, func(o *record.FieldError) bool { return *o == one }) { // a cell can be two names
+		// a cell can be two names
+		if !slices.ContainsFunc(out, func(o *record.FieldError) bool { return *o == one }) {
 			out = append(out, &one)
 		}
 	}

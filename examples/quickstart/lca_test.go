@@ -33,7 +33,8 @@ func TestUnits(t *testing.T) {
 		{"Month", "10400", "10400", "month", "60", "124800"},
 		{"Year", "125008", "125008", "year", "60.1", "125008"},
 	} {
-		src := header + "\n" + disclosed(1, map[string]string{"WAGE_UNIT_OF_PAY": c.unit, "WAGE_RATE_OF_PAY_FROM": c.wage}) + "\n"
+		src := header + "\n" + disclosed(1,
+			map[string]string{"WAGE_UNIT_OF_PAY": c.unit, "WAGE_RATE_OF_PAY_FROM": c.wage}) + "\n"
 		for next := range readLCA(strings.NewReader(src)) {
 			if next.err != nil {
 				t.Fatal(next.err)
@@ -61,10 +62,15 @@ func TestOffersOfYours(t *testing.T) {
 	for _, c := range []struct{ why, name, src, states, refusals, says string }{
 		{"no recruiter", "a.jsonl", bare("A", `,"pay":{"rate":"98000","per":"year"}`), "completed", "", ""},
 		{"an amount as a number", "a.jsonl", bare("A", `,"pay":{"rate":47.10,"per":"hour"}`), "completed", "", ""},
-		{"no wage", "a.jsonl", bare("A", `,"pay":{"per":"year"}`), "", "missing", "line 1: A is refused: missing: pay.rate; so it is not known whether these hold: unit-slip"},
-		{"null is no wage", "a.json", "\n" + bare("A", `,"pay":{"rate":null,"per":"year"}`), "", "missing", "line 2: A is refused: missing: pay.rate"},
-		{"a unit slip", "a.jsonl", bare("A", `,"pay":{"rate":"82909","per":"hour"}`), "", "unit-slip", "line 1: A is refused: unit-slip: The pay rate reads as $82,909.00 per hour"},
-		{"no wage in a disclosure", "a.csv", header + "\n" + disclosed(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": ""}), "", "missing", "line 2: I-200-00001 is refused: missing: pay.rate"},
+		{"no wage", "a.jsonl", bare("A", `,"pay":{"per":"year"}`), "", "missing",
+			"line 1: A is refused: missing: pay.rate; so it is not known whether these hold: unit-slip"},
+		{"null is no wage", "a.json", "\n" + bare("A", `,"pay":{"rate":null,"per":"year"}`), "", "missing",
+			"line 2: A is refused: missing: pay.rate"},
+		{"a unit slip", "a.jsonl", bare("A", `,"pay":{"rate":"82909","per":"hour"}`), "", "unit-slip",
+			"line 1: A is refused: unit-slip: The pay rate reads as $82,909.00 per hour"},
+		{"no wage in a disclosure", "a.csv", header + "\n" +
+			disclosed(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": ""}), "", "missing",
+			"line 2: I-200-00001 is refused: missing: pay.rate"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			t.Parallel()

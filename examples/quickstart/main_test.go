@@ -52,9 +52,14 @@ func TestStory(t *testing.T) {
 	if code != 0 || errs != "" {
 		t.Fatalf("exit status %d: %s", code, errs)
 	}
-	for _, want := range []string{"OFFER", "STAGES THAT WERE ON", "Q-001", "Q-040", "The story of one offer, from its trail:", "The letter is in ", "40 rows: ", "by state:", "every link verified", "check:      0 problems",
-		"Q-005 is completed: ", "fred approved revision 1 on ", "it stands for revision 2: ", "Sent was letter contract of revision 2", // one offer's story
-		"over-cap: Bill $101.75 is over", "counteroffer of the candidate", "keeps its approval of revision 1", "withdrawn by the client", "the attempt is kept"} {
+	for _, want := range []string{"OFFER", "STAGES THAT WERE ON", "Q-001", "Q-040",
+		"The story of one offer, from its trail:", "The letter is in ", "40 rows: ", "by state:",
+		"every link verified", "check:      0 problems",
+		// one offer's story
+		"Q-005 is completed: ", "fred approved revision 1 on ", "it stands for revision 2: ",
+		"Sent was letter contract of revision 2",
+		"over-cap: Bill $101.75 is over", "counteroffer of the candidate", "keeps its approval of revision 1",
+		"withdrawn by the client", "the attempt is kept"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("it does not say %q:\n%s", want, out)
 		}
@@ -89,7 +94,8 @@ func TestTwice(t *testing.T) {
 		t.Fatalf("exit status %d: %s", code, errs)
 	}
 	second := read(t, out)
-	if !maps.Equal(first.ByState, second.ByState) || !maps.Equal(first.Refusals, second.Refusals) || first.Total != second.Total || first.Offers != second.Offers {
+	if !maps.Equal(first.ByState, second.ByState) || !maps.Equal(first.Refusals, second.Refusals) ||
+		first.Total != second.Total || first.Offers != second.Offers {
 		t.Errorf("the counts differ:\nfirst  %+v\nsecond %+v", first, second)
 	}
 }
@@ -102,12 +108,15 @@ func TestUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"an argument that is none", []string{"offers.csv"}, `quickstart: there is no argument "offers.csv"; flags begin with -`},
+		{"an argument that is none", []string{"offers.csv"},
+			`quickstart: there is no argument "offers.csv"; flags begin with -`},
 		{"a flag that is none", []string{"-x"}, "flag provided but not defined: -x"},
 		{"a file that is not there", []string{"-offers", "nowhere.csv"}, "quickstart: "},
-		{"a playbook that is not there", []string{"-playbook", "nowhere"}, "quickstart: nowhere: there is no playbook.yaml"},
+		{"a playbook that is not there", []string{"-playbook", "nowhere"},
+			"quickstart: nowhere: there is no playbook.yaml"},
 		{"a folder", []string{"-offers", "playbooks"}, "quickstart: playbooks is a folder; give a file"},
-		{"an ending that is none", []string{"-offers", "main.go"}, "quickstart: main.go: the ending must be .csv, .json or .jsonl"},
+		{"an ending that is none", []string{"-offers", "main.go"},
+			"quickstart: main.go: the ending must be .csv, .json or .jsonl"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			t.Parallel()
@@ -122,8 +131,10 @@ const header = "CASE_NUMBER,JOB_TITLE,SOC_CODE,BEGIN_DATE,END_DATE,EMPLOYER_NAME
 
 // disclosed is one good row; change puts other cells into it.
 func disclosed(n int, change map[string]string) string {
-	cells := map[string]string{"CASE_NUMBER": fmt.Sprintf("I-200-%05d", n), "JOB_TITLE": "Registered Nurse", "SOC_CODE": "29-1141.00", "BEGIN_DATE": "2027-01-11", "END_DATE": "2030-01-10",
-		"EMPLOYER_NAME": "Lakeside Health", "WORKSITE_CITY": "Boston", "WORKSITE_COUNTY": "Suffolk", "WORKSITE_STATE": "MA", "WORKSITE_POSTAL_CODE": "02139",
+	cells := map[string]string{"CASE_NUMBER": fmt.Sprintf("I-200-%05d", n), "JOB_TITLE": "Registered Nurse",
+		"SOC_CODE": "29-1141.00", "BEGIN_DATE": "2027-01-11", "END_DATE": "2030-01-10",
+		"EMPLOYER_NAME": "Lakeside Health", "WORKSITE_CITY": "Boston", "WORKSITE_COUNTY": "Suffolk",
+		"WORKSITE_STATE": "MA", "WORKSITE_POSTAL_CODE": "02139",
 		"WAGE_RATE_OF_PAY_FROM": "98000.00", "WAGE_RATE_OF_PAY_TO": "", "WAGE_UNIT_OF_PAY": "Year"}
 	maps.Copy(cells, change)
 	row := make([]string, 0, len(cells))
@@ -151,50 +162,117 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"columns that are missing", "a.csv", []string{"CASE_NUMBER,JOB_TITLE", "1,x"}, 1,
 			[]string{"line 1: the file has no column BEGIN_DATE, EMPLOYER_NAME, END_DATE, SOC_CODE, WAGE_RATE_OF_PAY_FROM, WAGE_RATE_OF_PAY_TO, WAGE_UNIT_OF_PAY, WORKSITE_CITY, WORKSITE_COUNTY, WORKSITE_POSTAL_CODE, WORKSITE_STATE; it must be a CSV of LCA disclosures with its header"}},
-		{"cells that are missing", "a.csv", []string{header, good(1, nil), "I-200-2,x", good(3, nil)}, 3, []string{"line 3: the row has 2 cells, the header has 13"}},
-		{"a quote that never closes", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": `"Nurse`}), good(3, nil)}, 3, []string{"line 3: a quote is opened and never closed"}},
-		{"a quote in the middle", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": `a "b" c`}), good(2, nil)}, 2, []string{"line 2: a quote stands where none can; double it or remove it"}},
-		{"a quoted cell over two lines", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": "\"Registered\nNurse\""}), good(2, map[string]string{"WORKSITE_STATE": "XX"})}, 2, []string{"line 4: WORKSITE_STATE is not the postal code of a state"}},
-		{"a cell of 2 MB", "a.csv", []string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": strings.Repeat("x", 2<<20)}), good(3, nil)}, 3, []string{"line 3: the line is longer than 1 MiB"}},
-		{"a wage with an exponent", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
-		{"a wage with an exponent every two weeks", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999", "WAGE_UNIT_OF_PAY": "Bi-Weekly"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
-		{"a wage below zero", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "-1"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: the amount is negative; give zero or more"}},
-		{"an end before its start", "a.csv", []string{header, good(1, map[string]string{"END_DATE": "2027-01-10"}), good(2, nil)}, 2, []string{"line 2: END_DATE: the end is before the start; correct one of the two dates"}},
-		{"a day that is none", "a.csv", []string{header, good(1, map[string]string{"BEGIN_DATE": "2027-02-30"}), good(2, nil)}, 2, []string{"line 2: BEGIN_DATE: a date is wanted here, written as 2026-12-31"}},
-		{"a state that is none", "a.csv", []string{header, good(1, map[string]string{"WORKSITE_STATE": "ZZ"}), good(2, nil)}, 2, []string{"line 2: WORKSITE_STATE is not the postal code of a state"}},
-		{"a unit that is none", "a.csv", []string{header, good(1, map[string]string{"WAGE_UNIT_OF_PAY": "Fortnight"}), good(2, nil)}, 2, []string{"line 2: WAGE_UNIT_OF_PAY is none of Hour, Week, Bi-Weekly, Month, Year"}},
-		{"no number of the case", "a.csv", []string{header, good(1, map[string]string{"CASE_NUMBER": ""}), good(2, nil)}, 2, []string{"line 2: the row has no CASE_NUMBER"}},
-		{"bytes that are no text", "a.csv", []string{header, good(1, map[string]string{"EMPLOYER_NAME": "a\xff"}), good(2, nil)}, 2, []string{"line 2: EMPLOYER_NAME: "}},
-		{"everything at once", "a.csv", []string{header, "x", good(1, map[string]string{"WORKSITE_STATE": ""}), "", good(2, nil), good(3, map[string]string{"CASE_NUMBER": `"`})}, 4,
-			[]string{"line 2: the row has 1 cells, the header has 13", "line 3: WORKSITE_STATE is not the postal code of a state", "line 6: a quote"}},
+		{"cells that are missing", "a.csv", []string{header, good(1, nil), "I-200-2,x", good(3, nil)}, 3,
+			[]string{"line 3: the row has 2 cells, the header has 13"}},
+		{"a quote that never closes", "a.csv",
+			[]string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": `"Nurse`}), good(3, nil)}, 3,
+			[]string{"line 3: a quote is opened and never closed"}},
+		{"a quote in the middle", "a.csv",
+			[]string{header, good(1, map[string]string{"JOB_TITLE": `a "b" c`}), good(2, nil)}, 2,
+			[]string{"line 2: a quote stands where none can; double it or remove it"}},
+		{"a quoted cell over two lines", "a.csv",
+			[]string{header, good(1, map[string]string{"JOB_TITLE": "\"Registered\nNurse\""}),
+				good(2, map[string]string{"WORKSITE_STATE": "XX"})}, 2,
+			[]string{"line 4: WORKSITE_STATE is not the postal code of a state"}},
+		{"a cell of 2 MB", "a.csv",
+			[]string{header, good(1, nil), good(2, map[string]string{"JOB_TITLE": strings.Repeat("x", 2<<20)}),
+				good(3, nil)}, 3, []string{"line 3: the line is longer than 1 MiB"}},
+		{"a wage with an exponent", "a.csv",
+			[]string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999"}), good(2, nil)}, 2,
+			[]string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
+		{"a wage with an exponent every two weeks", "a.csv",
+			[]string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "1e9999",
+				"WAGE_UNIT_OF_PAY": "Bi-Weekly"}), good(2, nil)}, 2,
+			[]string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
+		{"a wage below zero", "a.csv",
+			[]string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "-1"}), good(2, nil)}, 2,
+			[]string{"line 2: WAGE_RATE_OF_PAY_FROM: the amount is negative; give zero or more"}},
+		{"an end before its start", "a.csv",
+			[]string{header, good(1, map[string]string{"END_DATE": "2027-01-10"}), good(2, nil)}, 2,
+			[]string{"line 2: END_DATE: the end is before the start; correct one of the two dates"}},
+		{"a day that is none", "a.csv",
+			[]string{header, good(1, map[string]string{"BEGIN_DATE": "2027-02-30"}), good(2, nil)}, 2,
+			[]string{"line 2: BEGIN_DATE: a date is wanted here, written as 2026-12-31"}},
+		{"a state that is none", "a.csv",
+			[]string{header, good(1, map[string]string{"WORKSITE_STATE": "ZZ"}), good(2, nil)}, 2,
+			[]string{"line 2: WORKSITE_STATE is not the postal code of a state"}},
+		{"a unit that is none", "a.csv",
+			[]string{header, good(1, map[string]string{"WAGE_UNIT_OF_PAY": "Fortnight"}), good(2, nil)}, 2,
+			[]string{"line 2: WAGE_UNIT_OF_PAY is none of Hour, Week, Bi-Weekly, Month, Year"}},
+		{"no number of the case", "a.csv",
+			[]string{header, good(1, map[string]string{"CASE_NUMBER": ""}), good(2, nil)}, 2,
+			[]string{"line 2: the row has no CASE_NUMBER"}},
+		{"bytes that are no text", "a.csv",
+			[]string{header, good(1, map[string]string{"EMPLOYER_NAME": "a\xff"}), good(2, nil)}, 2,
+			[]string{"line 2: EMPLOYER_NAME: "}},
+		{"everything at once", "a.csv",
+			[]string{header, "x", good(1, map[string]string{"WORKSITE_STATE": ""}), "", good(2, nil),
+				good(3, map[string]string{"CASE_NUMBER": `"`})}, 4,
+			[]string{"line 2: the row has 1 cells, the header has 13",
+				"line 3: WORKSITE_STATE is not the postal code of a state", "line 6: a quote"}},
 		{"an empty table", "a.csv", nil, 1, []string{"line 1: the header can't be read: the file is empty"}},
-		{"JSON Lines cut off in the middle", "a.jsonl", []string{offerLine("A", ""), offerLine("B", "")[:60]}, 2, []string{"line 2: "}},
-		{"a line that is no JSON", "a.jsonl", []string{offerLine("A", ""), "nonsense", "", offerLine("C", "")}, 3, []string{"line 2: this is not valid JSON (byte 2)"}},
-		{"a key twice", "a.jsonl", []string{offerLine("A", `,"client":"b"`), offerLine("B", "")}, 2, []string{"line 1: client: the key is there twice; keep one"}},
-		{"a number with an exponent", "a.jsonl", []string{offerLine("A", `,"weeks":1e9999`), offerLine("B", "")}, 2, []string{"line 1: weeks: " + numberWanted}},
-		{"a state set by hand", "a.jsonl", []string{offerLine("A", `,"state":"approved"`), offerLine("B", "")}, 2, []string{"line 1: state: the desk sets this itself; leave it out"}},
-		{"a computed name", "a.jsonl", []string{offerLine("A", `,"margin":{"percent":"90"}`), offerLine("B", "")}, 2, []string{"line 1: margin: this name is computed; give what it comes from instead"}},
-		{"no id", "a.jsonl", []string{`{"client":"acme"}`, offerLine("B", "")}, 2, []string{"line 1: the offer has no id"}},
-		{"no offer", "a.jsonl", []string{`[1]`, offerLine("B", "")}, 2, []string{"line 1: an offer is a map of names"}},
-		{"a line of 2 MB", "a.jsonl", []string{`{"client":"` + strings.Repeat("x", 2<<20) + `"}`, offerLine("B", "")}, 2, []string{"line 1: the line is longer than 1 MiB"}},
-		{"a list with a bad entry", "a.json", []string{"[" + offerLine("A", "") + `,`, `{"id":"B",`, ` "clint":"x"},` + offerLine("C", "") + "]"}, 3, []string{"line 2: clint: an offer has no such name (did you mean client?)"}},
-		{"a list cut off behind a comma", "a.json", []string{"[" + offerLine("A", "") + ",", ""}, 2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
-		{"a list cut off in an offer", "a.json", []string{"[" + offerLine("A", "") + ",", offerLine("B", "")[:60]}, 2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
-		{"a list that ends with a comma", "a.json", []string{"[" + offerLine("A", "") + ",", "]"}, 2, []string{"line 2: an offer is wanted behind the comma"}},
-		{"a list without a comma", "a.json", []string{"[" + offerLine("A", ""), offerLine("B", "") + "]"}, 2, []string{"line 2: a comma or ] is wanted between offers; nothing behind it was read"}},
-		{"something behind a list", "a.json", []string{"[" + offerLine("A", "") + "]", "x"}, 2, []string{"line 2: there is something behind the list; nothing of it was read"}},
-		{"a list of what is no offer", "a.json", []string{`[1, "a]b", "x\"y", null, true,`, `[], ` + offerLine("A", "") + "]"}, 7,
-			[]string{"line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map", "line 2: an offer is a map"}},
-		{"an offer of 2 MB in a list", "a.json", []string{"[", `{"client":"` + strings.Repeat("x", 2<<20) + `"},`, offerLine("A", "") + "]"}, 2, []string{"line 2: the JSON is larger than 1048576 bytes"}},
-		{"an id twice", "a.jsonl", []string{offerLine("A", ""), offerLine("A", ""), offerLine("A", `,"weeks":2`)}, 3, []string{"line 2: A is on line 1 already", "line 3: A is on line 1 already"}},
-		{"a case twice", "a.csv", []string{header, good(1, nil), good(1, nil), good(2, nil)}, 3, []string{"line 3: I-200-00001 is on line 2 already"}},
-		{"an id that can't be one", "a.jsonl", []string{offerLine("../A", ""), offerLine("B", "")}, 2, []string{"line 1: id: an id is made of ASCII letters, digits and . _ - : @"}},
-		{"a column twice", "a.csv", []string{header + ",JOB_TITLE", good(1, nil) + ",x"}, 1, []string{"line 1: the file has column JOB_TITLE twice; keep one"}},
-		{"a byte order mark, and lines as Windows ends them", "a.csv", []string{"\ufeff" + header + "\r", good(1, nil) + "\r", good(2, map[string]string{"WORKSITE_STATE": "XX"}) + "\r", ""}, 2, []string{"line 3: WORKSITE_STATE is not"}},
-		{"a byte order mark before JSON Lines", "a.jsonl", []string{"\ufeff" + offerLine("A", "") + "\r", offerLine("B", `,"clint":"x"`) + "\r"}, 2, []string{"line 2: clint: an offer has no such name"}},
-		{"a NUL", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": "a\x00b"}), good(2, nil)}, 2, []string{"line 2: JOB_TITLE: the text holds the control character U+0000; remove it"}},
-		{"a bad wage that is two names of an offer", "a.csv", []string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "$9", "WAGE_RATE_OF_PAY_TO": "12"}), good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
-		{"several cells at once", "a.csv", []string{header, good(1, map[string]string{"WAGE_UNIT_OF_PAY": "Day", "WORKSITE_STATE": "ZZ"}), good(2, nil)}, 2,
+		{"JSON Lines cut off in the middle", "a.jsonl", []string{offerLine("A", ""), offerLine("B", "")[:60]}, 2,
+			[]string{"line 2: "}},
+		{"a line that is no JSON", "a.jsonl", []string{offerLine("A", ""), "nonsense", "", offerLine("C", "")}, 3,
+			[]string{"line 2: this is not valid JSON (byte 2)"}},
+		{"a key twice", "a.jsonl", []string{offerLine("A", `,"client":"b"`), offerLine("B", "")}, 2,
+			[]string{"line 1: client: the key is there twice; keep one"}},
+		{"a number with an exponent", "a.jsonl", []string{offerLine("A", `,"weeks":1e9999`), offerLine("B", "")}, 2,
+			[]string{"line 1: weeks: " + numberWanted}},
+		{"a state set by hand", "a.jsonl", []string{offerLine("A", `,"state":"approved"`), offerLine("B", "")}, 2,
+			[]string{"line 1: state: the desk sets this itself; leave it out"}},
+		{"a computed name", "a.jsonl", []string{offerLine("A", `,"margin":{"percent":"90"}`), offerLine("B", "")},
+			2, []string{"line 1: margin: this name is computed; give what it comes from instead"}},
+		{"no id", "a.jsonl", []string{`{"client":"acme"}`, offerLine("B", "")}, 2,
+			[]string{"line 1: the offer has no id"}},
+		{"no offer", "a.jsonl", []string{`[1]`, offerLine("B", "")}, 2,
+			[]string{"line 1: an offer is a map of names"}},
+		{"a line of 2 MB", "a.jsonl",
+			[]string{`{"client":"` + strings.Repeat("x", 2<<20) + `"}`, offerLine("B", "")}, 2,
+			[]string{"line 1: the line is longer than 1 MiB"}},
+		{"a list with a bad entry", "a.json",
+			[]string{"[" + offerLine("A", "") + `,`, `{"id":"B",`, ` "clint":"x"},` + offerLine("C", "") + "]"}, 3,
+			[]string{"line 2: clint: an offer has no such name (did you mean client?)"}},
+		{"a list cut off behind a comma", "a.json", []string{"[" + offerLine("A", "") + ",", ""}, 2,
+			[]string{"line 2: the JSON ends in the middle; it was cut off"}},
+		{"a list cut off in an offer", "a.json", []string{"[" + offerLine("A", "") + ",", offerLine("B", "")[:60]},
+			2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
+		{"a list that ends with a comma", "a.json", []string{"[" + offerLine("A", "") + ",", "]"}, 2,
+			[]string{"line 2: an offer is wanted behind the comma"}},
+		{"a list without a comma", "a.json", []string{"[" + offerLine("A", ""), offerLine("B", "") + "]"}, 2,
+			[]string{"line 2: a comma or ] is wanted between offers; nothing behind it was read"}},
+		{"something behind a list", "a.json", []string{"[" + offerLine("A", "") + "]", "x"}, 2,
+			[]string{"line 2: there is something behind the list; nothing of it was read"}},
+		{"a list of what is no offer", "a.json",
+			[]string{`[1, "a]b", "x\"y", null, true,`, `[], ` + offerLine("A", "") + "]"}, 7,
+			[]string{"line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map",
+				"line 1: an offer is a map", "line 1: an offer is a map", "line 2: an offer is a map"}},
+		{"an offer of 2 MB in a list", "a.json",
+			[]string{"[", `{"client":"` + strings.Repeat("x", 2<<20) + `"},`, offerLine("A", "") + "]"}, 2,
+			[]string{"line 2: the JSON is larger than 1048576 bytes"}},
+		{"an id twice", "a.jsonl", []string{offerLine("A", ""), offerLine("A", ""), offerLine("A", `,"weeks":2`)},
+			3, []string{"line 2: A is on line 1 already", "line 3: A is on line 1 already"}},
+		{"a case twice", "a.csv", []string{header, good(1, nil), good(1, nil), good(2, nil)}, 3,
+			[]string{"line 3: I-200-00001 is on line 2 already"}},
+		{"an id that can't be one", "a.jsonl", []string{offerLine("../A", ""), offerLine("B", "")}, 2,
+			[]string{"line 1: id: an id is made of ASCII letters, digits and . _ - : @"}},
+		{"a column twice", "a.csv", []string{header + ",JOB_TITLE", good(1, nil) + ",x"}, 1,
+			[]string{"line 1: the file has column JOB_TITLE twice; keep one"}},
+		{"a byte order mark, and lines as Windows ends them", "a.csv",
+			[]string{"\ufeff" + header + "\r", good(1, nil) + "\r",
+				good(2, map[string]string{"WORKSITE_STATE": "XX"}) + "\r", ""}, 2,
+			[]string{"line 3: WORKSITE_STATE is not"}},
+		{"a byte order mark before JSON Lines", "a.jsonl",
+			[]string{"\ufeff" + offerLine("A", "") + "\r", offerLine("B", `,"clint":"x"`) + "\r"}, 2,
+			[]string{"line 2: clint: an offer has no such name"}},
+		{"a NUL", "a.csv", []string{header, good(1, map[string]string{"JOB_TITLE": "a\x00b"}), good(2, nil)}, 2,
+			[]string{"line 2: JOB_TITLE: the text holds the control character U+0000; remove it"}},
+		{"a bad wage that is two names of an offer", "a.csv",
+			[]string{header, good(1, map[string]string{"WAGE_RATE_OF_PAY_FROM": "$9", "WAGE_RATE_OF_PAY_TO": "12"}),
+				good(2, nil)}, 2, []string{"line 2: WAGE_RATE_OF_PAY_FROM: " + numberWanted}},
+		{"several cells at once", "a.csv",
+			[]string{header, good(1, map[string]string{"WAGE_UNIT_OF_PAY": "Day", "WORKSITE_STATE": "ZZ"}),
+				good(2, nil)}, 2,
 			[]string{"line 2: WAGE_UNIT_OF_PAY is none of Hour, Week, Bi-Weekly, Month, Year; WORKSITE_STATE is not the postal code of a state"}},
 		{"an empty JSON file", "a.json", nil, 1, []string{"line 1: the JSON ends in the middle; it was cut off"}},
 	} {
@@ -209,7 +287,8 @@ func TestBadInput(t *testing.T) {
 				t.Errorf("exit status %d, want 1", code)
 			}
 			lines := strings.Split(strings.TrimSuffix(errs, "\n"), "\n")
-			end := fmt.Sprintf("quickstart: %d of %d rows could not be used; each is named above", len(c.errs), c.total)
+			end := fmt.Sprintf("quickstart: %d of %d rows could not be used; each is named above", len(c.errs),
+				c.total)
 			if len(lines) != len(c.errs)+1 || lines[len(lines)-1] != end {
 				t.Errorf("got\n%.2000s\nwant %d lines and %s", errs, len(c.errs), end)
 				return

@@ -18,7 +18,8 @@ const recruiter = "ann"
 var auditor = []string{"auditor", "ops_admin", "ops", "finance", "recruiter"}
 
 // names are the people of the firm by role.
-var names = map[string]string{"ops": "olga", "finance": "fred", "cfo": "carla", "legal": "lena", "director": "dora"}
+var names = map[string]string{"ops": "olga", "finance": "fred", "cfo": "carla", "legal": "lena",
+	"director": "dora"}
 
 // clerk is who does a move for an offer: the recruiter, with every role that a
 // playbook lets do it.

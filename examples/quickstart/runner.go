@@ -27,7 +27,8 @@ type runner struct {
 }
 
 func newRunner(d *offer.Desk, errs io.Writer) *runner {
-	return &runner{desk: d, errs: errs, refusals: map[string]int{}, byState: map[offer.State]int{}, lines: map[string]int{}}
+	return &runner{desk: d, errs: errs, refusals: map[string]int{}, byState: map[offer.State]int{},
+		lines: map[string]int{}}
 }
 
 // all takes every row: each becomes an offer or a named refusal.
@@ -40,7 +41,8 @@ func (r *runner) all(ctx context.Context, rows iter.Seq[row], bar *bar) error {
 	}
 	for next := range rows {
 		if ctx.Err() != nil {
-			return fmt.Errorf("stopped after %d rows; nothing is half done, and the same -db goes on from here", r.total)
+			return fmt.Errorf("stopped after %d rows; nothing is half done, and the same -db goes on from here",
+				r.total)
 		}
 		r.total++
 		if err := r.one(ctx, next); err != nil {

@@ -103,7 +103,8 @@ func (r *runner) table(out io.Writer) error {
 	fmt.Fprintln(w, "OFFER\tCLIENT\tSTATE\tSTAGES THAT WERE ON\tWHY, AND WHAT HAPPENED")
 	for _, s := range r.shown {
 		lines := wrap(s.notes, noteWidth)
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.id, cut(s.client, 20), s.state, strings.Join(s.stages, " "), lines[0])
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.id, cut(s.client, 20), s.state, strings.Join(s.stages, " "),
+			lines[0])
 		for _, more := range lines[1:] {
 			fmt.Fprintf(w, "\t\t\t\t%s\n", more)
 		}

@@ -19,8 +19,10 @@ type tale struct {
 
 // twists are the offers with a story of their own.
 var twists = map[string]string{
-	"Q-006": "counter", "Q-008": "reject", "Q-005": "revise", "Q-010": "wait", "Q-012": "return", "Q-015": "decline", "Q-016": "repair",
-	"Q-017": "withdraw", "Q-018": "hold", "Q-019": "recall", "Q-023": "deny", "Q-034": "silence", "Q-038": "repair",
+	"Q-006": "counter", "Q-008": "reject", "Q-005": "revise", "Q-010": "wait", "Q-012": "return",
+	"Q-015": "decline", "Q-016": "repair",
+	"Q-017": "withdraw", "Q-018": "hold", "Q-019": "recall", "Q-023": "deny", "Q-034": "silence",
+	"Q-038": "repair",
 }
 
 // twistNotes are said of offers whose twist leaves nothing in the offer itself.
@@ -65,7 +67,8 @@ func (t tale) step(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 	case offer.Sent:
 		return t.sent(ctx, o)
 	case offer.Negotiation:
-		return t.s.Revise(ctx, t.id, change(`{"pay.rate": "49.75"}`), "the candidate's counteroffer is met halfway", t.key("revise counter"))
+		return t.s.Revise(ctx, t.id, change(`{"pay.rate": "49.75"}`), "the candidate's counteroffer is met halfway",
+			t.key("revise counter"))
 	case offer.Accepted:
 		return t.as(o, "complete").Complete(ctx, t.id, t.key("complete"))
 	case "screening":
@@ -81,7 +84,8 @@ func (t tale) as(o offer.Offer, do string) offer.Session {
 func (t tale) submit(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 	n := len(o.Status().Submissions)
 	if t.twist() == "return" && n == 1 && o.Revision() == 1 {
-		return t.s.Edit(ctx, t.id, change(`{"job.title": "Registered Nurse, Emergency (nights)"}`), t.key("correct"))
+		return t.s.Edit(ctx, t.id, change(`{"job.title": "Registered Nurse, Emergency (nights)"}`),
+			t.key("correct"))
 	}
 	next, err := t.s.Submit(ctx, t.id, t.key(fmt.Sprintf("submit %d", n)))
 	var ref *offer.Refusal
@@ -121,7 +125,8 @@ func (t tale) approve(ctx context.Context, o offer.Offer, first bool) (offer.Off
 		// Who submitted tries to approve. It is refused, and the attempt is kept.
 		me := t.s.Actor()
 		me.Roles = append([]string{"ops"}, me.Roles...)
-		if _, err := t.r.desk.As(me).Approve(ctx, t.id, offer.Decision{Stage: "ops", Reason: "market rate"}); err == nil {
+		if _, err := t.r.desk.As(me).Approve(ctx, t.id,
+			offer.Decision{Stage: "ops", Reason: "market rate"}); err == nil {
 			return o, errors.New("a submitter could approve")
 		}
 	}
@@ -145,10 +150,12 @@ func (t tale) approved(ctx context.Context, o offer.Offer, first bool) (offer.Of
 	switch t.twist() {
 	case "revise":
 		if first {
-			return t.s.Revise(ctx, t.id, change(`{"start_date": "2027-01-25"}`), "the unit opens two weeks later", t.key("revise"))
+			return t.s.Revise(ctx, t.id, change(`{"start_date": "2027-01-25"}`), "the unit opens two weeks later",
+				t.key("revise"))
 		}
 	case "withdraw":
-		return t.as(o, "withdraw").Withdraw(ctx, t.id, offer.Client, "the client filled the shift itself", t.key("withdraw"))
+		return t.as(o, "withdraw").Withdraw(ctx, t.id, offer.Client, "the client filled the shift itself",
+			t.key("withdraw"))
 	case "hold":
 		return t.as(o, "hold").Hold(ctx, t.id, "the client's budget is frozen", t.key("hold"))
 	}
@@ -163,10 +170,12 @@ func (t tale) sent(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 	switch t.twist() {
 	case "counter":
 		if len(o.Status().Counteroffers) == 0 {
-			return t.as(o, "counter").Counter(ctx, t.id, offer.Candidate, change(`{"pay.rate": "51.00"}`), "another firm offers 51", t.key("counter"))
+			return t.as(o, "counter").Counter(ctx, t.id, offer.Candidate, change(`{"pay.rate": "51.00"}`),
+				"another firm offers 51", t.key("counter"))
 		}
 	case "decline":
-		return t.as(o, "decline").Decline(ctx, t.id, offer.Candidate, "stays with the present employer", t.key("decline"))
+		return t.as(o, "decline").Decline(ctx, t.id, offer.Candidate, "stays with the present employer",
+			t.key("decline"))
 	case "silence":
 		return o, nil
 	}

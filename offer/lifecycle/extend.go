@@ -45,7 +45,8 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 			}
 			return t, fmt.Errorf("move %q goes from %q to %q, and there is no state %q", m.Move, m.From, m.To, missing)
 		}
-		i := slices.IndexFunc(out.transitions, func(r Transition) bool { return r.Move == m.Move && r.From == m.From })
+		i := slices.IndexFunc(out.transitions,
+			func(r Transition) bool { return r.Move == m.Move && r.From == m.From })
 		if i >= 0 {
 			out.transitions[i] = m
 		} else {
@@ -72,7 +73,8 @@ type Problem struct {
 // ring and never to an end. Withdraw, hold and resume do not count as a way
 // out.
 func (t Table) Check() []Problem {
-	reached := t.closure(map[State]bool{Draft: true}, func(r Transition) (from, to State) { return r.From, r.To })
+	reached := t.closure(map[State]bool{Draft: true},
+		func(r Transition) (from, to State) { return r.From, r.To })
 	ends := map[State]bool{}
 	for _, s := range t.states {
 		ends[s.ID] = s.End
@@ -85,16 +87,20 @@ func (t Table) Check() []Problem {
 	})
 	var out []Problem
 	for _, s := range t.states {
-		leads := slices.ContainsFunc(t.transitions, func(r Transition) bool { return r.From == s.ID && r.To != s.ID && r.Move != Withdraw })
+		leads := slices.ContainsFunc(t.transitions,
+			func(r Transition) bool { return r.From == s.ID && r.To != s.ID && r.Move != Withdraw })
 		if !reached[s.ID] {
-			out = append(out, Problem{s.ID, fmt.Sprintf("nobody can reach state %q: add a move that leads to it", s.ID)})
+			out = append(out, Problem{s.ID,
+				fmt.Sprintf("nobody can reach state %q: add a move that leads to it", s.ID)})
 		}
 		switch {
 		case s.End:
 		case !leads:
-			out = append(out, Problem{s.ID, fmt.Sprintf("nobody can leave state %q and it is not an end: add a move that leads out of it", s.ID)})
+			out = append(out, Problem{s.ID,
+				fmt.Sprintf("nobody can leave state %q and it is not an end: add a move that leads out of it", s.ID)})
 		case !ending[s.ID]:
-			out = append(out, Problem{s.ID, fmt.Sprintf("nobody can come from state %q to an end: add a move that leads out of the ring", s.ID)})
+			out = append(out, Problem{s.ID,
+				fmt.Sprintf("nobody can come from state %q to an end: add a move that leads out of the ring", s.ID)})
 		}
 	}
 	return out

@@ -27,7 +27,8 @@ func (e *MoveError) Error() string {
 	for i, m := range e.Possible {
 		names[i] = string(m)
 	}
-	return fmt.Sprintf("%s is not possible in state %s; possible are %s", e.Move, e.From, strings.Join(names, ", "))
+	return fmt.Sprintf("%s is not possible in state %s; possible are %s", e.Move, e.From,
+		strings.Join(names, ", "))
 }
 
 // Unwrap returns [ErrMove].

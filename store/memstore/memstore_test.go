@@ -38,7 +38,8 @@ func TestReadersAskForNoLock(t *testing.T) {
 	p, findErr := s.Find(t.Context(), store.Query{Kind: "plain"})
 	es, logErr := s.Entries(t.Context(), "l", 0, 1)
 	fed, feedErr := s.Feed(t.Context(), 0, 1)
-	if err := errors.Join(getErr, findErr, logErr, feedErr); err != nil || len(p.Records) != 1 || len(es) != 1 || len(fed) != 1 {
+	if err := errors.Join(getErr, findErr, logErr, feedErr); err != nil || len(p.Records) != 1 || len(es) != 1 ||
+		len(fed) != 1 {
 		t.Errorf("while a writer writes: %v, %v, %v, %v", err, p, es, fed)
 	}
 }
@@ -49,7 +50,8 @@ func TestWhatIsLeftOpen(t *testing.T) {
 	s := memstore.New(storetest.Kinds()...)
 	var b store.Batch
 	for i := range 8 {
-		b.Puts = append(b.Puts, store.Put{Kind: "thing", ID: fmt.Sprint(i), Columns: store.Columns{"amount": decimal.RequireFromString("1.5")}})
+		b.Puts = append(b.Puts, store.Put{Kind: "thing", ID: fmt.Sprint(i),
+			Columns: store.Columns{"amount": decimal.RequireFromString("1.5")}})
 		b.Appends = append(b.Appends, store.Append{Log: fmt.Sprint(i), Seq: 1})
 	}
 	if err := s.Commit(t.Context(), b); err != nil {

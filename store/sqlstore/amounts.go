@@ -50,7 +50,8 @@ const maxAmountText = 128
 // parseAmount reads an amount as an engine returns it.
 func parseAmount(text string) (decimal.Decimal, error) {
 	if len(text) > maxAmountText {
-		return decimal.Decimal{}, fmt.Errorf("an amount has at most %d characters, not %d", maxAmountText, len(text))
+		return decimal.Decimal{},
+			fmt.Errorf("an amount has at most %d characters, not %d", maxAmountText, len(text))
 	}
 	if x, ok := parseSmall(text); ok {
 		return x, nil

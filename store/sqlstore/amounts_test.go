@@ -30,7 +30,8 @@ func TestAmountsAreWrittenAsDecimals(t *testing.T) {
 
 func TestAmountsAreReadAsDecimals(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "-", "+1", ".5", "5.", "1.2.3", "1e3", "--1", "1-", "007.50", "-0", "-0.00", " 1",
+	for _, text := range []string{"", "-", "+1", ".5", "5.", "1.2.3", "1e3", "--1", "1-", "007.50", "-0",
+		"-0.00", " 1",
 		"123456789012345678", "1234567890123456789", "-12345678901234567.8"} {
 		t.Run(text, func(t *testing.T) {
 			got, err := parseAmount(text)

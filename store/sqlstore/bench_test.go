@@ -22,11 +22,13 @@ import (
 func benchKinds() []store.Kind {
 	return []store.Kind{
 		{Name: "offer", Table: "offers", Columns: []store.Column{
-			{Name: "state", Type: store.Text}, {Name: "client", Type: store.Text}, {Name: "recruiter", Type: store.Text},
+			{Name: "state", Type: store.Text}, {Name: "client", Type: store.Text},
+			{Name: "recruiter", Type: store.Text},
 			{Name: "terms", Type: store.Integer}, {Name: "start_date", Type: store.Date},
 			{Name: "bill_hourly", Type: store.Decimal, Precision: 18, Scale: 4}, {Name: "due_at", Type: store.Time},
 		}, Indexes: [][]string{{"state", "client"}, {"due_at"}}},
-		{Name: "command", Table: "commands", Columns: []store.Column{{Name: "actor", Type: store.Text}, {Name: "at", Type: store.Time}}},
+		{Name: "command", Table: "commands",
+			Columns: []store.Column{{Name: "actor", Type: store.Text}, {Name: "at", Type: store.Time}}},
 	}
 }
 
@@ -36,7 +38,8 @@ var benchAt = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 var benchBody = []byte(`{"terms":[` + strings.Repeat(`{"pay":"45.0000","bill":"62.5000"},`, 40) + `{}]}`)
 
 func benchColumns(n int64) store.Columns {
-	return store.Columns{"state": "in_approval", "client": "acme", "recruiter": "r7", "terms": n, "start_date": store.Day("2026-04-01"),
+	return store.Columns{"state": "in_approval", "client": "acme", "recruiter": "r7", "terms": n,
+		"start_date":  store.Day("2026-04-01"),
 		"bill_hourly": decimal.New(625_000+n, -4), "due_at": benchAt}
 }
 
@@ -53,7 +56,8 @@ func throughStore(s *sqlstore.Store) command {
 		return s.Commit(ctx, store.Batch{
 			Puts: []store.Put{
 				{Kind: "offer", ID: offer, Expect: r.Revision, Columns: benchColumns(n), Body: benchBody},
-				{Kind: "command", ID: offer + "." + strconv.FormatInt(n, 10), Columns: store.Columns{"actor": "r7", "at": benchAt}, Body: []byte(`{"ok":true}`)},
+				{Kind: "command", ID: offer + "." + strconv.FormatInt(n, 10),
+					Columns: store.Columns{"actor": "r7", "at": benchAt}, Body: []byte(`{"ok":true}`)},
 			},
 			Appends: []store.Append{
 				{Log: offer, Seq: 2*n - 1, Body: benchBody[:300], Private: benchBody[:40]},
@@ -85,7 +89,8 @@ func byHand(db *sql.DB, d sqlstore.Dialect) command {
 			var revision int64
 			var body []byte
 			var found [7]any
-			if err := q.QueryRowContext(ctx, sel, "default", offer).Scan(&revision, &body, &found[0], &found[1], &found[2], &found[3], &found[4], &found[5], &found[6]); err != nil {
+			if err := q.QueryRowContext(ctx, sel, "default", offer).Scan(&revision, &body, &found[0], &found[1],
+				&found[2], &found[3], &found[4], &found[5], &found[6]); err != nil {
 				return err
 			}
 			bill := decimal.New(625_000+n, -4)
@@ -94,11 +99,13 @@ func byHand(db *sql.DB, d sqlstore.Dialect) command {
 				return err
 			}
 			for seq := 2*n - 1; seq <= 2*n; seq++ {
-				if _, err := q.ExecContext(ctx, entry, "default", offer, seq, benchBody[:300], benchBody[:40]); err != nil {
+				if _, err := q.ExecContext(ctx, entry, "default", offer, seq, benchBody[:300],
+					benchBody[:40]); err != nil {
 					return err
 				}
 			}
-			_, err := q.ExecContext(ctx, key, "default", offer+"."+strconv.FormatInt(n, 10), "r7", at, []byte(`{"ok":true}`))
+			_, err := q.ExecContext(ctx, key, "default", offer+"."+strconv.FormatInt(n, 10), "r7", at,
+				[]byte(`{"ok":true}`))
 			return err
 		})
 	}
@@ -178,7 +185,9 @@ func benchCommand(b *testing.B, e engine, workers int, kind string) {
 	seqs := make([]int64, workers)
 	name := func(w int) string { return fmt.Sprintf("O-%06d", w) }
 	for w := range workers {
-		if err := s.Commit(b.Context(), store.Batch{Puts: []store.Put{{Kind: "offer", ID: name(w), Columns: benchColumns(0), Body: benchBody}}}); err != nil {
+		if err := s.Commit(b.Context(),
+			store.Batch{Puts: []store.Put{{Kind: "offer", ID: name(w), Columns: benchColumns(0),
+				Body: benchBody}}}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -35,19 +35,22 @@ type lateConn struct {
 	from *lateCancel
 }
 
-func (c *lateConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
+func (c *lateConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result,
+	error) {
 	e, ok := c.Conn.(driver.ExecerContext)
 	if !ok {
 		return nil, driver.ErrSkip
 	}
 	r, err := e.ExecContext(ctx, q, args)
-	if err == nil && strings.HasPrefix(q, "update entries set seq=seq") && c.from.next.CompareAndSwap(true, false) {
+	if err == nil && strings.HasPrefix(q, "update entries set seq=seq") &&
+		c.from.next.CompareAndSwap(true, false) {
 		return nil, context.Canceled
 	}
 	return r, err
 }
 
-func (c *lateConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
+func (c *lateConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows,
+	error) {
 	e, ok := c.Conn.(driver.QueryerContext)
 	if !ok {
 		return nil, driver.ErrSkip

@@ -53,7 +53,8 @@ func (c *failingConn) BeginTx(ctx context.Context, opts driver.TxOptions) (drive
 	return b.BeginTx(ctx, opts)
 }
 
-func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
+func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result,
+	error) {
 	e, ok := c.Conn.(driver.ExecerContext)
 	if !ok {
 		return nil, driver.ErrSkip
@@ -61,7 +62,8 @@ func (c *failingConn) ExecContext(ctx context.Context, q string, args []driver.N
 	return e.ExecContext(ctx, q, args)
 }
 
-func (c *failingConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
+func (c *failingConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows,
+	error) {
 	e, ok := c.Conn.(driver.QueryerContext)
 	if !ok {
 		return nil, driver.ErrSkip
@@ -85,7 +87,8 @@ func TestBusy(t *testing.T) {
 	f := &failing{driver: known.Driver(), file: filepath.Join(t.TempDir(), "offers.db")}
 	db := sql.OpenDB(f)
 	defer db.Close() //nolint:errcheck // the test is over
-	s, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Kinds: storetest.Kinds(), Wait: 100 * time.Millisecond})
+	s, err := sqlstore.Open(t.Context(), db,
+		sqlstore.Options{Kinds: storetest.Kinds(), Wait: 100 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,13 +96,15 @@ func TestBusy(t *testing.T) {
 		f.err = code
 		f.times.Store(3)
 		f.tried.Store(0)
-		if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{{Kind: "plain", ID: fmt.Sprint(n)}}}); err != nil || f.tried.Load() != 4 {
+		if err := s.Commit(t.Context(),
+			store.Batch{Puts: []store.Put{{Kind: "plain", ID: fmt.Sprint(n)}}}); err != nil || f.tried.Load() != 4 {
 			t.Errorf("busy with %d three times: %v after %d attempts", code, err, f.tried.Load())
 		}
 	}
 	f.times.Store(1 << 30)
 	err = s.Commit(t.Context(), store.Batch{Puts: []store.Put{{Kind: "plain", ID: "x"}}})
-	if err == nil || !strings.Contains(err.Error(), "gave up") || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrOutcomeUnknown) {
+	if err == nil || !strings.Contains(err.Error(), "gave up") || errors.Is(err, store.ErrConflict) ||
+		errors.Is(err, store.ErrOutcomeUnknown) {
 		t.Errorf("busy for ever: %v", err)
 	}
 	f.err = errors.New("disk I/O error")
@@ -177,7 +182,8 @@ func TestFaults(t *testing.T) {
 	}
 	// The host reads the fields of its driver.
 	opaque := errors.New("opaque")
-	if got, _ := sqlstore.Classify(sqlstore.MySQL, opaque, func(error) string { return "1213" }); got != "transient" {
+	if got, _ := sqlstore.Classify(sqlstore.MySQL, opaque,
+		func(error) string { return "1213" }); got != "transient" {
 		t.Errorf("with ErrorCode of the host: %s", got)
 	}
 }

@@ -24,7 +24,8 @@ func TestDamaged(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		damage := map[string]string{"sqlite": "update storetest_things set amount='hush' where id='b'", "postgres": "update storetest_things set amount='NaN' where id='b'"}[e.name]
+		damage := map[string]string{"sqlite": "update storetest_things set amount='hush' where id='b'",
+			"postgres": "update storetest_things set amount='NaN' where id='b'"}[e.name]
 		if damage == "" {
 			t.Skip("its columns hold amounts alone")
 		}
@@ -38,7 +39,8 @@ func TestDamaged(t *testing.T) {
 		}
 		for _, err := range []error{getErr, findErr} {
 			var bad *store.DamagedError
-			if !errors.Is(err, store.ErrDamaged) || !errors.As(err, &bad) || *bad != (store.DamagedError{Kind: "thing", ID: "b", Column: "amount"}) {
+			if !errors.Is(err, store.ErrDamaged) || !errors.As(err, &bad) ||
+				*bad != (store.DamagedError{Kind: "thing", ID: "b", Column: "amount"}) {
 				t.Errorf("%v", err)
 			}
 			if strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), "NaN") {

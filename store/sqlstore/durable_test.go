@@ -35,11 +35,13 @@ func TestUnsafe(t *testing.T) {
 				t.Fatal(err)
 			}
 			// The server itself may be set up for speed.
-			list = slices.DeleteFunc(list, func(s string) bool { return strings.HasPrefix(s, "fsync") || strings.HasPrefix(s, "full_page_writes") })
+			list = slices.DeleteFunc(list,
+				func(s string) bool { return strings.HasPrefix(s, "fsync") || strings.HasPrefix(s, "full_page_writes") })
 			if strings.Join(list, ", ") != c.says {
 				t.Errorf("it says %q, want %q", list, c.says)
 			}
-			if _, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Strict: true}); c.says != "" && (!errors.Is(err, sqlstore.ErrUnsafe) || !strings.Contains(err.Error(), c.says)) {
+			if _, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Strict: true}); c.says != "" &&
+				(!errors.Is(err, sqlstore.ErrUnsafe) || !strings.Contains(err.Error(), c.says)) {
 				t.Errorf("a strict Open: %v", err)
 			}
 		})

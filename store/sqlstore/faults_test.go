@@ -191,14 +191,16 @@ func TestLocked(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Fatalf("when the lock was let go: %v", err)
 		}
-		short, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Kinds: storetest.Kinds(), Wait: 3 * time.Second})
+		short, err := sqlstore.Open(t.Context(), db,
+			sqlstore.Options{Kinds: storetest.Kinds(), Wait: 3 * time.Second})
 		if err != nil {
 			t.Fatal(err)
 		}
 		tx = hold()
 		defer tx.Rollback() //nolint:errcheck // the test is over
 		err = short.Commit(t.Context(), keyed("k3", 2))
-		if err == nil || !strings.Contains(err.Error(), "gave up after") || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrOutcomeUnknown) {
+		if err == nil || !strings.Contains(err.Error(), "gave up after") || errors.Is(err, store.ErrConflict) ||
+			errors.Is(err, store.ErrOutcomeUnknown) {
 			t.Fatalf("a lock that is never let go: %v", err)
 		}
 		t.Log(err)
@@ -215,7 +217,8 @@ func TestReadOnly(t *testing.T) {
 		if err := s.Commit(t.Context(), keyed("k", 0)); err != nil {
 			t.Fatal(err)
 		}
-		set := map[string]string{"postgres": "set default_transaction_read_only = on", "mysql": "set session transaction read only"}[e.name]
+		set := map[string]string{"postgres": "set default_transaction_read_only = on",
+			"mysql": "set session transaction read only"}[e.name]
 		one, err := db.Conn(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -253,7 +256,8 @@ func TestClosed(t *testing.T) {
 		_, findErr := s.Find(t.Context(), store.Query{Kind: "thing"})
 		_, feedErr := s.Feed(t.Context(), 0, 1)
 		_, logErr := s.Entries(t.Context(), "a", 0, 1)
-		for name, err := range map[string]error{"Get": getErr, "Find": findErr, "Feed": feedErr, "Entries": logErr, "Commit": s.Commit(t.Context(), keyed("k", 0))} {
+		for name, err := range map[string]error{"Get": getErr, "Find": findErr, "Feed": feedErr, "Entries": logErr,
+			"Commit": s.Commit(t.Context(), keyed("k", 0))} {
 			if !errors.Is(err, store.ErrClosed) {
 				t.Errorf("%s on a closed pool: %v, want ErrClosed", name, err)
 			}

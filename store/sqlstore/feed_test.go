@@ -34,7 +34,8 @@ func TestFeedOfSeveralPools(t *testing.T) {
 				for n := range int64(commits) {
 					b := store.Batch{}
 					for i := range int64(3) {
-						b.Appends = append(b.Appends, store.Append{Log: fmt.Sprint("log", p), Seq: n*3 + i + 1, Body: fmt.Append(nil, p, n, i)})
+						b.Appends = append(b.Appends,
+							store.Append{Log: fmt.Sprint("log", p), Seq: n*3 + i + 1, Body: fmt.Append(nil, p, n, i)})
 					}
 					if errs[p] = s.Commit(t.Context(), b); errs[p] != nil {
 						return
@@ -66,7 +67,8 @@ func TestFeedOfSeveralPools(t *testing.T) {
 			}
 			next := map[string]int64{}
 			for i, e := range es {
-				if next[e.Log]++; e.Seq != next[e.Log] || e.Pos != store.Pos(i+1) || e.Log != seen[0][i].Log || e.Seq != seen[0][i].Seq {
+				if next[e.Log]++; e.Seq != next[e.Log] || e.Pos != store.Pos(i+1) || e.Log != seen[0][i].Log ||
+					e.Seq != seen[0][i].Seq {
 					t.Fatalf("reader %d, position %d: %s %d at %d", p, i+1, e.Log, e.Seq, e.Pos)
 				}
 			}

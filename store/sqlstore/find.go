@@ -59,7 +59,8 @@ func (s *Store) findText(t *table, q *store.Query) (string, []any, error) {
 }
 
 // page reads one page.
-func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (p store.Page, err error) {
+func (s *Store) page(ctx context.Context, t *table, q store.Query, text string, args []any) (p store.Page,
+	err error) {
 	rows, err := s.reader().query(ctx, text, args...)
 	if err != nil {
 		return store.Page{}, err

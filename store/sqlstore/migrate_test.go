@@ -35,7 +35,8 @@ func TestMigrateAtOnce(t *testing.T) {
 		if err := errors.Join(errs...); err != nil {
 			t.Fatal(err)
 		}
-		s, err := sqlstore.Open(t.Context(), openDB(t, e.driver, dsn), sqlstore.Options{Kinds: storetest.Kinds(), NoMigrate: true})
+		s, err := sqlstore.Open(t.Context(), openDB(t, e.driver, dsn),
+			sqlstore.Options{Kinds: storetest.Kinds(), NoMigrate: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +59,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, noMigrate := range []bool{false, true} {
-			if _, err := sqlstore.Open(t.Context(), db, sqlstore.Options{Kinds: storetest.Kinds(), NoMigrate: noMigrate}); !errors.Is(err, store.ErrNewer) {
+			if _, err := sqlstore.Open(t.Context(), db,
+				sqlstore.Options{Kinds: storetest.Kinds(), NoMigrate: noMigrate}); !errors.Is(err, store.ErrNewer) {
 				t.Errorf("a database of a newer version: %v, want ErrNewer", err)
 			}
 		}
@@ -68,7 +70,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 func TestUnmigratedIsRefused(t *testing.T) {
 	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
-		if _, err := sqlstore.Open(t.Context(), e.open(t), sqlstore.Options{NoMigrate: true}); !errors.Is(err, store.ErrInvalid) {
+		if _, err := sqlstore.Open(t.Context(), e.open(t), sqlstore.Options{NoMigrate: true}); !errors.Is(err,
+			store.ErrInvalid) {
 			t.Errorf("an empty database that is not to be migrated: %v, want ErrInvalid", err)
 		}
 	})
@@ -79,13 +82,17 @@ func TestKindsGrow(t *testing.T) {
 	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
 		db := e.open(t)
-		first := store.Kind{Name: "offer", Table: "offers", Columns: []store.Column{{Name: "client", Type: store.Text}}}
+		first := store.Kind{Name: "offer", Table: "offers",
+			Columns: []store.Column{{Name: "client", Type: store.Text}}}
 		s := openStore(t, db, []store.Kind{first})
-		if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{{Kind: "offer", ID: "a", Columns: store.Columns{"client": "acme"}}}}); err != nil {
+		if err := s.Commit(t.Context(),
+			store.Batch{Puts: []store.Put{{Kind: "offer", ID: "a",
+				Columns: store.Columns{"client": "acme"}}}}); err != nil {
 			t.Fatal(err)
 		}
 		second := first
-		second.Columns = append(slices.Clone(first.Columns), store.Column{Name: "bill", Type: store.Decimal, Precision: 18, Scale: 4, Comment: "it's per hour"},
+		second.Columns = append(slices.Clone(first.Columns),
+			store.Column{Name: "bill", Type: store.Decimal, Precision: 18, Scale: 4, Comment: "it's per hour"},
 			store.Column{Name: "state", Type: store.Text})
 		second.Indexes = [][]string{{"client"}, {"state", "bill"}}
 		for range 2 { // and once more, when nothing is missing
@@ -95,11 +102,13 @@ func TestKindsGrow(t *testing.T) {
 		if err != nil || r.Columns["client"] != "acme" || r.Columns["bill"] != nil {
 			t.Fatalf("after the kind has grown: %+v, %v", r, err)
 		}
-		put := store.Put{Kind: "offer", ID: "a", Expect: 1, Columns: store.Columns{"client": "acme", "bill": decimal.RequireFromString("62.5"), "state": "draft"}}
+		put := store.Put{Kind: "offer", ID: "a", Expect: 1,
+			Columns: store.Columns{"client": "acme", "bill": decimal.RequireFromString("62.5"), "state": "draft"}}
 		if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{put}}); err != nil {
 			t.Fatal(err)
 		}
-		p, err := s.Find(t.Context(), store.Query{Kind: "offer", Where: store.Where("bill", store.Gt, decimal.RequireFromString("9.99"))})
+		p, err := s.Find(t.Context(),
+			store.Query{Kind: "offer", Where: store.Where("bill", store.Gt, decimal.RequireFromString("9.99"))})
 		if err != nil || len(p.Records) != 1 {
 			t.Fatalf("found by a new column: %+v, %v", p, err)
 		}
@@ -161,7 +170,8 @@ func TestReadableTables(t *testing.T) {
 		s := openStore(t, db, storetest.Kinds())
 		for i, amount := range []string{"9.9", "62.5", "-0.005"} {
 			c := store.Columns{"name": fmt.Sprint("n", i), "amount": decimal.RequireFromString(amount)}
-			if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{{Kind: "thing", ID: fmt.Sprint(i), Columns: c}}}); err != nil {
+			if err := s.Commit(t.Context(),
+				store.Batch{Puts: []store.Put{{Kind: "thing", ID: fmt.Sprint(i), Columns: c}}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -182,7 +192,8 @@ func TestReadableTables(t *testing.T) {
 			}
 			got = append(got, name+" "+amount)
 		}
-		if want := []string{"n1 62.5000", "n0 9.9000", "n2 -0.0050"}; rows.Err() != nil || !slices.Equal(got, want) {
+		if want := []string{"n1 62.5000", "n0 9.9000", "n2 -0.0050"}; rows.Err() != nil ||
+			!slices.Equal(got, want) {
 			t.Errorf("plain SQL reads %q, want %q (%v)", got, want, rows.Err())
 		}
 		comments := map[string]string{
@@ -209,7 +220,8 @@ func TestMigrateThatWasCutOff(t *testing.T) {
 			db.SetMaxOpenConns(1)
 			var seen atomic.Int64
 			cut := func(request []byte) bool {
-				return regexp.MustCompile(`(?i)(create (table|index|unique)|comment on|insert )`).Match(request) && seen.Add(1) == at
+				return regexp.MustCompile(`(?i)(create (table|index|unique)|comment on|insert )`).Match(request) &&
+					seen.Add(1) == at
 			}
 			w.cut.Store(&cut)
 			err := sqlstore.Migrate(t.Context(), db, sqlstore.Options{Kinds: storetest.Kinds()})

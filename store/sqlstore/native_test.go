@@ -43,8 +43,13 @@ func (n native) Find(ctx context.Context, q store.Query) (p store.Page, err erro
 	return p, err
 }
 
-func (n native) Entries(ctx context.Context, log string, after int64, limit int) (es []store.Entry, err error) {
-	err = n.in(ctx, func(s *sqlstore.Store) (err error) { es, err = s.Entries(ctx, log, after, limit); return err })
+func (n native) Entries(ctx context.Context, log string, after int64, limit int) (es []store.Entry,
+	err error) {
+	err = n.in(ctx, func(s *sqlstore.Store) (err error) {
+		es,
+			err = s.Entries(ctx, log, after, limit)
+		return err
+	})
 	return es, err
 }
 

@@ -16,7 +16,8 @@ func singleText(p *plan, mode insertMode) string {
 	}
 	for range p.erases {
 		private, log, seq := w.param(), w.param(), w.param()
-		w.part("update entries set private="+private+" where tenant=$1 and log="+log+" and seq="+seq+" returning 1", found)
+		w.part("update entries set private="+private+" where tenant=$1 and log="+log+" and seq="+seq+" returning 1",
+			found)
 	}
 	return "with " + w.with.String() + "\nselect " + w.requires.String() + "1"
 }
@@ -63,7 +64,8 @@ func (w *singleWriter) part(text string, requires requirement) {
 	w.parts++
 	w.with.WriteString("p" + n + " as (" + text + ")")
 	if requires != nil {
-		w.requires.WriteString("cast(case when " + requires("p"+n) + " then '0' else '" + movedMark + n + "' end as int),\n")
+		w.requires.WriteString("cast(case when " + requires("p"+n) + " then '0' else '" +
+			movedMark + n + "' end as int),\n")
 	}
 }
 
@@ -91,14 +93,16 @@ func (w *singleWriter) change(c *change) {
 }
 
 func (w *singleWriter) insert(c *change, id string) string {
-	return "insert into " + c.quoted + "(tenant, id, revision, body" + prefixed(c.names) + ") values ($1, " + id + ", 1" +
+	return "insert into " + c.quoted + "(tenant, id, revision, body" + prefixed(c.names) + ") values ($1, " +
+		id + ", 1" +
 		w.list(1+len(c.names)) + ")"
 }
 
 // run appends to a log. The entry before the first must exist.
 func (w *singleWriter) run(r *run) {
 	log, rows := w.param(), len(r.entries)
-	text := "insert into entries(tenant, log, seq, body, private) select $1, " + log + ", v.seq, v.body, v.private from "
+	text := "insert into entries(tenant, log, seq, body, private) select $1, " +
+		log + ", v.seq, v.body, v.private from "
 	first, count := "", strconv.Itoa(rows)
 	if rows > maxRows {
 		seqs, bodies, privates := w.param(), w.param(), w.param()
@@ -117,7 +121,8 @@ func (w *singleWriter) run(r *run) {
 	}
 	text += " as v(seq, body, private)"
 	if rows > maxRows || r.entries[0].Seq > 1 {
-		text += " where " + first + " = 1 or exists(select 1 from entries where tenant=$1 and log=" + log + " and seq=" + first + " - 1)"
+		text += " where " + first + " = 1 or exists(select 1 from entries where tenant=$1 and log=" +
+			log + " and seq=" + first + " - 1)"
 	}
 	w.part(text+string(w.mode)+" returning 1", counted(count))
 }

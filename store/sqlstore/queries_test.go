@@ -193,7 +193,8 @@ func deskHistory(t testing.TB, db *sql.DB) {
 	}
 	create := func(id, client, title, start, pay, bill string) {
 		t.Helper()
-		terms, err := offer.ParseTerms(fmt.Appendf(nil, `{"client": %q, "type": "contract", "candidate": {"name": "N N"}, "job": {"title": %q}, "start_date": %q,
+		terms, err := offer.ParseTerms(fmt.Appendf(nil,
+			`{"client": %q, "type": "contract", "candidate": {"name": "N N"}, "job": {"title": %q}, "start_date": %q,
 			"pay": {"rate": %q, "per": "hour"}, "bill": {"rate": %q, "per": "hour"}, "cost": {"burden": [{"name": "all", "percent": "10"}]}}`, client, title, start, pay, bill))
 		if err != nil {
 			t.Fatal(err)

@@ -15,7 +15,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/sqlstore"
 )
 
-var updateSample = flag.Bool("update-sample", false, "write down what a desk keeps today, under testdata and the number of the newest migration")
+var updateSample = flag.Bool("update-sample", false,
+	"write down what a desk keeps today, under testdata and the number of the newest migration")
 
 // dialectName names the engine as a file; MySQL's statements differ from
 // MariaDB's in the collation.
@@ -57,7 +58,8 @@ func TestEarlierVersions(t *testing.T) {
 			t.Fatalf("there is no sample of %s: %v", d, err)
 		}
 		if want := filepath.Join("testdata", newest(t, d), string(d)+".sql"); files[len(files)-1] != want {
-			t.Errorf("the newest sample is %s; write one of this version, once, with -update-sample", files[len(files)-1])
+			t.Errorf("the newest sample is %s; write one of this version, once, with -update-sample",
+				files[len(files)-1])
 		}
 		for _, file := range files {
 			t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) { upgradeSample(t, e, file) })
@@ -79,7 +81,8 @@ func upgradeSample(t *testing.T, e engine, file string) {
 	ctx := t.Context()
 	now := time.Date(2027, 3, 2, 10, 0, 0, 0, time.UTC)
 	for range 2 { // and once more, when it is up to date
-		desk, err := offer.Open(openStore(t, db, offer.Kinds()), offer.Options{Now: func() time.Time { return now }})
+		desk, err := offer.Open(openStore(t, db, offer.Kinds()),
+			offer.Options{Now: func() time.Time { return now }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +184,8 @@ func rowsOf(t *testing.T, db *sql.DB, d sqlstore.Dialect, table, order string) [
 			}
 			names, texts = append(names, c.Name()), append(texts, literal(d, values[i], c.DatabaseTypeName()))
 		}
-		out = append(out, "insert into "+table+"("+strings.Join(names, ", ")+") values ("+strings.Join(texts, ", ")+")")
+		out = append(out, "insert into "+table+"("+strings.Join(names, ", ")+") values ("+
+			strings.Join(texts, ", ")+")")
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,8 @@ import (
 	"github.com/offerdesk/offerdesk/store/sqlstore"
 )
 
-var updateSizes = flag.Int("update-sizes", 0, "measure with so many offers and write the answer into SCALING.md")
+var updateSizes = flag.Int("update-sizes", 0,
+	"measure with so many offers and write the answer into SCALING.md")
 
 // sizes asks an engine for its tables and indexes: table, index (empty for the
 // rows themselves) and bytes.
@@ -82,7 +83,8 @@ func sizedHistory(t *testing.T, db *sql.DB, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ann, eve := desk.As(offer.Actor{ID: "ann.adeyemi", Roles: []string{"recruiter"}}), desk.As(offer.Actor{ID: "eve.lindqvist", Roles: []string{"approver"}})
+	ann, eve := desk.As(offer.Actor{ID: "ann.adeyemi", Roles: []string{"recruiter"}}),
+		desk.As(offer.Actor{ID: "eve.lindqvist", Roles: []string{"approver"}})
 	err = together(4, func(w int) error {
 		for i := w; i < n; i += 4 {
 			if err := sizedOffer(t, ann, eve, i); err != nil {

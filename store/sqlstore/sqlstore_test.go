@@ -36,9 +36,13 @@ func TestContract(t *testing.T) {
 func TestAmountsThatAreTooLong(t *testing.T) {
 	parallel(t)
 	onAll(t, func(t *testing.T, e engine) {
-		for why, c := range map[string]store.Column{"66 digits": {Precision: 66, Scale: 4}, "31 places": {Precision: 40, Scale: 31}, "no digits": {}, "more places than digits": {Precision: 2, Scale: 3}} {
+		for why, c := range map[string]store.Column{"66 digits": {Precision: 66, Scale: 4},
+			"31 places": {Precision: 40, Scale: 31}, "no digits": {},
+			"more places than digits": {Precision: 2, Scale: 3}} {
 			c.Name, c.Type = "amount", store.Decimal
-			if _, err := sqlstore.Open(t.Context(), e.open(t), sqlstore.Options{Kinds: []store.Kind{{Name: "wide", Columns: []store.Column{c}}}}); !errors.Is(err, store.ErrInvalid) {
+			if _, err := sqlstore.Open(t.Context(), e.open(t),
+				sqlstore.Options{Kinds: []store.Kind{{Name: "wide", Columns: []store.Column{c}}}}); !errors.Is(err,
+				store.ErrInvalid) {
 				t.Errorf("an amount of %s: %v, want ErrInvalid", why, err)
 			}
 		}

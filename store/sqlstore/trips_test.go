@@ -35,13 +35,17 @@ func TestTwoRoundTripsOfADesk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ann, olga := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}}), desk.As(offer.Actor{ID: "olga", Roles: []string{"ops"}})
+	ann, olga := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}}),
+		desk.As(offer.Actor{ID: "olga", Roles: []string{"ops"}})
 	for n, id := range []string{"A-0", "A-1", "A-2", "A-3"} {
 		steps := []struct {
 			name string
 			do   func() (offer.Offer, error)
 		}{
-			{"create", func() (offer.Offer, error) { return ann.Create(ctx, terms, offer.ID(id), offer.Key("create "+id)) }},
+			{"create", func() (offer.Offer,
+				error) {
+				return ann.Create(ctx, terms, offer.ID(id), offer.Key("create "+id))
+			}},
 			{"submit", func() (offer.Offer, error) { return ann.Submit(ctx, id, offer.Key("submit "+id)) }},
 			{"hold", func() (offer.Offer, error) { return ann.Hold(ctx, id, "wait", offer.Key("hold "+id)) }},
 			{"resume", func() (offer.Offer, error) { return ann.Resume(ctx, id, offer.Key("resume "+id)) }},
@@ -49,7 +53,10 @@ func TestTwoRoundTripsOfADesk(t *testing.T) {
 				return olga.Approve(ctx, id, offer.Decision{Stage: "ops"}, offer.Key("approve "+id))
 			}},
 			{"send", func() (offer.Offer, error) { return ann.Send(ctx, id, offer.Key("send "+id)) }},
-			{"accept", func() (offer.Offer, error) { return ann.Accept(ctx, id, offer.Candidate, offer.Key("accept "+id)) }},
+			{"accept", func() (offer.Offer,
+				error) {
+				return ann.Accept(ctx, id, offer.Candidate, offer.Key("accept "+id))
+			}},
 		}
 		for _, s := range steps {
 			before := w.trips.Load()

@@ -22,7 +22,8 @@ func waitingFor(who string, timed bool) store.Query {
 	if !timed {
 		when = &store.Filter{Op: store.Not, Args: []*store.Filter{when}}
 	}
-	return store.Query{Kind: "waiting", Where: store.All(store.Where("who", store.Eq, who), when), Order: []store.Order{{Column: "due_at"}}, Limit: 50}
+	return store.Query{Kind: "waiting", Where: store.All(store.Where("who", store.Eq, who), when),
+		Order: []store.Order{{Column: "due_at"}}, Limit: 50}
 }
 
 // busyDesk has so many offers: the first hundred of a desk, waiting for
@@ -52,7 +53,8 @@ func busyDesk(t testing.TB, db *sql.DB, offers int) (*sqlstore.Store, *offer.Des
 	}
 	ann := desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}})
 	for i := range first {
-		terms, err := offer.ParseTerms(fmt.Appendf(nil, `{"client": "client-%d", "type": "contract", "candidate": {"name": "N N"}, "job": {"title": "Nurse"}, "start_date": "2026-04-05",
+		terms, err := offer.ParseTerms(fmt.Appendf(nil,
+			`{"client": "client-%d", "type": "contract", "candidate": {"name": "N N"}, "job": {"title": "Nurse"}, "start_date": "2026-04-05",
 			"people": {"recruiter": "recruiter-%d"}, "pay": {"rate": "50", "per": "hour"}}`, i, i))
 		if err != nil {
 			t.Fatal(err)
@@ -70,7 +72,8 @@ func busyDesk(t testing.TB, db *sql.DB, offers int) (*sqlstore.Store, *offer.Des
 	if d := s.Dialect(); d == sqlstore.MySQL || d == sqlstore.MariaDB {
 		other = "concat('role:r', substr(offer, 3, 3))"
 	}
-	multiply(t, db, s.Dialect(), "waiting", "case when offer = 'A-099' then who else "+other+" end", first, offers)
+	multiply(t, db, s.Dialect(), "waiting", "case when offer = 'A-099' then who else "+other+" end", first,
+		offers)
 	return s, desk
 }
 
@@ -101,7 +104,8 @@ func multiply(t testing.TB, db *sql.DB, d sqlstore.Dialect, table, who string, h
 				from[i] = who
 			}
 		}
-		q := "insert into " + table + "(" + strings.Join(names, ", ") + ") select " + strings.Join(from, ", ") + " from " + table + " order by id limit " + strconv.Itoa(add)
+		q := "insert into " + table + "(" + strings.Join(names, ", ") + ") select " +
+			strings.Join(from, ", ") + " from " + table + " order by id limit " + strconv.Itoa(add)
 		if _, err := db.Exec(q); err != nil {
 			t.Fatalf("%s: %v", q, err)
 		}
@@ -173,12 +177,14 @@ func TestQueuesReadAnIndex(t *testing.T) {
 			{"what waits for somebody and has none", waitingFor("role:approver", false), "waiting_who_due_at"},
 			{"mine", store.Query{Kind: "offer", Where: offer.ByRecruiter("recruiter-7")}, "offers_recruiter"},
 			{"stuck", store.Query{Kind: "offer", Where: offer.Overdue(benchAt.Add(-time.Hour))}, "offers_due_at"},
-			{"of a client in a state", store.Query{Kind: "offer", Where: offer.ByClient("client-7", offer.Sent)}, "offers_status_client"},
+			{"of a client in a state", store.Query{Kind: "offer", Where: offer.ByClient("client-7", offer.Sent)},
+				"offers_status_client"},
 			{"of a client", store.Query{Kind: "offer", Where: offer.ByClient("client-7")}, "offers_client"},
 		} {
 			p := plan(t, db, s, c.q)
 			t.Logf("%s:\n%s", c.why, p)
-			if !slices.ContainsFunc(strings.Split(c.index, ","), func(i string) bool { return strings.Contains(p, i) }) {
+			if !slices.ContainsFunc(strings.Split(c.index, ","),
+				func(i string) bool { return strings.Contains(p, i) }) {
 				t.Errorf("%s: the index %s is not used:\n%s", c.why, c.index, p)
 			}
 			for _, sorts := range []string{"Sort", "filesort", "TEMP B-TREE"} {

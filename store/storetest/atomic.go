@@ -44,13 +44,28 @@ func nothing(t testing.TB, s store.Store) {
 	setUp(t, s)
 	before := dump(t, s)
 	for name, spoil := range map[string]func(*store.Batch){
-		"a put that conflicts":     func(b *store.Batch) { b.Puts = append(b.Puts, counted("p", 3, 1)) },
-		"a put that does not fit":  func(b *store.Batch) { b.Puts = append(b.Puts, row("q", store.Columns{colInt: "text"})) },
-		"a put of no kind":         func(b *store.Batch) { b.Puts = append(b.Puts, store.Put{Kind: "nothing", ID: "q"}) },
-		"a check that conflicts":   func(b *store.Batch) { b.Checks = append(b.Checks, store.Check{Kind: thing, ID: "old"}) },
-		"a delete of no kind":      func(b *store.Batch) { b.Deletes = append(b.Deletes, store.Delete{Kind: "nothing", ID: "q"}) },
-		"an append that conflicts": func(b *store.Batch) { b.Appends = append(b.Appends, store.Append{Log: "m", Seq: 1}) },
-		"an erase of no entry":     func(b *store.Batch) { b.Erase = append(b.Erase, store.Erase{Log: "l", Seq: 9}) },
+		"a put that conflicts": func(b *store.Batch) { b.Puts = append(b.Puts, counted("p", 3, 1)) },
+		"a put that does not fit": func(b *store.Batch) {
+			b.Puts = append(b.Puts,
+				row("q", store.Columns{colInt: "text"}))
+		},
+		"a put of no kind": func(b *store.Batch) {
+			b.Puts = append(b.Puts,
+				store.Put{Kind: "nothing", ID: "q"})
+		},
+		"a check that conflicts": func(b *store.Batch) {
+			b.Checks = append(b.Checks,
+				store.Check{Kind: thing, ID: "old"})
+		},
+		"a delete of no kind": func(b *store.Batch) {
+			b.Deletes = append(b.Deletes,
+				store.Delete{Kind: "nothing", ID: "q"})
+		},
+		"an append that conflicts": func(b *store.Batch) {
+			b.Appends = append(b.Appends,
+				store.Append{Log: "m", Seq: 1})
+		},
+		"an erase of no entry": func(b *store.Batch) { b.Erase = append(b.Erase, store.Erase{Log: "l", Seq: 9}) },
 	} {
 		b := whole()
 		spoil(&b)
@@ -105,11 +120,14 @@ func readYourWrite(t testing.TB, s store.Store) {
 
 // One batch puts a record once: adapters would differ about the second put.
 func onceInBatch(t testing.TB, s store.Store) {
-	invalid(t, s.Commit(ctx(), store.Batch{Puts: []store.Put{counted("a", 0, 1), counted("b", 0, 1), counted("a", 1, 2)}}), "a record put twice in a batch")
+	invalid(t, s.Commit(ctx(),
+		store.Batch{Puts: []store.Put{counted("a", 0, 1), counted("b", 0, 1), counted("a", 1, 2)}}),
+		"a record put twice in a batch")
 	absent(t, s, "a")
 	absent(t, s, "b")
 	// Deletes come after puts.
-	commit(t, s, store.Batch{Puts: []store.Put{counted("a", 0, 1)}, Deletes: []store.Delete{{Kind: thing, ID: "a"}}})
+	commit(t, s, store.Batch{Puts: []store.Put{counted("a", 0, 1)},
+		Deletes: []store.Delete{{Kind: thing, ID: "a"}}})
 	absent(t, s, "a")
 	// Erases come after appends.
 	commit(t, s, store.Batch{
@@ -129,7 +147,8 @@ func neverHalf(t testing.TB, s store.Store) {
 		if i == 0 {
 			defer done.Store(true)
 			for n := int64(1); n <= 30; n++ {
-				if err := s.Commit(ctx(), store.Batch{Puts: []store.Put{counted("a", n, n), counted("b", n, n)}}); err != nil {
+				if err := s.Commit(ctx(),
+					store.Batch{Puts: []store.Put{counted("a", n, n), counted("b", n, n)}}); err != nil {
 					return err
 				}
 			}

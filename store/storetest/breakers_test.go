@@ -218,12 +218,14 @@ func checkThenAct(b *breaker) {
 	var waiting sync.Map
 	b.commit = func(ctx context.Context, batch store.Batch) error {
 		for _, p := range batch.Puts {
-			if r, err := b.Store.Get(ctx, p.Kind, p.ID); (err == nil || errors.Is(err, store.ErrNotFound)) && p.Expect != store.Any && r.Revision != p.Expect {
+			if r, err := b.Store.Get(ctx, p.Kind, p.ID); (err == nil || errors.Is(err, store.ErrNotFound)) &&
+				p.Expect != store.Any && r.Revision != p.Expect {
 				return &store.ConflictError{Kind: p.Kind, ID: p.ID}
 			}
 		}
 		for _, c := range batch.Checks {
-			if r, err := b.Store.Get(ctx, c.Kind, c.ID); (err == nil || errors.Is(err, store.ErrNotFound)) && r.Revision != c.Revision {
+			if r, err := b.Store.Get(ctx, c.Kind, c.ID); (err == nil || errors.Is(err, store.ErrNotFound)) &&
+				r.Revision != c.Revision {
 				return &store.ConflictError{Kind: c.Kind, ID: c.ID}
 			}
 		}

@@ -17,7 +17,8 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	// Properties fail on purpose here: leave no files, don't look for the
 	// smallest example, and draw the same each time.
-	for name, value := range map[string]string{"rapid.nofailfile": "true", "rapid.shrinktime": "0s", "rapid.seed": "1"} {
+	for name, value := range map[string]string{"rapid.nofailfile": "true", "rapid.shrinktime": "0s",
+		"rapid.seed": "1"} {
 		if err := flag.Set(name, value); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(2)

@@ -33,10 +33,14 @@ func brokenWrites() []brokenStore {
 	}
 	return []brokenStore{
 		{"ignores Expect", batches(ignoresExpect), nil, []string{
-			"conflicts/lost update", "conflicts/insert twice", "conflicts/expect", "conflicts/delete", "concurrency/no lost update", "concurrency/register",
+			"conflicts/lost update", "conflicts/insert twice", "conflicts/expect", "conflicts/delete",
+			"concurrency/no lost update", "concurrency/register",
 		}},
-		{"ignores checks", batches(func(b *store.Batch) { b.Checks = nil }), nil, []string{"conflicts/write skew", "conflicts/checks", "concurrency/no write skew"}},
-		{"compares before the write", breaks(checkThenAct), nil, []string{"concurrency/no lost update", "concurrency/one wins a key", "concurrency/no write skew", "concurrency/register"}},
+		{"ignores checks", batches(func(b *store.Batch) { b.Checks = nil }), nil,
+			[]string{"conflicts/write skew", "conflicts/checks", "concurrency/no write skew"}},
+		{"compares before the write", breaks(checkThenAct), nil,
+			[]string{"concurrency/no lost update", "concurrency/one wins a key", "concurrency/no write skew",
+				"concurrency/register"}},
 		{"conflict without a type", failures(func(err error) error {
 			if errors.Is(err, store.ErrConflict) {
 				return store.ErrConflict
@@ -44,7 +48,8 @@ func brokenWrites() []brokenStore {
 			return err
 		}), nil, []string{"conflicts/lost update", "log/conflict"}},
 		{"conflict as a text", failures(func(err error) error { return errors.New(err.Error()) }), nil, []string{
-			"conflicts/insert twice", "concurrency/no lost update", "concurrency/one wins a key", "log/many writers", "values/refused", "erase/no such entry",
+			"conflicts/insert twice", "concurrency/no lost update", "concurrency/one wins a key", "log/many writers",
+			"values/refused", "erase/no such entry",
 		}},
 		{"conflict names another record", failures(func(err error) error {
 			var c *store.ConflictError
@@ -54,15 +59,21 @@ func brokenWrites() []brokenStore {
 			return err
 		}), nil, []string{"conflicts/expect", "conflicts/write skew"}},
 		{"Any does not replace", batches(func(b *store.Batch) {
-			b.Puts = slices.DeleteFunc(b.Puts, func(p store.Put) bool { return p.Expect == store.Any && p.Columns == nil })
+			b.Puts = slices.DeleteFunc(b.Puts,
+				func(p store.Put) bool { return p.Expect == store.Any && p.Columns == nil })
 		}), nil, []string{"conflicts/any"}},
-		{"GetBody returns the first revision", func() store.Store { return firstBodies{memory()} }, nil, []string{"values/body alone"}},
-		{"revision stands still", records(func(r *store.Record) { r.Revision = 1 }), nil, []string{"conflicts/any", "atomic/read your write", "concurrency/register"}},
-		{"forgets deletes", batches(func(b *store.Batch) { b.Deletes = nil }), nil, []string{"conflicts/delete", "atomic/everything"}},
+		{"GetBody returns the first revision", func() store.Store { return firstBodies{memory()} }, nil,
+			[]string{"values/body alone"}},
+		{"revision stands still", records(func(r *store.Record) { r.Revision = 1 }), nil,
+			[]string{"conflicts/any", "atomic/read your write", "concurrency/register"}},
+		{"forgets deletes", batches(func(b *store.Batch) { b.Deletes = nil }), nil,
+			[]string{"conflicts/delete", "atomic/everything"}},
 		{"half a batch", breaks(inHalves), nil, []string{"atomic/nothing", "atomic/once"}},
 		{"half a batch is seen", breaks(seenByHalf), nil, []string{"atomic/never half seen"}},
-		{"forgets half of a batch that was cancelled", breaks(cancelledByHalf), nil, []string{"context/cancelled within"}},
-		{"forgets appends", batches(func(b *store.Batch) { b.Appends = nil }), nil, []string{"atomic/everything", "log/dense"}},
+		{"forgets half of a batch that was cancelled", breaks(cancelledByHalf), nil,
+			[]string{"context/cancelled within"}},
+		{"forgets appends", batches(func(b *store.Batch) { b.Appends = nil }), nil,
+			[]string{"atomic/everything", "log/dense"}},
 		{"drops a put said twice", batches(func(b *store.Batch) {
 			slices.SortStableFunc(b.Puts, func(x, y store.Put) int { return strings.Compare(x.ID, y.ID) })
 			b.Puts = slices.CompactFunc(b.Puts, func(x, y store.Put) bool { return x.Kind == y.Kind && x.ID == y.ID })
@@ -80,7 +91,8 @@ func brokenWrites() []brokenStore {
 				return b.Store.Get(context.WithoutCancel(ctx), kind, id)
 			}
 		}), nil, []string{"context/cancelled before"}},
-		{"says cancelled and has done it", breaks(saysCancelled), nil, []string{"context/cancelled before", "context/cancelled within"}},
+		{"says cancelled and has done it", breaks(saysCancelled), nil,
+			[]string{"context/cancelled before", "context/cancelled within"}},
 		{"one place for all tenants", memory, shared, []string{"tenants/records", "tenants/logs"}},
 		{"one log for all tenants", memory, sharedLogs, []string{"tenants/logs"}},
 	}
@@ -89,7 +101,8 @@ func brokenWrites() []brokenStore {
 func brokenPages() []brokenStore {
 	return []brokenStore{
 		{"pages by offset", byOffset(0), nil, []string{"paging/while others come and go", "paging/cursors"}},
-		{"skips a record between pages", byOffset(1), nil, []string{"paging/each once", "paging/model", "paging/bytes"}},
+		{"skips a record between pages", byOffset(1), nil,
+			[]string{"paging/each once", "paging/model", "paging/bytes"}},
 		{"repeats a record between pages", byOffset(-1), nil, []string{"paging/each once", "paging/model"}},
 		{"always descends", queries(func(q *store.Query) {
 			q.Order = slices.Clone(q.Order)
@@ -97,7 +110,9 @@ func brokenPages() []brokenStore {
 				q.Order[i].Desc = true
 			}
 		}), nil, []string{"paging/each once", "paging/model"}},
-		{"orders by the first column alone", queries(func(q *store.Query) { q.Order = q.Order[:min(1, len(q.Order))] }), nil, []string{"paging/each once", "paging/model"}},
+		{"orders by the first column alone",
+			queries(func(q *store.Query) { q.Order = q.Order[:min(1, len(q.Order))] }), nil,
+			[]string{"paging/each once", "paging/model"}},
 		{"nulls last", sortedBy(nullsLast), nil, []string{"paging/each once", "paging/model"}},
 		{"ignores case in order", sortedBy(func(order []store.Order, a, b store.Record) int {
 			if len(order) > 0 {
@@ -105,7 +120,8 @@ func brokenPages() []brokenStore {
 			}
 			return strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID))
 		}), nil, []string{"paging/bytes"}},
-		{"ignores the limit", queries(func(q *store.Query) { q.Limit = 0 }), nil, []string{"paging/bounds", "paging/each once"}},
+		{"ignores the limit", queries(func(q *store.Query) { q.Limit = 0 }), nil,
+			[]string{"paging/bounds", "paging/each once"}},
 		{"one page alone", breaks(func(b *breaker) {
 			b.find = func(ctx context.Context, q store.Query) (store.Page, error) {
 				p, err := b.Store.Find(ctx, q)
@@ -124,7 +140,8 @@ func brokenPages() []brokenStore {
 			}
 		}), nil, []string{"paging/cursors"}},
 		{"not of unknown is true", filteredBy(twoValued), nil, []string{"paging/filters and nulls"}},
-		{"ignores filters", queries(func(q *store.Query) { q.Where = nil }), nil, []string{"paging/filters and nulls", "paging/model", "values/amounts found"}},
+		{"ignores filters", queries(func(q *store.Query) { q.Where = nil }), nil,
+			[]string{"paging/filters and nulls", "paging/model", "values/amounts found"}},
 		{"compares amounts as floats", filteredBy(func(f *store.Filter, r store.Record) bool {
 			return approximate(f).Holds(store.Record{ID: r.ID, Columns: rounded(r.Columns)}) == 1
 		}), nil, []string{"values/amounts found", "values/wide amounts found"}},
@@ -183,9 +200,11 @@ func brokenValues() []brokenStore {
 				r.Columns["name"] = ""
 			}
 		}), nil, []string{"values/nulls"}},
-		{"cuts at NUL", text(func(s string) string { s, _, _ = strings.Cut(s, "\x00"); return s }), nil, []string{"values/texts"}},
+		{"cuts at NUL", text(func(s string) string { s, _, _ = strings.Cut(s, "\x00"); return s }), nil,
+			[]string{"values/texts"}},
 		{"trims", text(strings.TrimSpace), nil, []string{"values/texts"}},
-		{"mends UTF-8", text(func(s string) string { return strings.ToValidUTF8(s, "\ufffd") }), nil, []string{"values/texts"}},
+		{"mends UTF-8", text(func(s string) string { return strings.ToValidUTF8(s, "\ufffd") }), nil,
+			[]string{"values/texts"}},
 		{"rounds what does not fit", batches(func(b *store.Batch) {
 			for i, p := range b.Puts {
 				if d, ok := p.Columns["amount"].(decimal.Decimal); ok {
@@ -193,7 +212,11 @@ func brokenValues() []brokenStore {
 				}
 			}
 		}), nil, []string{"values/refused"}},
-		{"bodies end at NUL", records(func(r *store.Record) { b, _, _ := strings.Cut(string(r.Body), "\x00"); r.Body = []byte(b) }), nil, []string{"values/bodies"}},
+		{"bodies end at NUL", records(func(r *store.Record) {
+			b, _,
+				_ := strings.Cut(string(r.Body), "\x00")
+			r.Body = []byte(b)
+		}), nil, []string{"values/bodies"}},
 	}
 }
 
@@ -224,7 +247,8 @@ func brokenLogs() []brokenStore {
 				return b.Store.Feed(ctx, after, n)
 			}
 		}), nil, []string{"feed/readers", "log/windows"}},
-		{"feed with positions before commit", breaks(lateReader), nil, []string{"feed/concurrent commits", "feed/readers"}},
+		{"feed with positions before commit", breaks(lateReader), nil,
+			[]string{"feed/concurrent commits", "feed/readers"}},
 		{"feed of twos", breaks(read(func(es []store.Entry) []store.Entry {
 			for i := range es {
 				es[i].Pos *= 2
@@ -233,7 +257,8 @@ func brokenLogs() []brokenStore {
 		})), nil, []string{"feed/order", "feed/concurrent commits"}},
 		{"feed that is a queue", breaks(queue), nil, []string{"feed/readers", "feed/order"}},
 		{"feed by name of log", breaks(feedByName), nil, []string{"feed/order"}},
-		{"forgets to erase", batches(func(b *store.Batch) { b.Erase = nil }), nil, []string{"erase/gone everywhere", "atomic/everything", "erase/no such entry"}},
+		{"forgets to erase", batches(func(b *store.Batch) { b.Erase = nil }), nil,
+			[]string{"erase/gone everywhere", "atomic/everything", "erase/no such entry"}},
 		{"erases the whole log", breaks(read(func(es []store.Entry) []store.Entry {
 			if slices.ContainsFunc(es, func(e store.Entry) bool { return len(e.Private) == 0 }) {
 				for i := range es {

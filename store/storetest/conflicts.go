@@ -69,7 +69,8 @@ func writeSkew(t testing.TB, s store.Store) {
 func checksHold(t testing.TB, s store.Store) {
 	put(t, s, counted("a", 0, 1))
 	put(t, s, counted("a", 1, 2))
-	commit(t, s, store.Batch{Checks: []store.Check{{Kind: thing, ID: "a", Revision: 2}, {Kind: thing, ID: "none", Revision: 0}}})
+	commit(t, s, store.Batch{Checks: []store.Check{{Kind: thing, ID: "a", Revision: 2},
+		{Kind: thing, ID: "none", Revision: 0}}})
 	for _, c := range []store.Check{
 		{Kind: thing, ID: "a", Revision: 0},
 		{Kind: thing, ID: "a", Revision: 1},
@@ -83,7 +84,8 @@ func checksHold(t testing.TB, s store.Store) {
 		Puts:   []store.Put{counted("a", 2, 3), counted("new", 0, 1)},
 		Checks: []store.Check{{Kind: thing, ID: "a", Revision: 2}, {Kind: thing, ID: "new", Revision: 0}},
 	})
-	invalid(t, s.Commit(ctx(), store.Batch{Checks: []store.Check{{Kind: "nothing", ID: "a"}}}), "a check of a kind that is not declared")
+	invalid(t, s.Commit(ctx(), store.Batch{Checks: []store.Check{{Kind: "nothing", ID: "a"}}}),
+		"a check of a kind that is not declared")
 }
 
 func expectations(t testing.TB, s store.Store) {
@@ -93,7 +95,8 @@ func expectations(t testing.TB, s store.Store) {
 	}
 	absent(t, s, "none")
 	// The conflict names the record that has changed, not the first of the batch.
-	err := s.Commit(ctx(), store.Batch{Puts: []store.Put{counted("b", 0, 1), counted("a", 7, 9), counted("c", 0, 1)}})
+	err := s.Commit(ctx(), store.Batch{Puts: []store.Put{counted("b", 0, 1), counted("a", 7, 9),
+		counted("c", 0, 1)}})
 	conflict(t, err, thing, "a")
 }
 
@@ -125,5 +128,6 @@ func deletes(t testing.TB, s store.Store) {
 	if r := get(t, s, "a"); r.Revision != 1 {
 		t.Fatalf("a record put again begins at revision %d", r.Revision)
 	}
-	invalid(t, s.Commit(ctx(), store.Batch{Deletes: []store.Delete{{Kind: "nothing", ID: "a"}}}), "a delete of a kind that is not declared")
+	invalid(t, s.Commit(ctx(), store.Batch{Deletes: []store.Delete{{Kind: "nothing", ID: "a"}}}),
+		"a delete of a kind that is not declared")
 }

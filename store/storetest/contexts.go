@@ -29,7 +29,8 @@ func cancelledBefore(t testing.TB, s store.Store) {
 		_, findErr := s.Find(c, store.Query{Kind: thing})
 		_, entriesErr := s.Entries(c, "l", 0, 1)
 		_, feedErr := s.Feed(c, 0, 1)
-		for name, err := range map[string]error{"Get": getErr, "Find": findErr, "Entries": entriesErr, "Feed": feedErr, "Commit": s.Commit(c, whole())} {
+		for name, err := range map[string]error{"Get": getErr, "Find": findErr, "Entries": entriesErr,
+			"Feed": feedErr, "Commit": s.Commit(c, whole())} {
 			if !errors.Is(err, want) {
 				t.Errorf("%s with a context that has ended: %v, want %v", name, err, want)
 			}

@@ -18,7 +18,8 @@ func eraseGone(t testing.TB, s store.Store) {
 	commit(t, s, store.Batch{Appends: append(grow("a", 1, 3), grow("b", 1, 3)...)})
 	read := feed(t, s) // one is erased after it was read, one before
 	commit(t, s, store.Batch{Appends: grow("a", 4, 1)})
-	commit(t, s, store.Batch{Erase: []store.Erase{{Log: "a", Seq: 2}, {Log: "a", Seq: 4, Private: []byte("erased")}}})
+	commit(t, s, store.Batch{Erase: []store.Erase{{Log: "a", Seq: 2},
+		{Log: "a", Seq: 4, Private: []byte("erased")}}})
 	want := map[int64]string{1: "private 1", 2: "", 3: "private 3", 4: "erased"}
 	for _, e := range append(entries(t, s, "a"), feed(t, s)...) {
 		if e.Log == "a" && string(e.Private) != want[e.Seq] {
@@ -55,7 +56,8 @@ func eraseBody(t testing.TB, s store.Store) {
 
 func eraseNone(t testing.TB, s store.Store) {
 	commit(t, s, store.Batch{Appends: grow("a", 1, 1)})
-	for _, e := range []store.Erase{{Log: "a", Seq: 0}, {Log: "a", Seq: -1}, {Log: "a", Seq: 2}, {Log: "none", Seq: 1}} {
+	for _, e := range []store.Erase{{Log: "a", Seq: 0}, {Log: "a", Seq: -1}, {Log: "a", Seq: 2},
+		{Log: "none", Seq: 1}} {
 		invalid(t, s.Commit(ctx(), store.Batch{Erase: []store.Erase{e}}), "erasing an entry that is not there")
 	}
 }

@@ -53,13 +53,15 @@ func feedOrder(t testing.TB, s store.Store) {
 				}
 			}
 			if hit != 1 {
-				t.Fatalf("commit %d: entry %s %d stands %d times at positions %d to %d", i+1, w.Log, w.Seq, hit, start+1, end)
+				t.Fatalf("commit %d: entry %s %d stands %d times at positions %d to %d", i+1, w.Log, w.Seq, hit, start+1,
+					end)
 			}
 		}
 		start = end
 	}
 	for _, e := range got {
-		if es, err := s.Entries(ctx(), e.Log, e.Seq-1, 1); err != nil || len(es) != 1 || es[0].Pos != e.Pos || !sameEntry(es[0], e) {
+		if es, err := s.Entries(ctx(), e.Log, e.Seq-1, 1); err != nil || len(es) != 1 || es[0].Pos != e.Pos ||
+			!sameEntry(es[0], e) {
 			t.Fatalf("the log says %+v of the feed's %+v: %v", es, e, err)
 		}
 	}

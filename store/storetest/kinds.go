@@ -53,7 +53,8 @@ func row(id string, c store.Columns) store.Put {
 
 // counted returns a put of a thing with a number.
 func counted(id string, expect, n int64) store.Put {
-	return store.Put{Kind: thing, ID: id, Expect: expect, Columns: store.Columns{colInt: n}, Body: fmt.Appendf(nil, "%d", n)}
+	return store.Put{Kind: thing, ID: id, Expect: expect, Columns: store.Columns{colInt: n},
+		Body: fmt.Appendf(nil, "%d", n)}
 }
 
 func num(s string) decimal.Decimal { return decimal.RequireFromString(s) }

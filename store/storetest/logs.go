@@ -20,7 +20,8 @@ func logChecks() []Check {
 func grow(log string, from, n int64) []store.Append {
 	var out []store.Append
 	for i := range n {
-		out = append(out, store.Append{Log: log, Seq: from + i, Body: fmt.Appendf(nil, "%s.%d", log, from+i), Private: fmt.Appendf(nil, "private %d", from+i)})
+		out = append(out, store.Append{Log: log, Seq: from + i, Body: fmt.Appendf(nil, "%s.%d", log, from+i),
+			Private: fmt.Appendf(nil, "private %d", from+i)})
 	}
 	return out
 }
@@ -60,7 +61,8 @@ func logConflict(t testing.TB, s store.Store) {
 	} {
 		conflict(t, s.Commit(ctx(), store.Batch{Appends: b}), store.LogKind, "a")
 	}
-	conflict(t, s.Commit(ctx(), store.Batch{Appends: append(grow("a", 3, 1), grow("new", 2, 1)...)}), store.LogKind, "new")
+	conflict(t, s.Commit(ctx(), store.Batch{Appends: append(grow("a", 3, 1), grow("new", 2, 1)...)}),
+		store.LogKind, "new")
 	if after := dump(t, s); after != before {
 		t.Fatalf("conflicts have changed\n%sto\n%s", before, after)
 	}
@@ -74,7 +76,8 @@ func logWindows(t testing.TB, s store.Store) {
 		n           int
 		first, want int64
 	}{
-		{0, 2, 1, 2}, {2, 2, 3, 2}, {4, 2, 5, 1}, {5, 2, 6, 0}, {99, 2, 0, 0}, {-3, 1, 1, 1}, {0, 0, 0, 0}, {0, -1, 0, 0},
+		{0, 2, 1, 2}, {2, 2, 3, 2}, {4, 2, 5, 1}, {5, 2, 6, 0}, {99, 2, 0, 0}, {-3, 1, 1, 1}, {0, 0, 0, 0},
+		{0, -1, 0, 0},
 	} {
 		es, err := s.Entries(ctx(), "a", w.after, w.n)
 		if err != nil || int64(len(es)) != w.want {

@@ -36,7 +36,8 @@ func nullFilters(t testing.TB, s store.Store) {
 		{"known", known, []string{"one", "two"}},
 		{"unknown", not(known), []string{"null"}},
 		{"unknown or true", either(one, yes), []string{"null", "one", "two"}},
-		{"not of unknown and false", not(&store.Filter{Op: store.And, Args: []*store.Filter{one, no}}), []string{"null", "one", "two"}},
+		{"not of unknown and false", not(&store.Filter{Op: store.And, Args: []*store.Filter{one, no}}),
+			[]string{"null", "one", "two"}},
 		{"not in", not(store.Where(colInt, store.In, int64(1), int64(7))), []string{"two"}},
 		{"in nothing", store.Where(colInt, store.In), nil},
 		{"every part of nothing", &store.Filter{Op: store.And}, []string{"null", "one", "two"}},
@@ -61,7 +62,8 @@ func drawValue(t *rapid.T, c store.Column) store.Value {
 			return num(rapid.SampledFrom(wideAmounts()).Draw(t, "total"))
 		}
 		if c.Scale == 4 {
-			return num(rapid.SampledFrom([]string{"-0.005", "0", "1.1", "1.10", "9.9", "10.0001", "99999999999999.9998", "99999999999999.9999"}).Draw(t, "amount"))
+			return num(rapid.SampledFrom([]string{"-0.005", "0", "1.1", "1.10", "9.9", "10.0001",
+				"99999999999999.9998", "99999999999999.9999"}).Draw(t, "amount"))
 		}
 		return num(rapid.SampledFrom([]string{"-999.99", "-2", "10", "9.5", "999.99"}).Draw(t, "rate"))
 	case store.Bool:
@@ -70,7 +72,8 @@ func drawValue(t *rapid.T, c store.Column) store.Value {
 		return store.Day(rapid.SampledFrom([]string{"1999-12-31", "2026-01-31", "2026-02-01"}).Draw(t, "day"))
 	}
 	at, _ := moment(rapid.SampledFrom([]string{
-		"2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00.000001Z", "2026-01-01T00:00:00.1Z", "1960-05-05T05:05:05.999999Z",
+		"2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00.000001Z",
+		"2026-01-01T00:00:00.1Z", "1960-05-05T05:05:05.999999Z",
 	}).Draw(t, "time"))
 	return at
 }
@@ -80,7 +83,8 @@ func drawColumn(t *rapid.T) store.Column {
 }
 
 func drawFilter(t *rapid.T, depth int) *store.Filter {
-	ops := []store.Op{store.Eq, store.Ne, store.Lt, store.Le, store.Gt, store.Ge, store.In, store.Known, store.True, store.False}
+	ops := []store.Op{store.Eq, store.Ne, store.Lt, store.Le, store.Gt, store.Ge, store.In, store.Known,
+		store.True, store.False}
 	if depth > 0 {
 		ops = append([]store.Op{store.And, store.Or, store.Not}, ops...)
 	}

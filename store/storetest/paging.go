@@ -38,7 +38,8 @@ func tied(i int) store.Put {
 	at, _ := moment("2026-03-01T12:00:00.000001Z")
 	c := store.Columns{
 		colText: fmt.Sprint("n", i%4), colInt: int64(i % 3), colNum: num("1.10").Mul(num(fmt.Sprint(i % 5))),
-		colWide: num("-1234567890123456789012345678.0000000005").Add(num(fmt.Sprint(i % 4 * 5))), colBool: i%2 == 0, colDay: store.Day(fmt.Sprintf("2026-01-%02d", 1+i%6)), colTime: at.AddDate(0, 0, i%2),
+		colWide: num("-1234567890123456789012345678.0000000005").Add(num(fmt.Sprint(i % 4 * 5))), colBool: i%2 == 0,
+		colDay: store.Day(fmt.Sprintf("2026-01-%02d", 1+i%6)), colTime: at.AddDate(0, 0, i%2),
 	}
 	for n, name := range []string{colText, colInt, colNum, colBool, colDay, colTime, colWide} {
 		if i%8 == n {
@@ -197,7 +198,8 @@ func byteOrder(t testing.TB, s store.Store) {
 	}
 	back := slices.Clone(ids)
 	slices.Reverse(back)
-	if got := pages(t, s, store.Query{Kind: thing, Limit: 2, Order: []store.Order{{Column: colText}}}, nil); !slices.Equal(got, back) {
+	if got := pages(t, s, store.Query{Kind: thing, Limit: 2, Order: []store.Order{{Column: colText}}},
+		nil); !slices.Equal(got, back) {
 		t.Errorf("by text:\ngot  %q\nwant %q", got, back)
 	}
 	for _, id := range ids {

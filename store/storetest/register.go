@@ -62,7 +62,8 @@ func register(t testing.TB, s store.Store) {
 		end := clock.Add(1)
 		mu.Lock()
 		defer mu.Unlock()
-		history = append(history, porcupine.Operation{ClientId: client, Input: in, Call: begin, Output: out, Return: end})
+		history = append(history,
+			porcupine.Operation{ClientId: client, Input: in, Call: begin, Output: out, Return: end})
 		return out, err
 	}
 	wait := meet(clients)
@@ -83,7 +84,8 @@ func register(t testing.TB, s store.Store) {
 			}
 			value := string(rune('a'+client)) + string(rune('a'+i))
 			_, err = note(client, access{write: true, expect: seen.revision, value: value}, func() (access, error) {
-				err := s.Commit(ctx(), store.Batch{Puts: []store.Put{{Kind: thing, ID: "a", Expect: seen.revision, Body: []byte(value)}}})
+				err := s.Commit(ctx(), store.Batch{Puts: []store.Put{{Kind: thing, ID: "a", Expect: seen.revision,
+					Body: []byte(value)}}})
 				if errors.Is(err, store.ErrConflict) {
 					return access{}, nil
 				}

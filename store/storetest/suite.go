@@ -29,7 +29,8 @@ type Check struct {
 
 // Checks returns all checks of the suite, by topic.
 func Checks() []Check {
-	return slices.Concat(conflictChecks(), atomicChecks(), pagingChecks(), modelChecks(), valueChecks(), textChecks(), contextChecks(),
+	return slices.Concat(conflictChecks(), atomicChecks(), pagingChecks(), modelChecks(), valueChecks(),
+		textChecks(), contextChecks(),
 		logChecks(), feedChecks(), eraseChecks(), concurrencyChecks(), registerChecks(), tenantChecks())
 }
 

@@ -32,12 +32,15 @@ func tenantRecords(t testing.TB, a, b store.Store) {
 		t.Fatalf("one tenant finds %q of another", ids)
 	}
 	// An or does not reach other tenants.
-	if ids := pages(t, b, store.Query{Kind: thing, Where: &store.Filter{Op: store.Or, Args: []*store.Filter{{Op: store.True}, {Op: store.True}}}}, nil); len(ids) != 0 {
+	if ids := pages(t, b, store.Query{Kind: thing,
+		Where: &store.Filter{Op: store.Or, Args: []*store.Filter{{Op: store.True}, {Op: store.True}}}},
+		nil); len(ids) != 0 {
 		t.Fatalf("one tenant finds %q of another by a filter", ids)
 	}
 	put(t, b, counted("x", 0, 2)) // the same id is another record
 	put(t, b, counted("x", store.Any, 3))
-	conflict(t, b.Commit(ctx(), store.Batch{Checks: []store.Check{{Kind: thing, ID: "mine", Revision: 1}}}), thing, "mine")
+	conflict(t, b.Commit(ctx(), store.Batch{Checks: []store.Check{{Kind: thing, ID: "mine", Revision: 1}}}),
+		thing, "mine")
 	conflict(t, b.Commit(ctx(), store.Batch{Puts: []store.Put{counted("mine", 1, 9)}}), thing, "mine")
 	commit(t, b, store.Batch{Deletes: []store.Delete{{Kind: thing, ID: "x"}, {Kind: thing, ID: "mine"}}})
 	if r := get(t, a, "x"); r.Revision != 1 || r.Columns[colInt] != int64(1) {
@@ -47,7 +50,8 @@ func tenantRecords(t testing.TB, a, b store.Store) {
 	absent(t, b, "x")
 	// A cursor of one tenant finds nothing of it for another.
 	next := find(t, a, store.Query{Limit: 1}).Next
-	if p, err := b.Find(ctx(), store.Query{Kind: thing, Limit: 1, After: next}); err == nil && len(p.Records) != 0 {
+	if p, err := b.Find(ctx(), store.Query{Kind: thing, Limit: 1, After: next}); err == nil &&
+		len(p.Records) != 0 {
 		t.Fatalf("by the cursor of another tenant: %+v", p.Records)
 	}
 }
@@ -55,7 +59,8 @@ func tenantRecords(t testing.TB, a, b store.Store) {
 func tenantLogs(t testing.TB, a, b store.Store) {
 	grow := func(s store.Store, seq int64, private string) {
 		t.Helper()
-		commit(t, s, store.Batch{Appends: []store.Append{{Log: "l", Seq: seq, Body: []byte("x"), Private: []byte(private)}}})
+		commit(t, s, store.Batch{Appends: []store.Append{{Log: "l", Seq: seq, Body: []byte("x"),
+			Private: []byte(private)}}})
 	}
 	grow(a, 1, "a1")
 	if es := entries(t, b, "l"); len(es) != 0 {
@@ -64,7 +69,8 @@ func tenantLogs(t testing.TB, a, b store.Store) {
 	if es := feed(t, b); len(es) != 0 {
 		t.Fatalf("one tenant reads the feed of another: %+v", es)
 	}
-	invalid(t, b.Commit(ctx(), store.Batch{Erase: []store.Erase{{Log: "l", Seq: 1}}}), "erasing an entry of another tenant")
+	invalid(t, b.Commit(ctx(), store.Batch{Erase: []store.Erase{{Log: "l", Seq: 1}}}),
+		"erasing an entry of another tenant")
 	grow(b, 1, "b1")
 	grow(a, 2, "a2")
 	grow(b, 2, "b2")

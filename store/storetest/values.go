@@ -38,15 +38,19 @@ func through(t testing.TB, s store.Store, c store.Columns) []store.Columns {
 }
 
 func exactAmounts() []string {
-	return []string{"1.10", "-0.005", "0", "-0.0001", "0.1", "0.3", "100", "62.5", "99999999999999.9999", "-99999999999999.9999", "12345678901234.5678", "900719925474.0993"}
+	return []string{"1.10", "-0.005", "0", "-0.0001", "0.1", "0.3", "100", "62.5", "99999999999999.9999",
+		"-99999999999999.9999", "12345678901234.5678", "900719925474.0993"}
 }
 
 // wideAmounts are amounts of up to 38 digits, 10 of them after the point, in
 // order.
 func wideAmounts() []string {
-	return []string{"-9999999999999999999999999999.9999999999", "-1234567890123456789012345678.0123456789", "-1234567890123456789012345678.0123456788",
-		"-10", "-9", "-0.005", "-0.0000000001", "0", "0.0000000001", "1.10", "9", "10", "9007199254740993", "18446744073709551616",
-		"1234567890123456789012345678.0123456788", "1234567890123456789012345678.0123456789", "9999999999999999999999999999.9999999999"}
+	return []string{"-9999999999999999999999999999.9999999999", "-1234567890123456789012345678.0123456789",
+		"-1234567890123456789012345678.0123456788",
+		"-10", "-9", "-0.005", "-0.0000000001", "0", "0.0000000001", "1.10", "9", "10", "9007199254740993",
+		"18446744073709551616",
+		"1234567890123456789012345678.0123456788", "1234567890123456789012345678.0123456789",
+		"9999999999999999999999999999.9999999999"}
 }
 
 func amounts(t testing.TB, s store.Store) {
@@ -77,7 +81,8 @@ func wideAmountsFound(t testing.TB, s store.Store) {
 		if i >= len(got) || got[i] != p.ID {
 			t.Fatalf("in order: %q", got)
 		}
-		for op, want := range map[store.Op]int{store.Eq: 1, store.Lt: i, store.Le: i + 1, store.Gt: len(puts) - i - 1, store.Ne: len(puts) - 1} {
+		for op, want := range map[store.Op]int{store.Eq: 1, store.Lt: i, store.Le: i + 1,
+			store.Gt: len(puts) - i - 1, store.Ne: len(puts) - 1} {
 			q := store.Query{Kind: thing, Where: store.Where(colWide, op, num(wideAmounts()[i]))}
 			if n := len(pages(t, s, q, nil)); n != want {
 				t.Errorf("amount %s %s finds %d, want %d", op, wideAmounts()[i], n, want)
@@ -87,8 +92,10 @@ func wideAmountsFound(t testing.TB, s store.Store) {
 }
 
 func amountsFound(t testing.TB, s store.Store) {
-	put(t, s, row("a", store.Columns{colNum: num("1.1")}), row("b", store.Columns{colNum: num("99999999999999.9998")}),
-		row("c", store.Columns{colNum: num("99999999999999.9999")}), row("d", store.Columns{colNum: num("-0.005")}), row("e", store.Columns{colNum: num("9")}))
+	put(t, s, row("a", store.Columns{colNum: num("1.1")}),
+		row("b", store.Columns{colNum: num("99999999999999.9998")}),
+		row("c", store.Columns{colNum: num("99999999999999.9999")}), row("d", store.Columns{colNum: num("-0.005")}),
+		row("e", store.Columns{colNum: num("9")}))
 	for _, c := range []struct {
 		op    store.Op
 		value string
@@ -101,7 +108,8 @@ func amountsFound(t testing.TB, s store.Store) {
 		{store.Ge, "9.0000", "e b c"},
 		{store.Lt, "0", "d"},
 	} {
-		q := store.Query{Kind: thing, Where: store.Where(colNum, c.op, num(c.value)), Order: []store.Order{{Column: colNum}}}
+		q := store.Query{Kind: thing, Where: store.Where(colNum, c.op, num(c.value)),
+			Order: []store.Order{{Column: colNum}}}
 		if got := strings.Join(pages(t, s, q, nil), " "); got != c.want {
 			t.Errorf("amount %s %s finds %q, want %q", c.op, c.value, got, c.want)
 		}
@@ -110,7 +118,8 @@ func amountsFound(t testing.TB, s store.Store) {
 
 func times(t testing.TB, s store.Store) {
 	for _, text := range []string{
-		"2026-03-29T02:30:00.000001+05:30", "2026-12-31T23:59:59.999999-11:00", "1969-12-31T23:59:59.999999Z", "2026-01-01T00:00:00Z", "2026-06-01T12:00:00.1+02:00",
+		"2026-03-29T02:30:00.000001+05:30", "2026-12-31T23:59:59.999999-11:00", "1969-12-31T23:59:59.999999Z",
+		"2026-01-01T00:00:00Z", "2026-06-01T12:00:00.1+02:00",
 		"2026-03-08T01:59:59.999999-05:00", "2026-03-08T03:00:00-04:00", // New York has no hour between
 		"2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00", // its clocks show this twice
 	} {
@@ -147,7 +156,9 @@ func smallValues(t testing.TB, s store.Store) {
 }
 
 func nulls(t testing.TB, s store.Store) {
-	for _, c := range []store.Columns{nil, {}, {colText: nil, colInt: nil, colNum: nil, colShort: nil, colWide: nil, colBool: nil, colDay: nil, colTime: nil}} {
+	for _, c := range []store.Columns{nil, {},
+		{colText: nil, colInt: nil, colNum: nil, colShort: nil, colWide: nil, colBool: nil, colDay: nil,
+			colTime: nil}} {
 		for _, got := range through(t, s, c) {
 			for name, v := range got {
 				if v != nil {
@@ -157,7 +168,8 @@ func nulls(t testing.TB, s store.Store) {
 		}
 	}
 	// Null is not empty.
-	for _, got := range through(t, s, store.Columns{colText: "", colInt: int64(0), colNum: decimal.Zero, colBool: false}) {
+	for _, got := range through(t, s,
+		store.Columns{colText: "", colInt: int64(0), colNum: decimal.Zero, colBool: false}) {
 		for _, name := range []string{colText, colInt, colNum, colBool} {
 			if got[name] == nil {
 				t.Errorf("%s came back as null", name)
@@ -202,8 +214,10 @@ func textChecks() []Check {
 
 func hostile() []string {
 	return []string{
-		"'; drop table storetest_things; --", `" or ""="`, `\`, `\'`, "%_", "$1 ? :a @b", "{{.}}", "<script>&amp;</script>", "a\r\n\tb",
-		"é", "e\u0301", "ß", "İ", "中文", "\U0001F469\u200d\U0001F680", "\u202e", "\ufeff", "\ufffd", " lead", "trail ", "null", "NULL", "0", "1e3",
+		"'; drop table storetest_things; --", `" or ""="`, `\`, `\'`, "%_", "$1 ? :a @b", "{{.}}",
+		"<script>&amp;</script>", "a\r\n\tb",
+		"é", "e\u0301", "ß", "İ", "中文", "\U0001F469\u200d\U0001F680", "\u202e", "\ufeff", "\ufffd", " lead",
+		"trail ", "null", "NULL", "0", "1e3",
 		"a\x00b", "\x00", "\xff\xfe", "a\xc3",
 	}
 }
@@ -232,7 +246,8 @@ func texts(t testing.TB, s store.Store) {
 		if got := get(t, s, text).Columns[colText]; got != text {
 			t.Errorf("%q came back as %q", text, got)
 		}
-		if p := find(t, s, store.Query{Where: store.Where(colText, store.Eq, text)}); len(p.Records) != 1 || p.Records[0].ID != text {
+		if p := find(t, s, store.Query{Where: store.Where(colText, store.Eq, text)}); len(p.Records) != 1 ||
+			p.Records[0].ID != text {
 			t.Errorf("%q finds %+v", text, p.Records)
 		}
 		if es := entries(t, s, text); len(es) != 1 || es[0].Log != text {
@@ -255,7 +270,8 @@ func bodies(t testing.TB, s store.Store) {
 	for i := range all {
 		all[i] = byte(i)
 	}
-	for i, body := range [][]byte{nil, {}, {0}, all, []byte(`{"a":  1}`), []byte("\xff\x00"), bytes.Repeat(all, 1024)} {
+	for i, body := range [][]byte{nil, {}, {0}, all, []byte(`{"a":  1}`), []byte("\xff\x00"),
+		bytes.Repeat(all, 1024)} {
 		id := fmt.Sprint(i)
 		commit(t, s, store.Batch{
 			Puts:    []store.Put{{Kind: thing, ID: id, Body: body}, {Kind: plain, ID: id, Body: body}},
@@ -277,7 +293,8 @@ func bodies(t testing.TB, s store.Store) {
 // bodyAlone compares GetBody with Get.
 func bodyAlone(t testing.TB, s store.Store) {
 	put(t, s, store.Put{Kind: thing, ID: "a", Columns: store.Columns{colInt: int64(1)}, Body: []byte("one")})
-	put(t, s, store.Put{Kind: thing, ID: "a", Expect: 1, Columns: store.Columns{colInt: int64(2)}, Body: []byte("two")})
+	put(t, s, store.Put{Kind: thing, ID: "a", Expect: 1, Columns: store.Columns{colInt: int64(2)},
+		Body: []byte("two")})
 	r, err := store.GetBody(ctx(), s, thing, "a")
 	if err != nil || r.Kind != thing || r.ID != "a" || r.Revision != 2 || string(r.Body) != "two" {
 		t.Fatalf("GetBody returns %+v, %v", r, err)

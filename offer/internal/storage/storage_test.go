@@ -62,7 +62,8 @@ func TestRecords(t *testing.T) {
 			t.Parallel()
 			var got string
 			var last error
-			for r, err := range storage.Records(t.Context(), row.store, store.Query{Kind: storage.KindLog, Limit: row.limit}) {
+			for r, err := range storage.Records(t.Context(), row.store,
+				store.Query{Kind: storage.KindLog, Limit: row.limit}) {
 				last = err
 				if got += r.ID; len(got) == row.stop {
 					break
@@ -95,7 +96,11 @@ func TestGuard(t *testing.T) {
 		reason string
 		call   func(ctx context.Context, s store.Store) error
 	}{
-		{"Get", func(ctx context.Context, s store.Store) error { _, err := s.Get(ctx, storage.KindLog, "a"); return err }},
+		{"Get", func(ctx context.Context, s store.Store) error {
+			_,
+				err := s.Get(ctx, storage.KindLog, "a")
+			return err
+		}},
 		{"GetBody", func(ctx context.Context, s store.Store) error {
 			_, err := store.GetBody(ctx, s, storage.KindLog, "a")
 			return err
@@ -105,7 +110,11 @@ func TestGuard(t *testing.T) {
 			return err
 		}},
 		{"Commit", func(ctx context.Context, s store.Store) error { return s.Commit(ctx, store.Batch{}) }},
-		{"Entries", func(ctx context.Context, s store.Store) error { _, err := s.Entries(ctx, "x", 0, 1); return err }},
+		{"Entries", func(ctx context.Context, s store.Store) error {
+			_,
+				err := s.Entries(ctx, "x", 0, 1)
+			return err
+		}},
 		{"Feed", func(ctx context.Context, s store.Store) error { _, err := s.Feed(ctx, 0, 1); return err }},
 	} {
 		t.Run(row.reason, func(t *testing.T) {

@@ -27,7 +27,7 @@ func (d Delegation) InForce(now time.Time, stage, client string) bool {
 }
 
 // ErrDelegation is the error of a delegation that is not possible.
-var ErrDelegation = errors.New("approval: the delegation is not possible")
+var ErrDelegation = errors.New("the delegation is not possible")
 
 // Check returns every reason against a delegation to a person: it is to oneself,
 // ends before it begins, is longer than AtMost, or its delegate may not receive

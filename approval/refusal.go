@@ -36,7 +36,7 @@ const (
 )
 
 // ErrRefused is the error that every refusal unwraps to.
-var ErrRefused = errors.New("approval: the decision was refused")
+var ErrRefused = errors.New("the decision was refused")
 
 // Unmet is one condition that is not met. Stage is empty if it is about the plan.
 type Unmet struct {

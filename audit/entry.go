@@ -46,10 +46,10 @@ type Head struct {
 
 // ErrEntry is returned for an entry that cannot be kept as it is: a text is not
 // valid UTF-8, or the time is outside the years 0 to 9999.
-var ErrEntry = errors.New("audit: the entry can't be kept")
+var ErrEntry = errors.New("the entry can't be kept")
 
 // ErrTampered is the sentinel of every error of [Verify] about a log.
-var ErrTampered = errors.New("audit: the log is not as it was written")
+var ErrTampered = errors.New("the log is not as it was written")
 
 // TamperError names the first entry that is not as it was written.
 type TamperError struct {

@@ -42,14 +42,14 @@ var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOn
 //	 "set": {"pay.per": "hour", "type": "contract"},
 //	 "dates": "MM/DD/YYYY"}
 //
-// The error is [ErrInvalid] and names the place.
+// The error is [ErrArgument] and names the place.
 func ParseColumnMap(src []byte) (ColumnMap, error) {
 	n, problem := input.ReadJSON(src, record.MaxJSONBytes)
 	if problem != nil {
 		return ColumnMap{}, record.Errors{{Path: problem.Path, Code: problem.Code, Message: problem.Message}}
 	}
 	if n.Kind != input.Map {
-		return ColumnMap{}, fmt.Errorf("%w: a mapping is a JSON object", ErrInvalid)
+		return ColumnMap{}, fmt.Errorf("%w: a column map is a JSON object", ErrArgument)
 	}
 	var m ColumnMap
 	var err error
@@ -68,7 +68,7 @@ func ParseColumnMap(src []byte) (ColumnMap, error) {
 		case "set":
 			m.Set, err = textsOf(x)
 		default:
-			err = fmt.Errorf("%w: a mapping has id, state, columns, set and dates, and no %.40q", ErrInvalid, x.Key)
+			err = fmt.Errorf("%w: a column map has the keys id, state, columns, set and dates; unknown key %.40q", ErrArgument, x.Key)
 		}
 		if err != nil {
 			return ColumnMap{}, err
@@ -79,14 +79,14 @@ func ParseColumnMap(src []byte) (ColumnMap, error) {
 
 func textOf(x input.Member) (string, error) {
 	if x.Value.Kind != input.Text {
-		return "", fmt.Errorf("%w: %.40s is text", ErrInvalid, x.Key)
+		return "", fmt.Errorf("%w: %.40s must be a text", ErrArgument, x.Key)
 	}
 	return x.Value.Text, nil
 }
 
 func textsOf(x input.Member) (map[string]string, error) {
 	if x.Value.Kind != input.Map {
-		return nil, fmt.Errorf("%w: %s is a JSON object", ErrInvalid, x.Key)
+		return nil, fmt.Errorf("%w: %s must be a JSON object", ErrArgument, x.Key)
 	}
 	out := map[string]string{}
 	for _, y := range x.Value.Members {
@@ -94,7 +94,7 @@ func textsOf(x input.Member) (map[string]string, error) {
 		case input.Text, input.Bare, input.Bool:
 			out[y.Key] = y.Value.Text
 		default:
-			return nil, fmt.Errorf("%w: %s: %.40q is one value", ErrInvalid, x.Key, y.Key)
+			return nil, fmt.Errorf("%w: %s: %.40q must be one value", ErrArgument, x.Key, y.Key)
 		}
 	}
 	return out, nil
@@ -104,20 +104,20 @@ func textsOf(x input.Member) (map[string]string, error) {
 func (m ColumnMap) check() error {
 	switch _, known := dateLayouts[m.Dates]; {
 	case m.ID == "":
-		return fmt.Errorf("%w: id names the column with the id of each offer", ErrInvalid)
+		return fmt.Errorf("%w: id is missing: the heading of the column with the id of each offer", ErrArgument)
 	case m.State == "":
-		return fmt.Errorf("%w: state says where the offers stand", ErrInvalid)
+		return fmt.Errorf("%w: state is missing: the end state of the offers, such as completed", ErrArgument)
 	case !known:
-		return fmt.Errorf("%w: dates are YYYY-MM-DD, MM/DD/YYYY, DD/MM/YYYY or DD.MM.YYYY", ErrInvalid)
+		return fmt.Errorf("%w: dates are YYYY-MM-DD, MM/DD/YYYY, DD/MM/YYYY or DD.MM.YYYY", ErrArgument)
 	}
 	seen := map[string]bool{}
 	for _, path := range append(slices.Sorted(maps.Values(m.Columns)), slices.Sorted(maps.Keys(m.Set))...) {
 		if name, ok := record.Lookup(path); ok && name.Kind == record.List || !ok &&
 			!strings.HasPrefix(path, "custom.") {
-			return fmt.Errorf("%w: no single value of an offer is called %.40q", ErrInvalid, path)
+			return fmt.Errorf("%w: unknown name %.40q: a column or a set value is one value of an offer", ErrArgument, path)
 		}
 		if seen[path] {
-			return fmt.Errorf("%w: %s is there twice", ErrInvalid, path)
+			return fmt.Errorf("%w: %s is duplicated", ErrArgument, path)
 		}
 		seen[path] = true
 	}
@@ -143,7 +143,7 @@ type rows struct {
 func (m ColumnMap) heads(r *csv.Reader) (*rows, error) {
 	line, err := r.Read()
 	if err != nil {
-		return nil, fmt.Errorf("%w: the CSV has no line of headings: %w", ErrInvalid, err)
+		return nil, fmt.Errorf("%w: the file has no line of headings: %w", ErrArgument, err)
 	}
 	out := &rows{ColumnMap: m, csv: r, id: -1, columns: map[int]string{}}
 	seen := map[string]bool{}
@@ -154,7 +154,7 @@ func (m ColumnMap) heads(r *csv.Reader) (*rows, error) {
 		heading = strings.TrimSpace(heading)
 		path, mapped := m.Columns[heading]
 		if (mapped || heading == m.ID) && seen[heading] {
-			return nil, fmt.Errorf("%w: two columns are headed %.40q", ErrInvalid, heading)
+			return nil, fmt.Errorf("%w: the heading %.40q is duplicated", ErrArgument, heading)
 		}
 		seen[heading] = true
 		if mapped {
@@ -166,7 +166,7 @@ func (m ColumnMap) heads(r *csv.Reader) (*rows, error) {
 	}
 	for _, heading := range append(slices.Sorted(maps.Keys(m.Columns)), m.ID) {
 		if !seen[heading] {
-			return nil, fmt.Errorf("%w: no column is headed %.40q", ErrInvalid, heading)
+			return nil, fmt.Errorf("%w: the file has no heading %.40q; its headings are separated by commas", ErrArgument, heading)
 		}
 	}
 	return out, nil
@@ -188,7 +188,7 @@ func (r *rows) change(line []string) (id string, c Change, err error) {
 			day, bad := time.Parse(dateLayouts[r.Dates], text)
 			if bad != nil {
 				err = record.Errors{{Path: path, Code: record.CodeSyntax,
-					Message: "the date is not written as the mapping says"}}
+					Message: "the date is not written as the column map says"}}
 				continue
 			}
 			text = day.Format(time.DateOnly)

@@ -184,7 +184,9 @@ func (s Session) WithdrawDecision(ctx context.Context, id, stage string, options
 		})
 }
 
-// AddApprover requires one more approver for a stage of this offer.
+// AddApprover adds an approver to a stage of this offer, whose approval the stage
+// then requires too. The approvers of the stage may do it, and actors that manage
+// approvals.
 func (s Session) AddApprover(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
 	to, err := h.approver()
 	c := newCall("add_approver", id, options, h.Stage, h.To, h.Reason)
@@ -194,7 +196,8 @@ func (s Session) AddApprover(ctx context.Context, id string, h Handover, options
 	})
 }
 
-// Reassign replaces the approvers of a stage of this offer by another.
+// Reassign replaces the approvers of a stage of this offer by the one named. The
+// approvers of the stage may do it, and actors that manage approvals.
 func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
 	to, err := h.approver()
 	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)
@@ -213,8 +216,8 @@ func (s Session) AskInformation(ctx context.Context, id string, q Question, opti
 		})
 }
 
-// Override stops a guardrail from blocking the current revision, if the
-// playbook lets a role of the actor do so.
+// Override stops a guardrail from blocking the current revision, if the playbook
+// lets a role of the actor do so. The person who submits may not.
 func (s Session) Override(ctx context.Context, id string, ov Override, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason),
 		func(fc flow.Context, o Offer) (flow.Outcome, error) {
@@ -274,7 +277,7 @@ func (s Session) Resume(ctx context.Context, id string, options ...Option) (Offe
 	return s.on(ctx, newCall("resume", id, options), flow.Resume)
 }
 
-// Complete makes the last move of the standard lifecycle.
+// Complete moves an accepted offer to completed.
 func (s Session) Complete(ctx context.Context, id string, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("complete", id, options), flow.Complete)
 }

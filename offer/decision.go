@@ -27,7 +27,7 @@ type Handover struct {
 func (h Handover) approver() (approval.Approver, error) {
 	to, err := playbook.ParseApprover(h.To)
 	if err != nil {
-		return to, fmt.Errorf("%w: an approver is one of role:x, role:x@business_unit, user:id, person:field",
+		return to, fmt.Errorf("%w: Handover.To is one of role:x, role:x@business_unit, user:id, person:field",
 			ErrArgument)
 	}
 	return to, nil

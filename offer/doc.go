@@ -18,13 +18,14 @@
 // # Where things are
 //
 //	create, edit, submit, decide, send, answer    commands.go, a method of Session each
+//	publish, delegate, erase, import offers       publish.go, delegation.go, erase.go, importoffers.go
 //	get, list, preview, trail, story, letter      reads.go
 //	what waits for an actor, what is late         waiting.go, tick.go
 //	the one path of every command                 path.go, load.go, write.go
-//	what a command decides, as pure functions     internal/flow
-//	how an offer is stored, its columns and logs  internal/storage
+//	what a command decides, as pure functions     offer/internal/flow
+//	how an offer is stored, its columns and logs  offer/internal/storage
 //	how a letter is rendered                      package template; playbook chooses it
-//	out and back in, spreadsheets                 package backup
+//	out and back in, tables for spreadsheets      package backup
 //	everything that happens, for other systems    package feed
 //	is everything sound?                          package verify
 //	who approved which rate, for people           package story
@@ -59,9 +60,9 @@
 //
 // [Session.Send] requires that exactly the approved terms stand. [Session.Complete]
 // requires that nothing but the playbook's own fields has changed since. An
-// [Override] holds for the terms that were looked at: the next change of such a
-// draft opens a revision. Rejected terms are refused when they are submitted
-// again, even with other blanks.
+// [Override] holds for one revision: editing a draft that has one opens the next
+// revision, and the guardrail blocks again. Rejected terms are refused when they
+// are submitted again, even with other spaces.
 //
 // # Time
 //
@@ -98,7 +99,7 @@
 //	ErrRefused          any refusal; errors.As finds *Refusal
 //	ErrNotEntitled      the actor may not: no right, separation of duties, no override
 //	ErrState            the move does not start here, or the stage is not open
-//	ErrNotReady         something is missing, blocked or unexplained
+//	ErrNotReady         something is missing or blocked, or a reason is missing
 //	ErrStale            the command is on something older than what stands
 //	ErrNotFound         there is none, or the actor may not know of it
 //	ErrExists           an offer with this id exists
@@ -123,11 +124,11 @@
 // A delegate ([Session.Delegate]) sees and decides what the other may, and no
 // more. A person who is barred from deciding a stage can't hand it to another.
 // Permissions compare ids exactly; separation of duties ignores case. An actor's
-// id is visible text in normal form C, of at most 128 bytes, and not "system".
+// id is visible text in Unicode normal form C (NFC), of at most 128 bytes, and not "system".
 //
 // To publish a version of a playbook, an actor must manage each part that it
 // changes: fields, guardrails, approvals, letters, access, lifecycle, names. A
-// role that manages the playbook, or the first five of them, manages everything.
+// role that manages the playbook, or the first five of them, may publish everything.
 // A letter with a lock also requires one of its roles.
 //
 // # What the host does

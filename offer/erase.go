@@ -38,10 +38,10 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 		return 0, err
 	}
 	if candidate == "" || len(candidate) > record.MaxIDBytes {
-		return 0, fmt.Errorf("%w: no candidate is named", ErrInvalid)
+		return 0, fmt.Errorf("%w: give the id of a candidate", ErrArgument)
 	}
 	if strings.TrimSpace(reason) == "" || input.CheckNote(reason) != "" {
-		return 0, fmt.Errorf("%w: say why, in at most %d bytes", ErrInvalid, record.MaxTextBytes)
+		return 0, fmt.Errorf("%w: give a reason of at most %d bytes", ErrArgument, record.MaxTextBytes)
 	}
 	if err := s.mayErase(ctx, candidate); err != nil {
 		return 0, err
@@ -63,6 +63,9 @@ func (s Session) erase(ctx context.Context, candidate, reason string) (int, erro
 	return n, nil
 }
 
+// errNoAccess is the refusal of an actor that may not erase.
+var errNoAccess = fmt.Errorf("%w: it requires a role that manages access", ErrNotEntitled)
+
 // mayErase refuses an actor that manages access of no playbook, whether there is
 // such a candidate or not: the answer must not tell.
 func (s Session) mayErase(ctx context.Context, candidate string) error {
@@ -72,7 +75,7 @@ func (s Session) mayErase(ctx context.Context, candidate string) error {
 	}
 	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().Manages(s.actor, "access") }) {
 		s.deny(ctx, "erase", candidate)
-		return ErrNotEntitled
+		return errNoAccess
 	}
 	return nil
 }
@@ -86,7 +89,7 @@ func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reas
 		}
 		switch {
 		case !l.Playbook.Access().Manages(s.actor, "access"):
-			return change{}, ErrNotEntitled
+			return change{}, errNoAccess
 		case !l.Playbook.Moves().Table().IsEnd(l.Offer.State()):
 			return change{}, fmt.Errorf("%w: it is still %s", ErrState, l.Offer.State())
 		}

@@ -68,5 +68,15 @@ func (e *CommandError) Error() string {
 // Unwrap returns the reason.
 func (e *CommandError) Unwrap() error { return e.Err }
 
+// absent is what an offer does not have, such as a letter that was not made. It
+// is [ErrNotFound].
+type absent string
+
+// Error tells what is absent.
+func (a absent) Error() string { return string(a) }
+
+// Is reports that the error is [ErrNotFound].
+func (a absent) Is(target error) bool { return target == ErrNotFound }
+
 // prefixed names the package in an error that no command wraps.
 func prefixed(err error) error { return fmt.Errorf("offer: %w", err) }

@@ -49,7 +49,7 @@ type RowErrors []*RowError
 // Error lists the first twenty, a line each.
 func (e RowErrors) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d rows were left out", len(e))
+	fmt.Fprintf(&b, "%d of the rows were left out", len(e))
 	for i, r := range e {
 		if i == 20 {
 			fmt.Fprintf(&b, "\n  and %d more", len(e)-i)
@@ -87,14 +87,14 @@ func (e RowErrors) Unwrap() []error {
 // [ErrNotEntitled] if it manages none.
 func (s Session) ImportOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
 	if s.desk == nil {
-		return ImportResult{}, &CommandError{"import_history", "", ErrNotOpen}
+		return ImportResult{}, &CommandError{"import_offers", "", ErrNotOpen}
 	}
 	result, err := s.importOffers(ctx, src, m)
 	if err == nil && len(result.Bad) > 0 {
 		err = result.Bad
 	}
 	if err != nil {
-		return result, &CommandError{"import_history", "", err}
+		return result, &CommandError{"import_offers", "", err}
 	}
 	return result, nil
 }
@@ -109,8 +109,8 @@ func (s Session) importOffers(ctx context.Context, src io.Reader, m ColumnMap) (
 		return result, err
 	}
 	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAny(s.actor) }) {
-		s.deny(ctx, "import_history", "")
-		return result, ErrNotEntitled
+		s.deny(ctx, "import_offers", "")
+		return result, errNoManager
 	}
 	r := csv.NewReader(src)
 	r.ReuseRecord = true
@@ -159,9 +159,12 @@ func (s Session) importRow(ctx context.Context, rows *rows, line []string, resul
 	return err
 }
 
+// errNoManager is the refusal of an actor that may not import.
+var errNoManager = fmt.Errorf("%w: it requires a role that manages the playbook", ErrNotEntitled)
+
 // ofTheRow reports whether an error says nothing of the next row.
 func ofTheRow(err error) bool {
-	for _, is := range []error{ErrInvalid, ErrExists, ErrRefused, ErrNotEntitled, ErrConflict, store.ErrInvalid,
+	for _, is := range []error{ErrInvalid, ErrArgument, ErrExists, ErrRefused, ErrNotEntitled, ErrConflict, store.ErrInvalid,
 		playbook.ErrNoPlaybook, playbook.ErrAmbiguous} {
 		if errors.Is(err, is) {
 			return true
@@ -192,7 +195,7 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 			return ch, err
 		}
 		if !l.Playbook.Access().ManagesAny(s.actor) {
-			return ch, ErrNotEntitled
+			return ch, errNoManager
 		}
 		typed, err := Terms{}.With(given, l.Playbook.Fields().Custom())
 		if err != nil {

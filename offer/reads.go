@@ -117,7 +117,11 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 		}
 		return out, nil
 	}
-	return Letter{}, &CommandError{"letter", id, ErrNotFound}
+	missing := absent("the offer has no such letter")
+	if document == "" {
+		missing = "no letter was made yet"
+	}
+	return Letter{}, &CommandError{"letter", id, missing}
 }
 
 func (d *Desk) letter(ctx context.Context, doc record.Document) (Letter, error) {
@@ -182,7 +186,7 @@ func (s Session) submission(ctx context.Context, id string, revision int) (Offer
 	}
 	sub, ok := l.Offer.SubmissionOf(revision)
 	if !ok {
-		return Offer{}, sub, ErrNotFound
+		return Offer{}, sub, absent(fmt.Sprintf("revision %d was never submitted", revision))
 	}
 	return l.Offer, sub, nil
 }

@@ -26,7 +26,7 @@ func (s Session) ready() error {
 	}
 	problem := record.CheckActorID(s.actor.ID)
 	if s.actor.ID == system.ID {
-		problem = "this actor id is reserved for what time does"
+		problem = "this actor id is reserved for Desk.Tick"
 	}
 	if s.actor.ID != "" && problem != "" {
 		return fmt.Errorf("%w: %s", ErrNotEntitled, problem)

@@ -6,13 +6,20 @@ import (
 	"slices"
 	"time"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
 )
 
 // Due is something that has become due for an offer.
-type Due = flow.Notice
+type Due struct {
+	Offer string
+	Kind  string    // remind, late, escalate, expire
+	Stage string    // empty: of the offer itself
+	At    time.Time // when it became due
+	Who   []approval.Approver
+}
 
 // system is who acts when time does.
 var system = Actor{ID: "system"}
@@ -29,7 +36,7 @@ func (d *Desk) Due(ctx context.Context, now time.Time) ([]Due, error) {
 			return &CommandError{"tick", r.ID, err}
 		}
 		due, _ := flow.Due(d.systemContext(l, now), l.Offer)
-		out = append(out, due...)
+		out = appendDue(out, due)
 		return nil
 	})
 	return out, err
@@ -45,10 +52,17 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Due, error) {
 	var out []Due
 	err := d.eachDue(ctx, now, func(r store.Record, now time.Time) error {
 		due, err := d.tickOne(ctx, r, now)
-		out = append(out, due...)
+		out = appendDue(out, due)
 		return err
 	})
 	return out, err
+}
+
+func appendDue(out []Due, notices []flow.Notice) []Due {
+	for _, n := range notices {
+		out = append(out, Due(n))
+	}
+	return out
 }
 
 // systemContext is what the pure half gets when time acts.
@@ -59,8 +73,8 @@ func (d *Desk) systemContext(l *loaded, now time.Time) flow.Context {
 
 // tickOne does what is due for one offer. An offer that another command has moved
 // is left for the next time.
-func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]Due, error) {
-	var due []Due
+func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]flow.Notice, error) {
+	var due []flow.Notice
 	var next flow.Outcome
 	var l *loaded
 	c := &call{command: "tick", id: r.ID}

@@ -18,7 +18,7 @@ import (
 // PendingStage is a stage that waits for a decision of the actor.
 type PendingStage struct {
 	Offer, Client, Stage string
-	As                   string // the approver that the actor is: role:x, role:x@client or user:id
+	As                   string // the entry of the stage that the actor fills: role:x, role:x@client or user:id
 	For                  string // the person that the actor decides for as a delegate; empty: the actor
 	Since, Due           time.Time
 }
@@ -58,7 +58,7 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 	}
 	names := namesOf(playbook.Person(s.actor))
 	if len(names) > maxNames {
-		return nil, fmt.Errorf("%w: an actor is asked under at most %d names here", ErrInvalid, maxNames)
+		return nil, fmt.Errorf("%w: an actor has at most %d names as an approver", ErrArgument, maxNames)
 	}
 	for _, d := range lent {
 		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(names) < maxNames {

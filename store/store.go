@@ -8,13 +8,13 @@ import (
 
 // Sentinels of the contract.
 var (
-	ErrNotFound       = errors.New("store: no such record")
-	ErrConflict       = errors.New("store: a record has changed since it was read")
-	ErrInvalid        = errors.New("store: the request does not fit what was declared")
-	ErrOutcomeUnknown = errors.New("store: the connection was lost at commit; look up the idempotency key to learn the outcome")
-	ErrNewer          = errors.New("store: the database was written by a newer version of this library")
-	ErrClosed         = errors.New("store: the store is closed")
-	ErrDamaged        = errors.New("store: a stored record can't be read")
+	ErrNotFound       = errors.New("no such record")
+	ErrConflict       = errors.New("a record has changed since it was read")
+	ErrInvalid        = errors.New("invalid request")
+	ErrOutcomeUnknown = errors.New("the connection was lost at commit; look up the idempotency key to learn the outcome")
+	ErrNewer          = errors.New("the database was written by a newer version of this library")
+	ErrClosed         = errors.New("the store is closed")
+	ErrDamaged        = errors.New("a stored record can't be read")
 )
 
 // Store keeps records and logs of one tenant. Every method is safe for

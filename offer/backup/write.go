@@ -22,7 +22,7 @@ import (
 // true or false, a date as 2026-12-31, a time as 2026-12-31T17:00:00.000000Z in
 // UTC. The body is text too, byte for byte:
 //
-//	{"kind":"document","id":"O-1-1-1","columns":{"offer":"O-1","terms_revision":"1"},"body":"{…}\n"}
+//	{"kind":"document","id":"O-1.1.1","columns":{"offer":"O-1","terms_revision":"1"},"body":"{…}\n"}
 //
 // Records of the kind offer hold the revisions and decisions of an offer,
 // command the answers under idempotency keys, log the end of each log that does

@@ -38,6 +38,9 @@ type Consumer struct {
 // [store.ErrDamaged] if the position can't be read. If the position could not be
 // moved, Next returns the number of handled entries and the error.
 func (c Consumer) Next(ctx context.Context, handle func(context.Context, []Entry) error) (int, error) {
+	if c.Store == nil || handle == nil {
+		return 0, fmt.Errorf("feed: next: %w: a consumer has a store and a handler", store.ErrInvalid)
+	}
 	s := storage.Guard(c.Store)
 	at, revision, err := c.position(ctx, s)
 	if err != nil {

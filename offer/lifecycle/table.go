@@ -8,7 +8,7 @@ import (
 )
 
 // ErrMove is the sentinel of every refusal of a move by the table.
-var ErrMove = errors.New("lifecycle: the move is not possible here")
+var ErrMove = errors.New("the move is not possible here")
 
 // MoveError says which move was refused from which state, and what could be
 // done instead. It unwraps to [ErrMove].

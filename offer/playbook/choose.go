@@ -14,8 +14,8 @@ import (
 
 // Sentinels of choosing a playbook.
 var (
-	ErrNoPlaybook = errors.New("playbook: no playbook applies to the offer")
-	ErrAmbiguous  = errors.New("playbook: two playbooks apply to the offer and neither goes before the other")
+	ErrNoPlaybook = errors.New("no playbook applies to the offer")
+	ErrAmbiguous  = errors.New("two playbooks apply to the offer and neither goes before the other")
 )
 
 // ChoiceError says why no playbook was chosen. It unwraps to [ErrNoPlaybook]

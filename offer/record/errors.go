@@ -31,7 +31,7 @@ const (
 
 // ErrInvalid is the error that every error about the content of an offer unwraps
 // to.
-var ErrInvalid = errors.New("record: the offer is not valid")
+var ErrInvalid = errors.New("the offer is not valid")
 
 // FieldError is one problem at one path. Its text never holds the refused value,
 // which may be pay, a name or a letter.

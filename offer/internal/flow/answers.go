@@ -187,12 +187,14 @@ func (s *step) asApproved() bool {
 }
 
 func (s *step) side(side record.Side, possible ...record.Side) {
-	for _, p := range possible {
+	names := make([]string, len(possible))
+	for i, p := range possible {
 		if side == p {
 			return
 		}
+		names[i] = string(p)
 	}
-	s.add(refusal.CodeMissing, "side", "say which side: one of %v", possible)
+	s.add(refusal.CodeMissing, "side", "give the side: one of %s", strings.Join(names, ", "))
 }
 
 // Expire ends an offer that was not answered in time. The system does it from

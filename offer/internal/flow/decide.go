@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
@@ -191,7 +192,11 @@ func AskInformation(c Context, o record.Offer, stage, question string) (Outcome,
 	return change(c, o, "ask_information", stage,
 		func(s *step, p approval.Process) (approval.Process, Event, error) {
 			s.mayChange(p, stage)
-			s.reason(question)
+			if strings.TrimSpace(question) == "" {
+				s.add(refusal.CodeReason, s.command, "write the question")
+			} else {
+				s.reason(question)
+			}
 			if p.State(stage) != approval.StageOpen {
 				s.add(refusal.CodeNotOpen, stage, "the stage is not open")
 			}
@@ -253,21 +258,24 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 		}
 	}
 	var may []string
+	exists := false
 	for _, g := range s.Playbook.Guardrails().All() {
 		if g.ID == guardrail {
-			may = g.Override
+			may, exists = g.Override, true
 		}
 	}
 	switch {
+	case !exists:
+		s.add(refusal.CodeNoOverride, guardrail, "the playbook has no such guardrail")
 	case len(may) == 0:
-		s.add(refusal.CodeNoOverride, guardrail, "nobody may lift this: the playbook names no role for it")
+		s.add(refusal.CodeNoOverride, guardrail, "no role may override it: the playbook names none")
 	case !slices.ContainsFunc(may, c.Actor.Has):
-		s.add(refusal.CodeNotEntitled, guardrail, "the playbook lets no role of the actor lift this")
+		s.add(refusal.CodeNotEntitled, guardrail, "no role of the actor may override it")
 	case found == nil:
 		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
 	}
 	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
-		s.add(refusal.CodeSeparation, guardrail, "who submits does not lift a block (submitter)")
+		s.add(refusal.CodeSeparation, guardrail, "the submitter does not override a guardrail (submitter)")
 	}
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,

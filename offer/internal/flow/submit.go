@@ -39,7 +39,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.against(a)
 	for _, ov := range s.status.Overrides {
 		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
-			s.add(refusal.CodeSeparation, ov.Guardrail, "who lifted a block does not submit the offer")
+			s.add(refusal.CodeSeparation, ov.Guardrail, "a person who overrode a guardrail does not submit the offer")
 		}
 	}
 	p := s.start(a)

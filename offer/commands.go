@@ -221,7 +221,7 @@ func (s Session) AskInformation(ctx context.Context, id string, q Question, opti
 func (s Session) Override(ctx context.Context, id string, ov Override, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason),
 		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.LiftBlock(fc, o, ov.Guardrail, ov.Reason)
+			return flow.Override(fc, o, ov.Guardrail, ov.Reason)
 		})
 }
 
@@ -232,11 +232,11 @@ func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer,
 }
 
 // Counter records what a side asks for instead.
-func (s Session) Counter(ctx context.Context, id string, side Side, asks Change, reason string,
+func (s Session) Counter(ctx context.Context, id string, side Side, proposed Change, reason string,
 	options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("counter", id, options, side, asks, reason),
+	return s.on(ctx, newCall("counter", id, options, side, proposed, reason),
 		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Counter(fc, o, side, asks, reason)
+			return flow.Counter(fc, o, side, proposed, reason)
 		})
 }
 

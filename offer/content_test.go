@@ -83,7 +83,7 @@ func TestRejectedTermsStayRejected(t *testing.T) {
 }
 
 // An override of a guardrail holds for the terms it was given for, and no others.
-func TestLiftedForTheseTermsAlone(t *testing.T) {
+func TestOverriddenForTheseTermsAlone(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "guardrails.yaml",
 		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n"))
@@ -97,22 +97,22 @@ func TestLiftedForTheseTermsAlone(t *testing.T) {
 		t.Errorf("it is %s, revision %d", o.State(), o.Revision())
 	}
 	if o := must(t)(s.Edit(ctx, "O-2", change(t, `{"pay.rate": "400.00"}`))); o.Revision() != 2 {
-		t.Errorf("terms for which a block was lifted are edited as revision %d", o.Revision())
+		t.Errorf("terms for which a block was overridden are edited as revision %d", o.Revision())
 	}
 	if _, err := s.Submit(ctx, "O-2"); codes(err) != "[blocked]" {
-		t.Errorf("other terms than the block was lifted for: %v", err)
+		t.Errorf("other terms than the block was overridden for: %v", err)
 	}
 	both := offer.Actor{ID: "ANN", Roles: []string{"recruiter", "admin"}}
 	must(t)(f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2",
 		offer.Override{Guardrail: "cap", Reason: "once more"}))
 	if _, err := s.Submit(ctx, "O-2"); codes(err) != "[separation]" {
-		t.Errorf("who lifted it submits: %v", err)
+		t.Errorf("who overrode it submits: %v", err)
 	}
 	must(t)(s.Recall(ctx, "O-1", "r"))
 	must(t)(s.Edit(ctx, "O-1", change(t, `{"pay.rate": "41.00"}`)))
 	if _, err := f.As(both).Override(ctx, "O-1",
 		offer.Override{Guardrail: "cap", Reason: "r"}); codes(err) != "[separation]" {
-		t.Errorf("who submitted lifts it, spelt otherwise: %v", err)
+		t.Errorf("who submitted overrides it, spelt otherwise: %v", err)
 	}
 }
 

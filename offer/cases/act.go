@@ -75,9 +75,9 @@ func (r *run) command(o record.Offer) (flow.Outcome, error) {
 // must be in the case: without one, and if nothing else is wrong, it is refused.
 func (r *run) override(o record.Offer) (flow.Outcome, error) {
 	c := r.actor(r.overrider(r.c.do.what))
-	out, err := flow.LiftBlock(c, o, r.c.do.what, r.reason(o, ""))
+	out, err := flow.Override(c, o, r.c.do.what, r.reason(o, ""))
 	if err == nil && r.c.reason == nil {
-		return flow.LiftBlock(c, o, r.c.do.what, "")
+		return flow.Override(c, o, r.c.do.what, "")
 	}
 	return out, err
 }

@@ -28,7 +28,7 @@ func TestCheck(t *testing.T) {
 		{"a stage that was decided", "approved: [dsk]", "5:16 warning unknown_name did you mean desk?"},
 		{"a stage to decide", "do: approve bord", "5:9 warning unknown_name "},
 		{"a band to decide", "do: approve m.low", ""},
-		{"a guardrail to lift", "do: override flor", "5:9 warning unknown_name did you mean floor?"},
+		{"a guardrail to override", "do: override flor", "5:9 warning unknown_name did you mean floor?"},
 		{"a stage that is expected", "expect: {stages: [desk, m.lwo], parallel: [[desk], [x]]}",
 			"5:29 warning unknown_name did you mean m.low?; 5:57 warning unknown_name "},
 		{"an empty reason for it", "why: \"\"",

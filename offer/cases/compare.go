@@ -193,7 +193,7 @@ func (r *run) problems(m input.Member, problems []playbook.Problem) {
 	}
 	var ids []string
 	for _, p := range problems {
-		if p.Effect == effects[m.Key] && !p.Lifted {
+		if p.Effect == effects[m.Key] && !p.Overridden {
 			ids = append(ids, p.ID)
 		}
 	}

@@ -38,5 +38,5 @@ func (a Assessment) Routes() []approval.Route { return routes(a.Problems) }
 // Blocks returns the problems that stop submission.
 func (a Assessment) Blocks() []Problem {
 	return slices.DeleteFunc(slices.Clone(a.Problems),
-		func(p Problem) bool { return p.Effect != Block || p.Lifted })
+		func(p Problem) bool { return p.Effect != Block || p.Overridden })
 }

@@ -62,21 +62,21 @@ func (gs *Guardrails) Find(id string) (Guardrail, bool) {
 // Problem is one thing that is wrong with an offer, or that must be known about
 // it.
 type Problem struct {
-	ID      string   `json:"id"` // a guardrail, or the path of a value
-	Effect  Effect   `json:"effect"`
-	Stage   string   `json:"stage,omitempty"` // of Route
-	Message string   `json:"message"`
-	Rule    string   `json:"rule,omitempty"`
-	Missing []string `json:"missing,omitempty"` // names without a value that the problem comes from
-	Unknown bool     `json:"unknown,omitempty"` // the check is unknown, and counts as broken
-	Lifted  bool     `json:"lifted,omitempty"`  // overridden
+	ID         string   `json:"id"` // a guardrail, or the path of a value
+	Effect     Effect   `json:"effect"`
+	Stage      string   `json:"stage,omitempty"` // of Route
+	Message    string   `json:"message"`
+	Rule       string   `json:"rule,omitempty"`
+	Missing    []string `json:"missing,omitempty"` // names without a value that the problem comes from
+	Unknown    bool     `json:"unknown,omitempty"` // the check is unknown, and counts as broken
+	Overridden bool     `json:"lifted,omitempty"`  // for this revision
 
 	Explanation *rule.Explanation `json:"explanation,omitempty"`
 }
 
 // Problems lists the problems of an offer: values that are not valid, checks of
 // fields, then guardrails in file order. Blocks that are overridden for this
-// revision have Lifted set.
+// revision have Overridden set.
 func (gs *Guardrails) Problems(o record.Offer, f *rule.Facts) []Problem {
 	out := gs.fields.problems(o.Terms(), f)
 	for _, g := range gs.list {
@@ -85,7 +85,7 @@ func (gs *Guardrails) Problems(o record.Offer, f *rule.Facts) []Problem {
 			continue
 		}
 		for ov := range o.Overrides() {
-			problem.Lifted = problem.Lifted || ov.Guardrail == g.ID && ov.Revision == o.Revision()
+			problem.Overridden = problem.Overridden || ov.Guardrail == g.ID && ov.Revision == o.Revision()
 		}
 		out = append(out, problem)
 	}

@@ -14,9 +14,9 @@ import (
 // Counter records a counteroffer of the candidate or the client: what that
 // side asks for, as a change of the terms or in words. The terms themselves stay
 // until an actor who may edit adopts the change.
-func Counter(c Context, o record.Offer, side record.Side, asks record.Change, reason string) (Outcome,
+func Counter(c Context, o record.Offer, side record.Side, proposed record.Change, reason string) (Outcome,
 	error) {
-	wanted, err := o.Terms().With(asks, c.Playbook.Fields().Custom())
+	wanted, err := o.Terms().With(proposed, c.Playbook.Fields().Custom())
 	s := begin(c, o, "counter")
 	s.allowed(lifecycle.Counter)
 	if err != nil && !s.has(refusal.CodeNotEntitled) {

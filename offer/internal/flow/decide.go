@@ -155,7 +155,7 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 		func(s *step, p approval.Process) (approval.Process, Event, error) {
 			s.mayChange(p, stage)
 			s.reason(reason)
-			s.canBeAsked(stage, who)
+			s.canApprove(stage, who)
 			q, err := p.AddApprover(stage, s.person(who))
 			return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
 		})
@@ -171,7 +171,7 @@ func Reassign(c Context, o record.Offer, stage string, to approval.Approver, rea
 			}
 		}
 		s.reason(reason)
-		s.canBeAsked(stage, to)
+		s.canApprove(stage, to)
 		q, err := p.Reassign(stage, s.person(to))
 		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", to.String()}}}, err
 	})
@@ -224,8 +224,8 @@ func change(c Context, o record.Offer, command, stage string,
 	return s.done()
 }
 
-// canBeAsked requires a role that the playbook has, or the id of a person.
-func (s *step) canBeAsked(stage string, who approval.Approver) {
+// canApprove requires a role that the playbook has, or the id of a person.
+func (s *step) canApprove(stage string, who approval.Approver) {
 	switch {
 	case who.Role != "" && !s.Playbook.Access().HasRole(who.Role):
 		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", input.Shown(who.Role))
@@ -241,9 +241,9 @@ func (s *step) mayChange(p approval.Process, stage string) {
 	}
 }
 
-// LiftBlock lifts a blocking guardrail on the current revision: with a reason,
+// Override overrides a blocking guardrail on the current revision: with a reason,
 // by a role that the guardrail names, never by who submits.
-func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
+func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
 		s.add(refusal.CodeState, guardrail, "the offer is over")
@@ -253,7 +253,7 @@ func LiftBlock(c Context, o record.Offer, guardrail, reason string) (Outcome, er
 	}
 	var found *playbook.Problem
 	for _, p := range s.Playbook.Guardrails().Problems(o, s.facts()) {
-		if p.ID == guardrail && p.Effect == playbook.Block && !p.Lifted {
+		if p.ID == guardrail && p.Effect == playbook.Block && !p.Overridden {
 			found = &p
 		}
 	}

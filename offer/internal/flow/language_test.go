@@ -194,8 +194,8 @@ var verbs = map[string]command{
 	"questions": func(s said) (flow.Outcome, error) {
 		return flow.AskInformation(s.ctx, s.offer, s.object, s.reason)
 	},
-	"lifts": func(s said) (flow.Outcome, error) {
-		return flow.LiftBlock(s.ctx, s.offer, s.object, s.reason)
+	"overrides": func(s said) (flow.Outcome, error) {
+		return flow.Override(s.ctx, s.offer, s.object, s.reason)
 	},
 	"sends": func(s said) (flow.Outcome, error) { return flow.Send(s.ctx, s.offer) },
 	"counters": func(s said) (flow.Outcome, error) {

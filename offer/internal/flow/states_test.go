@@ -37,7 +37,7 @@ func TestStates(t *testing.T) {
 		{"ada adds role:vp to ops because unsure", "in_approval", ""},
 		{"ada reassigns ops to role:vp because away", "in_approval", ""},
 		{"ada questions ops because why", "in_approval", ""},
-		{"cora edits custom.pins=9; bob lifts pins because agreed", "draft in_approval approved sent accepted", ""},
+		{"cora edits custom.pins=9; bob overrides pins because agreed", "draft in_approval approved sent accepted", ""},
 		{"rita sends", "approved", ""},
 		{"rita counters client because less", "sent negotiation", ""},
 		{"rita accepts candidate", "sent", ""},

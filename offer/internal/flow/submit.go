@@ -52,7 +52,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.status.Submissions = append(s.status.Submissions, sub)
 	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
 	for _, problem := range a.Problems {
-		if problem.Effect != playbook.Block || problem.Lifted {
+		if problem.Effect != playbook.Block || problem.Overridden {
 			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
 		}
 	}

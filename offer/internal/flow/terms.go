@@ -117,7 +117,7 @@ func (s *step) opens(changed []string) {
 }
 
 // fixed reports whether the terms of the current revision stay as they are:
-// they were submitted, or a block was lifted for them.
+// they were submitted, or a block was overridden for them.
 func (s *step) fixed() bool {
 	_, submitted := s.status.SubmissionOf(s.status.Revision)
 	return submitted || slices.ContainsFunc(s.status.Overrides,

@@ -70,8 +70,9 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 		}
 	}
 	w := waiter{s: s, lent: lent, limit: limit, seen: map[string]bool{}}
-	for _, timed := range []bool{true, false} {
-		if err := w.merge(ctx, names, timed); err != nil {
+	due := store.Where("due_at", store.Known)
+	for _, when := range []*store.Filter{due, {Op: store.Not, Args: []*store.Filter{due}}} {
+		if err := w.merge(ctx, names, when); err != nil {
 			return nil, err
 		}
 	}
@@ -121,13 +122,9 @@ func (q *queue) fill(ctx context.Context, s store.Store) error {
 	return nil
 }
 
-// merge takes from the queues in order, those with a time or those without,
-// until there is enough.
-func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
-	when := store.Where("due_at", store.Known)
-	if !timed {
-		when = &store.Filter{Op: store.Not, Args: []*store.Filter{when}}
-	}
+// queues returns what waits under the names and passes a filter, names sharing a
+// queue where there are many.
+func (w *waiter) queues(names []string, when *store.Filter) []*queue {
 	var queues []*queue
 	for some := range slices.Chunk(names, (len(names)+maxQueues-1)/maxQueues) {
 		who := store.Where("who", store.Eq, some[0])
@@ -140,6 +137,13 @@ func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
 		queues = append(queues, &queue{q: store.Query{Kind: storage.KindWaiting, Where: store.All(who, when),
 			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, waitingPage)}})
 	}
+	return queues
+}
+
+// merge takes from the queues in order, the rows that pass a filter, until there
+// is enough.
+func (w *waiter) merge(ctx context.Context, names []string, when *store.Filter) error {
+	queues := w.queues(names, when)
 	for len(w.out) < w.limit {
 		for _, q := range queues {
 			if err := q.fill(ctx, w.s.desk.store); err != nil {
@@ -164,54 +168,60 @@ func (w *waiter) merge(ctx context.Context, names []string, timed bool) error {
 	return nil
 }
 
-// take adds the task of a row if it is the actor's, and not there yet.
+// take adds the stage of a row if it is pending for the actor, and not there yet.
 func (w *waiter) take(ctx context.Context, row store.Record) error {
 	key := fmt.Sprint(row.Columns["offer"], "/", row.Columns["stage"])
 	if w.seen[key] {
 		return nil
 	}
 	w.seen[key] = true
-	t, ok, err := w.s.asksMe(ctx, row, w.lent)
+	pending := pendingStage(row)
+	ok, err := w.s.isPendingFor(ctx, &pending, w.lent)
 	if ok && err == nil {
-		w.out = append(w.out, t)
+		w.out = append(w.out, pending)
 	}
 	return err
 }
 
-// asksMe is the task of a row; false when its stage does not ask the actor: a
-// role may be asked for one client, unit or region alone.
-func (s Session) asksMe(ctx context.Context, row store.Record, lent []approval.Delegation) (t PendingStage,
-	ok bool, err error) {
-	t.Offer, _ = row.Columns["offer"].(string)
-	t.Client, _ = row.Columns["client"].(string)
-	t.Stage, _ = row.Columns["stage"].(string)
+// pendingStage reads the stage of a row.
+func pendingStage(row store.Record) (p PendingStage) {
+	p.Offer, _ = row.Columns["offer"].(string)
+	p.Client, _ = row.Columns["client"].(string)
+	p.Stage, _ = row.Columns["stage"].(string)
 	who, _ := row.Columns["who"].(string)
-	t.As, _, _ = strings.Cut(who, "=")
-	t.Since, _ = row.Columns["since"].(time.Time)
-	t.Due, _ = row.Columns["due_at"].(time.Time)
-	r, err := s.desk.store.Get(ctx, storage.KindOffer, t.Offer)
+	p.As, _, _ = strings.Cut(who, "=")
+	p.Since, _ = row.Columns["since"].(time.Time)
+	p.Due, _ = row.Columns["due_at"].(time.Time)
+	return p
+}
+
+// isPendingFor reports whether a stage waits for a decision of the actor: a role
+// may approve for one client, unit or region alone. It sets For if the actor
+// decides as a delegate.
+func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []approval.Delegation) (bool, error) {
+	r, err := s.desk.store.Get(ctx, storage.KindOffer, p.Offer)
 	if errors.Is(err, store.ErrNotFound) {
-		return t, false, nil // it has moved since the row was read
+		return false, nil // it has moved since the row was read
 	}
 	if err != nil {
-		return t, false, err
+		return false, err
 	}
 	st, err := storage.DecodeOffer(r)
 	if err != nil {
-		return t, false, err
+		return false, err
 	}
 	sub, _ := st.Offer.Submission()
-	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), t.Stage) {
-		return t, false, nil
+	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), p.Stage) {
+		return false, nil
 	}
 	l := &loaded{Stored: st, revision: r.Revision, now: s.desk.now()}
 	if l.Book, err = s.desk.book(ctx, st.Offer, l.now, known); err != nil {
-		return t, false, err
+		return false, err
 	}
-	if sub.Process.IsApprover(t.Stage, playbook.Person(s.actor)) && s.sees(l) {
-		return t, true, nil
+	if sub.Process.IsApprover(p.Stage, playbook.Person(s.actor)) && s.sees(l) {
+		return true, nil
 	}
-	d, ok := s.desk.delegationFor(lent, l, t.Stage)
-	t.For = d.From.ID
-	return t, ok, nil
+	d, ok := s.desk.delegationFor(lent, l, p.Stage)
+	p.For = d.From.ID
+	return ok, nil
 }

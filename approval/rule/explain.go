@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"encoding/json"
 	"strings"
 )
 
@@ -202,6 +201,3 @@ func (p *Explanation) write(b *strings.Builder, indent string) {
 		c.write(b, indent+"  ")
 	}
 }
-
-// JSON writes the tree for front ends.
-func (p *Explanation) JSON() ([]byte, error) { return json.Marshal(p) }

@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestExplanations(t *testing.T) {
 		}
 		x := r.Explain(f)
 		text.WriteString(x.String() + "\n")
-		b, err := x.JSON()
+		b, err := json.Marshal(x)
 		if err != nil {
 			t.Error(err)
 		}

@@ -26,9 +26,6 @@ func (n *Numbers) Rounding(places int) exact.Rounding {
 // MoneyPlaces returns the places of amounts that are printed.
 func (n *Numbers) MoneyPlaces() int { return n.money }
 
-// RatePlaces returns the places of rates and percentages that are printed.
-func (n *Numbers) RatePlaces() int { return n.rate }
-
 // Known returns the numbers of an offer that are known, by name. Given ones are
 // as they are; computed ones are rounded as rates unless they are shorter. An
 // amount that is not in the playbook's currency is followed by its code.

@@ -22,9 +22,6 @@ func (o Offer) SubmissionOf(revision int) (Submission, bool) { return o.status.S
 // Submissions returns an iterator over the submissions, oldest first.
 func (o Offer) Submissions() iter.Seq[Submission] { return slices.Values(o.status.Submissions) }
 
-// SubmissionCount returns how many submissions there are.
-func (o Offer) SubmissionCount() int { return len(o.status.Submissions) }
-
 // Document returns the latest letter; false when none was made.
 func (o Offer) Document() (Document, bool) { return o.status.Document() }
 
@@ -74,10 +71,6 @@ func (o Offer) SubmittedBy() string { return o.status.SubmittedBy }
 // ApprovedRevision returns the last revision that was approved in full; 0 when
 // none was.
 func (o Offer) ApprovedRevision() int { return o.status.ApprovedRevision }
-
-// Editor returns the id of the person who last edited a group of fields; "" if no
-// person did.
-func (o Offer) Editor(group string) string { return o.status.Editors[group] }
 
 // Working returns a copy of the status for a command that changes it. Its lists
 // may be changed; the processes of its submissions are shared and are replaced,

@@ -69,9 +69,6 @@ func (o Op) Compares() bool { return o >= Eq && o <= Ge }
 // Ordered reports whether o compares two values by their order.
 func (o Op) Ordered() bool { return o >= Lt && o <= Ge }
 
-// Tests reports whether o compares, or looks for one value in another.
-func (o Op) Tests() bool { return o >= Eq && o <= Matches }
-
 // Literal reports whether o is a number, a text or a truth value that is written out.
 func (o Op) Literal() bool { return o == Number || o == Text || o == Bool }
 

@@ -176,7 +176,7 @@ func ofTheRow(err error) bool {
 // errImported: the offer is here as it should be.
 var errImported = errors.New("imported before")
 
-// importOffer makes one offer. The error is [errImported] if it is here as it
+// importOffer makes one offer. The error is errImported if it is here as it
 // should be.
 func (s Session) importOffer(ctx context.Context, id string, given Change, state State) error {
 	terms, err := Terms{}.With(given, nil)
@@ -217,7 +217,7 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 	return err
 }
 
-// isImported returns [errImported] if an offer is here as it should be
+// isImported returns errImported if an offer is here as it should be
 // imported, and [ErrExists] if it differs.
 func (s Session) isImported(ctx context.Context, want Offer) error {
 	r, err := s.desk.store.Get(ctx, storage.KindOffer, want.ID())

@@ -55,7 +55,7 @@ func (s Session) load(ctx context.Context, id string) (*loaded, error) {
 	return l, err
 }
 
-// find reads an offer and its playbook. The error is [errHidden] if the actor
+// find reads an offer and its playbook. The error is errHidden if the actor
 // may not know of it.
 func (s Session) find(ctx context.Context, id string, books playbooks) (*loaded, error) {
 	if record.CheckID(id) != nil {
@@ -109,7 +109,7 @@ func (d *Desk) draft(ctx context.Context, o Offer, books playbooks) (*loaded, er
 	return l, err
 }
 
-// sight returns [errHidden] unless the actor may know of an offer, or decides
+// sight returns errHidden unless the actor may know of an offer, or decides
 // an open stage of it on behalf of a person who may.
 func (s Session) sight(ctx context.Context, l *loaded) error {
 	if s.sees(l) {

@@ -54,8 +54,9 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 	}
 	named := p.namedStages()
 	for i, st := range p.Stages {
-		c := &compiledStage{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1}
-		out = append(out, pl.compileStage(c, slices.Contains(named, st.ID))...)
+		c := &compiledStage{Stage: st, key: fmt.Sprintf("stages[%d]", i), matrix: -1,
+			routed: st.When == "" && slices.Contains(named, st.ID)}
+		out = append(out, pl.compileStage(c)...)
 		if st.After == nil && i > 0 {
 			c.After = []string{p.Stages[i-1].ID}
 		}
@@ -129,11 +130,10 @@ func (pl *Planner) rule(src, key string, want rule.Want, out *[]*Finding) *rule.
 }
 
 // compileStage compiles the rules of a stage and checks its approvers.
-func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
+func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 	var out []*Finding
 	c.when = pl.rule(c.When, c.key+".when", rule.WantBool, &out)
 	c.reapprove = pl.rule(c.Reapprove, c.key+".reapprove", rule.WantBool, &out)
-	c.routed = c.When == "" && named
 	inputs := pl.allTerms
 	if c.when != nil {
 		inputs = c.when.Inputs()
@@ -154,7 +154,10 @@ func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 			}
 		}
 	}
-	c.setInputs(inputs, c.when != nil || c.routed)
+	if c.when != nil || c.routed {
+		inputs = slices.Concat(inputs, c.becauseInputs())
+	}
+	c.setInputs(inputs)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
 		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key,
 			Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
@@ -162,10 +165,17 @@ func (pl *Planner) compileStage(c *compiledStage, named bool) []*Finding {
 	return out
 }
 
-// setInputs sets the inputs of a stage: the given names, the fields of its
-// approvers, and the names that its because reads. A stage that is always on
-// leaves those of because out.
-func (c *compiledStage) setInputs(inputs []string, because bool) {
+// becauseInputs returns the names that the because of a stage reads.
+func (c *compiledStage) becauseInputs() []string {
+	if c.Because == nil {
+		return nil
+	}
+	return c.Because.Inputs()
+}
+
+// setInputs sets the inputs of a stage: the given names and the fields of its
+// approvers.
+func (c *compiledStage) setInputs(inputs []string) {
 	c.inputs = slices.Clone(inputs)
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		if q == nil {
@@ -176,9 +186,6 @@ func (c *compiledStage) setInputs(inputs []string, because bool) {
 				c.inputs = append(c.inputs, w.Field)
 			}
 		}
-	}
-	if because && c.Because != nil {
-		c.inputs = append(c.inputs, c.Because.Inputs()...)
 	}
 	slices.Sort(c.inputs)
 	c.inputs = slices.Compact(c.inputs)
@@ -230,10 +237,11 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		after = []string{pl.policy.Stages[len(pl.policy.Stages)-1].ID}
 	}
 	for b, band := range m.Bands {
-		c := &compiledStage{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b}
+		c := &compiledStage{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b,
+			routed: band.Stage.When == ""}
 		c.ID = m.ID + "." + band.ID
-		out = append(out, pl.compileStage(c, true)...)
-		c.setInputs(inputs, true)
+		out = append(out, pl.compileStage(c)...)
+		c.setInputs(slices.Concat(inputs, c.becauseInputs()))
 		c.After = after
 		if m.Cumulative { // from mild to strict
 			if j := milder(m, b); j >= 0 {

@@ -246,7 +246,7 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 			s := stretches[i].Join(stretches[j])
 			if !prove.Whole(on) || s.HasWhole() {
 				ids := append(slices.Clone(reached[i-1]), reached[j+1]...)
-				out = append(out, pl.gapFinding(name, prove.Dates(on), s, pl.ordered(ids)))
+				out = append(out, pl.gapFinding(name, on, s, pl.ordered(ids)))
 			}
 		}
 		i = j + 1
@@ -255,10 +255,11 @@ func (pl *Planner) gapsBetween(name string, first int) []*Finding {
 }
 
 // gapFinding returns the warning that a range of values turns on neither stage.
-func (pl *Planner) gapFinding(name string, dates bool, s prove.Stretch, ids []string) *Finding {
+func (pl *Planner) gapFinding(name string, on *rule.Rule, s prove.Stretch, ids []string) *Finding {
 	last := pl.stages[pl.index[ids[len(ids)-1]]]
-	f := &Finding{Code: CodeGap, Warning: true, Key: last.key + ".when", Quantity: name, IDs: ids, Dates: dates,
-		Hint: "if that is meant, leave it; else move one of the bounds"}
+	f := &Finding{Code: CodeGap, Warning: true, Key: last.key + ".when", Quantity: name, IDs: ids,
+		Dates: prove.Dates(on),
+		Hint:  "if that is meant, leave it; else move one of the bounds"}
 	f.setBounds(s)
 	f.Message = f.rangeText(s) + " reaches neither of " + strings.Join(ids, ", ")
 	return f

@@ -158,7 +158,7 @@ func (r *renderer) value(n *node, f *rule.Facts) {
 		r.missing = append(r.missing, o.Missing...)
 		return
 	}
-	s := r.text(v, n.formats, n.rule.Type().Unit.IsMoney())
+	s := r.text(v, n)
 	switch {
 	case !r.escape:
 		s = plainLine(s)
@@ -182,25 +182,26 @@ func (r *renderer) oneLine() bool {
 		strings.Contains(strings.ReplaceAll(above+line, `\|`, ""), "|")
 }
 
-func (r *renderer) text(v rule.Value, fs []format, money bool) string {
+// text returns a value in the formats of its node.
+func (r *renderer) text(v rule.Value, of *node) string {
 	var s string
 	switch v.Kind() {
 	case rule.Number:
 		n, _ := v.Number()
-		s = r.number(n, r.opt.Currency, fs, money)
+		s = r.number(n, r.opt.Currency, of)
 	case rule.Amount:
 		n, currency, _ := v.Amount()
-		s = r.number(n, currency, fs, money)
+		s = r.number(n, currency, of)
 	case rule.DateKind:
 		d, _ := v.Date()
-		long := slices.ContainsFunc(fs, func(f format) bool { return f.name == "date" && f.long })
+		long := slices.ContainsFunc(of.formats, func(f format) bool { return f.name == "date" && f.long })
 		s = r.opt.Format.Date(d, long)
 	case rule.Text:
 		s, _ = v.Text()
 	default:
 		s = v.String()
 	}
-	for _, f := range fs {
+	for _, f := range of.formats {
 		switch f.name {
 		case "upper":
 			s = strings.ToUpper(s)
@@ -211,8 +212,9 @@ func (r *renderer) text(v rule.Value, fs []format, money bool) string {
 	return s
 }
 
-func (r *renderer) number(n exact.Number, currency string, fs []format, money bool) string {
-	for _, f := range fs {
+// number returns a number in the first format of its node that is one for numbers.
+func (r *renderer) number(n exact.Number, currency string, of *node) string {
+	for _, f := range of.formats {
 		places := f.places
 		switch f.name {
 		case "money":
@@ -232,7 +234,7 @@ func (r *renderer) number(n exact.Number, currency string, fs []format, money bo
 			return r.opt.Format.Number(n, places)
 		}
 	}
-	if money {
+	if of.rule.Type().Unit.IsMoney() {
 		return r.opt.Format.Number(n, r.opt.MoneyPlaces)
 	}
 	return r.opt.Format.Number(n, r.fewest(n))

@@ -63,8 +63,12 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	defer done()
 	r := report{Inconsistencies: []finding{}}
-	if err = r.read(ctx, desk, o.json, out); err == nil {
-		err = r.show(o.json, out)
+	each, show := out, r.showText
+	if o.json {
+		each, show = io.Discard, r.showJSON
+	}
+	if err = r.read(ctx, desk, each); err == nil {
+		err = show(out)
 	}
 	switch {
 	case err != nil:
@@ -91,13 +95,10 @@ type finding struct {
 	What string `json:"what"`
 }
 
-// read checks the desk; each finding is printed as it comes.
-func (r *report) read(ctx context.Context, desk *offer.Desk, quiet bool, out io.Writer) error {
+// read checks the desk and prints each finding as it comes.
+func (r *report) read(ctx context.Context, desk *offer.Desk, out io.Writer) error {
 	add := func(i verify.Problem) error {
 		r.Inconsistencies = append(r.Inconsistencies, finding{i.Kind, i.ID, i.What})
-		if quiet {
-			return nil
-		}
 		_, err := fmt.Fprintln(out, i)
 		return err
 	}
@@ -121,13 +122,15 @@ func (r *report) read(ctx context.Context, desk *offer.Desk, quiet bool, out io.
 	return err
 }
 
-// show prints the end of the text, or all of the JSON.
-func (r *report) show(asJSON bool, out io.Writer) error {
-	if asJSON {
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		return e.Encode(r)
-	}
+// showJSON prints the report as JSON.
+func (r *report) showJSON(out io.Writer) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// showText prints the end of the text.
+func (r *report) showText(out io.Writer) error {
 	var err error
 	if r.Sound {
 		_, err = fmt.Fprintf(out, "nothing is wrong: every link of %d entries in %d logs holds\n", r.Entries,

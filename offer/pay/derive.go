@@ -83,7 +83,7 @@ func (d *Derived) pay(in *Terms, y *year) {
 		d.PayHourly, d.PayWeekly = d.PayHourly.because(causes), d.PayWeekly.because(causes)
 		d.PayAnnual = d.PayAnnual.because(causes)
 	}
-	d.PayOvertime = d.PayHourly.times(overtimeMultiplier(given.OvertimeMultiplier, given.Exempt))
+	d.PayOvertime = d.PayHourly.times(given.OvertimeMultiplier.Or(in.usualOvertime()))
 	d.PayDoubleTime = d.PayHourly.times(given.DoubleTimeMultiplier.Or(exact.Int(2)))
 	d.PayTotalAnnual = d.PayAnnual
 	for i := range given.Bonuses {
@@ -106,7 +106,7 @@ func (d *Derived) bill(in *Terms, y *year) {
 		causes := lack(given.Rate, given.Per, noBillRate, noBillPer)
 		d.BillHourly, d.BillWeekly = d.BillHourly.because(causes), d.BillWeekly.because(causes)
 	}
-	d.BillOvertime = d.BillHourly.times(overtimeMultiplier(given.OvertimeMultiplier, in.Pay.Exempt))
+	d.BillOvertime = d.BillHourly.times(given.OvertimeMultiplier.Or(in.usualOvertime()))
 	d.BillDoubleTime = d.BillHourly.times(given.DoubleTimeMultiplier.Or(exact.Int(2)))
 	d.BillEstimatedSpend = d.BillWeekly.mul(in.Weeks.because(noWeeks))
 	fees := feesOf(given.Fees)
@@ -187,12 +187,9 @@ func penetration(pay, low, mid, high Optional) Optional {
 	return pay.sub(mid).div(high.sub(mid)).times(fifty).add(Some(fifty))
 }
 
-// overtimeMultiplier returns the given multiplier, or the default.
-func overtimeMultiplier(given Optional, exempt bool) exact.Number {
-	switch {
-	case given.Known:
-		return given.Value
-	case exempt:
+// usualOvertime returns the multiplier of overtime where none is given.
+func (in *Terms) usualOvertime() exact.Number {
+	if in.Pay.Exempt {
 		return one()
 	}
 	return threeHalves

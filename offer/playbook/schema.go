@@ -58,7 +58,7 @@ func (b *builder) makeSchema() bool {
 
 // ruleFields returns the names of rules, with the choices of this playbook.
 func (b *builder) ruleFields() []rule.Field {
-	fields := facts.Fields(b.settings.conventions.ScheduleHours)
+	fields := facts.Fields(b.settings.conventions)
 	for i := range fields {
 		if fields[i].Path == "state" {
 			fields[i].Type.Choices, fields[i].Type.Unordered = b.states(), true

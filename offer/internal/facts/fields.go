@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -18,9 +19,9 @@ var annualised = map[string][]string{
 }
 
 // Fields returns the built-in names as fields of a rule schema: the given ones, the
-// computed ones, and those of a status. With scheduleHours, amounts per week and year
-// depend on the hours of the schedule.
-func Fields(scheduleHours bool) []rule.Field {
+// computed ones, and those of a status. What computed names come from depends on the
+// conventions of pay.
+func Fields(conventions pay.Conventions) []rule.Field {
 	var out []rule.Field
 	for _, name := range record.Names() {
 		f := Field(name)
@@ -34,7 +35,7 @@ func Fields(scheduleHours bool) []rule.Field {
 		out = append(out, f)
 	}
 	for _, name := range record.Computed() {
-		if scheduleHours {
+		if conventions.ScheduleHours { // amounts per week and year depend on the schedule
 			name.From = append(name.From, "schedule.hours_per_week")
 		}
 		out = append(out, Field(name))

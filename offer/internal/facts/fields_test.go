@@ -6,14 +6,16 @@ import (
 
 	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/pay"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // TestFieldsAreCopies changes what Fields returns and finds it as it was.
 func TestFieldsAreCopies(t *testing.T) {
 	t.Parallel()
-	before := fmt.Sprintf("%+v", facts.Fields(true))
-	for _, f := range facts.Fields(true) {
+	schedule := pay.Conventions{ScheduleHours: true}
+	before := fmt.Sprintf("%+v", facts.Fields(schedule))
+	for _, f := range facts.Fields(schedule) {
 		for i := range f.From {
 			f.From[i] = "spoilt"
 		}
@@ -21,7 +23,7 @@ func TestFieldsAreCopies(t *testing.T) {
 			f.Type.Choices[i] = "spoilt"
 		}
 	}
-	if after := fmt.Sprintf("%+v", facts.Fields(true)); after != before {
+	if after := fmt.Sprintf("%+v", facts.Fields(schedule)); after != before {
 		t.Error("a caller could change the fields of rules")
 	}
 }

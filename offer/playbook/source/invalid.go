@@ -40,10 +40,11 @@ func (f *File) invalid(text string, firstLine int, err error) {
 		said, _ = strconv.Atoi(m[1])
 	}
 	line, open := firstBad(lines, said)
+	find := unquoted
 	if open {
-		line = suspectFrom(lines, line)
+		line, find = suspectFrom(lines, line), unquotedInside
 	}
-	col, hint := suspect(strings.TrimRight(lines[line-1], "\r"), open)
+	col, hint := suspect(strings.TrimRight(lines[line-1], "\r"), find)
 	f.Fail(At(line+firstLine-1, col), CodeSyntax, hint, "this is not valid YAML: %s",
 		reveal(yamlLine.ReplaceAllString(err.Error(), "")))
 }
@@ -84,7 +85,7 @@ func firstBad(lines []string, said int) (line int, open bool) {
 // text which must be in quotes.
 func suspectFrom(lines []string, first int) int {
 	for i := first; i <= len(lines); i++ {
-		if _, _, ok := unquoted(lines[i-1], true); ok {
+		if _, _, ok := unquotedInside(lines[i-1]); ok {
 			return i
 		}
 	}
@@ -92,8 +93,9 @@ func suspectFrom(lines []string, first int) int {
 }
 
 // suspect returns the column of what is most likely wrong on a line, with a hint.
-func suspect(line string, open bool) (col int, hint string) {
-	if at, hint, ok := unquoted(line, open); ok {
+// find looks for a text that must be in quotes.
+func suspect(line string, find func(string) (int, string, bool)) (col int, hint string) {
+	if at, hint, ok := find(line); ok {
 		return utf8.RuneCountInString(line[:at]) + 1, hint
 	}
 	if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") {
@@ -111,15 +113,19 @@ var (
 	flowHolds  = regexp.MustCompile(`:\s+([^\s"'\[\]{},:][^,"'\[\]{}:]*[\[{])`)  // {check: client in ["x"]}
 )
 
-// unquoted finds a text on a line that must be in quotes. open says that the
-// line is inside brackets.
-func unquoted(line string, open bool) (at int, hint string, ok bool) {
-	if m := oneValue.FindStringSubmatchIndex(line); m != nil && !open {
+// unquoted finds a text on a line that must be in quotes.
+func unquoted(line string) (at int, hint string, ok bool) {
+	if m := oneValue.FindStringSubmatchIndex(line); m != nil {
 		value := line[m[2]:m[3]]
 		if hint := signs(value); hint != "" {
 			return m[2], hint, true
 		}
 	}
+	return unquotedInside(line)
+}
+
+// unquotedInside finds a text that must be in quotes on a line inside brackets.
+func unquotedInside(line string) (at int, hint string, ok bool) {
 	for _, r := range []*regexp.Regexp{flowBraces, flowQuoted, flowHolds} {
 		if m := r.FindStringSubmatchIndex(line); m != nil {
 			return m[2], `inside { } and [ ] text that holds , [ ] { } or begins with a quote must be in quotes as a whole`, true

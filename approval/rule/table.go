@@ -79,6 +79,15 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		return nil, err
 	}
 	t := &Table{name: name, header: header, from: -1, to: -1, number: true}
+	if err := t.setColumns(); err != nil {
+		return nil, err
+	}
+	return t.readRows(c, limited)
+}
+
+// setColumns finds the columns of the keys and the dates in the header.
+func (t *Table) setColumns() error {
+	header := t.header
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	for i, h := range header {
 		h = normal(strings.TrimSpace(h))
@@ -86,7 +95,7 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		switch {
 		case i == len(header)-1:
 		case slices.Contains(header[:i], h):
-			return nil, tableErrorf(name, 1, CodeSyntax, "the column %s is there twice", h)
+			return tableErrorf(t.name, 1, CodeSyntax, "the column %s is there twice", h)
 		case h == "from":
 			t.from = i
 		case h == "to":
@@ -99,30 +108,31 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		}
 	}
 	if (t.from < 0) != (t.to < 0) {
-		return nil, tableErrorf(name, 1, CodeSyntax, "from and to go together")
+		return tableErrorf(t.name, 1, CodeSyntax, "from and to go together")
 	}
+	return nil
+}
+
+// readRows reads the rows below the header. It stops at text that is not CSV or
+// not UTF-8, and at the bounds of a table.
+func (t *Table) readRows(c *csv.Reader, limited *io.LimitedReader) (*Table, error) {
 	var errs []error
 	for {
 		cells, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			break
+		switch {
+		case errors.Is(err, io.EOF):
+			return t, errors.Join(append(errs, t.overlaps()...)...)
+		case limited.N <= 0:
+			return nil, tableErrorf(t.name, 1, CodeSyntax, "a table has at most %d bytes", maxTable)
+		case err != nil && !errors.Is(err, csv.ErrFieldCount):
+			return nil, errors.Join(append(errs, unreadRow(t.name, err))...)
 		}
-		if limited.N <= 0 {
-			return nil, tableErrorf(name, 1, CodeSyntax, "a table has at most %d bytes", maxTable)
-		}
-		if err != nil && !errors.Is(err, csv.ErrFieldCount) {
-			return nil, errors.Join(append(errs, unreadRow(name, err))...)
-		}
-		if err := validRow(name, c, cells); err != nil {
+		if err := validRow(t.name, c, cells); err != nil {
 			return nil, errors.Join(append(errs, err)...)
 		}
 		line, _ := c.FieldPos(0)
-		if err != nil {
-			errs = append(errs, tableErrorf(name, line, CodeSyntax, "a row has %d cells, this one has %d", len(header), len(cells)))
-			continue
-		}
-		if len(t.rows) == maxRows {
-			return nil, tableErrorf(name, line, CodeSyntax, "a table has at most %d rows", maxRows)
+		if err == nil && len(t.rows) == maxRows {
+			return nil, tableErrorf(t.name, line, CodeSyntax, "a table has at most %d rows", maxRows)
 		}
 		row, err := t.row(line, cells)
 		if err != nil {
@@ -131,8 +141,6 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		}
 		t.rows = append(t.rows, row)
 	}
-	errs = append(errs, t.overlaps()...)
-	return t, errors.Join(errs...)
 }
 
 // validRow requires the cells that were read last to be UTF-8.
@@ -146,8 +154,12 @@ func validRow(name string, c *csv.Reader, cells []string) error {
 	return nil
 }
 
+// row reads the cells of a row.
 func (t *Table) row(line int, cells []string) (tableRow, error) {
 	r := tableRow{line: line}
+	if len(cells) != len(t.header) {
+		return r, tableErrorf(t.name, line, CodeSyntax, "a row has %d cells, this one has %d", len(t.header), len(cells))
+	}
 	for i, c := range cells {
 		c = normal(strings.TrimSpace(c))
 		var err error

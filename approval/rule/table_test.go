@@ -1,9 +1,12 @@
 package rule_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
@@ -34,6 +37,15 @@ func TestTablesAreRefused(t *testing.T) {
 			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.why, err, c.want)
 		}
+	}
+}
+
+// TestTableIsNotRead reads a table whose second read fails.
+func TestTableIsNotRead(t *testing.T) {
+	t.Parallel()
+	r := io.MultiReader(strings.NewReader("a,v\nx,1\n"), iotest.ErrReader(errors.New("gone")))
+	if _, err := rule.ParseTable("t", r); err == nil || err.Error() != "t:1: gone" {
+		t.Errorf("got %v, want t:1: gone", err)
 	}
 }
 

@@ -182,41 +182,37 @@ func (s *space) each(skip int, f func(world []int) bool) {
 
 // collect finds the variables of a condition.
 func (s *space) collect(n *term) {
-	switch n = n.plain(); n.op {
-	case op.And, op.Or, op.Not:
+	n = n.plain()
+	switch {
+	case n.op == op.Bool:
+	case n.op == op.And || n.op == op.Or || n.op == op.Not, n.op == op.If && n.typ.Kind == rule.Bool:
 		for _, a := range n.args {
 			s.collect(a)
 		}
-		return
-	case op.If:
-		if n.typ.Kind == rule.Bool {
-			for _, a := range n.args {
-				s.collect(a)
-			}
-			return
+	case n.op == op.Else && conditional(n):
+		before := len(s.placed)
+		s.collect(n.args[0])
+		for _, at := range s.placed[before:] { // has an answer where the value is missing
+			s.vars[at].optional = true
 		}
-	case op.Bool:
-		return
-	case op.Else:
-		if conditional(n) {
-			before := len(s.placed)
-			s.collect(n.args[0])
-			for _, at := range s.placed[before:] { // what is missing there is asked about
-				s.vars[at].optional = true
-			}
-			s.collect(n.args[1])
-			return
-		}
-	case op.Name:
-		if n.of != nil && n.typ.Kind == rule.Bool {
-			s.collect(n.of)
-			return
-		}
+		s.collect(n.args[1])
+	case n.op == op.Name && n.of != nil && n.typ.Kind == rule.Bool:
+		s.collect(n.of)
+	default:
+		s.place(n, atomOf(n))
 	}
-	a := atomOf(n)
+}
+
+// place adds an atom to the variable that it is about.
+func (s *space) place(n *term, a atom) {
 	v := s.variable(a.key)
 	s.atoms[n] = placed{a, s.index[a.key]}
 	s.placed = append(s.placed, s.index[a.key])
+	v.add(a)
+}
+
+// add takes in what an atom asks about the variable.
+func (v *variable) add(a atom) {
 	v.optional = v.optional || a.asks
 	switch {
 	case a.number:

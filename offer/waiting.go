@@ -69,7 +69,7 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 			}
 		}
 	}
-	w := waiter{s: s, lent: lent, limit: limit, seen: map[string]bool{}}
+	w := waiter{session: s, lent: lent, limit: limit, seen: map[string]bool{}}
 	due := store.Where("due_at", store.Known)
 	for _, when := range []*store.Filter{due, {Op: store.Not, Args: []*store.Filter{due}}} {
 		if err := w.merge(ctx, names, when); err != nil {
@@ -95,18 +95,18 @@ func namesOf(p approval.Person) []string {
 
 // waiter merges what waits under many names into one list.
 type waiter struct {
-	s     Session
-	lent  []approval.Delegation
-	limit int
-	seen  map[string]bool // offer and stage
-	out   []PendingStage
+	session Session
+	lent    []approval.Delegation
+	limit   int
+	seen    map[string]bool // offer and stage
+	out     []PendingStage
 }
 
 // queue is what waits under one name, page by page.
 type queue struct {
-	q    store.Query
-	rows []store.Record
-	done bool
+	query store.Query
+	rows  []store.Record
+	done  bool
 }
 
 // fill reads the next page when there is nothing left of the last.
@@ -114,11 +114,11 @@ func (q *queue) fill(ctx context.Context, s store.Store) error {
 	if len(q.rows) > 0 || q.done {
 		return nil
 	}
-	page, err := s.Find(ctx, q.q)
+	page, err := s.Find(ctx, q.query)
 	if err != nil {
 		return err
 	}
-	q.rows, q.q.After, q.done = page.Records, page.Next, page.Next == ""
+	q.rows, q.query.After, q.done = page.Records, page.Next, page.Next == ""
 	return nil
 }
 
@@ -134,8 +134,9 @@ func (w *waiter) queues(names []string, when *store.Filter) []*queue {
 				who.Values = append(who.Values, n)
 			}
 		}
-		queues = append(queues, &queue{q: store.Query{Kind: storage.KindWaiting, Where: store.All(who, when),
-			Order: []store.Order{{Column: "due_at"}}, Limit: min(w.limit, waitingPage)}})
+		queues = append(queues, &queue{query: store.Query{Kind: storage.KindWaiting,
+			Where: store.All(who, when), Order: []store.Order{{Column: "due_at"}},
+			Limit: min(w.limit, waitingPage)}})
 	}
 	return queues
 }
@@ -146,7 +147,7 @@ func (w *waiter) merge(ctx context.Context, names []string, when *store.Filter) 
 	queues := w.queues(names, when)
 	for len(w.out) < w.limit {
 		for _, q := range queues {
-			if err := q.fill(ctx, w.s.desk.store); err != nil {
+			if err := q.fill(ctx, w.session.desk.store); err != nil {
 				return err
 			}
 		}
@@ -176,7 +177,7 @@ func (w *waiter) take(ctx context.Context, row store.Record) error {
 	}
 	w.seen[key] = true
 	pending := pendingStage(row)
-	ok, err := w.s.isPendingFor(ctx, &pending, w.lent)
+	ok, err := w.session.isPendingFor(ctx, &pending, w.lent)
 	if ok && err == nil {
 		w.out = append(w.out, pending)
 	}

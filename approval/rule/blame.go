@@ -123,9 +123,9 @@ func (e *env) holds(n node, currency string) bool {
 
 // blameGiven notes the given amounts that a computed one comes from.
 func (e *env) blameGiven(n *field, currency string) bool {
-	f, found := e.f, false
+	f, found := e.facts, false
 	if n.before {
-		f = e.f.Before()
+		f = e.facts.Before()
 	}
 	for _, from := range f.schema.fields[n.slot].From {
 		if v := f.Get(from); from != n.src.text && v.kind == Amount && v.text == currency {

@@ -9,12 +9,12 @@ import (
 
 // changed compares names with the facts before; an absent list is [].
 func (e *env) changed(n *call) Value {
-	before := e.f.Before()
+	before := e.facts.Before()
 	if before == nil {
 		return BoolValue(false)
 	}
 	for _, name := range n.compared {
-		now, old := e.f.at(name.slot), before.at(name.slot)
+		now, old := e.facts.at(name.slot), before.at(name.slot)
 		if now.Equal(*old) || now.kind|old.kind == List && len(now.list)+len(old.list) == 0 {
 			continue
 		}
@@ -25,8 +25,8 @@ func (e *env) changed(n *call) Value {
 
 func (e *env) changePercent(n *call) Value {
 	name := n.compared[0].path
-	now, old := e.f.at(n.compared[0].slot), nothing
-	if before := e.f.Before(); before != nil {
+	now, old := e.facts.at(n.compared[0].slot), nothing
+	if before := e.facts.Before(); before != nil {
 		old = before.at(n.compared[0].slot)
 	}
 	a, ok := amountOf(now, None)
@@ -61,12 +61,12 @@ func checkChanged(c *checker, n *call) Type {
 	if !c.quotedName(n) {
 		return truthType
 	}
-	if i, ok := c.s.index[a.text]; ok {
+	if i, ok := c.schema.index[a.text]; ok {
 		n.compared = []compared{{a.text, i}}
 		return truthType
 	}
 	under := false
-	for i, f := range c.s.fields {
+	for i, f := range c.schema.fields {
 		if strings.HasPrefix(f.Path, a.text+".") {
 			if under = true; !f.Computed {
 				n.compared = append(n.compared, compared{f.Path, i})
@@ -84,9 +84,9 @@ func checkChangePercent(c *checker, n *call) Type {
 	if !c.quotedName(n) {
 		return percentType
 	}
-	if i, ok := c.s.index[a.text]; ok {
+	if i, ok := c.schema.index[a.text]; ok {
 		n.compared = []compared{{a.text, i}}
-		if t := c.s.fields[i].Type; kindOf(t) != Number {
+		if t := c.schema.fields[i].Type; kindOf(t) != Number {
 			c.fail(a, CodeType, "", "change_percent wants a number, %s is %s", a.text, t)
 		}
 		return percentType
@@ -112,15 +112,15 @@ func (c *checker) quotedName(n *call) bool {
 		return false
 	}
 	c.arg(n, 0)
-	if !c.s.opt.Before {
+	if !c.schema.opt.Before {
 		c.fail(n.src, CodeType, "", "%s can't be used here: there is nothing to compare with", n.fn.Name)
 	}
-	return c.s.opt.Before
+	return c.schema.opt.Before
 }
 
 // noName reports a name in quotes that is not known.
 func (c *checker) noName(a *syntax, known []string) {
-	if c.s.brokenName(a.text) {
+	if c.schema.brokenName(a.text) {
 		c.fail(a, CodeBroken, "", "%s has an error of its own", a.text)
 		return
 	}

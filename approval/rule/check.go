@@ -11,7 +11,7 @@ import (
 // checker makes nodes of what is written: it gives every part its type and
 // collects what is wrong.
 type checker struct {
-	s        *Schema
+	schema   *Schema
 	src      string
 	errs     Errors
 	loops    []around               // innermost last
@@ -29,7 +29,7 @@ type around struct {
 const maxErrors = 50
 
 func newChecker(s *Schema, src string) *checker {
-	return &checker{s: s, src: src}
+	return &checker{schema: s, src: src}
 }
 
 func (c *checker) fail(at *syntax, code Code, hint, format string, a ...any) Type {
@@ -190,21 +190,21 @@ func (c *checker) name(s *syntax) node {
 		}
 		return &invalid{}
 	}
-	if _, ok := c.s.index["today"]; s.text == "today" && !ok {
+	if _, ok := c.schema.index["today"]; s.text == "today" && !ok {
 		return &today{core{typ: Type{Kind: DateKind}}}
 	}
-	if rest, ok := strings.CutPrefix(s.text, "before."); ok && c.s.opt.Before {
-		if i, ok := c.s.index[rest]; ok {
-			return &field{core{typ: c.s.fields[i].Type}, i, true}
+	if rest, ok := strings.CutPrefix(s.text, "before."); ok && c.schema.opt.Before {
+		if i, ok := c.schema.index[rest]; ok {
+			return &field{core{typ: c.schema.fields[i].Type}, i, true}
 		}
 	}
-	if i, ok := c.s.index[s.text]; ok {
-		return &field{core{typ: c.s.fields[i].Type}, i, false}
+	if i, ok := c.schema.index[s.text]; ok {
+		return &field{core{typ: c.schema.fields[i].Type}, i, false}
 	}
-	if d, ok := c.s.defs[s.text]; ok {
+	if d, ok := c.schema.defs[s.text]; ok {
 		return &named{core{typ: d.root.at().typ}, d}
 	}
-	if c.s.brokenName(s.text) {
+	if c.schema.brokenName(s.text) {
 		return &invalid{core{typ: c.fail(s, CodeBroken, "", "%s has an error of its own", s.text)}}
 	}
 	return &invalid{core{typ: c.unknown(s)}}
@@ -325,11 +325,11 @@ func (c *checker) resultType(s *syntax, l, r node) Type {
 }
 
 func (c *checker) call(s *syntax) node {
-	f, ok := c.s.fns[s.text]
+	f, ok := c.schema.fns[s.text]
 	if !ok {
 		return &invalid{core{typ: c.noFunction(s)}}
 	}
-	n := &call{core: core{src: s, typ: f.gives}, fn: f, schema: c.s, args: make([]node, len(s.args))}
+	n := &call{core: core{src: s, typ: f.gives}, fn: f, schema: c.schema, args: make([]node, len(s.args))}
 	for i, a := range s.args {
 		n.args[i] = &invalid{core{src: a}}
 	}
@@ -350,7 +350,7 @@ func (c *checker) noFunction(s *syntax) Type {
 	if hint, ok := builtinsOfExpr[s.text]; ok {
 		return c.fail(s, CodeExpr, hint, "%s is not in the language", s.text)
 	}
-	return c.fail(s, CodeUnknownName, Nearest(s.text, slices.Collect(maps.Keys(c.s.fns))),
+	return c.fail(s, CodeUnknownName, Nearest(s.text, slices.Collect(maps.Keys(c.schema.fns))),
 		"there is no function %s", s.text)
 }
 

@@ -37,9 +37,9 @@ func checkConvert(c *checker, n *call) Type {
 
 // rates is the table that convert reads.
 func (c *checker) rates(n *call) *Table {
-	t, ok := c.s.opt.Tables[fxTable]
+	t, ok := c.schema.opt.Tables[fxTable]
 	switch {
-	case c.s.broken["lookup:"+fxTable]:
+	case c.schema.broken["lookup:"+fxTable]:
 		c.fail(n.src, CodeBroken, "", "the table fx has an error of its own")
 	case !ok:
 		c.fail(n.src, CodeUnknownName, "add a table fx with the columns "+fxColumns,
@@ -83,7 +83,7 @@ func (e *env) convert(n *call) (amount, bool) {
 	if !ok || !also || on.IsMissing() {
 		return amount{}, false
 	}
-	base := e.f.schema.opt.Currency
+	base := e.facts.schema.opt.Currency
 	from := a.currency
 	if from == "" {
 		from = base

@@ -17,7 +17,7 @@ const (
 // env is one evaluation. Conditions, numbers and texts have a way of their
 // own, [env.truth], [env.number] and [env.text], that moves no [Value].
 type env struct {
-	f     *Facts
+	facts *Facts
 	items [maxLoops]*Value // of the loops around, outermost first
 	names []string         // of the missing inputs
 	notes bool             // names are kept
@@ -28,7 +28,7 @@ type env struct {
 
 // begin sets an evaluation up for a node.
 func (e *env) begin(f *Facts, n *core) {
-	e.f, e.steps, e.mixed = f, n.cost, n.mixed || f.mixes(n)
+	e.facts, e.steps, e.mixed = f, n.cost, n.mixed || f.mixes(n)
 }
 
 // note keeps the name of something missing. What is known has no notes: an
@@ -134,10 +134,10 @@ func truthOf(b bool) Truth {
 
 // today is the day that the facts give.
 func (e *env) today() Value {
-	if e.f.today.IsZero() {
+	if e.facts.today.IsZero() {
 		return e.unknown("today")
 	}
-	return DateValue(e.f.today)
+	return DateValue(e.facts.today)
 }
 
 // side is the part of c ? a : b that is its value; nil if that is not known.

@@ -26,7 +26,7 @@ const maxParts = 400
 // Explain evaluates the rule and keeps every step.
 func (r *Rule) Explain(f *Facts) *Explanation {
 	o := r.Eval(f)
-	x := explainer{f: f, left: 16 * MaxSteps}
+	x := explainer{facts: f, left: 16 * MaxSteps}
 	root := x.part(r.src, r.root)
 	root.Missing = o.Missing
 	if o.Err != nil {
@@ -38,7 +38,7 @@ func (r *Rule) Explain(f *Facts) *Explanation {
 
 // explainer evaluates a rule part by part, with one budget for all of them.
 type explainer struct {
-	f     *Facts
+	facts *Facts
 	left  int // steps
 	parts int
 }
@@ -48,7 +48,7 @@ func (x *explainer) value(n node) Value {
 		return Value{}
 	}
 	var e env
-	e.begin(x.f, n.at())
+	e.begin(x.facts, n.at())
 	v := e.value(n)
 	x.left -= e.steps
 	return v

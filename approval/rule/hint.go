@@ -70,7 +70,7 @@ func (c *checker) measure(path string, unit Unit) string {
 		return ""
 	}
 	for _, m := range measures {
-		if i, ok := c.s.index[group+"."+m]; ok && c.s.fields[i].Type.Unit == unit {
+		if i, ok := c.schema.index[group+"."+m]; ok && c.schema.fields[i].Type.Unit == unit {
 			return group + "." + m
 		}
 	}
@@ -82,7 +82,7 @@ func (c *checker) fitting(a, b Unit, without []string) string {
 	var out []string
 	for _, u := range []Unit{a, b} {
 		var names []string
-		for _, f := range c.s.fields {
+		for _, f := range c.schema.fields {
 			if kindOf(f.Type) != Number || u == None || f.Type.Unit != u || slices.Contains(without, f.Path) {
 				continue
 			}

@@ -16,7 +16,7 @@ func (c *checker) let(s *syntax) node {
 		if c.lets == nil {
 			c.lets = map[*local]*definition{}
 		}
-		c.lets[l] = &definition{src: c.src, root: value, inputs: c.s.inputs(value), fields: paths(value),
+		c.lets[l] = &definition{src: c.src, root: value, inputs: c.schema.inputs(value), fields: paths(value),
 			local: true,
 			loops: len(c.loops)}
 	}
@@ -29,11 +29,11 @@ func (c *checker) let(s *syntax) node {
 
 // shadows refuses a let that takes the name of something that rules can read.
 func (c *checker) shadows(l *local) {
-	known := c.s.Reserved(l.name) ||
-		slices.ContainsFunc(c.s.fields, func(f Field) bool {
+	known := c.schema.Reserved(l.name) ||
+		slices.ContainsFunc(c.schema.fields, func(f Field) bool {
 			return f.Path == l.name || strings.HasPrefix(f.Path, l.name+".")
 		}) ||
-		slices.ContainsFunc(c.s.opt.Definitions, func(d Definition) bool { return d.Name == l.name })
+		slices.ContainsFunc(c.schema.opt.Definitions, func(d Definition) bool { return d.Name == l.name })
 	if known {
 		c.fail(&syntax{from: l.from, to: l.to}, CodeExpr, "choose another name", "%s is a name already", l.name)
 	}

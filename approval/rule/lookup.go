@@ -29,7 +29,7 @@ func checkLookup(c *checker, n *call) Type {
 	for i := range args {
 		c.arg(n, i)
 	}
-	t, ok := c.s.opt.Tables[args[0].text]
+	t, ok := c.schema.opt.Tables[args[0].text]
 	if !ok {
 		return c.noTable(args[0])
 	}
@@ -43,10 +43,10 @@ func checkLookup(c *checker, n *call) Type {
 
 // noTable reports a table that is not known.
 func (c *checker) noTable(name *syntax) Type {
-	if c.s.broken["lookup:"+name.text] {
+	if c.schema.broken["lookup:"+name.text] {
 		return c.fail(name, CodeBroken, "", "the table %s has an error of its own", name.text)
 	}
-	known := slices.Collect(maps.Keys(c.s.opt.Tables))
+	known := slices.Collect(maps.Keys(c.schema.opt.Tables))
 	return c.fail(name, CodeUnknownName, Nearest(name.text, known), "there is no table %s", name.text)
 }
 

@@ -16,17 +16,17 @@ type quick struct {
 
 // test is one comparison: of numbers, or of a text with a constant.
 type test struct {
-	text   bool
-	plain  bool // neither side is an operation
-	accept uint8
-	a, b   operand
-	word   string
+	text        bool
+	plain       bool // neither side is an operation
+	accept      uint8
+	left, right operand
+	word        string
 }
 
 // operand is a number, or an operation on two.
 type operand struct {
-	op   op.Op // op.Number: x alone
-	x, y leaf
+	op            op.Op // op.Number: first alone
+	first, second leaf
 }
 
 // leaf is a field's slot, or a number that is written out.
@@ -61,12 +61,14 @@ func testOf(n node) (t test, ok bool) {
 	case c.on == Number:
 		a, ok := operandOf(c.left())
 		b, also := operandOf(c.right())
-		return test{accept: c.accept, a: a, b: b, plain: a.op == op.Number && b.op == op.Number}, ok && also
+		plain := a.op == op.Number && b.op == op.Number
+		return test{accept: c.accept, left: a, right: b, plain: plain}, ok && also
 	case c.on == Text && c.choices == nil:
 		name, ok := c.left().(*field)
 		word, also := c.right().(*literal)
 		if ok && also && !name.before {
-			return test{accept: c.accept, text: true, a: operand{x: leaf{slot: name.slot}}, word: word.val.text}, true
+			field := operand{first: leaf{slot: name.slot}}
+			return test{accept: c.accept, text: true, left: field, word: word.val.text}, true
 		}
 	}
 	return t, false
@@ -79,7 +81,7 @@ func operandOf(n node) (operand, bool) {
 		return operand{a.op, x, y}, ok && also
 	}
 	x, ok := leafOf(n)
-	return operand{op: op.Number, x: x}, ok
+	return operand{op: op.Number, first: x}, ok
 }
 
 func leafOf(n node) (leaf, bool) {
@@ -110,7 +112,7 @@ func (q *quick) truth(slots []Value) Truth {
 
 // same compares a text.
 func (t *test) same(slots []Value) Truth {
-	if s := t.a.x.slot; uint(s) < uint(len(slots)) {
+	if s := t.left.first.slot; uint(s) < uint(len(slots)) {
 		if v := &slots[s]; v.kind == Text {
 			return truthOf((v.text == t.word) == (t.accept == op.Equal))
 		}
@@ -120,15 +122,15 @@ func (t *test) same(slots []Value) Truth {
 
 // compared compares numbers.
 func (t *test) compared(slots []Value) Truth {
-	x, y := t.a.x.number(slots), t.b.x.number(slots)
+	x, y := t.left.first.number(slots), t.right.first.number(slots)
 	if x == nil || y == nil {
 		return Unknown
 	}
 	if t.plain {
 		return outcome(t.accept, x.Cmp(*y))
 	}
-	a, ok := t.a.number(x, slots)
-	b, ok2 := t.b.number(y, slots)
+	a, ok := t.left.number(x, slots)
+	b, ok2 := t.right.number(y, slots)
 	if !ok || !ok2 {
 		return Unknown
 	}
@@ -152,7 +154,7 @@ func (o *operand) number(x *exact.Number, slots []Value) (out exact.Number, ok b
 	if o.op == op.Number {
 		return *x, true
 	}
-	y := o.y.number(slots)
+	y := o.second.number(slots)
 	switch {
 	case y == nil:
 		return out, false

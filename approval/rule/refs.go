@@ -21,7 +21,7 @@ func (e *env) ref(n node) *Value {
 }
 
 func (e *env) field(n *field) *Value {
-	f := e.f
+	f := e.facts
 	if n.before {
 		if f = f.Before(); f == nil {
 			e.note(n.src.text)

@@ -50,7 +50,7 @@ func checkHas(c *checker, n *call) Type {
 	a := n.src.args[0]
 	if c.arg(n, 0); a.op.Literal() {
 		name := "x"
-		if _, ok := c.s.index[a.text]; ok {
+		if _, ok := c.schema.index[a.text]; ok {
 			name = a.text
 		}
 		c.fail(a, CodeType, "write has("+name+")", "has wants a name, without quotes")

@@ -12,10 +12,10 @@ func (c *checker) unknown(n *syntax) Type {
 		return Type{}
 	}
 	path, back := n.text, ""
-	if rest, ok := strings.CutPrefix(n.text, "before."); ok && c.s.opt.Before {
+	if rest, ok := strings.CutPrefix(n.text, "before."); ok && c.schema.opt.Before {
 		path, back = rest, "before."
 	}
-	if under := c.names(path + "."); len(under) > 0 || path == "before" && c.s.opt.Before {
+	if under := c.names(path + "."); len(under) > 0 || path == "before" && c.schema.opt.Before {
 		return c.fail(n, CodeUnknownName, has(path, under), "%s is a group of names, not a value", n.text)
 	}
 	return c.fail(n, CodeUnknownName, c.meant(path, back), "there is no name %s", n.text)
@@ -30,7 +30,7 @@ func (c *checker) meant(path, back string) string {
 		return word
 	}
 	group, _, dotted := strings.Cut(path, ".")
-	hint := c.s.opt.Hints[group]
+	hint := c.schema.opt.Hints[group]
 	if hint != "" && len(c.names(group+".")) == 0 {
 		return hint
 	}
@@ -51,11 +51,11 @@ func (c *checker) meant(path, back string) string {
 // anything else has nothing under it. In a loop it may be part of the item.
 func (c *checker) inside(path, back string) string {
 	for at := strings.LastIndexByte(path, '.'); at > 0; at = strings.LastIndexByte(path[:at], '.') {
-		i, ok := c.s.index[path[:at]]
+		i, ok := c.schema.index[path[:at]]
 		if !ok {
 			continue
 		}
-		t, part := c.s.fields[i].Type, path[at+1:]
+		t, part := c.schema.fields[i].Type, path[at+1:]
 		switch {
 		case (t.Kind == List || t.Kind == Text) && slices.Contains([]string{"length", "len", "size", "count"},
 			part):
@@ -95,13 +95,13 @@ func has(group string, names []string) string {
 // and today are among them.
 func (c *checker) names(prefix string) []string {
 	var out []string
-	for _, f := range c.s.fields {
+	for _, f := range c.schema.fields {
 		if strings.HasPrefix(f.Path, prefix) {
 			out = append(out, f.Path)
 		}
 	}
 	if prefix == "" {
-		out = append(out, slices.Collect(maps.Keys(c.s.defs))...)
+		out = append(out, slices.Collect(maps.Keys(c.schema.defs))...)
 		out = append(out, "today")
 	}
 	return out
@@ -110,7 +110,7 @@ func (c *checker) names(prefix string) []string {
 // groups are the names that stand for what is under them.
 func (c *checker) groups() []string {
 	var out []string
-	for _, f := range c.s.fields {
+	for _, f := range c.schema.fields {
 		for i, r := range f.Path {
 			if r == '.' && !slices.Contains(out, f.Path[:i]) {
 				out = append(out, f.Path[:i])

@@ -73,7 +73,7 @@ func (t *table) row() ([]string, error) {
 	for err == nil && strings.TrimSpace(first) == "" {
 		first, err = t.line()
 	}
-	t.at = t.lines.n - len(t.pending)
+	t.at = t.lines.number - len(t.pending)
 	if err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func readJSONLines(r io.Reader) iter.Seq[row] {
 			if err == nil && strings.TrimSpace(text) == "" {
 				continue
 			}
-			next := row{line: l.n, err: err}
+			next := row{line: l.number, err: err}
 			if err == nil {
 				next.id, next.terms, next.err = parseOffer([]byte(text))
 			}

@@ -15,11 +15,11 @@ var errLongLine = errors.New("the line is longer than 1 MiB")
 // lines reads a text line by line and counts them. A line over maxLine is
 // skipped to its end and reported, so one bad cell costs one row.
 type lines struct {
-	r *bufio.Reader
-	n int // number of the line that next returned, from 1
+	reader *bufio.Reader
+	number int // number of the line that next returned, from 1
 }
 
-func newLines(r io.Reader) *lines { return &lines{r: newReader(r)} }
+func newLines(r io.Reader) *lines { return &lines{reader: newReader(r)} }
 
 // newReader drops the byte order mark that some programs write in front.
 func newReader(r io.Reader) *bufio.Reader {
@@ -35,7 +35,7 @@ func (l *lines) next() (string, error) {
 	var buf []byte
 	long := false
 	for {
-		part, more, err := l.r.ReadLine()
+		part, more, err := l.reader.ReadLine()
 		if err != nil {
 			if errors.Is(err, io.EOF) && (len(buf) > 0 || long) {
 				break
@@ -52,7 +52,7 @@ func (l *lines) next() (string, error) {
 			break
 		}
 	}
-	l.n++
+	l.number++
 	if long {
 		return "", errLongLine
 	}

@@ -106,6 +106,6 @@ func (r *runner) offer(ctx context.Context, next row) (offer.Offer, error) {
 	if o, err = s.Get(ctx, next.id); err != nil {
 		return o, err
 	}
-	t := tale{r: r, s: s, id: next.id}
+	t := tale{runner: r, session: s, id: next.id}
 	return t.run(ctx, o)
 }

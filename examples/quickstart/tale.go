@@ -12,9 +12,9 @@ import (
 // tale is what happens to one offer. Most go straight from draft to completed;
 // some of the program's own have something to show.
 type tale struct {
-	r  *runner
-	s  offer.Session
-	id string
+	runner  *runner
+	session offer.Session
+	id      string
 }
 
 // twists are the offers with a story of their own.
@@ -67,7 +67,8 @@ func (t tale) step(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 	case offer.Sent:
 		return t.sent(ctx, o)
 	case offer.Negotiation:
-		return t.s.Revise(ctx, t.id, change(`{"pay.rate": "49.75"}`), "the candidate's counteroffer is met halfway",
+		return t.session.Revise(ctx, t.id, change(`{"pay.rate": "49.75"}`),
+			"the candidate's counteroffer is met halfway",
 			t.key("revise counter"))
 	case offer.Accepted:
 		return t.as(o, "complete").Complete(ctx, t.id, t.key("complete"))
@@ -78,16 +79,16 @@ func (t tale) step(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 }
 
 func (t tale) as(o offer.Offer, do string) offer.Session {
-	return t.r.desk.As(t.r.clerk(o.Terms(), do))
+	return t.runner.desk.As(t.runner.clerk(o.Terms(), do))
 }
 
 func (t tale) submit(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 	n := len(o.Status().Submissions)
 	if t.twist() == "return" && n == 1 && o.Revision() == 1 {
-		return t.s.Edit(ctx, t.id, change(`{"job.title": "Registered Nurse, Emergency (nights)"}`),
+		return t.session.Edit(ctx, t.id, change(`{"job.title": "Registered Nurse, Emergency (nights)"}`),
 			t.key("correct"))
 	}
-	next, err := t.s.Submit(ctx, t.id, t.key(fmt.Sprintf("submit %d", n)))
+	next, err := t.session.Submit(ctx, t.id, t.key(fmt.Sprintf("submit %d", n)))
 	var ref *offer.Refusal
 	if err != nil && t.twist() == "repair" && errors.As(err, &ref) {
 		fix := `{"bill.cap": "98.50", "custom.unit": "ICU"}`
@@ -100,16 +101,16 @@ func (t tale) submit(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 		return o, nil // the same terms can't be submitted again after a rejection
 	}
 	if err != nil {
-		return o, explained(ctx, t.s, t.id, err)
+		return o, explained(ctx, t.session, t.id, err)
 	}
 	return next, nil
 }
 
 func (t tale) repair(ctx context.Context, fix string, n int) (offer.Offer, error) {
-	if o, err := t.s.Edit(ctx, t.id, change(fix), t.key("repair")); err != nil {
+	if o, err := t.session.Edit(ctx, t.id, change(fix), t.key("repair")); err != nil {
 		return o, err
 	}
-	o, err := t.s.Submit(ctx, t.id, t.key(fmt.Sprintf("submit repaired %d", n)))
+	o, err := t.session.Submit(ctx, t.id, t.key(fmt.Sprintf("submit repaired %d", n)))
 	if err != nil {
 		return o, refused(err)
 	}
@@ -119,19 +120,19 @@ func (t tale) repair(ctx context.Context, fix string, n int) (offer.Offer, error
 func (t tale) approve(ctx context.Context, o offer.Offer, first bool) (offer.Offer, error) {
 	twist := t.twist()
 	if twist == "recall" && first {
-		return t.s.Recall(ctx, t.id, "the client moved the start", t.key("recall"))
+		return t.session.Recall(ctx, t.id, "the client moved the start", t.key("recall"))
 	}
 	if twist == "deny" && first {
 		// Who submitted tries to approve. It is refused, and the attempt is kept.
-		me := t.s.Actor()
+		me := t.session.Actor()
 		me.Roles = append([]string{"ops"}, me.Roles...)
-		if _, err := t.r.desk.As(me).Approve(ctx, t.id,
+		if _, err := t.runner.desk.As(me).Approve(ctx, t.id,
 			offer.Decision{Stage: "ops", Reason: "market rate"}); err == nil {
 			return o, errors.New("a submitter could approve")
 		}
 	}
 	round := fmt.Sprint(len(o.Status().Submissions))
-	return t.r.decide(ctx, o, round, func(stage string) (approval.Verdict, string) {
+	return t.runner.decide(ctx, o, round, func(stage string) (approval.Verdict, string) {
 		switch {
 		case twist == "wait" && stage != "ops":
 			return "", ""
@@ -150,7 +151,8 @@ func (t tale) approved(ctx context.Context, o offer.Offer, first bool) (offer.Of
 	switch t.twist() {
 	case "revise":
 		if first {
-			return t.s.Revise(ctx, t.id, change(`{"start_date": "2027-01-25"}`), "the unit opens two weeks later",
+			return t.session.Revise(ctx, t.id, change(`{"start_date": "2027-01-25"}`),
+				"the unit opens two weeks later",
 				t.key("revise"))
 		}
 	case "withdraw":
@@ -184,7 +186,7 @@ func (t tale) sent(ctx context.Context, o offer.Offer) (offer.Offer, error) {
 
 // screening is a state that one of the program's playbooks adds.
 func (t tale) screening(ctx context.Context, o offer.Offer) (offer.Offer, error) {
-	ops := t.r.desk.As(places(offer.Actor{ID: "olga", Roles: []string{"ops"}}, o.Terms()))
+	ops := t.runner.desk.As(places(offer.Actor{ID: "olga", Roles: []string{"ops"}}, o.Terms()))
 	if o.Get("custom.background").IsMissing() {
 		var err error
 		if o, err = ops.Edit(ctx, t.id, change(`{"custom.background": "clear"}`), t.key("background")); err != nil {

@@ -12,7 +12,7 @@ import (
 // act does what the case does, as its actor. Without an actor, a person who is
 // entitled acts, and the rights are not checked.
 func (r *run) act(o record.Offer) record.Offer {
-	do := r.c.do
+	do := r.scenario.do
 	if do.verb == "" || r.refused != nil {
 		return o
 	}
@@ -31,25 +31,25 @@ func (r *run) act(o record.Offer) record.Offer {
 // actor returns the context of the case's actor, or else of a person who is
 // entitled.
 func (r *run) actor(entitled record.Actor) flow.Context {
-	if r.c.actor != nil {
-		return r.as(*r.c.actor)
+	if r.scenario.actor != nil {
+		return r.as(*r.scenario.actor)
 	}
 	return r.trusted(entitled)
 }
 
 // look checks the right to see or edit a field.
 func (r *run) look(o record.Offer) {
-	what := r.c.do.what
-	if !r.p.Fields().Knows(what) {
+	what := r.scenario.do.what
+	if !r.playbook.Fields().Knows(what) {
 		r.differ("do", "a name that an offer can hold", what)
 		return
 	}
 	who := r.actor(record.Actor{}).Actor
 	ok := false
-	if r.c.do.verb == "see" {
-		ok = r.p.Access().MaySee(who, what, r.facts(o))
+	if r.scenario.do.verb == "see" {
+		ok = r.playbook.Access().MaySee(who, what, r.facts(o))
 	} else {
-		ok, _ = r.p.Access().MayEdit(who, o.State(), what, r.facts(o))
+		ok, _ = r.playbook.Access().MayEdit(who, o.State(), what, r.facts(o))
 	}
 	if !ok {
 		r.refused = []refusal.Code{refusal.CodeNotEntitled}
@@ -58,8 +58,8 @@ func (r *run) look(o record.Offer) {
 
 // command runs the command of the case.
 func (r *run) command(o record.Offer) (flow.Outcome, error) {
-	what := r.c.do.what
-	switch r.c.do.verb {
+	what := r.scenario.do.what
+	switch r.scenario.do.verb {
 	case "submit":
 		return flow.Submit(r.actor(r.submitter()), o)
 	case "override":
@@ -68,16 +68,16 @@ func (r *run) command(o record.Offer) (flow.Outcome, error) {
 		return flow.Send(r.actor(record.Actor{}), o)
 	}
 	return flow.Decide(r.actor(r.entitled(o, what, 0)), o,
-		flow.Decision{Stage: what, Verdict: approval.Verdict(r.c.do.verb), Reason: r.reason(o, what)})
+		flow.Decision{Stage: what, Verdict: approval.Verdict(r.scenario.do.verb), Reason: r.reason(o, what)})
 }
 
 // override overrides a block. A guardrail has no list of reasons, so the reason
 // must be in the case: without one, and if nothing else is wrong, it is refused.
 func (r *run) override(o record.Offer) (flow.Outcome, error) {
-	c := r.actor(r.overrider(r.c.do.what))
-	out, err := flow.Override(c, o, r.c.do.what, r.reason(o, ""))
-	if err == nil && r.c.reason == nil {
-		return flow.Override(c, o, r.c.do.what, "")
+	c := r.actor(r.overrider(r.scenario.do.what))
+	out, err := flow.Override(c, o, r.scenario.do.what, r.reason(o, ""))
+	if err == nil && r.scenario.reason == nil {
+		return flow.Override(c, o, r.scenario.do.what, "")
 	}
 	return out, err
 }
@@ -88,8 +88,8 @@ const defaultReason = "case"
 
 // reason returns the reason of the case, or else the first of the stage's list.
 func (r *run) reason(o record.Offer, stage string) string {
-	if r.c.reason != nil {
-		return *r.c.reason
+	if r.scenario.reason != nil {
+		return *r.scenario.reason
 	}
 	if sub, ok := o.Status().Submission(); ok {
 		return listedReason(sub.Process, stage)
@@ -117,7 +117,7 @@ func (r *run) entitled(o record.Offer, stage string, n int) record.Actor {
 
 // overrider returns a person who may override a guardrail.
 func (r *run) overrider(guardrail string) record.Actor {
-	g, _ := r.p.Guardrails().Find(guardrail)
+	g, _ := r.playbook.Guardrails().Find(guardrail)
 	return record.Actor{ID: "somebody", Roles: g.Override}
 }
 

@@ -27,16 +27,16 @@ type compared struct {
 func (r *run) compare(o record.Offer, a playbook.Assessment) {
 	sub, _ := o.Status().Submission()
 	c := compared{o, a, planOf(o, a), sub.Process, lifecycle.InApproval}
-	if by, ok := r.c.expect.Get("by"); ok {
-		if c.by = stateOf(by.Text); !r.p.Moves().Table().Has(c.by) {
+	if by, ok := r.scenario.expect.Get("by"); ok {
+		if c.by = stateOf(by.Text); !r.playbook.Moves().Table().Has(c.by) {
 			r.differ("by", "a state, or submitted", string(c.by))
 		}
 	}
-	for _, m := range r.c.expect.Members {
+	for _, m := range r.scenario.expect.Members {
 		r.compareKey(m, c)
 	}
-	_, allowed := r.c.expect.Get("allowed")
-	_, refused := r.c.expect.Get("refused")
+	_, allowed := r.scenario.expect.Get("allowed")
+	_, refused := r.scenario.expect.Get("refused")
 	if r.refused != nil && !allowed && !refused {
 		r.differ("refused", "[]", show(codeTexts(r.refused)))
 	}
@@ -73,7 +73,7 @@ func (r *run) compareKey(m input.Member, c compared) {
 			r.problems(k, c.assessment.Problems)
 		}
 	case "missing":
-		r.list(m.Key, m.Value, r.p.Fields().Required(c.by, c.offer.Terms(), c.assessment.Facts))
+		r.list(m.Key, m.Value, r.playbook.Fields().Required(c.by, c.offer.Terms(), c.assessment.Facts))
 	case "numbers":
 		for _, k := range m.Value.Members {
 			r.number(k, c.assessment.Facts)
@@ -204,7 +204,7 @@ func (r *run) problems(m input.Member, problems []playbook.Problem) {
 // follow.
 func (r *run) number(m input.Member, f *rule.Facts) {
 	path, want := "numbers."+m.Key, strings.TrimSpace(m.Value.Text)
-	c, err := r.p.Schema().Compile(m.Key, rule.WantNumber)
+	c, err := r.playbook.Schema().Compile(m.Key, rule.WantNumber)
 	if err != nil {
 		r.differ(path, want, err.Error())
 		return
@@ -222,16 +222,16 @@ func (r *run) number(m input.Member, f *rule.Facts) {
 		return
 	}
 	digits, _, named := strings.Cut(want, " ")
-	got := r.p.Numbers().Like(digits, n)
+	got := r.playbook.Numbers().Like(digits, n)
 	if named {
-		got += " " + cmp.Or(currency, r.p.Numbers().Currency())
+		got += " " + cmp.Or(currency, r.playbook.Numbers().Currency())
 	}
 	r.text(path, want, got)
 }
 
 // contains looks for texts in the letter.
 func (r *run) contains(want input.Node, c compared) {
-	made, err := r.p.Letters().Render(c.offer.Terms(), c.assessment.Facts)
+	made, err := r.playbook.Letters().Render(c.offer.Terms(), c.assessment.Facts)
 	text := ""
 	if err == nil {
 		text, err = made.Document.Text()

@@ -36,7 +36,8 @@ type Result struct {
 func Run(p *playbook.Playbook, list []Case, cover *Coverage) []Result {
 	out := make([]Result, 0, len(list))
 	for _, c := range list {
-		r := &run{p: p, c: c, result: Result{File: c.File, Name: c.Name, Differences: []Difference{}}}
+		r := &run{playbook: p, scenario: c,
+			result: Result{File: c.File, Name: c.Name, Differences: []Difference{}}}
 		if o, ok := r.start(); ok {
 			o = r.act(r.history(o))
 			a := p.Assess(o, r.facts(o))
@@ -51,11 +52,11 @@ func Run(p *playbook.Playbook, list []Case, cover *Coverage) []Result {
 
 // run is one case while it runs.
 type run struct {
-	p       *playbook.Playbook
-	c       Case
-	result  Result
-	refused []refusal.Code // nil: nothing was refused
-	again   map[string]bool
+	playbook *playbook.Playbook
+	scenario Case
+	result   Result
+	refused  []refusal.Code // nil: nothing was refused
+	again    map[string]bool
 }
 
 func (r *run) differ(path, want, got string) {
@@ -65,26 +66,26 @@ func (r *run) differ(path, want, got string) {
 // now returns when the case happens.
 func (r *run) now() time.Time {
 	day := rule.Date{Year: 2026, Month: time.January, Day: 15}
-	if r.c.today != nil {
-		day = *r.c.today
+	if r.scenario.today != nil {
+		day = *r.scenario.today
 	}
 	return day.Time(time.UTC).Add(17 * time.Hour)
 }
 
 // day returns the day that rules see; the zero day if the case names none.
 func (r *run) day() rule.Date {
-	if r.c.today != nil {
-		return *r.c.today
+	if r.scenario.today != nil {
+		return *r.scenario.today
 	}
 	return rule.Date{}
 }
 
-func (r *run) facts(o record.Offer) *rule.Facts { return r.p.Facts(o, r.day()) }
+func (r *run) facts(o record.Offer) *rule.Facts { return r.playbook.Facts(o, r.day()) }
 
 // as returns the context of a command whose rights are checked.
 func (r *run) as(a record.Actor) flow.Context {
 	day := r.day()
-	return flow.Context{Actor: a, Now: r.now(), Playbook: r.p, Day: &day}
+	return flow.Context{Actor: a, Now: r.now(), Playbook: r.playbook, Day: &day}
 }
 
 // trusted returns the context of a command whose rights are not checked.
@@ -98,8 +99,8 @@ func (r *run) trusted(a record.Actor) flow.Context {
 const otherPerson = "somebody-else"
 
 func (r *run) submitter() record.Actor {
-	if r.c.submittedBy != "" {
-		return record.Actor{ID: r.c.submittedBy}
+	if r.scenario.submittedBy != "" {
+		return record.Actor{ID: r.scenario.submittedBy}
 	}
 	return record.Actor{ID: otherPerson}
 }
@@ -110,8 +111,9 @@ func (r *run) start() (record.Offer, bool) {
 	var terms record.Terms
 	st := record.Status{State: lifecycle.Draft, Revision: 1}
 	var err error
-	if r.c.base != nil {
-		if _, terms, st, err = record.DecodeSample(*r.c.base, r.p.Fields().Custom()); err != nil {
+	if r.scenario.base != nil {
+		custom := r.playbook.Fields().Custom()
+		if _, terms, st, err = record.DecodeSample(*r.scenario.base, custom); err != nil {
 			r.differ("base", "an offer", err.Error())
 			return record.Offer{}, false
 		}
@@ -125,24 +127,24 @@ func (r *run) start() (record.Offer, bool) {
 		r.differ("base", "an offer", err.Error())
 		return record.Offer{}, false
 	}
-	if r.c.state != "" {
-		st.State = lifecycle.State(r.c.state)
+	if r.scenario.state != "" {
+		st.State = lifecycle.State(r.scenario.state)
 	}
-	if !r.p.Moves().Table().Has(st.State) {
+	if !r.playbook.Moves().Table().Has(st.State) {
 		r.differ("state", string(st.State), "unknown state")
 		return record.Offer{}, false
 	}
-	if r.c.submittedBy == "" {
-		r.c.submittedBy = st.SubmittedBy
+	if r.scenario.submittedBy == "" {
+		r.scenario.submittedBy = st.SubmittedBy
 	}
-	st.SubmittedBy, st.CreatedBy, st.Since = r.c.submittedBy, r.submitter().ID, r.now()
+	st.SubmittedBy, st.CreatedBy, st.Since = r.scenario.submittedBy, r.submitter().ID, r.now()
 	st.Editors = r.editors(terms.Paths())
 	return o.With(terms, st), true
 }
 
 // set applies the set and unset of the case.
 func (r *run) set(terms record.Terms, st record.Status) (record.Terms, record.Status, error) {
-	set, st, err := record.TakeStatus(mapOf(r.c.set), st)
+	set, st, err := record.TakeStatus(mapOf(r.scenario.set), st)
 	if err != nil {
 		return terms, st, err
 	}
@@ -150,16 +152,16 @@ func (r *run) set(terms record.Terms, st record.Status) (record.Terms, record.St
 	if err != nil {
 		return terms, st, err
 	}
-	change.Unset = append(change.Unset, texts(r.c.unset)...)
-	terms, err = terms.With(change, r.p.Fields().Custom())
+	change.Unset = append(change.Unset, texts(r.scenario.unset)...)
+	terms, err = terms.With(change, r.playbook.Fields().Custom())
 	return terms, st, err
 }
 
 // editors returns who edited each group of names last.
 func (r *run) editors(paths []string) map[string]string {
-	who := r.c.editedBy
+	who := r.scenario.editedBy
 	if who == "" {
-		who = r.c.submittedBy
+		who = r.scenario.submittedBy
 	}
 	out := map[string]string{}
 	for _, p := range paths {
@@ -179,15 +181,15 @@ func (r *run) history(o record.Offer) record.Offer {
 	if o.State() != lifecycle.Draft && o.State() != lifecycle.InApproval {
 		return r.arrive(o)
 	}
-	if len(r.c.approved)+len(r.c.rejected)+len(r.c.revise) == 0 &&
-		!slices.Contains(needsSubmission, r.c.do.verb) {
+	if len(r.scenario.approved)+len(r.scenario.rejected)+len(r.scenario.revise) == 0 &&
+		!slices.Contains(needsSubmission, r.scenario.do.verb) {
 		return o
 	}
 	o, ok := r.submit(inState(o, lifecycle.Draft))
 	if !ok {
 		return o
 	}
-	return r.reviseAll(r.decideAll(o, r.c.approved, r.c.rejected))
+	return r.reviseAll(r.decideAll(o, r.scenario.approved, r.scenario.rejected))
 }
 
 func inState(o record.Offer, s lifecycle.State) record.Offer {
@@ -200,7 +202,7 @@ func inState(o record.Offer, s lifecycle.State) record.Offer {
 // had: submitted, and every stage approved by people entitled. If the playbook
 // refuses that, the offer stays as it is.
 func (r *run) arrive(o record.Offer) record.Offer {
-	quiet := &run{p: r.p, c: r.c}
+	quiet := &run{playbook: r.playbook, scenario: r.scenario}
 	past, ok := quiet.submit(inState(o, lifecycle.Draft))
 	if !ok {
 		return o
@@ -247,7 +249,7 @@ func (r *run) noteRefusal(err error) {
 // reviseAll submits the revisions of the case one after another, until one is
 // refused.
 func (r *run) reviseAll(o record.Offer) record.Offer {
-	for _, n := range r.c.revise {
+	for _, n := range r.scenario.revise {
 		var ok bool
 		if o, ok = r.revise(o, n); !ok {
 			break
@@ -261,7 +263,7 @@ func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {
-		terms, err = o.Terms().With(change, r.p.Fields().Custom())
+		terms, err = o.Terms().With(change, r.playbook.Fields().Custom())
 	}
 	if err != nil {
 		r.differ("revise", "values that an offer can hold", err.Error())

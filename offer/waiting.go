@@ -199,7 +199,8 @@ func pendingStage(row store.Record) (p PendingStage) {
 // isPendingFor reports whether a stage waits for a decision of the actor: a role
 // may approve for one client, unit or region alone. It sets For if the actor
 // decides as a delegate.
-func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []approval.Delegation) (bool, error) {
+func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []approval.Delegation) (bool,
+	error) {
 	r, err := s.desk.store.Get(ctx, storage.KindOffer, p.Offer)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil // it has moved since the row was read

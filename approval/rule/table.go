@@ -158,7 +158,8 @@ func validRow(name string, c *csv.Reader, cells []string) error {
 func (t *Table) row(line int, cells []string) (tableRow, error) {
 	r := tableRow{line: line}
 	if len(cells) != len(t.header) {
-		return r, tableErrorf(t.name, line, CodeSyntax, "a row has %d cells, this one has %d", len(t.header), len(cells))
+		return r, tableErrorf(t.name, line, CodeSyntax, "a row has %d cells, this one has %d",
+			len(t.header), len(cells))
 	}
 	for i, c := range cells {
 		c = normal(strings.TrimSpace(c))

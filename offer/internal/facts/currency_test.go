@@ -18,7 +18,8 @@ const canadian = `{"pay": {"rate": "60", "per": "hour", "currency": "CAD", "bonu
 
 func factsOf(t failer, terms record.Terms) *rule.Facts {
 	t.Helper()
-	s, err := rule.NewSchema(rule.Options{Fields: facts.Fields(pay.Conventions{}), Before: true, Currency: "USD"})
+	s, err := rule.NewSchema(rule.Options{Fields: facts.Fields(pay.Conventions{}), Before: true,
+		Currency: "USD"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -383,13 +383,16 @@ func TestFactsThatGiveLittle(t *testing.T) {
 	for src, want := range map[string]string{
 		"today": "unknown: today", `add(date("2026-01-01"), 1, "business_days")`: "unknown: business days",
 	} {
-		r, err := s.Compile(src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcome(r.Eval(s.NewFacts())); got != want {
-			t.Errorf("%s is %s, want %s", src, got, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcome(r.Eval(s.NewFacts())); got != want {
+				t.Errorf("%s is %s, want %s", src, got, want)
+			}
+		})
 	}
 	if _, err = s.Compile(`convert(1, "USD", today) > 1`, rule.WantBool); err == nil ||
 		!strings.Contains(err.Error(), "the table fx has an error of its own") {
@@ -460,13 +463,16 @@ func TestLongJoins(t *testing.T) {
 	for src, why := range map[string]string{
 		`any(others, client + client == "a")`: "a text for each item",
 	} {
-		r, err := s.Compile(src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if o := r.Eval(f); !errors.Is(o.Err, rule.ErrBudget) {
-			t.Errorf("%s: %s gives %s", why, src, outcome(o))
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o := r.Eval(f); !errors.Is(o.Err, rule.ErrBudget) {
+				t.Errorf("%s: %s gives %s", why, src, outcome(o))
+			}
+		})
 	}
 }
 
@@ -487,9 +493,12 @@ func TestTableBounds(t *testing.T) {
 		column, key string
 		want        bool
 	}{{"day", "2026-01-01", true}, {"day", "2026-01-02", false}, {"other", "a", true}} {
-		if got := few.Has(row.column, row.key); got != row.want {
-			t.Errorf("the column %s has %s: %v", row.column, row.key, got)
-		}
+		t.Run(row.column, func(t *testing.T) {
+			t.Parallel()
+			if got := few.Has(row.column, row.key); got != row.want {
+				t.Errorf("the column %s has %s: %v", row.column, row.key, got)
+			}
+		})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 // TestRefusedWithWhatToWrite goes on where TestHolesAreNotThere ends: rules
 // that random ones came to.
 func TestRefusedWithWhatToWrite(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct {
 		src, hint, why string
@@ -62,6 +63,7 @@ func TestRefusedWithWhatToWrite(t *testing.T) {
 
 // TestAccepted lists rules that random ones came to and that were refused.
 func TestAccepted(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range []struct {
@@ -74,11 +76,14 @@ func TestAccepted(t *testing.T) {
 		{`tags?.[0] == "icu"`, "?. before an index", rule.True},
 		{`any(pay.stipends, #?.days?.[1] == 2)`, "?. after an item", rule.True},
 	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Errorf("%s: %s: %v", c.why, c.src, err)
-		} else if got := r.Truth(f); got != c.want {
-			t.Errorf("%s: %s is %s, want %s", c.why, c.src, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantBool)
+			if err != nil {
+				t.Errorf("%s: %s: %v", c.why, c.src, err)
+			} else if got := r.Truth(f); got != c.want {
+				t.Errorf("%s: %s is %s, want %s", c.why, c.src, got, c.want)
+			}
+		})
 	}
 }

@@ -29,15 +29,20 @@ var badTables = []struct{ text, want, why string }{
 }
 
 func TestTablesAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, c := range badTables {
-		if _, err := rule.ParseTable("t", strings.NewReader(c.text)); err == nil ||
-			!strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if _, err := rule.ParseTable("t", strings.NewReader(c.text)); err == nil ||
+				!strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s: %v, want %s", c.why, err, c.want)
+			}
+		})
 	}
 }
 
 func TestTableColumns(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Tables["first"] = table(t, "first",
 		"\ufefffrom, to ,class,v\n2026-01-01,2026-12-31,rn,1\n2027-01-01,,rn,n/a\n")
@@ -50,13 +55,16 @@ func TestTableColumns(t *testing.T) {
 		`lookup("first", start_date, "rn")`: `"1"`, `lookup("first", end_date, "rn")`: `"n/a"`,
 		`lookup("first", date("2025-12-31"), "rn")`: `unknown: lookup("first")`,
 	} {
-		r, err := s.Compile(src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcome(r.Eval(f)); got != want {
-			t.Errorf("%s = %s, want %s", src, got, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcome(r.Eval(f)); got != want {
+				t.Errorf("%s = %s, want %s", src, got, want)
+			}
+		})
 	}
 	var b strings.Builder
 	b.WriteString("from,to,v\n")

@@ -8,6 +8,7 @@ import (
 )
 
 func TestValues(t *testing.T) {
+	t.Parallel()
 	list := rule.ListValue([]rule.Value{amount("1.50"), rule.TextValue("a"), day("2026-12-01"),
 		rule.BoolValue(false), {}})
 	if got := list.String(); got != `[1.5, "a", 2026-12-01, false, missing]` {
@@ -44,6 +45,7 @@ func TestValues(t *testing.T) {
 }
 
 func TestUnitsAreNamed(t *testing.T) {
+	t.Parallel()
 	for u, want := range map[rule.Unit]string{
 		rule.None: "bare number", rule.Percent: "percent", rule.Ratio: "ratio", rule.Money: "money",
 		rule.PerHour: "money per hour", rule.PerYear: "money per year",
@@ -58,6 +60,7 @@ func TestUnitsAreNamed(t *testing.T) {
 
 // TestManyReaders shares one rule, one schema and one offer.
 func TestManyReaders(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	var wait sync.WaitGroup

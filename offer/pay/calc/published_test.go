@@ -151,6 +151,7 @@ func published() []struct {
 }
 
 func TestPublishedWeeks(t *testing.T) {
+	t.Parallel()
 	for _, tt := range published() {
 		t.Run(tt.source+" "+tt.id, func(t *testing.T) {
 			got, err := calc.Regular(tt.week, tt.policy)
@@ -179,6 +180,7 @@ func same(t *testing.T, what string, got, want exact.Number) {
 }
 
 func TestPublishedNegatives(t *testing.T) {
+	t.Parallel()
 	// 42 hours at 7.65 rounded step by step is a cent over what 778.327(b)
 	// publishes, and fact sheet 54's attendance week is 10 cents under exact.
 	w := calc.Workweek{Earnings: []calc.Earning{{Hours: n("42"), Rate: n("7.65")}}}
@@ -213,6 +215,7 @@ func TestPublishedNegatives(t *testing.T) {
 }
 
 func TestPublishedSalaries(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		id                          string
 		got                         func() (calc.WeekPay, error)
@@ -282,25 +285,29 @@ func TestPublishedSalaries(t *testing.T) {
 				n("30"), line)
 		}, "10", "", "", "500"},
 	} {
-		got, err := tt.got()
-		if err != nil {
-			t.Errorf("%s: %v", tt.id, err)
-			continue
-		}
-		for _, f := range []struct {
-			name string
-			got  exact.Number
-			want string
-		}{{"rate", got.RegularRate, tt.rate}, {"half", got.HalfPremium, tt.half},
-			{"overtime", got.OvertimePay, tt.overtime}, {"total", got.Total, tt.total}} {
-			if f.want != "" && !f.got.Equal(n(f.want)) {
-				t.Errorf("%s: %s %s, want %s", tt.id, f.name, f.got, f.want)
+		t.Run(tt.id, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.got()
+			if err != nil {
+				t.Errorf("%s: %v", tt.id, err)
+				return
 			}
-		}
+			for _, f := range []struct {
+				name string
+				got  exact.Number
+				want string
+			}{{"rate", got.RegularRate, tt.rate}, {"half", got.HalfPremium, tt.half},
+				{"overtime", got.OvertimePay, tt.overtime}, {"total", got.Total, tt.total}} {
+				if f.want != "" && !f.got.Equal(n(f.want)) {
+					t.Errorf("%s: %s %s, want %s", tt.id, f.name, f.got, f.want)
+				}
+			}
+		})
 	}
 }
 
 func TestPublishedBonusesAndCallBack(t *testing.T) {
+	t.Parallel()
 	q := must(calc.SpreadBonus(n("260"), 13, 1, n("50"), n("10"), step)) // 29 CFR 548.305(c)
 	same(t, "weekly bonus", q.Weekly, n("20"))
 	same(t, "hourly increase", q.RateIncrease, n("0.40"))
@@ -323,6 +330,7 @@ func TestPublishedBonusesAndCallBack(t *testing.T) {
 }
 
 func TestPublishedConversions(t *testing.T) {
+	t.Parallel()
 	usd := func(amount string, per pay.Per) pay.Rate { return must(pay.NewRate(n(amount), "USD", per)) }
 	forty := must(pay.WeekOf(n("40")))
 	for _, tt := range []struct {
@@ -343,21 +351,27 @@ func TestPublishedConversions(t *testing.T) {
 		{"2,000 hours", pay.Hours2000(), usd("50", pay.Hour), pay.Year, "100000"},
 		{"2,087 hours", pay.Hours2087(), usd("2087", pay.Year), pay.Hour, "1"},
 	} {
-		got, err := tt.c.Convert(tt.from, tt.to)
-		if err != nil || !got.Amount.Equal(n(tt.want)) || got.Per != tt.to {
-			t.Errorf("%s: %s a %s, %v, want %s", tt.id, got.Amount, got.Per, err, tt.want)
-		}
+		t.Run(tt.id, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.c.Convert(tt.from, tt.to)
+			if err != nil || !got.Amount.Equal(n(tt.want)) || got.Per != tt.to {
+				t.Errorf("%s: %s a %s, %v, want %s", tt.id, got.Amount, got.Per, err, tt.want)
+			}
+		})
 	}
 	for _, tt := range []struct{ annual, hourly, biweekly, overtime string }{
 		{"52146", "24.99", "1999.20", "37.49"}, {"48108", "23.05", "1844.00", "34.58"},
 		{"54972", "26.34", "2107.20", "39.51"}, {"68217", "32.69", "", "49.04"},
 	} {
-		got := calc.OPM(n(tt.annual))
-		same(t, "OPM hourly", got.Hourly, n(tt.hourly))
-		same(t, "OPM overtime", got.Overtime, n(tt.overtime))
-		if tt.biweekly != "" {
-			same(t, "OPM biweekly", got.Biweekly, n(tt.biweekly))
-		}
+		t.Run(tt.annual, func(t *testing.T) {
+			t.Parallel()
+			got := calc.OPM(n(tt.annual))
+			same(t, "OPM hourly", got.Hourly, n(tt.hourly))
+			same(t, "OPM overtime", got.Overtime, n(tt.overtime))
+			if tt.biweekly != "" {
+				same(t, "OPM biweekly", got.Biweekly, n(tt.biweekly))
+			}
+		})
 	}
 	same(t, "29 CFR 548.301", must(calc.WorkingDays(n("154"), n("80"))), n("1.925"))
 	same(t, "29 CFR 548.301", must(calc.WorkingDays(n("154"), n("88"))), n("1.75"))
@@ -375,6 +389,7 @@ func TestPublishedConversions(t *testing.T) {
 }
 
 func TestPublishedBilling(t *testing.T) {
+	t.Parallel()
 	r := calc.Compare(n("70"), n("105"), exact.Number{})
 	same(t, "spread", r.Spread, n("35"))
 	same(t, "markup", r.MarkupPercent.Value, n("50"))
@@ -432,6 +447,7 @@ func TestPublishedBilling(t *testing.T) {
 }
 
 func TestPublishedTime(t *testing.T) {
+	t.Parallel()
 	// DOL fact sheet 53: 7:00 to 15:30 with a meal of 30 minutes, in 10 minutes
 	// early and out 7 late, quarter hours, five days: 41.25 hours.
 	early, late := must(calc.RoundTime(10, 15)), must(calc.RoundTime(7, 15))

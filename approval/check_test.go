@@ -150,10 +150,13 @@ func TestFindingsNameTheirValues(t *testing.T) {
 		{[]string{"a:(-,22.5)"}, "margin.percent >= 22.5"},
 		{[]string{"a:(-,-)", "b:(-,-)"}, "any margin.percent"},
 	} {
-		_, found := compile(matrices(scale("margin.percent", c.bands...)))
-		if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].Quantity != "margin.percent" {
-			t.Errorf("%q: %v does not say %q", c.bands, found, c.says)
-		}
+		t.Run(c.says, func(t *testing.T) {
+			t.Parallel()
+			_, found := compile(matrices(scale("margin.percent", c.bands...)))
+			if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].Quantity != "margin.percent" {
+				t.Errorf("%q: %v does not say %q", c.bands, found, c.says)
+			}
+		})
 	}
 }
 
@@ -444,10 +447,13 @@ func TestParseWho(t *testing.T) {
 		{"role:", ""}, {"role:@client", ""}, {"role:ops@", ""}, {"role:ops@team", ""}, {"ops", ""}, {"", ""},
 		{"group:x", ""}, {"user:", ""},
 	} {
-		w, err := factNames.ParseApprover(c.text)
-		if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
-			t.Errorf("%q: %v, %v", c.text, w, err)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			w, err := factNames.ParseApprover(c.text)
+			if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
+				t.Errorf("%q: %v, %v", c.text, w, err)
+			}
+		})
 	}
 }
 

@@ -319,10 +319,13 @@ func TestSealRefusesWhatWouldNotComeBack(t *testing.T) {
 		{"a year before the first", audit.Entry{Time: time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)},
 			"the entry can't be kept: the year -1 can't be written with four digits"},
 	} {
-		s, got, err := audit.Seal(head, c.e, &zeros{})
-		if err == nil || err.Error() != c.want || !errors.Is(err, audit.ErrEntry) || got != head || s.Body != nil {
-			t.Errorf("%s: got %v\nwant %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			s, got, err := audit.Seal(head, c.e, &zeros{})
+			if err == nil || err.Error() != c.want || !errors.Is(err, audit.ErrEntry) || got != head || s.Body != nil {
+				t.Errorf("%s: got %v\nwant %s", c.why, err, c.want)
+			}
+		})
 	}
 	_, got, err := audit.Seal(head, audit.Entry{Fields: make([]audit.Change, 2)},
 		strings.NewReader("seventeen bytes.."))

@@ -235,9 +235,12 @@ func TestRemoved(t *testing.T) {
 	p := tr.must(t, "p")
 	for src, ok := range map[string]bool{"thin": true, "wide": false, `lookup("t", client) > 0`: true,
 		`lookup("u", client) > 0`: false} {
-		if _, err := p.Schema().Compile(src, rule.WantBool); (err == nil) != ok {
-			t.Errorf("%s compiles: %v, wanted %v", src, err, ok)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			if _, err := p.Schema().Compile(src, rule.WantBool); (err == nil) != ok {
+				t.Errorf("%s compiles: %v, wanted %v", src, err, ok)
+			}
+		})
 	}
 	if to, err := p.Moves().Table().Next(lifecycle.InApproval, lifecycle.Recall); err == nil {
 		t.Errorf("recall was removed and leads to %s", to)

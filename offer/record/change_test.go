@@ -40,24 +40,27 @@ func TestWith(t *testing.T) {
 		{"nothing", `{"pay":{}}`,
 			`{"client":"acme","pay":{"rate":"62.50","per":"hour","stipends":[{"name":"meals","amount":"1"}]},"custom":{"level":"3","unit":"ICU"}}`, ""},
 	} {
-		before := parse(t, base)
-		change, err := record.ParseChange([]byte(c.change))
-		if err != nil {
-			t.Fatal(err)
-		}
-		after, err := before.With(change, own)
-		if err != nil || asJSON(t, after) != c.want {
-			t.Errorf("%s: %v\ngot  %s\nwant %s", c.why, err, asJSON(t, after), c.want)
-		}
-		if got := strings.Join(before.Changed(after), " "); got != c.changed {
-			t.Errorf("%s: changed %s, want %s", c.why, got, c.changed)
-		}
-		if got := strings.Join(after.Changed(before), " "); got != c.changed {
-			t.Errorf("%s: backwards changed %s, want %s", c.why, got, c.changed)
-		}
-		if !before.Equal(parse(t, base)) {
-			t.Errorf("%s: the terms that were there changed", c.why)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			before := parse(t, base)
+			change, err := record.ParseChange([]byte(c.change))
+			if err != nil {
+				t.Fatal(err)
+			}
+			after, err := before.With(change, own)
+			if err != nil || asJSON(t, after) != c.want {
+				t.Errorf("%s: %v\ngot  %s\nwant %s", c.why, err, asJSON(t, after), c.want)
+			}
+			if got := strings.Join(before.Changed(after), " "); got != c.changed {
+				t.Errorf("%s: changed %s, want %s", c.why, got, c.changed)
+			}
+			if got := strings.Join(after.Changed(before), " "); got != c.changed {
+				t.Errorf("%s: backwards changed %s, want %s", c.why, got, c.changed)
+			}
+			if !before.Equal(parse(t, base)) {
+				t.Errorf("%s: the terms that were there changed", c.why)
+			}
+		})
 	}
 }
 
@@ -83,18 +86,21 @@ func TestRefusedChanges(t *testing.T) {
 				"custom.level: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
 				"custom.ready: true or false is wanted here, without quotes"},
 	} {
-		before := parse(t, base)
-		change, err := record.ParseChange([]byte(c.change))
-		after := before
-		if err == nil {
-			after, err = before.With(change, own)
-		}
-		if err == nil || err.Error() != c.want {
-			t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
-		}
-		if !after.Equal(before) {
-			t.Errorf("%s: half a change was made: %v", c.why, before.Changed(after))
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			before := parse(t, base)
+			change, err := record.ParseChange([]byte(c.change))
+			after := before
+			if err == nil {
+				after, err = before.With(change, own)
+			}
+			if err == nil || err.Error() != c.want {
+				t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
+			}
+			if !after.Equal(before) {
+				t.Errorf("%s: half a change was made: %v", c.why, before.Changed(after))
+			}
+		})
 	}
 }
 
@@ -173,12 +179,15 @@ func TestValidate(t *testing.T) {
 		{"hours below zero", `{"schedule":{"hours_by_day":["-1","0","0","0","0","0","0"]}}`,
 			"schedule.hours_by_day[0]: the amount is negative; give zero or more"},
 	} {
-		got := ""
-		if errs := parse(t, c.src).Validate(); len(errs) > 0 {
-			got = errs.Error()
-		}
-		if got != c.want {
-			t.Errorf("%s:\ngot  %s\nwant %s", c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			got := ""
+			if errs := parse(t, c.src).Validate(); len(errs) > 0 {
+				got = errs.Error()
+			}
+			if got != c.want {
+				t.Errorf("%s:\ngot  %s\nwant %s", c.why, got, c.want)
+			}
+		})
 	}
 }

@@ -270,18 +270,21 @@ var refused = []struct{ why, src, want string }{
 func TestRefusedDrafts(t *testing.T) {
 	t.Parallel()
 	for _, c := range refused {
-		id, terms, err := record.ParseDraft([]byte(c.src), nil)
-		if err == nil || err.Error() != c.want {
-			t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
-			continue
-		}
-		var errs record.Errors
-		if !errors.Is(err, record.ErrInvalid) || !errors.As(err, &errs) || errs[0].Code == "" {
-			t.Errorf("%s: the error has no sentinel or code", c.why)
-		}
-		if id != "" || terms.Len() != 0 {
-			t.Errorf("%s: half a draft came back: %q, %v", c.why, id, terms.Paths())
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			id, terms, err := record.ParseDraft([]byte(c.src), nil)
+			if err == nil || err.Error() != c.want {
+				t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
+				return
+			}
+			var errs record.Errors
+			if !errors.Is(err, record.ErrInvalid) || !errors.As(err, &errs) || errs[0].Code == "" {
+				t.Errorf("%s: the error has no sentinel or code", c.why)
+			}
+			if id != "" || terms.Len() != 0 {
+				t.Errorf("%s: half a draft came back: %q, %v", c.why, id, terms.Paths())
+			}
+		})
 	}
 }
 
@@ -289,15 +292,18 @@ func TestNumbersStayAsWritten(t *testing.T) {
 	t.Parallel()
 	for _, n := range []string{"0.1", "0.10", "0.3000000001", "999999999999999.9999999999", "-5", "0",
 		"100000000000000", "62.50"} {
-		for _, src := range []string{`{"pay":{"rate":` + n + `}}`, `{"pay":{"rate":"` + n + `"}}`} {
-			terms := parse(t, src)
-			if got := terms.Get("pay.rate").Text(); got != n {
-				t.Errorf("%s became %s", src, got)
+		t.Run(n, func(t *testing.T) {
+			t.Parallel()
+			for _, src := range []string{`{"pay":{"rate":` + n + `}}`, `{"pay":{"rate":"` + n + `"}}`} {
+				terms := parse(t, src)
+				if got := terms.Get("pay.rate").Text(); got != n {
+					t.Errorf("%s became %s", src, got)
+				}
+				if again := parse(t, asJSON(t, terms)); again.Get("pay.rate").Text() != n {
+					t.Errorf("%s got lost on the way: %s", src, asJSON(t, terms))
+				}
 			}
-			if again := parse(t, asJSON(t, terms)); again.Get("pay.rate").Text() != n {
-				t.Errorf("%s got lost on the way: %s", src, asJSON(t, terms))
-			}
-		}
+		})
 	}
 	a, _ := parse(t, `{"pay":{"rate":0.1},"bill":{"rate":0.2}}`).Get("pay.rate").Number()
 	b, _ := parse(t, `{"pay":{"rate":0.1},"bill":{"rate":0.2}}`).Get("bill.rate").Number()
@@ -357,10 +363,13 @@ func TestDraftID(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ src, want string }{{`{"id":"A.1_b-2:c@d","client":"x"}`, "A.1_b-2:c@d"},
 		{`{"id":7,"client":"x"}`, "7"}, {`{"id":null,"client":"x"}`, ""}, {`{"client":"x"}`, ""}} {
-		id, terms, err := record.ParseDraft([]byte(c.src), nil)
-		if err != nil || id != c.want || terms.Get("client").Text() != "x" || terms.Len() != 1 {
-			t.Errorf("%s: got %q, %v", c.src, id, err)
-		}
+		t.Run(c.src, func(t *testing.T) {
+			t.Parallel()
+			id, terms, err := record.ParseDraft([]byte(c.src), nil)
+			if err != nil || id != c.want || terms.Get("client").Text() != "x" || terms.Len() != 1 {
+				t.Errorf("%s: got %q, %v", c.src, id, err)
+			}
+		})
 	}
 }
 
@@ -483,10 +492,13 @@ func TestRefusedOffers(t *testing.T) {
 		{"half a surrogate", `{"id":"A-1","client":"\ud800"}`,
 			"text holds half of a surrogate pair, which stands for no character; remove it"},
 	} {
-		var o record.Offer
-		if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want ||
-			!errors.Is(err, record.ErrInvalid) || o.ID() != "" {
-			t.Errorf("%s: got %v, want %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			var o record.Offer
+			if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want ||
+				!errors.Is(err, record.ErrInvalid) || o.ID() != "" {
+				t.Errorf("%s: got %v, want %s", c.why, err, c.want)
+			}
+		})
 	}
 }

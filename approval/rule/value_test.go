@@ -27,9 +27,12 @@ func TestValues(t *testing.T) {
 		{list, list, true}, {list, long, false}, {rule.TextValue(" \t"), rule.Value{}, true},
 		{rule.ListValue(nil), rule.Value{}, false}, {rule.BoolValue(true), rule.BoolValue(false), false},
 	} {
-		if c.a.Equal(c.b) != c.same || c.b.Equal(c.a) != c.same {
-			t.Errorf("%s and %s: the same is %v", c.a, c.b, !c.same)
-		}
+		t.Run(c.a.String()+" and "+c.b.String(), func(t *testing.T) {
+			t.Parallel()
+			if c.a.Equal(c.b) != c.same || c.b.Equal(c.a) != c.same {
+				t.Errorf("%s and %s: the same is %v", c.a, c.b, !c.same)
+			}
+		})
 	}
 	d := day("2026-12-01")
 	if _, ok := d.Number(); ok {
@@ -52,9 +55,12 @@ func TestUnitsAreNamed(t *testing.T) {
 		rule.Hours: "hours", rule.HoursPerWeek: "hours per week", rule.DayCount: "days",
 		rule.Own("pay.rate"): "amount in the unit that is given beside pay.rate",
 	} {
-		if u.String() != want {
-			t.Errorf("the unit is named %s, want %s", u, want)
-		}
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			if u.String() != want {
+				t.Errorf("the unit is named %s, want %s", u, want)
+			}
+		})
 	}
 }
 

@@ -76,18 +76,21 @@ func TestTablesAreComplete(t *testing.T) {
 	}
 	for _, name := range []pay.TableName{pay.MinimumWages, pay.ExemptLevels, pay.SocialSecurityBases,
 		pay.NursingWages} {
-		list := tables.Entries(name)
-		if len(list) == 0 {
-			t.Errorf("%s is empty", name)
-		}
-		for i, e := range list {
-			if e.Source.Title == "" || e.To.IsZero() || e.Value.Sign() <= 0 {
-				t.Errorf("%s of %s from %s: source %q, to %s", name, e.Place, e.From, e.Source.Title, e.To)
+		t.Run(string(name), func(t *testing.T) {
+			t.Parallel()
+			list := tables.Entries(name)
+			if len(list) == 0 {
+				t.Errorf("%s is empty", name)
 			}
-			if i > 0 && list[i-1].Place == e.Place && list[i-1].To.Compare(e.From) >= 0 {
-				t.Errorf("%s of %s: %s overlaps", name, e.Place, e.From)
+			for i, e := range list {
+				if e.Source.Title == "" || e.To.IsZero() || e.Value.Sign() <= 0 {
+					t.Errorf("%s of %s from %s: source %q, to %s", name, e.Place, e.From, e.Source.Title, e.To)
+				}
+				if i > 0 && list[i-1].Place == e.Place && list[i-1].To.Compare(e.From) >= 0 {
+					t.Errorf("%s of %s: %s overlaps", name, e.Place, e.From)
+				}
 			}
-		}
+		})
 	}
 	for _, place := range []string{"NY", "NJ", "VA"} {
 		t.Run(place, func(t *testing.T) {

@@ -205,7 +205,10 @@ func TestPublishedCompPremium(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][3]string{{"250000", "0.25", "625"}, {"180000", "0.35", "630"},
 		{"120000", "3.10", "3720"}, {"500000", "2.50", "12500"}, {"420000", "3.80", "15960"}} {
-		same(t, "manual premium", calc.WorkersComp{Per100: n(c[1])}.Premium(n(c[0])), n(c[2]))
+		t.Run(c[0]+" at "+c[1], func(t *testing.T) {
+			t.Parallel()
+			same(t, "manual premium", calc.WorkersComp{Per100: n(c[1])}.Premium(n(c[0])), n(c[2]))
+		})
 	}
 	same(t, "modifier of 1.15", must(calc.CompPolicy{Modifier: some("1.15")}.Premium(n("40000"), line)),
 		n("46000"))

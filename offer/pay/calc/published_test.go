@@ -1,6 +1,7 @@
 package calc_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
@@ -207,10 +208,13 @@ func TestPublishedNegatives(t *testing.T) {
 
 	for _, tie := range [][2]string{{"18.845", "18.85"}, {"38.085", "38.09"}, {"37.485", "37.49"},
 		{"8.565", "8.57"}, {"6.445", "6.45"}, {"8.945", "8.95"}, {"29.625", "29.63"}, {"18.165", "18.17"}} {
-		same(t, "half up", n(tie[0]).Round(cents), n(tie[1]))
-		if n(tie[0]).Round(exact.Rounding{Mode: exact.HalfEven, Places: 2}).Equal(n(tie[1])) {
-			t.Errorf("%s: half even gives the published figure, so it proves nothing", tie[0])
-		}
+		t.Run(tie[0], func(t *testing.T) {
+			t.Parallel()
+			same(t, "half up", n(tie[0]).Round(cents), n(tie[1]))
+			if n(tie[0]).Round(exact.Rounding{Mode: exact.HalfEven, Places: 2}).Equal(n(tie[1])) {
+				t.Errorf("%s: half even gives the published figure, so it proves nothing", tie[0])
+			}
+		})
 	}
 }
 
@@ -435,7 +439,10 @@ func TestPublishedBilling(t *testing.T) {
 	same(t, "M&IE 68", mie.Total(), n("68"))
 	for _, tier := range [][2]string{{"68", "51"}, {"74", "55.50"}, {"80", "60"}, {"86", "64.50"},
 		{"92", "69"}} {
-		same(t, "first or last day", calc.FirstOrLastDay(n(tier[0])), n(tier[1]))
+		t.Run(tier[0], func(t *testing.T) {
+			t.Parallel()
+			same(t, "first or last day", calc.FirstOrLastDay(n(tier[0])), n(tier[1]))
+		})
 	}
 	m74 := calc.MealsAndIncidentals{Breakfast: n("17"), Lunch: n("20"), Dinner: n("32"), Incidentals: n("5")}
 	same(t, "a meal off a reduced day", m74.WithMealsProvided(n("55.50"), calc.Breakfast), n("38.50"))
@@ -455,13 +462,19 @@ func TestPublishedTime(t *testing.T) {
 	same(t, "hours of the week", hours, n("41.25"))
 	for _, m := range [][3]int{{7, 15, 0}, {8, 15, 15}, {22, 15, 15}, {23, 15, 30}, {2, 5, 0}, {3, 5, 5},
 		{-7, 15, 0}, {-8, 15, -15}} {
-		if got, err := calc.RoundTime(m[0], m[1]); err != nil || got != m[2] {
-			t.Errorf("%d minutes by %d: %d, %v, want %d", m[0], m[1], got, err, m[2])
-		}
+		t.Run(fmt.Sprint(m[0], " by ", m[1]), func(t *testing.T) {
+			t.Parallel()
+			if got, err := calc.RoundTime(m[0], m[1]); err != nil || got != m[2] {
+				t.Errorf("%d minutes by %d: %d, %v, want %d", m[0], m[1], got, err, m[2])
+			}
+		})
 	}
 	for _, u := range [][3]string{{"8", "1", "4"}, {"8", "5", "5"}, {"3", "1", "2"}, {"12", "2", "4"}} {
-		if got := calc.ReportingTime(n(u[0]), n(u[1])); !got.Equal(n(u[2])) {
-			t.Errorf("usual %s, worked %s: %s hours, want %s", u[0], u[1], got, u[2])
-		}
+		t.Run(u[0]+" and "+u[1], func(t *testing.T) {
+			t.Parallel()
+			if got := calc.ReportingTime(n(u[0]), n(u[1])); !got.Equal(n(u[2])) {
+				t.Errorf("usual %s, worked %s: %s hours, want %s", u[0], u[1], got, u[2])
+			}
+		})
 	}
 }

@@ -241,10 +241,12 @@ func TestRefusals(t *testing.T) {
 		{[]string{"-dsn", "nobody:secret@tcp(127.0.0.1:1)/none"}, "check: "},
 		{[]string{"-dsn", "nobody:secret"}, "check: "},
 	} {
-		code, out, errs := check(t, c.args...)
-		if code != 2 || out != "" || !strings.Contains(errs, c.want) || strings.Contains(errs, "secret") {
-			t.Errorf("%q: exit %d, %s%s; wanted %s", c.args, code, out, errs, c.want)
-		}
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			code, out, errs := check(t, c.args...)
+			if code != 2 || out != "" || !strings.Contains(errs, c.want) || strings.Contains(errs, "secret") {
+				t.Errorf("%q: exit %d, %s%s; wanted %s", c.args, code, out, errs, c.want)
+			}
+		})
 	}
 	exec(t, db, "update offers set pay_hourly='dear' where id='O-1'")
 	code, out, errs := check(t, "-db", path)

@@ -48,7 +48,7 @@ func TestUnitsAreNamed(t *testing.T) {
 		rule.None: "bare number", rule.Percent: "percent", rule.Ratio: "ratio", rule.Money: "money",
 		rule.PerHour: "money per hour", rule.PerYear: "money per year",
 		rule.Hours: "hours", rule.HoursPerWeek: "hours per week", rule.DayCount: "days",
-		rule.Own("pay.rate"): "amount in the unit that is given beside pay.rate",
+		rule.Own("pay.rate"): "amount in the unit that is given with pay.rate",
 	} {
 		if u.String() != want {
 			t.Errorf("the unit is named %s, want %s", u, want)

@@ -147,10 +147,10 @@ func TestExtendRefuses(t *testing.T) {
 			[]lifecycle.AddState{{}}, nil},
 		{"a place after an unknown state", `state "x" stands after "nowhere", which is not known`,
 			[]lifecycle.AddState{{ID: "x", After: "nowhere"}}, nil},
-		{"a move to an unknown state", `move "go" goes from "draft" to "nowhere", and there is no state "nowhere"`,
+		{"a move to an unknown state", `move "go" goes from "draft" to "nowhere", and state "nowhere" is unknown`,
 			nil, []lifecycle.Transition{{Move: "go", From: lifecycle.Draft, To: "nowhere"}}},
 		{"a move from an unknown state",
-			`move "go" goes from "nowhere" to "draft", and there is no state "nowhere"`,
+			`move "go" goes from "nowhere" to "draft", and state "nowhere" is unknown`,
 			nil, []lifecycle.Transition{{Move: "go", From: "nowhere", To: lifecycle.Draft}}},
 	} {
 		t.Run(row.reason, func(t *testing.T) {

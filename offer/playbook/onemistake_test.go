@@ -11,13 +11,13 @@ import (
 // one error that begins as want says, with the hint.
 var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	// names
-	{"names.yaml", "pay.annual >", "pay.anual >", "p/names.yaml:2:20: error: there is no name pay.anual",
+	{"names.yaml", "pay.annual >", "pay.anual >", "p/names.yaml:2:20: error: unknown name pay.anual",
 		"did you mean pay.annual?", "a name in a named rule"},
 	{"names.yaml", "names:\n", "names:\n  thin: margn.percent < 18\n",
-		"p/names.yaml:2:9: error: there is no name margn.percent", "did you mean margin.percent?",
+		"p/names.yaml:2:9: error: unknown name margn.percent", "did you mean margin.percent?",
 		"and letters with loops"},
 	{"names.yaml", "names:\n", "names:\n  a: b\n  b: margn.percent < 18\n",
-		"p/names.yaml:3:6: error: there is no name margn.percent", "did you mean margin.percent?",
+		"p/names.yaml:3:6: error: unknown name margn.percent", "did you mean margin.percent?",
 		"behind another named rule"},
 	{"names.yaml", "names:\n  above", "names:\n  Above",
 		"p/names.yaml:2:3: error: Above_guideline can't be the name of a rule", "",
@@ -26,7 +26,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 		"a rule that is a list"},
 	// letters
 	{"letters/rn-contract.md", "in pay.stipends }}", "in pay.stipend }}",
-		"p/letters/rn-contract.md:17:13: error: there is no name pay.stipend", "did you mean pay.stipends?",
+		"p/letters/rn-contract.md:17:13: error: unknown name pay.stipend", "did you mean pay.stipends?",
 		"the list of a loop"},
 	{"letters/rn-contract.md",
 		"{{ for s in pay.stipends }}- {{ s.name }}: {{ s.amount | money }} per {{ s.per }}",
@@ -39,10 +39,10 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"letters/rn-contract.md", "in pay.stipends }}", "in client }}",
 		"p/letters/rn-contract.md:17:13: error: a list must follow in", "", "a loop over no list"},
 	{"letters/rn-contract.md", "s.name", "s.nam",
-		"p/letters/rn-contract.md:17:33: error: there is no name s.nam", "did you mean s.name?",
+		"p/letters/rn-contract.md:17:33: error: unknown name s.nam", "did you mean s.name?",
 		"a name under the item"},
 	{"letters/rn-contract.md", "| date }}", "| dat }}",
-		"p/letters/rn-contract.md:14:26: error: there is no format dat", "did you mean date?", "a format"},
+		"p/letters/rn-contract.md:14:26: error: unknown format dat", "did you mean date?", "a format"},
 	{"letters/rn-contract.md", "ca-meal-breaks", "ca-meal-break",
 		"p/letters/rn-contract.md:6:30: error: unknown clause ca-meal-break", "did you mean ca-meal-breaks?",
 		"a clause"},
@@ -56,9 +56,9 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 		"the type of a field, which others read"},
 	{"fields.yaml", "required: submitted", "required: submited",
 		"p/fields.yaml:6:15: error: required is one of", "did you mean submitted?", "required"},
-	{"fields.yaml", "check: value !=", "check: valeu !=", "p/fields.yaml:8:12: error: there is no name valeu",
+	{"fields.yaml", "check: value !=", "check: valeu !=", "p/fields.yaml:8:12: error: unknown name valeu",
 		"did you mean value?", "value in a check"},
-	{"fields.yaml", `"MS" or`, `MS or`, "p/fields.yaml:8:21: error: there is no name MS",
+	{"fields.yaml", `"MS" or`, `MS or`, "p/fields.yaml:8:21: error: unknown name MS",
 		`text is written in quotes: value != "MS"`, "a choice without quotes"},
 	{"tables/mn_cap.csv", "98.50", "98.50,x", "p/tables/mn_cap.csv:2:1: error: a row has 5 cells", "",
 		"a table that is not square"},
@@ -103,7 +103,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 		"p/approvals.yaml:4:20: error: any is a whole number of people",
 		"write a number of people, such as 1", "a share of people"},
 	{"approvals.yaml", "after: [ops] ", "after: [opss] ",
-		"p/approvals.yaml:11:12: error: there is no stage opss", "did you mean ops?", "after"},
+		"p/approvals.yaml:11:12: error: unknown stage opss", "did you mean ops?", "after"},
 	{"approvals.yaml", "beside: [margin]", "beside: [margn]", "p/approvals.yaml:16:", "did you mean margin?",
 		"beside"},
 	{"approvals.yaml", "on_reject: stop", "on_reject: stopp", "p/approvals.yaml:17:16: error: on_reject is",
@@ -138,7 +138,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"guardrails.yaml", "else: block", "else: blok", "p/guardrails.yaml:9:11: error: else is block, warn",
 		"did you mean block?", "else"},
 	{"guardrails.yaml", "{route: finance}", "{route: finanse}",
-		"p/guardrails.yaml:5:19: error: there is no stage finanse", "did you mean finance?", "route"},
+		"p/guardrails.yaml:5:19: error: unknown stage finanse", "did you mean finance?", "route"},
 }
 
 // TestBrokenFieldIsOneError reads a field with an error from every file.

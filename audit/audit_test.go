@@ -310,14 +310,14 @@ func TestSealRefusesWhatWouldNotComeBack(t *testing.T) {
 	}{
 		{"JSON would replace the byte and the digest would not fit",
 			audit.Entry{Fields: []audit.Change{{Path: "p", After: "a\xff"}}},
-			`audit: the entry can't be kept: "a\xff" is not valid UTF-8`},
+			`the entry can't be kept: "a\xff" is not valid UTF-8`},
 		{"two different actors would read the same", audit.Entry{Actor: "\xfe"},
-			`audit: the entry can't be kept: "\xfe" is not valid UTF-8`},
+			`the entry can't be kept: "\xfe" is not valid UTF-8`},
 		{"five digits of a year can't be read back",
 			audit.Entry{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)},
-			"audit: the entry can't be kept: the year 10000 can't be written with four digits"},
+			"the entry can't be kept: the year 10000 can't be written with four digits"},
 		{"a year before the first", audit.Entry{Time: time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)},
-			"audit: the entry can't be kept: the year -1 can't be written with four digits"},
+			"the entry can't be kept: the year -1 can't be written with four digits"},
 	} {
 		s, got, err := audit.Seal(head, c.e, &zeros{})
 		if err == nil || err.Error() != c.want || !errors.Is(err, audit.ErrEntry) || got != head || s.Body != nil {

@@ -2,7 +2,6 @@ package offer_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/offer"
@@ -115,14 +114,56 @@ func budget(t *testing.T, playbook string) {
 			}
 		})
 	}
+}
+
+// TestBudgetOfTick: one offer that is due costs one read of the list and one of
+// the playbooks in force, and one write.
+func TestBudgetOfTick(t *testing.T) {
+	m := &metered{Store: memstore.New(offer.Kinds()...)}
+	f := deskOn(t, m, houseFiles)
+	f.at(t, "O-1", offer.InApproval)
 	before := meter.Now()
 	m.reads, m.writes = 0, 0
-	due, err := f.Tick(ctx, monday.AddDate(1, 0, 0))
-	cost := meter.Now().Since(before)
-	if err != nil || len(due) != 0 && (cost.Facts > 2 || cost.Copies > 2 || m.writes != 1) {
-		t.Errorf("a tick: %v, %v, %+v, %d writes", due, err, cost, m.writes)
+	due, err := f.Tick(t.Context(), monday.AddDate(0, 0, 2))
+	if err != nil || len(due) == 0 {
+		t.Fatal(due, err)
 	}
-	if _, err := s.Get(ctx, "O-9"); !errors.Is(err, offer.ErrNotFound) {
-		t.Error(err)
+	cost := meter.Now().Since(before)
+	if cost.Facts > 2 || cost.Copies > 2 || m.reads != 2 || m.writes != 1 {
+		t.Errorf("facts made %d times, status copied %d times, %d reads, %d writes", cost.Facts, cost.Copies, m.reads, m.writes)
+	}
+}
+
+// TestBudgetOfOthers: what is about no offer, or about many, reads what it is about.
+func TestBudgetOfOthers(t *testing.T) {
+	m := &metered{Store: memstore.New(offer.Kinds()...)}
+	f := deskOn(t, m, houseFiles)
+	ctx, zoe := t.Context(), offer.Actor{ID: "zoe", Roles: []string{"ops"}}
+	f.at(t, "O-1", offer.InApproval)
+	for _, c := range []struct {
+		reason        string
+		do            func() error
+		reads, writes int
+	}{
+		{"playbooks in force before and after, the log, and the version as it is kept", func() error {
+			return f.As(root).Publish(ctx, book(t, with(houseFiles, "lifecycle.yaml", "expire: {sent: 3 days}\n")))
+		}, 4, 1},
+		{"playbooks in force, the delegate's record and the log", func() error {
+			return f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 7)})
+		}, 3, 1},
+		{"the offer, and the delegations of who does not see it", func() error {
+			_, err := f.As(offer.Actor{ID: "zoe"}).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
+			return err
+		}, 3, 1},
+	} {
+		before := meter.Now()
+		m.reads, m.writes = 0, 0
+		if err := c.do(); err != nil {
+			t.Fatalf("%s: %v", c.reason, err)
+		}
+		cost := meter.Now().Since(before)
+		if cost.Facts > 2 || cost.Copies > 2 || m.reads != c.reads || m.writes != c.writes {
+			t.Errorf("%s: facts made %d times, status copied %d times, %d reads, %d writes", c.reason, cost.Facts, cost.Copies, m.reads, m.writes)
+		}
 	}
 }

@@ -16,36 +16,36 @@ import (
 )
 
 // Erase removes a candidate's data from every offer made to that candidate:
-// name, email, phone and address in all revisions, letters, counteroffers,
-// kept answers, and the openings of the trail. What was decided stays, and so
-// do the digests, so the trail verifies as before. The offers must be over; the
-// actor must manage access. It returns how many offers were erased, and can be
-// called again when it was cut off.
+// name, email, phone and address in all revisions, letters, counteroffers, kept
+// answers, and the private parts of the trail. Decisions stay, and so do the
+// digests, so the trail verifies as before. The offers must be over; the actor must
+// manage access. It returns how many offers were erased, and can be called again
+// after it was cut off.
 func (s Session) Erase(ctx context.Context, candidate, reason string) (int, error) {
-	n, err := s.erase(ctx, candidate, reason)
-	if s.desk == nil {
-		return 0, &CommandError{"erase", "", ErrNotOpen}
-	}
-	s.desk.observe(ctx, Observation{Command: "erase", Actor: s.actor.ID, Err: err})
-	if err != nil {
-		return n, &CommandError{"erase", "", err}
-	}
-	return n, nil
+	n := 0
+	c := &call{command: "erase", subject: candidate, invalid: checkErasure(candidate, reason)}
+	_, err := s.do(ctx, c, func(ctx context.Context, _ playbooks) (_ change, err error) {
+		if err := s.mayErase(ctx); err != nil {
+			return change{}, err
+		}
+		n, err = s.eraseOffers(ctx, candidate, reason)
+		return change{}, err
+	})
+	return n, err
 }
 
-func (s Session) erase(ctx context.Context, candidate, reason string) (int, error) {
-	if err := s.ready(); err != nil {
-		return 0, err
-	}
+func checkErasure(candidate, reason string) error {
 	if candidate == "" || len(candidate) > record.MaxIDBytes {
-		return 0, fmt.Errorf("%w: give the id of a candidate", ErrArgument)
+		return fmt.Errorf("%w: give the id of a candidate", ErrArgument)
 	}
 	if strings.TrimSpace(reason) == "" || input.CheckNote(reason) != "" {
-		return 0, fmt.Errorf("%w: give a reason of at most %d bytes", ErrArgument, record.MaxTextBytes)
+		return fmt.Errorf("%w: give a reason of at most %d bytes", ErrArgument, record.MaxTextBytes)
 	}
-	if err := s.mayErase(ctx, candidate); err != nil {
-		return 0, err
-	}
+	return nil
+}
+
+// eraseOffers erases one offer after the other, and returns how many.
+func (s Session) eraseOffers(ctx context.Context, candidate, reason string) (int, error) {
 	n := 0
 	q := store.Query{Kind: storage.KindOffer, Where: store.Where("candidate_id", store.Eq, candidate),
 		Limit: 100}
@@ -68,20 +68,19 @@ var errNoAccess = fmt.Errorf("%w: it requires a role that manages access", ErrNo
 
 // mayErase refuses an actor that manages access of no playbook, whether there is
 // such a candidate or not: the answer must not tell.
-func (s Session) mayErase(ctx context.Context, candidate string) error {
+func (s Session) mayErase(ctx context.Context) error {
 	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().Manages(s.actor, "access") }) {
-		s.deny(ctx, "erase", candidate)
 		return errNoAccess
 	}
 	return nil
 }
 
 func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reason string) error {
-	c := &call{command: "erase", id: r.ID}
+	c := &call{command: "erase", id: r.ID, inner: true}
 	_, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
 		l, err := s.desk.open(ctx, r, books)
 		if err != nil {

@@ -86,32 +86,35 @@ func (e RowErrors) Unwrap() []error {
 // The actor must manage the playbook of each offer. The error is
 // [ErrNotEntitled] if it manages none.
 func (s Session) ImportOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
-	if s.desk == nil {
-		return ImportResult{}, &CommandError{"import_offers", "", ErrNotOpen}
-	}
-	result, err := s.importOffers(ctx, src, m)
+	var result ImportResult
+	c := &call{command: "import_offers", invalid: m.check()}
+	_, err := s.do(ctx, c, func(ctx context.Context, _ playbooks) (_ change, err error) {
+		if err := s.mayImport(ctx); err != nil {
+			return change{}, err
+		}
+		result, err = s.importRows(ctx, src, m)
+		return change{}, err
+	})
 	if err == nil && len(result.Bad) > 0 {
-		err = result.Bad
+		err = &CommandError{c.command, "", result.Bad}
 	}
-	if err != nil {
-		return result, &CommandError{"import_offers", "", err}
-	}
-	return result, nil
+	return result, err
 }
 
-func (s Session) importOffers(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
-	var result ImportResult
-	if err := errors.Join(s.ready(), m.check()); err != nil {
-		return result, err
-	}
+// mayImport refuses an actor that manages no playbook.
+func (s Session) mayImport(ctx context.Context) error {
 	set, _, err := s.desk.books.InForce(ctx)
 	if err != nil {
-		return result, err
+		return err
 	}
 	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Access().ManagesAny(s.actor) }) {
-		s.deny(ctx, "import_offers", "")
-		return result, errNoManager
+		return errNoManager
 	}
+	return nil
+}
+
+func (s Session) importRows(ctx context.Context, src io.Reader, m ColumnMap) (ImportResult, error) {
+	var result ImportResult
 	r := csv.NewReader(src)
 	r.ReuseRecord = true
 	rows, err := m.heads(r)
@@ -188,7 +191,7 @@ func (s Session) importOffer(ctx context.Context, id string, given Change, state
 		return err
 	}
 	want := draft
-	c := &call{command: "import", id: id, creates: true, perRow: true}
+	c := &call{command: "import", id: id, creates: true, inner: true}
 	o, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (ch change, err error) {
 		l, err := s.desk.draft(ctx, draft, books)
 		if err != nil {

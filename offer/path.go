@@ -40,7 +40,7 @@ type call struct {
 
 	decides bool  // delegations count
 	creates bool  // a conflict means that the offer exists
-	perRow  bool  // one of many in a file: what is denied is not kept one by one
+	inner   bool  // one offer of a command on many, which keeps what is denied
 	invalid error // of the arguments
 }
 
@@ -173,7 +173,7 @@ func (s Session) refuse(ctx context.Context, c *call, err error) (Offer, error) 
 	case errors.Is(err, errHidden):
 		s.deny(ctx, "see", c.id)
 		return Offer{}, ErrNotFound
-	case errors.Is(err, ErrNotEntitled) && !c.perRow:
+	case errors.Is(err, ErrNotEntitled) && !c.inner:
 		s.deny(ctx, c.command, c.about())
 	}
 	return Offer{}, err

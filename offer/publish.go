@@ -51,7 +51,7 @@ func (s Session) Publish(ctx context.Context, versions ...*Playbook) error {
 		return s.publish(ctx, set, revision, versions)
 	})
 	if err == nil {
-		_, _, err = s.desk.books.InForce(ctx)
+		_, _, _ = s.desk.books.InForce(ctx) // this process knows at once; a commit would tell it
 	}
 	return err
 }

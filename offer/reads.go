@@ -18,7 +18,7 @@ import (
 )
 
 // Get returns an offer as it stands now. An offer that the actor does not see
-// is [ErrNotFound], and the attempt is in the trail.
+// is [ErrNotFound], and the attempt is kept in a log of the actor.
 func (s Session) Get(ctx context.Context, id string) (Offer, error) {
 	l, err := s.load(ctx, id)
 	if err != nil {
@@ -37,10 +37,10 @@ func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	if err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
-	return l.Playbook.Assess(l.Offer, l.Playbook.Facts(l.Offer, l.Playbook.Calendar().Today(s.desk.now()))), nil
+	return l.Playbook.Assess(l.Offer, l.facts()), nil
 }
 
-// Query asks for offers.
+// Query selects offers; see [Session.List].
 type Query struct {
 	Where *store.Filter // over the columns of offers; nil: all
 	Order []store.Order // default: by id
@@ -98,8 +98,8 @@ type Letter struct {
 	Erased     bool // the person's data was erased on request
 }
 
-// Letter returns a letter of an offer byte for byte as it was made. An empty
-// document is the latest.
+// Letter returns a letter of an offer byte for byte as it was made: the document
+// with the given id, or the latest if the id is empty.
 func (s Session) Letter(ctx context.Context, id, document string) (Letter, error) {
 	l, err := s.load(ctx, id)
 	if err != nil {

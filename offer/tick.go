@@ -33,13 +33,13 @@ func (d *Desk) Due(ctx context.Context, now time.Time) ([]Due, error) {
 	err := d.eachDue(ctx, now, func(r store.Record, now time.Time) error {
 		l, err := d.open(ctx, r, known)
 		if err != nil {
-			return &CommandError{"tick", r.ID, err}
+			return &CommandError{"due", r.ID, err}
 		}
 		due, _ := flow.Due(d.systemContext(l, now), l.Offer)
 		out = appendDue(out, due)
 		return nil
 	})
-	return out, err
+	return out, named("due", err)
 }
 
 // Tick does what is late at a moment: it reminds, escalates and expires, each
@@ -55,7 +55,16 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Due, error) {
 		out = appendDue(out, due)
 		return err
 	})
-	return out, err
+	return out, named("tick", err)
+}
+
+// named names the command in an error that names none yet.
+func named(command string, err error) error {
+	var ce *CommandError
+	if err == nil || errors.As(err, &ce) {
+		return err
+	}
+	return &CommandError{command, "", err}
 }
 
 func appendDue(out []Due, notices []flow.Notice) []Due {
@@ -135,7 +144,8 @@ func (d *Desk) eachDue(ctx context.Context, now time.Time, f func(store.Record, 
 		Order: []store.Order{{Column: "due_at"}}, Limit: 200}
 	for r, err := range storage.Records(ctx, d.store, q) {
 		if err != nil {
-			return errors.Join(append(errs, err)...)
+			errs = append(errs, err)
+			break
 		}
 		errs = append(errs, f(r, now))
 		if ctx.Err() != nil {

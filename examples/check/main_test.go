@@ -137,7 +137,7 @@ func TestDamaged(t *testing.T) {
 		"a deleted question": {"delete from waiting",
 			"waiting O-2: the approvers of stage approval are not in its row\ninconsistencies: 1\n"},
 		"an unreadable offer": {"update offers set body=cast('{' as blob) where id='O-2'",
-			"record O-2: it can't be read\nverify : store: a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
+			"record O-2: it can't be read\nverify : a stored record can't be read: offer O-2\ninconsistencies: 2\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

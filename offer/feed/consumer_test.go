@@ -168,7 +168,7 @@ func TestConsumersRace(t *testing.T) {
 		if len(shared) != len(want) {
 			t.Errorf("those with the same name have seen %d of %d", len(shared), len(want))
 		}
-		if n, err := newReader(s, "shared", 1).Next(t.Context(), nil); n != 0 || err != nil {
+		if n, err := newReader(s, "shared", 1).Next(t.Context(), func(context.Context, []feed.Entry) error { return nil }); n != 0 || err != nil {
 			t.Errorf("those with the same name are not at the end: %d, %v", n, err)
 		}
 		inOrder(t, want, writers*offersEach)

@@ -330,14 +330,14 @@ func TestChoose(t *testing.T) {
 		{"before over a whole family", "all acme nursing either", `{"client":"acme","job_family":"nursing"}`,
 			"2026-12-01", "either"},
 		{"two that both apply", "texas acme", `{"client":"acme","worksite":{"state":"TX"}}`, "2026-12-01",
-			"playbook: two playbooks apply to the offer and neither goes before the other: texas, acme"},
+			"two playbooks apply to the offer and neither goes before the other: texas, acme"},
 		{"each before the other", "ring1 ring2", `{"region":"ring"}`, "2026-12-01",
-			"playbook: two playbooks apply to the offer and neither goes before the other: ring1, ring2"},
+			"two playbooks apply to the offer and neither goes before the other: ring1, ring2"},
 		{"two that never say when", "all another", `{}`, "2026-12-01",
-			"playbook: two playbooks apply to the offer and neither goes before the other: all, another"},
-		{"none", "acme", `{"client":"globex"}`, "2026-12-01", "playbook: no playbook applies to the offer"},
-		{"none without a client", "acme", `{}`, "2026-12-01", "playbook: no playbook applies to the offer"},
-		{"none at all", "", `{}`, "2026-12-01", "playbook: no playbook applies to the offer"},
+			"two playbooks apply to the offer and neither goes before the other: all, another"},
+		{"none", "acme", `{"client":"globex"}`, "2026-12-01", "no playbook applies to the offer"},
+		{"none without a client", "acme", `{}`, "2026-12-01", "no playbook applies to the offer"},
+		{"none at all", "", `{}`, "2026-12-01", "no playbook applies to the offer"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			t.Parallel()

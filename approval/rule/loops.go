@@ -34,7 +34,8 @@ func (c *checker) items(n *call) (in, elem Type, ok bool) {
 // eachIs requires what a function looks at to be of a kind.
 func (c *checker) eachIs(n *call, elem Type, k Kind) {
 	if elem.Kind != Missing && kindOf(elem) != k {
-		c.fail(n.src.args[len(n.args)-1], CodeType, "", "%s requires %s for each item, this is %s", n.fn.Name, k, elem)
+		c.fail(n.src.args[len(n.args)-1], CodeType, "", "%s requires %s for each item, this is %s",
+			n.fn.Name, k, elem)
 	}
 }
 

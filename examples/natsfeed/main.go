@@ -70,7 +70,8 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 2
 	}
 	if fl.NArg() > 0 || (o.db == "") == (o.dsn == "") || o.every <= 0 {
-		fmt.Fprintln(errs, "natsfeed: give -db FILE or -dsn DSN, and no argument after the flags; -every is more than 0")
+		fmt.Fprintln(errs, "natsfeed: give -db FILE or -dsn DSN, and no argument after the flags; "+
+			"-every is more than 0")
 		return 2
 	}
 	n, err := start(ctx, o, errs)

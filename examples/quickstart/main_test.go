@@ -109,7 +109,7 @@ func TestUsage(t *testing.T) {
 		want string
 	}{
 		{"an argument that is none", []string{"offers.csv"},
-			`quickstart: there is no argument "offers.csv"; flags begin with -`},
+			`quickstart: unknown argument "offers.csv"; flags begin with -`},
 		{"a flag that is none", []string{"-x"}, "flag provided but not defined: -x"},
 		{"a file that is not there", []string{"-offers", "nowhere.csv"}, "quickstart: "},
 		{"a playbook that is not there", []string{"-playbook", "nowhere"},

@@ -43,7 +43,8 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 			if out.Has(m.From) {
 				missing = m.To
 			}
-			return t, fmt.Errorf("move %q goes from %q to %q, and state %q is unknown", m.Move, m.From, m.To, missing)
+			return t, fmt.Errorf("move %q goes from %q to %q, and state %q is unknown",
+				m.Move, m.From, m.To, missing)
 		}
 		i := slices.IndexFunc(out.transitions,
 			func(r Transition) bool { return r.Move == m.Move && r.From == m.From })

@@ -49,7 +49,7 @@ func (c *checker) text(s *syntax) string { return oneLine(c.src[s.from:s.to]) }
 func (c *checker) root(s *syntax) node {
 	n := c.check(s)
 	if len(c.errs) == 0 && n.at().cost > MaxSteps {
-		c.fail(s, CodeLimit, "", "the rule asks for more than %d steps, with what its names stand for", MaxSteps)
+		c.fail(s, CodeLimit, "", "the rule requires more than %d steps, with the definitions of its names", MaxSteps)
 	}
 	return n
 }

@@ -22,7 +22,7 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 	out := Table{states: slices.Clone(t.states), transitions: slices.Clone(t.transitions)}
 	for _, s := range states {
 		if s.ID == "" || out.Has(s.ID) {
-			return t, fmt.Errorf("state %q is already there or has no id", s.ID)
+			return t, fmt.Errorf("state %q exists already or has no id", s.ID)
 		}
 		at := len(out.states)
 		if s.After != "" {

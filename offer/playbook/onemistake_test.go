@@ -130,7 +130,7 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"playbook.yaml", "per: year", "per: yaer", "p/playbook.yaml:9:71: error: per is one of",
 		"did you mean year?", "a unit of time"},
 	{"playbook.yaml", "nobody: block", "nobody: blok",
-		"p/playbook.yaml:10:9: error: nobody is block or approve", "did you mean block?", "nobody"},
+		"p/playbook.yaml:10:9: error: \"nobody\" is block or approve", "did you mean block?", "nobody"},
 	{"playbook.yaml", "currency: USD", "currency: usd", "p/playbook.yaml:6:11: error: a currency is",
 		"write USD", "a currency"},
 	{"playbook.yaml", "days: mon-fri", "days: mon-fry", "p/playbook.yaml:7:", "", "a weekday"},

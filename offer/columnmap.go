@@ -12,7 +12,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
-// ColumnMap says what the columns of a team's own CSV are here; see
+// ColumnMap maps the columns of a team's own CSV to names of an offer; see
 // [Session.ImportOffers].
 type ColumnMap struct {
 	// ID is the heading of the column that names each offer: 1 to 128 ASCII
@@ -35,7 +35,7 @@ type ColumnMap struct {
 var dateLayouts = map[string]string{"": time.DateOnly, "YYYY-MM-DD": time.DateOnly, "MM/DD/YYYY": "1/2/2006",
 	"DD/MM/YYYY": "2/1/2006", "DD.MM.YYYY": "2.1.2006"}
 
-// ParseColumnMap reads a mapping as JSON, strictly:
+// ParseColumnMap reads a column map as JSON, strictly:
 //
 //	{"id": "Placement ID", "state": "completed",
 //	 "columns": {"Cust": "client", "Rate": "pay.rate", "Start": "start_date"},
@@ -131,7 +131,7 @@ func (m ColumnMap) check() error {
 // set is what every row has.
 func (m ColumnMap) set() Change { return record.ChangeTo(m.Set) }
 
-// rows reads a CSV under a mapping.
+// rows reads a CSV under a column map.
 type rows struct {
 	ColumnMap
 	csv     *csv.Reader

@@ -240,7 +240,7 @@ func (s Session) Counter(ctx context.Context, id string, side Side, asks Change,
 		})
 }
 
-// Accept records a side's yes to the current revision.
+// Accept records that a side accepts the current revision.
 func (s Session) Accept(ctx context.Context, id string, side Side, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("accept", id, options, side), func(fc flow.Context, o Offer) (flow.Outcome, error) {
 		return flow.Accept(fc, o, side)

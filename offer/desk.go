@@ -52,7 +52,7 @@ func (d *Desk) As(a Actor) Session {
 
 // Kinds declares what the desk keeps, for the adapter that keeps it: pass it
 // to memstore.New or sqlstore.Open. The tables are meant to be read: amounts
-// are exact columns, one row an offer.
+// are exact columns, and each offer has one row.
 func Kinds() []store.Kind { return storage.Kinds() }
 
 // Playbooks lists the playbooks in force.

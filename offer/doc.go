@@ -49,10 +49,11 @@
 // record, its columns, the trail, the rows of waiting approvers, letters and the
 // answer in one batch, which compares the revision inside the write: all of it
 // happens or nothing does. The commit also fails if a playbook was replaced in
-// the meantime; the command then starts again. A command costs one read and one
-// write.
+// the meantime; the command then starts again. A command on an offer costs one read
+// and one write; a delegate's decision also reads the delegations.
 //
-// Every command takes [Key]. The same key twice is one effect and the same
+// Every command on an offer takes [Key], and so does [Session.Delegate]; publishing,
+// erasing and importing have the same effect however often they run. The same key twice is one effect and the same
 // answer, even after a crash or a lost connection, and even if the actor can't
 // see the offer any more. [Seen] binds a command to the digest of the submission
 // that the actor looked at: terms, playbook version and letter. It is refused with

@@ -13,7 +13,7 @@ type KeyOption struct{ key string }
 // Key makes a command idempotent: the same key of the same actor is one effect
 // and the same answer, however often it is sent, even if the actor may not see
 // the offer any more. A key that was used for another command or other values is
-// refused with [ErrKeyReused]. Any bytes are a key; an empty key is none.
+// refused with [ErrKeyReused]. A key may hold any bytes; an empty key has no effect.
 func Key(key string) KeyOption { return KeyOption{key} }
 
 func (o KeyOption) onCommand(c *call) { c.key = o.key }

@@ -11,7 +11,7 @@ import (
 
 // Whatever a history is, it ends: rows are here, were here, or are named with
 // their line, and what the desk keeps afterwards holds together.
-func FuzzImportHistory(f *testing.F) {
+func FuzzImportOffers(f *testing.F) {
 	for _, s := range []string{"",
 		"\ufeffPlacement ID,Cust,Rate,Start,Name,Remote\r\nH-1,mercy,62.50,3/1/2019,Amara Osei,TRUE\r\n",
 		"Placement ID,Cust\nH-1,a\nH-1,b\n", "Placement ID,Cust\n\"H-1,a\nH-2,b\n",

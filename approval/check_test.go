@@ -330,7 +330,7 @@ func TestNobodyCanDecide(t *testing.T) {
 	cumulative := userBand(userBand(bands("x", "low", "cumulative"), 0), 2)
 	checks(t, []check{
 		{"any 0", quorum(anyOf(0, "role:x")), []string{"nobody stages[0].approve a"}},
-		{"nobody is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a"}},
+		{"no person is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a"}},
 		{"more than are named", quorum(anyOf(3, "user:ann user:bob")), []string{"nobody stages[0].approve a"}},
 		{"the same one named twice", quorum(anyOf(2, "user:ann user:ann")), []string{"nobody stages[0].approve a"}},
 		{"all, the same one twice", quorum(allOf("user:ann user:ann")), []string{"nobody stages[0].approve a"}},

@@ -86,7 +86,7 @@ func ParseTable(name string, r io.Reader) (*Table, error) {
 		switch {
 		case i == len(header)-1:
 		case slices.Contains(header[:i], h):
-			return nil, tableErrorf(name, 1, CodeSyntax, "the column %s is there twice", h)
+			return nil, tableErrorf(name, 1, CodeSyntax, "the column %s is duplicated", h)
 		case h == "from":
 			t.from = i
 		case h == "to":

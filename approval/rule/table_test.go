@@ -12,7 +12,7 @@ var badTables = []struct{ text, want, why string }{
 	{"", "t:1: the first row names", "nothing"},
 	{"a\n", "t:1: the first row names", "no value column"},
 	{"a,from,v\nx,,1\n", "t:1: from and to go together", "from alone"},
-	{"a,a,v\nx,y,1\n", "t:1: the column a is there twice", "a column twice"},
+	{"a,a,v\nx,y,1\n", "t:1: the column a is duplicated", "a column twice"},
 	{"a,v\nx\n", "t:2: a row has 2 cells, this one has 1", "a short row"},
 	{"a,v\n\"x,1\n", "t:2: extraneous", "an open quote"},
 	{"a,v\nx,1\nx,2\n", "t:3: this row and line 2 answer the same question", "the same row twice"},
@@ -24,7 +24,7 @@ var badTables = []struct{ text, want, why string }{
 	{"\xff\xfea\x00,v\n", "t:1: the text of column 1 is not valid UTF-8", "UTF-16"},
 	{"a,v\nCafe\u0301,1\nCaf\u00e9,2\n", "t:3: this row and line 2 answer the same question",
 		"one text in two forms"},
-	{"cle\u0301,cl\u00e9,v\nx,y,1\n", "t:1: the column cl\u00e9 is there twice", "one column in two forms"},
+	{"cle\u0301,cl\u00e9,v\nx,y,1\n", "t:1: the column cl\u00e9 is duplicated", "one column in two forms"},
 	{"a,v\n" + strings.Repeat("x", 9<<20) + ",1\n", "t:1: a table has at most", "nine megabytes"},
 }
 

@@ -53,7 +53,7 @@ func TestUnitsAreNamed(t *testing.T) {
 		rule.None: "bare number", rule.Percent: "percent", rule.Ratio: "ratio", rule.Money: "money",
 		rule.PerHour: "money per hour", rule.PerYear: "money per year",
 		rule.Hours: "hours", rule.HoursPerWeek: "hours per week", rule.DayCount: "days",
-		rule.Own("pay.rate"): "amount in the unit that is given beside pay.rate",
+		rule.Own("pay.rate"): "amount in the unit that is given with pay.rate",
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()

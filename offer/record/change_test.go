@@ -69,8 +69,8 @@ func TestRefusedChanges(t *testing.T) {
 	for _, c := range []struct{ why, change, want string }{
 		{"not a map", `[1]`, "a change is a map of paths and values"},
 		{"a name twice, dotted and in its group", `{"pay.rate":"1","pay":{"rate":"2"}}`,
-			"pay.rate: the name is there twice; keep one"},
-		{"set and removed", `{"pay":{"rate":"2"},"pay.rate":null}`, "pay.rate: the name is there twice; keep one"},
+			"pay.rate: the name is duplicated; keep one"},
+		{"set and removed", `{"pay":{"rate":"2"},"pay.rate":null}`, "pay.rate: the name is duplicated; keep one"},
 		{"unknown and nearly right", `{"pay.rat":"1"}`,
 			"pay.rat: an offer has no such name (did you mean pay.rate?)"},
 		{"removing what is not there", `{"pay.rat":null}`,
@@ -82,9 +82,9 @@ func TestRefusedChanges(t *testing.T) {
 		{"not declared", `{"custom.unti":"ICU"}`,
 			"custom.unti: the playbook declares no such field (did you mean custom.unit?)"},
 		{"another type than declared", `{"custom":{"level":"high","ready":"yes","hours":[1,"x"]}}`,
-			"custom.hours[1]: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
-				"custom.level: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
-				"custom.ready: true or false is wanted here, without quotes"},
+			"custom.hours[1]: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
+				"custom.level: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
+				"custom.ready: true or false is required here, without quotes"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			t.Parallel()
@@ -152,7 +152,7 @@ func TestTyped(t *testing.T) {
 		t.Errorf("a type changes what is said: %v", terms.Changed(typed))
 	}
 	_, err = parse(t, `{"custom":{"unit":"ICU","other":"x","level":"3.5","ready":"yes"}}`).Typed(own)
-	want := "custom.level: a whole number is wanted here\ncustom.other: the playbook declares no such field\ncustom.ready: true or false is wanted here, without quotes"
+	want := "custom.level: a whole number is required here\ncustom.other: the playbook declares no such field\ncustom.ready: true or false is required here, without quotes"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -175,7 +175,7 @@ func TestValidate(t *testing.T) {
 			"end_date: the end is before the start; correct one of the two dates"},
 		{"a day of work", `{"start_date":"2027-01-11","end_date":"2027-01-11"}`, ""},
 		{"hours of a week", `{"schedule":{"hours_per_week":"168.5","guaranteed_hours":"168","hours_by_day":["8","25"]}}`,
-			"schedule.hours_per_week: at most 168 hours are possible here\nschedule.hours_by_day: seven numbers are wanted here, from Monday\nschedule.hours_by_day[1]: at most 24 hours are possible here"},
+			"schedule.hours_per_week: at most 168 hours are possible here\nschedule.hours_by_day: seven numbers are required here, from Monday\nschedule.hours_by_day[1]: at most 24 hours are possible here"},
 		{"hours below zero", `{"schedule":{"hours_by_day":["-1","0","0","0","0","0","0"]}}`,
 			"schedule.hours_by_day[0]: the amount is negative; give zero or more"},
 	} {

@@ -13,7 +13,7 @@ func (pl *Planner) checkAfter() []*Finding {
 	var out []*Finding
 	unknown := func(key, id string) {
 		if _, ok := pl.index[id]; !ok {
-			out = append(out, &Finding{Code: rule.CodeUnknownName, Key: key, Message: "there is no stage " + id,
+			out = append(out, &Finding{Code: rule.CodeUnknownName, Key: key, Message: "unknown stage " + id,
 				Hint: rule.Nearest(id, pl.ids())})
 		}
 	}

@@ -19,7 +19,7 @@ func (pl *Planner) checkBeside() []besideFinding {
 		for _, id := range ids {
 			if !slices.Contains(known, id) {
 				f := &Finding{Code: rule.CodeUnknownName, Warning: true, Key: key + ".beside",
-					Message: "there is no stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))}
+					Message: "unknown stage or matrix " + id, Hint: rule.Nearest(id, slices.Clone(known))}
 				out = append(out, besideFinding{owner, f})
 			}
 		}

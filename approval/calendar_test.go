@@ -246,9 +246,12 @@ func TestZeroCalendarWorksAroundTheClock(t *testing.T) {
 	t.Parallel()
 	var c approval.Calendar
 	for _, s := range []string{"30 business hours", "30 hours"} {
-		if got := c.Add(noon, span(t, s)); !got.Equal(noon.Add(30 * time.Hour)) {
-			t.Errorf("%s: %v", s, got)
-		}
+		t.Run(s, func(t *testing.T) {
+			t.Parallel()
+			if got := c.Add(noon, span(t, s)); !got.Equal(noon.Add(30 * time.Hour)) {
+				t.Errorf("%s: %v", s, got)
+			}
+		})
 	}
 	if !c.IsBusinessDay(rule.DateOf(noon.AddDate(0, 0, 4))) {
 		t.Error("every day is one")
@@ -289,10 +292,13 @@ func TestDurations(t *testing.T) {
 		{"0 days", ""}, {"-1 days", ""}, {"1.5 days", ""}, {"days", ""}, {"5", ""}, {"5  days", ""},
 		{"5 months", ""}, {"99999999999999999999 days", ""}, {"", ""},
 	} {
-		d, err := approval.ParseDuration(c.text)
-		if (err == nil) != (c.want != "") || err == nil && d.String() != c.want || err != nil && !d.IsZero() {
-			t.Errorf("%q: %v, %v; want %q", c.text, d, err, c.want)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			d, err := approval.ParseDuration(c.text)
+			if (err == nil) != (c.want != "") || err == nil && d.String() != c.want || err != nil && !d.IsZero() {
+				t.Errorf("%q: %v, %v; want %q", c.text, d, err, c.want)
+			}
+		})
 	}
 }
 
@@ -304,15 +310,18 @@ func TestHolidaysOfCountries(t *testing.T) {
 		{"gb", "2026-12-28", "Boxing Day, a Saturday"}, {"ie", "2027-03-17", "Saint Patrick's Day"},
 		{"jp", "2027-02-11", "National Foundation Day"},
 	} {
-		d, err := rule.ParseDate(c.day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, other := range []string{c.country, "none"} {
-			if got := calendar(t, "", "mon-fri", "", other).IsBusinessDay(d); got != (other == "none") {
-				t.Errorf("%s (%s), holidays %s: a business day: %v", c.day, c.why, other, got)
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			d, err := rule.ParseDate(c.day)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
+			for _, other := range []string{c.country, "none"} {
+				if got := calendar(t, "", "mon-fri", "", other).IsBusinessDay(d); got != (other == "none") {
+					t.Errorf("%s (%s), holidays %s: a business day: %v", c.day, c.why, other, got)
+				}
+			}
+		})
 	}
 	_, err := approval.NewCalendar("", "", "", "atlantis")
 	if err == nil || !strings.Contains(err.Error(), "known are ca, de, fr, gb, ie, jp, us and none") {

@@ -343,13 +343,16 @@ func TestReturnedAndRejectedKeepWhatWasDone(t *testing.T) {
 	pl := mustCompile(t, stages(when(ask("s"), "x > 10"), after(ask("other"), "s")))
 	first := facts(t, "x=11")
 	for _, verdict := range []string{"return", "reject"} {
-		p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s",
-			verdict+" other oto other")
-		q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
-			approval.PreviousSubmission{Facts: known(first), Process: p})
-		same(t, verdict, carriedStages(q), words("s"))
-		if q.State("other") != approval.StageOpen {
-			t.Errorf("%s: other is %s", verdict, q.State("other"))
-		}
+		t.Run(verdict, func(t *testing.T) {
+			t.Parallel()
+			p := decide(t, begin(t, pl, approval.Submission{Facts: first, Revision: 1}), "approve s ann s",
+				verdict+" other oto other")
+			q := begin(t, pl, approval.Submission{Facts: facts(t, "x=11 y=1"), Revision: 2},
+				approval.PreviousSubmission{Facts: known(first), Process: p})
+			same(t, verdict, carriedStages(q), words("s"))
+			if q.State("other") != approval.StageOpen {
+				t.Errorf("%s: other is %s", verdict, q.State("other"))
+			}
+		})
 	}
 }

@@ -150,10 +150,13 @@ func TestFindingsNameTheirValues(t *testing.T) {
 		{[]string{"a:(-,22.5)"}, "margin.percent >= 22.5"},
 		{[]string{"a:(-,-)", "b:(-,-)"}, "any margin.percent"},
 	} {
-		_, found := compile(matrices(scale("margin.percent", c.bands...)))
-		if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].Quantity != "margin.percent" {
-			t.Errorf("%q: %v does not say %q", c.bands, found, c.says)
-		}
+		t.Run(c.says, func(t *testing.T) {
+			t.Parallel()
+			_, found := compile(matrices(scale("margin.percent", c.bands...)))
+			if len(found) == 0 || !strings.Contains(found[0].Message, c.says) || found[0].Quantity != "margin.percent" {
+				t.Errorf("%q: %v does not say %q", c.bands, found, c.says)
+			}
+		})
 	}
 }
 
@@ -327,7 +330,7 @@ func TestNobodyCanDecide(t *testing.T) {
 	cumulative := userBand(userBand(bands("x", "low", "cumulative"), 0), 2)
 	checks(t, []check{
 		{"any 0", quorum(anyOf(0, "role:x")), []string{"nobody stages[0].approve a"}},
-		{"nobody is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a"}},
+		{"no person is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a"}},
 		{"more than are named", quorum(anyOf(3, "user:ann user:bob")), []string{"nobody stages[0].approve a"}},
 		{"the same one named twice", quorum(anyOf(2, "user:ann user:ann")), []string{"nobody stages[0].approve a"}},
 		{"all, the same one twice", quorum(allOf("user:ann user:ann")), []string{"nobody stages[0].approve a"}},
@@ -444,10 +447,13 @@ func TestParseWho(t *testing.T) {
 		{"role:", ""}, {"role:@client", ""}, {"role:ops@", ""}, {"role:ops@team", ""}, {"ops", ""}, {"", ""},
 		{"group:x", ""}, {"user:", ""},
 	} {
-		w, err := factNames.ParseApprover(c.text)
-		if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
-			t.Errorf("%q: %v, %v", c.text, w, err)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			w, err := factNames.ParseApprover(c.text)
+			if (err == nil) != (c.want != "") || err == nil && w.String() != c.want {
+				t.Errorf("%q: %v, %v", c.text, w, err)
+			}
+		})
 	}
 }
 

@@ -100,7 +100,7 @@ func (p Policy) namedStages() []string {
 func (pl *Planner) add(c *compiledStage, out *[]*Finding) {
 	if _, ok := pl.index[c.ID]; ok {
 		*out = append(*out, &Finding{Code: rule.CodeSyntax, Key: c.key + ".id",
-			Message: fmt.Sprintf("%s is there twice", c.ID)})
+			Message: fmt.Sprintf("%s is duplicated", c.ID)})
 	}
 	pl.index[c.ID] = len(pl.stages)
 	pl.stages = append(pl.stages, c)
@@ -150,7 +150,7 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 			}
 			if _, ok := pl.schema.Slot(w.Field); !ok {
 				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve",
-					Message: "there is no person field " + w.Field})
+					Message: "unknown person field " + w.Field})
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 	c.setInputs(inputs)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
 		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key,
-			Message: "a stage asks (approve, advise), tells (notify) or acts (auto)"})
+			Message: "a stage requires approve, advise, notify or auto"})
 	}
 	return out
 }
@@ -195,9 +195,9 @@ func (c *compiledStage) setInputs(inputs []string) {
 func checkQuorum(c *compiledStage, q *Quorum) []*Finding {
 	switch {
 	case len(q.Of) == 0:
-		return []*Finding{c.undecidable("nobody is named")}
+		return []*Finding{c.undecidable("no person is named")}
 	case !q.All && q.Any < 1:
-		return []*Finding{c.undecidable("any wants one or more")}
+		return []*Finding{c.undecidable("any requires one or more")}
 	}
 	return nil
 }
@@ -205,7 +205,7 @@ func checkQuorum(c *compiledStage, q *Quorum) []*Finding {
 // undecidable returns the finding that no person can decide a stage.
 func (c *compiledStage) undecidable(reason string) *Finding {
 	return &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: []string{c.ID},
-		Message: "nobody can decide " + c.ID + ": " + reason}
+		Message: "no person can decide " + c.ID + ": " + reason}
 }
 
 // compileMatrix compiles the rules of a matrix, and its bands as stages.

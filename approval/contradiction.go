@@ -131,7 +131,7 @@ func (pl *Planner) conflicts(matrices []int, scale *prove.Scale, entries []entry
 		if len(found[i]) > 0 {
 			s := stretches[i].Join(stretches[j])
 			f := &Finding{Code: CodeContradiction, Key: key, Quantity: on, IDs: found[i],
-				Hint: "keep one of them, make their people the same, or say beside where both are meant"}
+				Hint: "keep one of them, make their people the same, or set \"beside\" where both are meant"}
 			f.Message = "for " + f.rangeText(s) + " these ask different people: " + strings.Join(found[i], ", ")
 			f.setBounds(s)
 			out = append(out, f)

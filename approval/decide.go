@@ -29,13 +29,13 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	}
 	s, known := p.Plan.Stage(r.Stage)
 	if !known {
-		unmet(CodeNotOn, "there is no such stage")
+		unmet(CodeNotOn, "unknown stage")
 		return p, Decision{}, &ref
 	}
 	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "the stage does not ask this person: it asks %s",
+		unmet(CodeNotEntitled, "this person is not an approver of the stage (approvers: %s)",
 			approverNames(p.Approvers(r.Stage)))
 	}
 	if !d.Advice {
@@ -70,7 +70,7 @@ func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string,
 	case state == StageWaiting:
 		unmet(CodeNotOpen, "the stage waits for %s", strings.Join(s.After, ", "))
 	case state != StageOpen:
-		unmet(CodeNotOpen, "the stage asks nobody")
+		unmet(CodeNotOpen, "the stage requires no decision")
 	}
 	for _, d := range p.Decisions {
 		if d.Stage == s.ID && (SamePerson(d.By, r.By.ID) || d.For != "" && SamePerson(d.For, r.By.ID)) {
@@ -110,7 +110,7 @@ func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 	if len(s.Reasons) > 0 && !slices.Contains(s.Reasons, r.Reason) {
 		unmet(CodeReason, "give one of the reasons: %s", strings.Join(s.Reasons, ", "))
 	} else if r.Verdict != VerdictApprove && strings.TrimSpace(r.Reason) == "" {
-		unmet(CodeReason, "say why")
+		unmet(CodeReason, "give a reason")
 	}
 }
 

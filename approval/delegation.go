@@ -39,10 +39,10 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 		errs = append(errs, fmt.Errorf("%w: %s", ErrDelegation, fmt.Sprintf(format, a...)))
 	}
 	if d.From.ID == "" || d.To == "" || d.To != to.ID {
-		add("it names from whom and to whom")
+		add("it requires the person who delegates and the delegate")
 	}
 	if d.From.ID == d.To {
-		add("nobody stands in for himself")
+		add("a person cannot be their own delegate")
 	}
 	if !d.Start.Before(d.Until) {
 		add("it ends before it begins")

@@ -61,10 +61,13 @@ func TestDue(t *testing.T) {
 		at        time.Time
 	}{{"remind", "role:x", hours(4)}, {"remind", "role:x", hours(6)}, {"late", "role:x", hours(8)},
 		{"escalate", "role:cfo", hours(12)}} {
-		if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) ||
-			n.To[0].String() != want.who {
-			t.Errorf("%+v, want %+v", n, want)
-		}
+		t.Run(want.kind, func(t *testing.T) {
+			t.Parallel()
+			if n := due[i]; n.Kind != want.kind || n.Stage != "a" || !n.At.Equal(want.at) ||
+				n.To[0].String() != want.who {
+				t.Errorf("%+v, want %+v", n, want)
+			}
+		})
 	}
 }
 

@@ -322,10 +322,13 @@ func TestBandSpansInWords(t *testing.T) {
 	for span, want := range map[string]string{"[1,9)": "from 1 to under 9", "[1,9]": "from 1 up to 9",
 		"(1,9)": "over 1 and under 9", "(1,9]": "over 1 up to 9",
 		"[1,-)": "from 1", "(1,-)": "over 1", "(-,9)": "under 9", "(-,9]": "up to 9", "(-,-)": "any value"} {
-		pl, _ := compile(matrices(scale("x", "a:"+span)))
-		if s, _ := pl.Plan(facts(t, "x=5"), nil).Stage("m.a"); s.Why != "x is 5, "+want {
-			t.Errorf("%s: %q", span, s.Why)
-		}
+		t.Run(span, func(t *testing.T) {
+			t.Parallel()
+			pl, _ := compile(matrices(scale("x", "a:"+span)))
+			if s, _ := pl.Plan(facts(t, "x=5"), nil).Stage("m.a"); s.Why != "x is 5, "+want {
+				t.Errorf("%s: %q", span, s.Why)
+			}
+		})
 	}
 }
 
@@ -371,13 +374,16 @@ func TestSameFactsSamePlan(t *testing.T) {
 	p.Matrices = []approval.Matrix{bands("pay.rate", "low", "cumulative"),
 		renamed(bands("bill.rate", "high", ""), "n")}
 	for _, text := range []string{"", "x=1", "x=15 y=20 pay.rate=15", "x=20 y=0 bill.rate=20"} {
-		want := mustCompile(t, p).Plan(facts(t, text), nil)
-		pl := mustCompile(t, p)
-		for range 5 {
-			if got := pl.Plan(facts(t, text), nil); !reflect.DeepEqual(got, want) {
-				t.Errorf("%q: %v, then %v", text, want, got)
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			want := mustCompile(t, p).Plan(facts(t, text), nil)
+			pl := mustCompile(t, p)
+			for range 5 {
+				if got := pl.Plan(facts(t, text), nil); !reflect.DeepEqual(got, want) {
+					t.Errorf("%q: %v, then %v", text, want, got)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -421,10 +427,13 @@ func TestExplainAndRules(t *testing.T) {
 	p.Matrices = []approval.Matrix{m, renamed(bands("y", "low", ""), "n")}
 	pl := mustCompile(t, stagesBeside(p))
 	for id, want := range map[string]string{"a": "", "b": "x > 1", "m.low": "x > 2", "n.low": "", "none": ""} {
-		e := pl.Explain(id, facts(t, "x=2"))
-		if (e == nil) != (want == "") || e != nil && e.Text != want {
-			t.Errorf("%s: %v, want %q", id, e, want)
-		}
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			e := pl.Explain(id, facts(t, "x=2"))
+			if (e == nil) != (want == "") || e != nil && e.Text != want {
+				t.Errorf("%s: %v, want %q", id, e, want)
+			}
+		})
 	}
 	if !slices.ContainsFunc(pl.Rules(), func(r *rule.Rule) bool { return r != nil && r.Source() == "x > 2" }) {
 		t.Error("the rules of a policy hold the conditions of its matrices")

@@ -279,12 +279,12 @@ func TestStart(t *testing.T) {
 		{"auto approval approves itself alone", auto("x > 1", "approve"), "x=2", nil, "", "", ""},
 		{"auto rejection refuses with because", auto("x > 1", "reject"), "x=2", nil, "blocked",
 			"x > 1; over the line", ""},
-		{"a plan that asks nobody", tells, "", nil, "nobody", "asks nobody", ""},
+		{"a plan that asks nobody", tells, "", nil, "nobody", "no approvers", ""},
 		{"a plan that asks nobody, block", nobody(tells, "block"), "", nil, "nobody", "", ""},
 		{"a plan that asks nobody, approve", nobody(tells, "approve"), "", nil, "", "", approval.OutcomeApproved},
 		{"no stage at all", nobody(stages(), "approve"), "", nil, "", "", approval.OutcomeApproved},
 		{"advice alone asks nobody to approve", stages(approval.Stage{ID: "adv", Advise: anyOf(1, "role:z")}), "",
-			nil, "nobody", "asks nobody", ""},
+			nil, "nobody", "no approvers", ""},
 		{"advice alone, approve: the advice is waited for",
 			nobody(stages(approval.Stage{ID: "adv", Advise: anyOf(1, "role:z")}), "approve"), "", nil, "", "", ""},
 		{"all skipped", stages(when(ask("a"), "x > 1")), "x=0", nil, "nobody", "", ""},
@@ -333,10 +333,10 @@ func TestDelegation(t *testing.T) {
 		{"fine", "ann", "bob manager", 90, 0, ""},
 		{"a day too long", "ann", "bob manager", 91, 1, "longer than 90 days"},
 		{"to somebody who may not receive", "ann", "bob", 5, 1, "role:manager"},
-		{"to oneself", "ann", "ann manager", 5, 1, "himself"},
+		{"to oneself", "ann", "ann manager", 5, 1, "their own delegate"},
 		{"backwards", "ann", "bob manager", -1, 1, "ends before"},
 		{"for no time", "ann", "bob manager", 0, 1, "ends before"},
-		{"everything", "ann", "ann", 91, 3, "himself"},
+		{"everything", "ann", "ann", 91, 3, "their own delegate"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()

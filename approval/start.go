@@ -93,11 +93,11 @@ func (pl *Planner) startRefusal(p Process, s Submission) []Unmet {
 	for _, id := range p.overbooked(s.Directory, func(st PlanStage) bool {
 		return p.undecidable(st, s.Directory) != "" || s.Incomplete && len(st.Missing) > 0
 	}) {
-		out = append(out, Unmet{CodeNobody, id, "everybody who may decide it is needed for another stage: " +
+		out = append(out, Unmet{CodeNobody, id, "everyone who may decide it is needed for another stage: " +
 			"one person does not fill two (one_stage_per_person)"})
 	}
 	if !hasApproval && pl.policy.NoApprovers != "approve" {
-		out = append(out, Unmet{CodeNobody, "", "the plan asks nobody to approve"})
+		out = append(out, Unmet{CodeNobody, "", "the plan has no approvers"})
 	}
 	return out
 }
@@ -137,17 +137,17 @@ func (pl *Planner) barred(s Submission) map[string]string {
 // that it waits for; "" if people can. Barred people can advise.
 func (p Process) undecidable(s PlanStage, dir Directory) string {
 	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.barred) {
-		return "nobody who may decide it can fill " + q.String()
+		return "too few people can decide it: it requires " + q.String()
 	}
 	barred := barredFunc(p.barred)
 	if s.Approve == nil {
 		barred = notBarred
 	}
 	if added := p.Added[s.ID]; len(added) > 0 && !p.fillable(&Quorum{All: true, Of: added}, dir, barred) {
-		return "nobody who may decide it can fill " + Quorum{All: true, Of: added}.String()
+		return "too few people can decide it: it requires " + Quorum{All: true, Of: added}.String()
 	}
 	if s.Advise != nil && !p.fillable(s.Advise, dir, notBarred) {
-		return "nobody can give the advice of " + s.Advise.String()
+		return "no person can give the advice of " + s.Advise.String()
 	}
 	return ""
 }

@@ -63,9 +63,9 @@ func (pl *Planner) checkOverbooked(bad []bool) []*Finding {
 			are = " are on too"
 		}
 		out = append(out, &Finding{Code: CodeNobody, Key: c.key + ".approve", IDs: append(slices.Clone(ids), c.ID),
-			Message: "nobody can decide " + c.ID + " when " +
+			Message: "no person can decide " + c.ID + " when " +
 				strings.Join(ids, ", ") + are + ": one person does not fill two stages",
-			Hint: "ask somebody else, or set separate: {one_stage_per_person: false}"})
+			Hint: "name another approver, or set separate: {one_stage_per_person: false}"})
 	}
 	return out
 }
@@ -180,9 +180,9 @@ func (pl *Planner) unfillable(q Quorum) string {
 	}
 	switch {
 	case q.All && open+len(people) < len(q.Of):
-		return "the same person is asked twice, and each place is filled by a different one"
+		return "the same approver is named twice, and each place requires a different person"
 	case !q.All && open == 0 && len(people) < q.Any:
-		return fmt.Sprintf("it asks for %d and names %d", q.Any, len(people))
+		return fmt.Sprintf("it requires %d and names %d", q.Any, len(people))
 	}
 	return ""
 }

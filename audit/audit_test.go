@@ -113,7 +113,7 @@ func TestTampering(t *testing.T) {
 	}{
 		{"edit the actor", "the next entry was written behind another body",
 			with(log, 1, swap(log[1], `"ann"`, `"eve"`)), 3,
-			"the entry before it is not the one it was written behind"},
+			"the entry before it is not the one it was written after"},
 		{"edit the last", "nothing stands behind it, so the kept head finds it",
 			with(log, 4, swap(log[4], `"send"`, `"sent"`)), 5,
 			"the log has another history than the one that was kept"},
@@ -141,16 +141,16 @@ func TestTampering(t *testing.T) {
 			"the body: it can't be read"},
 		{"empty body", "no entry at all", with(log, 1, audit.Sealed{}), 2, "the body: it can't be read"},
 		{"delete the first", "the second moves up", log[1:], 1,
-			"the entry says another position: one is missing, moved or doubled"},
+			"another position: an entry is missing, moved or duplicated"},
 		{"delete in the middle", "the next says another position", slices.Delete(slices.Clone(log), 2, 3), 3,
-			"the entry says another position: one is missing, moved or doubled"},
+			"another position: an entry is missing, moved or duplicated"},
 		{"double", "the same position twice", slices.Insert(slices.Clone(log), 2, log[1]), 3,
-			"the entry says another position: one is missing, moved or doubled"},
+			"another position: an entry is missing, moved or duplicated"},
 		{"reorder", "positions are sealed", with(with(log, 1, log[2]), 2, log[1]), 2,
-			"the entry says another position: one is missing, moved or doubled"},
+			"another position: an entry is missing, moved or duplicated"},
 		{"renumber after a delete", "the hash of the one before is sealed too",
 			append(slices.Clone(log[:2]), swap(log[3], `"seq":4`, `"seq":3`)), 3,
-			"the entry before it is not the one it was written behind"},
+			"the entry before it is not the one it was written after"},
 		{"truncate", "only the kept head can find it", log[:3], 4,
 			"the log is shorter than it was: its end was cut off"},
 		{"empty the log", "only the kept head can find it", nil, 1,
@@ -158,12 +158,12 @@ func TestTampering(t *testing.T) {
 		{"fork", "a whole other history that is right in itself", fork, 5,
 			"the log has another history than the one that was kept"},
 		{"fork in the middle", "the tail of another history does not fit",
-			append(slices.Clone(log[:2]), fork[2:]...), 3, "the entry before it is not the one it was written behind"},
+			append(slices.Clone(log[:2]), fork[2:]...), 3, "the entry before it is not the one it was written after"},
 		{"another log", "a history of another offer, right in itself", other, 1,
 			"the entry belongs to another log"},
 		{"splice", "one entry of another log", with(log, 1, other[1]), 2, "the entry belongs to another log"},
 		{"splice and rename", "the name of the log is sealed", with(log, 1, swap(other[1], "offer/2", "offer/1")),
-			2, "the entry before it is not the one it was written behind"},
+			2, "the entry before it is not the one it was written after"},
 		{"edit a value", "the digest is over the value", with(log, 0, swapPrivate(log[0], "62.50", "72.50")), 1,
 			"the value of pay.rate does not fit its digest"},
 		{"edit the value before", "the digest is over it too", with(log, 3, swapPrivate(log[3], `"Ann"`, `"Eve"`)),
@@ -319,10 +319,13 @@ func TestSealRefusesWhatWouldNotComeBack(t *testing.T) {
 		{"a year before the first", audit.Entry{Time: time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)},
 			"the entry can't be kept: the year -1 can't be written with four digits"},
 	} {
-		s, got, err := audit.Seal(head, c.e, &zeros{})
-		if err == nil || err.Error() != c.want || !errors.Is(err, audit.ErrEntry) || got != head || s.Body != nil {
-			t.Errorf("%s: got %v\nwant %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			s, got, err := audit.Seal(head, c.e, &zeros{})
+			if err == nil || err.Error() != c.want || !errors.Is(err, audit.ErrEntry) || got != head || s.Body != nil {
+				t.Errorf("%s: got %v\nwant %s", c.why, err, c.want)
+			}
+		})
 	}
 	_, got, err := audit.Seal(head, audit.Entry{Fields: make([]audit.Change, 2)},
 		strings.NewReader("seventeen bytes.."))

@@ -48,7 +48,7 @@ func Example() {
 	fmt.Printf("%+v\n", first.Fields)
 	// Output:
 	// 3 <nil>
-	// 1 audit: log offer/1, entry 2: the entry says another position: one is missing, moved or doubled
+	// 1 audit: log offer/1, entry 2: another position: an entry is missing, moved or duplicated
 	// 2 audit: log offer/1, entry 3: the log is shorter than it was: its end was cut off
 	// 3 <nil>
 	// [{Path:candidate.name Before: After: Erased:true}]

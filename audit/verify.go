@@ -22,14 +22,14 @@ func (v *Verifier) Add(s Sealed) (Entry, error) {
 	case b.Log != v.Log:
 		return e, &TamperError{v.Log, at, "the entry belongs to another log"}
 	case b.Seq != at:
-		return e, &TamperError{v.Log, at, "the entry says another position: one is missing, moved or doubled"}
+		return e, &TamperError{v.Log, at, "another position: an entry is missing, moved or duplicated"}
 	}
 	want := v.head.Hash
 	if want == "" {
 		want = zeroHash
 	}
 	if b.Prev != want {
-		return e, &TamperError{v.Log, at, "the entry before it is not the one it was written behind"}
+		return e, &TamperError{v.Log, at, "the entry before it is not the one it was written after"}
 	}
 	v.head = Head{at, hash(s.Body)}
 	return e, nil

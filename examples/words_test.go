@@ -1,7 +1,10 @@
 package examples_test
 
 import (
+	"go/ast"
+	"go/token"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -20,6 +23,48 @@ func TestWordsInComments(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWordsInMessages refuses the same words in the texts that the code writes: in
+// interpreted string literals of more than one word. It skips tests, imports and
+// the tags of structs.
+func TestWordsInMessages(t *testing.T) {
+	t.Parallel()
+	words, looked := wordList(t), 0
+	for _, s := range sources(t) {
+		if s.isTest() {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			text := message(n)
+			if text == "" {
+				return true
+			}
+			looked++
+			for _, w := range words {
+				if found := w.in(text); found != "" {
+					t.Errorf("%s: message has %q: write %s", s.at(n), found, w.better)
+				}
+			}
+			return true
+		})
+	}
+	if looked == 0 {
+		t.Error("no message was found")
+	}
+}
+
+// message returns the text of an interpreted string literal that has a space, or "".
+func message(n ast.Node) string {
+	literal, ok := n.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING || literal.Value[0] != '"' {
+		return ""
+	}
+	text, err := strconv.Unquote(literal.Value)
+	if err != nil || !strings.Contains(strings.TrimSpace(text), " ") {
+		return ""
+	}
+	return text
 }
 
 // A word is a phrase that comments avoid, and what to write for it.

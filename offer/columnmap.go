@@ -188,7 +188,7 @@ func (r *rows) change(line []string) (id string, c Change, err error) {
 			day, bad := time.Parse(dateLayouts[r.Dates], text)
 			if bad != nil {
 				err = record.Errors{{Path: path, Code: record.CodeSyntax,
-					Message: "the date is not written as the column map says"}}
+					Message: "the date does not have the layout of the column map"}}
 				continue
 			}
 			text = day.Format(time.DateOnly)

@@ -95,9 +95,12 @@ func harmless(t *testing.T, place, value string) {
 func TestHostileDataIsText(t *testing.T) {
 	t.Parallel()
 	for _, place := range places {
-		for _, value := range hostile {
-			harmless(t, place, value)
-		}
+		t.Run(place, func(t *testing.T) {
+			t.Parallel()
+			for _, value := range hostile {
+				harmless(t, place, value)
+			}
+		})
 	}
 }
 
@@ -113,9 +116,12 @@ func TestEscapeKeepsParagraphs(t *testing.T) {
 		{"nothing", "", ""},
 		{"invisible characters go", "a\u202eb\u200bc\x00", "abc"},
 	} {
-		if got := template.Escape(c.in); got != c.want {
-			t.Errorf("%s: Escape(%q)\ngot  %q\nwant %q", c.why, c.in, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if got := template.Escape(c.in); got != c.want {
+				t.Errorf("%s: Escape(%q)\ngot  %q\nwant %q", c.why, c.in, got, c.want)
+			}
+		})
 	}
 }
 

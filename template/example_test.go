@@ -44,7 +44,7 @@ we offer you {{ pay.hourly | money }} an hour from {{ start_date | date("long") 
 	html, err := doc.HTML()
 	fmt.Printf("%s%v\n", html, err)
 	// Output:
-	// 1:9: there is no name candidate.nam (did you mean candidate.name?)
+	// 1:9: unknown name candidate.nam (did you mean candidate.name?)
 	// 1:48: money takes a number, this is a date
 	// template offer: no value for pay.hourly, start_date; give one, or write a default
 	// <p>Dear - &lt;b&gt;Noor&lt;/b&gt;,</p>

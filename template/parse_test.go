@@ -112,9 +112,12 @@ func TestMessagesHaveNoBlocks(t *testing.T) {
 		{"{{ clauses }}", "1:4: a message is one line of text and values; clauses belongs in a letter"},
 		{"{{ end }}", "1:1: {{ end }} without an if or for before it"},
 	} {
-		if _, err := template.ParseMessage(c.src, s, template.RenderOptions{}); err == nil || !strings.HasPrefix(err.Error(), c.want) {
-			t.Errorf("%s: got %v, want %s…", c.src, err, c.want)
-		}
+		t.Run(c.src, func(t *testing.T) {
+			t.Parallel()
+			if _, err := template.ParseMessage(c.src, s, template.RenderOptions{}); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("%s: got %v, want %s…", c.src, err, c.want)
+			}
+		})
 	}
 }
 

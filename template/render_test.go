@@ -62,10 +62,13 @@ func TestFormats(t *testing.T) {
 		{"a bar inside a text is no format", `{{ "a|b" }} {{ 'c|d' }}`, "a|b c|d", template.RenderOptions{}},
 		{"an expression", `{{ pay.rate > 1000 ? "high" : "low" }}`, "high", template.RenderOptions{}},
 	} {
-		got, err := text(t, c.src, f, c.opt)
-		if err != nil || got != c.want {
-			t.Errorf("%s: %s\ngot  %q, %v\nwant %q", c.why, c.src, got, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			got, err := text(t, c.src, f, c.opt)
+			if err != nil || got != c.want {
+				t.Errorf("%s: %s\ngot  %q, %v\nwant %q", c.why, c.src, got, err, c.want)
+			}
+		})
 	}
 }
 
@@ -85,9 +88,12 @@ func TestBlocks(t *testing.T) {
 		{"a name can be used again behind its loop", "{{ for s in tags }}{{ s }}{{ end }}{{ for s in pay.stipends }}{{ s.name }}{{ end }}", "icunightmealshousing"},
 		{"a list made on the spot", `{{ for n in [1, 2] }}{{ n | number(0) }},{{ end }}`, "1,2,"},
 	} {
-		if got, err := text(t, c.src, f, template.RenderOptions{}); err != nil || got != c.want {
-			t.Errorf("%s: %s\ngot  %q, %v\nwant %q", c.why, c.src, got, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if got, err := text(t, c.src, f, template.RenderOptions{}); err != nil || got != c.want {
+				t.Errorf("%s: %s\ngot  %q, %v\nwant %q", c.why, c.src, got, err, c.want)
+			}
+		})
 	}
 	if got, err := text(t, "{{ for t in tags }}x{{ end }}y", s.NewFacts(), template.RenderOptions{}); err != nil || got != "y" {
 		t.Errorf("an absent list is empty: %q, %v", got, err)
@@ -137,13 +143,16 @@ func TestMessages(t *testing.T) {
 		{"or its default", `{{ margin.percent | default("unknown") }}`, "unknown"},
 		{"a message stays one line", "at {{ candidate.address }}.", "at 1. Main St Denver, CO."},
 	} {
-		m, err := template.ParseMessage(c.src, s, template.RenderOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := m.Render(f); err != nil || got != c.want {
-			t.Errorf("%s: got %q, %v; want %q", c.why, got, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			m, err := template.ParseMessage(c.src, s, template.RenderOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := m.Render(f); err != nil || got != c.want {
+				t.Errorf("%s: got %q, %v; want %q", c.why, got, err, c.want)
+			}
+		})
 	}
 	m, err := template.ParseMessage("{{ pay.rate }}{{ bill.rate }}", s, template.RenderOptions{})
 	if err != nil || !slices.Equal(m.Inputs(), []string{"bill.rate", "pay.rate"}) {
@@ -172,9 +181,12 @@ func TestALetterIsBounded(t *testing.T) {
 		{"loops that print nothing and never end", nest(12, "")},
 		{"loops with an empty condition", nest(6, "{{ if has(candidate.name) }}{{ end }}")},
 	} {
-		if _, err := text(t, c.src, f, template.RenderOptions{}); !errors.Is(err, template.ErrLimit) {
-			t.Errorf("%s: %v", c.why, err)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if _, err := text(t, c.src, f, template.RenderOptions{}); !errors.Is(err, template.ErrLimit) {
+				t.Errorf("%s: %v", c.why, err)
+			}
+		})
 	}
 	if _, err := text(t, nest(1, "{{ candidate.name }}"), set(t, s.NewFacts(), map[string]rule.Value{"tags": texts(many[:200]...), "candidate.name": rule.TextValue("a")}), template.RenderOptions{}); err != nil {
 		t.Errorf("a long letter within bounds: %v", err)

@@ -57,27 +57,30 @@ func TestPlaceholdersEndWhereTheirExpressionDoes(t *testing.T) {
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range found {
-		tm, err := template.Parse("letter", c.src, s)
-		if err != nil {
-			t.Errorf("%s: %q: %v", c.why, c.src, err)
-			continue
-		}
-		doc, err := tm.Render(f, template.RenderOptions{})
-		if err != nil || doc.Markdown() != c.want {
-			t.Errorf("%s: %q makes %q (%v), want %q", c.why, c.src, doc.Markdown(), err, c.want)
-		}
-		if strings.Contains(c.src, "{{ end") || strings.Contains(c.src, "{{ for") {
-			continue
-		}
-		m, err := template.ParseMessage(c.src, s, template.RenderOptions{})
-		if err != nil {
-			t.Errorf("%s: %q as a message: %v", c.why, c.src, err)
-			continue
-		}
-		line, err := m.Render(f)
-		if want := strings.NewReplacer(`\`, "", "  \n", " ").Replace(c.want); err != nil || strings.ReplaceAll(line, `\`, "") != want {
-			t.Errorf("%s: %q as a message is %q (%v), want %q", c.why, c.src, line, err, want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			tm, err := template.Parse("letter", c.src, s)
+			if err != nil {
+				t.Errorf("%s: %q: %v", c.why, c.src, err)
+				return
+			}
+			doc, err := tm.Render(f, template.RenderOptions{})
+			if err != nil || doc.Markdown() != c.want {
+				t.Errorf("%s: %q makes %q (%v), want %q", c.why, c.src, doc.Markdown(), err, c.want)
+			}
+			if strings.Contains(c.src, "{{ end") || strings.Contains(c.src, "{{ for") {
+				return
+			}
+			m, err := template.ParseMessage(c.src, s, template.RenderOptions{})
+			if err != nil {
+				t.Errorf("%s: %q as a message: %v", c.why, c.src, err)
+				return
+			}
+			line, err := m.Render(f)
+			if want := strings.NewReplacer(`\`, "", "  \n", " ").Replace(c.want); err != nil || strings.ReplaceAll(line, `\`, "") != want {
+				t.Errorf("%s: %q as a message is %q (%v), want %q", c.why, c.src, line, err, want)
+			}
+		})
 	}
 }
 
@@ -95,14 +98,20 @@ func TestAPlaceholderIsBounded(t *testing.T) {
 		{"a default", "{{ 1 | default(" + long(rule.MaxSource+1) + ") }}", "1:16: a rule has at most 4096 bytes; split it into named rules"},
 		{"blanks", "x {{ 1" + strings.Repeat(" ", 20000) + "}}", "1:3: between {{ and }} there are at most 16384 bytes"},
 	} {
-		if _, err := template.Parse("letter", c.src, s); err == nil || !strings.HasPrefix(err.Error(), c.want) {
-			t.Errorf("%s too long: got %v, want %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if _, err := template.Parse("letter", c.src, s); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("%s too long: got %v, want %s", c.why, err, c.want)
+			}
+		})
 	}
 	for _, piece := range []string{"{{", "{{(", "{{[{", "{{\"", "{{'}}", "{{`", "{{/*", "{{/*}}", "{{//", "{{//}}", "{{ if {", "{{ if x }}", "}}", "{{{x}}", "{{\"\\\"}}"} {
-		if _, err := template.Parse("letter", strings.Repeat(piece, template.MaxSource/len(piece)), s); err == nil && piece != "}}" {
-			t.Errorf("many %s are taken", piece)
-		}
+		t.Run(piece, func(t *testing.T) {
+			t.Parallel()
+			if _, err := template.Parse("letter", strings.Repeat(piece, template.MaxSource/len(piece)), s); err == nil && piece != "}}" {
+				t.Errorf("many %s are taken", piece)
+			}
+		})
 	}
 }
 

@@ -21,24 +21,27 @@ func TestText(t *testing.T) {
 		{"small headings and a rule", "#### Terms\n\ntext\n\n---\n\nend\n", "Terms\n\ntext\n\nend\n", "<h4>"},
 		{"a line that is broken on purpose", "Signature: ____\\\nTitle: ____\n", "Signature: ____\nTitle: ____\n", "<br"},
 	} {
-		tm, err := template.Parse("letter", c.src, s)
-		if err != nil {
-			t.Fatal(c.why, err)
-		}
-		f := s.NewFacts()
-		if err := f.Set("candidate.name", rule.TextValue(": Ann")); err != nil {
-			t.Fatal(err)
-		}
-		doc, err := tm.Render(f, template.RenderOptions{})
-		if err != nil {
-			t.Fatal(c.why, err)
-		}
-		text, err := doc.Text()
-		if err != nil || text != c.text {
-			t.Errorf("%s: got %q (%v), want %q", c.why, text, err, c.text)
-		}
-		if h, err := doc.HTML(); err != nil || !strings.Contains(string(h), c.html) {
-			t.Errorf("%s: %s (%v) does not hold %s", c.why, h, err, c.html)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			tm, err := template.Parse("letter", c.src, s)
+			if err != nil {
+				t.Fatal(c.why, err)
+			}
+			f := s.NewFacts()
+			if err := f.Set("candidate.name", rule.TextValue(": Ann")); err != nil {
+				t.Fatal(err)
+			}
+			doc, err := tm.Render(f, template.RenderOptions{})
+			if err != nil {
+				t.Fatal(c.why, err)
+			}
+			text, err := doc.Text()
+			if err != nil || text != c.text {
+				t.Errorf("%s: got %q (%v), want %q", c.why, text, err, c.text)
+			}
+			if h, err := doc.HTML(); err != nil || !strings.Contains(string(h), c.html) {
+				t.Errorf("%s: %s (%v) does not hold %s", c.why, h, err, c.html)
+			}
+		})
 	}
 }

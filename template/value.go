@@ -62,7 +62,7 @@ func (p *reader) format(s *rule.Schema, src string, at int, kind rule.Kind) (for
 		return f, false
 	}
 	if !ok {
-		p.fail(at, rule.CodeUnknownName, formatHint(f.name, hasArg), "there is no format %s", f.name)
+		p.fail(at, rule.CodeUnknownName, formatHint(f.name, hasArg), "unknown format %s", f.name)
 		return f, false
 	}
 	if want != rule.Missing && want != kind {

@@ -59,6 +59,7 @@ func canadian(t testing.TB, s *rule.Schema) *rule.Facts {
 }
 
 func TestAmounts(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := canadian(t, s)
 	for _, c := range []struct{ src, want, why string }{
@@ -135,23 +136,27 @@ func TestAmounts(t *testing.T) {
 		{"bill.budget * 2", "100000", "the playbook's own currency is not written"},
 		{"pay.annual / 0", "unknown: division by zero", "as of any number"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Errorf("%s (%s): %v", c.src, c.why, err)
-			continue
-		}
-		o := r.Eval(f)
-		if got := outcome(o); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
-		if r.Type().Kind == rule.Bool && r.Truth(f) != o.Truth {
-			t.Errorf("%s: Truth %v, Eval %v", c.src, r.Truth(f), o.Truth)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Errorf("%s (%s): %v", c.src, c.why, err)
+				return
+			}
+			o := r.Eval(f)
+			if got := outcome(o); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+			if r.Type().Kind == rule.Bool && r.Truth(f) != o.Truth {
+				t.Errorf("%s: Truth %v, Eval %v", c.src, r.Truth(f), o.Truth)
+			}
+		})
 	}
 }
 
 // TestNoAmounts holds for a schema's own currency what holds without any.
 func TestNoAmounts(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := set(t, facts(t, s), map[string]rule.Value{"pay.annual": in("USD", "130000")})
 	if v := f.Get("pay.annual"); v.Kind() != rule.Number || !v.Equal(amount("130000")) {
@@ -177,6 +182,7 @@ func withAnother(t *testing.T, s *rule.Schema, f *rule.Facts, src string) string
 
 // TestOneAmount finds the only amount in another currency wherever it is.
 func TestOneAmount(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := set(t, facts(t, s),
 		map[string]rule.Value{"pay.stipends": rule.ListValue([]rule.Value{foreignStipend("meals", "420"),
@@ -203,6 +209,7 @@ func TestOneAmount(t *testing.T) {
 // TestSumOfNothing is zero in any currency: an offer without stipends in
 // another currency can be added up and compared.
 func TestSumOfNothing(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := set(t, canadian(t, s), map[string]rule.Value{"pay.stipends": {}})
 	for _, c := range []struct{ src, want, why string }{
@@ -218,18 +225,22 @@ func TestSumOfNothing(t *testing.T) {
 			"a bare number next to it is one"},
 		{"percent(sum(pay.stipends, .amount), pay.annual)", "0", "a part of nothing"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Errorf("%s (%s): %v", c.src, c.why, err)
-			continue
-		}
-		if got := outcome(r.Eval(f)); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Errorf("%s (%s): %v", c.src, c.why, err)
+				return
+			}
+			if got := outcome(r.Eval(f)); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+		})
 	}
 }
 
 func TestAmountsBefore(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	now := canadian(t, s)
 	same, other, home := canadian(t, s), canadian(t, s), facts(t, s)
@@ -255,14 +266,17 @@ func TestAmountsBefore(t *testing.T) {
 			"not in two"},
 		{"before.margin.percent < 3", same, "unknown: before.margin.percent", "a missing one keeps its name"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Errorf("%s (%s): %v", c.src, c.why, err)
-			continue
-		}
-		if got := outcome(r.Eval(now.WithBefore(c.before))); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Errorf("%s (%s): %v", c.src, c.why, err)
+				return
+			}
+			if got := outcome(r.Eval(now.WithBefore(c.before))); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+		})
 	}
 	r, err := s.Compile("before.pay.annual > 1", rule.WantBool)
 	if err != nil {
@@ -276,6 +290,7 @@ func TestAmountsBefore(t *testing.T) {
 // TestAmountOutcome is what a matrix reads: a number that it can't place in
 // its bands says why.
 func TestAmountOutcome(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := canadian(t, s)
 	r, err := s.Compile("pay.annual", rule.WantNumber)
@@ -297,6 +312,7 @@ func TestAmountOutcome(t *testing.T) {
 }
 
 func TestMissingFor(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	why := rule.MissingFor("cost.burden", "bill.rate")
 	f := set(t, facts(t, s), map[string]rule.Value{"margin.percent": why})
@@ -311,13 +327,16 @@ func TestMissingFor(t *testing.T) {
 		{"has(margin.percent)", "false", "it is missing"},
 		{"(margin.percent ?? 1) < 2", "true", "and replaced"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcome(r.Eval(f)); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcome(r.Eval(f)); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+		})
 	}
 	if !why.IsMissing() || why.Items() != nil || !why.Equal(rule.Value{}) ||
 		!rule.MissingFor().Equal(rule.Value{}) {

@@ -98,6 +98,7 @@ func (b bomb) stopped(t testing.TB, s *rule.Schema, f *rule.Facts) {
 }
 
 func TestBombs(t *testing.T) {
+	t.Parallel()
 	s, f := hostile(t)
 	for _, b := range bombs() {
 		b.stopped(t, s, f)

@@ -93,7 +93,7 @@ func checkHost(c *checker, n *call) Type {
 		switch t := c.arg(n, i).at().typ; {
 		case t.Kind == Missing:
 		case kindOf(t) != kindOf(param):
-			c.fail(a, CodeType, "", "%s wants %s here, this is %s", f.Name, param, t)
+			c.fail(a, CodeType, "", "%s requires %s here, this is %s", f.Name, param, t)
 		case !t.Unit.fits(param.Unit):
 			c.fail(a, CodeUnit, "", "these are different units: %s and %s", param.Unit, t.Unit)
 		}

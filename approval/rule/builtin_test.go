@@ -76,6 +76,7 @@ func mustDate(t testing.TB, s string) rule.Date {
 // TestBuiltinsAreListed holds the section of the package documentation to the
 // functions that there are. With -update it writes the section anew.
 func TestBuiltinsAreListed(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	b.WriteString("// # Functions\n//\n")
 	for _, f := range rule.Builtins() {

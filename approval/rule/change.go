@@ -87,7 +87,7 @@ func checkChangePercent(c *checker, n *call) Type {
 	if i, ok := c.schema.index[a.text]; ok {
 		n.compared = []compared{{a.text, i}}
 		if t := c.schema.fields[i].Type; kindOf(t) != Number {
-			c.fail(a, CodeType, "", "change_percent wants a number, %s is %s", a.text, t)
+			c.fail(a, CodeType, "", "change_percent requires a number, %s is %s", a.text, t)
 		}
 		return percentType
 	}
@@ -108,7 +108,7 @@ func (c *checker) quotedName(n *call) bool {
 			c.arg(n, 0)
 			name = "name"
 		}
-		c.fail(a, CodeType, `write `+n.fn.Name+`("`+name+`")`, "a name in quotes is wanted here")
+		c.fail(a, CodeType, `write `+n.fn.Name+`("`+name+`")`, "a name in quotes is required here")
 		return false
 	}
 	c.arg(n, 0)
@@ -124,5 +124,5 @@ func (c *checker) noName(a *syntax, known []string) {
 		c.fail(a, CodeBroken, "", "%s has an error of its own", a.text)
 		return
 	}
-	c.fail(a, CodeUnknownName, Nearest(a.text, known), "there is no name %s", a.text)
+	c.fail(a, CodeUnknownName, Nearest(a.text, known), "unknown name %s", a.text)
 }

@@ -49,7 +49,7 @@ func (c *checker) text(s *syntax) string { return oneLine(c.src[s.from:s.to]) }
 func (c *checker) root(s *syntax) node {
 	n := c.check(s)
 	if len(c.errs) == 0 && n.at().cost > MaxSteps {
-		c.fail(s, CodeLimit, "", "the rule asks for more than %d steps, with what its names stand for", MaxSteps)
+		c.fail(s, CodeLimit, "", "the rule requires more than %d steps, with the definitions of its names", MaxSteps)
 	}
 	return n
 }
@@ -64,7 +64,7 @@ func (c *checker) check(s *syntax) node {
 	is := n.at()
 	is.src = s
 	if k := is.typ.Kind; s.plus && k != Missing && kindOf(is.typ) != Number {
-		c.fail(s, CodeType, "", "%s is wanted after a sign, this is %s", Number, is.typ)
+		c.fail(s, CodeType, "", "%s is required after a sign, this is %s", Number, is.typ)
 	}
 	is.cost = 1
 	for _, p := range n.parts() {
@@ -166,7 +166,7 @@ func (c *checker) another(before *syntax, n node) {
 	}
 	first, s := before.args[1], n.at().src
 	hint := "write " + c.text(before.args[0]) + in + c.src[first.from:first.to] + ", " + c.src[s.from:s.to] + "]"
-	c.fail(s, CodeType, hint, "%s is wanted here, this is %s", Bool, n.at().typ)
+	c.fail(s, CodeType, hint, "%s is required here, this is %s", Bool, n.at().typ)
 }
 
 // want checks a part that must be of a kind.
@@ -177,7 +177,7 @@ func (c *checker) want(s *syntax, k Kind) node {
 		if k == DateKind && s.op == op.Text && isDate(s.text) {
 			hint = `write date("` + s.text + `")`
 		}
-		c.fail(s, CodeType, hint, "%s is wanted here, this is %s", k, t)
+		c.fail(s, CodeType, hint, "%s is required here, this is %s", k, t)
 		n.at().typ = Type{}
 	}
 	return n
@@ -299,7 +299,7 @@ func (c *checker) resultType(s *syntax, l, r node) Type {
 			if t.Kind == DateKind {
 				hint = "use days(a, b) and add(date, n, \"days\") with dates"
 			}
-			return c.fail(s.args[i], CodeType, hint, "a number is wanted here, this is %s", t)
+			return c.fail(s.args[i], CodeType, hint, "a number is required here, this is %s", t)
 		}
 	}
 	a, b := l.at().typ.Unit, r.at().typ.Unit
@@ -351,7 +351,7 @@ func (c *checker) noFunction(s *syntax) Type {
 		return c.fail(s, CodeExpr, hint, "%s is not in the language", s.text)
 	}
 	return c.fail(s, CodeUnknownName, Nearest(s.text, slices.Collect(maps.Keys(c.schema.fns))),
-		"there is no function %s", s.text)
+		"unknown function %s", s.text)
 }
 
 // count checks how many arguments there are.

@@ -61,7 +61,7 @@ func (c *checker) within(s *syntax) node {
 	n.least, _ = ends[0].constant()
 	n.most, _ = ends[1].constant()
 	if t := n.of.at().typ; t.Kind != Missing && kindOf(t) != Number {
-		c.fail(s.args[0], CodeType, "", "a number is wanted before in and a range, this is %s", t)
+		c.fail(s.args[0], CodeType, "", "a number is required before in and a range, this is %s", t)
 	}
 	return n
 }
@@ -77,7 +77,7 @@ func (c *checker) in(s *syntax, item, in node) {
 				hint = "write in [" + c.src[to.from:to.to] + "]"
 			}
 		}
-		c.fail(s.args[1], CodeType, hint, "a list is wanted after in, this is %s", b)
+		c.fail(s.args[1], CodeType, hint, "a list is required after in, this is %s", b)
 		return
 	}
 	if _, ok := mix(a, b.elem()); !ok {
@@ -117,7 +117,7 @@ func (c *checker) texts(s *syntax, a, b Type) bool {
 	if a.Kind == Text && b.Kind == Text {
 		return true
 	}
-	c.fail(s, CodeType, "", "text is wanted on both sides: %s and %s", a, b)
+	c.fail(s, CodeType, "", "text is required on both sides: %s and %s", a, b)
 	return false
 }
 

@@ -43,7 +43,7 @@ func (c *checker) rates(n *call) *Table {
 		c.fail(n.src, CodeBroken, "", "the table fx has an error of its own")
 	case !ok:
 		c.fail(n.src, CodeUnknownName, "add a table fx with the columns "+fxColumns,
-			"convert reads the table fx, and there is none")
+			"convert reads the table fx, which is unknown")
 	case !t.converts():
 		c.fail(n.src, CodeType, "its columns are "+fxColumns,
 			"convert can't read the table fx: it has the columns %s",

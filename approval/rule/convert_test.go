@@ -9,6 +9,7 @@ import (
 )
 
 func TestConvert(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := canadian(t, s)
 	for _, c := range []struct{ src, want, why string }{
@@ -44,23 +45,27 @@ func TestConvert(t *testing.T) {
 		{`convert(pay.annual * pay.annual, "USD", start_date)`, "unknown: convert(…) of what is no amount",
 			"a product of amounts"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			if c.why == "a product of amounts" && strings.Contains(err.Error(), "convert takes an amount") {
-				continue
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				if c.why == "a product of amounts" && strings.Contains(err.Error(), "convert takes an amount") {
+					return
+				}
+				t.Errorf("%s (%s): %v", c.src, c.why, err)
+				return
 			}
-			t.Errorf("%s (%s): %v", c.src, c.why, err)
-			continue
-		}
-		if got := outcome(r.Eval(f)); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
+			if got := outcome(r.Eval(f)); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+		})
 	}
 }
 
 // TestConvertAtHome converts out of the playbook's currency where nothing else
 // is in another.
 func TestConvertAtHome(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	f := facts(t, s)
 	for _, c := range []struct{ src, want, why string }{
@@ -73,19 +78,22 @@ func TestConvertAtHome(t *testing.T) {
 		{"budget_there > budget_there / 2", "true", "two of one named rule"},
 		{`pay.annual + convert(1, "CAD", start_date)`, "unknown: convert(…) (in CAD)", "not added to an amount"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcome(r.Eval(f)); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
-		if o := r.Eval(f); r.Type().Kind == rule.Bool && r.Truth(f) != o.Truth {
-			t.Errorf("%s: Truth says %v", c.src, r.Truth(f))
-		}
-		if x := r.Explain(f); x.Value != strings.SplitN(c.want, ":", 2)[0] {
-			t.Errorf("%s: the explanation says %s", c.src, x.Value)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcome(r.Eval(f)); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+			if o := r.Eval(f); r.Type().Kind == rule.Bool && r.Truth(f) != o.Truth {
+				t.Errorf("%s: Truth says %v", c.src, r.Truth(f))
+			}
+			if x := r.Explain(f); x.Value != strings.SplitN(c.want, ":", 2)[0] {
+				t.Errorf("%s: the explanation says %s", c.src, x.Value)
+			}
+		})
 	}
 	r, err := s.Compile(`convert(1, "CAD", start_date)`, rule.WantAny)
 	if err != nil {
@@ -97,6 +105,7 @@ func TestConvertAtHome(t *testing.T) {
 }
 
 func TestConvertErrors(t *testing.T) {
+	t.Parallel()
 	with := func(fx string) *rule.Schema {
 		o := options(t)
 		o.Currency = "USD"
@@ -129,21 +138,23 @@ func TestConvertErrors(t *testing.T) {
 		{fxText, `convert(margin.percent, "USD", start_date)`, rule.CodeUnit, "this is a number (percent)",
 			"no money"},
 		{fxText, `convert(schedule.hours, "USD", start_date)`, rule.CodeUnit, "amount of money", "hours"},
-		{fxText, `convert(client, "USD", start_date)`, rule.CodeType, "a number is wanted", "text"},
+		{fxText, `convert(client, "USD", start_date)`, rule.CodeType, "a number is required", "text"},
 		{fxText, `convert(pay.annual, "usd", start_date)`, rule.CodeType, `write "USD"`, "small letters"},
 		{fxText, `convert(pay.annual, "dollars", start_date)`, rule.CodeType, "ISO 4217", "no code"},
-		{fxText, `convert(pay.annual, 3, start_date)`, rule.CodeType, "text is wanted", "a number for a currency"},
-		{fxText, `convert(pay.annual, "USD", "2026-01-01")`, rule.CodeType, "a date is wanted", "text for a date"},
+		{fxText, `convert(pay.annual, 3, start_date)`, rule.CodeType, "text is required", "a number for a currency"},
+		{fxText, `convert(pay.annual, "USD", "2026-01-01")`, rule.CodeType, "a date is required", "text for a date"},
 		{fxText, `convert(pay.annual, "USD")`, rule.CodeType, "3 arguments", "no date"},
 		{fxText, `convert(pay.annual, "USD", start_date) > margin.percent`, rule.CodeUnit,
 			"money per year and percent", "the unit stays"},
 	} {
-		_, err := with(c.fx).Compile(c.src, rule.WantAny)
-		var errs rule.Errors
-		if !errors.As(err, &errs) || len(errs) != 1 || errs[0].Code != c.code ||
-			!strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s (%s): got %v, want %s and %q", c.src, c.why, err, c.code, c.says)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			_, err := with(c.fx).Compile(c.src, rule.WantAny)
+			var errs rule.Errors
+			if !errors.As(err, &errs) || len(errs) != 1 || errs[0].Code != c.code ||
+				!strings.Contains(err.Error(), c.says) {
+				t.Errorf("%s (%s): got %v, want %s and %q", c.src, c.why, err, c.code, c.says)
+			}
+		})
 	}
 	if s := with("into,currency,to,from,rate\nUSD,CAD,,,0.5\n"); true {
 		r, err := s.Compile(good, rule.WantAny)

@@ -52,7 +52,7 @@ func checkAdd(c *checker, n *call) Type {
 	c.wantArg(n, 0, DateKind)
 	c.wantArg(n, 1, Number)
 	if x, ok := n.src.args[1].constant(); ok && !x.IsInt() {
-		c.fail(n.src.args[1], CodeType, "", "a whole number is wanted here")
+		c.fail(n.src.args[1], CodeType, "", "a whole number is required here")
 	}
 	if a := n.src.args[2]; a.op != op.Text || !slices.Contains(addUnits, a.text) {
 		c.fail(a, CodeType, Nearest(a.text, slices.Clone(addUnits)),

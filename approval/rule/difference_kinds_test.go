@@ -242,6 +242,7 @@ func beyondParts(c cause) bool {
 // TestDifferencesToExpr keeps the list of differences, as the documentation of
 // the package has it, in a golden file.
 func TestDifferencesToExpr(t *testing.T) {
+	t.Parallel()
 	j := newJudge(t)
 	var b strings.Builder
 	for _, d := range differences {
@@ -286,6 +287,7 @@ func TestDifferencesToExpr(t *testing.T) {
 // TestDifferencesAreDocumented holds the package documentation to the golden
 // file.
 func TestDifferencesAreDocumented(t *testing.T) {
+	t.Parallel()
 	list, err := os.ReadFile("testdata/differences.txt")
 	if err != nil {
 		t.Fatal(err)

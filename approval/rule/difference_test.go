@@ -55,6 +55,7 @@ func (c cause) describe(facts map[string]any) string {
 // TestAgainstTheVM evaluates random rules over random facts here and in expr's
 // VM. What differs must be of a kind that the documentation tells.
 func TestAgainstTheVM(t *testing.T) {
+	t.Parallel()
 	n := 10_000
 	if s := os.Getenv("OFFERDESK_TEST_RULES"); s != "" {
 		var err error
@@ -100,17 +101,21 @@ func TestAgainstTheVM(t *testing.T) {
 // TestTheJudgeSeesFaults changes one operator in what is evaluated here. The
 // difference is of no kind.
 func TestTheJudgeSeesFaults(t *testing.T) {
+	t.Parallel()
 	for from, to := range map[string]string{"<": "<=", "+": "-", "and": "or", "==": "!=",
 		"startsWith": "endsWith", "%": "*", "in": "not in", "/": "*", "!= nil": "== nil"} {
-		j := newJudge(t)
-		j.swap = map[string]string{from: to}
-		found := false
-		for seed := uint64(0); seed < 4000 && !found; seed++ {
-			kind, c, _ := j.compare(seed)
-			found = kind == unexplained && c.op == from
-		}
-		if !found {
-			t.Errorf("%s is evaluated as %s, and nobody sees it", from, to)
-		}
+		t.Run(from, func(t *testing.T) {
+			t.Parallel()
+			j := newJudge(t)
+			j.swap = map[string]string{from: to}
+			found := false
+			for seed := uint64(0); seed < 4000 && !found; seed++ {
+				kind, c, _ := j.compare(seed)
+				found = kind == unexplained && c.op == from
+			}
+			if !found {
+				t.Errorf("%s is evaluated as %s, and nobody sees it", from, to)
+			}
+		})
 	}
 }

@@ -59,21 +59,21 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`tags["b c"] == "x"`, "a part is named after a point", "a part in quotes that is no name"},
 		{`per_week(pay.hourly) > 1`, "different units: money per week and money per hour",
 			"a function of the host with another unit"},
-		{`per_week(client) > 1`, "per_week wants a number", "a function of the host with another kind"},
+		{`per_week(client) > 1`, "per_week requires a number", "a function of the host with another kind"},
 		{`per_week() > 1`, "per_week takes 1 argument, not 0", "a function of the host with nothing"},
 		{`change_percent("pay") > 1`, "pay is a group of names", "the change of a group"},
 		{`change_percent("pey.rate") > 1`, "did you mean pay.rate?", "the change of nothing"},
 		{`change_percent("gone") > 1`, "gone has an error of its own", "the change of a name with an error"},
 		{`change_percent(pay.rate) > 1`, `write change_percent("pay.rate")`, "the change of a name without quotes"},
-		{`change_percent("client") > 1`, "change_percent wants a number, client is text", "the change of a text"},
+		{`change_percent("client") > 1`, "change_percent requires a number, client is text", "the change of a text"},
 		{`changed(1 + 2)`, `write changed("name")`, "whether a number changed"},
-		{`+client == "a"`, "a number is wanted after a sign, this is text", "a plus sign before a text"},
+		{`+client == "a"`, "a number is required after a sign, this is text", "a plus sign before a text"},
 		{`client != "a" or "b"`, `write client not in ["a", "b"]`, "another text after or"},
-		{`let x = client + 1; x > 2`, "a number is wanted here", "a let with an error"},
+		{`let x = client + 1; x > 2`, "a number is required here", "a let with an error"},
 		{`round(1, 2, 3) == 1`, "round takes 1 or 2 arguments, not 3", "too many arguments"},
 		{`min() == 1`, "min takes 1 argument, not 0", "nothing to choose from"},
 		{`trim(client, "a") == "b"`, "trim takes blanks off", "trim as expr has it"},
-		{`client in 1..5`, "a number is wanted before in and a range", "a text in a range"},
+		{`client in 1..5`, "a number is required before in and a range", "a text in a range"},
 		{`hours_by_day contains pay.hourly`, "different units: money per hour and hours",
 			"an amount in a list of hours"},
 		{`pay.hourly in hours_by_day`, "different units: money per hour and hours", "an amount in hours"},
@@ -97,9 +97,9 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`lookup(1, "rn") > 2`, `write lookup("table", key, …)`, "a table that is a number"},
 		{`lookup() > 2`, `write lookup("table", key, …)`, "a table that is not given"},
 		{`lookup("lost", "rn") > 2`, "the table lost has an error of its own", "a table with an error"},
-		{`filter(client, true) == 1`, "filter wants a list, this is text", "some of a text"},
-		{`map(client, #) == 1`, "map wants a list, this is text", "what a text gives"},
-		{`sum(client) == 1`, "sum wants a list, this is text", "the sum of a text"},
+		{`filter(client, true) == 1`, "filter requires a list, this is text", "some of a text"},
+		{`map(client, #) == 1`, "map requires a list, this is text", "what a text gives"},
+		{`sum(client) == 1`, "sum requires a list, this is text", "the sum of a text"},
 		{`[cars[0], vans[0]] == 1`, "the entries of a list are of one type", "records with other fields"},
 		{`[cars[0], bikes[0]] == 1`, "the entries of a list are of one type", "records with more fields"},
 		{`client matches "(?=a)"`, "which has no lookaround", "a pattern that looks ahead"},
@@ -125,7 +125,7 @@ func TestRefusedAtTheEdges(t *testing.T) {
 		{`any([1, 2])`, "any takes 2 arguments, not 1", "a list alone"},
 		{`any(tags, {# == "a")`, `"}" is missing here`, "a brace that is not closed"},
 		{`business_unit == Ann Lee Smith`, `"Ann Lee Smith"`, "three words without quotes"},
-		{`business_unit == annes - pay.rate`, "there is no name annes", "a name that is not known in arithmetic"},
+		{`business_unit == annes - pay.rate`, "unknown name annes", "a name that is not known in arithmetic"},
 		{`any(, true)`, `"," is not expected here`, "nothing before a comma"},
 		{`client == typ`, "did you mean type? Or text is written in quotes", "a short name that is near"},
 		{`client == True`, "write true", "a word of another language beside a text"},
@@ -383,13 +383,16 @@ func TestFactsThatGiveLittle(t *testing.T) {
 	for src, want := range map[string]string{
 		"today": "unknown: today", `add(date("2026-01-01"), 1, "business_days")`: "unknown: business days",
 	} {
-		r, err := s.Compile(src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcome(r.Eval(s.NewFacts())); got != want {
-			t.Errorf("%s is %s, want %s", src, got, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcome(r.Eval(s.NewFacts())); got != want {
+				t.Errorf("%s is %s, want %s", src, got, want)
+			}
+		})
 	}
 	if _, err = s.Compile(`convert(1, "USD", today) > 1`, rule.WantBool); err == nil ||
 		!strings.Contains(err.Error(), "the table fx has an error of its own") {
@@ -460,13 +463,16 @@ func TestLongJoins(t *testing.T) {
 	for src, why := range map[string]string{
 		`any(others, client + client == "a")`: "a text for each item",
 	} {
-		r, err := s.Compile(src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if o := r.Eval(f); !errors.Is(o.Err, rule.ErrBudget) {
-			t.Errorf("%s: %s gives %s", why, src, outcome(o))
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o := r.Eval(f); !errors.Is(o.Err, rule.ErrBudget) {
+				t.Errorf("%s: %s gives %s", why, src, outcome(o))
+			}
+		})
 	}
 }
 
@@ -487,9 +493,12 @@ func TestTableBounds(t *testing.T) {
 		column, key string
 		want        bool
 	}{{"day", "2026-01-01", true}, {"day", "2026-01-02", false}, {"other", "a", true}} {
-		if got := few.Has(row.column, row.key); got != row.want {
-			t.Errorf("the column %s has %s: %v", row.column, row.key, got)
-		}
+		t.Run(row.column, func(t *testing.T) {
+			t.Parallel()
+			if got := few.Has(row.column, row.key); got != row.want {
+				t.Errorf("the column %s has %s: %v", row.column, row.key, got)
+			}
+		})
 	}
 }
 

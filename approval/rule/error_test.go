@@ -153,22 +153,25 @@ var refused = []struct {
 }
 
 func TestErrorsAreShownWhole(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	var b strings.Builder
 	for _, c := range refused {
-		_, err := s.Compile(c.src, rule.WantBool)
-		var all rule.Errors
-		if !errors.As(err, &all) || len(all) == 0 {
-			t.Errorf("%q compiled", c.src)
-			continue
-		}
-		if all[0].Code != c.code {
-			t.Errorf("%q: code %s, want %s", c.src, all[0].Code, c.code)
-		}
-		for _, e := range all {
-			placed(t, c.src, e)
-		}
-		fmt.Fprintf(&b, "%s\n%s\n\n", strings.ToValidUTF8(c.src, "?"), strings.ToValidUTF8(err.Error(), "?"))
+		t.Run(c.src, func(t *testing.T) {
+			_, err := s.Compile(c.src, rule.WantBool)
+			var all rule.Errors
+			if !errors.As(err, &all) || len(all) == 0 {
+				t.Errorf("%q compiled", c.src)
+				return
+			}
+			if all[0].Code != c.code {
+				t.Errorf("%q: code %s, want %s", c.src, all[0].Code, c.code)
+			}
+			for _, e := range all {
+				placed(t, c.src, e)
+			}
+			fmt.Fprintf(&b, "%s\n%s\n\n", strings.ToValidUTF8(c.src, "?"), strings.ToValidUTF8(err.Error(), "?"))
+		})
 	}
 	golden(t, "errors.txt", b.String())
 }
@@ -188,6 +191,7 @@ func placed(t testing.TB, src string, e *rule.Error) {
 // TestHolesAreNotThere goes through what expr lets people do and this language
 // must not.
 func TestHolesAreNotThere(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct{ src, hint, why string }{
 		{"tags[custom.level] == \"a\"", "write list[0]", "an index that is computed"},
@@ -328,6 +332,7 @@ func TestHolesAreNotThere(t *testing.T) {
 }
 
 func TestDefinitionsReportEachError(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Definitions = []rule.Definition{
 		{Name: "a", Source: "b and true"}, {Name: "b", Source: "true or c"}, {Name: "c", Source: "a"},
@@ -349,9 +354,12 @@ func TestDefinitionsReportEachError(t *testing.T) {
 		t.Errorf("a good definition beside bad ones: %v", err)
 	}
 	for _, name := range []string{"a", "wrong", "on_wrong", "self"} {
-		if _, err := s.Compile(name, rule.WantBool); err == nil {
-			t.Errorf("a rule with the bad definition %s compiled", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := s.Compile(name, rule.WantBool); err == nil {
+				t.Errorf("a rule with the bad definition %s compiled", name)
+			}
+		})
 	}
 	o = options(t)
 	o.Fields = append(o.Fields, o.Fields[0])
@@ -361,6 +369,7 @@ func TestDefinitionsReportEachError(t *testing.T) {
 }
 
 func TestWants(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct {
 		src  string
@@ -369,17 +378,21 @@ func TestWants(t *testing.T) {
 	}{{"pay.hourly", rule.WantNumber, true}, {"custom.level", rule.WantNumber, true},
 		{"client", rule.WantNumber, false}, {"client", rule.WantBool, false}, {"client", rule.WantAny, true},
 		{"true", rule.WantBool, true}} {
-		for range 2 { // the second comes from the cache
-			if _, err := s.Compile(c.src, c.want); (err == nil) != c.ok {
-				t.Errorf("%s wanted as %d: %v", c.src, c.want, err)
+		t.Run(c.src, func(t *testing.T) {
+			t.Parallel()
+			for range 2 { // the second comes from the cache
+				if _, err := s.Compile(c.src, c.want); (err == nil) != c.ok {
+					t.Errorf("%s wanted as %d: %v", c.src, c.want, err)
+				}
 			}
-		}
+		})
 	}
 }
 
 // TestOneMistakeIsOneError: a default of a comparison is said once, with the
 // whole rule as it is to be written.
 func TestOneMistakeIsOneError(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct{ src, hint string }{
 		{"margin.percent < 22 ?? true", "write (margin.percent < 22) ?? true"},
@@ -388,10 +401,13 @@ func TestOneMistakeIsOneError(t *testing.T) {
 		{"not custom.level == 3 == true", "write not ((custom.level == 3) == true)"},
 		{"custom.level ?? 1 + 2 > 5", "write (custom.level ?? 1) + 2 > 5"},
 	} {
-		_, err := s.Compile(c.src, rule.WantBool)
-		var all rule.Errors
-		if !errors.As(err, &all) || len(all) != 1 || all[0].Hint != c.hint {
-			t.Errorf("%s: %v, want one error with the hint %q", c.src, err, c.hint)
-		}
+		t.Run(c.src, func(t *testing.T) {
+			t.Parallel()
+			_, err := s.Compile(c.src, rule.WantBool)
+			var all rule.Errors
+			if !errors.As(err, &all) || len(all) != 1 || all[0].Hint != c.hint {
+				t.Errorf("%s: %v, want one error with the hint %q", c.src, err, c.hint)
+			}
+		})
 	}
 }

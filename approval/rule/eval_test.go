@@ -20,6 +20,7 @@ func outcome(o rule.Outcome) string {
 }
 
 func TestRules(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range []struct{ src, want, why string }{
@@ -246,27 +247,31 @@ func TestRules(t *testing.T) {
 		{"thin and over_cap", "unknown: margin.percent", "names are seen through"},
 		{"twice", "125", "a number"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		got := "error"
-		if err == nil {
-			got = outcome(r.Eval(f))
-			if truth := r.Truth(f); truth != r.Eval(f).Truth {
-				t.Errorf("%s: Truth is %s, Eval says %s", c.src, truth, got)
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			got := "error"
+			if err == nil {
+				got = outcome(r.Eval(f))
+				if truth := r.Truth(f); truth != r.Eval(f).Truth {
+					t.Errorf("%s: Truth is %s, Eval says %s", c.src, truth, got)
+				}
+				if mixed := withAnother(t, s, f, c.src); mixed != got {
+					t.Errorf("%s = %s, and %s next to an amount in another currency that it does not read", c.src, got, mixed)
+				}
 			}
-			if mixed := withAnother(t, s, f, c.src); mixed != got {
-				t.Errorf("%s = %s, and %s next to an amount in another currency that it does not read", c.src, got, mixed)
+			if got != c.want {
+				t.Errorf("%s: %s = %s, want %s", c.why, c.src, got, c.want)
+				if err != nil {
+					t.Log(err)
+				}
 			}
-		}
-		if got != c.want {
-			t.Errorf("%s: %s = %s, want %s", c.why, c.src, got, c.want)
-			if err != nil {
-				t.Log(err)
-			}
-		}
+		})
 	}
 }
 
 func TestMissingItemsAreNamedByTheirList(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	list := rule.ListValue([]rule.Value{stipend("meals", "", false), stipend("", "900", true)})
@@ -281,18 +286,22 @@ func TestMissingItemsAreNamedByTheirList(t *testing.T) {
 		"count(pay.stipends, .amount > 1)":                          "unknown: pay.stipends[].amount",
 		"any(pay.stipends, all(.days, # > bill.hourly / bill.cap))": "true",
 	} {
-		r, err := s.Compile(src, rule.WantAny)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if got := outcome(r.Eval(f)); got != want {
-			t.Errorf("%s = %s, want %s", src, got, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantAny)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if got := outcome(r.Eval(f)); got != want {
+				t.Errorf("%s = %s, want %s", src, got, want)
+			}
+		})
 	}
 }
 
 func TestChange(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	now, old := facts(t, s), facts(t, s)
 	set(t, old, map[string]rule.Value{"pay.rate": amount("50"), "pay.hourly": amount("50"), "bill.cap": {}, "bill.budget": amount("0"), "tags": rule.ListValue(nil)})
@@ -316,14 +325,17 @@ func TestChange(t *testing.T) {
 		{`before.pay.rate < pay.rate`, "unknown: before.pay.rate", "true", "before.* is the old value"},
 		{`before.client == client`, "unknown: before.client", "true", "before.* is the old value"},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if a, b := outcome(r.Eval(first)), outcome(r.Eval(later)); a != c.first || b != c.later {
-			t.Errorf("%s: %s = %s, then %s; want %s, then %s", c.why, c.src, a, b, c.first, c.later)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if a, b := outcome(r.Eval(first)), outcome(r.Eval(later)); a != c.first || b != c.later {
+				t.Errorf("%s: %s = %s, then %s; want %s, then %s", c.why, c.src, a, b, c.first, c.later)
+			}
+		})
 	}
 	down := old.WithBefore(now)
 	r, _ := s.Compile(`change_percent("pay.rate")`, rule.WantNumber)
@@ -333,6 +345,7 @@ func TestChange(t *testing.T) {
 }
 
 func TestFieldsAndInputs(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct{ src, fields, inputs string }{
 		{"client == \"x\" and today > start_date", "client start_date", "client start_date"},
@@ -344,28 +357,32 @@ func TestFieldsAndInputs(t *testing.T) {
 		{"any(pay.stipends, .amount > 2)", "pay.stipends", "pay.stipends"},
 		{"1 < 2", "", ""},
 	} {
-		r, err := s.Compile(c.src, rule.WantAny)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if got := strings.Join(r.Fields(), " "); got != c.fields {
-			t.Errorf("%s reads %s, want %s", c.src, got, c.fields)
-		}
-		if got := strings.Join(r.Inputs(), " "); got != c.inputs {
-			t.Errorf("%s comes from %s, want %s", c.src, got, c.inputs)
-		}
-		r.Fields() // a copy: what a caller does to it changes nothing
-		if f := r.Fields(); len(f) > 0 {
-			f[0] = "x"
-			if slices.Contains(r.Fields(), "x") {
-				t.Error("Fields gives away its own slice")
+		t.Run(c.src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantAny)
+			if err != nil {
+				t.Error(err)
+				return
 			}
-		}
+			if got := strings.Join(r.Fields(), " "); got != c.fields {
+				t.Errorf("%s reads %s, want %s", c.src, got, c.fields)
+			}
+			if got := strings.Join(r.Inputs(), " "); got != c.inputs {
+				t.Errorf("%s comes from %s, want %s", c.src, got, c.inputs)
+			}
+			r.Fields() // a copy: what a caller does to it changes nothing
+			if f := r.Fields(); len(f) > 0 {
+				f[0] = "x"
+				if slices.Contains(r.Fields(), "x") {
+					t.Error("Fields gives away its own slice")
+				}
+			}
+		})
 	}
 }
 
 func TestFactsOfAnotherSchema(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	more, err := s.Extend(money("value", rule.PerHour))
 	if err != nil {

@@ -69,7 +69,7 @@ func ExampleSchema_Compile() {
 	// 1:1: these are different units: money per year and money per hour (did you mean pay.hourly?)
 	//  | pay.annual > bill.hourly and
 	//  | ^
-	// 2:3: there is no name clint (did you mean client?)
+	// 2:3: unknown name clint (did you mean client?)
 	//  |   clint == "acme"
 	//  |   ^
 }

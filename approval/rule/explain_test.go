@@ -9,6 +9,7 @@ import (
 )
 
 func TestExplanations(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	var text, js strings.Builder

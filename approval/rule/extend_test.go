@@ -10,6 +10,7 @@ import (
 // TestExtendFailsForAClashAlone extends a schema whose named rules are partly
 // wrong.
 func TestExtendFailsForAClashAlone(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "wrong", Source: "clint == 3"})
 	s, err := rule.NewSchema(o)
@@ -51,6 +52,7 @@ func TestExtendFailsForAClashAlone(t *testing.T) {
 
 // TestExtendedFactsAreApart sets values of facts that share those of others.
 func TestExtendedFactsAreApart(t *testing.T) {
+	t.Parallel()
 	s, err := rule.NewSchema(options(t))
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +101,7 @@ func TestExtendedFactsAreApart(t *testing.T) {
 // TestBrokenNamesAreReportedOnce reads names that have an error of their own in
 // every way that a rule reads names.
 func TestBrokenNamesAreReportedOnce(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Broken = []string{"custom.unit", "s"}
 	s, err := rule.NewSchema(o)

@@ -40,9 +40,9 @@ func checkExtreme(c *checker, n *call) Type {
 	if k := kindOf(first); k != Number && k != DateKind && k != Missing {
 		hint := ""
 		if k == RecordKind {
-			hint = "say which part of an item, as in " + name + "(map(list, .x))"
+			hint = "name the part of an item, as in " + name + "(map(list, .x))"
 		}
-		return c.fail(args[0], CodeType, hint, "%s wants numbers or dates, this is %s", name, first)
+		return c.fail(args[0], CodeType, hint, "%s requires numbers or dates, this is %s", name, first)
 	}
 	return first
 }

@@ -11,6 +11,7 @@ import (
 // TestRefusedWithWhatToWrite goes on where TestHolesAreNotThere ends: rules
 // that random ones came to.
 func TestRefusedWithWhatToWrite(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct {
 		src, hint, why string
@@ -33,9 +34,9 @@ func TestRefusedWithWhatToWrite(t *testing.T) {
 		{"sortBy(tags) == tags", "write min and max",
 			"a function of expr that the language has not, and too few arguments", rule.CodeExpr},
 		{"reduce(tags) == 1", "write sum(list, .x)", "likewise", rule.CodeExpr},
-		{"upper(tags) == \"A\"", "text is wanted here, this is a list", "a list in the place of a text",
+		{"upper(tags) == \"A\"", "text is required here, this is a list", "a list in the place of a text",
 			rule.CodeType},
-		{"tags startsWith \"a\"", "text is wanted on both sides: a list and text",
+		{"tags startsWith \"a\"", "text is required on both sides: a list and text",
 			"a list on the left of a text operator", rule.CodeType},
 		{"client matches tags[0]", "in quotes", "an item as a pattern", rule.CodeExpr},
 		{"client == tags", "can't be compared with a list", "a list beside a text", rule.CodeType},
@@ -62,6 +63,7 @@ func TestRefusedWithWhatToWrite(t *testing.T) {
 
 // TestAccepted lists rules that random ones came to and that were refused.
 func TestAccepted(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	for _, c := range []struct {
@@ -74,11 +76,14 @@ func TestAccepted(t *testing.T) {
 		{`tags?.[0] == "icu"`, "?. before an index", rule.True},
 		{`any(pay.stipends, #?.days?.[1] == 2)`, "?. after an item", rule.True},
 	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Errorf("%s: %s: %v", c.why, c.src, err)
-		} else if got := r.Truth(f); got != c.want {
-			t.Errorf("%s: %s is %s, want %s", c.why, c.src, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantBool)
+			if err != nil {
+				t.Errorf("%s: %s: %v", c.why, c.src, err)
+			} else if got := r.Truth(f); got != c.want {
+				t.Errorf("%s: %s is %s, want %s", c.why, c.src, got, c.want)
+			}
+		})
 	}
 }

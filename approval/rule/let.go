@@ -48,7 +48,7 @@ func (c *checker) entry(s *syntax) node {
 	case List:
 		n.typ = t.elem()
 	default:
-		c.fail(s, CodeType, "", "a list is wanted before [%d], this is %s", s.index, t)
+		c.fail(s, CodeType, "", "a list is required before [%d], this is %s", s.index, t)
 	}
 	return n
 }

@@ -47,7 +47,7 @@ func (c *checker) noTable(name *syntax) Type {
 		return c.fail(name, CodeBroken, "", "the table %s has an error of its own", name.text)
 	}
 	known := slices.Collect(maps.Keys(c.schema.opt.Tables))
-	return c.fail(name, CodeUnknownName, Nearest(name.text, known), "there is no table %s", name.text)
+	return c.fail(name, CodeUnknownName, Nearest(name.text, known), "unknown table %s", name.text)
 }
 
 // keys checks the arguments of lookup that are compared with the columns.
@@ -71,7 +71,7 @@ func (c *checker) keys(n *call) {
 		}
 	}
 	if len(n.args)-1 != len(columns) {
-		c.fail(n.src, CodeType, "", "the table %s wants %d keys: %s", table, len(columns),
+		c.fail(n.src, CodeType, "", "the table %s requires %d keys: %s", table, len(columns),
 			strings.Join(columns, ", "))
 	}
 }

@@ -15,7 +15,7 @@ const maxLoops = 4
 func (c *checker) items(n *call) (in, elem Type, ok bool) {
 	in = c.arg(n, 0).at().typ
 	if in.Kind != Missing && in.Kind != List {
-		c.fail(n.src.args[0], CodeType, "", "%s wants a list, this is %s", n.fn.Name, in)
+		c.fail(n.src.args[0], CodeType, "", "%s requires a list, this is %s", n.fn.Name, in)
 		return in, elem, false
 	}
 	n.loop, n.level = true, len(c.loops)
@@ -34,7 +34,8 @@ func (c *checker) items(n *call) (in, elem Type, ok bool) {
 // eachIs requires what a function looks at to be of a kind.
 func (c *checker) eachIs(n *call, elem Type, k Kind) {
 	if elem.Kind != Missing && kindOf(elem) != k {
-		c.fail(n.src.args[len(n.args)-1], CodeType, "", "%s wants %s for each item, this is %s", n.fn.Name, k, elem)
+		c.fail(n.src.args[len(n.args)-1], CodeType, "", "%s requires %s for each item, this is %s",
+			n.fn.Name, k, elem)
 	}
 }
 

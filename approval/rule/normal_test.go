@@ -12,6 +12,7 @@ import (
 // TestChoicesAndCellsAreInNormalForm writes choices and cells in every form that
 // text can have.
 func TestChoicesAndCellsAreInNormalForm(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ text, why string }{
 		{"Café", "one accent"},
 		{"Đặng Thị Ánh", "two marks on one letter"},

@@ -41,7 +41,7 @@ func (c *checker) pattern(s *syntax) *pattern {
 	p := &pattern{size: programSize(tree)}
 	if c.programs += p.size; p.size > maxProgram || c.programs > maxPrograms {
 		c.fail(s, CodeLimit, "ask for less repetition, or for several shorter patterns joined by and",
-			"the pattern asks for more work than is allowed")
+			"the pattern requires more work than is allowed")
 		return nil
 	}
 	p.re, _ = regexp.Compile(s.text) // which parses it as above

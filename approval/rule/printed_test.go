@@ -18,6 +18,7 @@ import (
 // bracket, reads that with expr, and compares with expr's tree of the rule: the
 // node that is evaluated stands where expr has it.
 func TestTreesAreThoseOfExpr(t *testing.T) {
+	t.Parallel()
 	accepted := 0
 	check := func(t rapid.TB, src string) {
 		n, errs := parse(src)

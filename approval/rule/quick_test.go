@@ -15,6 +15,7 @@ import (
 // amounts that fit machine words, that do not, and that are missing, and
 // compares with rational arithmetic and three-valued logic written plainly.
 func TestComparisonsAgainstRationals(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	amounts := strings.Fields("bill.hourly bill.cap pay.hourly")
 	rapid.Check(t, func(t *rapid.T) {

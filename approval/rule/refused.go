@@ -149,7 +149,7 @@ func (b *builder) itemOutside(k int) *Error {
 	if open > 0 && b.calls(open) {
 		name := b.toks[open-1].text
 		if near := Nearest(name, functionsOfItems()); near != "" && !Reserved(name) {
-			return b.error(open-1, max(open, b.other[open]), CodeUnknownName, near, "there is no function %s", name)
+			return b.error(open-1, max(open, b.other[open]), CodeUnknownName, near, "unknown function %s", name)
 		}
 	}
 	return b.error(k, k, CodeSyntax,

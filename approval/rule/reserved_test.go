@@ -8,6 +8,7 @@ import (
 )
 
 func TestReads(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	r, err := s.Compile(`needs_finance and lookup("cap", "rn", start_date) > 3 and changed("pay.rate") and before.client == client`, rule.WantBool)
 	if err != nil {
@@ -20,6 +21,7 @@ func TestReads(t *testing.T) {
 }
 
 func TestReserved(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, row := range []struct {
 		name          string

@@ -105,9 +105,9 @@ func (s *Schema) compile(src string, want Want) (node, Errors) {
 	switch t := root.at().typ; {
 	case len(c.errs) > 0:
 	case want == WantBool && t.Kind != Bool:
-		c.fail(root.at().src, CodeType, "", "a condition is wanted here, true or false; this is %s", t)
+		c.fail(root.at().src, CodeType, "", "a condition is required here, true or false; this is %s", t)
 	case want == WantNumber && kindOf(t) != Number:
-		c.fail(root.at().src, CodeType, "", "a number is wanted here, this is %s", t)
+		c.fail(root.at().src, CodeType, "", "a number is required here, this is %s", t)
 	}
 	return root, c.errs
 }

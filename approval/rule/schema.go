@@ -84,7 +84,7 @@ func NewSchema(o Options) (*Schema, error) {
 		fns: map[string]*builtin{}, mu: &sync.Mutex{}, cache: map[cached]*Rule{}, envs: &sync.Pool{}}
 	for _, f := range o.Fields {
 		if _, ok := s.index[f.Path]; ok {
-			return nil, fmt.Errorf("rule: field %s is there twice", f.Path)
+			return nil, fmt.Errorf("rule: field %s is duplicated", f.Path)
 		}
 		f.Type = normalType(f.Type)
 		s.index[f.Path] = len(s.fields)

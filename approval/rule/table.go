@@ -95,7 +95,7 @@ func (t *Table) setColumns() error {
 		switch {
 		case i == len(header)-1:
 		case slices.Contains(header[:i], h):
-			return tableErrorf(t.name, 1, CodeSyntax, "the column %s is there twice", h)
+			return tableErrorf(t.name, 1, CodeSyntax, "the column %s is duplicated", h)
 		case h == "from":
 			t.from = i
 		case h == "to":

@@ -15,7 +15,7 @@ var badTables = []struct{ text, want, why string }{
 	{"", "t:1: the first row names", "nothing"},
 	{"a\n", "t:1: the first row names", "no value column"},
 	{"a,from,v\nx,,1\n", "t:1: from and to go together", "from alone"},
-	{"a,a,v\nx,y,1\n", "t:1: the column a is there twice", "a column twice"},
+	{"a,a,v\nx,y,1\n", "t:1: the column a is duplicated", "a column twice"},
 	{"a,v\nx\n", "t:2: a row has 2 cells, this one has 1", "a short row"},
 	{"a,v\n\"x,1\n", "t:2: extraneous", "an open quote"},
 	{"a,v\nx,1\nx,2\n", "t:3: this row and line 2 answer the same question", "the same row twice"},
@@ -27,16 +27,20 @@ var badTables = []struct{ text, want, why string }{
 	{"\xff\xfea\x00,v\n", "t:1: the text of column 1 is not valid UTF-8", "UTF-16"},
 	{"a,v\nCafe\u0301,1\nCaf\u00e9,2\n", "t:3: this row and line 2 answer the same question",
 		"one text in two forms"},
-	{"cle\u0301,cl\u00e9,v\nx,y,1\n", "t:1: the column cl\u00e9 is there twice", "one column in two forms"},
+	{"cle\u0301,cl\u00e9,v\nx,y,1\n", "t:1: the column cl\u00e9 is duplicated", "one column in two forms"},
 	{"a,v\n" + strings.Repeat("x", 9<<20) + ",1\n", "t:1: a table has at most", "nine megabytes"},
 }
 
 func TestTablesAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, c := range badTables {
-		if _, err := rule.ParseTable("t", strings.NewReader(c.text)); err == nil ||
-			!strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if _, err := rule.ParseTable("t", strings.NewReader(c.text)); err == nil ||
+				!strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s: %v, want %s", c.why, err, c.want)
+			}
+		})
 	}
 }
 
@@ -50,6 +54,7 @@ func TestTableIsNotRead(t *testing.T) {
 }
 
 func TestTableColumns(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Tables["first"] = table(t, "first",
 		"\ufefffrom, to ,class,v\n2026-01-01,2026-12-31,rn,1\n2027-01-01,,rn,n/a\n")
@@ -62,13 +67,16 @@ func TestTableColumns(t *testing.T) {
 		`lookup("first", start_date, "rn")`: `"1"`, `lookup("first", end_date, "rn")`: `"n/a"`,
 		`lookup("first", date("2025-12-31"), "rn")`: `unknown: lookup("first")`,
 	} {
-		r, err := s.Compile(src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := outcome(r.Eval(f)); got != want {
-			t.Errorf("%s = %s, want %s", src, got, want)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := outcome(r.Eval(f)); got != want {
+				t.Errorf("%s = %s, want %s", src, got, want)
+			}
+		})
 	}
 	var b strings.Builder
 	b.WriteString("from,to,v\n")

@@ -24,7 +24,7 @@ func textFunction(of func(string) string) func(*env, *call) Value {
 
 func checkLen(c *checker, n *call) Type {
 	if t := c.arg(n, 0).at().typ; t.Kind != Missing && t.Kind != List && t.Kind != Text {
-		c.fail(n.src.args[0], CodeType, "", "a list or text is wanted here, this is %s", t)
+		c.fail(n.src.args[0], CodeType, "", "a list or text is required here, this is %s", t)
 	}
 	return numberType
 }
@@ -53,7 +53,7 @@ func checkHas(c *checker, n *call) Type {
 		if _, ok := c.schema.index[a.text]; ok {
 			name = a.text
 		}
-		c.fail(a, CodeType, "write has("+name+")", "has wants a name, without quotes")
+		c.fail(a, CodeType, "write has("+name+")", "has requires a name, without quotes")
 	}
 	return truthType
 }

@@ -50,7 +50,7 @@ func (u Unit) String() string {
 	case u == None:
 		return "bare number"
 	case u.own != "":
-		return "amount in the unit that is given beside " + u.own
+		return "amount in the unit that is given with " + u.own
 	case u.ratio:
 		return "ratio"
 	case u == Percent:

@@ -18,7 +18,7 @@ func (c *checker) unknown(n *syntax) Type {
 	if under := c.names(path + "."); len(under) > 0 || path == "before" && c.schema.opt.Before {
 		return c.fail(n, CodeUnknownName, has(path, under), "%s is a group of names, not a value", n.text)
 	}
-	return c.fail(n, CodeUnknownName, c.meant(path, back), "there is no name %s", n.text)
+	return c.fail(n, CodeUnknownName, c.meant(path, back), "unknown name %s", n.text)
 }
 
 // meant is the hint for a name that is not there.

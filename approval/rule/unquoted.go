@@ -59,7 +59,7 @@ func (c *checker) hyphened(s *syntax, choices []string) {
 	}
 	text := c.text(s)
 	c.errs = slices.DeleteFunc(c.errs, func(e *Error) bool { return e.Offset >= s.from && e.End <= s.to })
-	c.fail(s, CodeUnknownName, "text is written in quotes: "+quote(text, choices), "there are no names %s", text)
+	c.fail(s, CodeUnknownName, "text is written in quotes: "+quote(text, choices), "unknown names %s", text)
 }
 
 // quoteArg is quoteNames for an argument that is text.

@@ -10,6 +10,7 @@ import (
 // TestUnquotedTextIsHinted writes texts without quotes, and names with a slip,
 // where either could be meant.
 func TestUnquotedTextIsHinted(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, row := range []struct{ src, hint, reason string }{
 		{`client == northgate`, `text is written in quotes: client == "northgate"`, "a text beside a name of text"},

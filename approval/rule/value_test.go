@@ -8,6 +8,7 @@ import (
 )
 
 func TestValues(t *testing.T) {
+	t.Parallel()
 	list := rule.ListValue([]rule.Value{amount("1.50"), rule.TextValue("a"), day("2026-12-01"),
 		rule.BoolValue(false), {}})
 	if got := list.String(); got != `[1.5, "a", 2026-12-01, false, missing]` {
@@ -26,9 +27,12 @@ func TestValues(t *testing.T) {
 		{list, list, true}, {list, long, false}, {rule.TextValue(" \t"), rule.Value{}, true},
 		{rule.ListValue(nil), rule.Value{}, false}, {rule.BoolValue(true), rule.BoolValue(false), false},
 	} {
-		if c.a.Equal(c.b) != c.same || c.b.Equal(c.a) != c.same {
-			t.Errorf("%s and %s: the same is %v", c.a, c.b, !c.same)
-		}
+		t.Run(c.a.String()+" and "+c.b.String(), func(t *testing.T) {
+			t.Parallel()
+			if c.a.Equal(c.b) != c.same || c.b.Equal(c.a) != c.same {
+				t.Errorf("%s and %s: the same is %v", c.a, c.b, !c.same)
+			}
+		})
 	}
 	d := day("2026-12-01")
 	if _, ok := d.Number(); ok {
@@ -44,20 +48,25 @@ func TestValues(t *testing.T) {
 }
 
 func TestUnitsAreNamed(t *testing.T) {
+	t.Parallel()
 	for u, want := range map[rule.Unit]string{
 		rule.None: "bare number", rule.Percent: "percent", rule.Ratio: "ratio", rule.Money: "money",
 		rule.PerHour: "money per hour", rule.PerYear: "money per year",
 		rule.Hours: "hours", rule.HoursPerWeek: "hours per week", rule.DayCount: "days",
-		rule.Own("pay.rate"): "amount in the unit that is given beside pay.rate",
+		rule.Own("pay.rate"): "amount in the unit that is given with pay.rate",
 	} {
-		if u.String() != want {
-			t.Errorf("the unit is named %s, want %s", u, want)
-		}
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			if u.String() != want {
+				t.Errorf("the unit is named %s, want %s", u, want)
+			}
+		})
 	}
 }
 
 // TestManyReaders shares one rule, one schema and one offer.
 func TestManyReaders(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	f := facts(t, s)
 	var wait sync.WaitGroup

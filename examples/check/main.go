@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 2
 	}
 	if fl.NArg() > 0 || (o.db == "") == (o.dsn == "") {
-		fmt.Fprintln(errs, "check: give -db FILE or -dsn DSN, and no argument behind the flags")
+		fmt.Fprintln(errs, "check: give -db FILE or -dsn DSN, and no argument after the flags")
 		return 2
 	}
 	desk, done, err := openDesk(ctx, o)

@@ -120,9 +120,9 @@ func TestDamaged(t *testing.T) {
 		"an edited amount": {"update offers set pay_hourly='99.0000' where id='O-2'",
 			"columns O-2: column pay_hourly is not what the record says\ninconsistencies: 1\n"},
 		"a deleted entry": {"delete from entries where log='offer/O-1' and seq=2",
-			"trail O-1: audit: log offer/O-1, entry 2: the entry says another position: one is missing, moved or doubled\n" +
+			"trail O-1: audit: log offer/O-1, entry 2: another position: an entry is missing, moved or duplicated\n" +
 				"feed offer/O-2: position 2 is missing\n" +
-				"verify offer/O-1: entry 2: the entry says another position: one is missing, moved or doubled\ninconsistencies: 3\n"},
+				"verify offer/O-1: entry 2: another position: an entry is missing, moved or duplicated\ninconsistencies: 3\n"},
 		"a deleted end": {"delete from entries where log='offer/O-2' and seq=2",
 			"trail O-2: audit: log offer/O-2, entry 1: the log does not end where its offer says\n" +
 				"feed offer/O-1: position 4 is missing\n" +
@@ -232,7 +232,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{nil, "give -db FILE or -dsn DSN"},
 		{[]string{"-db", path, "-dsn", "postgres://h/d"}, "give -db FILE or -dsn DSN"},
-		{[]string{"-db", path, "more"}, "no argument behind the flags"},
+		{[]string{"-db", path, "more"}, "no argument after the flags"},
 		{[]string{"-nothing"}, "not defined"},
 		{[]string{"-db", filepath.Join(t.TempDir(), "none.db")}, "no such file"},
 		{[]string{"-db", garbage}, "not a database"},
@@ -241,10 +241,12 @@ func TestRefusals(t *testing.T) {
 		{[]string{"-dsn", "nobody:secret@tcp(127.0.0.1:1)/none"}, "check: "},
 		{[]string{"-dsn", "nobody:secret"}, "check: "},
 	} {
-		code, out, errs := check(t, c.args...)
-		if code != 2 || out != "" || !strings.Contains(errs, c.want) || strings.Contains(errs, "secret") {
-			t.Errorf("%q: exit %d, %s%s; wanted %s", c.args, code, out, errs, c.want)
-		}
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			code, out, errs := check(t, c.args...)
+			if code != 2 || out != "" || !strings.Contains(errs, c.want) || strings.Contains(errs, "secret") {
+				t.Errorf("%q: exit %d, %s%s; wanted %s", c.args, code, out, errs, c.want)
+			}
+		})
 	}
 	exec(t, db, "update offers set pay_hourly='dear' where id='O-1'")
 	code, out, errs := check(t, "-db", path)

@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	fl.StringVar(&o.db, "db", "", "the SQLite `FILE` of the desk")
 	fl.StringVar(&o.dsn, "dsn", "", "the database of the desk: postgres://..., or `DSN` of MySQL or MariaDB")
 	fl.StringVar(&o.nats, "nats", nats.DefaultURL, "`URL` of NATS")
-	fl.StringVar(&o.stream, "stream", "OFFERS", "name of the stream; it is made when it is not there")
+	fl.StringVar(&o.stream, "stream", "OFFERS", "name of the stream; it is created if it does not exist")
 	fl.StringVar(&o.subject, "subject", "offers.trail", "subject of the messages")
 	fl.StringVar(&o.consumer, "consumer", "nats", "name under which the store keeps how far the program is")
 	fl.BoolVar(&o.once, "once", false, "publish what there is and end")
@@ -70,7 +70,8 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return 2
 	}
 	if fl.NArg() > 0 || (o.db == "") == (o.dsn == "") || o.every <= 0 {
-		fmt.Fprintln(errs, "natsfeed: give -db FILE or -dsn DSN, and no argument behind the flags; -every is more than 0")
+		fmt.Fprintln(errs, "natsfeed: give -db FILE or -dsn DSN, and no argument after the flags; "+
+			"-every is more than 0")
 		return 2
 	}
 	n, err := start(ctx, o, errs)

@@ -217,7 +217,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"no database", nil, 2, "give -db FILE or -dsn DSN"},
 		{"two databases", []string{"-db", path, "-dsn", "postgres://h/d"}, 2, "give -db FILE or -dsn DSN"},
-		{"an argument after the flags", []string{"-db", path, "more"}, 2, "no argument behind the flags"},
+		{"an argument after the flags", []string{"-db", path, "more"}, 2, "no argument after the flags"},
 		{"no time between rounds", []string{"-db", path, "-every", "0s"}, 2, "-every is more than 0"},
 		{"an unknown flag", []string{"-nothing"}, 2, "not defined"},
 		{"a missing file", []string{"-db", filepath.Join(t.TempDir(), "none.db")}, 1, "no such file"},

@@ -17,23 +17,26 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{"sheet.txt": nil, "sheet.json": {"-json"},
 		"sheet.fr-CA.txt": {"-locale", "fr-CA"}} {
-		var out bytes.Buffer
-		if err := run(args, &out); err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join("testdata", name)
-		if *update {
-			if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			if err := run(args, &out); err != nil {
 				t.Fatal(err)
 			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), out.String()); diff != "" {
-			t.Errorf("%s is not as kept (run with -update when it is right):\n%s", name, diff)
-		}
+			path := filepath.Join("testdata", name)
+			if *update {
+				if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), out.String()); diff != "" {
+				t.Errorf("%s is not as kept (run with -update when it is right):\n%s", name, diff)
+			}
+		})
 	}
 }
 
@@ -123,13 +126,16 @@ func TestTypedRates(t *testing.T) {
 		{"en-US", "$108,160 a year", "97.50", "pay.rate was taken as 108160 USD per year"},
 		{"fr-CA", "52,00 $ US/h", "97,50 $ US", "bill.rate was taken as 97.5 USD per hour"},
 	} {
-		per := `"per": "hour", `
-		out, err := runSample(t, []string{"-locale", row.locale}, `"52.00", `+per, `"`+row.pay+`", `, `"97.50"`,
-			`"`+row.bill+`"`)
-		if err != nil || !strings.Contains(out, row.taken) || !strings.Contains(out,
-			"pay.hourly                        52.0000") {
-			t.Errorf("%s: %v\n%s", row.pay, err, out)
-		}
+		t.Run(row.pay, func(t *testing.T) {
+			t.Parallel()
+			per := `"per": "hour", `
+			out, err := runSample(t, []string{"-locale", row.locale}, `"52.00", `+per, `"`+row.pay+`", `, `"97.50"`,
+				`"`+row.bill+`"`)
+			if err != nil || !strings.Contains(out, row.taken) || !strings.Contains(out,
+				"pay.hourly                        52.0000") {
+				t.Errorf("%s: %v\n%s", row.pay, err, out)
+			}
+		})
 	}
 }
 
@@ -171,9 +177,12 @@ func TestBillRates(t *testing.T) {
 		"3,CA,60.0000,1013.3800,953.3800,1588.9667,93.6263,",
 		"4,TX,,,,,,this is not an amount", "5,CA,,,,,,this is not an amount",
 		"6,TX,,,,,,this is not a known unit of time"} {
-		if got := strings.Join(rows[i+1], ","); !strings.HasPrefix(got, want) {
-			t.Errorf("row %d: %s, want %s", i+2, got, want)
-		}
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			if got := strings.Join(rows[i+1], ","); !strings.HasPrefix(got, want) {
+				t.Errorf("row %d: %s, want %s", i+2, got, want)
+			}
+		})
 	}
 }
 

@@ -70,7 +70,7 @@ func printWeek(b *bytes.Buffer, r report, l pay.Locale) error {
 	}
 	fmt.Fprintf(b, "  regular rate %s per hour\n", s.RegularRate.Fixed(4, exact.HalfUp))
 	if s.OvertimeBelowLaw {
-		fmt.Fprintln(b, "  the agreed multiplier is under the law's: the sheet pays what the law wants")
+		fmt.Fprintln(b, "  the agreed multiplier is under the law's: the sheet pays what the law requires")
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func (p *pieces) list(yield func(row) bool) {
 			stop(cutOff(err))
 			return
 		case c == ']':
-			stop(errors.New("an offer is wanted behind the comma"))
+			stop(errors.New("an offer is required after the comma"))
 			return
 		}
 		next := p.entry(c)
@@ -90,7 +90,7 @@ func (p *pieces) list(yield func(row) bool) {
 			p.end(yield, "the list")
 			return
 		case c != ',':
-			stop(errors.New("a comma or ] is wanted between offers; nothing behind it was read"))
+			stop(errors.New("a comma or ] is required between offers; nothing after it was read"))
 			return
 		}
 		c, err = p.next()
@@ -100,7 +100,7 @@ func (p *pieces) list(yield func(row) bool) {
 // end refuses what comes after the last value.
 func (p *pieces) end(yield func(row) bool, what string) {
 	if _, err := p.next(); !errors.Is(err, io.EOF) {
-		yield(row{line: p.line, err: errors.New("there is something behind " + what + "; nothing of it was read")})
+		yield(row{line: p.line, err: errors.New("unexpected text after " + what + "; nothing of it was read")})
 	}
 }
 

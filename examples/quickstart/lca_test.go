@@ -33,22 +33,25 @@ func TestUnits(t *testing.T) {
 		{"Month", "10400", "10400", "month", "60", "124800"},
 		{"Year", "125008", "125008", "year", "60.1", "125008"},
 	} {
-		src := header + "\n" + disclosed(1,
-			map[string]string{"WAGE_UNIT_OF_PAY": c.unit, "WAGE_RATE_OF_PAY_FROM": c.wage}) + "\n"
-		for next := range readLCA(strings.NewReader(src)) {
-			if next.err != nil {
-				t.Fatal(next.err)
+		t.Run(c.unit, func(t *testing.T) {
+			t.Parallel()
+			src := header + "\n" + disclosed(1,
+				map[string]string{"WAGE_UNIT_OF_PAY": c.unit, "WAGE_RATE_OF_PAY_FROM": c.wage}) + "\n"
+			for next := range readLCA(strings.NewReader(src)) {
+				if next.err != nil {
+					t.Fatal(next.err)
+				}
+				o, err := record.New("A-1", next.terms)
+				if err != nil {
+					t.Fatal(err)
+				}
+				n := house.Numbers().Known(house.Facts(o, today))
+				got := [4]string{o.Get("pay.rate").Text(), o.Get("pay.per").Text(), n["pay.hourly"], n["pay.annual"]}
+				if want := [4]string{c.rate, c.per, c.hourly, c.annual}; got != want {
+					t.Errorf("%s per %s: got %v, want %v", c.wage, c.unit, got, want)
+				}
 			}
-			o, err := record.New("A-1", next.terms)
-			if err != nil {
-				t.Fatal(err)
-			}
-			n := house.Numbers().Known(house.Facts(o, today))
-			got := [4]string{o.Get("pay.rate").Text(), o.Get("pay.per").Text(), n["pay.hourly"], n["pay.annual"]}
-			if want := [4]string{c.rate, c.per, c.hourly, c.annual}; got != want {
-				t.Errorf("%s per %s: got %v, want %v", c.wage, c.unit, got, want)
-			}
-		}
+		})
 	}
 }
 

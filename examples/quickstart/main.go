@@ -42,14 +42,14 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	fl := flag.NewFlagSet("quickstart", flag.ContinueOnError)
 	fl.SetOutput(errs)
 	fl.StringVar(&o.db, "db", "", "keep the database in `FILE` and continue there; default: a temporary folder")
-	fl.StringVar(&o.playbook, "playbook", "", "use the playbook in `DIR`; its parents lie beside it")
+	fl.StringVar(&o.playbook, "playbook", "", "use the playbook in `DIR`; its parents are next to it")
 	fl.StringVar(&o.offers, "offers", "", "read offers from `FILE`: .csv of LCA disclosures, .json or .jsonl")
 	fl.BoolVar(&o.json, "json", false, "print one JSON object instead of text")
 	if err := fl.Parse(args); err != nil {
 		return 2
 	}
 	if fl.NArg() > 0 {
-		fmt.Fprintf(errs, "quickstart: there is no argument %q; flags begin with -\n", fl.Arg(0))
+		fmt.Fprintf(errs, "quickstart: unknown argument %q; flags begin with -\n", fl.Arg(0))
 		return 2
 	}
 	if o.db == "" {

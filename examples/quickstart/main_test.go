@@ -109,7 +109,7 @@ func TestUsage(t *testing.T) {
 		want string
 	}{
 		{"an argument that is none", []string{"offers.csv"},
-			`quickstart: there is no argument "offers.csv"; flags begin with -`},
+			`quickstart: unknown argument "offers.csv"; flags begin with -`},
 		{"a flag that is none", []string{"-x"}, "flag provided but not defined: -x"},
 		{"a file that is not there", []string{"-offers", "nowhere.csv"}, "quickstart: "},
 		{"a playbook that is not there", []string{"-playbook", "nowhere"},
@@ -148,7 +148,7 @@ func offerLine(id, more string) string {
 	return `{"id":"` + id + `","client":"acme","type":"direct_hire","candidate":{"name":"Ada"},"job":{"title":"RN"},"start_date":"2027-01-11","pay":{"rate":"98000","per":"year"},"people":{"recruiter":"ann"}` + more + `}`
 }
 
-const numberWanted = "a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"
+const numberWanted = "a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"
 
 // TestBadInput: one error a row with its line on stderr, the other rows go on.
 func TestBadInput(t *testing.T) {
@@ -192,7 +192,7 @@ func TestBadInput(t *testing.T) {
 			[]string{"line 2: END_DATE: the end is before the start; correct one of the two dates"}},
 		{"a day that is none", "a.csv",
 			[]string{header, good(1, map[string]string{"BEGIN_DATE": "2027-02-30"}), good(2, nil)}, 2,
-			[]string{"line 2: BEGIN_DATE: a date is wanted here, written as 2026-12-31"}},
+			[]string{"line 2: BEGIN_DATE: a date is required here, written as 2026-12-31"}},
 		{"a state that is none", "a.csv",
 			[]string{header, good(1, map[string]string{"WORKSITE_STATE": "ZZ"}), good(2, nil)}, 2,
 			[]string{"line 2: WORKSITE_STATE is not the postal code of a state"}},
@@ -216,7 +216,7 @@ func TestBadInput(t *testing.T) {
 		{"a line that is no JSON", "a.jsonl", []string{offerLine("A", ""), "nonsense", "", offerLine("C", "")}, 3,
 			[]string{"line 2: this is not valid JSON (byte 2)"}},
 		{"a key twice", "a.jsonl", []string{offerLine("A", `,"client":"b"`), offerLine("B", "")}, 2,
-			[]string{"line 1: client: the key is there twice; keep one"}},
+			[]string{"line 1: client: the key is duplicated; keep one"}},
 		{"a number with an exponent", "a.jsonl", []string{offerLine("A", `,"weeks":1e9999`), offerLine("B", "")}, 2,
 			[]string{"line 1: weeks: " + numberWanted}},
 		{"a state set by hand", "a.jsonl", []string{offerLine("A", `,"state":"approved"`), offerLine("B", "")}, 2,
@@ -238,11 +238,11 @@ func TestBadInput(t *testing.T) {
 		{"a list cut off in an offer", "a.json", []string{"[" + offerLine("A", "") + ",", offerLine("B", "")[:60]},
 			2, []string{"line 2: the JSON ends in the middle; it was cut off"}},
 		{"a list that ends with a comma", "a.json", []string{"[" + offerLine("A", "") + ",", "]"}, 2,
-			[]string{"line 2: an offer is wanted behind the comma"}},
+			[]string{"line 2: an offer is required after the comma"}},
 		{"a list without a comma", "a.json", []string{"[" + offerLine("A", ""), offerLine("B", "") + "]"}, 2,
-			[]string{"line 2: a comma or ] is wanted between offers; nothing behind it was read"}},
+			[]string{"line 2: a comma or ] is required between offers; nothing after it was read"}},
 		{"something behind a list", "a.json", []string{"[" + offerLine("A", "") + "]", "x"}, 2,
-			[]string{"line 2: there is something behind the list; nothing of it was read"}},
+			[]string{"line 2: unexpected text after the list; nothing of it was read"}},
 		{"a list of what is no offer", "a.json",
 			[]string{`[1, "a]b", "x\"y", null, true,`, `[], ` + offerLine("A", "") + "]"}, 7,
 			[]string{"line 1: an offer is a map", "line 1: an offer is a map", "line 1: an offer is a map",

@@ -48,7 +48,7 @@ func refused(err error) error {
 	case errors.As(err, &choice):
 		return &refusedRow{"no-playbook", []string{choice.Error()}, err}
 	case errors.Is(err, offer.ErrExists), errors.Is(err, offer.ErrKeyReused):
-		return &refusedRow{"duplicate", []string{"an offer with this id and other terms is there already"}, err}
+		return &refusedRow{"duplicate", []string{"an offer with this id and other terms exists already"}, err}
 	case errors.As(err, &invalid):
 		return &refusedRow{"invalid", []string{oneLine(invalid)}, err}
 	case errors.Is(err, offer.ErrInvalid):

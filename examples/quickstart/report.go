@@ -144,7 +144,7 @@ func (r *runner) week(ctx context.Context, out io.Writer) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	fmt.Fprintln(out, "\nDue within a week, if nobody does anything:")
+	fmt.Fprintln(out, "\nDue within a week, if no person acts:")
 	for i, d := range due {
 		if i == 5 {
 			fmt.Fprintf(out, "  … and %d more\n", len(due)-i)

@@ -32,7 +32,7 @@ func TestCheck(t *testing.T) {
 		{"a stage that is expected", "expect: {stages: [desk, m.lwo], parallel: [[desk], [x]]}",
 			"5:29 warning unknown_name did you mean m.low?; 5:57 warning unknown_name "},
 		{"an empty reason for it", "why: \"\"",
-			"3:5 error syntax write why: and the agreement, policy or request behind it"},
+			"3:5 error syntax write why: and name the agreement, policy or request"},
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			t.Parallel()

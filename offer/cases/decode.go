@@ -181,7 +181,7 @@ func (d *decoder) checkNamed(c Case) {
 	case name == "":
 		d.fail(c.node, "the case has no name")
 	case why == "":
-		d.file.Fail(c.node, source.CodeSyntax, "write why: and the agreement, policy or request behind it",
+		d.file.Fail(c.node, source.CodeSyntax, "write why: and name the agreement, policy or request",
 			"the case has no why")
 	}
 }

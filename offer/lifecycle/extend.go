@@ -22,7 +22,7 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 	out := Table{states: slices.Clone(t.states), transitions: slices.Clone(t.transitions)}
 	for _, s := range states {
 		if s.ID == "" || out.Has(s.ID) {
-			return t, fmt.Errorf("state %q is already there or has no id", s.ID)
+			return t, fmt.Errorf("state %q exists already or has no id", s.ID)
 		}
 		at := len(out.states)
 		if s.After != "" {
@@ -43,7 +43,8 @@ func (t Table) Extend(states []AddState, moves []Transition) (Table, error) {
 			if out.Has(m.From) {
 				missing = m.To
 			}
-			return t, fmt.Errorf("move %q goes from %q to %q, and there is no state %q", m.Move, m.From, m.To, missing)
+			return t, fmt.Errorf("move %q goes from %q to %q, and state %q is unknown",
+				m.Move, m.From, m.To, missing)
 		}
 		i := slices.IndexFunc(out.transitions,
 			func(r Transition) bool { return r.Move == m.Move && r.From == m.From })
@@ -91,16 +92,16 @@ func (t Table) Check() []Problem {
 			func(r Transition) bool { return r.From == s.ID && r.To != s.ID && r.Move != Withdraw })
 		if !reached[s.ID] {
 			out = append(out, Problem{s.ID,
-				fmt.Sprintf("nobody can reach state %q: add a move that leads to it", s.ID)})
+				fmt.Sprintf("state %q cannot be reached: add a move that leads to it", s.ID)})
 		}
 		switch {
 		case s.End:
 		case !leads:
 			out = append(out, Problem{s.ID,
-				fmt.Sprintf("nobody can leave state %q and it is not an end: add a move that leads out of it", s.ID)})
+				fmt.Sprintf("state %q cannot be left and is not an end: add a move that leads out of it", s.ID)})
 		case !ending[s.ID]:
 			out = append(out, Problem{s.ID,
-				fmt.Sprintf("nobody can come from state %q to an end: add a move that leads out of the ring", s.ID)})
+				fmt.Sprintf("no end can be reached from state %q: add a move that leads out of the ring", s.ID)})
 		}
 	}
 	return out

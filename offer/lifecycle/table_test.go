@@ -139,18 +139,18 @@ func TestExtendRefuses(t *testing.T) {
 		states  []lifecycle.AddState
 		moves   []lifecycle.Transition
 	}{
-		{"a state that exists", `state "sent" is already there or has no id`,
+		{"a state that exists", `state "sent" exists already or has no id`,
 			[]lifecycle.AddState{{ID: lifecycle.Sent}}, nil},
-		{"a state that is added twice", `state "x" is already there or has no id`,
+		{"a state that is added twice", `state "x" exists already or has no id`,
 			[]lifecycle.AddState{{ID: "x"}, {ID: "x"}}, nil},
-		{"a state without an ID", `state "" is already there or has no id`,
+		{"a state without an ID", `state "" exists already or has no id`,
 			[]lifecycle.AddState{{}}, nil},
 		{"a place after an unknown state", `state "x" stands after "nowhere", which is not known`,
 			[]lifecycle.AddState{{ID: "x", After: "nowhere"}}, nil},
-		{"a move to an unknown state", `move "go" goes from "draft" to "nowhere", and there is no state "nowhere"`,
+		{"a move to an unknown state", `move "go" goes from "draft" to "nowhere", and state "nowhere" is unknown`,
 			nil, []lifecycle.Transition{{Move: "go", From: lifecycle.Draft, To: "nowhere"}}},
 		{"a move from an unknown state",
-			`move "go" goes from "nowhere" to "draft", and there is no state "nowhere"`,
+			`move "go" goes from "nowhere" to "draft", and state "nowhere" is unknown`,
 			nil, []lifecycle.Transition{{Move: "go", From: "nowhere", To: lifecycle.Draft}}},
 	} {
 		t.Run(row.reason, func(t *testing.T) {

@@ -41,6 +41,7 @@ func readCSV(t *testing.T, path string) [][]string {
 // Every row of real ceiling rates, with a real wage as pay, ends in numbers or
 // in a refusal with a name.
 func TestRealBillRates(t *testing.T) {
+	t.Parallel()
 	dir := dataFolder(t)
 	rates := readCSV(t, filepath.Join(dir, "gsa_calc_s70_rates.csv"))
 	wages := readCSV(t, filepath.Join(dir, "oflc_prevailing_wage_2025_26.csv"))
@@ -108,6 +109,7 @@ func readBill(l pay.Locale, row []string) (pay.Taken, pay.Per, error) {
 }
 
 func TestRealPerDiem(t *testing.T) {
+	t.Parallel()
 	f, err := os.Open(filepath.Join(dataFolder(t), "gsa_per_diem_conus_fy2026.csv"))
 	if err != nil {
 		t.Fatal(err)
@@ -122,9 +124,11 @@ func TestRealPerDiem(t *testing.T) {
 		{"AL", "Baldwin", "", "2026-07-01", "216", "74"},
 		{"TX", "Nowhere", "Nowhere", "2026-07-01", "110", "68"},
 	} {
-		got, err := table.At(tt.state, tt.county, tt.city, day(tt.on))
-		if err != nil || !got.Lodging.Equal(n(tt.lodging)) || !got.Meals.Equal(n(tt.meals)) {
-			t.Errorf("%+v: %s and %s, %v", tt, got.Lodging, got.Meals, err)
-		}
+		t.Run(tt.state, func(t *testing.T) {
+			got, err := table.At(tt.state, tt.county, tt.city, day(tt.on))
+			if err != nil || !got.Lodging.Equal(n(tt.lodging)) || !got.Meals.Equal(n(tt.meals)) {
+				t.Errorf("%+v: %s and %s, %v", tt, got.Lodging, got.Meals, err)
+			}
+		})
 	}
 }

@@ -26,6 +26,7 @@ func with(change func(*pay.Terms)) pay.Terms {
 }
 
 func TestDerive(t *testing.T) {
+	t.Parallel()
 	schedule := pay.Conventions{ScheduleHours: true}
 	for _, row := range []struct {
 		reason string
@@ -116,17 +117,21 @@ func TestDerive(t *testing.T) {
 }
 
 func TestDeriveUnits(t *testing.T) {
+	t.Parallel()
 	// Every row is the same pay: 2,600 a week for 40 hours.
 	for _, r := range []struct {
 		rate string
 		per  pay.Per
 	}{{"65", pay.Hour}, {"520", pay.Day}, {"2600", pay.Week}, {"135200", pay.Year}} {
-		d := pay.Derive(pay.Terms{Pay: pay.PayTerms{Rate: some(r.rate), Per: r.per}}, pay.Conventions{})
-		if !d.PayHourly.Equal(some("65")) || !d.PayWeekly.Equal(some("2600")) ||
-			!d.PayAnnual.Equal(some("135200")) {
-			t.Errorf("%s a %s: %s an hour, %s a week, %s a year", r.rate, r.per, d.PayHourly.Text(6, exact.HalfUp),
-				d.PayWeekly.Text(6, exact.HalfUp), d.PayAnnual.Text(6, exact.HalfUp))
-		}
+		t.Run(r.rate, func(t *testing.T) {
+			t.Parallel()
+			d := pay.Derive(pay.Terms{Pay: pay.PayTerms{Rate: some(r.rate), Per: r.per}}, pay.Conventions{})
+			if !d.PayHourly.Equal(some("65")) || !d.PayWeekly.Equal(some("2600")) ||
+				!d.PayAnnual.Equal(some("135200")) {
+				t.Errorf("%s a %s: %s an hour, %s a week, %s a year", r.rate, r.per, d.PayHourly.Text(6, exact.HalfUp),
+					d.PayWeekly.Text(6, exact.HalfUp), d.PayAnnual.Text(6, exact.HalfUp))
+			}
+		})
 	}
 	d := pay.Derive(pay.Terms{Pay: pay.PayTerms{Rate: some("5000"), Per: pay.Month}}, pay.Conventions{})
 	if !d.PayAnnual.Equal(some("60000")) || d.PayHourly.Text(4, exact.HalfUp) != "28.8462" {
@@ -143,6 +148,7 @@ func TestDeriveUnits(t *testing.T) {
 }
 
 func TestDeriveRange(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		reason, rate, min, mid, max string
 		per                         pay.Per
@@ -177,6 +183,7 @@ func TestDeriveRange(t *testing.T) {
 }
 
 func TestDeriveTotalAnnual(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		reason string
 		in     pay.PayTerms
@@ -204,6 +211,7 @@ func TestDeriveTotalAnnual(t *testing.T) {
 }
 
 func TestDerivedNames(t *testing.T) {
+	t.Parallel()
 	d := pay.Derive(nurse(), pay.Conventions{})
 	seen := map[string]bool{}
 	for name, v := range d.All() {

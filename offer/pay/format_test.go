@@ -78,6 +78,7 @@ func cldr() [][4]string {
 }
 
 func TestLocaleMoneyIsCLDR(t *testing.T) {
+	t.Parallel()
 	for _, r := range cldr() {
 		l := must(pay.LocaleOf(r[0]))
 		for i, amount := range []string{"1234567.5", "-987.125"} {
@@ -90,6 +91,7 @@ func TestLocaleMoneyIsCLDR(t *testing.T) {
 }
 
 func TestLocaleRateAndPercent(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ tag, code, rate, percent string }{
 		{"en-US", "USD", "$62.50 per hour", "22.5%"},
 		{"en-CA", "CAD", "$62.50 per hour", "22.5%"},
@@ -99,13 +101,16 @@ func TestLocaleRateAndPercent(t *testing.T) {
 		{"de-DE", "EUR", "62,50\u00a0€ pro Stunde", "22,5\u00a0%"},
 		{"ja-JP", "JPY", "\uffe563/時間", "22.5%"},
 	} {
-		l := must(pay.LocaleOf(row.tag))
-		if got := l.Rate(must(pay.NewRate(n("62.50"), row.code, pay.Hour))); got != row.rate {
-			t.Errorf("%s: %q, want %q", row.tag, got, row.rate)
-		}
-		if got := l.Percent(pay.Percent{Points: n("22.5")}, 1, exact.HalfUp); got != row.percent {
-			t.Errorf("%s: %q, want %q", row.tag, got, row.percent)
-		}
+		t.Run(row.tag, func(t *testing.T) {
+			t.Parallel()
+			l := must(pay.LocaleOf(row.tag))
+			if got := l.Rate(must(pay.NewRate(n("62.50"), row.code, pay.Hour))); got != row.rate {
+				t.Errorf("%s: %q, want %q", row.tag, got, row.rate)
+			}
+			if got := l.Percent(pay.Percent{Points: n("22.5")}, 1, exact.HalfUp); got != row.percent {
+				t.Errorf("%s: %q, want %q", row.tag, got, row.percent)
+			}
+		})
 	}
 	if got := must(pay.LocaleOf("fr-FR")).Number(n("1234567.891"), 2,
 		exact.HalfUp); got != "1\u202f234\u202f567,89" {
@@ -118,13 +123,17 @@ func TestLocaleRateAndPercent(t *testing.T) {
 }
 
 func TestLocaleOf(t *testing.T) {
+	t.Parallel()
 	for tag, want := range map[string]string{"en-US": "en-US", "en_us": "en-US", "de": "de-DE",
 		"fr": "fr-FR", "EN-ca": "en-CA", "ja": "ja-JP", "de-Latn-DE": "de-DE", "es": "es-US",
 		"en-ZA": "", "de-CH": "", "xx": "", "": "", "not a tag": "", "pt-BR": ""} {
-		l, err := pay.LocaleOf(tag)
-		if l.Tag != want || (err != nil) != (want == "") {
-			t.Errorf("%q: %q, %v, want %q", tag, l.Tag, err, want)
-		}
+		t.Run(tag, func(t *testing.T) {
+			t.Parallel()
+			l, err := pay.LocaleOf(tag)
+			if l.Tag != want || (err != nil) != (want == "") {
+				t.Errorf("%q: %q, %v, want %q", tag, l.Tag, err, want)
+			}
+		})
 	}
 	for _, tag := range pay.Locales() {
 		if l, err := pay.LocaleOf(tag); err != nil || l.Tag != tag || !l.Home.Valid() {

@@ -18,6 +18,7 @@ const gsaFile = gsaHead + `,,Standard rate,,,,100,60,"October 1, 2025"
 `
 
 func TestPerDiem(t *testing.T) {
+	t.Parallel()
 	table := must(pay.LoadGSA(strings.NewReader(gsaFile)))
 	for _, row := range []struct{ reason, state, county, city, on, lodging string }{
 		{"by city", "CO", "", "southtown", "2026-01-15", "150"},
@@ -49,6 +50,7 @@ func TestPerDiem(t *testing.T) {
 }
 
 func TestLoadGSARefuses(t *testing.T) {
+	t.Parallel()
 	for reason, body := range map[string]string{
 		"nothing":             "",
 		"a head alone":        gsaHead,

@@ -9,6 +9,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ tag, in, want string }{
 		{"en-US", "$1,013.38", "1013.38 USD"},
 		{"en-US", "62.5/hr", "62.5 USD per hour, currency assumed"},
@@ -47,14 +48,18 @@ func TestParse(t *testing.T) {
 		{"de-DE", "45,50 € pro Std.", "45.5 EUR per hour"},
 		{"es-US", "45 €", "45 EUR"},
 	} {
-		got, err := must(pay.LocaleOf(row.tag)).Parse(row.in, "")
-		if err != nil || got.String() != row.want {
-			t.Errorf("%s %q: %q, %v, want %q", row.tag, row.in, got, err, row.want)
-		}
+		t.Run(row.in, func(t *testing.T) {
+			t.Parallel()
+			got, err := must(pay.LocaleOf(row.tag)).Parse(row.in, "")
+			if err != nil || got.String() != row.want {
+				t.Errorf("%s %q: %q, %v, want %q", row.tag, row.in, got, err, row.want)
+			}
+		})
 	}
 }
 
 func TestParseRefuses(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ reason, tag, in string }{
 		{"an exponent", "en-US", "1e1000000000"},
 		{"not a number", "en-US", "NaN"},
@@ -113,6 +118,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestTakenAsRateOrMoney(t *testing.T) {
+	t.Parallel()
 	l := must(pay.LocaleOf("en-US"))
 	if _, err := must(l.Parse("$5", "")).Rate(); !errors.Is(err, pay.ErrUnit) {
 		t.Errorf("a lump sum as a rate: %v", err)
@@ -127,6 +133,7 @@ func TestTakenAsRateOrMoney(t *testing.T) {
 
 // What is written is read back, in every locale.
 func TestFormatThenParse(t *testing.T) {
+	t.Parallel()
 	for _, tag := range pay.Locales() {
 		l := must(pay.LocaleOf(tag))
 		for _, amount := range []string{"0", "0.01", "999.99", "1000", "-1234567.89", "99999999999999.25"} {

@@ -48,6 +48,7 @@ func divR(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }
 // Every derived number equals the one that big.Rat computes from formulas written
 // separately.
 func TestDeriveIsExact(t *testing.T) {
+	t.Parallel()
 	units := []pay.Per{pay.Hour, pay.Day, pay.Week, pay.Month, pay.Year}
 	rapid.Check(t, func(t *rapid.T) {
 		payRate, billRate := hundredths(t, "pay", 100, 50000000), hundredths(t, "bill", 100, 50000000)
@@ -134,6 +135,7 @@ func halfUp(x *big.Rat) string {
 
 // There and back under one convention is the identity.
 func TestConvertIsInvertible(t *testing.T) {
+	t.Parallel()
 	all := []pay.Per{pay.Hour, pay.Day, pay.Week, pay.Biweek, pay.Semimonth, pay.Month, pay.Year}
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom([]pay.Convention{pay.Hours2000(), pay.Hours2080(), pay.Hours2087(),
@@ -153,6 +155,7 @@ func TestConvertIsInvertible(t *testing.T) {
 
 // No cent is lost or made by splitting.
 func TestSplitAddsUp(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		code := rapid.SampledFrom([]string{"USD", "JPY", "KWD"}).Draw(t, "currency")
 		m := must(pay.NewMoney(hundredths(t, "amount", -1000000, 1000000), code))

@@ -9,6 +9,7 @@ import (
 )
 
 func TestMinimumWage(t *testing.T) {
+	t.Parallel()
 	tables := builtin(t)
 	for _, row := range []struct{ reason, state, region, on, want string }{
 		{"federal where there is no other", "TX", "", "2026-12-01", "7.25"},
@@ -63,6 +64,7 @@ func TestMinimumWage(t *testing.T) {
 }
 
 func TestTablesAreComplete(t *testing.T) {
+	t.Parallel()
 	tables := builtin(t)
 	for _, s := range pay.States() {
 		for _, on := range []string{"2023-01-01", "2023-06-30", "2023-07-01", "2024-01-01", "2024-12-31",
@@ -74,28 +76,35 @@ func TestTablesAreComplete(t *testing.T) {
 	}
 	for _, name := range []pay.TableName{pay.MinimumWages, pay.ExemptLevels, pay.SocialSecurityBases,
 		pay.NursingWages} {
-		list := tables.Entries(name)
-		if len(list) == 0 {
-			t.Errorf("%s is empty", name)
-		}
-		for i, e := range list {
-			if e.Source.Title == "" || e.To.IsZero() || e.Value.Sign() <= 0 {
-				t.Errorf("%s of %s from %s: source %q, to %s", name, e.Place, e.From, e.Source.Title, e.To)
+		t.Run(string(name), func(t *testing.T) {
+			t.Parallel()
+			list := tables.Entries(name)
+			if len(list) == 0 {
+				t.Errorf("%s is empty", name)
 			}
-			if i > 0 && list[i-1].Place == e.Place && list[i-1].To.Compare(e.From) >= 0 {
-				t.Errorf("%s of %s: %s overlaps", name, e.Place, e.From)
+			for i, e := range list {
+				if e.Source.Title == "" || e.To.IsZero() || e.Value.Sign() <= 0 {
+					t.Errorf("%s of %s from %s: source %q, to %s", name, e.Place, e.From, e.Source.Title, e.To)
+				}
+				if i > 0 && list[i-1].Place == e.Place && list[i-1].To.Compare(e.From) >= 0 {
+					t.Errorf("%s of %s: %s overlaps", name, e.Place, e.From)
+				}
 			}
-		}
+		})
 	}
 	for _, place := range []string{"NY", "NJ", "VA"} {
-		if e, err := tables.At(pay.MinimumWages, place, day("2026-02-01")); err != nil ||
-			!strings.Contains(e.Note, "conflict:") {
-			t.Errorf("%s: a published conflict is not noted: %q, %v", place, e.Note, err)
-		}
+		t.Run(place, func(t *testing.T) {
+			t.Parallel()
+			if e, err := tables.At(pay.MinimumWages, place, day("2026-02-01")); err != nil ||
+				!strings.Contains(e.Note, "conflict:") {
+				t.Errorf("%s: a published conflict is not noted: %q, %v", place, e.Note, err)
+			}
+		})
 	}
 }
 
 func TestExemptLevel(t *testing.T) {
+	t.Parallel()
 	tables := builtin(t)
 	for _, row := range []struct{ state, region, on, want string }{
 		{"TX", "", "2026-12-01", "684"}, {"CA", "", "2026-12-01", "1352"}, {"ME", "", "2026-12-01", "871.16"},
@@ -105,10 +114,13 @@ func TestExemptLevel(t *testing.T) {
 		{"PR", "", "2026-12-01", "455"}, {"PR", "", "2024-08-01", "455"},
 		{"TX", "", "2024-08-01", "844"}, {"TX", "", "2024-11-15", "684"},
 	} {
-		e, err := tables.ExemptLevelAt(row.state, row.region, day(row.on))
-		if err != nil || !e.Value.Equal(n(row.want)) {
-			t.Errorf("%s %s on %s: %s, %v, want %s", row.state, row.region, row.on, e.Value, err, row.want)
-		}
+		t.Run(row.state, func(t *testing.T) {
+			t.Parallel()
+			e, err := tables.ExemptLevelAt(row.state, row.region, day(row.on))
+			if err != nil || !e.Value.Equal(n(row.want)) {
+				t.Errorf("%s %s on %s: %s, %v, want %s", row.state, row.region, row.on, e.Value, err, row.want)
+			}
+		})
 	}
 	if _, err := tables.ExemptLevel("CO", day("2026-06-01")); !errors.Is(err, pay.ErrNotCovered) {
 		t.Errorf("Colorado's level of 2026 was not confirmed: %v", err)
@@ -116,6 +128,7 @@ func TestExemptLevel(t *testing.T) {
 }
 
 func TestSocialSecurityAndNursing(t *testing.T) {
+	t.Parallel()
 	tables := builtin(t)
 	e := must(tables.SocialSecurityBase(day("2026-05-01")))
 	same(t, "base of 2026", e.Value, n("184500"))
@@ -131,10 +144,13 @@ func TestSocialSecurityAndNursing(t *testing.T) {
 		{"LPN", 3, "29.63"},
 		{"CNA", 1, "15.86"}, {"CNA", 2, "16.83"}, {"CNA", 3, "20.36"}, {"TMA", 1, "17.07"}, {"TMA", 2, "18.17"},
 		{"TMA", 3, "22.98"}} {
-		limit, _, err := tables.NursingCap(row.class, row.group, day("2002-06-01"))
-		if err != nil || !limit.Equal(n(row.want)) {
-			t.Errorf("%s in group %d: %s, %v, want %s", row.class, row.group, limit, err, row.want)
-		}
+		t.Run(row.class, func(t *testing.T) {
+			t.Parallel()
+			limit, _, err := tables.NursingCap(row.class, row.group, day("2002-06-01"))
+			if err != nil || !limit.Equal(n(row.want)) {
+				t.Errorf("%s in group %d: %s, %v, want %s", row.class, row.group, limit, err, row.want)
+			}
+		})
 	}
 	if _, _, err := tables.NursingCap("RN", 1, day("2026-06-01")); !errors.Is(err, pay.ErrNotCovered) {
 		t.Errorf("a cap of 2026 from the table of 2002: %v", err)
@@ -142,6 +158,7 @@ func TestSocialSecurityAndNursing(t *testing.T) {
 }
 
 func TestTablesWith(t *testing.T) {
+	t.Parallel()
 	house := pay.Source{Title: "the host's counsel", Retrieved: day("2026-11-01")}
 	e := pay.Entry{Table: pay.MinimumWages, Place: "CA", From: day("2027-01-01"), To: day("2027-12-31"),
 		Value: n("17.20"), Source: house}
@@ -166,6 +183,7 @@ func TestTablesWith(t *testing.T) {
 }
 
 func TestNewTablesHasNothingElse(t *testing.T) {
+	t.Parallel()
 	own := must(pay.NewTables(pay.Entry{Table: pay.MinimumWages, Place: "US", From: day("2026-01-01"), Value: n("8"),
 		Source: pay.Source{Title: "the host's counsel"}}))
 	same(t, "its own entry", must(own.At(pay.MinimumWages, "US", day("2026-06-01"))).Value, n("8"))

@@ -9,20 +9,28 @@ import (
 )
 
 func TestCurrency(t *testing.T) {
+	t.Parallel()
 	for code, digits := range map[string]int{"USD": 2, "EUR": 2, "JPY": 0, "KRW": 0, "KWD": 3, "CLP": 0,
 		"CLF": 4, "HUF": 2, "TWD": 2} {
-		if c, err := pay.ParseCurrency(code); err != nil || c.Digits() != digits {
-			t.Errorf("%s: %d digits, %v, want %d", code, c.Digits(), err, digits)
-		}
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			if c, err := pay.ParseCurrency(code); err != nil || c.Digits() != digits {
+				t.Errorf("%s: %d digits, %v, want %d", code, c.Digits(), err, digits)
+			}
+		})
 	}
 	for _, code := range []string{"", "usd", "US", "USDX", "ABC", "XXX", "XTS", "U$D", "ÜSD"} {
-		if _, err := pay.ParseCurrency(code); !errors.Is(err, pay.ErrCurrency) {
-			t.Errorf("%q was taken as a currency: %v", code, err)
-		}
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			if _, err := pay.ParseCurrency(code); !errors.Is(err, pay.ErrCurrency) {
+				t.Errorf("%q was taken as a currency: %v", code, err)
+			}
+		})
 	}
 }
 
 func TestMixingIsAnError(t *testing.T) {
+	t.Parallel()
 	usd, eur := must(pay.NewMoney(n("5"), "USD")), must(pay.NewMoney(n("5"), "EUR"))
 	hour, week := must(pay.NewRate(n("5"), "USD", pay.Hour)), must(pay.NewRate(n("5"), "USD", pay.Week))
 	hourEUR := must(pay.NewRate(n("5"), "EUR", pay.Hour))
@@ -61,6 +69,7 @@ func TestMixingIsAnError(t *testing.T) {
 
 // The bad input that is not a text: each is a typed error.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	tables := builtin(t)
 	for _, row := range []struct {
 		reason string

@@ -19,8 +19,11 @@ func TestCodesOfApprovals(t *testing.T) {
 		source.CodeNeverOn:       approval.CodeNeverOn,
 		source.CodeNobody:        approval.CodeNobody,
 	} {
-		if listed != engine {
-			t.Errorf("approval says %q, the list says %q", engine, listed)
-		}
+		t.Run(string(listed), func(t *testing.T) {
+			t.Parallel()
+			if listed != engine {
+				t.Errorf("approval says %q, the list says %q", engine, listed)
+			}
+		})
 	}
 }

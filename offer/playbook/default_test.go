@@ -74,9 +74,12 @@ func TestDefaults(t *testing.T) {
 	}
 	for do, want := range map[string]bool{"submit": true, "recall": true, "send": true, "withdraw": true,
 		"complete": true, "approve": false, "reject": false, "return": false} {
-		if ok, why := p.Access().May(recruiter, do, lifecycle.Draft, f); ok != want {
-			t.Errorf("recruiter may %s: %v (%s)", do, ok, why)
-		}
+		t.Run(do, func(t *testing.T) {
+			t.Parallel()
+			if ok, why := p.Access().May(recruiter, do, lifecycle.Draft, f); ok != want {
+				t.Errorf("recruiter may %s: %v (%s)", do, ok, why)
+			}
+		})
 	}
 	if ok, _ := p.Access().May(record.Actor{ID: "x"}, "submit", lifecycle.Draft, f); ok ||
 		p.Access().Sees(record.Actor{ID: "x"}, f) ||

@@ -43,7 +43,7 @@ func Example() {
 	}
 	fmt.Println("missing:", a.Missing)
 	// Output:
-	// playbook/approvals.yaml:2:25: error: there is no name margin.percnt [unknown_name]
+	// playbook/approvals.yaml:2:25: error: unknown name margin.percnt [unknown_name]
 	//  |   - {id: finance, when: margin.percnt < 22, approve: {any: 1, of: [role:finance]}}
 	//  |                         ^
 	//  hint: did you mean margin.percent?

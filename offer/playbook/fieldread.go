@@ -200,7 +200,7 @@ func customType(rd reader, f *Field, text fieldText) bool {
 	case (typ == "choice" || typ == "list" && text.of == "choice") && len(f.Choices) == 0:
 		rd.fail(at, source.CodeType, "add choices: [a, b]", "a choice lists its choices")
 	case typ == "list" && !hasOf:
-		rd.fail(at, source.CodeType, "add of: text", "a list says of what")
+		rd.fail(at, source.CodeType, "add of: text", "a list has a type of items")
 	case text.of == "list":
 		rd.fail(rd.At("of"), source.CodeType, "", "a list holds values, not lists")
 	default:

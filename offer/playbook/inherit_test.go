@@ -235,9 +235,12 @@ func TestRemoved(t *testing.T) {
 	p := tr.must(t, "p")
 	for src, ok := range map[string]bool{"thin": true, "wide": false, `lookup("t", client) > 0`: true,
 		`lookup("u", client) > 0`: false} {
-		if _, err := p.Schema().Compile(src, rule.WantBool); (err == nil) != ok {
-			t.Errorf("%s compiles: %v, wanted %v", src, err, ok)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			if _, err := p.Schema().Compile(src, rule.WantBool); (err == nil) != ok {
+				t.Errorf("%s compiles: %v, wanted %v", src, err, ok)
+			}
+		})
 	}
 	if to, err := p.Moves().Table().Next(lifecycle.InApproval, lifecycle.Recall); err == nil {
 		t.Errorf("recall was removed and leads to %s", to)
@@ -258,13 +261,16 @@ func TestExpire(t *testing.T) {
 	since := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 	for state, want := range map[lifecycle.State]string{lifecycle.Approved: "2026-03-16",
 		"screening": "2026-03-05", lifecycle.Sent: ""} {
-		at, ok := p.Moves().ExpiresAt(state, since)
-		if got := at.Format(time.DateOnly); ok != (want != "") || ok && got != want {
-			t.Errorf("%s expires %v %s, wanted %s", state, ok, got, want)
-		}
-		if to, err := p.Moves().Table().Next(state, lifecycle.Expire); err != nil || to != lifecycle.Expired {
-			t.Errorf("%s expires to %s: %v", state, to, err)
-		}
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			at, ok := p.Moves().ExpiresAt(state, since)
+			if got := at.Format(time.DateOnly); ok != (want != "") || ok && got != want {
+				t.Errorf("%s expires %v %s, wanted %s", state, ok, got, want)
+			}
+			if to, err := p.Moves().Table().Next(state, lifecycle.Expire); err != nil || to != lifecycle.Expired {
+				t.Errorf("%s expires to %s: %v", state, to, err)
+			}
+		})
 	}
 	if _, err := p.Moves().Table().Next(lifecycle.Draft, lifecycle.Expire); err == nil {
 		t.Error("a draft expires, and nobody said when")

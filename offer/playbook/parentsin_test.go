@@ -30,8 +30,11 @@ func TestParentsIn(t *testing.T) {
 		t.Error("a parent that is not there was found")
 	}
 	for _, name := range []string{"letters", "nowhere", "..", ""} {
-		if _, ok := playbook.ParentsIn(root)(name); ok {
-			t.Errorf("%q is a playbook", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, ok := playbook.ParentsIn(root)(name); ok {
+				t.Errorf("%q is a playbook", name)
+			}
+		})
 	}
 }

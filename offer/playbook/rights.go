@@ -43,7 +43,7 @@ func checkRight(roles []*Role, s approval.Stage, id string, at source.Place) {
 	}
 	at.File.Add(at.Node, Finding{Code: source.CodeNobody, Severity: source.SeverityWarning, IDs: []string{id},
 		Hint:    "give the role do: [approve, reject, return] in access.yaml",
-		Message: fmt.Sprintf("nobody may decide %s as %s: the role may not approve", id, role.Name)})
+		Message: fmt.Sprintf("no person may decide %s as %s: the role may not approve", id, role.Name)})
 }
 
 // barredRole returns a declared role that may not approve; nil if it may, or if

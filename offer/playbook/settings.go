@@ -92,7 +92,7 @@ func (s *settings) decodeNobody(e source.Entry) {
 	}
 	if s.nobody = t.Value; t.Value != "block" && t.Value != "approve" {
 		hint := rule.Nearest(t.Value, []string{"block", "approve"})
-		e.File.Fail(t.Node, source.CodeType, hint, "nobody is block or approve")
+		e.File.Fail(t.Node, source.CodeType, hint, "\"nobody\" is block or approve")
 	}
 }
 

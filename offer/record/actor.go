@@ -29,16 +29,16 @@ func (a Actor) Has(role string) bool { return role != "" && slices.Contains(a.Ro
 func CheckActorID(id string) string {
 	switch {
 	case id == "":
-		return "nobody is named as the one who acts"
+		return "the id of the actor is missing"
 	case len(id) > MaxIDBytes:
-		return "the id of who acts is longer than 128 bytes"
+		return "the id of the actor is longer than 128 bytes"
 	case strings.TrimSpace(id) != id:
-		return "the id of who acts has blanks at its ends"
+		return "the id of the actor has blanks at its ends"
 	case input.CheckLine(id) != "" ||
 		strings.ContainsFunc(id, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
-		return "the id of who acts has characters that can't be seen"
+		return "the id of the actor has characters that can't be seen"
 	case !norm.NFC.IsNormalString(id):
-		return "the id of who acts is not in Unicode normal form C"
+		return "the id of the actor is not in Unicode normal form C"
 	}
 	return ""
 }

@@ -54,7 +54,7 @@ func ChangeOf(n input.Node) (Change, error) {
 			into := m.Value.Kind == input.Map && isGroup(path)
 			if seen[path] && !into {
 				errs = append(errs, &FieldError{Path: path, Code: CodeDuplicate,
-					Message: "the name is there twice; keep one", Line: m.Line, Column: m.Col})
+					Message: "the name is duplicated; keep one", Line: m.Line, Column: m.Col})
 				continue
 			}
 			seen[path] = seen[path] || !into

@@ -40,24 +40,27 @@ func TestWith(t *testing.T) {
 		{"nothing", `{"pay":{}}`,
 			`{"client":"acme","pay":{"rate":"62.50","per":"hour","stipends":[{"name":"meals","amount":"1"}]},"custom":{"level":"3","unit":"ICU"}}`, ""},
 	} {
-		before := parse(t, base)
-		change, err := record.ParseChange([]byte(c.change))
-		if err != nil {
-			t.Fatal(err)
-		}
-		after, err := before.With(change, own)
-		if err != nil || asJSON(t, after) != c.want {
-			t.Errorf("%s: %v\ngot  %s\nwant %s", c.why, err, asJSON(t, after), c.want)
-		}
-		if got := strings.Join(before.Changed(after), " "); got != c.changed {
-			t.Errorf("%s: changed %s, want %s", c.why, got, c.changed)
-		}
-		if got := strings.Join(after.Changed(before), " "); got != c.changed {
-			t.Errorf("%s: backwards changed %s, want %s", c.why, got, c.changed)
-		}
-		if !before.Equal(parse(t, base)) {
-			t.Errorf("%s: the terms that were there changed", c.why)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			before := parse(t, base)
+			change, err := record.ParseChange([]byte(c.change))
+			if err != nil {
+				t.Fatal(err)
+			}
+			after, err := before.With(change, own)
+			if err != nil || asJSON(t, after) != c.want {
+				t.Errorf("%s: %v\ngot  %s\nwant %s", c.why, err, asJSON(t, after), c.want)
+			}
+			if got := strings.Join(before.Changed(after), " "); got != c.changed {
+				t.Errorf("%s: changed %s, want %s", c.why, got, c.changed)
+			}
+			if got := strings.Join(after.Changed(before), " "); got != c.changed {
+				t.Errorf("%s: backwards changed %s, want %s", c.why, got, c.changed)
+			}
+			if !before.Equal(parse(t, base)) {
+				t.Errorf("%s: the terms that were there changed", c.why)
+			}
+		})
 	}
 }
 
@@ -66,8 +69,8 @@ func TestRefusedChanges(t *testing.T) {
 	for _, c := range []struct{ why, change, want string }{
 		{"not a map", `[1]`, "a change is a map of paths and values"},
 		{"a name twice, dotted and in its group", `{"pay.rate":"1","pay":{"rate":"2"}}`,
-			"pay.rate: the name is there twice; keep one"},
-		{"set and removed", `{"pay":{"rate":"2"},"pay.rate":null}`, "pay.rate: the name is there twice; keep one"},
+			"pay.rate: the name is duplicated; keep one"},
+		{"set and removed", `{"pay":{"rate":"2"},"pay.rate":null}`, "pay.rate: the name is duplicated; keep one"},
 		{"unknown and nearly right", `{"pay.rat":"1"}`,
 			"pay.rat: an offer has no such name (did you mean pay.rate?)"},
 		{"removing what is not there", `{"pay.rat":null}`,
@@ -79,22 +82,25 @@ func TestRefusedChanges(t *testing.T) {
 		{"not declared", `{"custom.unti":"ICU"}`,
 			"custom.unti: the playbook declares no such field (did you mean custom.unit?)"},
 		{"another type than declared", `{"custom":{"level":"high","ready":"yes","hours":[1,"x"]}}`,
-			"custom.hours[1]: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
-				"custom.level: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
-				"custom.ready: true or false is wanted here, without quotes"},
+			"custom.hours[1]: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
+				"custom.level: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
+				"custom.ready: true or false is required here, without quotes"},
 	} {
-		before := parse(t, base)
-		change, err := record.ParseChange([]byte(c.change))
-		after := before
-		if err == nil {
-			after, err = before.With(change, own)
-		}
-		if err == nil || err.Error() != c.want {
-			t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
-		}
-		if !after.Equal(before) {
-			t.Errorf("%s: half a change was made: %v", c.why, before.Changed(after))
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			before := parse(t, base)
+			change, err := record.ParseChange([]byte(c.change))
+			after := before
+			if err == nil {
+				after, err = before.With(change, own)
+			}
+			if err == nil || err.Error() != c.want {
+				t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
+			}
+			if !after.Equal(before) {
+				t.Errorf("%s: half a change was made: %v", c.why, before.Changed(after))
+			}
+		})
 	}
 }
 
@@ -146,7 +152,7 @@ func TestTyped(t *testing.T) {
 		t.Errorf("a type changes what is said: %v", terms.Changed(typed))
 	}
 	_, err = parse(t, `{"custom":{"unit":"ICU","other":"x","level":"3.5","ready":"yes"}}`).Typed(own)
-	want := "custom.level: a whole number is wanted here\ncustom.other: the playbook declares no such field\ncustom.ready: true or false is wanted here, without quotes"
+	want := "custom.level: a whole number is required here\ncustom.other: the playbook declares no such field\ncustom.ready: true or false is required here, without quotes"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -169,16 +175,19 @@ func TestValidate(t *testing.T) {
 			"end_date: the end is before the start; correct one of the two dates"},
 		{"a day of work", `{"start_date":"2027-01-11","end_date":"2027-01-11"}`, ""},
 		{"hours of a week", `{"schedule":{"hours_per_week":"168.5","guaranteed_hours":"168","hours_by_day":["8","25"]}}`,
-			"schedule.hours_per_week: at most 168 hours are possible here\nschedule.hours_by_day: seven numbers are wanted here, from Monday\nschedule.hours_by_day[1]: at most 24 hours are possible here"},
+			"schedule.hours_per_week: at most 168 hours are possible here\nschedule.hours_by_day: seven numbers are required here, from Monday\nschedule.hours_by_day[1]: at most 24 hours are possible here"},
 		{"hours below zero", `{"schedule":{"hours_by_day":["-1","0","0","0","0","0","0"]}}`,
 			"schedule.hours_by_day[0]: the amount is negative; give zero or more"},
 	} {
-		got := ""
-		if errs := parse(t, c.src).Validate(); len(errs) > 0 {
-			got = errs.Error()
-		}
-		if got != c.want {
-			t.Errorf("%s:\ngot  %s\nwant %s", c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			got := ""
+			if errs := parse(t, c.src).Validate(); len(errs) > 0 {
+				got = errs.Error()
+			}
+			if got != c.want {
+				t.Errorf("%s:\ngot  %s\nwant %s", c.why, got, c.want)
+			}
+		})
 	}
 }

@@ -44,24 +44,24 @@ func (d *decoder) value(path string, name Name, n input.Node) Value {
 	case name.Kind == List:
 		return d.list(path, name, n)
 	case n.Kind == input.List || n.Kind == input.Map:
-		return d.fail(path, n, CodeType, "one value of type %s is wanted here", name.Kind)
+		return d.fail(path, n, CodeType, "one value of type %s is required here", name.Kind)
 	case strings.TrimSpace(n.Text) == "":
 		return Value{}
 	}
 	switch name.Kind {
 	case Text, Choice, Person:
 		if n.Kind == input.Bool {
-			return d.fail(path, n, CodeType, "text is wanted here, not true or false; put it in quotes")
+			return d.fail(path, n, CodeType, "text is required here, not true or false; put it in quotes")
 		}
 		return d.text(path, name, n)
 	case Bool:
 		if n.Kind == input.Text || n.Text != "true" && n.Text != "false" {
-			return d.fail(path, n, CodeType, "true or false is wanted here, without quotes")
+			return d.fail(path, n, CodeType, "true or false is required here, without quotes")
 		}
 		return Value{kind: Bool, text: n.Text}
 	case Date:
 		if _, err := rule.ParseDate(n.Text); err != nil {
-			return d.fail(path, n, CodeSyntax, "a date is wanted here, written as 2026-12-31")
+			return d.fail(path, n, CodeSyntax, "a date is required here, written as 2026-12-31")
 		}
 		return Value{kind: Date, text: n.Text}
 	}
@@ -71,17 +71,17 @@ func (d *decoder) value(path string, name Name, n input.Node) Value {
 func (d *decoder) number(path string, name Name, n input.Node) Value {
 	whole, point, _ := strings.Cut(strings.TrimPrefix(n.Text, "-"), ".")
 	if digits(whole) && digits(point) && (len(whole) > MaxWholeDigits || len(point) > MaxPointDigits) {
-		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d behind it",
+		return d.fail(path, n, CodeLimit, "a number has at most %d digits before the point and %d after it",
 			MaxWholeDigits, MaxPointDigits)
 	}
 	num, err := exact.Parse(n.Text)
 	if err != nil {
 		return d.fail(path, n, CodeSyntax,
-			"a number is wanted here, written as 1234.50: digits, at most one point, no exponent, "+
+			"a number is required here, written as 1234.50: digits, at most one point, no exponent, "+
 				"no separators, no currency sign")
 	}
 	if name.Kind == Integer && !num.IsInt() {
-		return d.fail(path, n, CodeType, "a whole number is wanted here")
+		return d.fail(path, n, CodeType, "a whole number is required here")
 	}
 	return Value{kind: name.Kind, text: n.Text}
 }
@@ -117,7 +117,7 @@ func (d *decoder) text(path string, name Name, n input.Node) Value {
 
 func (d *decoder) list(path string, name Name, n input.Node) Value {
 	if n.Kind != input.List {
-		return d.fail(path, n, CodeType, "a list is wanted here")
+		return d.fail(path, n, CodeType, "a list is required here")
 	}
 	if len(n.Items) > MaxListItems {
 		return d.fail(path, n, CodeLimit, "a list has at most %d entries", MaxListItems)
@@ -143,7 +143,7 @@ func (d *decoder) item(path string, name Name, n input.Node) Value {
 		}
 	}
 	if n.Kind != input.Map {
-		return d.fail(path, n, CodeType, "an entry with %s is wanted here", itemKeys(name))
+		return d.fail(path, n, CodeType, "an entry with %s is required here", itemKeys(name))
 	}
 	for _, m := range n.Members {
 		if _, ok := itemName(name, m.Key); !ok {

@@ -23,7 +23,7 @@ func Example() {
 	b, err := revised.MarshalJSON()
 	fmt.Printf("%s %v\n", b, err)
 	// Output:
-	// pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign
+	// pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign
 	// pay.hourly: this name is computed; give what it comes from instead
 	// jop: an offer has no such name (did you mean job?)
 	// O-1 62.50 <nil>

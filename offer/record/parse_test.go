@@ -141,7 +141,7 @@ var refused = []struct{ why, src, want string }{
 	{"not JSON at all", `client: acme`, "this is not valid JSON (byte 1)"},
 	{"nothing", ``, "the JSON ends in the middle; it was cut off"},
 	{"no offer", `[]`, "an offer is a map of names"},
-	{"two values", `{} {}`, "there is something behind the JSON value; give one value at a time"},
+	{"two values", `{} {}`, "unexpected text after the JSON value; give one value at a time"},
 	{"not UTF-8", "{\"client\":\"\xff\"}", "the JSON is not valid UTF-8; save it as UTF-8"},
 	{"half a pair", `{"client":"\ud800"}`,
 		"text holds half of a surrogate pair, which stands for no character; remove it"},
@@ -149,13 +149,13 @@ var refused = []struct{ why, src, want string }{
 	{"too deep", strings.Repeat("[", 33) + strings.Repeat("]", 33), "the JSON is nested deeper than 32 levels"},
 	{"too large", `{"client":"` + strings.Repeat("x", record.MaxJSONBytes) + `"}`,
 		"the JSON is larger than 1048576 bytes; split it or shorten its texts"},
-	{"a key twice", `{"client":"a","client":"b"}`, "client: the key is there twice; keep one"},
-	{"a key twice in a group", `{"pay":{"rate":"1","rate":"1"}}`, "pay.rate: the key is there twice; keep one"},
+	{"a key twice", `{"client":"a","client":"b"}`, "client: the key is duplicated; keep one"},
+	{"a key twice in a group", `{"pay":{"rate":"1","rate":"1"}}`, "pay.rate: the key is duplicated; keep one"},
 	{"a key twice in an entry", `{"pay":{"stipends":[{},{"name":"a","name":"b"}]}}`,
-		"pay.stipends[1].name: the key is there twice; keep one"},
-	{"a group twice", `{"pay":{},"pay":{}}`, "pay: the key is there twice; keep one"},
+		"pay.stipends[1].name: the key is duplicated; keep one"},
+	{"a group twice", `{"pay":{},"pay":{}}`, "pay: the key is duplicated; keep one"},
 	{"a key twice, once escaped", `{"client":"a","\u0063lient":"b"}`,
-		"client: the key is there twice; keep one"},
+		"client: the key is duplicated; keep one"},
 	{"an unknown key", `{"clent":"a"}`, "clent: an offer has no such name (did you mean client?)"},
 	{"an unknown key in a group", `{"pay":{"rates":"1"}}`,
 		"pay.rates: an offer has no such name (did you mean pay.rate?)"},
@@ -188,37 +188,37 @@ var refused = []struct{ why, src, want string }{
 		"submissions: the desk sets this itself; leave it out\noverrides: the desk sets this itself; leave it out"},
 	{"who submitted", `{"submitted_by":"ann"}`, "submitted_by: the desk sets this itself; leave it out"},
 	{"a group as a value", `{"pay":"62.50"}`, "pay: this is a group of names; give a map"},
-	{"a value as a group", `{"client":{"name":"a"}}`, "client: one value of type text is wanted here"},
-	{"a list as a value", `{"client":["a"]}`, "client: one value of type text is wanted here"},
-	{"a value as a list", `{"tags":"icu"}`, "tags: a list is wanted here"},
+	{"a value as a group", `{"client":{"name":"a"}}`, "client: one value of type text is required here"},
+	{"a list as a value", `{"client":["a"]}`, "client: one value of type text is required here"},
+	{"a value as a list", `{"tags":"icu"}`, "tags: a list is required here"},
 	{"an entry that is a value", `{"pay":{"stipends":["meals"]}}`,
-		"pay.stipends[0]: an entry with name, amount, per, taxable is wanted here"},
-	{"true as text", `{"client":true}`, "client: text is wanted here, not true or false; put it in quotes"},
-	{"text as true", `{"pay":{"exempt":"true"}}`, "pay.exempt: true or false is wanted here, without quotes"},
-	{"one as true", `{"pay":{"exempt":1}}`, "pay.exempt: true or false is wanted here, without quotes"},
+		"pay.stipends[0]: an entry with name, amount, per, taxable is required here"},
+	{"true as text", `{"client":true}`, "client: text is required here, not true or false; put it in quotes"},
+	{"text as true", `{"pay":{"exempt":"true"}}`, "pay.exempt: true or false is required here, without quotes"},
+	{"one as true", `{"pay":{"exempt":1}}`, "pay.exempt: true or false is required here, without quotes"},
 	{"true as a number", `{"pay":{"rate":true}}`,
-		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+		"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
 	{"a huge exponent", `{"pay":{"rate":1e9999}}`,
-		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+		"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
 	{"a small exponent", `{"pay":{"rate":"1E2"}}`,
-		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+		"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
 	{"separators", `{"pay":{"rate":"1,234.50"}}`,
-		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+		"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
 	{"other digits", `{"pay":{"rate":"٦٢"}}`,
-		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+		"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
 	{"zero below zero", `{"pay":{"rate":-0}}`,
-		"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
+		"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign"},
 	{"forty digits", `{"pay":{"rate":1234567890123456789012345678901234567890}}`,
-		"pay.rate: a number has at most 15 digits before the point and 10 behind it"},
+		"pay.rate: a number has at most 15 digits before the point and 10 after it"},
 	{"what a float makes of 0.1", `{"pay":{"rate":0.1000000000000000055511151231257827}}`,
-		"pay.rate: a number has at most 15 digits before the point and 10 behind it"},
+		"pay.rate: a number has at most 15 digits before the point and 10 after it"},
 	{"sixteen digits", `{"pay":{"rate":"1000000000000000"}}`,
-		"pay.rate: a number has at most 15 digits before the point and 10 behind it"},
-	{"half an opening", `{"job":{"openings":"1.5"}}`, "job.openings: a whole number is wanted here"},
+		"pay.rate: a number has at most 15 digits before the point and 10 after it"},
+	{"half an opening", `{"job":{"openings":"1.5"}}`, "job.openings: a whole number is required here"},
 	{"a day that is none", `{"start_date":"2027-02-29"}`,
-		"start_date: a date is wanted here, written as 2026-12-31"},
+		"start_date: a date is required here, written as 2026-12-31"},
 	{"another way to write a day", `{"start_date":"1/2/2027"}`,
-		"start_date: a date is wanted here, written as 2026-12-31"},
+		"start_date: a date is required here, written as 2026-12-31"},
 	{"a control character", `{"client":"a\u001b[31m"}`,
 		"client: the text holds the control character U+001B; remove it"},
 	{"a C1 control character", `{"client":"a\u0085b"}`,
@@ -253,35 +253,38 @@ var refused = []struct{ why, src, want string }{
 		"clauses[0].text: text is limited to 65536 bytes here"},
 	{"many entries", `{"tags":[` + strings.Repeat(`"x",`, 256) + `"x"]}`,
 		"tags: a list has at most 256 entries"},
-	{"a custom group", `{"custom":{"a":{"b":"1"}}}`, "custom.a: one value of type text is wanted here"},
+	{"a custom group", `{"custom":{"a":{"b":"1"}}}`, "custom.a: one value of type text is required here"},
 	{"a custom name in capitals", `{"custom":{"Unit":"1"}}`,
-		"custom.Unit: the name behind custom. is lower-case letters, digits and _"},
+		"custom.Unit: the name after custom. is lower-case letters, digits and _"},
 	{"a custom name with blanks", `{"custom":{"a b":"1"}}`,
-		"custom.a b: the name behind custom. is lower-case letters, digits and _"},
+		"custom.a b: the name after custom. is lower-case letters, digits and _"},
 	{"an id that is no text", `{"id":{}}`, "id: an id is text"},
 	{"an id that breaks paths", `{"id":"a/b"}`, "id: an id is made of ASCII letters, digits and . _ - : @"},
 	{"an id without an end", `{"id":"` + strings.Repeat("a", 129) + `"}`, "id: an id has 1 to 128 characters"},
 	{"everything at once", `{"id":"ü","state":"sent","client":1,"pay":{"rate":"x","hourly":"2"},"tags":[true],"nme":"a"}`,
 		"id: an id is made of ASCII letters, digits and . _ - : @\nstate: the desk sets this itself; leave it out\n" +
-			"pay.rate: a number is wanted here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
-			"pay.hourly: this name is computed; give what it comes from instead\ntags[0]: text is wanted here, not true or false; put it in quotes\nnme: an offer has no such name"},
+			"pay.rate: a number is required here, written as 1234.50: digits, at most one point, no exponent, no separators, no currency sign\n" +
+			"pay.hourly: this name is computed; give what it comes from instead\ntags[0]: text is required here, not true or false; put it in quotes\nnme: an offer has no such name"},
 }
 
 func TestRefusedDrafts(t *testing.T) {
 	t.Parallel()
 	for _, c := range refused {
-		id, terms, err := record.ParseDraft([]byte(c.src), nil)
-		if err == nil || err.Error() != c.want {
-			t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
-			continue
-		}
-		var errs record.Errors
-		if !errors.Is(err, record.ErrInvalid) || !errors.As(err, &errs) || errs[0].Code == "" {
-			t.Errorf("%s: the error has no sentinel or code", c.why)
-		}
-		if id != "" || terms.Len() != 0 {
-			t.Errorf("%s: half a draft came back: %q, %v", c.why, id, terms.Paths())
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			id, terms, err := record.ParseDraft([]byte(c.src), nil)
+			if err == nil || err.Error() != c.want {
+				t.Errorf("%s: got  %v\nwant %s", c.why, err, c.want)
+				return
+			}
+			var errs record.Errors
+			if !errors.Is(err, record.ErrInvalid) || !errors.As(err, &errs) || errs[0].Code == "" {
+				t.Errorf("%s: the error has no sentinel or code", c.why)
+			}
+			if id != "" || terms.Len() != 0 {
+				t.Errorf("%s: half a draft came back: %q, %v", c.why, id, terms.Paths())
+			}
+		})
 	}
 }
 
@@ -289,15 +292,18 @@ func TestNumbersStayAsWritten(t *testing.T) {
 	t.Parallel()
 	for _, n := range []string{"0.1", "0.10", "0.3000000001", "999999999999999.9999999999", "-5", "0",
 		"100000000000000", "62.50"} {
-		for _, src := range []string{`{"pay":{"rate":` + n + `}}`, `{"pay":{"rate":"` + n + `"}}`} {
-			terms := parse(t, src)
-			if got := terms.Get("pay.rate").Text(); got != n {
-				t.Errorf("%s became %s", src, got)
+		t.Run(n, func(t *testing.T) {
+			t.Parallel()
+			for _, src := range []string{`{"pay":{"rate":` + n + `}}`, `{"pay":{"rate":"` + n + `"}}`} {
+				terms := parse(t, src)
+				if got := terms.Get("pay.rate").Text(); got != n {
+					t.Errorf("%s became %s", src, got)
+				}
+				if again := parse(t, asJSON(t, terms)); again.Get("pay.rate").Text() != n {
+					t.Errorf("%s got lost on the way: %s", src, asJSON(t, terms))
+				}
 			}
-			if again := parse(t, asJSON(t, terms)); again.Get("pay.rate").Text() != n {
-				t.Errorf("%s got lost on the way: %s", src, asJSON(t, terms))
-			}
-		}
+		})
 	}
 	a, _ := parse(t, `{"pay":{"rate":0.1},"bill":{"rate":0.2}}`).Get("pay.rate").Number()
 	b, _ := parse(t, `{"pay":{"rate":0.1},"bill":{"rate":0.2}}`).Get("bill.rate").Number()
@@ -357,10 +363,13 @@ func TestDraftID(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ src, want string }{{`{"id":"A.1_b-2:c@d","client":"x"}`, "A.1_b-2:c@d"},
 		{`{"id":7,"client":"x"}`, "7"}, {`{"id":null,"client":"x"}`, ""}, {`{"client":"x"}`, ""}} {
-		id, terms, err := record.ParseDraft([]byte(c.src), nil)
-		if err != nil || id != c.want || terms.Get("client").Text() != "x" || terms.Len() != 1 {
-			t.Errorf("%s: got %q, %v", c.src, id, err)
-		}
+		t.Run(c.src, func(t *testing.T) {
+			t.Parallel()
+			id, terms, err := record.ParseDraft([]byte(c.src), nil)
+			if err != nil || id != c.want || terms.Get("client").Text() != "x" || terms.Len() != 1 {
+				t.Errorf("%s: got %q, %v", c.src, id, err)
+			}
+		})
 	}
 }
 
@@ -466,12 +475,12 @@ func TestRefusedOffers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ why, src, want string }{
 		{"a state twice", `{"id":"A-1","state":"draft","state":"approved"}`,
-			"state: the key is there twice; keep one"},
+			"state: the key is duplicated; keep one"},
 		{"a state in capitals", `{"id":"A-1","state":"draft","STATE":"approved"}`,
 			"STATE: an offer has no such name"},
 		{"a state that only looks like one", `{"id":"A-1","ſtate":"approved"}`, "ſtate: an offer has no such name"},
 		{"a key within twice", `{"id":"A-1","state":"draft","withdrawal":{"side":"client","side":"candidate"}}`,
-			"withdrawal.side: the key is there twice; keep one"},
+			"withdrawal.side: the key is duplicated; keep one"},
 		{"a key within that is none", `{"id":"A-1","state":"draft","withdrawal":{"sied":"client"}}`,
 			"withdrawal: this is not what a desk writes"},
 		{"a term that is none", `{"id":"A-1","state":"draft","clint":"acme"}`,
@@ -483,10 +492,13 @@ func TestRefusedOffers(t *testing.T) {
 		{"half a surrogate", `{"id":"A-1","client":"\ud800"}`,
 			"text holds half of a surrogate pair, which stands for no character; remove it"},
 	} {
-		var o record.Offer
-		if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want ||
-			!errors.Is(err, record.ErrInvalid) || o.ID() != "" {
-			t.Errorf("%s: got %v, want %s", c.why, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			var o record.Offer
+			if err := o.UnmarshalJSON([]byte(c.src)); err == nil || err.Error() != c.want ||
+				!errors.Is(err, record.ErrInvalid) || o.ID() != "" {
+				t.Errorf("%s: got %v, want %s", c.why, err, c.want)
+			}
+		})
 	}
 }

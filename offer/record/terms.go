@@ -133,7 +133,7 @@ func (d *decoder) name(path string, n input.Node) (Name, *FieldError) {
 		}
 		if d.custom == nil {
 			return Name{}, &FieldError{Path: path, Code: CodeUnknown,
-				Message: "the name behind custom. is lower-case letters, digits and _"}
+				Message: "the name after custom. is lower-case letters, digits and _"}
 		}
 		return Name{}, &FieldError{Path: path, Code: CodeUnknown, Message: "the playbook declares no such field",
 			Hint: rule.Nearest(path, slices.Collect(maps.Keys(d.custom)))}

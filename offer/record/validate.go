@@ -87,7 +87,7 @@ func (t Terms) validateWeek() Errors {
 	days := t.Get("schedule.hours_by_day")
 	if !days.IsMissing() && days.Len() != 7 {
 		out = append(out, &FieldError{Path: "schedule.hours_by_day", Code: CodeRange,
-			Message: "seven numbers are wanted here, from Monday"})
+			Message: "seven numbers are required here, from Monday"})
 	}
 	for i, d := range days.items {
 		most(fmt.Sprintf("schedule.hours_by_day[%d]", i), d, 24)

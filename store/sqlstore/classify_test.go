@@ -170,15 +170,18 @@ func TestFaults(t *testing.T) {
 		{sqlstore.SQLite, busy(13), false, "permanent"},
 		{sqlstore.SQLite, busy(13), true, "permanent"},
 	} {
-		for _, err := range []error{c.err, fmt.Errorf("saving: %w", c.err)} {
-			got, commit := sqlstore.Classify(c.dialect, err, nil)
-			if c.committing {
-				got = commit
+		t.Run(fmt.Sprintf("%v %v", c.dialect, c.err), func(t *testing.T) {
+			t.Parallel()
+			for _, err := range []error{c.err, fmt.Errorf("saving: %w", c.err)} {
+				got, commit := sqlstore.Classify(c.dialect, err, nil)
+				if c.committing {
+					got = commit
+				}
+				if got != c.want {
+					t.Errorf("%s, committing %v: %v is %s, want %s", c.dialect, c.committing, err, got, c.want)
+				}
 			}
-			if got != c.want {
-				t.Errorf("%s, committing %v: %v is %s, want %s", c.dialect, c.committing, err, got, c.want)
-			}
-		}
+		})
 	}
 	// The host reads the fields of its driver.
 	opaque := errors.New("opaque")

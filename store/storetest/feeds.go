@@ -87,7 +87,7 @@ func feedReaders(t testing.TB, s store.Store) {
 		}
 	}
 	if es, err := s.Feed(ctx(), 99, 5); err != nil || len(es) != 0 {
-		t.Fatalf("behind the end: %+v, %v", es, err)
+		t.Fatalf("after the end: %+v, %v", es, err)
 	}
 }
 

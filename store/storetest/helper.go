@@ -111,7 +111,7 @@ func follow(s store.Store, after store.Pos, n int) ([]store.Entry, error) {
 		}
 		for _, e := range es {
 			if e.Pos != after+1 {
-				return out, fmt.Errorf("behind position %d the feed goes on at %d", after, e.Pos)
+				return out, fmt.Errorf("after position %d the feed goes on at %d", after, e.Pos)
 			}
 			after = e.Pos
 		}

@@ -81,15 +81,15 @@ func logWindows(t testing.TB, s store.Store) {
 	} {
 		es, err := s.Entries(ctx(), "a", w.after, w.n)
 		if err != nil || int64(len(es)) != w.want {
-			t.Errorf("%d entries behind %d: got %d, want %d: %v", w.n, w.after, len(es), w.want, err)
+			t.Errorf("%d entries after %d: got %d, want %d: %v", w.n, w.after, len(es), w.want, err)
 		} else if err := dense(es, "a", w.first); err != nil {
-			t.Errorf("%d entries behind %d: %v", w.n, w.after, err)
+			t.Errorf("%d entries after %d: %v", w.n, w.after, err)
 		}
 		es, err = s.Feed(ctx(), store.Pos(w.after), w.n)
 		if err != nil || int64(len(es)) != w.want {
-			t.Errorf("%d of the feed behind %d: got %d, want %d: %v", w.n, w.after, len(es), w.want, err)
+			t.Errorf("%d of the feed after %d: got %d, want %d: %v", w.n, w.after, len(es), w.want, err)
 		} else if err := dense(es, "a", w.first); err != nil {
-			t.Errorf("%d of the feed behind %d: %v", w.n, w.after, err)
+			t.Errorf("%d of the feed after %d: %v", w.n, w.after, err)
 		}
 	}
 }

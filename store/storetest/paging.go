@@ -142,7 +142,7 @@ func pageBounds(t testing.TB, s store.Store) {
 	}
 	commit(t, s, b)
 	if p := find(t, s, store.Query{}); len(p.Records) != 100 || p.Next == "" {
-		t.Errorf("limit 0 returns %d, want 100 and more behind", len(p.Records))
+		t.Errorf("limit 0 returns %d, want 100 and more after them", len(p.Records))
 	}
 	if p := find(t, s, store.Query{Limit: 101}); len(p.Records) != 101 || p.Next != "" {
 		t.Errorf("the last page has %d and next %q", len(p.Records), p.Next)
@@ -182,7 +182,7 @@ func cursors(t testing.TB, s store.Store) {
 	commit(t, s, store.Batch{Deletes: []store.Delete{{Kind: thing, ID: "a"}}})
 	by.After = next
 	if p := find(t, s, by); len(p.Records) != 1 || p.Records[0].ID != "b" {
-		t.Fatalf("behind a cursor whose record is gone: %+v", p.Records)
+		t.Fatalf("after a cursor whose record is gone: %+v", p.Records)
 	}
 }
 

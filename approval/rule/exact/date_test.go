@@ -9,6 +9,7 @@ import (
 )
 
 func TestDates(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in string
 		ok bool
@@ -17,10 +18,13 @@ func TestDates(t *testing.T) {
 		{"2027-02-29", false}, {"1899-12-31", false}, {"2026-1-1", false}, {"26-01-01", false},
 		{"2026-12-31T00:00:00Z", false}, {"", false}, {" 2026-12-31", false}, {"10000-01-01", false},
 	} {
-		d, err := exact.ParseDate(c.in)
-		if (err == nil) != c.ok || c.ok && d.String() != c.in {
-			t.Errorf("%q is %s and %v", c.in, d, err)
-		}
+		t.Run(c.in, func(t *testing.T) {
+			t.Parallel()
+			d, err := exact.ParseDate(c.in)
+			if (err == nil) != c.ok || c.ok && d.String() != c.in {
+				t.Errorf("%q is %s and %v", c.in, d, err)
+			}
+		})
 	}
 	for _, c := range []struct {
 		from   string
@@ -28,10 +32,13 @@ func TestDates(t *testing.T) {
 		want   string
 	}{{"2026-01-31", 1, "2026-02-28"}, {"2026-01-31", -2, "2025-11-30"}, {"2026-12-15", 1, "2027-01-15"},
 		{"2024-02-29", 12, "2025-02-28"}, {"2026-08-31", 0, "2026-08-31"}} {
-		d, _ := exact.ParseDate(c.from)
-		if got := d.AddMonths(c.months).String(); got != c.want {
-			t.Errorf("%s and %d months is %s, want %s", c.from, c.months, got, c.want)
-		}
+		t.Run(c.from, func(t *testing.T) {
+			t.Parallel()
+			d, _ := exact.ParseDate(c.from)
+			if got := d.AddMonths(c.months).String(); got != c.want {
+				t.Errorf("%s and %d months is %s, want %s", c.from, c.months, got, c.want)
+			}
+		})
 	}
 	a, _ := exact.ParseDate("2026-03-07")
 	b, _ := exact.ParseDate("2026-03-09") // clocks change between them
@@ -57,12 +64,15 @@ func TestWeekday(t *testing.T) {
 	t.Parallel()
 	for i, written := range []string{"2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04",
 		"2026-12-05", "2026-12-06"} {
-		d, err := exact.ParseDate(written)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := d.Weekday(); got != i+1 {
-			t.Errorf("%s is day %d, want %d", written, got, i+1)
-		}
+		t.Run(written, func(t *testing.T) {
+			t.Parallel()
+			d, err := exact.ParseDate(written)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := d.Weekday(); got != i+1 {
+				t.Errorf("%s is day %d, want %d", written, got, i+1)
+			}
+		})
 	}
 }

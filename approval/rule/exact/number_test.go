@@ -22,6 +22,7 @@ func num(t testing.TB, s string) exact.Number {
 }
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, want, why string }{
 		{"0", "0", "zero"},
 		{"0.00", "0", "zero with places"},
@@ -33,13 +34,17 @@ func TestParse(t *testing.T) {
 		{"999999999999999999", "999999999999999999", "eighteen digits, the last that need no big number"},
 		{"9223372036854775808", "9223372036854775808", "one more than fits a machine word"},
 	} {
-		if got := num(t, c.in).String(); got != c.want {
-			t.Errorf("%s: Parse(%q) = %s, want %s", c.why, c.in, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if got := num(t, c.in).String(); got != c.want {
+				t.Errorf("%s: Parse(%q) = %s, want %s", c.why, c.in, got, c.want)
+			}
+		})
 	}
 }
 
 func TestParseRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, why string }{
 		{"", "nothing"},
 		{"-", "a sign alone"},
@@ -70,13 +75,17 @@ func TestParseRefuses(t *testing.T) {
 		{"0." + strings.Repeat("1", 31), "thirty-one places"},
 		{strings.Repeat("1", 10<<20), "ten megabytes"},
 	} {
-		if n, err := exact.Parse(c.in); !errors.Is(err, exact.ErrSyntax) {
-			t.Errorf("%s: Parse gave %s and %v, want ErrSyntax", c.why, n, err)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			if n, err := exact.Parse(c.in); !errors.Is(err, exact.ErrSyntax) {
+				t.Errorf("%s: Parse gave %s and %v, want ErrSyntax", c.why, n, err)
+			}
+		})
 	}
 }
 
 func TestRound(t *testing.T) {
+	t.Parallel()
 	modes := []exact.Mode{exact.HalfUp, exact.HalfEven, exact.Up, exact.Down}
 	for _, c := range []struct {
 		in, increment string
@@ -102,12 +111,15 @@ func TestRound(t *testing.T) {
 			"123456789012345678901235 123456789012345678901234 123456789012345678901235 123456789012345678901234",
 			"a big number"},
 	} {
-		for i, want := range strings.Fields(c.want) {
-			got := num(t, c.in).Round(exact.Rounding{Mode: modes[i], Places: c.places, Increment: num(t, c.increment)})
-			if got.String() != want {
-				t.Errorf("%s: %s rounded %s = %s, want %s", c.why, c.in, modes[i], got, want)
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			for i, want := range strings.Fields(c.want) {
+				got := num(t, c.in).Round(exact.Rounding{Mode: modes[i], Places: c.places, Increment: num(t, c.increment)})
+				if got.String() != want {
+					t.Errorf("%s: %s rounded %s = %s, want %s", c.why, c.in, modes[i], got, want)
+				}
 			}
-		}
+		})
 	}
 	if got := num(t, "2.5").Round(exact.Rounding{}).String(); got != "3" {
 		t.Errorf("the zero Rounding gives %s, want 3", got)
@@ -115,6 +127,7 @@ func TestRound(t *testing.T) {
 }
 
 func TestFixed(t *testing.T) {
+	t.Parallel()
 	third, _ := exact.Int(1).Div(exact.Int(3))
 	for _, c := range []struct {
 		n      exact.Number
@@ -127,16 +140,20 @@ func TestFixed(t *testing.T) {
 		{third, 4, "0.3333"},
 		{num(t, "99.995"), 2, "100.00"}, {num(t, "1.5"), -1, "2"},
 	} {
-		if got := c.n.Fixed(c.places, exact.HalfUp); got != c.want {
-			t.Errorf("%s to %d places = %s, want %s", c.n, c.places, got, c.want)
-		}
-		if d := c.n.Decimal(max(c.places, 0), exact.HalfUp); !d.Equal(decimal.RequireFromString(c.want)) {
-			t.Errorf("%s as a decimal = %s, want %s", c.n, d, c.want)
-		}
+		t.Run(c.want, func(t *testing.T) {
+			t.Parallel()
+			if got := c.n.Fixed(c.places, exact.HalfUp); got != c.want {
+				t.Errorf("%s to %d places = %s, want %s", c.n, c.places, got, c.want)
+			}
+			if d := c.n.Decimal(max(c.places, 0), exact.HalfUp); !d.Equal(decimal.RequireFromString(c.want)) {
+				t.Errorf("%s as a decimal = %s, want %s", c.n, d, c.want)
+			}
+		})
 	}
 }
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	third, _ := exact.Int(-1).Div(exact.Int(3))
 	eighth, _ := exact.Ratio(1, 8)
 	for _, c := range []struct {
@@ -148,29 +165,38 @@ func TestText(t *testing.T) {
 		{third, "-0.3333333333…", `"-1/3"`},
 		{eighth, "0.125", `"0.125"`},
 	} {
-		if got := c.n.String(); got != c.text {
-			t.Errorf("text is %s, want %s", got, c.text)
-		}
-		b, err := json.Marshal(c.n)
-		if err != nil || string(b) != c.json {
-			t.Errorf("JSON is %s and %v, want %s", b, err, c.json)
-		}
-		var back exact.Number
-		if err := json.Unmarshal(b, &back); err != nil || !back.Equal(c.n) {
-			t.Errorf("%s came back from JSON as %s and %v", c.n, back, err)
-		}
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			if got := c.n.String(); got != c.text {
+				t.Errorf("text is %s, want %s", got, c.text)
+			}
+			b, err := json.Marshal(c.n)
+			if err != nil || string(b) != c.json {
+				t.Errorf("JSON is %s and %v, want %s", b, err, c.json)
+			}
+			var back exact.Number
+			if err := json.Unmarshal(b, &back); err != nil || !back.Equal(c.n) {
+				t.Errorf("%s came back from JSON as %s and %v", c.n, back, err)
+			}
+		})
 	}
 	for in, want := range map[string]string{`1.10`: "1.1", `"1.10"`: "1.1", `"2/4"`: "0.5"} {
-		var n exact.Number
-		if err := json.Unmarshal([]byte(in), &n); err != nil || n.String() != want {
-			t.Errorf("%s from JSON is %s and %v, want %s", in, n, err, want)
-		}
+		t.Run(in, func(t *testing.T) {
+			t.Parallel()
+			var n exact.Number
+			if err := json.Unmarshal([]byte(in), &n); err != nil || n.String() != want {
+				t.Errorf("%s from JSON is %s and %v, want %s", in, n, err, want)
+			}
+		})
 	}
 	for _, in := range []string{`1e5`, `"1e5"`, `"1/0"`, `"/"`, `"1/x"`, `null`, `true`, `""`, `[1]`, `-0`} {
-		var n exact.Number
-		if err := json.Unmarshal([]byte(in), &n); !errors.Is(err, exact.ErrSyntax) {
-			t.Errorf("%s from JSON gave %s and %v, want ErrSyntax", in, n, err)
-		}
+		t.Run(in, func(t *testing.T) {
+			t.Parallel()
+			var n exact.Number
+			if err := json.Unmarshal([]byte(in), &n); !errors.Is(err, exact.ErrSyntax) {
+				t.Errorf("%s from JSON gave %s and %v, want ErrSyntax", in, n, err)
+			}
+		})
 	}
 }
 
@@ -200,6 +226,7 @@ func TestProduct(t *testing.T) {
 }
 
 func TestConversions(t *testing.T) {
+	t.Parallel()
 	if _, err := exact.Ratio(1, 0); err == nil {
 		t.Error("1/0 is a ratio")
 	}
@@ -210,9 +237,12 @@ func TestConversions(t *testing.T) {
 		t.Errorf("a decimal came over as %s and %v", n, err)
 	}
 	for _, s := range []string{"1e31", "1e-31", "1e10000"} {
-		if n, err := exact.FromDecimal(decimal.RequireFromString(s)); !errors.Is(err, exact.ErrSyntax) {
-			t.Errorf("the decimal %s came over as %s and %v", s, n, err)
-		}
+		t.Run(s, func(t *testing.T) {
+			t.Parallel()
+			if n, err := exact.FromDecimal(decimal.RequireFromString(s)); !errors.Is(err, exact.ErrSyntax) {
+				t.Errorf("the decimal %s came over as %s and %v", s, n, err)
+			}
+		})
 	}
 	for _, c := range []struct {
 		in    string
@@ -220,13 +250,16 @@ func TestConversions(t *testing.T) {
 		ok    bool
 	}{{"5", 5, true}, {"5.0", 5, true}, {"-5.00", -5, true}, {"5.5", 0, false},
 		{"9223372036854775807", 1<<63 - 1, true}, {"9223372036854775808", 0, false}} {
-		n := num(t, c.in)
-		if got, ok := n.Int64(); ok != c.ok || ok && got != c.whole {
-			t.Errorf("%s as a whole number is %d, %v", c.in, got, ok)
-		}
-		if n.IsInt() != (n.Rat().IsInt()) {
-			t.Errorf("%s: IsInt is %v", c.in, n.IsInt())
-		}
+		t.Run(c.in, func(t *testing.T) {
+			t.Parallel()
+			n := num(t, c.in)
+			if got, ok := n.Int64(); ok != c.ok || ok && got != c.whole {
+				t.Errorf("%s as a whole number is %d, %v", c.in, got, ok)
+			}
+			if n.IsInt() != (n.Rat().IsInt()) {
+				t.Errorf("%s: IsInt is %v", c.in, n.IsInt())
+			}
+		})
 	}
 	r := big.NewRat(3, 2)
 	n := exact.FromRat(r)

@@ -34,6 +34,7 @@ func rational() *rapid.Generator[*big.Rat] {
 }
 
 func TestArithmeticAgreesWithRationals(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rational().Draw(t, "a"), rational().Draw(t, "b")
 		x, y := exact.FromRat(a), exact.FromRat(b)
@@ -63,6 +64,7 @@ func TestArithmeticAgreesWithRationals(t *testing.T) {
 
 // TestSumsOfParsedAmounts mixes the places in which amounts are written.
 func TestSumsOfParsedAmounts(t *testing.T) {
+	t.Parallel()
 	amount := rapid.StringMatching(`-?[1-9][0-9]{0,20}(\.[0-9]{1,8})?`)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := amount.Draw(t, "a"), amount.Draw(t, "b")
@@ -83,6 +85,7 @@ func TestSumsOfParsedAmounts(t *testing.T) {
 // TestRoundIsTheNearestStep checks rounding by what it means: a multiple of
 // the step, less than a step away, and on the side that the mode asks for.
 func TestRoundIsTheNearestStep(t *testing.T) {
+	t.Parallel()
 	modes := []exact.Mode{exact.HalfUp, exact.HalfEven, exact.Up, exact.Down}
 	rapid.Check(t, func(t *rapid.T) {
 		a := rational().Draw(t, "a")
@@ -122,6 +125,7 @@ func TestRoundIsTheNearestStep(t *testing.T) {
 
 // TestDecimalIsWhatFixedWrites compares the two ways to round to places.
 func TestDecimalIsWhatFixedWrites(t *testing.T) {
+	t.Parallel()
 	modes := []exact.Mode{exact.HalfUp, exact.HalfEven, exact.Up, exact.Down}
 	rapid.Check(t, func(t *rapid.T) {
 		n := exact.FromRat(rational().Draw(t, "n"))
@@ -136,6 +140,7 @@ func TestDecimalIsWhatFixedWrites(t *testing.T) {
 
 // TestTextComesBack reads what was written.
 func TestTextComesBack(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		twos, fives := rapid.IntRange(0, 90).Draw(t, "twos"), rapid.IntRange(0, 90).Draw(t, "fives")
 		den := new(big.Int).Exp(big.NewInt(5), big.NewInt(int64(fives)), nil)

@@ -11,6 +11,7 @@ import (
 // TestConvertInFilters puts a converted constant into a filter where it is in
 // the schema's currency, as the column is.
 func TestConvertInFilters(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	columns := map[string]prove.Column{"bill.hourly": {Name: "bill_hourly"}}
 	for _, c := range []struct{ src, want, why string }{
@@ -24,19 +25,22 @@ func TestConvertInFilters(t *testing.T) {
 			"two currencies"},
 		{`convert(2, "CAD", date("2026-05-01")) > convert(1, "CAD", date("2026-05-01"))`, "true", "one currency"},
 	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err := prove.NewFilter(r, columns, prove.Constants{Group: "actor"})
-		got := ""
-		if err != nil {
-			got = err.Error()
-		} else {
-			got = f.String()
-		}
-		if got != c.want && (err == nil || !strings.Contains(got, c.want)) {
-			t.Errorf("%s (%s): got %s, want %s", c.src, c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := prove.NewFilter(r, columns, prove.Constants{Group: "actor"})
+			got := ""
+			if err != nil {
+				got = err.Error()
+			} else {
+				got = f.String()
+			}
+			if got != c.want && (err == nil || !strings.Contains(got, c.want)) {
+				t.Errorf("%s (%s): got %s, want %s", c.src, c.why, got, c.want)
+			}
+		})
 	}
 }

@@ -216,10 +216,13 @@ func TestStretches(t *testing.T) {
 	}
 	for in, want := range map[string]string{"0": "1900-01-01", "46022": "2026-01-02", "0.5": "", "9999999": "",
 		"-9999999": ""} {
-		d, ok := prove.ScaleDate(number(in))
-		if got := d.String(); ok != (want != "") || ok && got != want {
-			t.Errorf("the day %s of a scale is %s, %v", in, got, ok)
-		}
+		t.Run(in, func(t *testing.T) {
+			t.Parallel()
+			d, ok := prove.ScaleDate(number(in))
+			if got := d.String(); ok != (want != "") || ok && got != want {
+				t.Errorf("the day %s of a scale is %s, %v", in, got, ok)
+			}
+		})
 	}
 }
 
@@ -242,13 +245,16 @@ func TestQuantities(t *testing.T) {
 		})
 	}
 	for src, want := range map[string][2]bool{"n": {true, false}, "day": {true, true}, "x": {false, false}} {
-		r, err := s.Compile(src, rule.WantAny)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := [2]bool{prove.Whole(r), prove.Dates(r)}; got != want {
-			t.Errorf("%s is whole, and a date: %v", src, got)
-		}
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(src, rule.WantAny)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := [2]bool{prove.Whole(r), prove.Dates(r)}; got != want {
+				t.Errorf("%s is whole, and a date: %v", src, got)
+			}
+		})
 	}
 }
 

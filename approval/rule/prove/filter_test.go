@@ -125,6 +125,7 @@ func condition() *rapid.Generator[string] {
 // TestFilterLetsThroughWhatTheRuleDoes is about rights: a row is in the list
 // when, and only when, the rule is true for it.
 func TestFilterLetsThroughWhatTheRuleDoes(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "acme_only",
 		Source: `client == "acme" and not is_rehire`})
@@ -175,6 +176,7 @@ func TestFilterLetsThroughWhatTheRuleDoes(t *testing.T) {
 }
 
 func TestFiltersAreRefused(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	var b strings.Builder
 	for _, src := range []string{
@@ -202,6 +204,7 @@ func TestFiltersAreRefused(t *testing.T) {
 // TestFiltersOfUnknownEntries: what is not known of a list may be the value that
 // is looked for, so "not in" lets nothing through and "in" what is known.
 func TestFiltersOfUnknownEntries(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, c := range []struct{ src, want, why string }{
 		{`client in [actor.id, "acme"]`, `c_client in ["acme"]`, "an entry that is known"},
@@ -210,13 +213,16 @@ func TestFiltersOfUnknownEntries(t *testing.T) {
 		{`none(["acme", actor.id], # == client)`, "false", "asked of the items"},
 		{`any(["acme", actor.id], client == #)`, `c_client in ["acme"]`, "asked of the items"},
 	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // the actor is not known
-		if err != nil || f.String() != c.want {
-			t.Errorf("%s: %s became %v and %v, want %s", c.why, c.src, f, err, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := prove.NewFilter(r, filterColumns, prove.Constants{Group: "actor"}) // the actor is not known
+			if err != nil || f.String() != c.want {
+				t.Errorf("%s: %s became %v and %v, want %s", c.why, c.src, f, err, c.want)
+			}
+		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 )
 
 func TestOnly(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Definitions = append(o.Definitions, rule.Definition{Name: "ours", Source: `client in ["a", "b"]`})
 	s, err := rule.NewSchema(o)
@@ -29,20 +30,23 @@ func TestOnly(t *testing.T) {
 		{`client in ["a", business_unit]`, "any", "an entry that is not written out"},
 		{`before.client == "a"`, "any", "the client before is not the client"},
 	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts, ok := prove.Only(r, "client")
-		got := strings.Join(texts, " ")
-		switch {
-		case !ok:
-			got = "any"
-		case got == "":
-			got = "none"
-		}
-		if got != c.want {
-			t.Errorf("%s: %s leaves %s, want %s", c.why, c.src, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts, ok := prove.Only(r, "client")
+			got := strings.Join(texts, " ")
+			switch {
+			case !ok:
+				got = "any"
+			case got == "":
+				got = "none"
+			}
+			if got != c.want {
+				t.Errorf("%s: %s leaves %s, want %s", c.why, c.src, got, c.want)
+			}
+		})
 	}
 }

@@ -45,6 +45,7 @@ func reasoned(t testing.TB) *rule.Schema {
 // TestReasoningSeesThrough goes through what is written in another way than
 // something simpler. Neither may be able to hold without the other.
 func TestReasoningSeesThrough(t *testing.T) {
+	t.Parallel()
 	s := reasoned(t)
 	for _, c := range []struct{ why, written, simple string }{
 		{"braces", "any(items, {.a > 1})", "any(items, .a > 1)"},
@@ -139,6 +140,7 @@ func negated(src string) string {
 
 // TestSameQuantity goes through ways to write one quantity.
 func TestSameQuantity(t *testing.T) {
+	t.Parallel()
 	s := reasoned(t)
 	number := func(src string) *rule.Rule {
 		r, err := s.Compile(src, rule.WantNumber)
@@ -160,15 +162,18 @@ func TestSameQuantity(t *testing.T) {
 		{"one or the other", "if has(x) { x } else { y }", false},
 		{"where another is given", "if has(y) { x } else { 0 }", false},
 	} {
-		if got := prove.SameQuantity(number(c.src), number("x")); got != c.want {
-			t.Errorf("%s: %s is x: %v, want %v", c.why, c.src, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			if got := prove.SameQuantity(number(c.src), number("x")); got != c.want {
+				t.Errorf("%s: %s is x: %v, want %v", c.why, c.src, got, c.want)
+			}
+		})
 	}
 }
 
 // TestReasoningIsNotMisled goes through what can't hold, or always holds, for
 // another reason than how it is written.
 func TestReasoningIsNotMisled(t *testing.T) {
+	t.Parallel()
 	s := reasoned(t)
 	for _, c := range []struct{ why, src, want string }{
 		{"no whole number lies between", "n > 2 and n < 3", "false"},
@@ -304,6 +309,7 @@ func drawnFacts(t *rapid.T, s *rule.Schema) *rule.Facts {
 // TestReasoningAgainstFacts draws conditions and facts. What reasoning says can't
 // be is never so, and what it says is always so is.
 func TestReasoningAgainstFacts(t *testing.T) {
+	t.Parallel()
 	s := reasoned(t)
 	told := 0
 	pair := func(t *rapid.T) {

@@ -30,6 +30,7 @@ func analysed(t testing.TB) *rule.Schema {
 }
 
 func TestCanAllHold(t *testing.T) {
+	t.Parallel()
 	s := analysed(t)
 	for _, c := range []struct {
 		why, a, b string
@@ -74,21 +75,25 @@ func TestCanAllHold(t *testing.T) {
 		{"two tags", `"a" in tags`, `"b" in tags`, true},
 		{"two quantities", "x < y", "y <= x", false},
 	} {
-		a, err := s.Compile(c.a, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := s.Compile(c.b, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if prove.CanAllHold(a, b) != c.want || prove.CanAllHold(b, a) != c.want {
-			t.Errorf("%s: %s with %s: got %v, want %v", c.why, c.a, c.b, !c.want, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			a, err := s.Compile(c.a, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := s.Compile(c.b, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if prove.CanAllHold(a, b) != c.want || prove.CanAllHold(b, a) != c.want {
+				t.Errorf("%s: %s with %s: got %v, want %v", c.why, c.a, c.b, !c.want, c.want)
+			}
+		})
 	}
 }
 
 func TestCanAllHoldOfManyParts(t *testing.T) {
+	t.Parallel()
 	src := "true"
 	for _, w := range "abcdefghijkl" {
 		src += ` and not (client contains "` + string(w) + `")`
@@ -104,6 +109,7 @@ func TestCanAllHoldOfManyParts(t *testing.T) {
 }
 
 func TestConstant(t *testing.T) {
+	t.Parallel()
 	s := analysed(t)
 	for _, c := range []struct{ why, src, want string }{
 		{"blank is what a missing choice becomes", `(grade ?? "") == ""`, "varies"},
@@ -116,17 +122,20 @@ func TestConstant(t *testing.T) {
 		{"all grades", `grade < "P2" or senior`, "true"},
 		{"no text begins both ways", `client startsWith "a" and client startsWith "b"`, "false"},
 	} {
-		r, err := s.Compile(c.src, rule.WantBool)
-		if err != nil {
-			t.Fatal(err)
-		}
-		truth, ok := prove.Constant(r)
-		got := "varies"
-		if ok {
-			got = map[bool]string{true: "true", false: "false"}[truth]
-		}
-		if got != c.want {
-			t.Errorf("%s: %s: got %s, want %s", c.why, c.src, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(c.src, rule.WantBool)
+			if err != nil {
+				t.Fatal(err)
+			}
+			truth, ok := prove.Constant(r)
+			got := "varies"
+			if ok {
+				got = map[bool]string{true: "true", false: "false"}[truth]
+			}
+			if got != c.want {
+				t.Errorf("%s: %s: got %s, want %s", c.why, c.src, got, c.want)
+			}
+		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 // TestSuspects lists comparisons and the numbers in them that have most likely
 // the wrong size, each as column and number.
 func TestSuspects(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.Fields = append(o.Fields, money("markup.percent", rule.Percent))
 	o.Definitions = append(o.Definitions,
@@ -135,6 +136,7 @@ func TestSuspectsAreBounded(t *testing.T) {
 
 // TestSuspectNumber asks about a number that stands outside the rule.
 func TestSuspectNumber(t *testing.T) {
+	t.Parallel()
 	s := schema(t)
 	for _, row := range []struct {
 		src, n string
@@ -146,23 +148,27 @@ func TestSuspectNumber(t *testing.T) {
 		{"pay.hourly / bill.hourly", "12", true, "a ratio"},
 		{"pay.hourly", "0.12", false, "an amount"},
 	} {
-		r, err := s.Compile(row.src, rule.WantNumber)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, err := exact.Parse(row.n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if message, hint, ok := prove.Suspect(r, n); ok != row.want || ok == (message == "") || ok == (hint == "") {
-			t.Errorf("%s: %v %q %q", row.reason, ok, message, hint)
-		}
+		t.Run(row.reason, func(t *testing.T) {
+			t.Parallel()
+			r, err := s.Compile(row.src, rule.WantNumber)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := exact.Parse(row.n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if message, hint, ok := prove.Suspect(r, n); ok != row.want || ok == (message == "") || ok == (hint == "") {
+				t.Errorf("%s: %v %q %q", row.reason, ok, message, hint)
+			}
+		})
 	}
 }
 
 // TestOtherSuspects goes through what most likely does not mean what was meant,
 // but for sizes.
 func TestOtherSuspects(t *testing.T) {
+	t.Parallel()
 	s := dollars(t)
 	for _, row := range []struct{ src, want, reason string }{
 		{"margin.percent in 20..30", "1 type", "a range of what has fractions"},

@@ -111,10 +111,13 @@ func TestCurrencies(t *testing.T) {
 			"is compared with bare numbers"},
 		{map[string]string{"pay.currency": "USD"}, "pay.compa_percent", "104", "and with a range"},
 	} {
-		f := factsOf(t, parsed(t, canadian, c.change))
-		if got := answer(t, f, c.src); got != c.want {
-			t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
-		}
+		t.Run(c.why, func(t *testing.T) {
+			t.Parallel()
+			f := factsOf(t, parsed(t, canadian, c.change))
+			if got := answer(t, f, c.src); got != c.want {
+				t.Errorf("%s (%s):\ngot  %s\nwant %s", c.src, c.why, got, c.want)
+			}
+		})
 	}
 	f := factsOf(t, parsed(t,
 		strings.Replace(canadian, `"percent": "10"`, `"percent": "10", "wage_base": "7000"`, 1), nil))

@@ -42,8 +42,11 @@ func TestStatus(t *testing.T) {
 	for _, row := range []struct{ rule, want string }{
 		{"state", `"sent"`}, {"submitted_by", `"ann"`}, {"revision", "3"}, {"offer_round", "2"},
 	} {
-		if got, same := answer(t, byOffer, row.rule), answer(t, byStatus, row.rule); got != row.want || same != got {
-			t.Errorf("%s: %s of the offer, %s of the status, want %s", row.rule, got, same, row.want)
-		}
+		t.Run(row.rule, func(t *testing.T) {
+			t.Parallel()
+			if got, same := answer(t, byOffer, row.rule), answer(t, byStatus, row.rule); got != row.want || same != got {
+				t.Errorf("%s: %s of the offer, %s of the status, want %s", row.rule, got, same, row.want)
+			}
+		})
 	}
 }

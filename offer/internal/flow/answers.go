@@ -26,7 +26,7 @@ func Counter(c Context, o record.Offer, side record.Side, proposed record.Change
 	if problem := input.CheckNote(reason); problem != "" {
 		s.add(refusal.CodeReason, "counter", "%s", problem)
 	} else if strings.TrimSpace(reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
-		s.add(refusal.CodeMissing, "counter", "say what the side asks for, as a change or in the reason")
+		s.add(refusal.CodeMissing, "counter", "give what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
 		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID,
@@ -206,7 +206,7 @@ func Expire(c Context, o record.Offer) (Outcome, error) {
 	if !ok || c.Now.Before(at) {
 		s.add(refusal.CodeState, "expire", "the time to answer has not run out")
 	}
-	s.move(lifecycle.Expire, Event{Note: "nobody answered in time"})
+	s.move(lifecycle.Expire, Event{Note: "no answer came in time"})
 	return s.done()
 }
 

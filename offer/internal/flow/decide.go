@@ -133,7 +133,7 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 	}
 	if wanted != "" {
 		s.add(refusal.CodeNotEntitled, req.Stage,
-			"no delegation in force lets the actor stand in for that person here")
+			"no delegation in force lets the actor decide for that person here")
 	}
 }
 
@@ -213,7 +213,7 @@ func change(c Context, o record.Offer, command, stage string,
 		return s.done()
 	}
 	if _, known := sub.Process.Plan.Stage(stage); !known {
-		s.add(refusal.CodeNotOn, stage, "there is no such stage")
+		s.add(refusal.CodeNotOn, stage, "unknown stage")
 		return s.done()
 	}
 	p, e, err := run(s, sub.Process)

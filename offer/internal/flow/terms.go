@@ -22,7 +22,7 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 	}
 	if !c.Playbook.Access().Sees(c.Actor, s.facts()) {
 		s.add(refusal.CodeNotEntitled, "create",
-			"the actor would not see this offer: its access rules want other values")
+			"the actor would not see this offer: its access rules require other values")
 	}
 	s.status.CreatedBy, s.status.Since = c.Actor.ID, c.Now
 	s.editable(s.status.State, terms.Paths())

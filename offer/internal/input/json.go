@@ -38,7 +38,7 @@ func decodeJSON(src []byte, limit int) (Node, *Error) {
 	if problem == nil {
 		if _, err := d.Token(); !errors.Is(err, io.EOF) {
 			problem = &Error{Code: rule.CodeSyntax,
-				Message: "there is something behind the JSON value; give one value at a time"}
+				Message: "unexpected text after the JSON value; give one value at a time"}
 		}
 	}
 	if problem != nil {
@@ -168,7 +168,7 @@ func decodeMap(d *json.Decoder, path string) (Node, *Error) {
 		}
 		at := Join(path, key)
 		if seen[key] {
-			return n, &Error{Path: at, Code: CodeDuplicate, Message: "the key is there twice; keep one"}
+			return n, &Error{Path: at, Code: CodeDuplicate, Message: "the key is duplicated; keep one"}
 		}
 		seen[key] = true
 		value, problem := decodeValue(d, at)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestDirectHire(t *testing.T) {
+	t.Parallel()
 	fee := must(calc.Placement{Percent: pay.Percent{Points: n("20")}, FirstYearPay: n("95000.55"),
 		Base: "base salary"}.Fee(line))
 	same(t, "20 % of 95,000.55", fee, n("19000.11"))
@@ -36,6 +37,7 @@ func TestDirectHire(t *testing.T) {
 }
 
 func TestTiersAndPromptPay(t *testing.T) {
+	t.Parallel()
 	steps := []calc.Tier{{From: n("100000"), Percent: n("1")}, {From: n("500000"), Percent: n("2")}}
 	above := calc.Tiers{Window: calc.YearToDate, Steps: steps}
 	whole := calc.Tiers{Window: calc.Rolling52, WholeAmount: true, Steps: steps}
@@ -65,6 +67,7 @@ func TestTiersAndPromptPay(t *testing.T) {
 }
 
 func TestBurdenStopsAtTheBase(t *testing.T) {
+	t.Parallel()
 	futa := calc.FUTA(n("0"))
 	same(t, "below the base", must(calc.BurdenOn(futa, calc.Period{Wages: n("2000"), Hours: n("40"),
 		YearToDate: n("4000")})), n("12"))
@@ -96,6 +99,7 @@ func TestBurdenStopsAtTheBase(t *testing.T) {
 
 // The bad input that is not a text: each is a typed error.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		reason string
 		f      func() error

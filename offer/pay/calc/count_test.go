@@ -18,6 +18,7 @@ func days(h ...string) calc.Days {
 }
 
 func TestCount(t *testing.T) {
+	t.Parallel()
 	nv := calc.Nevada(n("12"))
 	for _, row := range []struct {
 		reason                                 string
@@ -72,6 +73,7 @@ func TestCount(t *testing.T) {
 }
 
 func TestEightAndEighty(t *testing.T) {
+	t.Parallel()
 	var d [14]exact.Number
 	for i := range 10 {
 		d[i] = n("8")
@@ -88,6 +90,7 @@ func TestEightAndEighty(t *testing.T) {
 }
 
 func TestCalifornia(t *testing.T) {
+	t.Parallel()
 	c := must(calc.California().Count(days("10", "10", "10", "10", "10"), n("20")))
 	got := must(calc.CaliforniaWeek(c, n("20"), n("100"), line))
 	// 40 × 20, 10 × 30, 100, and 100 ÷ 40 × 1.5 × 10 (Alvarado)
@@ -105,6 +108,7 @@ func TestCalifornia(t *testing.T) {
 }
 
 func TestRateInEffect(t *testing.T) {
+	t.Parallel()
 	w := calc.Workweek{Earnings: []calc.Earning{{Hours: n("40"), Rate: n("11")}, {Hours: n("16"), Rate: n("8")}}}
 	got := must(calc.RateInEffect(w, []calc.Earning{{Hours: n("16"), Rate: n("8")}}, line))
 	same(t, "total", got.Total, n("632")) // 568 + 16 × 4
@@ -115,13 +119,17 @@ func TestRateInEffect(t *testing.T) {
 }
 
 func TestLawOf(t *testing.T) {
+	t.Parallel()
 	tables := builtin(t)
 	for state, id := range map[string]string{"CA": "CA", "CO": "CO", "AK": "AK", "NV": "NV", "KY": "KY",
 		"PR": "PR", "TX": "federal", "NY": "federal"} {
-		l, err := calc.LawOf(state, day("2026-12-01"), tables)
-		if err != nil || l.ID != id || l.Source == "" {
-			t.Errorf("%s: %s, %v, want %s", state, l.ID, err, id)
-		}
+		t.Run(state, func(t *testing.T) {
+			t.Parallel()
+			l, err := calc.LawOf(state, day("2026-12-01"), tables)
+			if err != nil || l.ID != id || l.Source == "" {
+				t.Errorf("%s: %s, %v, want %s", state, l.ID, err, id)
+			}
+		})
 	}
 	if _, err := calc.LawOf("ZZ", day("2026-12-01"), tables); !errors.Is(err, pay.ErrPlace) {
 		t.Errorf("an unknown state: %v", err)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestFeeBases(t *testing.T) {
+	t.Parallel()
 	msp, vms := pay.Fee{Name: "MSP", Percent: some("2")}, pay.Fee{Name: "VMS", Percent: some("0.5")}
 	net, straight := vms, vms
 	net.Base, straight.Base = pay.NetBase, pay.StraightBase
@@ -56,6 +57,7 @@ func TestFeeBases(t *testing.T) {
 // Two markup fees are percents of the same amount, on the invoice as in the
 // derived margin.
 func TestTwoMarkupsSettleAsTheyDerive(t *testing.T) {
+	t.Parallel()
 	fees := []pay.Fee{{Percent: some("2"), Method: pay.Markup}, {Percent: some("0.6"), Method: pay.Markup}}
 	d := pay.Derive(pay.Terms{Bill: pay.BillTerms{Rate: some("102.60"), Per: pay.Hour, Fees: fees}},
 		pay.Conventions{})
@@ -67,16 +69,19 @@ func TestTwoMarkupsSettleAsTheyDerive(t *testing.T) {
 }
 
 func TestFeesOn(t *testing.T) {
+	t.Parallel()
 	schedule := []calc.DatedFee{
 		{Fee: pay.Fee{Name: "MSP", Percent: some("2")}, From: day("2026-01-01"), To: day("2026-06-30")},
 		{Fee: pay.Fee{Name: "MSP", Percent: some("2.5")}, From: day("2026-07-01")},
 		{Fee: pay.Fee{Name: "VMS", Percent: some("0.6")}, From: day("2026-01-01")},
 	}
 	for on, want := range map[string]string{"2026-06-30": "2", "2026-07-01": "2.5"} {
-		fees := must(calc.FeesOn(schedule, day(on)))
-		if len(fees) != 2 || !fees[0].Percent.Equal(some(want)) {
-			t.Errorf("on %s: %v", on, fees)
-		}
+		t.Run(on, func(t *testing.T) {
+			fees := must(calc.FeesOn(schedule, day(on)))
+			if len(fees) != 2 || !fees[0].Percent.Equal(some(want)) {
+				t.Errorf("on %s: %v", on, fees)
+			}
+		})
 	}
 	if fees := must(calc.FeesOn(schedule, day("2025-12-31"))); len(fees) != 0 {
 		t.Errorf("before the schedule: %v", fees)
@@ -88,6 +93,7 @@ func TestFeesOn(t *testing.T) {
 }
 
 func TestPolicyDefaults(t *testing.T) {
+	t.Parallel()
 	tie := n("0.125")
 	for _, row := range []struct {
 		reason string
@@ -121,6 +127,7 @@ func TestPolicyDefaults(t *testing.T) {
 }
 
 func TestSolveWithBurdenLines(t *testing.T) {
+	t.Parallel()
 	in := pay.Terms{Pay: pay.PayTerms{Rate: some("52"), Per: pay.Hour},
 		Bill: pay.BillTerms{Rate: some("97.50"), Per: pay.Hour, Fees: []pay.Fee{{Percent: some("3")}}},
 		Cost: pay.CostTerms{Given: true, Burden: []pay.Burden{{Percent: some("6.2"), WageBase: some("184500")},

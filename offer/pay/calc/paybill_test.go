@@ -27,6 +27,7 @@ type example struct {
 // policies. The printed figures must come out under exactly the policies that the
 // example lists, so examples that are truncated or rounded up are checked too.
 func TestPublishedExamples(t *testing.T) {
+	t.Parallel()
 	src, err := os.ReadFile(filepath.Join(dataFolder(t), "paybill_examples.json"))
 	if err != nil {
 		t.Fatal(err)

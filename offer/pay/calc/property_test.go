@@ -61,6 +61,7 @@ func halfUp(x *big.Rat) string {
 
 // A week's pay by line is the exact rational rounded once for each line.
 func TestRegularRoundsOncePerLine(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800),
 			hundredths(t, "bonus", 0, 100000)
@@ -89,6 +90,7 @@ func TestRegularRoundsOncePerLine(t *testing.T) {
 // No law counts an hour twice or forgets one, and overtime never falls when
 // more is worked.
 func TestCountIsComplete(t *testing.T) {
+	t.Parallel()
 	laws := []calc.Law{calc.Federal(), calc.California(), calc.Colorado(), calc.Alaska(),
 		calc.Nevada(n("12")), calc.Kentucky(), calc.PuertoRico()}
 	rapid.Check(t, func(t *rapid.T) {

@@ -22,6 +22,7 @@ func stepped(x *big.Rat) *big.Rat {
 
 // In step mode every rate and amount on the way is rounded, and nothing else.
 func TestRegularRoundsEachStep(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		rate, hours, bonus := hundredths(t, "rate", 725, 20000), hundredths(t, "hours", 100, 16800),
 			hundredths(t, "bonus", 0, 100000)
@@ -58,6 +59,7 @@ func TestRegularRoundsEachStep(t *testing.T) {
 // A credit never lowers what is paid, and what is paid is the larger of credit
 // and half-time.
 func TestCreditIsNeverLost(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := calc.Workweek{Earnings: []calc.Earning{{Hours: hundredths(t, "hours", 4000, 8000),
 			Rate: hundredths(t, "rate", 725, 9000)}}}
@@ -81,6 +83,7 @@ func TestCreditIsNeverLost(t *testing.T) {
 // Every line of a projected week is the exact rational rounded once, and the
 // sums are those of the lines.
 func TestProjectedWeekRoundsOncePerLine(t *testing.T) {
+	t.Parallel()
 	laws := []calc.Law{calc.Federal(), calc.California(), calc.Colorado(), calc.Alaska(), calc.Kentucky()}
 	rapid.Check(t, func(t *rapid.T) {
 		law := rapid.SampledFrom(laws).Draw(t, "law")
@@ -140,6 +143,7 @@ func TestProjectedWeekRoundsOncePerLine(t *testing.T) {
 // A deal with burden lines and wage bases that was solved for pay comes back
 // to the bill it started from, and Derive agrees with the margin.
 func TestSolveWithLinesRoundTrips(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := pay.Terms{Bill: pay.BillTerms{Rate: pay.Some(hundredths(t, "bill", 2000, 60000)), Per: pay.Hour,
 			Fees: []pay.Fee{

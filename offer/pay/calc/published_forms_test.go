@@ -11,6 +11,7 @@ import (
 
 // A zero in a table above is not looked at; these are zeros that must be.
 func TestCreditsCanPayAllOvertime(t *testing.T) {
+	t.Parallel()
 	w := calc.Workweek{Earnings: []calc.Earning{{Hours: n("50"), Rate: n("5")}},
 		Credits: []calc.Sum{{Amount: n("45")}}}
 	if got := must(calc.Regular(w, step)); got.OvertimeDue.Sign() != 0 {
@@ -30,6 +31,7 @@ func TestCreditsCanPayAllOvertime(t *testing.T) {
 }
 
 func TestGuaranteedWeek(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ reason, worked, guarantee, beyond, total string }{
 		{"at 5.00 the guarantee for 50 hours is 275 (29 CFR 778.413)", "50", "275", "", "275"},
 		{"fewer hours are paid the same (778.414)", "30", "275", "", "275"},
@@ -57,6 +59,7 @@ func TestGuaranteedWeek(t *testing.T) {
 }
 
 func TestPercentBonus(t *testing.T) {
+	t.Parallel()
 	share := func(s string) pay.Percent { return pay.Percent{Points: n(s)} }
 	down := calc.Policy{Money: exact.Rounding{Mode: exact.Down, Places: 2}}
 	same(t, "33.45 % of 224.80 (29 CFR 778.503)", must(calc.PercentBonus(n("224.80"), share("33.45"), line)),
@@ -70,6 +73,7 @@ func TestPercentBonus(t *testing.T) {
 }
 
 func TestPublishedBonusShares(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		reason, bonus   string
 		weeks, period   int
@@ -98,6 +102,7 @@ func TestPublishedBonusShares(t *testing.T) {
 }
 
 func TestPublishedExemptPay(t *testing.T) {
+	t.Parallel()
 	b := must(calc.CreditBonuses(n("616"), n("684"), 52, n("3300")))
 	same(t, "fact sheet 17U, employee B", b.CatchUp, n("236"))
 	h := must(calc.HighlyCompensated(n("1500"), n("684"), n("33000"), n("107432"), 52))
@@ -138,15 +143,19 @@ func TestPublishedExemptPay(t *testing.T) {
 }
 
 func TestPublishedFederalPay(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ annual, hourly, biweekly, overtime string }{
 		{"48108", "23.05", "1844", "34.58"}, {"52146", "24.99", "1999.20", "37.49"},
 		{"60129", "28.81", "2304.80", "43.22"}, {"69923", "33.50", "2680", "50.25"},
 		{"70623", "33.84", "2707.20", "50.76"},
 	} {
-		got := calc.OPM(n(row.annual))
-		same(t, row.annual+" hourly", got.Hourly, n(row.hourly))
-		same(t, row.annual+" biweekly", got.Biweekly, n(row.biweekly))
-		same(t, row.annual+" overtime", got.Overtime, n(row.overtime))
+		t.Run(row.annual, func(t *testing.T) {
+			t.Parallel()
+			got := calc.OPM(n(row.annual))
+			same(t, row.annual+" hourly", got.Hourly, n(row.hourly))
+			same(t, row.annual+" biweekly", got.Biweekly, n(row.biweekly))
+			same(t, row.annual+" overtime", got.Overtime, n(row.overtime))
+		})
 	}
 	same(t, "GS-9 under GS-10", calc.OPMOvertime(n("48108"), n("52979")), n("34.58"))
 	same(t, "GS-10 of 2008", calc.OPMOvertime(n("52979"), n("52979")), n("38.09"))
@@ -158,14 +167,18 @@ func TestPublishedFederalPay(t *testing.T) {
 }
 
 func TestPublishedTravelPay(t *testing.T) {
+	t.Parallel()
 	for total, parts := range map[string][4]string{"68": {"16", "19", "28", "5"},
 		"74": {"18", "20", "31", "5"}, "80": {"20", "22", "33", "5"}, "86": {"22", "23", "36", "5"},
 		"92":  {"23", "26", "38", "5"},
 		"300": {"45", "75", "120", "60"}} {
-		m := must(calc.MealsOf(n(total), day("2026-03-01")))
-		for i, got := range []exact.Number{m.Breakfast, m.Lunch, m.Dinner, m.Incidentals} {
-			same(t, "M&IE of "+total, got, n(parts[i]))
-		}
+		t.Run(total, func(t *testing.T) {
+			t.Parallel()
+			m := must(calc.MealsOf(n(total), day("2026-03-01")))
+			for i, got := range []exact.Number{m.Breakfast, m.Lunch, m.Dinner, m.Incidentals} {
+				same(t, "M&IE of "+total, got, n(parts[i]))
+			}
+		})
 	}
 	if _, err := calc.MealsOf(n("68"), day("2026-10-01")); !errors.Is(err, pay.ErrNotCovered) {
 		t.Errorf("the next fiscal year: %v", err)
@@ -189,9 +202,13 @@ func TestPublishedTravelPay(t *testing.T) {
 }
 
 func TestPublishedCompPremium(t *testing.T) {
+	t.Parallel()
 	for _, c := range [][3]string{{"250000", "0.25", "625"}, {"180000", "0.35", "630"},
 		{"120000", "3.10", "3720"}, {"500000", "2.50", "12500"}, {"420000", "3.80", "15960"}} {
-		same(t, "manual premium", calc.WorkersComp{Per100: n(c[1])}.Premium(n(c[0])), n(c[2]))
+		t.Run(c[0]+" at "+c[1], func(t *testing.T) {
+			t.Parallel()
+			same(t, "manual premium", calc.WorkersComp{Per100: n(c[1])}.Premium(n(c[0])), n(c[2]))
+		})
 	}
 	same(t, "modifier of 1.15", must(calc.CompPolicy{Modifier: some("1.15")}.Premium(n("40000"), line)),
 		n("46000"))

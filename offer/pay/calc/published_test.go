@@ -1,6 +1,7 @@
 package calc_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/approval/rule/exact"
@@ -151,6 +152,7 @@ func published() []struct {
 }
 
 func TestPublishedWeeks(t *testing.T) {
+	t.Parallel()
 	for _, tt := range published() {
 		t.Run(tt.source+" "+tt.id, func(t *testing.T) {
 			got, err := calc.Regular(tt.week, tt.policy)
@@ -179,6 +181,7 @@ func same(t *testing.T, what string, got, want exact.Number) {
 }
 
 func TestPublishedNegatives(t *testing.T) {
+	t.Parallel()
 	// 42 hours at 7.65 rounded step by step is a cent over what 778.327(b)
 	// publishes, and fact sheet 54's attendance week is 10 cents under exact.
 	w := calc.Workweek{Earnings: []calc.Earning{{Hours: n("42"), Rate: n("7.65")}}}
@@ -205,14 +208,18 @@ func TestPublishedNegatives(t *testing.T) {
 
 	for _, tie := range [][2]string{{"18.845", "18.85"}, {"38.085", "38.09"}, {"37.485", "37.49"},
 		{"8.565", "8.57"}, {"6.445", "6.45"}, {"8.945", "8.95"}, {"29.625", "29.63"}, {"18.165", "18.17"}} {
-		same(t, "half up", n(tie[0]).Round(cents), n(tie[1]))
-		if n(tie[0]).Round(exact.Rounding{Mode: exact.HalfEven, Places: 2}).Equal(n(tie[1])) {
-			t.Errorf("%s: half even gives the published figure, so it proves nothing", tie[0])
-		}
+		t.Run(tie[0], func(t *testing.T) {
+			t.Parallel()
+			same(t, "half up", n(tie[0]).Round(cents), n(tie[1]))
+			if n(tie[0]).Round(exact.Rounding{Mode: exact.HalfEven, Places: 2}).Equal(n(tie[1])) {
+				t.Errorf("%s: half even gives the published figure, so it proves nothing", tie[0])
+			}
+		})
 	}
 }
 
 func TestPublishedSalaries(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		id                          string
 		got                         func() (calc.WeekPay, error)
@@ -282,25 +289,29 @@ func TestPublishedSalaries(t *testing.T) {
 				n("30"), line)
 		}, "10", "", "", "500"},
 	} {
-		got, err := tt.got()
-		if err != nil {
-			t.Errorf("%s: %v", tt.id, err)
-			continue
-		}
-		for _, f := range []struct {
-			name string
-			got  exact.Number
-			want string
-		}{{"rate", got.RegularRate, tt.rate}, {"half", got.HalfPremium, tt.half},
-			{"overtime", got.OvertimePay, tt.overtime}, {"total", got.Total, tt.total}} {
-			if f.want != "" && !f.got.Equal(n(f.want)) {
-				t.Errorf("%s: %s %s, want %s", tt.id, f.name, f.got, f.want)
+		t.Run(tt.id, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.got()
+			if err != nil {
+				t.Errorf("%s: %v", tt.id, err)
+				return
 			}
-		}
+			for _, f := range []struct {
+				name string
+				got  exact.Number
+				want string
+			}{{"rate", got.RegularRate, tt.rate}, {"half", got.HalfPremium, tt.half},
+				{"overtime", got.OvertimePay, tt.overtime}, {"total", got.Total, tt.total}} {
+				if f.want != "" && !f.got.Equal(n(f.want)) {
+					t.Errorf("%s: %s %s, want %s", tt.id, f.name, f.got, f.want)
+				}
+			}
+		})
 	}
 }
 
 func TestPublishedBonusesAndCallBack(t *testing.T) {
+	t.Parallel()
 	q := must(calc.SpreadBonus(n("260"), 13, 1, n("50"), n("10"), step)) // 29 CFR 548.305(c)
 	same(t, "weekly bonus", q.Weekly, n("20"))
 	same(t, "hourly increase", q.RateIncrease, n("0.40"))
@@ -323,6 +334,7 @@ func TestPublishedBonusesAndCallBack(t *testing.T) {
 }
 
 func TestPublishedConversions(t *testing.T) {
+	t.Parallel()
 	usd := func(amount string, per pay.Per) pay.Rate { return must(pay.NewRate(n(amount), "USD", per)) }
 	forty := must(pay.WeekOf(n("40")))
 	for _, tt := range []struct {
@@ -343,21 +355,27 @@ func TestPublishedConversions(t *testing.T) {
 		{"2,000 hours", pay.Hours2000(), usd("50", pay.Hour), pay.Year, "100000"},
 		{"2,087 hours", pay.Hours2087(), usd("2087", pay.Year), pay.Hour, "1"},
 	} {
-		got, err := tt.c.Convert(tt.from, tt.to)
-		if err != nil || !got.Amount.Equal(n(tt.want)) || got.Per != tt.to {
-			t.Errorf("%s: %s a %s, %v, want %s", tt.id, got.Amount, got.Per, err, tt.want)
-		}
+		t.Run(tt.id, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.c.Convert(tt.from, tt.to)
+			if err != nil || !got.Amount.Equal(n(tt.want)) || got.Per != tt.to {
+				t.Errorf("%s: %s a %s, %v, want %s", tt.id, got.Amount, got.Per, err, tt.want)
+			}
+		})
 	}
 	for _, tt := range []struct{ annual, hourly, biweekly, overtime string }{
 		{"52146", "24.99", "1999.20", "37.49"}, {"48108", "23.05", "1844.00", "34.58"},
 		{"54972", "26.34", "2107.20", "39.51"}, {"68217", "32.69", "", "49.04"},
 	} {
-		got := calc.OPM(n(tt.annual))
-		same(t, "OPM hourly", got.Hourly, n(tt.hourly))
-		same(t, "OPM overtime", got.Overtime, n(tt.overtime))
-		if tt.biweekly != "" {
-			same(t, "OPM biweekly", got.Biweekly, n(tt.biweekly))
-		}
+		t.Run(tt.annual, func(t *testing.T) {
+			t.Parallel()
+			got := calc.OPM(n(tt.annual))
+			same(t, "OPM hourly", got.Hourly, n(tt.hourly))
+			same(t, "OPM overtime", got.Overtime, n(tt.overtime))
+			if tt.biweekly != "" {
+				same(t, "OPM biweekly", got.Biweekly, n(tt.biweekly))
+			}
+		})
 	}
 	same(t, "29 CFR 548.301", must(calc.WorkingDays(n("154"), n("80"))), n("1.925"))
 	same(t, "29 CFR 548.301", must(calc.WorkingDays(n("154"), n("88"))), n("1.75"))
@@ -375,6 +393,7 @@ func TestPublishedConversions(t *testing.T) {
 }
 
 func TestPublishedBilling(t *testing.T) {
+	t.Parallel()
 	r := calc.Compare(n("70"), n("105"), exact.Number{})
 	same(t, "spread", r.Spread, n("35"))
 	same(t, "markup", r.MarkupPercent.Value, n("50"))
@@ -420,7 +439,10 @@ func TestPublishedBilling(t *testing.T) {
 	same(t, "M&IE 68", mie.Total(), n("68"))
 	for _, tier := range [][2]string{{"68", "51"}, {"74", "55.50"}, {"80", "60"}, {"86", "64.50"},
 		{"92", "69"}} {
-		same(t, "first or last day", calc.FirstOrLastDay(n(tier[0])), n(tier[1]))
+		t.Run(tier[0], func(t *testing.T) {
+			t.Parallel()
+			same(t, "first or last day", calc.FirstOrLastDay(n(tier[0])), n(tier[1]))
+		})
 	}
 	m74 := calc.MealsAndIncidentals{Breakfast: n("17"), Lunch: n("20"), Dinner: n("32"), Incidentals: n("5")}
 	same(t, "a meal off a reduced day", m74.WithMealsProvided(n("55.50"), calc.Breakfast), n("38.50"))
@@ -432,6 +454,7 @@ func TestPublishedBilling(t *testing.T) {
 }
 
 func TestPublishedTime(t *testing.T) {
+	t.Parallel()
 	// DOL fact sheet 53: 7:00 to 15:30 with a meal of 30 minutes, in 10 minutes
 	// early and out 7 late, quarter hours, five days: 41.25 hours.
 	early, late := must(calc.RoundTime(10, 15)), must(calc.RoundTime(7, 15))
@@ -439,13 +462,19 @@ func TestPublishedTime(t *testing.T) {
 	same(t, "hours of the week", hours, n("41.25"))
 	for _, m := range [][3]int{{7, 15, 0}, {8, 15, 15}, {22, 15, 15}, {23, 15, 30}, {2, 5, 0}, {3, 5, 5},
 		{-7, 15, 0}, {-8, 15, -15}} {
-		if got, err := calc.RoundTime(m[0], m[1]); err != nil || got != m[2] {
-			t.Errorf("%d minutes by %d: %d, %v, want %d", m[0], m[1], got, err, m[2])
-		}
+		t.Run(fmt.Sprint(m[0], " by ", m[1]), func(t *testing.T) {
+			t.Parallel()
+			if got, err := calc.RoundTime(m[0], m[1]); err != nil || got != m[2] {
+				t.Errorf("%d minutes by %d: %d, %v, want %d", m[0], m[1], got, err, m[2])
+			}
+		})
 	}
 	for _, u := range [][3]string{{"8", "1", "4"}, {"8", "5", "5"}, {"3", "1", "2"}, {"12", "2", "4"}} {
-		if got := calc.ReportingTime(n(u[0]), n(u[1])); !got.Equal(n(u[2])) {
-			t.Errorf("usual %s, worked %s: %s hours, want %s", u[0], u[1], got, u[2])
-		}
+		t.Run(u[0]+" and "+u[1], func(t *testing.T) {
+			t.Parallel()
+			if got := calc.ReportingTime(n(u[0]), n(u[1])); !got.Equal(n(u[2])) {
+				t.Errorf("usual %s, worked %s: %s hours, want %s", u[0], u[1], got, u[2])
+			}
+		})
 	}
 }

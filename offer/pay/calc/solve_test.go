@@ -12,6 +12,7 @@ import (
 )
 
 func TestSolve(t *testing.T) {
+	t.Parallel()
 	quarter := exact.Rounding{Increment: n("0.25")}
 	for _, row := range []struct {
 		reason    string
@@ -51,6 +52,7 @@ func TestSolve(t *testing.T) {
 }
 
 func TestSolveRefuses(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		reason string
 		deal   calc.Deal
@@ -92,6 +94,7 @@ func TestSolveRefuses(t *testing.T) {
 // A bill that was solved keeps the margin, and a cent less would not; the same
 // for pay and a cent more.
 func TestSolveRoundTrips(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		margin := pay.Some(hundredths(t, "margin", 0, 6000))
 		d := calc.Deal{MarginPercent: margin, BurdenPercent: hundredths(t, "burden", 0, 3000),
@@ -126,6 +129,7 @@ func hundredths(t *rapid.T, name string, from, to int64) exact.Number {
 }
 
 func TestMarginOfMarkup(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ reason, markup, margin string }{
 		{"83.33 % on pay of 60 is 45.45 % of 110", "83.3333333333333333333333333333", "45.4545454545454545454545454545"},
 		{"nothing on pay is nothing of bill", "0", "0"},

@@ -10,6 +10,7 @@ import (
 )
 
 func TestProjectWeek(t *testing.T) {
+	t.Parallel()
 	plan := calc.WeekPlan{Days: days("13", "12", "12", "0", "8"), Law: calc.California(), Terms: nurse()}
 	s := must(calc.ProjectWeek(plan))
 	// 45 hours: 32 straight, 12 by day, 1 double.
@@ -22,16 +23,19 @@ func TestProjectWeek(t *testing.T) {
 		t.Fatalf("%d lines, want %d", len(s.Lines), len(want))
 	}
 	for i, w := range want {
-		l := s.Lines[i]
-		if l.Name != w.name || l.Law != w.law {
-			t.Errorf("line %d is %s by %s, want %s by %s", i, l.Name, l.Law, w.name, w.law)
-		}
-		same(t, w.name+" hours", l.Hours, n(w.hours))
-		same(t, w.name+" pay", l.Pay, n(w.pay))
-		same(t, w.name+" bill", l.Bill, n(w.bill))
-		same(t, w.name+" burden", l.Burden, n(w.burden))
-		same(t, w.name+" fees", l.Fees, n(w.fees))
-		same(t, w.name+" margin", l.Margin, n(w.margin))
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			l := s.Lines[i]
+			if l.Name != w.name || l.Law != w.law {
+				t.Errorf("line %d is %s by %s, want %s by %s", i, l.Name, l.Law, w.name, w.law)
+			}
+			same(t, w.name+" hours", l.Hours, n(w.hours))
+			same(t, w.name+" pay", l.Pay, n(w.pay))
+			same(t, w.name+" bill", l.Bill, n(w.bill))
+			same(t, w.name+" burden", l.Burden, n(w.burden))
+			same(t, w.name+" fees", l.Fees, n(w.fees))
+			same(t, w.name+" margin", l.Margin, n(w.margin))
+		})
 	}
 	same(t, "pay", s.Pay, n("3250"))
 	same(t, "margin", s.Margin, n("1116.87"))
@@ -39,6 +43,7 @@ func TestProjectWeek(t *testing.T) {
 }
 
 func TestProjectWeekRegularRate(t *testing.T) {
+	t.Parallel()
 	in := nurse()
 	in.Cost.Burden, in.Bill.Fees = nil, nil
 	in.Pay.Rate, in.Bill.Rate = some("8"), some("16")
@@ -59,6 +64,7 @@ func TestProjectWeekRegularRate(t *testing.T) {
 }
 
 func TestProjectWeekFollowsLawAndTerms(t *testing.T) {
+	t.Parallel()
 	in := nurse()
 	in.Pay.OvertimeMultiplier = some("1.25")
 	s := must(calc.ProjectWeek(calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(),
@@ -89,6 +95,7 @@ func TestProjectWeekFollowsLawAndTerms(t *testing.T) {
 }
 
 func TestProjectWeekBonuses(t *testing.T) {
+	t.Parallel()
 	in := nurse()
 	in.Cost.Burden, in.Bill.Fees = nil, nil
 	in.Pay.Rate, in.Bill.Rate = some("20"), some("40")
@@ -129,6 +136,7 @@ func TestProjectWeekBonuses(t *testing.T) {
 }
 
 func TestProjectWeekDetails(t *testing.T) {
+	t.Parallel()
 	in := nurse()
 	in.Pay.DoubleTimeMultiplier = some("1.75")
 	plan := calc.WeekPlan{Days: days("10", "10", "10", "10", "10"), Law: calc.Federal(), Terms: in}

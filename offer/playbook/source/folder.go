@@ -134,7 +134,7 @@ func (r *folderReader) extend(e Entry) {
 	fsys, label, ok := r.parents(parent)
 	if !ok {
 		e.File.Fail(e.Node, CodeUnknownName,
-			"the parent is the folder of that name beside this one, or in -path",
+			"the parent is the folder of that name next to this one, or in -path",
 			"unknown playbook %s", parent)
 		return
 	}

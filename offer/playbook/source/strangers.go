@@ -32,7 +32,7 @@ func (r *folderReader) strangers() {
 			switch name := e.Name(); {
 			case ignored(name), r.isRead(path.Join(folder, name)):
 			case e.IsDir():
-				r.file(path.Join(folder, name)).Warn(At(1, 1), CodeUnused, "files stand in "+folder+" itself",
+				r.file(path.Join(folder, name)).Warn(At(1, 1), CodeUnused, "files belong in "+folder+" itself",
 					"unknown folder %s: it is not read", path.Join(folder, name))
 			default:
 				r.within(folder, name)

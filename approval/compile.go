@@ -238,7 +238,7 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 	}
 	for b, band := range m.Bands {
 		c := &compiledStage{Stage: band.Stage, key: fmt.Sprintf("%s.bands[%d]", key, b), matrix: i, band: b,
-			routed: band.Stage.When == ""}
+			routed: band.When == ""}
 		c.ID = m.ID + "." + band.ID
 		out = append(out, pl.compileStage(c)...)
 		c.setInputs(slices.Concat(inputs, c.becauseInputs()))

@@ -40,6 +40,7 @@ type call struct {
 
 	decides bool  // delegations count
 	creates bool  // a conflict means that the offer exists
+	repeats bool  // any conflict begins it again: what it decides is read anew
 	inner   bool  // one offer of a command on many, which keeps what is denied
 	invalid error // of the arguments
 }
@@ -150,7 +151,7 @@ func (s Session) once(ctx context.Context, c *call, try attempt) (Offer, error) 
 		if err == nil {
 			return ch.offer, nil
 		}
-		if moved(err, storage.KindPublished) && n < attempts {
+		if n < attempts && (moved(err, storage.KindPublished) || c.repeats && errors.Is(err, ErrConflict)) {
 			books = fresh
 			continue
 		}

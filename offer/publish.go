@@ -27,7 +27,7 @@ import (
 // and a new playbook a role that manages every part of one in force. Offers that
 // were submitted keep the version under which they were.
 func (s Session) Publish(ctx context.Context, versions ...*Playbook) error {
-	c := &call{command: "publish"}
+	c := &call{command: "publish", repeats: true}
 	if len(versions) == 0 || slices.Contains(versions, nil) {
 		c.invalid = fmt.Errorf("%w: none was given, or one is nil", ErrPlaybook)
 	} else {

@@ -136,19 +136,40 @@ func different(src string, n, old *syntax) string {
 // expr's reading nor a bound is the reason: the code is the one that the
 // checker gave, or that of a mistake.
 var oldForms = []struct {
-	name string
-	code Code
-	says string // by the error
-	has  string // in the rule
+	name    string
+	code    Code
+	says    string // by the error
+	has     string // in the rule
+	example string
 }{
-	{"a date as arithmetic", CodeSyntax, "not a date", `\d[-/.]\d`},
-	{"a quote that needs no backslash, which expr refuses", CodeSyntax, "can follow a backslash", `\\["']`},
+	{"a date as arithmetic", CodeSyntax, "not a date", `\d[-/.]\d`, "2027-10-11 < a"},
+	{"a quote that needs no backslash, which expr refuses", CodeSyntax, "can follow a backslash", `\\["']`,
+		`'it\"s' == a`},
 	{"a loop with one or three arguments", CodeType, "takes 2 arguments",
-		`\b(any|all|none|one|count|filter|find|map|sum)\s*\(`},
-	{"an item in a function that has none", CodeSyntax, "none here", `[#.]`},
-	{"an item in a function whose name is a mistake", CodeUnknownName, "there is no function", `[#.]`},
-	{"a part of a number or truth value", CodeSyntax, "", partOfLiteral.String()},
-	{"a branch that begins with a point, which is ?. in expr", CodeSyntax, "", `\?\.`},
+		`\b(any|all|none|one|count|filter|find|map|sum)\s*\(`, "any(a)"},
+	{"an item in a function that has none", CodeSyntax, "none here", `[#.]`, "round(a, .b)"},
+	{"an item in a function whose name is a mistake", CodeUnknownName, "unknown function", `[#.]`, "ma0(a, .b)"},
+	{"a part of a number or truth value", CodeSyntax, "", partOfLiteral.String(), "true.a"},
+	{"a branch that begins with a point, which is ?. in expr", CodeSyntax, "", `\?\.`,
+		"any(l, .c ?.b : .d)"},
+}
+
+// TestOldForms reads an example of each, so that none of them depends on what
+// is drawn.
+func TestOldForms(t *testing.T) {
+	t.Parallel()
+	for _, f := range oldForms {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			_, errs := parse(f.example)
+			if _, err := oldParse(f.example); err != nil || len(errs) == 0 {
+				t.Fatalf("%q: the old parser says %v, the front end %v", f.example, err, errs)
+			}
+			if got := oldForm(f.example, errs[0]); got != f.name {
+				t.Errorf("%q is taken for %q: %v", f.example, got, errs[0])
+			}
+		})
+	}
 }
 
 // partOfLiteral is 1.x or true.x, which no rule has: expr reads -true.x as

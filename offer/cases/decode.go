@@ -30,6 +30,7 @@ type Case struct {
 	actor       *record.Actor
 	do          deed
 	reason      *string
+	seen        string // what the decision of do names; "" is seenNow
 	expect      input.Node
 }
 
@@ -163,6 +164,8 @@ func (d *decoder) member(c *Case, m input.Member) {
 		c.actor = d.actor(v)
 	case "do":
 		c.do = d.deed(v)
+	case "seen":
+		c.seen = d.seen(v)
 	case "reason":
 		c.reason = &v.Text
 	case "by":

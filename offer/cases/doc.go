@@ -40,6 +40,8 @@
 //   - A sample offer, and set, may also have state, submitted_by, revision and
 //     offer_round, for rules that read them. state and submitted_by of the case come
 //     first.
+//   - Decisions name the digest of the submission that stands. seen: none lets the
+//     decision under do name no digest, seen: older that of an older submission.
 //   - by stands in expect or next to it.
 //   - numbers may also name a rule of names.yaml that returns a number.
 //   - contains reads the letter's text form. Blanks and line ends count as one blank.

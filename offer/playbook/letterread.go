@@ -29,9 +29,10 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 	if !b.raw.Exists["letters"] {
 		if t, err := template.Parse("letter offer", defaultLetter, b.schema); err == nil {
 			letters = append(letters, &Letter{ID: "offer", Title: "Offer", body: t,
-				format: b.defaultFormat()})
+				format: b.defaultFormat(), source: defaultLetter})
 		}
 	}
+	b.letterDefinitions(letters, clauses)
 	return letters, clauses
 }
 
@@ -40,7 +41,8 @@ var clausesTag = regexp.MustCompile(`\{\{\s*clauses\s*\}\}`)
 func (b *builder) clause(e source.Entry) *Clause {
 	rd := read(e, "the front matter of a clause")
 	rd.Flags("off", "final")
-	c := &Clause{ID: rd.ID("clause"), Title: rd.Value("title"), Required: rd.Bool("required")}
+	c := &Clause{ID: rd.ID("clause"), Title: rd.Value("title"), Required: rd.Bool("required"),
+		source: e.File.Text()}
 	c.Standard = rd.At("standard").Text != "false"
 	rd.Flags("standard")
 	when := rd.Text("when")

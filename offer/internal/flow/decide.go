@@ -41,6 +41,9 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		s.add(refusal.CodeStale, d.Stage,
 			"the terms were edited after they were submitted; recall the offer and submit it again")
 	}
+	if d.Digest == "" && c.Playbook.SeenRequired() {
+		s.add(refusal.CodeMissing, "seen", "the playbook requires the digest of what the approver looked at")
+	}
 	for _, text := range []string{d.Reason, d.Note} {
 		if problem := input.CheckNote(text); problem != "" {
 			s.add(refusal.CodeReason, d.Stage, "%s", problem)

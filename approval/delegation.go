@@ -30,8 +30,8 @@ func (d Delegation) InForce(now time.Time, stage, client string) bool {
 var ErrDelegation = errors.New("the delegation is not possible")
 
 // Check returns every reason against a delegation to a person: it is to oneself,
-// ends before it begins, is longer than AtMost, or its delegate may not receive
-// one. Each error unwraps to [ErrDelegation]. Check returns nil if the delegation
+// ends before it begins, is longer than AtMost, is from or to a program, or its
+// delegate may not receive one. Each error unwraps to [ErrDelegation]. Check returns nil if the delegation
 // is possible.
 func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	var errs []error
@@ -50,11 +50,12 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	if !r.AtMost.IsZero() && d.Until.After(clock.Add(d.Start, r.AtMost)) {
 		add("it is longer than %s", r.AtMost)
 	}
-	if len(r.To) > 0 {
-		q := Quorum{Any: 1, Of: r.To}
-		if len((Process{}).placesIn(&q, to)) == 0 {
-			add("it may go to %s", q)
-		}
+	if d.From.Machine || to.Machine {
+		add("only people decide; a program neither delegates nor receives")
+	}
+	mayReceive := func(w Approver) bool { return (Process{}).names(w, to) }
+	if len(r.To) > 0 && !slices.ContainsFunc(r.To, mayReceive) {
+		add("it may go to %s", Quorum{Any: 1, Of: r.To})
 	}
 	return errors.Join(errs...)
 }

@@ -26,6 +26,7 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeMap(r.Scanner, "added", &v.Added, r.approvers)
 	input.ReadSomeMap(r.Scanner, "escalated", &v.Escalated, r.approvers)
 	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)
+	input.ReadSomeList(r.Scanner, "handed", &v.Handed, r.handed)
 	r.SomeTexts("noticed", &v.Noticed)
 	r.Need("}")
 }
@@ -78,6 +79,23 @@ func (r *statusReader) approver(v *approval.Approver) {
 	r.SomeText("dimension", &v.Dimension)
 	r.SomeText("user", &v.User)
 	r.SomeText("field", &v.Field)
+	r.Need("}")
+}
+
+func (r *statusReader) handed(v *approval.Handed) {
+	r.Need("{")
+	v.Stage = r.TextField("stage")
+	v.Place = r.IntField("place")
+	if r.Field("entry") {
+		r.approver(&v.Entry)
+	}
+	v.From = r.TextField("from")
+	r.NeedField("to")
+	r.approver(&v.To)
+	r.SomeText("by", &v.By)
+	r.SomeBool("own", &v.Own)
+	r.SomeText("reason", &v.Reason)
+	v.At = r.MomentField("at")
 	r.Need("}")
 }
 

@@ -57,8 +57,13 @@ calendar: {hours: "09:00-17:00", days: mon-fri, zone: America/New_York, holidays
 	"fields.yaml": `
 fields:
   - {path: custom.unit, type: choice, choices: [ICU, ED]}
-  - {path: custom.badge, type: text, required: completed, when: has(job.level) and job.level == "completed"}
+  - path: custom.badge
+    type: text
+    required: completed
+    when: has(job.level) and job.level == "completed"
+    after: approved
   - {path: custom.pins, type: integer}
+  - {path: job.department, after: approved}
   - {path: candidate.email, required: approved, when: has(job.level) and job.level == "approved"}
   - {path: candidate.phone, required: sent, when: has(job.level) and job.level == "sent"}
   - {path: candidate.address, required: accepted, when: has(job.level) and job.level == "accepted"}

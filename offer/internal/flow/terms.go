@@ -107,14 +107,6 @@ func (s *step) editable(state lifecycle.State, paths []string) {
 	}
 }
 
-// opens starts the next revision when something is changed in the current one
-// that must stay as it is.
-func (s *step) opens(changed []string) {
-	if len(changed) > 0 && s.fixed() {
-		s.status.Revision++
-	}
-}
-
 // fixed reports whether the terms of the current revision stay as they are:
 // they were submitted, or a block was overridden for them.
 func (s *step) fixed() bool {

@@ -110,7 +110,7 @@ func TestOverriddenForTheseTermsAlone(t *testing.T) {
 	must(t)(f.As(offer.Actor{ID: "kim", Roles: []string{"admin"}}).Override(ctx, "O-2",
 		offer.Override{Guardrail: "cap", Reason: "once more"}))
 	kim := offer.Actor{ID: "Kim", Roles: []string{"recruiter", "admin"}}
-	if _, err := f.As(kim).Submit(ctx, "O-2"); codes(err) != "[separation]" {
+	if _, err := f.As(kim).Submit(ctx, "O-2"); !strings.Contains(codes(err), "separation") {
 		t.Errorf("who overrode it submits: %v", err)
 	}
 	must(t)(s.Recall(ctx, "O-1", "r"))

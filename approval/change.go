@@ -18,7 +18,7 @@ func (p Process) AddApprover(stage string, who Approver, dir Directory) (Process
 		if s.Approve != nil {
 			p.checkSeparation(Request{Stage: stage, By: Person{ID: id}}, ref.add(stage))
 		}
-		if isKnownMachine(id, p.rolesOf(s), dir) {
+		if isKnownMachine(id, p.RolesAsked(stage), dir) {
 			ref.add(stage)(CodeNobody, "only a person decides; a program never fills a place")
 		}
 	}
@@ -45,10 +45,10 @@ func (p Process) changeable(stage string) (PlanStage, *Refusal) {
 	return s, ref
 }
 
-// rolesOf returns the roles among the approvers of a stage.
-func (p Process) rolesOf(s PlanStage) []string {
+// RolesAsked returns the roles among the approvers and advisers of a stage now.
+func (p Process) RolesAsked(stage string) []string {
 	var out []string
-	for _, w := range p.Approvers(s.ID) {
+	for _, w := range p.Approvers(stage) {
 		if w.Role != "" {
 			out = append(out, w.Role)
 		}

@@ -59,3 +59,30 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	}
 	return errors.Join(errs...)
 }
+
+// Lender returns the person who delegates as of now. Of the roles that the directory
+// keeps, those count under which it lists the person, the given ones among them; of
+// others, those that the person had when delegating. Dir may be nil.
+func (d Delegation) Lender(dir Directory, roles ...string) Person {
+	if dir == nil {
+		return d.From
+	}
+	out := Person{ID: d.From.ID, In: d.From.In, Machine: d.From.Machine}
+	for _, role := range slices.Concat(d.From.Roles, roles) {
+		if slices.Contains(out.Roles, role) {
+			continue
+		}
+		people, known := dir.Holders(role)
+		i := slices.IndexFunc(people, func(x Person) bool { return x.ID == d.From.ID })
+		switch {
+		case !known && slices.Contains(d.From.Roles, role):
+			out.Roles = append(out.Roles, role)
+		case known && i >= 0:
+			out.Roles = append(out.Roles, role)
+			if out.Machine = out.Machine || people[i].Machine; people[i].In != nil {
+				out.In = people[i].In
+			}
+		}
+	}
+	return out
+}

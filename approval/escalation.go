@@ -17,7 +17,8 @@ func (p Process) replaceOpen(stage string, to Approver, now time.Time) Process {
 		if by[i] >= 0 {
 			continue
 		}
-		p.Handed = append(p.Handed, Handed{Stage: stage, Place: i, From: list[i].String(), To: to, At: now})
+		p.Handed = append(p.Handed, Handed{Stage: stage, Place: i, Of: len(list), From: list[i].String(),
+			To: to, At: now})
 		if to.Role == "" {
 			break
 		}

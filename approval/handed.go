@@ -9,6 +9,9 @@ type Handed struct {
 	Stage string `json:"stage"`
 	// index of the place: those of the quorum in order, then those of added approvers
 	Place int `json:"place"`
+	Of    int `json:"of"` // how many places the stage had
+	// how many approvers escalations had added
+	Escalated int `json:"escalated,omitempty"`
 	// the entry whose place it is, which the new person must be entitled to; empty for
 	// an escalation
 	Entry  Approver  `json:"entry,omitzero"`
@@ -33,7 +36,7 @@ func (h Handed) applied(list []place) []place {
 	case h.By == "":
 		out[h.Place] = place{{entry: h.To}}
 	case h.isOfPerson():
-		for i := range out {
+		for i := range min(h.Of, len(out)) { // not those that were added later
 			out[i] = out[i].renamed(h.Entry, h.To)
 		}
 	case !h.Own || len(out[h.Place]) > 0 && out[h.Place][0] == held:

@@ -33,7 +33,7 @@ func written(q *Quorum) []place {
 
 // places returns the places of a stage now, for approval, or for advice if the stage
 // has no approval: those of the plan, then one for each added approver. Their number
-// does not fall, whoever reassigns, adds or escalates.
+// does not fall when people reassign, add or escalate.
 func (p Process) places(s PlanStage) []place {
 	q := s.Approve
 	if q == nil {
@@ -52,7 +52,8 @@ func (p Process) places(s PlanStage) []place {
 			continue
 		}
 		if out = h.applied(out); h.isOfPerson() {
-			escalated = escalated.renamed(h.Entry, h.To)
+			n := min(h.Escalated, len(escalated))
+			escalated = slices.Concat(escalated[:n].renamed(h.Entry, h.To), escalated[n:])
 		}
 	}
 	return withClaims(out, escalated)
@@ -173,6 +174,9 @@ func (p Process) listed(s PlanStage) []Approver {
 		if !slices.Contains(out, w) {
 			out = append(out, w)
 		}
+	}
+	if old := p.Replaced[s.ID]; len(old) > 0 { // as the version that replaced them listed them
+		return slices.Concat(old, p.Added[s.ID], p.Escalated[s.ID])
 	}
 	var later []Approver // of escalations
 	for i, pl := range p.places(s) {

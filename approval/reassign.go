@@ -32,10 +32,13 @@ type Handover struct {
 // or too few people are left.
 func (p Process) Reassign(h Handover) (Process, Handed, error) {
 	s, ref := p.changeable(h.Stage)
+	unmet, list := ref.add(h.Stage), p.places(s)
 	if len(ref.Unmet) > 0 {
+		if !h.Manages && len(p.fills(s, list, h.By)) == 0 {
+			unmet(CodeNotEntitled, notAsked)
+		}
 		return p, Handed{}, ref
 	}
-	unmet, list := ref.add(h.Stage), p.places(s)
 	given, ok := p.placeToGive(s, list, h, unmet)
 	p.checkGiver(s, h, given.Own, unmet)
 	p.checkReceiver(s, h, unmet)
@@ -53,6 +56,8 @@ func (p Process) Reassign(h Handover) (Process, Handed, error) {
 	}
 	return q, given, nil
 }
+
+const notAsked = "this is not the actor's place, and the actor does not manage approvals"
 
 // checkGiver reports a person who may not give a place of a stage away.
 func (p Process) checkGiver(s PlanStage, h Handover, own bool, unmet func(Code, string, ...any)) {
@@ -89,7 +94,7 @@ func (p Process) checkReceiver(s PlanStage, h Handover, unmet func(Code, string,
 	if s.Approve != nil {
 		p.checkSeparation(Request{Stage: s.ID, By: Person{ID: id}}, unmet)
 	}
-	if isKnownMachine(id, p.rolesOf(s), h.Directory) {
+	if isKnownMachine(id, p.RolesAsked(s.ID), h.Directory) {
 		unmet(CodeNobody, "only a person decides; a program never fills a place")
 	}
 }
@@ -120,7 +125,8 @@ func (p Process) mayHold(entry Approver, id string, dir Directory) bool {
 func (p Process) placeToGive(
 	s PlanStage, list []place, h Handover, unmet func(Code, string, ...any),
 ) (Handed, bool) {
-	out := Handed{Stage: h.Stage, To: h.To, By: h.By.ID, Reason: h.Reason, At: h.Now}
+	out := Handed{Stage: h.Stage, Of: len(list), Escalated: len(p.Escalated[s.ID]), To: h.To, By: h.By.ID,
+		Reason: h.Reason, At: h.Now}
 	fills := p.fills(s, list, h.By)
 	asked := h.From == Approver{}
 	mine := slices.Contains(fills, h.From.String()) && (!h.Manages || h.From.Role == "")
@@ -134,7 +140,7 @@ func (p Process) placeToGive(
 		}
 		unmet(CodeAlreadyDecided, "the place is filled")
 	case !h.Manages:
-		unmet(CodeNotEntitled, "the stage does not ask the actor for it, and the actor does not manage approvals")
+		unmet(CodeNotEntitled, notAsked)
 	default:
 		return out, p.findOther(s, list, h, &out, unmet)
 	}

@@ -148,13 +148,13 @@ func TestHandoverIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := approval.Handed{Stage: "a", Entry: who("role:x")[0], From: "user:ann", To: who("user:bob")[0],
+	want := approval.Handed{Stage: "a", Of: 2, Entry: who("role:x")[0], From: "user:ann", To: who("user:bob")[0],
 		By: "ann", Own: true, Reason: "away", At: noon}
 	if own != want || !slices.Equal(p.Handed, []approval.Handed{want}) {
 		t.Errorf("%+v", own)
 	}
 	p, other, err := p.Reassign(handover("boss! from role:y to user:cid"))
-	want = approval.Handed{Stage: "a", Place: 1, Entry: who("role:y")[0], From: "role:y", To: who("user:cid")[0],
+	want = approval.Handed{Stage: "a", Place: 1, Of: 2, Entry: who("role:y")[0], From: "role:y", To: who("user:cid")[0],
 		By: "boss", Reason: "away", At: noon}
 	if err != nil || other != want || len(p.Handed) != 2 {
 		t.Errorf("%+v, %v", other, err)
@@ -196,7 +196,7 @@ func TestReassignWithADirectory(t *testing.T) {
 	}
 }
 
-// A program fills no place, whatever its roles and whoever named it.
+// A program fills no place, whatever its roles, also if it is named.
 func TestProgramsDecideNothing(t *testing.T) {
 	t.Parallel()
 	for _, quorum := range []*approval.Quorum{anyOf(1, "role:x"), anyOf(1, "user:bot")} {

@@ -38,9 +38,9 @@ const (
 
 // The kinds of actors. An empty kind is a person. Agents and services never decide.
 const (
-	Person  = record.Person
-	Agent   = record.Agent
-	Service = record.Service
+	Person  = record.KindPerson
+	Agent   = record.KindAgent
+	Service = record.KindService
 )
 
 // The standard states.

@@ -18,9 +18,9 @@ type ActorKind string
 // submit and answer as far as their roles allow, and never decide: they fill no place
 // of a stage, not as a delegate either, and change no approvers.
 const (
-	Person  ActorKind = "person"
-	Agent   ActorKind = "agent"
-	Service ActorKind = "service"
+	KindPerson  ActorKind = "person"
+	KindAgent   ActorKind = "agent"
+	KindService ActorKind = "service"
 )
 
 // Actor is who acts, as the login of the host knows it: a person or a program. The
@@ -28,19 +28,19 @@ const (
 type Actor struct {
 	ID      string    `json:"id"`
 	Kind    ActorKind `json:"kind,omitempty"` // empty: a person
-	Roles   []string `json:"roles,omitempty"`
-	Teams   []string `json:"teams,omitempty"`   // business units the person belongs to
-	Clients []string `json:"clients,omitempty"` // clients the person answers for
-	Regions []string `json:"regions,omitempty"` // regions the person answers for
+	Roles   []string  `json:"roles,omitempty"`
+	Teams   []string  `json:"teams,omitempty"`   // business units the person belongs to
+	Clients []string  `json:"clients,omitempty"` // clients the person answers for
+	Regions []string  `json:"regions,omitempty"` // regions the person answers for
 }
 
 // IsPerson reports whether the actor is a person. A kind that is not known is none.
-func (a Actor) IsPerson() bool { return a.Kind == "" || a.Kind == Person }
+func (a Actor) IsPerson() bool { return a.Kind == "" || a.Kind == KindPerson }
 
 // KindName returns the kind of the actor, person if it is empty.
 func (a Actor) KindName() string {
 	if a.IsPerson() {
-		return string(Person)
+		return string(KindPerson)
 	}
 	return string(a.Kind)
 }
@@ -48,7 +48,7 @@ func (a Actor) KindName() string {
 // CheckActorKind returns what is wrong with a kind of actors, or "".
 func CheckActorKind(kind ActorKind) string {
 	switch kind {
-	case "", Person, Agent, Service:
+	case "", KindPerson, KindAgent, KindService:
 		return ""
 	}
 	return "the kind of the actor is person, agent or service"

@@ -86,6 +86,8 @@ func (r *statusReader) handed(v *approval.Handed) {
 	r.Need("{")
 	v.Stage = r.TextField("stage")
 	v.Place = r.IntField("place")
+	v.Of = r.IntField("of")
+	r.SomeInt("escalated", &v.Escalated)
 	if r.Field("entry") {
 		r.approver(&v.Entry)
 	}

@@ -89,6 +89,8 @@ func (w *writer) handed(h *approval.Handed) {
 	w.open()
 	w.textField("stage", h.Stage)
 	w.intField("place", h.Place)
+	w.intField("of", h.Of)
+	w.someInt("escalated", h.Escalated)
 	if h.Entry != (approval.Approver{}) {
 		w.key("entry")
 		w.approver(&h.Entry)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/meter"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
@@ -43,6 +44,11 @@ type Submission struct {
 	// approved, rejected, returned, recalled; empty while open
 	Outcome string `json:"outcome,omitempty"`
 	Reason  string `json:"reason,omitempty"`
+	// What is needed to judge it again as it was judged. Submissions of earlier
+	// versions have none of it.
+	From       lifecycle.State `json:"from,omitempty"`       // the state before it, if it is not draft
+	Overridden int             `json:"overridden,omitempty"` // how many overrides there were
+	Lookups    []rule.Looked   `json:"lookups,omitempty"`    // what rules looked up
 }
 
 // Document is one letter. Its bytes are kept under its id and are not made again.

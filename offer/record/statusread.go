@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
@@ -114,6 +115,18 @@ func (r *statusReader) submission(v *Submission) {
 	r.NeedField("process")
 	r.process(&v.Process)
 	r.SomeText("outcome", &v.Outcome)
+	r.SomeText("reason", &v.Reason)
+	r.SomeText("from", (*string)(&v.From))
+	r.SomeInt("overridden", &v.Overridden)
+	input.ReadSomeList(r.Scanner, "lookups", &v.Lookups, r.looked)
+	r.Need("}")
+}
+
+func (r *statusReader) looked(v *rule.Looked) {
+	r.Need("{")
+	v.Function = r.TextField("function")
+	r.SomeTexts("args", &v.Args)
+	v.Value = r.TextField("value")
 	r.SomeText("reason", &v.Reason)
 	r.Need("}")
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
@@ -71,6 +72,18 @@ func (w *writer) submission(s *Submission) {
 	w.process(&s.Process)
 	w.someText("outcome", s.Outcome)
 	w.someText("reason", s.Reason)
+	w.someText("from", string(s.From))
+	w.someInt("overridden", s.Overridden)
+	writeSomeList(w, "lookups", s.Lookups, w.looked)
+	w.close()
+}
+
+func (w *writer) looked(l *rule.Looked) {
+	w.open()
+	w.textField("function", l.Function)
+	w.someTexts("args", l.Args)
+	w.textField("value", l.Value)
+	w.someText("reason", l.Reason)
 	w.close()
 }
 

@@ -31,13 +31,18 @@ func (s Session) Get(ctx context.Context, id string) (Offer, error) {
 type Preview = playbook.Assessment
 
 // Preview reports what blocks an offer, what is missing, which stages it would go
-// through and why, and which letter would go out. It changes nothing.
+// through and why, and which letter would go out. Submitted is the digest
+// for [Seen]. It changes nothing.
 func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	l, err := s.load(ctx, id)
 	if err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
-	return l.Playbook.Assess(l.Offer, l.facts()), nil
+	a := l.Playbook.Assess(l.Offer, l.facts())
+	if sub, ok := l.Offer.Submission(); ok {
+		a.Submitted = sub.Digest
+	}
+	return a, nil
 }
 
 // Query selects offers; see [Session.List].

@@ -16,6 +16,9 @@ type Assessment struct {
 	Missing  []string // names that are required by submitted
 	Plan     approval.Plan
 	Letter   LetterChoice
+	// Submitted is the digest of the submission that stands, which a decision
+	// names; "" before the first. Assess leaves it to the caller.
+	Submitted string
 }
 
 // Assess returns the problems of an offer, the names that are missing, the stages

@@ -119,6 +119,9 @@
 //   - Between two stages, values are numbers or days. Nothing lies between two adjacent
 //     whole numbers or days.
 //   - In separate, a blank key keeps its default.
+//   - With seen: required, a decision that names no digest is refused with the code
+//     missing at seen, and one on an older digest with stale, as always. A child inherits
+//     seen and may write it again.
 //   - holidays are the national ones of us, ca, de, fr, gb, ie or jp, or none.
 //   - role:x@business_unit is a holder whose teams, clients or regions include the
 //     offer's business unit.
@@ -136,6 +139,11 @@
 //     fields, guardrails, approvals, letters and access, may change every file.
 //   - A move with by is made from its state by those roles only.
 //   - A state under expire expires, whether or not the standard table has that move.
+//
+// Fields:
+//
+//   - A field with after: approved stays on a revision that is approved. Before
+//     approval, a change of it is a change of terms like any other.
 //
 // Amounts:
 //

@@ -41,6 +41,9 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		s.add(refusal.CodeStale, d.Stage,
 			"the terms were edited after they were submitted; recall the offer and submit it again")
 	}
+	if d.Digest == "" && c.Playbook.SeenRequired() {
+		s.add(refusal.CodeMissing, "seen", "the playbook requires the digest of what the approver looked at")
+	}
 	for _, text := range []string{d.Reason, d.Note} {
 		if problem := input.CheckNote(text); problem != "" {
 			s.add(refusal.CodeReason, d.Stage, "%s", problem)
@@ -242,7 +245,7 @@ func (s *step) mayChange(p approval.Process, stage string) {
 }
 
 // Override overrides a blocking guardrail on the current revision: with a reason,
-// by a role that the guardrail names, never by who submits.
+// by a role that the guardrail names, never by a person who may not approve the terms.
 func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
@@ -274,9 +277,7 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	case found == nil:
 		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
 	}
-	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
-		s.add(refusal.CodeSeparation, guardrail, "the submitter does not override a guardrail (submitter)")
-	}
+	s.mayOverride(guardrail)
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,
 		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,

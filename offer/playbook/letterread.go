@@ -42,11 +42,14 @@ func (b *builder) clause(e source.Entry) *Clause {
 	rd := read(e, "the front matter of a clause")
 	rd.Flags("off", "final")
 	c := &Clause{ID: rd.ID("clause"), Title: rd.Value("title"), Required: rd.Bool("required"),
-		source: e.File.Text()}
+		Lock: rd.Texts("lock"), source: e.File.Text()}
 	c.Standard = rd.At("standard").Text != "false"
 	rd.Flags("standard")
 	when := rd.Text("when")
 	c.When, c.when = when.Value, b.rule(b.schema, rd.Place(when), rule.WantBool)
+	for _, role := range c.Lock {
+		b.usesRole(e.File, e.Node, role)
+	}
 	c.body = b.body(rd, "clause "+c.ID)
 	if c.body != nil && c.body.HasClauses() {
 		n := rd.At(source.BodyKey)

@@ -38,6 +38,7 @@ type Clause struct {
 	When      string
 	Standard  bool
 	Required  bool
+	Lock      []string // the roles that may publish a new version, and replace it in an offer
 
 	when   *rule.Rule
 	body   *template.Template

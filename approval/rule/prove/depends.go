@@ -20,7 +20,7 @@ type Dependence struct {
 func Depends(r *rule.Rule, names ...string) []Dependence {
 	var out []Dependence
 	for _, d := range depends(nil, r.Tree(), names) {
-		if !slices.Contains(out, d) { // a name of let that stands there twice
+		if !slices.Contains(out, d) { // a name of let can be used twice
 			out = append(out, d)
 		}
 	}

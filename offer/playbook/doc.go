@@ -140,6 +140,11 @@
 //   - A move with by is made from its state by those roles only.
 //   - A state under expire expires, whether or not the standard table has that move.
 //
+// Fields:
+//
+//   - A field with after: approved stays on a revision that is approved. Before
+//     approval, a change of it is a change of terms like any other.
+//
 // Amounts:
 //
 //   - An amount in another currency than the playbook's is a value: has finds it, ??

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -175,15 +174,6 @@ func (s *step) completes(to lifecycle.State) {
 		s.add(refusal.CodeMissing, "answers.client",
 			"the client's yes to the bill terms is needed before completed")
 	}
-}
-
-// asApproved reports whether the terms are those that were approved last. Fields
-// of the playbook's own, such as the outcome of a background check, may have
-// changed since.
-func (s *step) asApproved() bool {
-	approved, ok := s.before.ApprovedTerms()
-	return ok && !slices.ContainsFunc(approved.Changed(s.terms),
-		func(path string) bool { return !record.InGroup(path, "custom") })
 }
 
 func (s *step) side(side record.Side, possible ...record.Side) {

@@ -32,12 +32,8 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.allowed(lifecycle.Submit)
 	a := s.assess()
 	s.against(a)
-	for _, ov := range s.status.Overrides {
-		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
-			s.add(refusal.CodeSeparation, ov.Guardrail, "a person who overrode a guardrail does not submit the offer")
-		}
-	}
 	p := s.start(a)
+	s.overriders(p)
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}
@@ -127,10 +123,11 @@ func (s *step) plan(a playbook.Assessment) (approval.Process, error) {
 		letter = a.Letter.Letter.ID
 	}
 	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
-	return s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest,
-		Revision:  s.status.Revision,
-		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory,
-		Text: letterText(a.Letter), Incomplete: len(a.Missing) > 0}, s.previousSubmissions())
+	sub := s.duties(a.Facts)
+	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
+	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0
+	sub.Text = letterText(a.Letter)
+	return s.Playbook.Planner().Start(sub, s.previousSubmissions())
 }
 
 // letterText returns the digest of what the letters consist of, apart from values.

@@ -105,3 +105,12 @@ func (e *env) ask(function string, args []Value, asked func() (Value, string)) (
 
 // SetLookups makes rules over the facts look things up through l.
 func (f *Facts) SetLookups(l *Lookups) { f.lookups = l }
+
+// Lookups returns what rules over the facts looked up; nil without
+// [Facts.SetLookups].
+func (f *Facts) Lookups() []Looked {
+	if f.lookups == nil {
+		return nil
+	}
+	return f.lookups.List()
+}

@@ -58,6 +58,9 @@ func worldOf(t *testing.T, law string, fail error) *rule.Schema {
 func evaluate(t *testing.T, s *rule.Schema, l *rule.Lookups, sources ...string) []string {
 	t.Helper()
 	f := facts(t, s)
+	if f.Lookups() != nil {
+		t.Error("facts without look-ups list some")
+	}
 	f.SetLookups(l)
 	out := make([]string, len(sources))
 	for i, src := range sources {
@@ -67,6 +70,9 @@ func evaluate(t *testing.T, s *rule.Schema, l *rule.Lookups, sources ...string) 
 		}
 		r.Explain(f) // which asks all of it again
 		out[i] = outcome(r.Eval(f))
+	}
+	if !reflect.DeepEqual(f.Lookups(), l.List()) {
+		t.Error("the facts list other look-ups")
 	}
 	return out
 }

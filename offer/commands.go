@@ -167,12 +167,18 @@ func (s Session) Return(ctx context.Context, id string, d Decision, options ...O
 
 func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d Decision,
 	options []Option) (Offer, error) {
+	c, f := deciding(v, id, d, options)
+	return s.on(ctx, c, f)
+}
+
+// deciding returns the call of a decision on an offer, and its pure part.
+func deciding(v approval.Verdict, id string, d Decision, options []Option) (*call, decide) {
 	c := newCall(string(v), id, options, d.Stage, d.Reason)
 	c.note, c.onFor, c.decides = d.Note, d.For, true
-	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
+	return c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
 		return flow.Decide(fc, o,
 			flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
-	})
+	}
 }
 
 // WithdrawDecision takes the actor's own decision on a stage back, as long as

@@ -10,8 +10,9 @@ type Pause struct{ Start, End time.Time }
 
 // Without returns the calendar as a clock that does not run during pauses, which
 // are in order and do not overlap. Business hours and business days move by the
-// working time of the pauses, other spans by their length. A span that would end
-// within a pause ends after it.
+// working time of the pauses, other spans by their length. Business days keep the
+// time of day where no working time is lost by it. A span that would end within a
+// pause ends after it.
 func (c Calendar) Without(pauses ...Pause) Clock {
 	if len(pauses) == 0 {
 		return c
@@ -28,6 +29,7 @@ type paused struct {
 // Add returns the time d after t, pauses not counted.
 func (c paused) Add(t time.Time, d Duration) time.Time {
 	at := c.Calendar.Add(t, d)
+	planned := at.In(c.Zone())
 	for _, p := range c.pauses {
 		start := later(p.Start, t)
 		if !start.Before(at) || !start.Before(p.End) {
@@ -38,10 +40,30 @@ func (c paused) Add(t time.Time, d Duration) time.Time {
 		if !strings.HasPrefix(d.Unit, "business ") {
 			at = at.Add(end.Sub(start))
 		} else if lost := c.worked(start, end); lost > 0 {
-			at = c.addHours(at, lost)
+			if at = c.addHours(at, lost); d.Unit == "business days" {
+				at = c.sameTime(at, planned)
+			}
 		}
 	}
 	return at.UTC()
+}
+
+// sameTime returns the first time from at on, on a business day, that has the time
+// of day of like. It returns at if people work between the two.
+func (c Calendar) sameTime(at, like time.Time) time.Time {
+	_, nextDay := c.workingDay(like)
+	for day := range c.shiftsFrom(at) {
+		then := time.Date(day.Year, day.Month, day.Day+nextDay, like.Hour(), like.Minute(), like.Second(),
+			like.Nanosecond(), c.Zone())
+		if then.Before(at) {
+			continue
+		}
+		if c.worked(at, then) == 0 {
+			return then
+		}
+		break
+	}
+	return at
 }
 
 func later(a, b time.Time) time.Time {

@@ -28,8 +28,8 @@ func TestPauses(t *testing.T) {
 	office := calendar(t, "09:00-17:00", "mon-fri", "America/New_York", "none")
 	for _, c := range []struct{ reason, from, span, pauses, want string }{
 		{"none", "2027-03-01 09:00", "3 business days", "", "2027-03-04 09:00"},
-		{"a fortnight, an hour after the start: three days are left less an hour", "2027-03-01 09:00",
-			"3 business days", "2027-03-01 10:00 to 2027-03-15 10:00", "2027-03-17 17:00"},
+		{"a fortnight, an hour after the start: it is a fortnight later", "2027-03-01 09:00",
+			"3 business days", "2027-03-01 10:00 to 2027-03-15 10:00", "2027-03-18 09:00"},
 		{"5 days, from day 1 to day 8", "2027-03-01 09:00", "5 days", "2027-03-02 09:00 to 2027-03-09 09:00",
 			"2027-03-13 09:00"},
 		{"before the start it does not count", "2027-03-08 09:00", "8 business hours",
@@ -46,6 +46,14 @@ func TestPauses(t *testing.T) {
 			"2027-03-01 18:00 to 2027-03-01 19:00", "2027-03-02 16:00"},
 		{"on a weekend no business day is lost", "2027-03-05 12:00", "1 business day",
 			"2027-03-06 00:00 to 2027-03-08 00:00", "2027-03-08 12:00"},
+		{"a business day keeps its time of day over a weekend", "2027-03-02 09:00", "1 business day",
+			"2027-03-02 09:00 to 2027-03-04 09:00", "2027-03-05 09:00"},
+		{"also to the Monday", "2027-03-02 09:00", "1 business day", "2027-03-02 09:00 to 2027-03-05 09:00",
+			"2027-03-08 09:00"},
+		{"in the evening too", "2027-03-02 20:00", "1 business day", "2027-03-03 08:00 to 2027-03-04 08:00",
+			"2027-03-04 20:00"},
+		{"not where working time lies between", "2027-03-02 09:00", "1 business day",
+			"2027-03-02 09:00 to 2027-03-02 10:00", "2027-03-03 10:00"},
 		{"on a weekend days are lost", "2027-03-05 12:00", "1 week",
 			"2027-03-06 00:00 to 2027-03-08 00:00", "2027-03-14 13:00"}, // summer time begins on the 14th
 		{"two", "2027-03-01 09:00", "8 business hours",
@@ -126,12 +134,34 @@ func (m minutes) add(from time.Time, d approval.Duration) time.Time {
 			left--
 		}
 	}
+	if d.Unit == "business days" && at.After(end) {
+		at = m.sameTime(at, end)
+	}
 	for _, p := range m.pauses {
 		if p.Start.Before(at) && at.Before(p.End) {
 			at = p.End
 		}
 	}
 	return at
+}
+
+// sameTime walks from the first of many times between which nobody works to the one
+// that has the time of day of another, on a day on which people work.
+func (m minutes) sameTime(first, like time.Time) time.Time {
+	clock := like.In(m.cal.Zone()).Format("15:04")
+	for at := first; ; at = at.Add(time.Minute) {
+		l := at.In(m.cal.Zone())
+		day := rule.DateOf(l)
+		if l.Hour()*60+l.Minute() < m.to-24*60 {
+			day = day.AddDays(-1)
+		}
+		if l.Format("15:04") == clock && m.cal.IsBusinessDay(day) {
+			return at
+		}
+		if m.works(at) {
+			return first
+		}
+	}
 }
 
 func (m minutes) isPaused(at time.Time) bool {

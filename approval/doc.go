@@ -25,9 +25,11 @@
 //
 // # Separation of duties
 //
-// The submitter, the last editor of each group of fields in LastEditor, the
-// commission holder and their delegates may not approve. One person does not
-// approve two stages. Each rule is a switch in [Separation]. [Compile] reports a
+// [Planner.Barred] returns who may not approve, and their delegates may not either:
+// everyone who submitted in the round, as the caller counts rounds; everyone who set a
+// value under LastEditor that stands, or removed it, fact by fact; and the commission
+// holder. The caller also asks it before it lets a person override a check. One
+// person does not approve two stages. Each rule is a switch in [Separation]. [Compile] reports a
 // stage that no person can decide as far as the policy shows it. [Planner.Start]
 // checks it again with a [Directory], and also whether two stages need the same
 // person. [Process.AddApprover] and [Process.Reassign] refuse a person who may not

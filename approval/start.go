@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +15,12 @@ type Submission struct {
 	Digest    string
 	Revision  int
 	Submitter string
-	Editors   map[string]string // group of fields → id of its last editor
+	// Submitters are further people who submitted the subject before, and may not
+	// approve it either, such as before it was recalled.
+	Submitters []string
+	// fact → id of the person who set the value that it has, or who removed it. An
+	// entry of a group stands for the facts of the group without an entry of their own.
+	Editors   map[string]string
 	Now       time.Time
 	Directory Directory
 	// Incomplete means that required values are missing, for which the caller
@@ -57,7 +61,7 @@ func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, e
 func (pl *Planner) newProcess(s Submission) Process {
 	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision,
 		Submitter: s.Submitter,
-		Separate:  pl.policy.Separate, Barred: pl.barred(s),
+		Separate:  pl.policy.Separate, Barred: pl.Barred(s),
 		Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
 	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
@@ -109,26 +113,6 @@ func (s PlanStage) approvers() []Approver {
 		if q != nil {
 			out = append(out, q.Of...)
 		}
-	}
-	return out
-}
-
-// barred returns the people who may not approve, each with the rule of separation.
-func (pl *Planner) barred(s Submission) map[string]string {
-	out := map[string]string{}
-	sep := pl.policy.Separate
-	for _, group := range sep.LastEditor {
-		if id := s.Editors[group]; id != "" {
-			out[id] = fmt.Sprintf("who edited %s last does not approve it (last_editor)", group)
-		}
-	}
-	if field := pl.policy.Facts.CommissionHolder; sep.CommissionHolder && field != "" {
-		if id, ok := s.Facts.Get(field).Text(); ok && id != "" {
-			out[id] = "who holds the commission does not approve (commission_holder)"
-		}
-	}
-	if sep.Submitter && s.Submitter != "" {
-		out[s.Submitter] = "who submitted does not approve (submitter)"
 	}
 	return out
 }

@@ -223,7 +223,10 @@ func (s Session) AskInformation(ctx context.Context, id string, q Question, opti
 }
 
 // Override stops a guardrail from blocking the current revision, if the playbook
-// lets a role of the actor do so. The person who submits may not.
+// lets a role of the actor do so. A person who may not approve the terms may not
+// override either: who submitted in this round, who set what stands of pay and bill,
+// who holds the commission, as far as the playbook separates them; and the offer is not
+// submitted by the person who overrode.
 func (s Session) Override(ctx context.Context, id string, ov Override, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason),
 		func(fc flow.Context, o Offer) (flow.Outcome, error) {

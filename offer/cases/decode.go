@@ -22,8 +22,8 @@ type Case struct {
 	set, unset  input.Node
 	today       *rule.Date
 	state       string
-	submittedBy string
-	editedBy    string
+	submittedBy []string
+	editedBy    editors
 	approved    []string
 	rejected    []string
 	revise      []input.Node
@@ -151,9 +151,9 @@ func (d *decoder) member(c *Case, m input.Member) {
 	case "state":
 		c.state = v.Text
 	case "submitted_by":
-		c.submittedBy = v.Text
+		c.submittedBy = d.submitters(v)
 	case "edited_by":
-		c.editedBy = v.Text
+		c.editedBy = d.editors(v)
 	case "approved":
 		c.approved = d.texts(v)
 	case "rejected":

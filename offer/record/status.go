@@ -3,6 +3,7 @@ package record
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
@@ -87,14 +88,15 @@ type Override struct {
 
 // Status is everything about an offer except its terms.
 type Status struct {
-	State            lifecycle.State   `json:"state"`
-	Since            time.Time         `json:"since"` // in this state
-	Held             bool              `json:"held,omitempty"`
-	Holds            []Hold            `json:"holds,omitempty"` // oldest first
-	Revision         int               `json:"revision"`        // of the terms; 1 is the first
-	OfferRound       int               `json:"offer_round"`     // how many letters were sent
-	CreatedBy        string            `json:"created_by"`
-	Editors          map[string]string `json:"editors,omitempty"` // group of fields → id of its last editor
+	State      lifecycle.State `json:"state"`
+	Since      time.Time       `json:"since"` // in this state
+	Held       bool            `json:"held,omitempty"`
+	Holds      []Hold          `json:"holds,omitempty"` // oldest first
+	Revision   int             `json:"revision"`        // of the terms; 1 is the first
+	OfferRound int             `json:"offer_round"`     // how many letters were sent
+	CreatedBy  string          `json:"created_by"`
+	// path → id of the person who set the value that stands, or removed it; see Editor
+	Editors          map[string]string `json:"editors,omitempty"`
 	SubmittedBy      string            `json:"submitted_by,omitempty"`
 	ApprovedRevision int               `json:"approved_revision,omitempty"` // the last one approved in full
 	Submissions      []Submission      `json:"submissions,omitempty"`
@@ -150,6 +152,22 @@ func (s Status) SubmissionOf(revision int) (Submission, bool) {
 		}
 	}
 	return Submission{}, false
+}
+
+// Editor returns the id of the person who set the value of a path that stands, or
+// who removed it; empty if no value was set. Older records name the last editor of
+// a group, such as pay, who counts for every path of it without an entry of its own.
+func (s Status) Editor(path string) string {
+	for {
+		if id := s.Editors[path]; id != "" {
+			return id
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return ""
+		}
+		path = path[:i]
+	}
 }
 
 // Document returns the latest letter; false if there is none.

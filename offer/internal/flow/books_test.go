@@ -155,6 +155,11 @@ stages:
   - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
 separate: {submitter: false, last_editor: false}
 `),
+	"together": asking(`
+stages:
+  - {id: ops, approve: {any: 1, of: [role:ops]}}
+separate: {submitter: false, last_editor: false, commission_holder: false}
+`),
 	"timed": asking(timed),
 	"paced": asking(`
 stages:

@@ -245,7 +245,7 @@ func (s *step) mayChange(p approval.Process, stage string) {
 }
 
 // Override overrides a blocking guardrail on the current revision: with a reason,
-// by a role that the guardrail names, never by who submits.
+// by a role that the guardrail names, never by a person who may not approve the terms.
 func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
@@ -277,9 +277,7 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	case found == nil:
 		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
 	}
-	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
-		s.add(refusal.CodeSeparation, guardrail, "the submitter does not override a guardrail (submitter)")
-	}
+	s.mayOverride(guardrail)
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,
 		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,

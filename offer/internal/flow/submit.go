@@ -37,12 +37,8 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	facts.SetStatus(seen, s.status)
 	a := c.Playbook.Assess(o.Replaced(s.terms, s.status), seen)
 	s.against(a)
-	for _, ov := range s.status.Overrides {
-		if ov.Revision == s.status.Revision && approval.SamePerson(ov.By, c.Actor.ID) {
-			s.add(refusal.CodeSeparation, ov.Guardrail, "a person who overrode a guardrail does not submit the offer")
-		}
-	}
 	p := s.start(a)
+	s.overriders(p)
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}
@@ -117,10 +113,10 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 		letter = a.Letter.Letter.ID
 	}
 	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
-	p, err := s.Playbook.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(), Digest: digest,
-		Revision:  s.status.Revision,
-		Submitter: s.Actor.ID, Editors: s.status.Editors, Now: s.Now, Directory: s.Directory,
-		Incomplete: len(a.Missing) > 0}, s.previousSubmissions())
+	sub := s.duties(a.Facts)
+	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
+	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0
+	p, err := s.Playbook.Planner().Start(sub, s.previousSubmissions())
 	s.unmet(err)
 	return p
 }

@@ -145,7 +145,7 @@ func (m minutes) add(from time.Time, d approval.Duration) time.Time {
 	return at
 }
 
-// sameTime walks from the first of many times between which nobody works to the one
+// sameTime walks from the first of many times between which no person works to the one
 // that has the time of day of another, on a day on which people work.
 func (m minutes) sameTime(first, like time.Time) time.Time {
 	clock := like.In(m.cal.Zone()).Format("15:04")

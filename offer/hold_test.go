@@ -7,7 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// A hold stops every clock: after it, nothing is late that nobody could do.
+// A hold stops every clock: after it, nothing is late that no person could do.
 func TestHoldStopsTheClocks(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "approvals.yaml", `stages:

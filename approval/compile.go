@@ -154,6 +154,7 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 			}
 		}
 	}
+	out = append(out, pl.checkEnvelope(c)...)
 	if c.when != nil || c.routed {
 		inputs = slices.Concat(inputs, c.becauseInputs())
 	}

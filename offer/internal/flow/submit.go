@@ -54,7 +54,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	}
 	for _, carried := range p.Carried {
 		s.events = append(s.events,
-			Event{Action: "carry", Subject: carried.Stage,
+			Event{Action: "carry", Subject: carried.Stage, Fields: used(carried.Envelope),
 				Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
 	s.notified(approval.Process{}, p)

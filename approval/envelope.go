@@ -36,12 +36,6 @@ func (e Envelope) names() []string {
 	return sortedSet(slices.AppendSeq(slices.Collect(maps.Keys(e.AtMost)), maps.Keys(e.AtLeast)))
 }
 
-// sortedSet returns the names sorted, each once. It changes its argument.
-func sortedSet(names []string) []string {
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
 // figure is the value of a fact that is a number: in a currency if it is money.
 type figure struct {
 	number   exact.Number

@@ -1,8 +1,10 @@
 package approval
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -63,12 +65,11 @@ func tighten(to, bounds map[string]string, sign int) {
 	}
 }
 
-// inEnvelope returns the envelope within which a stage keeps the approvals that it
-// got in an earlier submission although its inputs changed. Otherwise it returns why
-// the envelopes that were given do not hold; "" if none was given. by is the stage
-// that was decided, which is another one after an appeal.
-func (pl *Planner) inEnvelope(stage, by string, s Submission, base PreviousSubmission) (*UsedEnvelope, string) {
-	given, all := base.Process.envelopes(by)
+// envelope returns the envelope within which the stage keeps its approval although
+// terms changed. Otherwise it returns why the envelopes that were given do not hold;
+// "" if none was given.
+func (k keeping) envelope() (*UsedEnvelope, string) {
+	given, all := k.base.Process.envelopes(k.base.Process.deciding(k.plan.ID))
 	switch {
 	case len(given) == 0:
 		return nil, ""
@@ -76,33 +77,51 @@ func (pl *Planner) inEnvelope(stage, by string, s Submission, base PreviousSubmi
 		return nil, "not every approval has an envelope"
 	}
 	e, bounded := combine(given)
-	if s.Now.After(e.Until) {
+	if k.s.Now.After(e.Until) {
 		return nil, "the envelope ended on " + e.Until.UTC().Format(time.RFC3339)
 	}
 	used := &UsedEnvelope{AtMost: e.AtMost, AtLeast: e.AtLeast, Until: e.Until, Approved: e.Figures,
 		Now: map[string]string{}}
-	for _, side := range e.sides(EnvelopeNames{}) {
-		for _, name := range slices.Sorted(maps.Keys(side.bounds)) {
-			limit, _ := parseFigure(side.bounds[name])
-			now, known := pl.figure(name, s.Facts)
-			switch {
-			case !known:
-				return nil, name + " is not known, so it is outside the envelope"
-			case now.currency != limit.currency || now.number.Cmp(limit.number) == side.sign:
-				return nil, name + " is outside the envelope"
-			}
-			used.Now[name] = now.String()
-		}
+	if why := k.pl.outside(e, k.s.Facts, used.Now); why != "" {
+		return nil, why
 	}
-	was := base.Facts()
-	for _, id := range sortedSet([]string{stage, by}) {
-		for _, name := range pl.notCovered(id, bounded) {
-			if !s.Facts.Get(name).Equal(was.Get(name)) {
-				return nil, name + " changed, which the envelope does not cover"
-			}
+	for _, id := range k.decidedBy() {
+		if why := k.changed(k.pl.notCovered(id, bounded)); why != "" {
+			return nil, "the envelope does not cover that " + why
 		}
 	}
 	return used, ""
+}
+
+// outside returns which figure is outside the bounds of an envelope; "" if none is. It
+// adds the figures to now.
+func (pl *Planner) outside(e Envelope, f *rule.Facts, now map[string]string) string {
+	for _, side := range e.sides(EnvelopeNames{}) {
+		for _, name := range slices.Sorted(maps.Keys(side.bounds)) {
+			limit, _ := parseFigure(side.bounds[name])
+			is, known := pl.figure(name, f)
+			switch {
+			case !known:
+				return name + " is not known, so it is outside the envelope"
+			case is.currency != limit.currency || is.number.Cmp(limit.number) == side.sign:
+				return name + " is outside the envelope"
+			}
+			now[name] = is.String()
+		}
+	}
+	return ""
+}
+
+// String describes the envelope for people, with the figures then and now.
+func (e *UsedEnvelope) String() string {
+	var out []string
+	for _, side := range (Envelope{AtMost: e.AtMost, AtLeast: e.AtLeast}).sides(EnvelopeNames{}) {
+		for _, name := range slices.Sorted(maps.Keys(side.bounds)) {
+			out = append(out, fmt.Sprintf("%s %s %s (approved at %s, now %s)", name,
+				strings.ReplaceAll(side.key, "_", " "), side.bounds[name], e.Approved[name], e.Now[name]))
+		}
+	}
+	return "within the envelope until " + e.Until.UTC().Format(time.RFC3339) + ": " + strings.Join(out, ", ")
 }
 
 // notCovered returns the inputs of a stage that may not change within an envelope
@@ -116,16 +135,18 @@ func (pl *Planner) notCovered(id string, bounded []string) []string {
 		return nil
 	}
 	c := pl.stages[i]
-	feeds := pl.comesFrom(bounded)
-	var read []string
-	if !c.allTerms() {
-		read = pl.comesFrom(slices.DeleteFunc(pl.reads(c),
-			func(name string) bool { return slices.Contains(bounded, name) }))
-	}
 	inputs := slices.Clone(c.inputs)
 	if c.reapprove != nil {
 		inputs = append(inputs, c.reapprove.Inputs()...)
 	}
+	var read []string
+	for _, from := range pl.appealing(c, nil) {
+		if !from.allTerms() {
+			read = append(read, pl.reads(from)...)
+		}
+	}
+	feeds := pl.comesFrom(slices.Clone(bounded))
+	read = pl.comesFrom(slices.DeleteFunc(read, func(name string) bool { return slices.Contains(bounded, name) }))
 	return slices.DeleteFunc(sortedSet(inputs), func(name string) bool {
 		return slices.Contains(feeds, name) && !slices.Contains(read, name)
 	})
@@ -135,7 +156,7 @@ func (pl *Planner) notCovered(id string, bounded []string) []string {
 func (c *compiledStage) allTerms() bool { return c.when == nil && c.matrix < 0 && !c.routed }
 
 // reads returns the facts that a stage reads as they are written: given ones, and
-// computed ones by their own name.
+// computed ones by their own name. It follows the inputs of the stage.
 func (pl *Planner) reads(c *compiledStage) []string {
 	rules := []*rule.Rule{c.when}
 	if c.matrix >= 0 {
@@ -154,10 +175,27 @@ func (pl *Planner) reads(c *compiledStage) []string {
 	default:
 		out = append(out, text.Inputs()...)
 	}
-	for _, w := range (PlanStage{Approve: c.Approve, Advise: c.Advise}).approvers() {
-		out = append(out, w.Field, w.Dimension)
+	out = slices.Concat(out, c.Approve.reads(), c.Advise.reads())
+	for _, r := range pl.policy.Routes {
+		if r.Stage == c.ID && len(r.Reads) > 0 {
+			out = append(out, r.Reads...)
+		} else if r.Stage == c.ID {
+			out = append(out, r.Inputs...)
+		}
 	}
 	return out
+}
+
+// appealing returns a stage, and the stages whose rejection is appealed to it as far
+// as they add to its inputs.
+func (pl *Planner) appealing(c *compiledStage, seen []*compiledStage) []*compiledStage {
+	seen = append(seen, c)
+	for _, from := range pl.stages {
+		if c.routed && from.AppealTo == c.ID && !slices.Contains(seen, from) {
+			seen = pl.appealing(from, seen)
+		}
+	}
+	return seen
 }
 
 // comesFrom returns the given facts that facts come from: those of which a computed
@@ -165,14 +203,13 @@ func (pl *Planner) reads(c *compiledStage) []string {
 func (pl *Planner) comesFrom(names []string) []string {
 	var out []string
 	for _, name := range names {
-		f, ok := pl.schema.Field(name)
+		f, _ := pl.schema.Field(name)
 		switch {
-		case !ok:
 		case f.Computed:
 			out = append(out, f.From...)
-		default:
+		case f.Path != "":
 			out = append(out, f.Path, f.Per, f.Currency)
 		}
 	}
-	return out
+	return pl.withUnits(out)
 }

@@ -111,8 +111,9 @@ type Status struct {
 	State      lifecycle.State `json:"state"`
 	Since      time.Time       `json:"since"` // in this state
 	Held       bool            `json:"held,omitempty"`
-	Revision   int             `json:"revision"`    // of the terms; 1 is the first
-	OfferRound int             `json:"offer_round"` // how many letters were sent
+	Holds      []Hold          `json:"holds,omitempty"` // oldest first
+	Revision   int             `json:"revision"`        // of the terms; 1 is the first
+	OfferRound int             `json:"offer_round"`     // how many letters were sent
 	CreatedBy  string          `json:"created_by"`
 	// path → id of the person who set the value that stands, or removed it; see Editor
 	Editors          map[string]string `json:"editors,omitempty"`
@@ -143,6 +144,7 @@ func (s Status) Clone() Status {
 // working returns a copy that shares nothing but the insides of processes.
 func (s Status) working() Status {
 	s.Editors = maps.Clone(s.Editors)
+	s.Holds = slices.Clone(s.Holds)
 	s.Submissions = slices.Clone(s.Submissions)
 	s.Documents = slices.Clone(s.Documents)
 	s.Answers = slices.Clone(s.Answers)

@@ -40,7 +40,7 @@ func (s *Status) UnmarshalJSON(src []byte) error {
 
 // isZero reports whether the status has no field that the JSON may leave out.
 func (s *Status) isZero() bool {
-	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
+	return !s.Held && s.Holds == nil && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
 		s.Submissions == nil &&
 		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
 		s.Withdrawal == nil &&
@@ -78,6 +78,7 @@ func (r *statusReader) status(v *Status) {
 	v.State = lifecycle.State(r.TextField("state"))
 	v.Since = r.MomentField("since")
 	r.SomeBool("held", &v.Held)
+	input.ReadSomeList(r.Scanner, "holds", &v.Holds, r.hold)
 	v.Revision = r.IntField("revision")
 	v.OfferRound = r.IntField("offer_round")
 	v.CreatedBy = r.TextField("created_by")

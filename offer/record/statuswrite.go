@@ -30,6 +30,7 @@ func (w *writer) status(s *Status) {
 	w.textField("state", string(s.State))
 	w.momentField("since", s.Since)
 	w.someBool("held", s.Held)
+	writeSomeList(w, "holds", s.Holds, w.hold)
 	w.intField("revision", s.Revision)
 	w.intField("offer_round", s.OfferRound)
 	w.textField("created_by", s.CreatedBy)

@@ -33,6 +33,7 @@ const (
 	CodeReason         Code = "reason"          // a reason is required, or it is not one of the list
 	CodeStale          Code = "stale"           // the person saw an older submission
 	CodeBlocked        Code = "blocked"         // an auto stage rejects the submission
+	CodeExpired        Code = "expired"         // the time for it is over
 )
 
 // ErrRefused is the error that every refusal unwraps to.

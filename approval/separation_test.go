@@ -2,6 +2,8 @@ package approval_test
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,11 +42,11 @@ func TestSeparationRefusesByName(t *testing.T) {
 		{"who submitted", all, "sue a", nil, "submitter"},
 		{"who submitted, switched off", off(func(s *approval.Separation) { s.Submitter = false }), "sue a", nil,
 			""},
-		{"who edited pay last", all, "pat a", nil, "pay last does not approve it (last_editor)"},
-		{"who edited bill last", all, "bill a", nil, "bill last does not approve it (last_editor)"},
+		{"who edited pay last", all, "pat a", nil, "who set pay does not approve it (last_editor)"},
+		{"who edited bill last", all, "bill a", nil, "who set bill does not approve it (last_editor)"},
 		{"who edited another group last", all, "jo a", nil, ""},
 		{"another group is named", off(func(s *approval.Separation) { s.LastEditor = words("job") }), "jo a", nil,
-			"job last does not approve it (last_editor)"},
+			"who set job does not approve it (last_editor)"},
 		{"pay is not named", off(func(s *approval.Separation) { s.LastEditor = words("job") }), "pat a", nil, ""},
 		{"last editor switched off", off(func(s *approval.Separation) { s.LastEditor = nil }), "pat a", nil, ""},
 		{"who holds the commission", all, "com a", nil, "commission_holder"},
@@ -81,6 +83,40 @@ func TestSeparationRefusesByName(t *testing.T) {
 				} else if err != nil && !strings.Contains(err.Error(), c.rule) {
 					t.Errorf("%v does not name %s", err, c.rule)
 				}
+			}
+		})
+	}
+}
+
+// TestBarredPathByPath names who may not approve by the values that stand, under
+// the groups of LastEditor.
+func TestBarredPathByPath(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ reason, groups, editors, submitters, want string }{
+		{"every editor of a group", "pay", "pay.rate=pat pay.per=sam pay.x.y=kim bill.rate=bob", "", "kim pat sam"},
+		{"a name that begins like a group", "pay", "payer=pat", "", ""},
+		{"one path", "pay.rate", "pay.rate=pat pay.per=sam", "", "pat"},
+		{"the group stands for a path without an entry", "pay.rate", "pay=pat pay.per=sam", "", "pat"},
+		{"a path with an entry of its own", "pay.rate", "pay=pat pay.rate=sam", "", "sam"},
+		{"the nearest group around a path", "pay.x.y", "pay=pat pay.x=sam", "", "sam"},
+		{"a group within a group", "pay.x", "pay=pat pay.x.y=sam", "", "pat sam"},
+		{"an old entry counts beside new ones", "pay", "pay=pat pay.rate=sam", "", "pat sam"},
+		{"no person set it", "pay", "pay.rate=", "", ""},
+		{"several groups", "pay bill", "pay.rate=pat bill.rate=bob", "", "bob pat"},
+		{"everyone who submitted in the round", "pay", "", "sue sam", "sam sue"},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := stages(with("a", anyOf(1, "role:a")))
+			p.Separate = approval.DefaultSeparation(words(c.groups)...)
+			s := approval.Submission{Facts: facts(t, ""), Submitters: words(c.submitters), Editors: map[string]string{}}
+			for _, pair := range words(c.editors) {
+				path, who, _ := strings.Cut(pair, "=")
+				s.Editors[path] = who
+			}
+			barred := mustCompile(t, p).Barred(s)
+			if got := strings.Join(slices.Sorted(maps.Keys(barred)), " "); got != c.want {
+				t.Errorf("barred are %q, want %q", got, c.want)
 			}
 		})
 	}

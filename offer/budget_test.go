@@ -167,3 +167,23 @@ func TestBudgetOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestBudgetOfDecideAll: several decisions cost one read for each offer and one
+// write.
+func TestBudgetOfDecideAll(t *testing.T) {
+	m := &metered{Store: memstore.New(offer.Kinds()...)}
+	f := deskOn(t, m, apartFiles())
+	seen := f.submitted(t, "O-1", "O-2", "O-3")
+	list := []offer.DecisionOn{yes("O-1", "ops", seen["O-1"]), yes("O-2", "ops", seen["O-2"]),
+		yes("O-3", "ops", seen["O-3"]), yes("O-3", "finance", seen["O-3"])}
+	before := meter.Now()
+	m.reads, m.writes = 0, 0
+	if _, err := f.As(olga).DecideAll(t.Context(), list, offer.AllOrNothing, offer.Key("k")); err != nil {
+		t.Fatal(err)
+	}
+	cost := meter.Now().Since(before)
+	if cost.Facts > 8 || cost.Copies > 8 || m.reads != 3 || m.writes != 1 {
+		t.Errorf("facts made %d times, status copied %d times, %d reads, %d writes", cost.Facts, cost.Copies, m.reads,
+			m.writes)
+	}
+}

@@ -179,12 +179,21 @@ func (s Session) Return(ctx context.Context, id string, d Decision, options ...O
 
 func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d Decision,
 	options []Option) (Offer, error) {
+	c, f := deciding(v, id, d, options)
+	return s.on(ctx, c, f)
+}
+
+// deciding returns the call of a decision on an offer, and its pure part.
+func deciding(v approval.Verdict, id string, d Decision, options []Option) (*call, decide) {
 	c := newCall(string(v), id, options, d.Stage, d.Reason)
 	c.note, c.onFor, c.decides = d.Note, d.For, true
-	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Decide(fc, o,
-			flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
-	})
+	if d.Envelope != nil {
+		c.parts = append(c.parts, d.Envelope)
+	}
+	return c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		return flow.Decide(fc, o, flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note,
+			Digest: c.seen, For: d.For, Envelope: d.Envelope.flow()})
+	}
 }
 
 // WithdrawDecision takes the actor's own decision on a stage back, as long as
@@ -229,7 +238,10 @@ func (s Session) AskInformation(ctx context.Context, id string, q Question, opti
 }
 
 // Override stops a guardrail from blocking the current revision, if the playbook
-// lets a role of the actor do so. The person who submits may not.
+// lets a role of the actor do so. A person who may not approve the terms may not
+// override either: who submitted in this round, who set what stands of pay and bill,
+// who holds the commission, as far as the playbook separates them; and the offer is not
+// submitted by the person who overrode.
 func (s Session) Override(ctx context.Context, id string, ov Override, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("override", id, options, ov.Guardrail, ov.Reason),
 		func(fc flow.Context, o Offer) (flow.Outcome, error) {

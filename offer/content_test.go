@@ -103,9 +103,14 @@ func TestOverriddenForTheseTermsAlone(t *testing.T) {
 		t.Errorf("other terms than the block was overridden for: %v", err)
 	}
 	both := offer.Actor{ID: "ANN", Roles: []string{"recruiter", "admin"}}
-	must(t)(f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2",
+	if _, err := f.As(offer.Actor{ID: "ann", Roles: []string{"admin"}}).Override(ctx, "O-2",
+		offer.Override{Guardrail: "cap", Reason: "once more"}); codes(err) != "[separation]" {
+		t.Errorf("who set the rate overrides its block: %v", err)
+	}
+	must(t)(f.As(offer.Actor{ID: "kim", Roles: []string{"admin"}}).Override(ctx, "O-2",
 		offer.Override{Guardrail: "cap", Reason: "once more"}))
-	if _, err := s.Submit(ctx, "O-2"); codes(err) != "[separation]" {
+	kim := offer.Actor{ID: "Kim", Roles: []string{"recruiter", "admin"}}
+	if _, err := f.As(kim).Submit(ctx, "O-2"); !strings.Contains(codes(err), "separation") {
 		t.Errorf("who overrode it submits: %v", err)
 	}
 	must(t)(s.Recall(ctx, "O-1", "r"))
@@ -147,7 +152,8 @@ func TestClientSaysYesToWhatIsApproved(t *testing.T) {
 func TestCompletedIsWhatWasApproved(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "fields.yaml",
-		"fields:\n  - {path: custom.background, type: choice, choices: [clear, not]}\n",
+		"fields:\n  - {path: custom.background, type: choice, choices: [clear, not], after: approved}\n"+
+			"  - {path: custom.bonus, type: money}\n",
 		"access.yaml", strings.Replace(houseFiles["access.yaml"], "auditor: {",
 			"desk: {see: {offers: true}, edit: {in: [accepted, screening], fields: [custom, pay, start_date]}, do: [clear]}\n  auditor: {", 1),
 		"lifecycle.yaml", `states: [{id: screening, after: accepted, label: Background check}]
@@ -159,7 +165,8 @@ two_sided: true
 	ctx, s, desk := t.Context(), f.As(ann), f.As(offer.Actor{ID: "dot", Roles: []string{"desk"}})
 	f.at(t, "O-0", offer.Sent)
 	for id, edit := range map[string]string{"O-1": `{"custom.background": "clear"}`,
-		"O-2": `{"custom.background": "clear", "pay.rate": "90.00"}`} {
+		"O-2": `{"custom.background": "clear", "pay.rate": "90.00"}`,
+		"O-3": `{"custom.background": "clear", "custom.bonus": "900.00"}`} {
 		must(t)(s.Create(ctx, terms(t, nurse), offer.ID(id)))
 		must(t)(s.Submit(ctx, id))
 		must(t)(f.As(olga).Approve(ctx, id, offer.Decision{Stage: "ops"}))
@@ -174,11 +181,13 @@ two_sided: true
 	if o := must(t)(desk.Move(ctx, "O-1", "clear")); o.State() != offer.Completed {
 		t.Errorf("it is %s", o.State())
 	}
-	if _, err := s.Accept(ctx, "O-2", offer.Client); codes(err) != "[not_approved]" {
-		t.Errorf("the client says yes to pay that nobody approved: %v", err)
-	}
-	if _, err := desk.Move(ctx, "O-2", "clear"); !strings.Contains(codes(err), "not_approved") {
-		t.Errorf("pay that nobody approved is completed: %v", err)
+	for id, what := range map[string]string{"O-2": "pay", "O-3": "a field of the playbook's own"} {
+		if _, err := s.Accept(ctx, id, offer.Client); codes(err) != "[not_approved]" {
+			t.Errorf("the client says yes to %s that nobody approved: %v", what, err)
+		}
+		if _, err := desk.Move(ctx, id, "clear"); !strings.Contains(codes(err), "not_approved") {
+			t.Errorf("%s that nobody approved is completed: %v", what, err)
+		}
 	}
 }
 

@@ -18,6 +18,7 @@
 // # Where things are
 //
 //	create, edit, submit, decide, send, answer    commands.go, a method of Session each
+//	several decisions at once                     decideall.go
 //	publish, delegate, erase, import offers       publish.go, delegation.go, erase.go, importoffers.go
 //	get, list, preview, trail, story, letter      reads.go
 //	what waits for an actor, what is late         waiting.go, tick.go
@@ -59,7 +60,9 @@
 // answer, even after a crash or a lost connection, and even if the actor can't
 // see the offer any more. [Seen] binds a command to the digest of the submission
 // that the actor looked at: terms, playbook version and letter. It is refused with
-// code stale if any of them has changed.
+// code stale if any of them has changed. A playbook with seen: required refuses a
+// decision without it. [Session.DecideAll] takes several decisions in one call, each
+// on what the actor looked at: one read for each offer, and one write for all of them.
 //
 // [Session.Send] requires that exactly the approved terms stand. [Session.Complete]
 // requires that nothing but the playbook's own fields has changed since. An

@@ -71,6 +71,45 @@ func ExampleSession_Approve() {
 	// true
 }
 
+// Several decisions at once, each on what the approver looked at. All or nothing:
+// one that is refused stops the others, and the error names it.
+func ExampleSession_DecideAll() {
+	ctx := context.Background()
+	desk, _, err := exampleDesk(ctx, time.Now)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	waiting, err := desk.As(olga).Waiting(ctx, 100)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var list []offer.DecisionOn
+	for _, stage := range waiting {
+		list = append(list, offer.DecisionOn{Offer: stage.Offer, Seen: stage.Digest, Verdict: offer.VerdictApprove,
+			Decision: offer.Decision{Stage: stage.Stage, Reason: "market rate"}})
+	}
+	other := append(list, offer.DecisionOn{Offer: "Q-4", Seen: "x", Verdict: offer.VerdictApprove,
+		Decision: offer.Decision{Stage: "ops"}})
+	_, err = desk.As(olga).DecideAll(ctx, other, offer.AllOrNothing)
+	var refused *offer.DecideAllError
+	if errors.As(err, &refused) {
+		for _, r := range refused.Refused {
+			fmt.Println(r.Index, r.Offer, r.Stage, r.Err)
+		}
+	}
+	offers, err := desk.As(olga).DecideAll(ctx, list, offer.AllOrNothing, offer.Key("friday"))
+	for _, o := range offers {
+		fmt.Println(o.ID(), o.State())
+	}
+	fmt.Println(err)
+	// Output:
+	// 1 Q-4 ops no such offer
+	// Q-3 approved
+	// <nil>
+}
+
 // Preview reports what a submission would lead to, and changes nothing.
 func ExampleSession_Preview() {
 	ctx := context.Background()

@@ -43,6 +43,8 @@ type call struct {
 	repeats bool  // any conflict begins it again: what it decides is read anew
 	inner   bool  // one offer of a command on many, which keeps what is denied
 	invalid error // of the arguments
+
+	joined []*call // more decisions on the offer in the same batch, each with its answer
 }
 
 // newCall returns the call of a command on an offer; parts are what a repeated

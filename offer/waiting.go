@@ -21,6 +21,7 @@ type PendingStage struct {
 	As                   string // the entry of the stage that the actor fills: role:x, role:x@client or user:id
 	For                  string // the person that the actor decides for as a delegate; empty: the actor
 	Since, Due           time.Time
+	Digest               string // of the submission that the stage decides, for [Seen]
 }
 
 // waitingPage is how many rows are read at once.
@@ -216,6 +217,7 @@ func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []appro
 	if st.Offer.State() != InApproval || !slices.Contains(sub.Process.OpenStages(), p.Stage) {
 		return false, nil
 	}
+	p.Digest = sub.Digest
 	l := &loaded{Stored: st, revision: r.Revision, now: s.desk.now()}
 	if l.Book, err = s.desk.book(ctx, st.Offer, l.now, known); err != nil {
 		return false, err

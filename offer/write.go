@@ -36,8 +36,10 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 			return change{}, err
 		}
 	}
-	if err := s.remember(&b, c, content, fc.Now); err != nil {
-		return change{}, err
+	for _, c := range append([]*call{c}, c.joined...) {
+		if err := s.remember(&b, c, content, fc.Now); err != nil {
+			return change{}, err
+		}
 	}
 	b.Checks = append(b.Checks, l.Checks()...)
 	return change{out.Offer, b}, nil
@@ -104,11 +106,25 @@ const denials = 64
 // an offer's id must not change that offer. It never stops the command that was
 // denied.
 func (s Session) deny(ctx context.Context, command, subject string) {
-	e := audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID, Action: "denied " +
-		command, Subject: subject}
+	s.denyEach(ctx, []denied{{command, subject}})
+}
+
+// denied is an attempt that was not allowed, and what it was about.
+type denied struct{ command, subject string }
+
+// denyEach keeps several attempts at once.
+func (s Session) denyEach(ctx context.Context, list []denied) {
+	if len(list) == 0 {
+		return
+	}
+	entries := make([]audit.Entry, len(list))
+	for i, d := range list {
+		entries[i] = audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID,
+			Action: "denied " + d.command, Subject: d.subject}
+	}
 	for range denials {
 		var b store.Batch
-		if storage.AppendTo(ctx, s.desk.store, &b, s.desk.opt.Random, e) != nil {
+		if storage.AppendTo(ctx, s.desk.store, &b, s.desk.opt.Random, entries...) != nil {
 			return
 		}
 		err := s.desk.store.Commit(ctx, b)

@@ -30,3 +30,6 @@ func (m *Message) Suspects() Errors { return m.t.Suspects() }
 
 // Inputs returns the names of the given values that the line depends on.
 func (m *Message) Inputs() []string { return m.t.Inputs() }
+
+// Reads returns everything that the line reads by name, as [Template.Reads] does.
+func (m *Message) Reads() []string { return m.t.Reads() }

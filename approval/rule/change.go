@@ -7,7 +7,8 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule/internal/op"
 )
 
-// changed compares names with the facts before; an absent list is [].
+// changed compares names with the facts before; an absent list is []. The same
+// number in another unit of time is another amount.
 func (e *env) changed(n *call) Value {
 	before := e.facts.Before()
 	if before == nil {
@@ -15,18 +16,18 @@ func (e *env) changed(n *call) Value {
 	}
 	for _, name := range n.compared {
 		now, old := e.facts.at(name.slot), before.at(name.slot)
-		if now.Equal(*old) || now.kind|old.kind == List && len(now.list)+len(old.list) == 0 {
-			continue
+		same := now.Equal(*old) || now.kind|old.kind == List && len(now.list)+len(old.list) == 0
+		if !same || now.kind != Missing && !sameUnit(name, e.facts, before) {
+			return BoolValue(true)
 		}
-		return BoolValue(true)
 	}
 	return BoolValue(false)
 }
 
 func (e *env) changePercent(n *call) Value {
 	name := n.compared[0].path
-	now, old := e.facts.at(n.compared[0].slot), nothing
-	if before := e.facts.Before(); before != nil {
+	now, old, before := e.facts.at(n.compared[0].slot), nothing, e.facts.Before()
+	if before != nil {
 		old = before.at(n.compared[0].slot)
 	}
 	a, ok := amountOf(now, None)
@@ -42,6 +43,10 @@ func (e *env) changePercent(n *call) Value {
 		return e.unknown("before." + name)
 	case !ok:
 		return Value{}
+	case !sameUnit(n.compared[0], e.facts, before):
+		e.noteUnit(name, e.facts.at(n.compared[0].per))
+		e.noteUnit("before."+name, before.at(n.compared[0].per))
+		return Value{}
 	case !sameCurrency(now, old):
 		for _, x := range []struct{ name, currency string }{{name, a.currency}, {"before." + name, b.currency}} {
 			if x.currency != "" {
@@ -54,6 +59,30 @@ func (e *env) changePercent(n *call) Value {
 	return numberOr(e.bounded(q.Mul(exact.Int(100))))
 }
 
+// sameUnit reports whether an amount is given in the same unit of time.
+func sameUnit(name compared, now, before *Facts) bool {
+	return name.per < 0 || now.at(name.per).Equal(*before.at(name.per))
+}
+
+// noteUnit notes the unit of time in which an amount is given.
+func (e *env) noteUnit(name string, per *Value) {
+	if per.kind == Missing {
+		e.note(name + " (without a unit)")
+		return
+	}
+	e.note(name + " (per " + per.text + ")")
+}
+
+// comparedField is a field that changed and change_percent look at.
+func (s *Schema) comparedField(slot int) compared {
+	f := s.fields[slot]
+	per, ok := s.index[f.Per]
+	if !ok {
+		per = -1
+	}
+	return compared{f.Path, slot, per}
+}
+
 // checkChanged checks changed, of a name or of a group, which stands for the
 // given names under it.
 func checkChanged(c *checker, n *call) Type {
@@ -62,14 +91,14 @@ func checkChanged(c *checker, n *call) Type {
 		return truthType
 	}
 	if i, ok := c.schema.index[a.text]; ok {
-		n.compared = []compared{{a.text, i}}
+		n.compared = []compared{c.schema.comparedField(i)}
 		return truthType
 	}
 	under := false
 	for i, f := range c.schema.fields {
 		if strings.HasPrefix(f.Path, a.text+".") {
 			if under = true; !f.Computed {
-				n.compared = append(n.compared, compared{f.Path, i})
+				n.compared = append(n.compared, c.schema.comparedField(i))
 			}
 		}
 	}
@@ -85,7 +114,7 @@ func checkChangePercent(c *checker, n *call) Type {
 		return percentType
 	}
 	if i, ok := c.schema.index[a.text]; ok {
-		n.compared = []compared{{a.text, i}}
+		n.compared = []compared{c.schema.comparedField(i)}
 		if t := c.schema.fields[i].Type; kindOf(t) != Number {
 			c.fail(a, CodeType, "", "change_percent requires a number, %s is %s", a.text, t)
 		}

@@ -195,11 +195,11 @@ func (c *checker) name(s *syntax) node {
 	}
 	if rest, ok := strings.CutPrefix(s.text, "before."); ok && c.schema.opt.Before {
 		if i, ok := c.schema.index[rest]; ok {
-			return &field{core{typ: c.schema.fields[i].Type}, i, true}
+			return &field{core{typ: c.schema.fields[i].Type}, i, true, c.schema.comparedField(i).per}
 		}
 	}
 	if i, ok := c.schema.index[s.text]; ok {
-		return &field{core{typ: c.schema.fields[i].Type}, i, false}
+		return &field{core{typ: c.schema.fields[i].Type}, i, false, -1}
 	}
 	if d, ok := c.schema.defs[s.text]; ok {
 		return &named{core{typ: d.root.at().typ}, d}

@@ -92,7 +92,7 @@
 //	changed("name")
 //		Reports whether a name, or any name of a group, differs from the facts before.
 //	change_percent("name")
-//		Returns the size of the change of a number, in percent.
+//		Returns the size of the change of a number, in percent. It is unknown of an amount in another unit or currency.
 //	lookup("table", key, …)
 //		Returns the value of the row with these keys, in the order of the columns. The columns from and to take one date, in the place of the first of them.
 //	convert(amount, "USD", date)
@@ -210,6 +210,13 @@
 // per week. A bare number fits any unit. A ratio of two amounts is not a percent:
 // percent(part, whole) is.
 //
+// The unit of time of an amount with a unit of its own is in another field
+// ([Field.Per]): 50 an hour is not 50 a week. Where the unit is not that of the
+// facts before, changed is true, and change_percent and before.* of the amount
+// are unknown. Computed amounts, which have one unit, compare in any case. A rule
+// that reads a given amount has the fields with its unit and its currency as inputs
+// too.
+//
 // # Currencies
 //
 // An amount carries its currency. [AmountValue] makes one in another currency than
@@ -256,6 +263,14 @@
 //
 // A computed value that was set with [MissingFor] reports the given fields that
 // it lacks. Of a ?? b with neither, both are listed.
+//
+// # Look-ups
+//
+// What a rule looks up is not in the facts: rows of tables, rates of exchange,
+// working days, and what functions of the host return. [Facts.SetLookups] keeps
+// each distinct call with its answer, also one that is unknown, and why. Facts with
+// the look-ups of an earlier evaluation give its outcome again, whatever the host's
+// tables of law say by now.
 //
 // # Bounds
 //

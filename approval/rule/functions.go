@@ -164,7 +164,7 @@ var builtins = []*builtin{
 	},
 	{
 		Builtin: Builtin{"change_percent", "change_percent(\"name\")",
-			"Returns the size of the change of a number, in percent.",
+			"Returns the size of the change of a number, in percent. It is unknown of an amount in another unit or currency.",
 			"change_percent(\"rate\") > 5"},
 		least: 1, most: 1, gives: percentType, check: checkChangePercent, eval: (*env).changePercent,
 	},

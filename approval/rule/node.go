@@ -35,6 +35,7 @@ type (
 		core
 		slot   int
 		before bool
+		per    int // with before: of the unit of time of an amount; -1 without
 	}
 	// today is the day that the facts give.
 	today struct{ core }
@@ -149,6 +150,7 @@ func (n *pair) right() node { return n.sides[1] }
 type compared struct {
 	path string
 	slot int
+	per  int // of the unit of time of an amount; -1 without
 }
 
 func (n *literal) parts() []node { return nil }

@@ -31,6 +31,10 @@ func (e *env) field(n *field) *Value {
 	v := f.at(n.slot)
 	switch {
 	case v.kind != Missing:
+		if n.per >= 0 && !e.facts.at(n.per).Equal(*f.at(n.per)) {
+			e.noteUnit(n.src.text, f.at(n.per))
+			return nothing
+		}
 	case n.typ.Kind == List:
 		return emptyList
 	case v.list == nil:

@@ -128,7 +128,8 @@ func (r *Rule) Type() Type { return r.root.at().typ }
 func (r *Rule) Fields() []string { return slices.Clone(r.fields) }
 
 // Inputs returns the given fields that the outcome depends on, sorted. A named
-// rule or a computed field is replaced by the fields that it reads.
+// rule or a computed field is replaced by the fields that it reads. An amount
+// brings the fields with its unit of time and its currency along.
 func (r *Rule) Inputs() []string { return slices.Clone(r.inputs) }
 
 // paths are the names that a part reads, as written.
@@ -158,10 +159,15 @@ func paths(n node) []string {
 func (s *Schema) inputs(n node) []string {
 	var out []string
 	given := func(slot int) {
-		if f := s.fields[slot]; f.Computed {
+		f := s.fields[slot]
+		if f.Computed {
 			out = append(out, f.From...)
-		} else {
-			out = append(out, f.Path)
+			return
+		}
+		for _, path := range [...]string{f.Path, f.Per, f.Currency} {
+			if path != "" {
+				out = append(out, path)
+			}
 		}
 	}
 	each(n, func(m node) {

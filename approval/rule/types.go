@@ -162,6 +162,8 @@ type Field struct {
 	Computed bool
 	From     []string // the given names a computed one comes from
 	Term     bool     // a term: an input of a stage without condition
+	Per      string   // of an amount whose unit is [Own]: the field with its unit of time
+	Currency string   // of an amount, or a list with amounts: the field with its currency
 	Doc      string
 }
 

@@ -68,7 +68,8 @@ func (r *run) command(o record.Offer) (flow.Outcome, error) {
 		return flow.Send(r.actor(record.Actor{}), o)
 	}
 	return flow.Decide(r.actor(r.entitled(o, what, 0)), o,
-		flow.Decision{Stage: what, Verdict: approval.Verdict(r.scenario.do.verb), Reason: r.reason(o, what)})
+		flow.Decision{Stage: what, Verdict: approval.Verdict(r.scenario.do.verb), Reason: r.reason(o, what),
+			Digest: r.digest(o)})
 }
 
 // override overrides a block. A guardrail has no list of reasons, so the reason

@@ -77,7 +77,8 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 			break
 		}
 		used[who.ID] = true
-		given := flow.Decision{Stage: stage, Verdict: v, Reason: listedReason(sub.Process, stage)}
+		given := flow.Decision{Stage: stage, Verdict: v, Reason: listedReason(sub.Process, stage),
+			Digest: sub.Digest}
 		out, err := flow.Decide(r.trusted(who), o, given)
 		if err != nil {
 			got = err.Error()

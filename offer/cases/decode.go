@@ -22,14 +22,15 @@ type Case struct {
 	set, unset  input.Node
 	today       *rule.Date
 	state       string
-	submittedBy string
-	editedBy    string
+	submittedBy []string
+	editedBy    editors
 	approved    []string
 	rejected    []string
 	revise      []input.Node
 	actor       *record.Actor
 	do          deed
 	reason      *string
+	seen        string // what the decision of do names; "" is seenNow
 	expect      input.Node
 }
 
@@ -150,9 +151,9 @@ func (d *decoder) member(c *Case, m input.Member) {
 	case "state":
 		c.state = v.Text
 	case "submitted_by":
-		c.submittedBy = v.Text
+		c.submittedBy = d.submitters(v)
 	case "edited_by":
-		c.editedBy = v.Text
+		c.editedBy = d.editors(v)
 	case "approved":
 		c.approved = d.texts(v)
 	case "rejected":
@@ -163,6 +164,8 @@ func (d *decoder) member(c *Case, m input.Member) {
 		c.actor = d.actor(v)
 	case "do":
 		c.do = d.deed(v)
+	case "seen":
+		c.seen = d.seen(v)
 	case "reason":
 		c.reason = &v.Text
 	case "by":

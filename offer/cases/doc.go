@@ -19,6 +19,11 @@
 //   - Without today, rules see no today: a rule that reads it is unknown, so that no
 //     case depends on the day on which it runs.
 //   - Without submitted_by, the submitter is a person who is an approver of no stage.
+//   - submitted_by may be a list, with a person for each submission: the first, and
+//     those of revise. The last one also makes any further submission.
+//   - edited_by may be a map of names and groups, such as {pay.rate: ann, job: bob}.
+//     The submitter edited the other names. A revision that does not change a value does
+//     not change who edited it.
 //   - A stage under approved that waits for a stage outside the list is decided all
 //     the same.
 //   - Approvals and rejections are made as their stages open, approvals first, so that
@@ -40,6 +45,8 @@
 //   - A sample offer, and set, may also have state, submitted_by, revision and
 //     offer_round, for rules that read them. state and submitted_by of the case come
 //     first.
+//   - Decisions name the digest of the submission that stands. seen: none lets the
+//     decision under do name no digest, seen: older that of an older submission.
 //   - by stands in expect or next to it.
 //   - numbers may also name a rule of names.yaml that returns a number.
 //   - contains reads the letter's text form. Blanks and line ends count as one blank.

@@ -1,9 +1,10 @@
 package cases
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
@@ -57,6 +58,8 @@ type run struct {
 	result   Result
 	refused  []refusal.Code // nil: nothing was refused
 	again    map[string]bool
+
+	submissions int // made so far
 }
 
 func (r *run) differ(path, want, got string) {
@@ -98,11 +101,17 @@ func (r *run) trusted(a record.Actor) flow.Context {
 // otherPerson submits if a case names no submitter.
 const otherPerson = "somebody-else"
 
+// submitter returns who submits next.
 func (r *run) submitter() record.Actor {
-	if r.scenario.submittedBy != "" {
-		return record.Actor{ID: r.scenario.submittedBy}
+	return record.Actor{ID: cmp.Or(r.submitterID(), otherPerson)}
+}
+
+// submitterID returns who submits next as the case says; empty if it names none.
+func (r *run) submitterID() string {
+	if list := r.scenario.submittedBy; len(list) > 0 {
+		return list[min(r.submissions, len(list)-1)]
 	}
-	return record.Actor{ID: otherPerson}
+	return ""
 }
 
 // start makes the offer of base, set and unset. It returns false if there can be
@@ -134,10 +143,10 @@ func (r *run) start() (record.Offer, bool) {
 		r.differ("state", string(st.State), "unknown state")
 		return record.Offer{}, false
 	}
-	if r.scenario.submittedBy == "" {
-		r.scenario.submittedBy = st.SubmittedBy
+	if len(r.scenario.submittedBy) == 0 && st.SubmittedBy != "" {
+		r.scenario.submittedBy = []string{st.SubmittedBy}
 	}
-	st.SubmittedBy, st.CreatedBy, st.Since = r.scenario.submittedBy, r.submitter().ID, r.now()
+	st.SubmittedBy, st.CreatedBy, st.Since = r.submitterID(), r.submitter().ID, r.now()
 	st.Editors = r.editors(terms.Paths())
 	return o.With(terms, st), true
 }
@@ -157,17 +166,13 @@ func (r *run) set(terms record.Terms, st record.Status) (record.Terms, record.St
 	return terms, st, err
 }
 
-// editors returns who edited each group of names last.
+// editors returns who set each name: the person under edited_by, or else who
+// submits.
 func (r *run) editors(paths []string) map[string]string {
-	who := r.scenario.editedBy
-	if who == "" {
-		who = r.scenario.submittedBy
-	}
 	out := map[string]string{}
 	for _, p := range paths {
-		group, _, _ := strings.Cut(p, ".")
-		if who != "" {
-			out[group] = who
+		if who := cmp.Or(r.scenario.editedBy.of(p), r.submitterID()); who != "" {
+			out[p] = who
 		}
 	}
 	return out
@@ -218,6 +223,7 @@ func (r *run) arrive(o record.Offer) record.Offer {
 	if past.State() != lifecycle.Approved {
 		return o
 	}
+	r.submissions = quiet.submissions
 	return r.reviseAll(inState(past, o.State()))
 }
 
@@ -230,6 +236,7 @@ func (r *run) submit(o record.Offer) (record.Offer, bool) {
 	if r.again == nil {
 		r.again = map[string]bool{}
 	}
+	r.submissions++
 	sub, _ := out.Offer.Status().Submission()
 	for _, id := range sub.Process.LostApproval {
 		r.again[id] = true
@@ -275,11 +282,9 @@ func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
 	}
 	st.State = lifecycle.Draft
 	st.Revision++
-	for group, who := range r.editors(change.Paths()) {
-		if st.Editors == nil {
-			st.Editors = map[string]string{}
-		}
-		st.Editors[group] = who
+	if st.Editors == nil {
+		st.Editors = map[string]string{}
 	}
+	maps.Copy(st.Editors, r.editors(o.Terms().Changed(terms)))
 	return r.submit(o.With(terms, st))
 }

@@ -12,13 +12,14 @@ import (
 var (
 	caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by",
 		"approved",
-		"rejected", "revise", "actor", "do", "reason", "by", "expect"}
+		"rejected", "revise", "actor", "do", "seen", "reason", "by", "expect"}
 	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried",
 		"again", "refused"}
 	expectMaps  = []string{"problems", "numbers"}
 	expectTexts = []string{"letter", "by", "state", "allowed"}
 	problemKeys = []string{"blocks", "warns", "routes"}
 	deedsAlone  = []string{"submit", "send"}
+	seenWords   = []string{seenNow, seenNone, seenOlder}
 	deedsOf     = []string{"approve", "reject", "return", "override", "see", "edit"}
 )
 

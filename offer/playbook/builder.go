@@ -71,6 +71,7 @@ func build(raw *source.Folder, opt Options, found *Findings) *Playbook {
 		schema: b.schema, policy: policy, planner: planner, samples: b.samples(),
 		applies: b.rule(b.schema, b.settings.applies, rule.WantBool),
 	}
+	p.seen = b.decodeSeen()
 	p.calendar = &Calendar{b.settings.calendar}
 	p.numbers = &Numbers{b.settings.currency, b.settings.mode, b.settings.money, b.settings.rate}
 	p.moves = &Moves{b.table, b.moves, b.twoSided, b.expire, p.calendar}
@@ -86,11 +87,7 @@ func build(raw *source.Folder, opt Options, found *Findings) *Playbook {
 // decodePolicy reads the approvals and adds the stages that guardrails route to.
 func (b *builder) decodePolicy(guardrails []*Guardrail) (approval.Policy, places) {
 	policy, at := b.decodeApprovals()
-	for _, g := range guardrails {
-		if g.Effect == Route && g.Stage != "" {
-			policy.Routed = append(policy.Routed, g.Stage)
-		}
-	}
+	policy.Routes = b.routeSources(guardrails)
 	return policy, at
 }
 

@@ -121,6 +121,9 @@
 //   - Between two stages, values are numbers or days. Nothing lies between two adjacent
 //     whole numbers or days.
 //   - In separate, a blank key keeps its default.
+//   - With seen: required, a decision that names no digest is refused with the code
+//     missing at seen, and one on an older digest with stale, as always. A child inherits
+//     seen and may write it again.
 //   - holidays are the national ones of us, ca, de, fr, gb, ie or jp, or none.
 //   - role:x@business_unit is a holder whose teams, clients or regions include the
 //     offer's business unit.
@@ -138,6 +141,16 @@
 //     fields, guardrails, approvals, letters and access, may change every file.
 //   - A move with by is made from its state by those roles only.
 //   - A state under expire expires, whether or not the standard table has that move.
+//   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
+//     hours and days move by the working time on hold, other spans by the length of the
+//     hold. respond_by is a date that people were told, and stands.
+//   - Without hours, all hours of the calendar's days count. hours can end at 24:00;
+//     22:00-06:00 is a night shift of the day on which it begins.
+//
+// Fields:
+//
+//   - A field with after: approved stays on a revision that is approved. Before
+//     approval, a change of it is a change of terms like any other.
 //
 // Amounts:
 //

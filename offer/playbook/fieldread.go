@@ -77,6 +77,7 @@ func (b *builder) field(e source.Entry) *Field {
 	}
 	f.Source = rd.OneOf("source", "desk", "desk", "ats", "hris", "finance")
 	f.Private = rd.Bool("private")
+	f.AfterApproval = rd.OneOf("after", "", "approved") != ""
 	rd.Done()
 	custom, own := strings.CutPrefix(f.Path, "custom.")
 	if f.Custom = own; own {

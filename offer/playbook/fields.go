@@ -26,6 +26,9 @@ type Field struct {
 	Check    string   // over the field as value
 	Edit     []string // roles; empty: every role that may edit in this state
 	Source   string   // desk, ats, hris or finance: the only one that may change it
+	// AfterApproval: the value may change after approval without a new approval. A
+	// change of any other field is a change of terms.
+	AfterApproval bool
 
 	name        record.Name
 	when, check *rule.Rule
@@ -71,6 +74,14 @@ func (fs *Fields) find(path string) *Field {
 		return nil
 	}
 	return fs.list[i]
+}
+
+// AfterApproval reports whether the value of a name may change after approval
+// without a new approval: its field has after: approved. Every other name is one
+// of the terms, the playbook's own included.
+func (fs *Fields) AfterApproval(path string) bool {
+	fld := fs.find(path)
+	return fld != nil && fld.AfterApproval
 }
 
 // requirement is a word of required with the state that it stands for.

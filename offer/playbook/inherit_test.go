@@ -50,6 +50,8 @@ func ids[T any](list []T, id func(T) string) string {
 	return strings.Join(out, " ")
 }
 
+func seenRequired(p *playbook.Playbook) string { return fmt.Sprint(p.SeenRequired()) }
+
 func stages(p *playbook.Playbook) string {
 	var out []string
 	for _, s := range p.Policy().Stages {
@@ -77,6 +79,7 @@ matrix:
       - {id: mid, from: 10, below: 20, approve: {any: 1, of: [role:y]}}
       - {id: high, from: 20, auto: approve}
 separate: {commission_holder: false}
+seen: required
 delegation: {at_most: 90 days, to: [role:x]}
 `
 
@@ -146,6 +149,9 @@ func TestInheritance(t *testing.T) {
 				s := p.Policy().Separate
 				return fmt.Sprint(s.Submitter, s.CommissionHolder, s.OneStagePerPerson, s.LastEditor)
 			}, "false false true [pay bill]"},
+		{"seen is the parent's", "approvals.yaml", "delegation: {at_most: 5 days}\n", seenRequired, "true"},
+		{"seen with nothing after it is the parent's", "approvals.yaml", "seen:\n", seenRequired, "true"},
+		{"seen of the child", "approvals.yaml", "seen: optional\n", seenRequired, "false"},
 		{"a key with nothing behind it changes nothing", "approvals.yaml",
 			"separate: {submitter: , commission_holder: }\ndelegation: {at_most: }\n",
 			func(p *playbook.Playbook) string {

@@ -25,6 +25,8 @@ type Letter struct {
 	body   *template.Template
 	format *localeFormat
 	source string // the whole file
+
+	definition string // a digest; see [LetterChoice.Definition]
 }
 
 // String returns the title and the id.
@@ -36,9 +38,13 @@ type Clause struct {
 	When      string
 	Standard  bool
 	Required  bool
+	Lock      []string // the roles that may publish a new version, and replace it in an offer
 
-	when *rule.Rule
-	body *template.Template
+	when   *rule.Rule
+	body   *template.Template
+	source string // the whole file
+
+	definition string // a digest; see [LetterChoice.Definition]
 }
 
 // applies reports whether the clause goes into a letter that lists it. A when
@@ -87,6 +93,8 @@ type LetterChoice struct {
 	Packets []*Letter
 	Clauses []*Clause
 	Err     *LetterError
+
+	packed [][]*Clause // the clauses of each packet
 }
 
 // Choose returns the letter that applies to an offer. A when that is unknown
@@ -97,7 +105,7 @@ func (ls *Letters) Choose(f *rule.Facts) LetterChoice {
 		switch {
 		case l.when != nil && l.when.Truth(f) != rule.True:
 		case l.Packet:
-			c.Packets = append(c.Packets, l)
+			c.Packets, c.packed = append(c.Packets, l), append(c.packed, ls.listed(l, f))
 		case c.Letter == nil:
 			c.Letter = l
 		default:
@@ -185,7 +193,7 @@ func (ls *Letters) listed(l *Letter, f *rule.Facts) []*Clause {
 // render makes one letter with clauses.
 func (ls *Letters) render(l *Letter, chosen []*Clause, terms record.Terms, f *rule.Facts) (Rendered, error) {
 	opt := ls.options
-	opt.Format = l.format
+	opt.Format, opt.Lang = l.format, l.format.Tag
 	clauses, err := renderClauses(chosen, terms, f, opt)
 	if err != nil {
 		return Rendered{}, err

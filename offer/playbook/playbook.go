@@ -24,6 +24,7 @@ type Playbook struct {
 	planner       *approval.Planner
 	applies       *rule.Rule
 	samples       Samples
+	seen          bool // a decision must name what was looked at
 
 	access     *Access
 	fields     *Fields

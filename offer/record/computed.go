@@ -30,7 +30,7 @@ var computed = []Name{
 	{Path: "bill.hourly", Kind: Rate, Per: "hour", From: fromBill},
 	{Path: "bill.weekly", Kind: Rate, Per: "week", From: fromBill},
 	{Path: "bill.overtime", Kind: Rate, Per: "hour",
-		From: append([]string{"bill.overtime_multiplier"}, fromBill...)},
+		From: append([]string{"bill.overtime_multiplier", "pay.exempt"}, fromBill...)},
 	{Path: "bill.double_time", Kind: Rate, Per: "hour",
 		From: append([]string{"bill.double_time_multiplier"}, fromBill...)},
 	{Path: "bill.estimated_spend", Kind: Money, From: append(append([]string{}, fromWeeks...), fromBill...)},

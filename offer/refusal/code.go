@@ -29,6 +29,8 @@ const (
 	CodeReason = approval.CodeReason
 	// CodeStale: the decision is on something older than what stands now.
 	CodeStale = approval.CodeStale
+	// CodeExpired: the time for it is over.
+	CodeExpired = approval.CodeExpired
 	// CodeNotApproved: these terms are not approved in full.
 	CodeNotApproved Code = "not_approved"
 	// CodeNoOverride: the playbook lets no role override this guardrail.
@@ -41,5 +43,5 @@ const (
 func All() []Code {
 	return []Code{CodeSeparation, CodeNotEntitled, CodeNotOpen, CodeNotOn, CodeAlreadyDecided, CodeMissing,
 		CodeBlocked,
-		CodeNobody, CodeNotApproved, CodeNoOverride, CodeReason, CodeState, CodeStale}
+		CodeNobody, CodeNotApproved, CodeNoOverride, CodeReason, CodeState, CodeStale, CodeExpired}
 }

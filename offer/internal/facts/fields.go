@@ -27,7 +27,7 @@ func Fields(conventions pay.Conventions) []rule.Field {
 		f := Field(name)
 		if from, ok := annualised[name.Path]; ok {
 			f.Type = rule.Type{Kind: rule.Number, Unit: rule.PerYear}
-			f.Computed, f.From = true, slices.Clone(from)
+			f.Computed, f.From = true, depends(from, conventions)
 		}
 		if name.Path == "weeks" {
 			f.Computed, f.From = true, []string{"weeks", "start_date", "end_date"}
@@ -35,9 +35,7 @@ func Fields(conventions pay.Conventions) []rule.Field {
 		out = append(out, f)
 	}
 	for _, name := range record.Computed() {
-		if conventions.ScheduleHours { // amounts per week and year depend on the schedule
-			name.From = append(name.From, "schedule.hours_per_week")
-		}
+		name.From = depends(name.From, conventions)
 		out = append(out, Field(name))
 	}
 	text, whole := rule.Type{Kind: rule.Text}, rule.Type{Kind: rule.Integer}
@@ -46,11 +44,39 @@ func Fields(conventions pay.Conventions) []rule.Field {
 		rule.Field{Path: "revision", Type: whole}, rule.Field{Path: "offer_round", Type: whole})
 }
 
+// depends returns the given names that an amount comes from. Where the hours of a
+// year are those of the schedule, amounts change their unit of time by it.
+func depends(from []string, conventions pay.Conventions) []string {
+	out := slices.Clone(from)
+	if conventions.ScheduleHours {
+		out = append(out, "schedule.hours_per_week")
+	}
+	return out
+}
+
 // Field returns a name as a field of a rule schema.
 func Field(n record.Name) rule.Field {
 	return rule.Field{Path: n.Path, Type: typeOf(n), Computed: n.Computed, From: slices.Clone(n.From),
-		Term: !n.Computed, Doc: n.Doc}
+		Term: !n.Computed, Per: perOf[n.Path], Currency: currencyOf(n), Doc: n.Doc}
 }
+
+// currencyOf returns the name with the currency of a given amount, or of the
+// amounts in a list; empty if it is that of the conventions.
+func currencyOf(n record.Name) string {
+	holds := isAmount(&n) || slices.ContainsFunc(n.Items, func(in record.Name) bool { return isAmount(&in) })
+	switch {
+	case n.Computed || !holds:
+	case record.InGroup(n.Path, "pay"):
+		return "pay.currency"
+	case record.InGroup(n.Path, "bill"):
+		return "bill.currency"
+	}
+	return ""
+}
+
+// perOf are the names with the unit of time of the amounts that rules see as they
+// are given. The map is never changed.
+var perOf = map[string]string{"pay.rate": "pay.per", "bill.rate": "bill.per"}
 
 // perUnits are the units of rates by their unit of time. The map is never changed.
 var perUnits = map[string]rule.Unit{"hour": rule.PerHour, "day": rule.PerDay, "week": rule.PerWeek,

@@ -57,8 +57,13 @@ calendar: {hours: "09:00-17:00", days: mon-fri, zone: America/New_York, holidays
 	"fields.yaml": `
 fields:
   - {path: custom.unit, type: choice, choices: [ICU, ED]}
-  - {path: custom.badge, type: text, required: completed, when: has(job.level) and job.level == "completed"}
+  - path: custom.badge
+    type: text
+    required: completed
+    when: has(job.level) and job.level == "completed"
+    after: approved
   - {path: custom.pins, type: integer}
+  - {path: job.department, after: approved}
   - {path: candidate.email, required: approved, when: has(job.level) and job.level == "approved"}
   - {path: candidate.phone, required: sent, when: has(job.level) and job.level == "sent"}
   - {path: candidate.address, required: accepted, when: has(job.level) and job.level == "accepted"}
@@ -150,7 +155,19 @@ stages:
   - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
 separate: {submitter: false, last_editor: false}
 `),
-	"timed":  asking(timed),
+	"together": asking(`
+stages:
+  - {id: ops, approve: {any: 1, of: [role:ops]}}
+separate: {submitter: false, last_editor: false, commission_holder: false}
+`),
+	"timed": asking(timed),
+	"paced": asking(`
+stages:
+  - id: ops
+    approve: {any: 1, of: [role:ops]}
+    within: 3 business days
+    escalate: {to: role:vp, after: 5 business days, how: replace}
+`),
 	"rushed": with(asking(timed), "lifecycle.yaml", "expire: {in_approval: 2 hours}\n"),
 	"auto": asking(`
 stages:

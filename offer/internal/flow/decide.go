@@ -21,6 +21,8 @@ type Decision struct {
 	Note    string // free text in addition to the reason
 	Digest  string // of what the actor saw; empty: what stands now
 	For     string // the person that the actor decides for; empty: found among the delegations
+
+	Envelope *Envelope // the range to which an approval also says yes; nil: the figures alone
 }
 
 // Decide takes a verdict on a stage. The last approval approves the offer; a
@@ -37,9 +39,13 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
+	s.envelope(&req, before, d)
 	if sub.Revision != s.status.Revision {
 		s.add(refusal.CodeStale, d.Stage,
 			"the terms were edited after they were submitted; recall the offer and submit it again")
+	}
+	if d.Digest == "" && c.Playbook.SeenRequired() {
+		s.add(refusal.CodeMissing, "seen", "the playbook requires the digest of what the approver looked at")
 	}
 	for _, text := range []string{d.Reason, d.Note} {
 		if problem := input.CheckNote(text); problem != "" {
@@ -59,9 +65,10 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	if taken.Advice {
 		action = "advise " + action
 	}
-	s.events = append(s.events,
-		Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
-			Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
+	e := Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
+		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}}
+	e.Fields = append(e.Fields, declared(taken.Envelope)...)
+	s.events = append(s.events, e)
 	s.notified(before, after)
 	s.finishIfDecided(d.Reason)
 	return s.done()
@@ -242,7 +249,7 @@ func (s *step) mayChange(p approval.Process, stage string) {
 }
 
 // Override overrides a blocking guardrail on the current revision: with a reason,
-// by a role that the guardrail names, never by who submits.
+// by a role that the guardrail names, never by a person who may not approve the terms.
 func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
@@ -274,9 +281,7 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	case found == nil:
 		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
 	}
-	if approval.SamePerson(c.Actor.ID, s.status.SubmittedBy) {
-		s.add(refusal.CodeSeparation, guardrail, "the submitter does not override a guardrail (submitter)")
-	}
+	s.mayOverride(guardrail)
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,
 		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,

@@ -12,15 +12,15 @@ import (
 )
 
 // model is an offer of the house kept in the plainest way: a log of who
-// approved which stage of which terms, who edited pay and bill last, and a
+// approved which stage of which terms, who submitted in the round and set the rates, and a
 // table of where each command leads.
 type model struct {
 	state         string
 	held          bool
 	revision      int
 	letters       int
-	submitter     string
-	payBy, billBy string         // who edited pay and bill last
+	submitters    []string       // of the round
+	payBy, billBy string         // who set the rates; rita set whatever else there is
 	terms         record.Terms   // as they stand
 	submissions   []record.Terms // as they were submitted
 	log           []approvalLog
@@ -119,13 +119,14 @@ func (m *model) follow(t tester, s sentence, o record.Offer) {
 	}
 	switch s.verb {
 	case "submits":
-		m.submitter, m.submissions = s.who, append(m.submissions, o.Terms())
+		m.submitters, m.submissions = append(m.submitters, s.who), append(m.submissions, o.Terms())
 	case "approves":
 		m.approves(t, s, o.Terms())
 	case "retracts":
 		m.log = slices.DeleteFunc(m.log, func(a approvalLog) bool { return a.stage == s.object && a.by == s.who })
 	case "sends":
 		m.letters++
+		m.submitters = nil
 	}
 	for _, path := range m.terms.Changed(o.Terms()) {
 		switch path {
@@ -157,11 +158,12 @@ func (m *model) moves(t tester, s sentence, to string) {
 	m.state = to
 }
 
-// approves logs an approval. Who submitted or edited pay or bill last gives
+// approves logs an approval. Who submitted or set what there is of pay or bill gives
 // none, and one person gives none to two stages of a submission.
 func (m *model) approves(t tester, s sentence, terms record.Terms) {
-	if strings.EqualFold(s.who, m.submitter) || s.who == m.payBy || s.who == m.billBy {
-		t.Fatalf("%s approved what %s submitted, with pay by %s and bill by %s", s.who, m.submitter, m.payBy,
+	barred := append([]string{"rita", m.payBy, m.billBy}, m.submitters...)
+	if slices.ContainsFunc(barred, func(id string) bool { return strings.EqualFold(s.who, id) }) {
+		t.Fatalf("%s approved what %v submitted, with pay by %s and bill by %s", s.who, m.submitters, m.payBy,
 			m.billBy)
 	}
 	m.log = append(m.log, approvalLog{s.object, s.who, terms})

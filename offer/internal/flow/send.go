@@ -86,7 +86,7 @@ func (s *step) approvedTerms() {
 	if l := s.Playbook.Letters().Choose(s.facts()).Letter; l != nil {
 		letter = l.ID
 	}
-	if record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter) != sub.Digest {
+	if record.Digest(s.before.ID(), s.status.Revision, s.covered(sub), s.Playbook.Ref(), letter) != sub.Digest {
 		s.add(refusal.CodeStale, "send", "terms, playbook or letter differ from what was approved; submit again")
 	}
 }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -108,14 +107,6 @@ func (s *step) editable(state lifecycle.State, paths []string) {
 	}
 }
 
-// opens starts the next revision when something is changed in the current one
-// that must stay as it is.
-func (s *step) opens(changed []string) {
-	if len(changed) > 0 && s.fixed() {
-		s.status.Revision++
-	}
-}
-
 // fixed reports whether the terms of the current revision stay as they are:
 // they were submitted, or a block was overridden for them.
 func (s *step) fixed() bool {
@@ -124,14 +115,13 @@ func (s *step) fixed() bool {
 		func(o record.Override) bool { return o.Revision == s.status.Revision })
 }
 
-// edited remembers who edited a group last: pay and bill need another approver.
+// edited remembers who set or removed each value.
 func (s *step) edited(paths []string) {
+	if s.status.Editors == nil && len(paths) > 0 {
+		s.status.Editors = map[string]string{}
+	}
 	for _, path := range paths {
-		group, _, _ := strings.Cut(path, ".")
-		if s.status.Editors == nil {
-			s.status.Editors = map[string]string{}
-		}
-		s.status.Editors[group] = s.Actor.ID
+		s.status.Editors[path] = s.Actor.ID
 	}
 }
 

@@ -320,7 +320,13 @@ func at(t tester, o record.Offer, path string) string {
 	if err := json.Unmarshal([]byte(asJSON(t, o)), &v); err != nil {
 		t.Fatal(err)
 	}
-	for key := range strings.SplitSeq(path, ".") {
+	for more := true; more; {
+		var key, rest string
+		key, rest, more = strings.Cut(path, ".")
+		if in, ok := v.(map[string]any); ok && in[path] != nil { // a key with points, as those of editors
+			key, more = path, false
+		}
+		path = rest
 		switch in := v.(type) {
 		case map[string]any:
 			v = in[key]
@@ -348,7 +354,7 @@ var people = func() map[string]record.Actor {
 		{ID: "olga", Roles: []string{"ops"}}, {ID: "oscar", Roles: []string{"ops"}},
 		{ID: "finn", Roles: []string{"finance"}}, {ID: "fay", Roles: []string{"finance", "ops"}},
 		{ID: "carl", Roles: []string{"cfo"}}, {ID: "vera", Roles: []string{"vp"}},
-		{ID: "bob", Roles: []string{"boss"}}, {ID: "bill", Roles: []string{"boss", "recruiter"}},
+		{ID: "bob", Roles: []string{"boss"}}, {ID: "Bob", Roles: []string{"recruiter"}}, {ID: "bill", Roles: []string{"boss", "recruiter"}},
 		{ID: "ada", Roles: []string{"admin"}}, {ID: "cora", Roles: []string{"clerk"}},
 		{ID: "paul", Roles: []string{"partner"}, Clients: []string{"acme"}},
 		{ID: "pam", Roles: []string{"partner"}, Clients: []string{"other"}},

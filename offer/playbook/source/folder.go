@@ -48,7 +48,7 @@ var keysOf = map[string][]string{
 	"fields.yaml":     {"fields"},
 	"lifecycle.yaml":  {"states", "moves", "two_sided", "expire"},
 	"guardrails.yaml": {"guardrails"},
-	"approvals.yaml":  {"stages", "matrix", "separate", "delegation"},
+	"approvals.yaml":  {"stages", "matrix", "separate", "seen", "delegation"},
 	"access.yaml":     {"roles"},
 }
 

@@ -110,10 +110,7 @@ func (p Process) fills(s PlanStage, list []place, who Person) []string {
 
 // filledBy reports whether a decision fills a place.
 func (pl place) filledBy(d Decision) bool {
-	entitled := d.By
-	if d.For != "" {
-		entitled = d.For
-	}
+	entitled := entitledPerson(d)
 	return slices.ContainsFunc(pl, func(c claim) bool {
 		return (c.only == "" || c.only == entitled) && slices.Contains(d.Fills, c.entry.String())
 	})

@@ -9,8 +9,9 @@ import (
 
 // Route turns a stage on, whatever its own condition is.
 type Route struct {
-	Stage string `json:"stage"`
-	Why   string `json:"why"` // the reason, for people
+	Source string `json:"source,omitempty"` // the [RouteSource] that it comes from
+	Stage  string `json:"stage"`
+	Why    string `json:"why"` // the reason, for people
 }
 
 // PlanStage is one stage of a plan, on or skipped.
@@ -32,6 +33,8 @@ type PlanStage struct {
 	OnReject string     `json:"on_reject,omitempty"`
 	AppealTo string     `json:"ask,omitempty"` // the appeal stage
 	Reasons  []string   `json:"reasons,omitempty"`
+	// the facts of which an approver may approve a range
+	Envelope *EnvelopeNames `json:"envelope,omitempty"`
 }
 
 // NeedsApproval reports whether the stage is on and people must approve it.
@@ -81,6 +84,7 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 		s := &plan[i]
 		s.ID, s.Title, s.Approve, s.Advise, s.Notify, s.Auto = c.ID, c.Title, c.Approve, c.Advise, c.Notify, c.Auto
 		s.Within, s.OnReject, s.AppealTo, s.Reasons = c.Within, c.OnReject, c.AppealTo, c.Reasons
+		s.Envelope = c.Envelope
 		pl.evaluateStage(c, f, hits, s)
 		for _, r := range routes {
 			if r.Stage == c.ID {
@@ -186,15 +190,6 @@ func (pl *Planner) resolveAfter(plan Plan, after []int) []string {
 	follow(after)
 	slices.SortFunc(out, func(a, b string) int { return pl.index[a] - pl.index[b] })
 	return out
-}
-
-// Inputs returns the given names that a stage reads; nil for an unknown stage.
-func (pl *Planner) Inputs(id string) []string {
-	i, ok := pl.index[id]
-	if !ok {
-		return nil
-	}
-	return slices.Clone(pl.stages[i].inputs)
 }
 
 // Layers groups the stages that need a decision by the order in which they open.

@@ -35,6 +35,8 @@ type Decision struct {
 	Digest  string    `json:"digest"`           // of what the person saw
 	Fills   []string  `json:"fills"`            // the entries under which places are filled
 	Advice  bool      `json:"advice,omitempty"` // it is recorded and does not reject
+	// the range to which an approval also says yes; nil means the figures alone
+	Envelope *Envelope `json:"envelope,omitempty"`
 }
 
 // Carried is an approval that is kept from an earlier revision.
@@ -43,6 +45,24 @@ type Carried struct {
 	From  int      `json:"from"` // the revision on which people last decided the stage
 	Why   string   `json:"why"`
 	By    []string `json:"by,omitempty"` // ids of the people who approved it then
+	// the envelope that the revision stays within; nil if none was needed
+	Envelope *UsedEnvelope `json:"envelope,omitempty"`
+}
+
+// AskedAgain is a stage that had an approval and lost it.
+type AskedAgain struct {
+	Stage string `json:"stage"`
+	Why   string `json:"why"` // "" in a process that was stored before reasons were kept
+}
+
+// AskedAgain returns the stages that had an approval and lost it, in the order of the
+// plan. A stage that is skipped now is among them.
+func (p Process) AskedAgain() []AskedAgain {
+	var out []AskedAgain
+	for _, id := range p.LostApproval {
+		out = append(out, AskedAgain{id, p.WhyAgain[id]})
+	}
+	return out
 }
 
 // Process is one submission while it is decided: its plan and the decisions. It is
@@ -60,10 +80,11 @@ type Process struct {
 	Places       map[string]string     `json:"places,omitempty"`  // dimension → value of its fact
 	Decisions    []Decision            `json:"decisions,omitempty"`
 	Carried      []Carried             `json:"carried,omitempty"`
-	LostApproval []string              `json:"again,omitempty"`   // stages that had an approval and lost it
-	Opened       map[string]time.Time  `json:"opened,omitempty"`  // stage → time
-	Appeals      map[string][]string   `json:"appeals,omitempty"` // appeal stage → rejected stages
-	Added        map[string][]Approver `json:"added,omitempty"`   // stage → further approvers
+	LostApproval []string              `json:"again,omitempty"`     // stages that had an approval and lost it
+	WhyAgain     map[string]string     `json:"why_again,omitempty"` // stage in LostApproval → why
+	Opened       map[string]time.Time  `json:"opened,omitempty"`    // stage → time
+	Appeals      map[string][]string   `json:"appeals,omitempty"`   // appeal stage → rejected stages
+	Added        map[string][]Approver `json:"added,omitempty"`     // stage → further approvers
 	// stage → approvers that escalations added, who can fill any place
 	Escalated map[string][]Approver `json:"escalated,omitempty"`
 	// stage → approvers that older versions put in place of those of the plan; they can
@@ -71,6 +92,10 @@ type Process struct {
 	Replaced map[string][]Approver `json:"replaced,omitempty"`
 	Handed   []Handed              `json:"handed,omitempty"`  // places that went to others, in order
 	Noticed  []string              `json:"noticed,omitempty"` // keys of the notices that were done
+	// stage → what its approval is based on besides facts; nil in a process that was
+	// stored before bases were kept
+	Bases map[string]Basis `json:"bases,omitempty"`
+	Text  string           `json:"text,omitempty"` // digest of the text that the approvals cover
 }
 
 // StageState is the state of a stage in a process.

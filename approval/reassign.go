@@ -115,7 +115,10 @@ func (p Process) mayReceive(pl place, given Handed, dir Directory) bool {
 // mayHold reports whether an entry names a person, or whether that is unknown.
 func (p Process) mayHold(entry Approver, id string, dir Directory) bool {
 	people, known := p.holders(claim{entry: entry}, dir)
-	return !known || slices.ContainsFunc(people, func(x Person) bool {
+	if !known {
+		return entry.Dimension == "" || p.Places[entry.Dimension] != ""
+	}
+	return slices.ContainsFunc(people, func(x Person) bool {
 		return x.ID == id && (entry.Role == "" || p.names(entry, x))
 	})
 }

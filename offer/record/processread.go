@@ -20,6 +20,7 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeList(r.Scanner, "decisions", &v.Decisions, r.decision)
 	input.ReadSomeList(r.Scanner, "carried", &v.Carried, r.carried)
 	r.SomeTexts("again", &v.LostApproval)
+	input.ReadSomeMap(r.Scanner, "why_again", &v.WhyAgain, r.Text)
 	input.ReadSomeMap(r.Scanner, "opened", &v.Opened, r.Moment)
 	input.ReadSomeMap(r.Scanner, "appeals", &v.Appeals,
 		func() []string { return input.ReadList(r.Scanner, r.Text) })
@@ -28,7 +29,18 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)
 	input.ReadSomeList(r.Scanner, "handed", &v.Handed, r.handed)
 	r.SomeTexts("noticed", &v.Noticed)
+	input.ReadSomeMap(r.Scanner, "bases", &v.Bases, r.basis)
+	r.SomeText("text", &v.Text)
 	r.Need("}")
+}
+
+func (r *statusReader) basis() approval.Basis {
+	var b approval.Basis
+	r.Need("{")
+	r.SomeTexts("routes", &b.Routes)
+	b.Definition = r.TextField("definition")
+	r.Need("}")
+	return b
 }
 
 func (r *statusReader) planStage(v *approval.PlanStage) {
@@ -54,6 +66,7 @@ func (r *statusReader) planStage(v *approval.PlanStage) {
 	r.SomeText("on_reject", &v.OnReject)
 	r.SomeText("ask", &v.AppealTo)
 	r.SomeTexts("reasons", &v.Reasons)
+	v.Envelope = r.someEnvelopeNames("envelope")
 	r.Need("}")
 }
 
@@ -123,6 +136,7 @@ func (r *statusReader) decision(v *approval.Decision) {
 	v.Digest = r.TextField("digest")
 	v.Fills = r.TextsField("fills")
 	r.SomeBool("advice", &v.Advice)
+	v.Envelope = r.someEnvelope("envelope")
 	r.Need("}")
 }
 
@@ -132,5 +146,6 @@ func (r *statusReader) carried(v *approval.Carried) {
 	v.From = r.IntField("from")
 	v.Why = r.TextField("why")
 	r.SomeTexts("by", &v.By)
+	v.Envelope = r.someUsedEnvelope("envelope")
 	r.Need("}")
 }

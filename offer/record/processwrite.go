@@ -21,6 +21,7 @@ func (w *writer) process(p *approval.Process) {
 	writeSomeList(w, "decisions", p.Decisions, w.decision)
 	writeSomeList(w, "carried", p.Carried, w.carried)
 	w.someTexts("again", p.LostApproval)
+	writeSomeMap(w, "why_again", p.WhyAgain, w.text)
 	writeSomeMap(w, "opened", p.Opened, func(t time.Time) { w.moment(t) })
 	writeSomeMap(w, "appeals", p.Appeals,
 		func(ids []string) { writeList(w, ids, func(s *string) { w.text(*s) }) })
@@ -29,6 +30,15 @@ func (w *writer) process(p *approval.Process) {
 	w.approverMap("replaced", p.Replaced)
 	writeSomeList(w, "handed", p.Handed, w.handed)
 	w.someTexts("noticed", p.Noticed)
+	writeSomeMap(w, "bases", p.Bases, w.basis)
+	w.someText("text", p.Text)
+	w.close()
+}
+
+func (w *writer) basis(b approval.Basis) {
+	w.open()
+	w.someTexts("routes", b.Routes)
+	w.textField("definition", b.Definition)
 	w.close()
 }
 
@@ -60,6 +70,7 @@ func (w *writer) planStage(s *approval.PlanStage) {
 	w.someText("on_reject", s.OnReject)
 	w.someText("ask", s.AppealTo)
 	w.someTexts("reasons", s.Reasons)
+	w.someEnvelopeNames("envelope", s.Envelope)
 	w.close()
 }
 
@@ -127,6 +138,7 @@ func (w *writer) decision(d *approval.Decision) {
 	w.textField("digest", d.Digest)
 	w.textsField("fills", d.Fills)
 	w.someBool("advice", d.Advice)
+	w.someEnvelope("envelope", d.Envelope)
 	w.close()
 }
 
@@ -136,5 +148,6 @@ func (w *writer) carried(c *approval.Carried) {
 	w.intField("from", c.From)
 	w.textField("why", c.Why)
 	w.someTexts("by", c.By)
+	w.someUsedEnvelope("envelope", c.Envelope)
 	w.close()
 }

@@ -2,6 +2,8 @@ package story_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -60,36 +62,46 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 Approved is revision 3: Amara Osei from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
 It was judged by playbook house, version VERSION:
   + ops (Operations) was asked: has(start_date)
-      olga approved revision 2 on 2027-03-01 09:06 UTC (entry 9 of the trail)
+      olga approved revision 2 on 2027-03-01 09:06 UTC (entry 10 of the trail)
       it stands for revision 3: nothing changed that it looks at: start_date
   + finance (Finance) was asked: pay is $55.00 [pay.hourly > 40]
-      fred approved revision 3 on 2027-03-01 09:09 UTC (entry 14 of the trail)
+      fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
 No letter was sent.
-The trail has 18 entries, and every link of it holds.
+The trail has 22 entries, and every link of it holds.
 `
 	if text := strings.ReplaceAll(got.String(), got.Playbook.Version[:12], "VERSION"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}
 }
 
-// An approval that was written into the record without the desk has no entry, and
-// the story states it.
+// An approval of which the trail has no entry is stated as one. A desk refuses a
+// record with such an approval; a host may read one from elsewhere.
 func TestStoryOfAnApprovalWithoutAnEntry(t *testing.T) {
 	t.Parallel()
 	d, s := desktest.Evidence(t)
-	s.Record = func(r *store.Record) bool {
-		if r.Kind == "offer" && r.ID == "O-1" {
-			r.Body = bytes.ReplaceAll(r.Body, []byte(`"by":"olga"`), []byte(`"by":"oleg"`))
-		}
-		return true
-	}
-	got, err := d.As(desktest.Ann).Story(t.Context(), "O-1")
+	entries, err := d.As(desktest.Ann).Trail(t.Context(), "O-1")
 	if err != nil {
 		t.Fatal(err)
 	}
+	src, err := json.Marshal(desktest.Must(t)(d.As(desktest.Ann).Get(t.Context(), "O-1")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var forged offer.Offer
+	src = bytes.ReplaceAll(src, []byte(`"by":"olga"`), []byte(`"by":"oleg"`))
+	if err := json.Unmarshal(src, &forged); err != nil {
+		t.Fatal(err)
+	}
 	want := "oleg approved revision 1 on 2027-03-01 09:00 UTC (NO ENTRY OF THE TRAIL SHOWS IT)"
-	if !strings.Contains(got.String(), want) {
+	if got := story.Of(forged, entries).String(); !strings.Contains(got, want) {
 		t.Errorf("got\n%swithout %s", got, want)
+	}
+	s.Record = func(r *store.Record) bool {
+		r.Body = bytes.ReplaceAll(r.Body, []byte(`"by":"olga"`), []byte(`"by":"oleg"`))
+		return true
+	}
+	if _, err := d.As(desktest.Ann).Story(t.Context(), "O-1"); !errors.Is(err, offer.ErrDamaged) {
+		t.Errorf("the story of a record that no command wrote: %v", err)
 	}
 }
 

@@ -265,31 +265,6 @@ func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer,
 	return s.on(ctx, newCall("send", id, options), flow.Send)
 }
 
-// Counter records what a side asks for instead.
-func (s Session) Counter(ctx context.Context, id string, side Side, proposed Change, reason string,
-	options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("counter", id, options, side, proposed, reason),
-		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Counter(fc, o, side, proposed, reason)
-		})
-}
-
-// Accept records that a side accepts the current revision.
-func (s Session) Accept(ctx context.Context, id string, side Side, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("accept", id, options, side), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Accept(fc, o, side)
-	})
-}
-
-// Decline records a side's no, with a reason.
-func (s Session) Decline(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer,
-	error) {
-	return s.on(ctx, newCall("decline", id, options, side, reason),
-		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Decline(fc, o, side, reason)
-		})
-}
-
 // Withdraw takes the offer back, with the side that requested it and a reason.
 func (s Session) Withdraw(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer,
 	error) {

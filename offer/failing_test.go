@@ -196,7 +196,8 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 func TestEveryCallOfEveryCommandFails(t *testing.T) {
 	t.Parallel()
 	files := with(houseFiles, "guardrails.yaml",
-		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n")
+		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n",
+		"lifecycle.yaml", houseFiles["lifecycle.yaml"]+"two_sided: true\n")
 	draft := terms(t, strings.NewReplacer(`"50.00"`, `"70.00"`, `"candidate": {`,
 		`"candidate": {"id": "c-1", `).Replace(nurse))
 	for _, how := range []string{"lost", "unheard", "cancelled"} {

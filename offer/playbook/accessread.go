@@ -45,7 +45,7 @@ func (b *builder) role(e source.Entry) *Role {
 	b.decodeSee(rd, r)
 	b.decodeEdit(rd, r)
 	for _, n := range rd.List("do") {
-		if !slices.Contains(b.does, n.Text) {
+		if !slices.Contains(b.does, n.Text) && !slices.Contains(sideRights(), n.Text) {
 			rd.fail(n, source.CodeUnknownName, b.doHint(n.Text, e.ID), "unknown move %s", n.Text)
 		}
 		r.Do = append(r.Do, n.Text)
@@ -66,7 +66,10 @@ func (b *builder) doHint(do, role string) string {
 	if do == "override" {
 		return "who may override a block is written at the guardrail: override: [" + role + "]"
 	}
-	if hint := rule.Nearest(do, slices.Clone(b.does)); hint != "" {
+	if move, _, ok := strings.Cut(do, "."); ok && slices.Contains(b.does, move) {
+		return sideHint(do, move)
+	}
+	if hint := rule.Nearest(do, slices.Concat(b.does, sideRights())); hint != "" {
 		return hint
 	}
 	return "moves are " + strings.Join(b.does, ", ")

@@ -147,6 +147,11 @@ type said struct {
 	offer record.Offer
 }
 
+// answer is what a side says; a note is its evidence.
+func (s said) answer() flow.Answer {
+	return flow.Answer{Side: record.Side(s.object), Reason: s.reason, Evidence: s.note}
+}
+
 type command func(s said) (flow.Outcome, error)
 
 // verbs are the commands in words.
@@ -207,13 +212,13 @@ var verbs = map[string]command{
 	},
 	"sends": func(s said) (flow.Outcome, error) { return flow.Send(s.ctx, s.offer) },
 	"counters": func(s said) (flow.Outcome, error) {
-		return flow.Counter(s.ctx, s.offer, record.Side(s.object), change(s, s.change), s.reason)
+		return flow.Counter(s.ctx, s.offer, s.answer(), change(s, s.change))
 	},
 	"accepts": func(s said) (flow.Outcome, error) {
-		return flow.Accept(s.ctx, s.offer, record.Side(s.object))
+		return flow.Accept(s.ctx, s.offer, s.answer())
 	},
 	"declines": func(s said) (flow.Outcome, error) {
-		return flow.Decline(s.ctx, s.offer, record.Side(s.object), s.reason)
+		return flow.Decline(s.ctx, s.offer, s.answer())
 	},
 	"withdraws": func(s said) (flow.Outcome, error) {
 		return flow.Withdraw(s.ctx, s.offer, record.Side(s.object), s.reason)

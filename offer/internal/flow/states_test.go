@@ -42,7 +42,7 @@ func TestStates(t *testing.T) {
 		{"rita sends", "approved", ""},
 		{"rita counters client because less", "sent negotiation", ""},
 		{"rita accepts candidate", "sent", ""},
-		{"rita accepts client", "approved sent negotiation accepted", ""},
+		{"under two~sided rita accepts client", "approved sent negotiation accepted", ""},
 		{"rita declines client because no", "sent negotiation", ""},
 		{"rita completes", "accepted", ""},
 		{"rita holds because wait", live, ""},

@@ -199,7 +199,7 @@ func (pl *Planner) appealing(c *compiledStage, seen []*compiledStage) []*compile
 }
 
 // comesFrom returns the given facts that facts come from: those of which a computed
-// one is made, and the unit and the currency in which a given one counts.
+// one is made, given ones themselves, and the units of both.
 func (pl *Planner) comesFrom(names []string) []string {
 	var out []string
 	for _, name := range names {
@@ -208,7 +208,7 @@ func (pl *Planner) comesFrom(names []string) []string {
 		case f.Computed:
 			out = append(out, f.From...)
 		case f.Path != "":
-			out = append(out, f.Path, f.Per, f.Currency)
+			out = append(out, f.Path)
 		}
 	}
 	return pl.withUnits(out)

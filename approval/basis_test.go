@@ -245,9 +245,6 @@ func TestInputsOfRoutesAndAppeals(t *testing.T) {
 	same(t, "board", pl.Inputs("board"), words("revision type x"))
 	same(t, "owner", pl.Inputs("owner"), words("revision type x"))
 	same(t, "s", pl.Inputs("s"), words("pay.rate region y"))
-	p.Facts.Units = map[string][]string{"pay.rate": words("pay.exempt")}
-	pl, _ = approval.Compile(p, world)
-	same(t, "with units", pl.Inputs("s"), words("pay.exempt pay.rate region y"))
 	same(t, "unknown", pl.Inputs("nix"), nil)
 }
 

@@ -47,7 +47,7 @@
 //   - its deciders: none of the people who gave the approval is barred from it now, and
 //     each can still fill a place of its quorum, as far as the [Directory] knows;
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
-//     and its sources read, and the units of that. A stage without a condition has
+//     and its sources read. A stage without a condition has
 //     every term as input. One that is off until a route or an appeal names it has
 //     only what its sources or the rejected stage read.
 //

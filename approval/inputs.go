@@ -21,7 +21,7 @@ func (pl *Planner) Inputs(id string) []string {
 // names it reads what the rejected stage reads.
 func (pl *Planner) resolveInputs() {
 	for _, c := range pl.stages {
-		c.inputs = pl.withUnits(pl.ownInputs(c))
+		c.inputs = sortedSet(pl.ownInputs(c))
 	}
 	for changed := true; changed; { // an appeal can be appealed
 		changed = false
@@ -66,7 +66,7 @@ func (pl *Planner) ownInputs(c *compiledStage) []string {
 			c.routeInputs = append(c.routeInputs, r.Inputs...)
 		}
 	}
-	c.routeInputs = pl.withUnits(c.routeInputs)
+	c.routeInputs = sortedSet(c.routeInputs)
 	return append(out, c.routeInputs...)
 }
 
@@ -83,15 +83,6 @@ func (q *Quorum) reads() []string {
 		}
 	}
 	return out
-}
-
-// withUnits returns names, and the names that hold their units, as a sorted set.
-func (pl *Planner) withUnits(names []string) []string {
-	out := slices.Clone(names)
-	for _, name := range names {
-		out = append(out, pl.policy.Facts.Units[name]...)
-	}
-	return sortedSet(out)
 }
 
 // sortedSet sorts names and removes duplicates.

@@ -53,7 +53,9 @@
 //
 // The rule Reapprove replaces the comparison of inputs alone. It compares with the
 // revision on which people last decided the stage, so that many small changes add up.
-// today is no input: a stage does not lose its approval because a day has passed.
+// today is no input: a stage does not lose its approval because a day has passed. Nor is
+// before.* in a condition, which changes by itself when a revision is approved; in a
+// because or a message it is one, since it changes what the approver reads.
 //
 // [Carried] and [AskedAgain] give the reason. A process that was stored without
 // [Process.Bases] counts as having the definitions of now if the caller vouches for

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
@@ -56,7 +57,7 @@ func (pl *Planner) ownInputs(c *compiledStage) []string {
 		}
 	}
 	if c.Because != nil && (c.when != nil || c.routed || c.matrix >= 0) {
-		out = append(out, c.Because.Inputs()...)
+		out = append(append(out, c.Because.Inputs()...), BeforeNames(c.Because.Reads())...)
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		out = append(out, q.reads()...)
@@ -68,6 +69,26 @@ func (pl *Planner) ownInputs(c *compiledStage) []string {
 	}
 	c.routeInputs = sortedSet(c.routeInputs)
 	return append(out, c.routeInputs...)
+}
+
+// before begins the names of the facts that a rule compares with.
+const before = "before."
+
+// BeforeNames returns the names that begin with before, out of everything that a rule
+// or a text reads.
+func BeforeNames(reads []string) []string {
+	return slices.DeleteFunc(slices.Clone(reads), func(name string) bool { return !strings.HasPrefix(name, before) })
+}
+
+// fact returns the value of a fact, or that of the facts before it.
+func fact(f *rule.Facts, name string) rule.Value {
+	if name, ok := strings.CutPrefix(name, before); ok {
+		if f = f.Before(); f == nil {
+			return rule.Value{}
+		}
+		return f.Get(name)
+	}
+	return f.Get(name)
 }
 
 // reads returns the facts that the approvers of a quorum read: ids of people, and

@@ -106,8 +106,10 @@ func (q Quorum) String() string {
 type Message interface {
 	// Render returns the text. An error leaves the text out of the reason.
 	Render(*rule.Facts) (string, error)
-	// Inputs returns the names that the text reads.
+	// Inputs returns the given names that the text depends on.
 	Inputs() []string
+	// Reads returns everything that the text reads by name, before.* among it.
+	Reads() []string
 }
 
 // Escalation adds or replaces the approvers of a stage that is open too long.

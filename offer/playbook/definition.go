@@ -116,7 +116,7 @@ func (b *builder) routeSources(guardrails []*Guardrail) []approval.RouteSource {
 			}
 		}
 		if g.message != nil {
-			r.Inputs = append(r.Inputs, g.message.Inputs()...)
+			r.Inputs = append(append(r.Inputs, g.message.Inputs()...), approval.BeforeNames(g.message.Reads())...)
 		}
 		out = append(out, r)
 	}

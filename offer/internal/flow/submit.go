@@ -142,7 +142,8 @@ func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
 	for _, sub := range s.status.Submissions {
 		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
-		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process,
+		changed := sync.OnceValue(func() []string { return sub.Terms.Changed(s.terms) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Changed: changed,
 			SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
@@ -163,6 +164,24 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft,
 		sub.Round
 	facts.SetStatus(f, then)
+	f.SetBeforeFunc(func() *rule.Facts { return s.approvedBefore(sub, then) })
+	return f
+}
+
+// approvedBefore returns what was approved in full when a submission was made, as
+// before.* reads it; nil if nothing was.
+func (s *step) approvedBefore(sub record.Submission, then record.Status) *rule.Facts {
+	var f *rule.Facts
+	for _, earlier := range s.status.Submissions {
+		if earlier.Revision == sub.Revision && earlier.At.Equal(sub.At) {
+			break
+		}
+		if earlier.Outcome == string(approval.OutcomeApproved) {
+			f = s.Playbook.TermsFacts(earlier.Terms, rule.Date{})
+			then.Revision = earlier.Revision
+			facts.SetStatus(f, then)
+		}
+	}
 	return f
 }
 

@@ -44,6 +44,9 @@
 //   - its definitions: the text of the stage, of its sources, and of the rules that
 //     they read ([Stage.Definition], [RouteSource.Definition]), and the text that all
 //     approvals cover ([Submission.Text]);
+//   - its look-ups: what its rules and those of its sources looked up on the facts of
+//     then is answered now as it was then ([PreviousSubmission].Lookups). Rows that
+//     they did not read may change;
 //   - its deciders: none of the people who gave the approval is barred from it now, and
 //     each can still fill a place of its quorum, as far as the [Directory] knows;
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
@@ -64,6 +67,10 @@
 // # Time
 //
 // A [Calendar] counts business hours and business days in a time zone with holidays.
+// Without hours, every hour of a business day counts. A night shift, 22:00-06:00,
+// belongs to the day on which it begins. [Calendar.Without] is a clock that does not
+// run during pauses: business spans move by the working time of the pauses, other
+// spans by their length.
 // [Planner.Due] returns reminders, late stages and escalations. [Planner.Tick] does
 // each of them once, because the process records its key. An approver that an
 // escalation adds can fill any entry of the quorum. One that replaces the approvers

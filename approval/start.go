@@ -44,6 +44,9 @@ type PreviousSubmission struct {
 	// may keep its approval from it, and may be called more than once.
 	Facts   func() *rule.Facts
 	Process Process
+	// Lookups are what rules looked up in it. A stage loses its approval if one of
+	// those that it made is answered otherwise now.
+	Lookups []rule.Looked
 	// SameRules means that it was made under the policy as it is now. It decides
 	// for a process that was stored without [Process.Bases].
 	SameRules bool

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
@@ -39,11 +40,11 @@ func (s *Status) UnmarshalJSON(src []byte) error {
 
 // isZero reports whether the status has no field that the JSON may leave out.
 func (s *Status) isZero() bool {
-	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
+	return !s.Held && s.Holds == nil && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
 		s.Submissions == nil &&
 		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
 		s.Withdrawal == nil &&
-		!s.Imported
+		!s.Imported && s.Replacements == nil
 }
 
 // statusReader reads a status. Terms that stand there again are read once.
@@ -77,6 +78,7 @@ func (r *statusReader) status(v *Status) {
 	v.State = lifecycle.State(r.TextField("state"))
 	v.Since = r.MomentField("since")
 	r.SomeBool("held", &v.Held)
+	input.ReadSomeList(r.Scanner, "holds", &v.Holds, r.hold)
 	v.Revision = r.IntField("revision")
 	v.OfferRound = r.IntField("offer_round")
 	v.CreatedBy = r.TextField("created_by")
@@ -93,6 +95,7 @@ func (r *statusReader) status(v *Status) {
 		r.answer(v.Withdrawal)
 	}
 	r.SomeBool("imported", &v.Imported)
+	input.ReadSomeList(r.Scanner, "replacements", &v.Replacements, r.replacement)
 	r.Need("}")
 }
 
@@ -111,9 +114,22 @@ func (r *statusReader) submission(v *Submission) {
 	v.Playbook.Version = r.TextField("version")
 	r.Need("}")
 	v.Digest = r.TextField("digest")
+	input.ReadSomeList(r.Scanner, "letters", &v.Letters, r.submittedLetter)
 	r.NeedField("process")
 	r.process(&v.Process)
 	r.SomeText("outcome", &v.Outcome)
+	r.SomeText("reason", &v.Reason)
+	r.SomeText("from", (*string)(&v.From))
+	r.SomeInt("overridden", &v.Overridden)
+	input.ReadSomeList(r.Scanner, "lookups", &v.Lookups, r.looked)
+	r.Need("}")
+}
+
+func (r *statusReader) looked(v *rule.Looked) {
+	r.Need("{")
+	v.Function = r.TextField("function")
+	r.SomeTexts("args", &v.Args)
+	v.Value = r.TextField("value")
 	r.SomeText("reason", &v.Reason)
 	r.Need("}")
 }
@@ -127,6 +143,30 @@ func (r *statusReader) document(v *Document) {
 	v.Digest = r.TextField("digest")
 	v.At = r.MomentField("at")
 	v.By = r.TextField("by")
+	r.SomeText("text_digest", &v.TextDigest)
+	r.SomeText("approved", &v.Approved)
+	r.SomeText("kept", &v.Kept)
+	r.Need("}")
+}
+
+func (r *statusReader) submittedLetter(v *SubmittedLetter) {
+	r.Need("{")
+	v.ID = r.TextField("id")
+	v.Letter = r.TextField("letter")
+	v.Title = r.TextField("title")
+	v.Digest = r.TextField("digest")
+	v.TextDigest = r.TextField("text_digest")
+	r.SomeBool("sent_on", &v.SentOn)
+	r.Need("}")
+}
+
+func (r *statusReader) replacement(v *Replacement) {
+	r.Need("{")
+	v.Clause = r.TextField("clause")
+	v.Digest = r.TextField("digest")
+	v.Revision = r.IntField("revision")
+	v.By = r.TextField("by")
+	v.At = r.MomentField("at")
 	r.Need("}")
 }
 

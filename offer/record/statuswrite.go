@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
@@ -29,6 +30,7 @@ func (w *writer) status(s *Status) {
 	w.textField("state", string(s.State))
 	w.momentField("since", s.Since)
 	w.someBool("held", s.Held)
+	writeSomeList(w, "holds", s.Holds, w.hold)
 	w.intField("revision", s.Revision)
 	w.intField("offer_round", s.OfferRound)
 	w.textField("created_by", s.CreatedBy)
@@ -45,6 +47,7 @@ func (w *writer) status(s *Status) {
 		w.answer(s.Withdrawal)
 	}
 	w.someBool("imported", s.Imported)
+	writeSomeList(w, "replacements", s.Replacements, w.replacement)
 	w.close()
 }
 
@@ -67,10 +70,23 @@ func (w *writer) submission(s *Submission) {
 	w.textField("version", s.Playbook.Version)
 	w.close()
 	w.textField("digest", s.Digest)
+	writeSomeList(w, "letters", s.Letters, w.submittedLetter)
 	w.key("process")
 	w.process(&s.Process)
 	w.someText("outcome", s.Outcome)
 	w.someText("reason", s.Reason)
+	w.someText("from", string(s.From))
+	w.someInt("overridden", s.Overridden)
+	writeSomeList(w, "lookups", s.Lookups, w.looked)
+	w.close()
+}
+
+func (w *writer) looked(l *rule.Looked) {
+	w.open()
+	w.textField("function", l.Function)
+	w.someTexts("args", l.Args)
+	w.textField("value", l.Value)
+	w.someText("reason", l.Reason)
 	w.close()
 }
 
@@ -83,6 +99,30 @@ func (w *writer) document(d *Document) {
 	w.textField("digest", d.Digest)
 	w.momentField("at", d.At)
 	w.textField("by", d.By)
+	w.someText("text_digest", d.TextDigest)
+	w.someText("approved", d.Approved)
+	w.someText("kept", d.Kept)
+	w.close()
+}
+
+func (w *writer) submittedLetter(l *SubmittedLetter) {
+	w.open()
+	w.textField("id", l.ID)
+	w.textField("letter", l.Letter)
+	w.textField("title", l.Title)
+	w.textField("digest", l.Digest)
+	w.textField("text_digest", l.TextDigest)
+	w.someBool("sent_on", l.SentOn)
+	w.close()
+}
+
+func (w *writer) replacement(r *Replacement) {
+	w.open()
+	w.textField("clause", r.Clause)
+	w.textField("digest", r.Digest)
+	w.intField("revision", r.Revision)
+	w.textField("by", r.By)
+	w.momentField("at", r.At)
 	w.close()
 }
 

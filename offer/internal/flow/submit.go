@@ -39,7 +39,8 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	}
 	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now,
 		Today: c.Today().String(), Round: s.status.OfferRound,
-		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p}
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p,
+		From: from(o.State()), Overridden: len(s.status.Overrides), Lookups: a.Facts.Lookups()}
 	s.status.Submissions = append(s.status.Submissions, sub)
 	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
 	for _, problem := range a.Problems {
@@ -108,7 +109,7 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 // stage that lost one.
 func (s *step) keptAndLost(p approval.Process) {
 	for _, carried := range p.Carried {
-		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage,
+		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Fields: used(carried.Envelope),
 			Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
 	for _, lost := range p.AskedAgain() {
@@ -140,19 +141,20 @@ func letterText(c playbook.LetterChoice) string {
 // Their facts are made only if an approval may be carried over.
 func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
-	for _, sub := range s.status.Submissions {
-		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
+	for i, sub := range s.status.Submissions {
+		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(i) })
 		changed := sync.OnceValue(func() []string { return sub.Terms.Changed(s.terms) })
 		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Changed: changed,
-			SameRules: sub.Playbook == s.Playbook.Ref()})
+			Lookups: sub.Lookups, SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
 }
 
-// factsAt returns what rules saw of a submission, under the playbook of now. Those
-// of the terms that were approved last are there already.
-func (s *step) factsAt(sub record.Submission) *rule.Facts {
+// factsAt returns what rules saw of the n-th submission, from 0, under the playbook
+// of now. Those of the terms that were approved last are there already.
+func (s *step) factsAt(n int) *rule.Facts {
 	var f *rule.Facts
+	sub := s.status.Submissions[n]
 	if before := s.facts().Before(); before != nil && sub.Revision == s.status.ApprovedRevision {
 		f = before.Clone()
 	} else {
@@ -160,49 +162,9 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	}
 	today, _ := rule.ParseDate(sub.Today)
 	f.SetToday(today)
-	then := s.status
-	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft,
-		sub.Round
-	facts.SetStatus(f, then)
-	f.SetBeforeFunc(func() *rule.Facts { return s.approvedBefore(sub, then) })
+	facts.SetStatus(f, statusAt(s.status, sub))
+	f.SetBeforeFunc(func() *rule.Facts { return s.factsBefore(n) })
 	return f
-}
-
-// approvedBefore returns what was approved in full when a submission was made, as
-// before.* reads it; nil if nothing was.
-func (s *step) approvedBefore(sub record.Submission, then record.Status) *rule.Facts {
-	var f *rule.Facts
-	for _, earlier := range s.status.Submissions {
-		if earlier.Revision == sub.Revision && earlier.At.Equal(sub.At) {
-			break
-		}
-		if earlier.Outcome == string(approval.OutcomeApproved) {
-			f = s.Playbook.TermsFacts(earlier.Terms, rule.Date{})
-			then.Revision = earlier.Revision
-			facts.SetStatus(f, then)
-		}
-	}
-	return f
-}
-
-// AtSubmission is an offer as its submission of a revision saw it: the terms and
-// counters, and what had been approved in full before.
-func AtSubmission(o record.Offer, sub record.Submission) record.Offer {
-	st := o.Status()
-	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision,
-		sub.By, 0, sub.Round
-	for i, s := range slices.Backward(st.Submissions) {
-		if s.Revision == sub.Revision && s.At.Equal(sub.At) {
-			st.Submissions = st.Submissions[:i]
-			break
-		}
-	}
-	for _, s := range st.Submissions {
-		if s.Outcome == string(approval.OutcomeApproved) {
-			st.ApprovedRevision = s.Revision
-		}
-	}
-	return o.With(sub.Terms, st)
 }
 
 // unmet adds the conditions of the approval engine.

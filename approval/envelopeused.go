@@ -204,7 +204,7 @@ func (pl *Planner) comesFrom(names []string) []string {
 		case f.Computed:
 			out = append(out, f.From...)
 		case f.Path != "":
-			out = append(out, f.Path)
+			out = append(out, f.Path, f.Per, f.Currency)
 		}
 	}
 	return sortedSet(out)

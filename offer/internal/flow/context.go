@@ -92,6 +92,7 @@ type step struct {
 	status  record.Status
 	events  []Event
 	known   *rule.Facts // of before
+	after   *rule.Facts // of the new terms, if they were made
 
 	made      []Letter                 // of the submission
 	submitted []record.SubmittedLetter // likewise, as the submission has them
@@ -203,7 +204,7 @@ func (s *step) done() (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Offer: s.before.Replaced(s.terms, s.status), Events: s.events}
-	if !s.changed {
+	if out.facts = s.after; !s.changed {
 		out.facts = s.known
 	}
 	return out, nil

@@ -7,6 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
@@ -33,6 +34,9 @@ func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
 // approver.
 func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.Context, flow.Outcome, error) {
 	fc := s.context(l)
+	if l.Over && c.command == "submit" {
+		return fc, flow.Outcome{}, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
+	}
 	out, err := f(fc, l.Offer)
 	var r *Refusal
 	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
@@ -64,13 +68,21 @@ func checkSeen(c *call, o Offer) error {
 }
 
 // checkPlaybookApplies refuses terms to which no playbook applies: no actor could
-// work on the offer any more. The facts that choosing makes are kept.
+// work on the offer any more. An offer that was submitted keeps its playbook, and terms
+// that belong under another are refused. The facts that choosing makes are kept.
 func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, out flow.Outcome) (flow.Outcome, error) {
 	if l.Offer.Terms().Equal(out.Offer.Terms()) {
 		return out, nil
 	}
+	if _, submitted := l.Offer.Submission(); submitted {
+		c, err := s.desk.books.Stays(ctx, l.Offer, out.Offer, l.now)
+		if err == nil && c.Playbook == l.Playbook {
+			out = out.WithFacts(c.Facts())
+		}
+		return out, err
+	}
 	after, err := s.desk.book(ctx, out.Offer, l.now, known)
-	if err == nil && !after.Pinned && after.Playbook == l.Playbook {
+	if err == nil && after.Playbook == l.Playbook {
 		out = out.WithFacts(after.Choice.Facts())
 	}
 	return out, err
@@ -175,9 +187,12 @@ func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d De
 func deciding(v approval.Verdict, id string, d Decision, options []Option) (*call, decide) {
 	c := newCall(string(v), id, options, d.Stage, d.Reason)
 	c.note, c.onFor, c.decides = d.Note, d.For, true
+	if d.Envelope != nil {
+		c.parts = append(c.parts, d.Envelope)
+	}
 	return c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Decide(fc, o,
-			flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
+		return flow.Decide(fc, o, flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note,
+			Digest: c.seen, For: d.For, Envelope: d.Envelope.flow()})
 	}
 }
 
@@ -202,14 +217,24 @@ func (s Session) AddApprover(ctx context.Context, id string, h Handover, options
 	})
 }
 
-// Reassign replaces the approvers of a stage of this offer by the one named. The
-// approvers of the stage may do it, and actors that manage approvals.
+// Reassign gives one place of a stage of this offer to another person: the actor's
+// own place, or, by actors that manage approvals, that of another. It never lowers how
+// many people must decide. The new person must be entitled to the place when deciding:
+// to a place of a role by holding the role, to that of a named person by the right to
+// approve. Who gives the own place away fills none of the stage any more; other holders
+// of the role still may. The place of another becomes the new person's alone.
+//
+// It is refused to a role, to no person, to the actor, to and by who has decided the stage
+// or may not decide it, and to who lacks the role as [Options.Directory] knows.
 func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
-	to, err := h.approver()
+	from, to, err := h.places()
 	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)
+	if h.From != "" {
+		c.parts = append(c.parts, h.From)
+	}
 	c.invalid = err
 	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Reassign(fc, o, h.Stage, to, h.Reason)
+		return flow.Reassign(fc, o, flow.Handover{Stage: h.Stage, From: from, To: to, Reason: h.Reason})
 	})
 }
 
@@ -241,31 +266,6 @@ func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer,
 		fc.Kept = func(l record.SubmittedLetter) (flow.Letter, error) { return s.desk.submitted(ctx, l) }
 		return flow.Send(fc, o)
 	})
-}
-
-// Counter records what a side asks for instead.
-func (s Session) Counter(ctx context.Context, id string, side Side, proposed Change, reason string,
-	options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("counter", id, options, side, proposed, reason),
-		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Counter(fc, o, side, proposed, reason)
-		})
-}
-
-// Accept records that a side accepts the current revision.
-func (s Session) Accept(ctx context.Context, id string, side Side, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("accept", id, options, side), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Accept(fc, o, side)
-	})
-}
-
-// Decline records a side's no, with a reason.
-func (s Session) Decline(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer,
-	error) {
-	return s.on(ctx, newCall("decline", id, options, side, reason),
-		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Decline(fc, o, side, reason)
-		})
 }
 
 // Withdraw takes the offer back, with the side that requested it and a reason.

@@ -2,12 +2,14 @@ package offer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/store"
 )
 
 // Letter is a letter as it was submitted or sent.
@@ -112,6 +114,9 @@ func (d *Desk) submitted(ctx context.Context, l record.SubmittedLetter) (flow.Le
 
 func (d *Desk) keptLetter(ctx context.Context, doc record.Document) (storage.Letter, error) {
 	r, err := d.store.Get(ctx, storage.KindDocument, doc.KeptAs())
+	if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("%w: %s %s is gone; %s", ErrDamaged, storage.KindDocument, doc.KeptAs(), mend)
+	}
 	if err != nil {
 		return storage.Letter{}, err
 	}

@@ -20,16 +20,11 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 		next.Created = fc.Now
 	}
 	b := store.Batch{Puts: make([]store.Put, 0, 4)}
-	var err error
-	if next.Trail, err = storage.Seal(&b, l.Trail, s.desk.opt.Random,
-		s.entries(c, fc, out.Events)...); err != nil {
-		return change{}, err
-	}
 	content, err := storage.EncodeOffer(out.Offer)
 	if err != nil {
 		return change{}, err
 	}
-	body, err := next.Encode(content)
+	body, err := next.Encode(&b, s.desk.opt.Random, content, s.entries(c, fc, out.Events))
 	if err != nil {
 		return change{}, err
 	}
@@ -46,24 +41,32 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 			return change{}, err
 		}
 	}
-	if !l.Pinned {
-		b.Checks = append(b.Checks,
-			store.Check{Kind: storage.KindPublished, ID: storage.InForce, Revision: l.InForce})
-	}
+	b.Checks = append(b.Checks, l.Checks()...)
 	return change{out.Offer, b}, nil
 }
 
 // entries are the events of a command as the trail keeps them. Reason and note
 // are values too, so that they can be erased and the chain still holds.
 func (s Session) entries(c *call, fc flow.Context, events []flow.Event) []audit.Entry {
+	if len(events) == 0 { // no record is written without an entry
+		events = []flow.Event{{Action: c.command}}
+	}
 	out := make([]audit.Entry, len(events))
 	for i, e := range events {
 		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For,
 			Action: e.Action, Subject: e.Subject}
-		entry.Fields = changesOf(e)
+		entry.Fields = append(changesOf(e), s.kindOf()...)
 		out[i] = entry
 	}
 	return out
+}
+
+// kindOf is the kind of an actor that is no person, for the trail.
+func (s Session) kindOf() []audit.Change {
+	if s.actor.IsPerson() {
+		return nil
+	}
+	return []audit.Change{{Path: "actor.kind", After: s.actor.KindName()}}
 }
 
 // changesOf are the values of an event that are not empty.
@@ -125,14 +128,15 @@ func (s Session) denyEach(ctx context.Context, list []denied) {
 	entries := make([]audit.Entry, len(list))
 	for i, d := range list {
 		entries[i] = audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID,
-			Action: "denied " + d.command, Subject: d.subject}
+			Action: "denied " + d.command, Subject: d.subject, Fields: s.kindOf()}
 	}
 	for range denials {
 		var b store.Batch
 		if storage.AppendTo(ctx, s.desk.store, &b, s.desk.opt.Random, entries...) != nil {
 			return
 		}
-		if err := s.desk.store.Commit(ctx, b); !errors.Is(err, ErrConflict) {
+		err := s.desk.store.Commit(ctx, b)
+		if !errors.Is(err, ErrConflict) || s.desk.behindLog(ctx, b, err) != nil {
 			return
 		}
 	}

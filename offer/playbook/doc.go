@@ -80,6 +80,8 @@
 //   - A playbook without applies is for offers that no other claims; two of them are
 //     ambiguous. A child beats its parent even if only the parent has applies.
 //   - A playbook has the name of its folder if a child extends it.
+//   - An offer that was submitted keeps the name of its playbook. Terms for which
+//     another would be chosen, and for which this one was before, are refused.
 //
 // Rules:
 //
@@ -138,7 +140,18 @@
 //   - manage also takes lifecycle, names and playbook. A role that manages playbook, or
 //     fields, guardrails, approvals, letters and access, may change every file.
 //   - A move with by is made from its state by those roles only.
+//   - accept, decline and counter in do are rights for both sides; accept.client and
+//     accept.candidate, and so on, for one. A playbook that is not two-sided has no yes
+//     of the client; its no and its counteroffers are answers there too.
+//   - What has passed its expire or respond_by is not accepted, countered or sent. After
+//     the candidate's yes respond_by has done its work: the client's yes may come later.
+//     A no, an edit, a revision and a withdrawal stay possible.
 //   - A state under expire expires, whether or not the standard table has that move.
+//   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
+//     hours and days move by the working time on hold, other spans by the length of the
+//     hold. respond_by is a date that people were told, and stands.
+//   - Without hours, all hours of the calendar's days count. hours can end at 24:00;
+//     22:00-06:00 is a night shift of the day on which it begins.
 //
 // Fields:
 //

@@ -27,6 +27,7 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeMap(r.Scanner, "added", &v.Added, r.approvers)
 	input.ReadSomeMap(r.Scanner, "escalated", &v.Escalated, r.approvers)
 	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)
+	input.ReadSomeList(r.Scanner, "handed", &v.Handed, r.handed)
 	r.SomeTexts("noticed", &v.Noticed)
 	input.ReadSomeMap(r.Scanner, "bases", &v.Bases, r.basis)
 	r.SomeText("text", &v.Text)
@@ -65,6 +66,7 @@ func (r *statusReader) planStage(v *approval.PlanStage) {
 	r.SomeText("on_reject", &v.OnReject)
 	r.SomeText("ask", &v.AppealTo)
 	r.SomeTexts("reasons", &v.Reasons)
+	v.Envelope = r.someEnvelopeNames("envelope")
 	r.Need("}")
 }
 
@@ -93,6 +95,25 @@ func (r *statusReader) approver(v *approval.Approver) {
 	r.Need("}")
 }
 
+func (r *statusReader) handed(v *approval.Handed) {
+	r.Need("{")
+	v.Stage = r.TextField("stage")
+	v.Place = r.IntField("place")
+	v.Of = r.IntField("of")
+	r.SomeInt("escalated", &v.Escalated)
+	if r.Field("entry") {
+		r.approver(&v.Entry)
+	}
+	v.From = r.TextField("from")
+	r.NeedField("to")
+	r.approver(&v.To)
+	r.SomeText("by", &v.By)
+	r.SomeBool("own", &v.Own)
+	r.SomeText("reason", &v.Reason)
+	v.At = r.MomentField("at")
+	r.Need("}")
+}
+
 func (r *statusReader) separation(v *approval.Separation) {
 	r.Need("{")
 	v.Submitter = r.BoolField("Submitter")
@@ -115,6 +136,7 @@ func (r *statusReader) decision(v *approval.Decision) {
 	v.Digest = r.TextField("digest")
 	v.Fills = r.TextsField("fills")
 	r.SomeBool("advice", &v.Advice)
+	v.Envelope = r.someEnvelope("envelope")
 	r.Need("}")
 }
 
@@ -124,5 +146,6 @@ func (r *statusReader) carried(v *approval.Carried) {
 	v.From = r.IntField("from")
 	v.Why = r.TextField("why")
 	r.SomeTexts("by", &v.By)
+	v.Envelope = r.someUsedEnvelope("envelope")
 	r.Need("}")
 }

@@ -28,6 +28,7 @@ func (w *writer) process(p *approval.Process) {
 	w.approverMap("added", p.Added)
 	w.approverMap("escalated", p.Escalated)
 	w.approverMap("replaced", p.Replaced)
+	writeSomeList(w, "handed", p.Handed, w.handed)
 	w.someTexts("noticed", p.Noticed)
 	writeSomeMap(w, "bases", p.Bases, w.basis)
 	w.someText("text", p.Text)
@@ -69,6 +70,7 @@ func (w *writer) planStage(s *approval.PlanStage) {
 	w.someText("on_reject", s.OnReject)
 	w.someText("ask", s.AppealTo)
 	w.someTexts("reasons", s.Reasons)
+	w.someEnvelopeNames("envelope", s.Envelope)
 	w.close()
 }
 
@@ -94,6 +96,26 @@ func (w *writer) approver(a *approval.Approver) {
 	w.close()
 }
 
+func (w *writer) handed(h *approval.Handed) {
+	w.open()
+	w.textField("stage", h.Stage)
+	w.intField("place", h.Place)
+	w.intField("of", h.Of)
+	w.someInt("escalated", h.Escalated)
+	if h.Entry != (approval.Approver{}) {
+		w.key("entry")
+		w.approver(&h.Entry)
+	}
+	w.textField("from", h.From)
+	w.key("to")
+	w.approver(&h.To)
+	w.someText("by", h.By)
+	w.someBool("own", h.Own)
+	w.someText("reason", h.Reason)
+	w.momentField("at", h.At)
+	w.close()
+}
+
 func (w *writer) separation(s *approval.Separation) {
 	w.open()
 	w.boolField("Submitter", s.Submitter)
@@ -116,6 +138,7 @@ func (w *writer) decision(d *approval.Decision) {
 	w.textField("digest", d.Digest)
 	w.textsField("fills", d.Fills)
 	w.someBool("advice", d.Advice)
+	w.someEnvelope("envelope", d.Envelope)
 	w.close()
 }
 
@@ -125,5 +148,6 @@ func (w *writer) carried(c *approval.Carried) {
 	w.intField("from", c.From)
 	w.textField("why", c.Why)
 	w.someTexts("by", c.By)
+	w.someUsedEnvelope("envelope", c.Envelope)
 	w.close()
 }

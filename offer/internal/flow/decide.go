@@ -21,6 +21,8 @@ type Decision struct {
 	Note    string // free text in addition to the reason
 	Digest  string // of what the actor saw; empty: what stands now
 	For     string // the person that the actor decides for; empty: found among the delegations
+
+	Envelope *Envelope // the range to which an approval also says yes; nil: the figures alone
 }
 
 // Decide takes a verdict on a stage. The last approval approves the offer; a
@@ -37,6 +39,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
+	s.envelope(&req, before, d)
 	if sub.Revision != s.status.Revision {
 		s.add(refusal.CodeStale, d.Stage,
 			"the terms were edited after they were submitted; recall the offer and submit it again")
@@ -62,9 +65,10 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	if taken.Advice {
 		action = "advise " + action
 	}
-	s.events = append(s.events,
-		Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
-			Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
+	e := Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
+		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}}
+	e.Fields = append(e.Fields, declared(taken.Envelope)...)
+	s.events = append(s.events, e)
 	s.notified(before, after)
 	s.finishIfDecided(d.Reason)
 	return s.done()
@@ -94,18 +98,14 @@ func (s *step) openSubmission(stage string) (record.Submission, bool) {
 	return sub, true
 }
 
-// mayDecide requires the right in access, unless the stage names the person.
+// mayDecide requires the right in access, unless the stage names the person. A person
+// who received the place of another needs the right.
 func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	decides := req.By.ID
 	if req.For != nil {
 		decides = req.For.ID
 	}
-	for _, w := range p.Approvers(req.Stage) {
-		if decides != "" && (w.User == decides || w.Field != "" && p.Persons[w.Field] == decides) {
-			return
-		}
-	}
-	if s.Trusted {
+	if s.Trusted || p.IsNamed(req.Stage, decides) {
 		return
 	}
 	who := s.Actor
@@ -118,7 +118,8 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 }
 
 // standIn finds the delegation under which the actor decides, when the stage
-// does not ask the actor.
+// does not ask the actor: the first under which the decision is possible. The person
+// who delegated counts with the roles that the directory lists now.
 func (s *step) standIn(req *approval.Request, p approval.Process, wanted string) {
 	if wanted == "" && p.IsApprover(req.Stage, req.By) {
 		return
@@ -128,13 +129,20 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 			!d.InForce(s.Now, req.Stage, s.before.Get("client").Text()) {
 			continue
 		}
-		if p.IsApprover(req.Stage, d.From) {
-			from := d.From
-			req.For = &from
-			return
+		lender := d.Lender(s.Directory, p.RolesAsked(req.Stage)...)
+		if !p.IsApprover(req.Stage, lender) {
+			continue
+		}
+		try := *req
+		try.For = &lender
+		if _, _, err := p.Decide(try); err == nil || req.For == nil {
+			req.For = &lender
+			if err == nil {
+				return
+			}
 		}
 	}
-	if wanted != "" {
+	if wanted != "" && req.For == nil {
 		s.add(refusal.CodeNotEntitled, req.Stage,
 			"no delegation in force lets the actor decide for that person here")
 	}
@@ -157,27 +165,12 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 	return change(c, o, "add_approver", stage,
 		func(s *step, p approval.Process) (approval.Process, Event, error) {
 			s.mayChange(p, stage)
+			s.onlyPeople(stage)
 			s.reason(reason)
 			s.canApprove(stage, who)
-			q, err := p.AddApprover(stage, s.person(who))
+			q, err := p.AddApprover(stage, s.person(who), s.Directory)
 			return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
 		})
-}
-
-// Reassign replaces the approvers of a stage by another.
-func Reassign(c Context, o record.Offer, stage string, to approval.Approver, reason string) (Outcome, error) {
-	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
-		s.mayChange(p, stage)
-		for who, why := range p.Barred {
-			if approval.SamePerson(who, c.Actor.ID) {
-				s.add(refusal.CodeSeparation, stage, "%s, nor chooses who does", why)
-			}
-		}
-		s.reason(reason)
-		s.canApprove(stage, to)
-		q, err := p.Reassign(stage, s.person(to))
-		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", to.String()}}}, err
-	})
 }
 
 // person resolves a person field of the offer to who is in it now; a plan knows
@@ -262,6 +255,7 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	}
 	var may []string
 	exists := false
+	s.onlyPeople(guardrail)
 	for _, g := range s.Playbook.Guardrails().All() {
 		if g.ID == guardrail {
 			may, exists = g.Override, true

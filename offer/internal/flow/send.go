@@ -28,9 +28,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		s.approvedTerms(sub)
 	}
 	s.requires(lifecycle.Sent, s.facts())
-	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
-		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
-	}
+	s.inTime("sent")
 	var made []playbook.Rendered
 	if len(sub.Letters) == 0 {
 		made = s.render()

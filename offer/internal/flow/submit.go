@@ -40,7 +40,8 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	}
 	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now,
 		Today: c.Today().String(), Round: s.status.OfferRound,
-		Playbook: c.Playbook.Ref(), Digest: p.Digest, Letters: s.submitted, Process: p}
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Letters: s.submitted, Process: p,
+		From: from(o.State()), Overridden: len(s.status.Overrides), Lookups: a.Facts.Lookups()}
 	s.status.Submissions = append(s.status.Submissions, sub)
 	e := Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")}
 	for _, l := range s.made {
@@ -117,7 +118,7 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 // stage that lost one.
 func (s *step) keptAndLost(p approval.Process) {
 	for _, carried := range p.Carried {
-		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage,
+		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Fields: used(carried.Envelope),
 			Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
 	for _, lost := range p.AskedAgain() {
@@ -145,18 +146,19 @@ func letterText(c playbook.LetterChoice) string {
 // Their facts are made only if an approval may be carried over.
 func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
-	for _, sub := range s.status.Submissions {
-		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
-		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process,
+	for i, sub := range s.status.Submissions {
+		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(i) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Lookups: sub.Lookups,
 			SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
 }
 
-// factsAt returns what rules saw of a submission, under the playbook of now. Those
-// of the terms that were approved last are there already.
-func (s *step) factsAt(sub record.Submission) *rule.Facts {
+// factsAt returns what rules saw of the n-th submission, from 0, under the playbook
+// of now. Those of the terms that were approved last are there already.
+func (s *step) factsAt(n int) *rule.Facts {
 	var f *rule.Facts
+	sub := s.status.Submissions[n]
 	if before := s.facts().Before(); before != nil && sub.Revision == s.status.ApprovedRevision {
 		f = before.Clone()
 	} else {
@@ -164,31 +166,9 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	}
 	today, _ := rule.ParseDate(sub.Today)
 	f.SetToday(today)
-	then := s.status
-	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft,
-		sub.Round
-	facts.SetStatus(f, then)
+	facts.SetStatus(f, statusAt(s.status, sub))
+	f.SetBeforeFunc(func() *rule.Facts { return s.factsBefore(n) })
 	return f
-}
-
-// AtSubmission is an offer as its submission of a revision saw it: the terms and
-// counters, and what had been approved in full before.
-func AtSubmission(o record.Offer, sub record.Submission) record.Offer {
-	st := o.Status()
-	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision,
-		sub.By, 0, sub.Round
-	for i, s := range slices.Backward(st.Submissions) {
-		if s.Revision == sub.Revision && s.At.Equal(sub.At) {
-			st.Submissions = st.Submissions[:i]
-			break
-		}
-	}
-	for _, s := range st.Submissions {
-		if s.Outcome == string(approval.OutcomeApproved) {
-			st.ApprovedRevision = s.Revision
-		}
-	}
-	return o.With(sub.Terms, st)
 }
 
 // unmet adds the conditions of the approval engine.

@@ -148,8 +148,9 @@ func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
 	for i, sub := range s.status.Submissions {
 		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(i) })
-		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Lookups: sub.Lookups,
-			SameRules: sub.Playbook == s.Playbook.Ref()})
+		changed := sync.OnceValue(func() []string { return sub.Terms.Changed(s.terms) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Changed: changed,
+			Lookups: sub.Lookups, SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
 }

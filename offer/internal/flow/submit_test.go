@@ -231,6 +231,18 @@ func TestSubmit(t *testing.T) {
 			do: "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision," +
 				" state]; carry round; carry person; carry state; again anything"},
+		{reason: "a reason that prints what was approved before is asked again when that changed",
+			book:  "printed",
+			given: approved + "; rita revises bill.rate=110 because market",
+			do:    "rita submits",
+			want:  "in_approval 2: submit state=draft>in_approval [plan: ops]; again ops"},
+		{reason: "a reason that prints what was approved before is carried while that stays",
+			book: "printed",
+			given: approved + "; rita revises bill.rate=110 because market; rita submits; olga approves ops;" +
+				" rita revises bill.rate=120 because market",
+			do: "rita submits",
+			want: "approved 3: submit state=draft>in_approval [plan: ops]; carry ops;" +
+				" approved approved_revision=>3 state=in_approval>approved"},
 		{reason: "what no person must decide is approved at once",
 			book: "auto",
 			do:   "rita submits",

@@ -34,6 +34,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.against(a)
 	p := s.start(a)
 	s.overriders(p)
+	s.claims()
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}

@@ -118,7 +118,9 @@ func withoutPerson(o Offer) (Offer, error) {
 	st := o.Status()
 	st.Claim = "" // it is a digest of terms
 	for i := range st.Submissions {
-		st.Submissions[i].Terms = strip(st.Submissions[i].Terms)
+		sub := &st.Submissions[i]
+		sub.Lookups = lookupsWithoutPerson(sub.Lookups, sub.Terms)
+		sub.Terms = strip(sub.Terms)
 	}
 	for i := range st.Counteroffers {
 		st.Counteroffers[i].Terms = strip(st.Counteroffers[i].Terms)

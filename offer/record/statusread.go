@@ -179,6 +179,7 @@ func (r *statusReader) answer(v *Answer) {
 	v.By = r.TextField("by")
 	v.At = r.MomentField("at")
 	r.SomeText("reason", &v.Reason)
+	r.SomeText("evidence", &v.Evidence)
 	r.Need("}")
 }
 
@@ -192,6 +193,7 @@ func (r *statusReader) counteroffer(v *Counteroffer) {
 	v.By = r.TextField("by")
 	v.At = r.MomentField("at")
 	r.SomeText("reason", &v.Reason)
+	r.SomeText("evidence", &v.Evidence)
 	r.Need("}")
 }
 

@@ -127,8 +127,8 @@ func leadTo(ctx context.Context, f *fixture, id string, state offer.State) error
 	return nil
 }
 
-// Whoever may know of the other offer is told which it is; others are not. The values
-// are in no message.
+// An actor that sees the other offer is told which it is; others are not. The values are
+// in no message.
 func TestUniqueNamesTheOther(t *testing.T) {
 	t.Parallel()
 	ctx, f := t.Context(), deskWith(t, oneEach)

@@ -217,14 +217,24 @@ func (s Session) AddApprover(ctx context.Context, id string, h Handover, options
 	})
 }
 
-// Reassign replaces the approvers of a stage of this offer by the one named. The
-// approvers of the stage may do it, and actors that manage approvals.
+// Reassign gives one place of a stage of this offer to another person: the actor's
+// own place, or, by actors that manage approvals, that of another. It never lowers how
+// many people must decide. The new person must be entitled to the place when deciding:
+// to a place of a role by holding the role, to that of a named person by the right to
+// approve. Who gives the own place away fills none of the stage any more; other holders
+// of the role still may. The place of another becomes the new person's alone.
+//
+// It is refused to a role, to no person, to the actor, to and by who has decided the stage
+// or may not decide it, and to who lacks the role as [Options.Directory] knows.
 func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
-	to, err := h.approver()
+	from, to, err := h.places()
 	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)
+	if h.From != "" {
+		c.parts = append(c.parts, h.From)
+	}
 	c.invalid = err
 	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Reassign(fc, o, h.Stage, to, h.Reason)
+		return flow.Reassign(fc, o, flow.Handover{Stage: h.Stage, From: from, To: to, Reason: h.Reason})
 	})
 }
 

@@ -129,17 +129,17 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 			return ops.WithdrawDecision(ctx, "O-1", "ops", k)
 		}),
 		cmd("reassign", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
-			return ops.Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:olga", Reason: "r"}, k)
+			return ops.Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:oscar", Reason: "r"}, k)
 		}),
 		{"delegate", func(ctx context.Context, k offer.KeyOption) error {
-			return ops.Delegate(ctx, offer.Delegation{To: yan, Until: monday.AddDate(0, 0, 3)}, k)
+			return f.As(oscar).Delegate(ctx, offer.Delegation{To: yan, Until: monday.AddDate(0, 0, 3)}, k)
 		}},
 		cmd("tick", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			_, err := f.Tick(ctx, f.clock.Now().Add(3*time.Hour))
 			return offer.Offer{}, err
 		}),
 		cmd("approve for", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
-			return f.As(yan).Approve(ctx, "O-1", offer.Decision{Stage: "ops", For: "olga"}, k)
+			return f.As(yan).Approve(ctx, "O-1", offer.Decision{Stage: "ops", For: "oscar"}, k)
 		}),
 		cmd("approve by zoe", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return f.As(zoe).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, k)

@@ -15,7 +15,10 @@ import (
 func actorFields() []rule.Field {
 	text := rule.Type{Kind: rule.Text}
 	list := rule.Type{Kind: rule.List, Elem: &text}
-	return []rule.Field{{Path: "actor.id", Type: text}, {Path: "actor.roles", Type: list},
+	kind := rule.Type{Kind: rule.Text, Choices: []string{string(record.KindPerson), string(record.KindAgent),
+		string(record.KindService)}}
+	return []rule.Field{{Path: "actor.id", Type: text}, {Path: "actor.kind", Type: kind},
+		{Path: "actor.roles", Type: list},
 		{Path: "actor.teams", Type: list},
 		{Path: "actor.clients", Type: list}, {Path: "actor.regions", Type: list}}
 }

@@ -16,7 +16,7 @@ import (
 // sentence is a command in words, or "later 3h":
 //
 //	[trusted] [under BOOK] [on DAY] WHO VERB [OBJECT] [path=value …]
-//		[for WHOM] [to WHOM] [seeing DIGEST] [because REASON] [noting NOTE]
+//		[for WHOM] [from WHOM] [to WHOM] [seeing DIGEST] [because REASON] [noting NOTE]
 //
 // A value is text, or JSON where it begins with [ or {, or true or false; empty
 // removes. A ~ is a blank.
@@ -27,6 +27,7 @@ type sentence struct {
 	object       string
 	change       map[string]string
 	standFor, to string
+	from         string
 	seeing       string
 	reason, note string
 	later        time.Duration
@@ -87,6 +88,9 @@ func (s *sentence) rest(words []string) {
 		case words[i] == "for" && i+1 < len(words):
 			i++
 			s.standFor = words[i]
+		case words[i] == "from" && i+1 < len(words):
+			i++
+			s.from = words[i]
 		case words[i] == "to" && i+1 < len(words):
 			i++
 			s.to = words[i]
@@ -194,7 +198,11 @@ var verbs = map[string]command{
 		return flow.AddApprover(s.ctx, s.offer, s.to, approver(s.object), s.reason)
 	},
 	"reassigns": func(s said) (flow.Outcome, error) {
-		return flow.Reassign(s.ctx, s.offer, s.object, approver(s.to), s.reason)
+		h := flow.Handover{Stage: s.object, To: approver(s.to), Reason: s.reason}
+		if s.from != "" {
+			h.From = approver(s.from)
+		}
+		return flow.Reassign(s.ctx, s.offer, h)
 	},
 	"questions": func(s said) (flow.Outcome, error) {
 		return flow.AskInformation(s.ctx, s.offer, s.object, s.reason)

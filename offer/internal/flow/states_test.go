@@ -35,7 +35,7 @@ func TestStates(t *testing.T) {
 		{"oscar rejects ops because no", "in_approval", ""},
 		{"oscar returns ops because typo", "in_approval", ""},
 		{"ada adds role:vp to ops because unsure", "in_approval", ""},
-		{"ada reassigns ops to role:vp because away", "in_approval", ""},
+		{"ada reassigns ops to user:uma because away", "in_approval", ""},
 		{"ada questions ops because why", "in_approval", ""},
 		{"cora edits custom.pins=9; bob overrides pins because agreed",
 			"draft in_approval approved sent accepted", ""},

@@ -73,13 +73,15 @@
 //   - its deciders: none of the people who gave the approval is barred from it now, and
 //     each can still fill a place of its quorum, as far as the [Directory] knows;
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
-//     and its sources read, and the units of that. A stage without a condition has
+//     and its sources read. A stage without a condition has
 //     every term as input. One that is off until a route or an appeal names it has
 //     only what its sources or the rejected stage read.
 //
 // The rule Reapprove replaces the comparison of inputs alone. It compares with the
 // revision on which people last decided the stage, so that many small changes add up.
-// today is no input: a stage does not lose its approval because a day has passed.
+// today is no input: a stage does not lose its approval because a day has passed. Nor is
+// before.* in a condition, which changes by itself when a revision is approved; in a
+// because or a message it is one, since it changes what the approver reads.
 //
 // [Carried] and [AskedAgain] give the reason. A process that was stored without
 // [Process.Bases] counts as having the definitions of now if the caller vouches for

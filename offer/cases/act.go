@@ -25,6 +25,7 @@ func (r *run) act(o record.Offer) record.Offer {
 		r.noteRefusal(err)
 		return o
 	}
+	r.keep(out)
 	return out.Offer
 }
 

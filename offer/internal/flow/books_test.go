@@ -184,6 +184,9 @@ stages:
   - {id: told, notify: [role:boss]}
   - {id: never, when: pay.rate > 70, auto: reject}
 `, "nobody: approve"),
+	"printed": asking(`stages:
+  - {id: ops, when: pay.rate > 1, because: "was {{ before.pay.rate | number }}", approve: {any: 1, of: [role:ops]}}
+`),
 	"counters": asking(counters),
 	"parked": with(asking(counters), "lifecycle.yaml", `
 states:

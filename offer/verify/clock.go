@@ -10,8 +10,8 @@ import (
 // An entry may be dated this much after the moment of the check, and a clock may have
 // been this much earlier than the entry before.
 const (
-	maxAhead  = 24 * time.Hour
-	maxSlow = time.Minute
+	maxAhead = 24 * time.Hour
+	maxSlow  = time.Minute
 )
 
 // clocks reports the first entry that a clock far ahead has dated, and the first one

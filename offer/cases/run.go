@@ -219,7 +219,7 @@ func (r *run) arrive(o record.Offer) record.Offer {
 		if len(open) == 0 || len(quiet.result.Differences) > 0 {
 			break
 		}
-		past = quiet.decideOpen(past, open[0], approval.VerdictApprove)
+		past = quiet.decideOpen(past, decision{stage: open[0], verdict: approval.VerdictApprove})
 	}
 	if past.State() != lifecycle.Approved {
 		return o
@@ -269,6 +269,7 @@ func (r *run) reviseAll(o record.Offer) record.Offer {
 
 // revise changes the terms and submits them as the next revision.
 func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
+	n = r.moved(n)
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {

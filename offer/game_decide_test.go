@@ -1,0 +1,153 @@
+package offer_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/offer"
+)
+
+// decide lets somebody decide a stage: mostly a person who may.
+func (g *gameTable) decide(m *gameOffer) {
+	st, s := g.theStage(m), m.sub()
+	by, on := g.people.ids[g.r.IntN(len(g.people.ids))], ""
+	free := s != nil && g.r.IntN(6) > 0
+	if free {
+		by = g.mayDecide(s, st)
+	}
+	if lent := g.lentTo(by); lent != "" && g.r.IntN(3) == 0 {
+		on = lent
+	}
+	d := offer.Decision{Stage: st.id, Reason: "market rate", For: on}
+	switch n := g.r.IntN(60); n {
+	case 0:
+		o, err := g.as(by).Return(g.ctx, m.id, d)
+		g.decided(m, o, err, "return", by)
+	case 1, 2:
+		o, err := g.as(by).Reject(g.ctx, m.id, d)
+		g.decided(m, o, err, "reject", by)
+	default:
+		o, err := g.as(by).Approve(g.ctx, m.id, d)
+		g.decided(m, o, err, "approve", by)
+		if free && on == "" && err != nil {
+			for _, code := range strings.Fields(strings.Trim(codes(err), "[]")) {
+				g.count["free but "+code]++
+			}
+		}
+	}
+}
+
+// mayDecide draws a person who the model says may decide; anybody if nobody may.
+func (g *gameTable) mayDecide(s *modelSub, st *modelStage) string {
+	ids := slices.Clone(g.people.ids)
+	g.r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	for _, id := range ids {
+		if _, why := s.against(g.people, st.id, id, id, g.people.roles[id]); why == "" {
+			return id
+		}
+	}
+	return ids[0]
+}
+
+// lentTo names a person for whom another may decide now.
+func (g *gameTable) lentTo(to string) string {
+	for _, d := range g.lent {
+		if d.to == to && g.clock.Now().Before(d.until) {
+			return d.from
+		}
+	}
+	return ""
+}
+
+// decided judges a decision that was taken. On whose behalf, is what the record
+// says: the model asks whether that may be.
+func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by string) {
+	if err != nil {
+		g.count["refused "+verdict]++
+		return
+	}
+	sub, _ := o.Submission()
+	d := sub.Process.Decisions[len(sub.Process.Decisions)-1]
+	on := by
+	if d.For != "" {
+		on = d.For
+	}
+	g.done(m, fmt.Sprint(verdict, " ", d.Stage, " by ", by, " for ", on), nil)
+	roles, why := g.rolesOf(by, on)
+	yes, against := m.sub().against(g.people, d.Stage, by, on, roles)
+	if why == "" {
+		why = against
+	}
+	if why != "" {
+		g.bad(m, "%s of %s by %s for %s, but %s", verdict, d.Stage, by, on, why)
+		return
+	}
+	st := m.sub().stage(d.Stage)
+	switch {
+	case verdict == "approve":
+		st.yes = append(st.yes, yes)
+	case verdict == "reject":
+		if st.rejected = true; d.Stage == "ops" && m.sub().stage("appeal") == nil {
+			m.sub().stages = append(m.sub().stages, roleStage("appeal", []string{"chief"}))
+		}
+	}
+	g.after(m, o)
+}
+
+// rolesOf are the roles by which a decision counts: those of the person who decides,
+// or what a delegation lends.
+func (g *gameTable) rolesOf(by, on string) ([]string, string) {
+	if by == on {
+		return g.people.roles[by], ""
+	}
+	for _, d := range g.lent {
+		if d.from != on || d.to != by || !g.clock.Now().Before(d.until) {
+			continue
+		}
+		if g.knows { // what the giver may now
+			return g.people.roles[on], ""
+		}
+		return d.roles, ""
+	}
+	return nil, "no delegation lets " + by + " decide for " + on
+}
+
+// reassign lets somebody give a place away: mostly the own one.
+func (g *gameTable) reassign(m *gameOffer) {
+	st, s := g.theStage(m), m.sub()
+	if s == nil {
+		return
+	}
+	by, to := g.people.ids[g.r.IntN(len(g.people.ids))], g.people.ids[g.r.IntN(len(g.people.ids))]
+	if g.r.IntN(3) > 0 {
+		by = g.mayDecide(s, st)
+	}
+	if g.r.IntN(2) == 0 {
+		to = g.mayDecide(s, st)
+	}
+	_, err := g.as(by).Reassign(g.ctx, m.id, offer.Handover{Stage: st.id, To: "user:" + to, Reason: "on leave"})
+	if !g.done(m, fmt.Sprint("reassign ", st.id, " by ", by, " to ", to), err) {
+		return
+	}
+	g.handed(m, st, by, to)
+}
+
+// handed judges the own place that somebody gave away.
+func (g *gameTable) handed(m *gameOffer, st *modelStage, by, to string) {
+	_, why := m.sub().against(g.people, st.id, by, by, g.people.roles[by])
+	switch {
+	case why != "":
+		g.bad(m, "%s gives a place of %s away, but %s", by, st.id, why)
+	case by == to:
+		g.bad(m, "%s gives the own place of %s to the same person", by, st.id)
+	case m.sub().barred[to] != "":
+		g.bad(m, "%s gives a place of %s to %s, who is barred", by, st.id, to)
+	}
+	st.gave[by] = true
+	for _, place := range st.places {
+		if place.person == by {
+			place.also[to] = true
+		}
+	}
+}

@@ -28,10 +28,10 @@ func (pl *Planner) checkAfter() []*Finding {
 			unknown(stage.key+".on_reject", stage.AppealTo)
 		}
 	}
-	for _, id := range pl.policy.Routed {
+	for _, r := range pl.policy.Routes {
 		before := len(out)
-		if unknown("route", id); len(out) > before {
-			out[before].IDs = []string{id}
+		if unknown("route", r.Stage); len(out) > before {
+			out[before].IDs = []string{r.Stage}
 		}
 	}
 	return append(out, pl.findCycles()...)

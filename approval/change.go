@@ -101,7 +101,7 @@ func (p Process) hasDecision(stage string) bool {
 	return slices.ContainsFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage })
 }
 
-// isCarried reports whether a stage keeps its approval from an earlier revision.
-func (p Process) isCarried(stage string) bool {
+// IsCarried reports whether a stage keeps its approval from an earlier revision.
+func (p Process) IsCarried(stage string) bool {
 	return slices.ContainsFunc(p.Carried, func(c Carried) bool { return c.Stage == stage })
 }

@@ -22,6 +22,8 @@ func (p Process) Clone() Process {
 	p.Added = maps.Clone(p.Added)
 	p.Escalated = maps.Clone(p.Escalated)
 	p.Replaced = maps.Clone(p.Replaced)
+	p.WhyAgain = maps.Clone(p.WhyAgain)
+	p.Bases = maps.Clone(p.Bases)
 	return p
 }
 

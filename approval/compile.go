@@ -18,9 +18,11 @@ type compiledStage struct {
 	routed       bool // without when, and named by a route or an appeal: off until then
 	matrix       int  // index of its matrix; -1 for a stage
 	band         int
-	inputs       []string
-	afterIndexes []int  // of the stages in After
-	offReason    string // reason of a skipped stage
+	inputs       []string // the names that the stage reads, sorted
+	routeInputs  []string // those of them that its routes read
+	definition   string   // digest of the texts of the stage and its routes
+	afterIndexes []int    // of the stages in After
+	offReason    string   // reason of a skipped stage
 }
 
 // compiledMatrix is a matrix with its rules.
@@ -66,6 +68,8 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 		out = append(out, pl.compileMatrix(i, m)...)
 	}
 	out = append(out, pl.checkAfter()...)
+	pl.resolveInputs()
+	pl.resolveDefinitions()
 	besides := pl.checkBeside()
 	contradictions := withoutMisspelled(pl.checkContradictions(), besides)
 	for _, f := range besides {
@@ -80,7 +84,10 @@ func Compile(p Policy, s *rule.Schema) (*Planner, []*Finding) {
 
 // namedStages returns the stages that a route or an appeal names.
 func (p Policy) namedStages() []string {
-	named := slices.Clone(p.Routed)
+	var named []string
+	for _, r := range p.Routes {
+		named = append(named, r.Stage)
+	}
 	for _, st := range p.Stages {
 		if st.AppealTo != "" {
 			named = append(named, st.AppealTo)
@@ -134,9 +141,7 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 	var out []*Finding
 	c.when = pl.rule(c.When, c.key+".when", rule.WantBool, &out)
 	c.reapprove = pl.rule(c.Reapprove, c.key+".reapprove", rule.WantBool, &out)
-	inputs := pl.allTerms
 	if c.when != nil {
-		inputs = c.when.Inputs()
 		c.offReason = "not: " + c.when.Text()
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
@@ -154,41 +159,11 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 			}
 		}
 	}
-	if c.when != nil || c.routed {
-		inputs = slices.Concat(inputs, c.becauseInputs())
-	}
-	c.setInputs(inputs)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
 		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key,
 			Message: "a stage requires approve, advise, notify or auto"})
 	}
 	return out
-}
-
-// becauseInputs returns the names that the because of a stage reads.
-func (c *compiledStage) becauseInputs() []string {
-	if c.Because == nil {
-		return nil
-	}
-	return c.Because.Inputs()
-}
-
-// setInputs sets the inputs of a stage: the given names and the fields of its
-// approvers.
-func (c *compiledStage) setInputs(inputs []string) {
-	c.inputs = slices.Clone(inputs)
-	for _, q := range []*Quorum{c.Approve, c.Advise} {
-		if q == nil {
-			continue
-		}
-		for _, w := range q.Of {
-			if w.Field != "" {
-				c.inputs = append(c.inputs, w.Field)
-			}
-		}
-	}
-	slices.Sort(c.inputs)
-	c.inputs = slices.Compact(c.inputs)
 }
 
 // checkQuorum finds a quorum without approvers, or one that requires none of them.
@@ -226,12 +201,6 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 		cm.spans = append(cm.spans, b.span())
 	}
 	pl.matrices = append(pl.matrices, cm)
-	var inputs []string
-	for _, r := range []*rule.Rule{cm.on, cm.when} {
-		if r != nil {
-			inputs = append(inputs, r.Inputs()...)
-		}
-	}
 	after := m.After
 	if after == nil && len(pl.policy.Stages) > 0 {
 		after = []string{pl.policy.Stages[len(pl.policy.Stages)-1].ID}
@@ -241,7 +210,6 @@ func (pl *Planner) compileMatrix(i int, m Matrix) []*Finding {
 			routed: band.When == ""}
 		c.ID = m.ID + "." + band.ID
 		out = append(out, pl.compileStage(c)...)
-		c.setInputs(slices.Concat(inputs, c.becauseInputs()))
 		c.After = after
 		if m.Cumulative { // from mild to strict
 			if j := milder(m, b); j >= 0 {

@@ -120,7 +120,7 @@ func (p Process) openAppeal(s PlanStage) Process {
 	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
 		return p
 	}
-	if appeal, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(appeal) == "" && !p.isCarried(s.AppealTo) {
+	if appeal, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(appeal) == "" && !p.IsCarried(s.AppealTo) {
 		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
 	}
 	return p
@@ -130,7 +130,7 @@ func (p Process) openAppeal(s PlanStage) Process {
 // one from which its approval is carried over.
 func (p Process) isDecided(stage string, state StageState) bool {
 	return (state == StageDone || state == StageRejected || state == StageAppealed) &&
-		(p.hasDecision(stage) || p.isCarried(stage))
+		(p.hasDecision(stage) || p.IsCarried(stage))
 }
 
 // approverNames returns the approvers as text, separated by commas.

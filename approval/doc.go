@@ -37,12 +37,27 @@
 //
 // # Again after a revision
 //
-// A stage keeps its approval if none of its inputs changed and it is still on with
-// the same approvers. Notify does not count. The inputs of a stage are the given
-// names that its condition, its because and its approvers read; a stage without a
-// condition has every term as input. The rule Reapprove replaces the comparison of
-// inputs. It compares with the revision on which people last decided the stage, so
-// that many small changes add up.
+// A stage keeps its approval if nothing is different of
+//
+//   - its outcome: it is on, with the same approvers, and the same [RouteSource]s
+//     route to it;
+//   - its definitions: the text of the stage, of its sources, and of the rules that
+//     they read ([Stage.Definition], [RouteSource.Definition]), and the text that all
+//     approvals cover ([Submission.Text]);
+//   - its deciders: none of the people who gave the approval is barred from it now, and
+//     each can still fill a place of its quorum, as far as the [Directory] knows;
+//   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
+//     and its sources read, and the units of that. A stage without a condition has
+//     every term as input. One that is off until a route or an appeal names it has
+//     only what its sources or the rejected stage read.
+//
+// The rule Reapprove replaces the comparison of inputs alone. It compares with the
+// revision on which people last decided the stage, so that many small changes add up.
+// today is no input: a stage does not lose its approval because a day has passed.
+//
+// [Carried] and [AskedAgain] give the reason. A process that was stored without
+// [Process.Bases] counts as having the definitions of now if the caller vouches for
+// it with [PreviousSubmission].SameRules; otherwise the stage is asked again.
 //
 // # Time
 //

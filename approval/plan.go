@@ -9,8 +9,9 @@ import (
 
 // Route turns a stage on, whatever its own condition is.
 type Route struct {
-	Stage string `json:"stage"`
-	Why   string `json:"why"` // the reason, for people
+	Source string `json:"source,omitempty"` // the [RouteSource] that it comes from
+	Stage  string `json:"stage"`
+	Why    string `json:"why"` // the reason, for people
 }
 
 // PlanStage is one stage of a plan, on or skipped.
@@ -186,15 +187,6 @@ func (pl *Planner) resolveAfter(plan Plan, after []int) []string {
 	follow(after)
 	slices.SortFunc(out, func(a, b string) int { return pl.index[a] - pl.index[b] })
 	return out
-}
-
-// Inputs returns the given names that a stage reads; nil for an unknown stage.
-func (pl *Planner) Inputs(id string) []string {
-	i, ok := pl.index[id]
-	if !ok {
-		return nil
-	}
-	return slices.Clone(pl.stages[i].inputs)
 }
 
 // Layers groups the stages that need a decision by the order in which they open.

@@ -67,7 +67,7 @@ func TestStageIsOnWithItsReason(t *testing.T) {
 			t.Parallel()
 			p := stages(c.stage, after(ask("t")))
 			if c.named {
-				p.Routed = words("s")
+				p.Routes = routedTo("s")
 			}
 			s, _ := mustCompile(t, p).Plan(facts(t, c.facts), c.routes).Stage("s")
 			if s.On != c.on || s.Why != c.why || !slices.Equal(s.Missing, c.missing) {
@@ -114,7 +114,7 @@ func TestRouteSwitchesABandOn(t *testing.T) {
 	t.Parallel()
 	p := stages(ask("a"))
 	p.Matrices = []approval.Matrix{bands("x", "low", "")}
-	p.Routed = words("m.high")
+	p.Routes = routedTo("m.high")
 	plan := mustCompile(t, p).Plan(facts(t, "x=5"), []approval.Route{{Stage: "m.high", Why: "cap"}})
 	same(t, "on", plan.On(), words("a m.low m.high"))
 	if s, _ := plan.Stage("m.high"); s.Why != "cap" || s.Because != "cap" {
@@ -156,7 +156,7 @@ func TestAfter(t *testing.T) {
 		{"auto holds nobody up", stages(ask("a"), auto, ask("c")), "a: auto:a c:a", "a|c"},
 		{"advice is waited for", stages(ask("a"), advise, ask("c")), "a: adv:a c:adv", "a|adv|c"},
 		{"a stage named by a route is waited through",
-			approval.Policy{Stages: []approval.Stage{ask("a"), ask("b"), ask("c")}, Routed: words("b")}, "a: c:a",
+			approval.Policy{Stages: []approval.Stage{ask("a"), ask("b"), ask("c")}, Routes: routedTo("b")}, "a: c:a",
 			"a|c"},
 		{"matrix after the last stage",
 			approval.Policy{Stages: []approval.Stage{ask("a"), after(ask("b"))},

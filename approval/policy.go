@@ -29,6 +29,9 @@ type FactNames struct {
 	Dimensions       []string // facts that limit a role, as in role:x@region
 	PersonGroups     []string // further groups with ids of people, written in full, such as "custom."
 	CommissionHolder string   // the fact with the id of the person who holds the commission
+	// facts that hold the unit of another fact: a change of the unit changes the amount
+	Units map[string][]string
+	Text  string // what people call the text that approvals cover; default: the text
 }
 
 // ParseApprover reads role:x, role:x@dimension, user:id or person:field. A field
@@ -133,6 +136,9 @@ type Stage struct {
 	Reasons         []string // the reasons to choose from; empty means any reason
 	Beside          []string // stages and matrices that may have other approvers for the same values
 	Final           bool     // a playbook that inherits this one may not change it
+	// Definition is the text of the stage and of every rule that it reads, as its
+	// author wrote them. After a change of it the stage is asked again.
+	Definition string
 }
 
 // Matrix is a list of bands of one quantity.
@@ -188,8 +194,8 @@ type Policy struct {
 	Matrices    []Matrix
 	Separate    Separation
 	Delegation  DelegationRules
-	NoApprovers string   // block (default) or approve, if no stage of a plan has approvers
-	Routed      []string // stages that a route can turn on
+	NoApprovers string // block (default) or approve, if no stage of a plan has approvers
+	Routes      []RouteSource
 }
 
 // Duration is a time span in a unit, such as 8 business hours.

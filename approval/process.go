@@ -44,6 +44,22 @@ type Carried struct {
 	By    []string `json:"by,omitempty"` // ids of the people who approved it then
 }
 
+// AskedAgain is a stage that had an approval and lost it.
+type AskedAgain struct {
+	Stage string `json:"stage"`
+	Why   string `json:"why"` // "" in a process that was stored before reasons were kept
+}
+
+// AskedAgain returns the stages that had an approval and lost it, in the order of the
+// plan. A stage that is skipped now is among them.
+func (p Process) AskedAgain() []AskedAgain {
+	var out []AskedAgain
+	for _, id := range p.LostApproval {
+		out = append(out, AskedAgain{id, p.WhyAgain[id]})
+	}
+	return out
+}
+
 // Process is one submission while it is decided: its plan and the decisions. It is
 // a value: every method that changes it returns a new one, and none changes the
 // lists and maps of its receiver.
@@ -59,15 +75,20 @@ type Process struct {
 	Places       map[string]string     `json:"places,omitempty"`  // dimension → value of its fact
 	Decisions    []Decision            `json:"decisions,omitempty"`
 	Carried      []Carried             `json:"carried,omitempty"`
-	LostApproval []string              `json:"again,omitempty"`   // stages that had an approval and lost it
-	Opened       map[string]time.Time  `json:"opened,omitempty"`  // stage → time
-	Appeals      map[string][]string   `json:"appeals,omitempty"` // appeal stage → rejected stages
-	Added        map[string][]Approver `json:"added,omitempty"`   // stage → further approvers
+	LostApproval []string              `json:"again,omitempty"`     // stages that had an approval and lost it
+	WhyAgain     map[string]string     `json:"why_again,omitempty"` // stage in LostApproval → why
+	Opened       map[string]time.Time  `json:"opened,omitempty"`    // stage → time
+	Appeals      map[string][]string   `json:"appeals,omitempty"`   // appeal stage → rejected stages
+	Added        map[string][]Approver `json:"added,omitempty"`     // stage → further approvers
 	// stage → approvers from escalations, who can fill any entry
 	Escalated map[string][]Approver `json:"escalated,omitempty"`
 	// stage → approvers in place of those of the plan
 	Replaced map[string][]Approver `json:"replaced,omitempty"`
 	Noticed  []string              `json:"noticed,omitempty"` // keys of the notices that were done
+	// stage → what its approval is based on besides facts; nil in a process that was
+	// stored before bases were kept
+	Bases map[string]Basis `json:"bases,omitempty"`
+	Text  string           `json:"text,omitempty"` // digest of the text that the approvals cover
 }
 
 // StageState is the state of a stage in a process.

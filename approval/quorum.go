@@ -157,15 +157,21 @@ func filled(q Quorum, yes [][]string) bool {
 	return n == len(q.Of)
 }
 
+// deciding returns the stage whose approval a stage is based on: itself, or the one
+// to which its rejection was appealed.
+func (p Process) deciding(id string) string {
+	for appeal, rejected := range p.Appeals {
+		if slices.Contains(rejected, id) && p.State(appeal) == StageDone {
+			return appeal
+		}
+	}
+	return id
+}
+
 // approvedBy returns the ids of the people whose approval a stage is based on, and
 // of those they acted for. After a rejection these are the people of its appeal.
 func (p Process) approvedBy(id string) []string {
-	for appeal, rejected := range p.Appeals {
-		if slices.Contains(rejected, id) && p.State(appeal) == StageDone {
-			id = appeal
-			break
-		}
-	}
+	id = p.deciding(id)
 	var out []string
 	for _, d := range p.Decisions {
 		if d.Stage == id && d.Verdict == VerdictApprove && !d.Advice {

@@ -1,8 +1,6 @@
 package approval
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -23,6 +21,9 @@ type Submission struct {
 	Editors   map[string]string
 	Now       time.Time
 	Directory Directory
+	// Text is the digest of the definitions of the text that the approvals cover. If
+	// it changes, every stage is asked again.
+	Text string
 	// Incomplete means that required values are missing, for which the caller
 	// refuses the submission. Start then leaves out stages that are on only
 	// because of unknown inputs when it looks for people that two stages need.
@@ -43,6 +44,9 @@ type PreviousSubmission struct {
 	// may keep its approval from it, and may be called more than once.
 	Facts   func() *rule.Facts
 	Process Process
+	// SameRules means that it was made under the policy as it is now. It decides
+	// for a process that was stored without [Process.Bases].
+	SameRules bool
 }
 
 // Start plans a submission, carries over approvals of earlier submissions, oldest
@@ -62,7 +66,8 @@ func (pl *Planner) newProcess(s Submission) Process {
 	p := Process{Plan: pl.Plan(s.Facts, s.Routes), Digest: s.Digest, Revision: s.Revision,
 		Submitter: s.Submitter,
 		Separate:  pl.policy.Separate, Barred: pl.Barred(s),
-		Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}}
+		Persons: map[string]string{}, Places: map[string]string{}, Opened: map[string]time.Time{}, Text: s.Text}
+	p.Bases = pl.bases(p.Plan, s.Routes)
 	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
@@ -139,87 +144,4 @@ func (p Process) undecidable(s PlanStage, dir Directory) string {
 // fillable reports whether people who are not barred can fill a quorum.
 func (p Process) fillable(q *Quorum, dir Directory, barred barredFunc) bool {
 	return seated(seats(*q, func(a Approver) ([]string, bool) { return p.candidates(a, dir, barred) }))
-}
-
-// carry carries over the approvals that the revision does not affect, and records
-// the stages that lose theirs.
-func (pl *Planner) carry(p Process, s Submission, earlier []PreviousSubmission) Process {
-	for i, st := range p.Plan {
-		base, last, ok := lastDecided(st.ID, earlier)
-		if !ok {
-			continue
-		}
-		if !st.NeedsDecision() { // a skipped stage loses its approval
-			p.LostApproval = append(p.LostApproval, st.ID)
-			continue
-		}
-		why, keep := pl.keepsApproval(pl.stages[i], s.Facts, base, last, p, st)
-		if keep {
-			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: why,
-				By: base.Process.approvedBy(st.ID)})
-		} else {
-			p.LostApproval = append(p.LostApproval, st.ID)
-		}
-	}
-	return p
-}
-
-// lastDecided returns the submission in which people last approved a stage, and the
-// newest one; false if the stage is not approved in the newest one.
-func lastDecided(id string, earlier []PreviousSubmission) (base, last PreviousSubmission, ok bool) {
-	if len(earlier) == 0 {
-		return base, last, false
-	}
-	last = earlier[len(earlier)-1]
-	if s, ok := last.Process.Plan.Stage(id); !ok || !s.On || last.Process.State(id) != StageDone {
-		return base, last, false
-	}
-	for i := len(earlier) - 1; i >= 0; i-- {
-		if len(earlier[i].Process.approvedBy(id)) > 0 && earlier[i].Process.State(id) == StageDone {
-			return earlier[i], last, true
-		}
-	}
-	return base, last, false
-}
-
-// keepsApproval reports whether a stage keeps its approval, and why.
-func (pl *Planner) keepsApproval(
-	c *compiledStage, now *rule.Facts, base, last PreviousSubmission, p Process, st PlanStage,
-) (string, bool) {
-	old, ok := last.Process.Plan.Stage(st.ID)
-	if !ok || !old.On || !sameQuorum(old.Approve, st.Approve) || !sameQuorum(old.Advise, st.Advise) {
-		return "", false
-	}
-	for _, w := range st.approvers() {
-		if w.Field != "" && p.Persons[w.Field] != base.Process.Persons[w.Field] {
-			return "", false
-		}
-		if w.Dimension != "" && p.Places[w.Dimension] != base.Process.Places[w.Dimension] {
-			return "", false
-		}
-	}
-	if c.reapprove != nil {
-		o := c.reapprove.Eval(now.WithBefore(base.Facts()))
-		if o.Truth == rule.False {
-			return "not: " + c.reapprove.Text(), true
-		}
-		return "", false
-	}
-	for _, path := range c.inputs {
-		if !now.Get(path).Equal(base.Facts().Get(path)) {
-			return "", false
-		}
-	}
-	if c.when == nil && c.matrix < 0 {
-		return "no term changed", true
-	}
-	return "nothing changed that it looks at: " + strings.Join(c.inputs, ", "), true
-}
-
-// sameQuorum reports whether two quorums are equal; nil is equal to nil only.
-func sameQuorum(a, b *Quorum) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Any == b.Any && a.All == b.All && slices.Equal(a.Of, b.Of)
 }

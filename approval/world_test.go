@@ -216,3 +216,12 @@ func same(t testing.TB, what string, got, want []string) {
 }
 
 func words(s string) []string { return strings.Fields(s) }
+
+// routedTo are sources that route to stages and read nothing.
+func routedTo(stages ...string) []approval.RouteSource {
+	var out []approval.RouteSource
+	for _, id := range stages {
+		out = append(out, approval.RouteSource{ID: "to " + id, Stage: id})
+	}
+	return out
+}

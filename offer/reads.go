@@ -31,14 +31,16 @@ func (s Session) Get(ctx context.Context, id string) (Offer, error) {
 type Preview = playbook.Assessment
 
 // Preview reports what blocks an offer, what is missing, which stages it would go
-// through and why, and which letter would go out. Submitted is the digest
-// for [Seen]. It changes nothing.
+// through and why, and which letter would go out. Before a submission it also
+// reports which approvals would be carried over and which stages would be asked
+// again, each with the reason, and what the plan would be refused for. Submitted is
+// the digest for [Seen]. It changes nothing.
 func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	l, err := s.load(ctx, id)
 	if err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
-	a := l.Playbook.Assess(l.Offer, l.facts())
+	a := flow.Preview(s.context(l), l.Offer)
 	if sub, ok := l.Offer.Submission(); ok {
 		a.Submitted = sub.Digest
 	}

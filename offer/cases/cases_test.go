@@ -116,7 +116,7 @@ stages:
 guardrails:
   - {id: hard, check: pay.annual < 300000, else: block}
   - {id: soft, check: pay.annual < 90000, else: warn}
-  - {id: way, check: has(job.level), else: {route: legal}}
+  - {id: way, check: has(job.level), else: {route: legal}, message: "from {{ start_date | date }}"}
 `,
 		"letters/plain.md":   "---\nletter: plain\ntitle: Offer\nclauses: [at-will]\n---\nDear {{ candidate.name }}, {{ pay.rate | money }}.\n\n{{ clauses }}\n",
 		"clauses/at-will.md": "---\nclause: at-will\ntitle: At will\n---\nAt will.\n",

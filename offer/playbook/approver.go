@@ -8,6 +8,8 @@ var approvalFacts = approval.FactNames{
 	Dimensions:       []string{"business_unit", "client", "region"},
 	PersonGroups:     []string{"custom."},
 	CommissionHolder: "people.commission_holder",
+	Units:            units(),
+	Text:             "the text of the letter",
 }
 
 // ParseApprover reads role:x, role:x@business_unit, role:x@client, role:x@region,

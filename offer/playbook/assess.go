@@ -19,6 +19,13 @@ type Assessment struct {
 	// Submitted is the digest of the submission that stands, which a decision
 	// names; "" before the first. Assess leaves it to the caller.
 	Submitted string
+	// Carried are the approvals that submitting now would carry over, Again the
+	// stages that would be asked again. Unmet is what a submission is refused for
+	// because of the plan: it has no approvers, or a stage that no person can decide.
+	// Assess leaves them to the caller.
+	Carried []approval.Carried
+	Again   []approval.AskedAgain
+	Unmet   []approval.Unmet
 }
 
 // Assess returns the problems of an offer, the names that are missing, the stages

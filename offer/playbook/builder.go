@@ -87,11 +87,7 @@ func build(raw *source.Folder, opt Options, found *Findings) *Playbook {
 // decodePolicy reads the approvals and adds the stages that guardrails route to.
 func (b *builder) decodePolicy(guardrails []*Guardrail) (approval.Policy, places) {
 	policy, at := b.decodeApprovals()
-	for _, g := range guardrails {
-		if g.Effect == Route && g.Stage != "" {
-			policy.Routed = append(policy.Routed, g.Stage)
-		}
-	}
+	policy.Routes = b.routeSources(guardrails)
 	return policy, at
 }
 

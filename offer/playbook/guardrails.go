@@ -33,6 +33,7 @@ type Guardrail struct {
 	check, when *rule.Rule
 	message     *template.Message
 	routeAt     source.Place
+	definition  string // its keys, and what its rules read; of Route
 }
 
 // Guardrails finds the problems of an offer.
@@ -138,7 +139,7 @@ func routes(problems []Problem) []approval.Route {
 	var out []approval.Route
 	for _, p := range problems {
 		if p.Effect == Route {
-			out = append(out, approval.Route{Stage: p.Stage, Why: p.ID + ": " + p.Message})
+			out = append(out, approval.Route{Source: p.ID, Stage: p.Stage, Why: p.ID + ": " + p.Message})
 		}
 	}
 	return out

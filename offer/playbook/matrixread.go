@@ -36,6 +36,7 @@ func (r policyReader) matrix(e source.Entry, key string) approval.Matrix {
 		if !ok {
 			r.unbound = append(r.unbound, m.ID, key)
 		}
+		band.Definition = r.bandDefinition(e, m.ID+"."+band.ID, n)
 		m.Bands = append(m.Bands, band)
 	}
 	rd.Done()

@@ -77,6 +77,7 @@ func (r policyReader) stage(e source.Entry, key string) approval.Stage {
 	s := r.common(rd, key)
 	s.When = r.text(rd, key, "when")
 	s.After = r.after(rd, key)
+	s.Definition = r.definition(s.ID, e.Node)
 	rd.Done()
 	return s
 }

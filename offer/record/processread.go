@@ -20,6 +20,7 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeList(r.Scanner, "decisions", &v.Decisions, r.decision)
 	input.ReadSomeList(r.Scanner, "carried", &v.Carried, r.carried)
 	r.SomeTexts("again", &v.LostApproval)
+	input.ReadSomeMap(r.Scanner, "why_again", &v.WhyAgain, r.Text)
 	input.ReadSomeMap(r.Scanner, "opened", &v.Opened, r.Moment)
 	input.ReadSomeMap(r.Scanner, "appeals", &v.Appeals,
 		func() []string { return input.ReadList(r.Scanner, r.Text) })
@@ -27,7 +28,18 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeMap(r.Scanner, "escalated", &v.Escalated, r.approvers)
 	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)
 	r.SomeTexts("noticed", &v.Noticed)
+	input.ReadSomeMap(r.Scanner, "bases", &v.Bases, r.basis)
+	r.SomeText("text", &v.Text)
 	r.Need("}")
+}
+
+func (r *statusReader) basis() approval.Basis {
+	var b approval.Basis
+	r.Need("{")
+	r.SomeTexts("routes", &b.Routes)
+	b.Definition = r.TextField("definition")
+	r.Need("}")
+	return b
 }
 
 func (r *statusReader) planStage(v *approval.PlanStage) {

@@ -21,6 +21,7 @@ func (w *writer) process(p *approval.Process) {
 	writeSomeList(w, "decisions", p.Decisions, w.decision)
 	writeSomeList(w, "carried", p.Carried, w.carried)
 	w.someTexts("again", p.LostApproval)
+	writeSomeMap(w, "why_again", p.WhyAgain, w.text)
 	writeSomeMap(w, "opened", p.Opened, func(t time.Time) { w.moment(t) })
 	writeSomeMap(w, "appeals", p.Appeals,
 		func(ids []string) { writeList(w, ids, func(s *string) { w.text(*s) }) })
@@ -28,6 +29,15 @@ func (w *writer) process(p *approval.Process) {
 	w.approverMap("escalated", p.Escalated)
 	w.approverMap("replaced", p.Replaced)
 	w.someTexts("noticed", p.Noticed)
+	writeSomeMap(w, "bases", p.Bases, w.basis)
+	w.someText("text", p.Text)
+	w.close()
+}
+
+func (w *writer) basis(b approval.Basis) {
+	w.open()
+	w.someTexts("routes", b.Routes)
+	w.textField("definition", b.Definition)
 	w.close()
 }
 

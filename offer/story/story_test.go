@@ -60,12 +60,12 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 Approved is revision 3: Amara Osei from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
 It was judged by playbook house, version VERSION:
   + ops (Operations) was asked: has(start_date)
-      olga approved revision 2 on 2027-03-01 09:06 UTC (entry 9 of the trail)
+      olga approved revision 2 on 2027-03-01 09:06 UTC (entry 10 of the trail)
       it stands for revision 3: nothing changed that it looks at: start_date
   + finance (Finance) was asked: pay is $55.00 [pay.hourly > 40]
-      fred approved revision 3 on 2027-03-01 09:09 UTC (entry 14 of the trail)
+      fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
 No letter was sent.
-The trail has 18 entries, and every link of it holds.
+The trail has 22 entries, and every link of it holds.
 `
 	if text := strings.ReplaceAll(got.String(), got.Playbook.Version[:12], "VERSION"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)

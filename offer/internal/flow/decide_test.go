@@ -230,7 +230,8 @@ func TestDecide(t *testing.T) {
 			book:  "stages",
 			given: submitted,
 			do:    "olga rejects first because no",
-			want:  "in_approval 1: reject first (no) stage.first=open>appealed"},
+			want: "in_approval 1: reject first (no) stage.first=open>appealed;" +
+				" notify appeal [role:boss]"},
 		{reason: "an appeal that approves lets the offer go on",
 			book:  "stages",
 			given: submitted + "; olga rejects first because no",

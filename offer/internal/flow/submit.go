@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,14 +30,7 @@ const (
 func Submit(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "submit")
 	s.allowed(lifecycle.Submit)
-	typed, err := s.terms.Typed(c.Playbook.Fields().Custom())
-	if err == nil {
-		s.terms = typed
-	}
-	s.status.SubmittedBy = c.Actor.ID
-	seen := s.facts().Clone() // the terms are those of before; who submits is not
-	facts.SetStatus(seen, s.status)
-	a := c.Playbook.Assess(o.Replaced(s.terms, s.status), seen)
+	a := s.assess()
 	s.against(a)
 	p := s.start(a)
 	s.overriders(p)
@@ -52,11 +47,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
 		}
 	}
-	for _, carried := range p.Carried {
-		s.events = append(s.events,
-			Event{Action: "carry", Subject: carried.Stage,
-				Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
-	}
+	s.keptAndLost(p)
 	s.notified(approval.Process{}, p)
 	s.finishIfDecided("")
 	return s.done()
@@ -108,6 +99,25 @@ func problemText(p playbook.Problem) string {
 
 // start plans the submission and carries over what stands.
 func (s *step) start(a playbook.Assessment) approval.Process {
+	p, err := s.plan(a)
+	s.unmet(err)
+	return p
+}
+
+// keptAndLost adds an event for each approval that is carried over, and for each
+// stage that lost one.
+func (s *step) keptAndLost(p approval.Process) {
+	for _, carried := range p.Carried {
+		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage,
+			Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
+	}
+	for _, lost := range p.AskedAgain() {
+		s.events = append(s.events, Event{Action: "again", Subject: lost.Stage, Note: lost.Why})
+	}
+}
+
+// plan returns the process of the submission, with what stands of earlier ones.
+func (s *step) plan(a playbook.Assessment) (approval.Process, error) {
 	letter := ""
 	if a.Letter.Letter != nil {
 		letter = a.Letter.Letter.ID
@@ -116,9 +126,14 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 	sub := s.duties(a.Facts)
 	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
 	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0
-	p, err := s.Playbook.Planner().Start(sub, s.previousSubmissions())
-	s.unmet(err)
-	return p
+	sub.Text = letterText(a.Letter)
+	return s.Playbook.Planner().Start(sub, s.previousSubmissions())
+}
+
+// letterText returns the digest of what the letters consist of, apart from values.
+func letterText(c playbook.LetterChoice) string {
+	sum := sha256.Sum256([]byte(c.Definition()))
+	return hex.EncodeToString(sum[:])
 }
 
 // previousSubmissions lists the earlier submissions of the offer, oldest first.
@@ -127,7 +142,8 @@ func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
 	for _, sub := range s.status.Submissions {
 		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
-		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process})
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process,
+			SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
 }
@@ -180,10 +196,11 @@ func (s *step) unmet(err error) {
 	}
 }
 
-// notified adds an event for each stage with notify that has opened.
+// notified adds an event for each stage with notify that has opened, by its
+// condition or by an appeal. A stage that keeps its approval does not open again.
 func (s *step) notified(before, after approval.Process) {
-	for _, st := range after.Plan {
-		if !st.On || len(st.Notify) == 0 {
+	for _, st := range after.CurrentPlan() {
+		if !st.On || len(st.Notify) == 0 || after.IsCarried(st.ID) {
 			continue
 		}
 		now, was := after.State(st.ID), before.State(st.ID)

@@ -160,13 +160,13 @@ func TestSubmit(t *testing.T) {
 			given: approved + "; finn approves finance; rita revises bill.rate=110 because market",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
-				" carry finance; notify ops [person:recruiter (rita), role:boss]"},
+				" carry finance; again ops; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "when everything is carried the offer is approved at once",
 			terms: "pay.rate=70",
 			given: approved + "; finn approves finance; rita revises because again",
 			do:    "rita submits",
 			want: "approved 2: submit state=draft>in_approval [plan: ops, finance]; warn tight; carry ops;" +
-				" carry finance; notify ops [person:recruiter (rita), role:boss];" +
+				" carry finance;" +
 				" approved approved_revision=>2 state=in_approval>approved",
 			keeps: "approved_revision=2"},
 		{reason: "an approval is not carried when what it looks at changed",
@@ -174,20 +174,20 @@ func TestSubmit(t *testing.T) {
 			given: approved + "; finn approves finance; rita revises pay.rate=71 because market",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
-				" notify ops [person:recruiter (rita), role:boss]"},
+				" again ops; again finance; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "an approval is carried from a submission that was returned",
 			terms: "pay.rate=70",
 			given: approved + "; finn returns finance because typo",
 			do:    "rita submits",
 			want: "in_approval 1: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
-				" carry ops; notify ops [person:recruiter (rita), role:boss]"},
+				" carry ops"},
 		{reason: "an approval is carried over a submission in which it was carried",
 			terms: "pay.rate=70",
 			given: approved + "; finn approves finance; rita revises bill.rate=110 because market; rita submits; olga approves ops;" +
 				" rita revises bill.rate=120 because market",
 			do: "rita submits",
 			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance]; warn tight;" +
-				" carry finance; notify ops [person:recruiter (rita), role:boss]"},
+				" carry finance; again ops; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "an approval is carried from terms that were not approved in full",
 			terms: "pay.rate=70 weeks=60",
 			given: approved + "; finn approves finance; carl approves cfo; rita revises pay.rate=71 weeks=61 because market; rita submits;" +
@@ -195,31 +195,34 @@ func TestSubmit(t *testing.T) {
 				" rita edits bill.rate=110",
 			do: "rita submits",
 			want: "in_approval 3: submit state=draft>in_approval [plan: ops, finance, cfo]; warn tight;" +
-				" carry finance; notify ops [person:recruiter (rita), role:boss]; notify cfo [role:vp]"},
+				" carry finance; again ops; notify ops [person:recruiter (rita), role:boss]; notify cfo [role:vp]"},
 		{reason: "what reads counters is carried where these are the same: nothing but the revision changed",
 			book:  "counters",
 			given: allApproved + "; rita revises because again",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
-				" revision, state]; carry anything; carry round; carry person; carry state"},
+				" revision, state]; carry anything; carry round; carry person; carry state; again revision"},
 		{reason: "what reads counters is asked again: somebody else submits",
 			book:  "counters",
 			given: allApproved + "; rita revises because again",
 			do:    "rob submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
-				" revision, state]; carry anything; carry round; carry state"},
+				" revision, state]; carry anything; carry round; carry state; again person;" +
+				" again revision"},
 		{reason: "what reads counters is asked again: a letter went out",
 			book:  "counters",
 			given: allApproved + "; rita sends; rita revises because again",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person," +
-				" revision, state]; carry anything; carry person; carry state"},
+				" revision, state]; carry anything; carry person; carry state; again round;" +
+				" again revision"},
 		{reason: "what reads counters is asked again: the offer is in negotiation",
 			book:  "counters",
 			given: allApproved + "; rita sends; rita counters client because less",
 			do:    "rita submits",
 			want: "in_approval 1: submit state=negotiation>in_approval [plan: anything, round, person," +
-				" revision, state]; carry anything; carry person; carry revision"},
+				" revision, state]; carry anything; carry person; carry revision; again round;" +
+				" again state"},
 		{reason: "what reads counters is carried from a submission that was returned",
 			book: "counters",
 			given: "rita submits; olga approves anything; finn approves round; carl approves person;" +
@@ -227,7 +230,7 @@ func TestSubmit(t *testing.T) {
 				" vera returns revision because typo; rita edits pay.rate=51",
 			do: "rita submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: anything, round, person, revision," +
-				" state]; carry round; carry person; carry state"},
+				" state]; carry round; carry person; carry state; again anything"},
 		{reason: "what no person must decide is approved at once",
 			book: "auto",
 			do:   "rita submits",
@@ -311,7 +314,7 @@ func TestSubmit(t *testing.T) {
 			given: sent + "; rita counters client because less; rita edits pay.rate=49",
 			do:    "rita submits",
 			want: "in_approval 2: submit state=negotiation>in_approval [plan: ops];" +
-				" notify ops [person:recruiter (rita), role:boss]",
+				" again ops; notify ops [person:recruiter (rita), role:boss]",
 			keeps: "submissions.1.round=1 submissions.1.playbook.name=house"},
 	})
 }

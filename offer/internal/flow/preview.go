@@ -1,0 +1,56 @@
+package flow
+
+import (
+	"errors"
+
+	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// Preview judges an offer as submitting it now would. In a state from which it can be
+// submitted, it also reports which approvals would be carried over, which stages
+// would be asked again, and what the plan itself would be refused for. The submitter
+// is the actor, if the actor may submit; otherwise who submitted last, or created it.
+func Preview(c Context, o record.Offer) playbook.Assessment {
+	s := begin(c, o, "preview")
+	table := c.Playbook.Moves().Table()
+	if _, err := table.Next(s.status.State, lifecycle.Submit); err != nil {
+		return c.Playbook.Assess(o, s.facts())
+	}
+	s.Actor.ID = s.previewSubmitter()
+	a := s.assess()
+	p, err := s.plan(a)
+	a.Carried, a.Again = p.Carried, p.AskedAgain()
+	var ref *approval.Refusal
+	if errors.As(err, &ref) {
+		a.Unmet = ref.Unmet
+	}
+	return a
+}
+
+// previewSubmitter returns who would submit the offer.
+func (s *step) previewSubmitter() string {
+	may, _ := s.Playbook.Access().May(s.Actor, string(lifecycle.Submit), s.status.State, s.rightsOf(s.Actor))
+	switch {
+	case may:
+		return s.Actor.ID
+	case s.status.SubmittedBy != "":
+		return s.status.SubmittedBy
+	}
+	return s.status.CreatedBy
+}
+
+// assess judges the offer as the actor submits it. The terms are those of before; the
+// submitter is not.
+func (s *step) assess() playbook.Assessment {
+	if typed, err := s.terms.Typed(s.Playbook.Fields().Custom()); err == nil {
+		s.terms = typed
+	}
+	s.status.SubmittedBy = s.Actor.ID
+	seen := s.facts().Clone()
+	facts.SetStatus(seen, s.status)
+	return s.Playbook.Assess(s.before.Replaced(s.terms, s.status), seen)
+}

@@ -13,6 +13,7 @@ type RouteSource struct {
 	ID         string
 	Stage      string   // the stage that it turns on
 	Inputs     []string // the given names that it reads
+	Reads      []string // the names that it reads as they are written; empty means Inputs
 	Definition string   // its text, and those of the rules that it reads, as written
 }
 

@@ -17,10 +17,10 @@ func (pl *Planner) carry(p Process, s Submission, earlier []PreviousSubmission) 
 			continue
 		}
 		k := keeping{pl, pl.stages[i], st, p, s, base, last}
-		lost := k.lost()
+		used, lost := k.lost()
 		if lost == "" {
-			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: k.why(),
-				By: base.Process.approvedBy(st.ID)})
+			p.Carried = append(p.Carried, Carried{Stage: st.ID, From: base.Process.Revision, Why: k.why(used),
+				By: base.Process.approvedBy(st.ID), Envelope: used})
 			continue
 		}
 		p.LostApproval = append(p.LostApproval, st.ID)
@@ -58,23 +58,37 @@ type keeping struct {
 	last  PreviousSubmission
 }
 
-// lost returns why the stage is asked again; "" if it keeps its approval. A changed
-// outcome, definition or decider always asks again.
-func (k keeping) lost() string {
+// lost returns why the stage is asked again; "" if it keeps its approval, with the
+// envelope if it keeps it under one. A changed outcome, definition or decider always
+// asks again.
+func (k keeping) lost() (*UsedEnvelope, string) {
 	if !k.plan.NeedsDecision() {
-		return "it is not asked now: " + k.plan.Why
+		return nil, "it is not asked now: " + k.plan.Why
 	}
 	for _, changed := range []func() string{k.outcome, k.routes, k.definition, k.deciders} {
 		if why := changed(); why != "" {
-			return why
+			return nil, why
 		}
 	}
-	return k.terms()
+	why := k.terms()
+	if why == "" {
+		return nil, ""
+	}
+	used, ended := k.envelope()
+	switch {
+	case used != nil:
+		return used, ""
+	case ended != "":
+		why += "; " + ended
+	}
+	return nil, why
 }
 
 // why returns why the stage keeps its approval.
-func (k keeping) why() string {
+func (k keeping) why(used *UsedEnvelope) string {
 	switch c := k.stage; {
+	case used != nil:
+		return used.String()
 	case c.reapprove != nil:
 		return "not: " + c.reapprove.Text()
 	case c.when == nil && c.matrix < 0 && !c.routed:

@@ -159,6 +159,7 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 			}
 		}
 	}
+	out = append(out, pl.checkEnvelope(c)...)
 	if c.Approve == nil && c.Advise == nil && len(c.Notify) == 0 && c.Auto == "" {
 		out = append(out, &Finding{Code: rule.CodeSyntax, Key: c.key,
 			Message: "a stage requires approve, advise, notify or auto"})

@@ -17,7 +17,9 @@ type Request struct {
 	Reason  string
 	Note    string
 	Digest  string // of what By saw
-	Now     time.Time
+	// the range to which an approval also says yes, as [Planner.Envelope] returns it
+	Envelope *Envelope
+	Now      time.Time
 }
 
 // Decide returns the process with one more decision, and that decision. It returns
@@ -45,6 +47,9 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		unmet(CodeStale, "the decision is on something older than what stands now; look again")
 	}
 	s.checkReason(r, unmet)
+	if r.Envelope != nil && (r.Verdict != VerdictApprove || d.Advice) {
+		unmet(CodeBlocked, "an envelope goes with an approval")
+	}
 	if len(ref.Unmet) > 0 {
 		return p, Decision{}, &ref
 	}
@@ -89,7 +94,7 @@ func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string,
 // person is only an adviser.
 func (p Process) decision(s PlanStage, r Request) Decision {
 	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now,
-		Digest: cmp.Or(r.Digest, p.Digest)}
+		Digest: cmp.Or(r.Digest, p.Digest), Envelope: r.Envelope}
 	entitled := r.By
 	if r.For != nil {
 		entitled, d.For = *r.For, r.For.ID

@@ -33,6 +33,8 @@ type PlanStage struct {
 	OnReject string     `json:"on_reject,omitempty"`
 	AppealTo string     `json:"ask,omitempty"` // the appeal stage
 	Reasons  []string   `json:"reasons,omitempty"`
+	// the facts of which an approver may approve a range
+	Envelope *EnvelopeNames `json:"envelope,omitempty"`
 }
 
 // NeedsApproval reports whether the stage is on and people must approve it.
@@ -82,6 +84,7 @@ func (pl *Planner) Plan(f *rule.Facts, routes []Route) Plan {
 		s := &plan[i]
 		s.ID, s.Title, s.Approve, s.Advise, s.Notify, s.Auto = c.ID, c.Title, c.Approve, c.Advise, c.Notify, c.Auto
 		s.Within, s.OnReject, s.AppealTo, s.Reasons = c.Within, c.OnReject, c.AppealTo, c.Reasons
+		s.Envelope = c.Envelope
 		pl.evaluateStage(c, f, hits, s)
 		for _, r := range routes {
 			if r.Stage == c.ID {

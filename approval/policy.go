@@ -131,11 +131,12 @@ type Stage struct {
 	Within          Duration
 	Remind          []Duration
 	Escalate        *Escalation
-	OnReject        string   // stop (default), continue or ask
-	AppealTo        string   // the appeal stage, if OnReject is ask
-	Reasons         []string // the reasons to choose from; empty means any reason
-	Beside          []string // stages and matrices that may have other approvers for the same values
-	Final           bool     // a playbook that inherits this one may not change it
+	OnReject        string         // stop (default), continue or ask
+	AppealTo        string         // the appeal stage, if OnReject is ask
+	Reasons         []string       // the reasons to choose from; empty means any reason
+	Envelope        *EnvelopeNames // the facts of which an approver may approve a range; nil means none
+	Beside          []string       // stages and matrices that may have other approvers for the same values
+	Final           bool           // a playbook that inherits this one may not change it
 	// Definition is the text of the stage and of every rule that it reads, as its
 	// author wrote them. After a change of it the stage is asked again.
 	Definition string

@@ -34,6 +34,8 @@ type Decision struct {
 	Digest  string    `json:"digest"`           // of what the person saw
 	Fills   []string  `json:"fills"`            // the entries of the quorum that By can fill
 	Advice  bool      `json:"advice,omitempty"` // it is recorded and does not reject
+	// the range to which an approval also says yes; nil means the figures alone
+	Envelope *Envelope `json:"envelope,omitempty"`
 }
 
 // Carried is an approval that is kept from an earlier revision.
@@ -42,6 +44,8 @@ type Carried struct {
 	From  int      `json:"from"` // the revision on which people last decided the stage
 	Why   string   `json:"why"`
 	By    []string `json:"by,omitempty"` // ids of the people who approved it then
+	// the envelope that the revision stays within; nil if none was needed
+	Envelope *UsedEnvelope `json:"envelope,omitempty"`
 }
 
 // AskedAgain is a stage that had an approval and lost it.

@@ -175,9 +175,12 @@ func (s Session) decide(ctx context.Context, id string, v approval.Verdict, d De
 func deciding(v approval.Verdict, id string, d Decision, options []Option) (*call, decide) {
 	c := newCall(string(v), id, options, d.Stage, d.Reason)
 	c.note, c.onFor, c.decides = d.Note, d.For, true
+	if d.Envelope != nil {
+		c.parts = append(c.parts, d.Envelope)
+	}
 	return c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Decide(fc, o,
-			flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note, Digest: c.seen, For: d.For})
+		return flow.Decide(fc, o, flow.Decision{Stage: d.Stage, Verdict: v, Reason: d.Reason, Note: d.Note,
+			Digest: c.seen, For: d.For, Envelope: d.Envelope.flow()})
 	}
 }
 

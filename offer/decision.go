@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 )
 
@@ -13,6 +14,34 @@ type Decision struct {
 	Reason string // one of the stage's list, if it has one; required to reject and return
 	Note   string // free text in addition to the reason; optional
 	For    string // the person on whose behalf the actor decides; empty: found among the delegations
+	// Envelope is the range to which an approval also says yes; nil: the figures alone.
+	Envelope *Envelope
+}
+
+// Envelope is a range that an approver approves, on a stage whose playbook names what
+// may be bounded: a revision inside every bound, submitted until the last moment, that
+// changes nothing else the stage looks at, keeps the approval. A bound is included; it
+// is an exact decimal in the unit of its name, such as 56 or 22.5, and for money in
+// the currency of the figure, which may follow: 56 USD.
+//
+// An envelope is refused with everything that is wrong: a name that the stage does not
+// let approvers bound, a bound that is no number, in another currency or broken by the
+// figure that stands, bounds that are reversed, and an envelope with a rejection or a
+// return (blocked); no bound, or no last moment (missing); one that is over (expired).
+type Envelope struct {
+	AtMost  map[string]string `json:"at_most,omitempty"`  // name → bound
+	AtLeast map[string]string `json:"at_least,omitempty"` // name → bound
+	// Until is a date, which counts to the end of its day in the playbook's zone, or a
+	// time such as 2026-12-04T17:00:00Z. A hold does not move it.
+	Until string `json:"until"`
+}
+
+// flow returns the envelope as commands read it.
+func (e *Envelope) flow() *flow.Envelope {
+	if e == nil {
+		return nil
+	}
+	return &flow.Envelope{AtMost: e.AtMost, AtLeast: e.AtLeast, Until: e.Until}
 }
 
 // Handover names an approver for a stage of one offer; see [Session.Reassign]

@@ -105,7 +105,7 @@ func visible(c rune) rune {
 	case c == '\t' || c == 0x200c || c == 0x200d:
 		return c
 	case unicode.IsControl(c), unicode.Is(unicode.Cf, c) && !unicode.Is(unicode.Prepended_Concatenation_Mark, c),
-		c >= 0xe0000 && c <= 0xe0fff, c == 0xfffd,
+		c >= 0xe0000 && c <= 0xe0fff, c == 0xfffd, noncharacter(c),
 		c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0:
 		return -1
 	}

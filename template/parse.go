@@ -25,6 +25,8 @@ type reader struct {
 	lost   []string // names of items of loops with an error
 	deep   bool     // nested too deep, or too much is wrong: the rest was not read
 	oneRow bool     // a message, which has values only
+
+	options Options
 }
 
 // Parse checks a letter against a schema. The error is [Errors].
@@ -41,6 +43,11 @@ func (p *reader) template(name string, s *rule.Schema) (*Template, error) {
 		p.fail(0, rule.CodeSyntax, "", "the template is not valid UTF-8")
 		return nil, p.errs
 	}
+	if i := strings.IndexFunc(p.src, noncharacter); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(p.src[i:])
+		p.fail(i, rule.CodeSyntax, "", "the text holds U+%04X, which Unicode reserves for programs; remove it", c)
+		return nil, p.errs
+	}
 	nodes, end := p.block(s, 0)
 	for end != "" {
 		p.fail(p.tag, rule.CodeSyntax, "", "{{ %s }} without an if or for before it", end)
@@ -52,7 +59,8 @@ func (p *reader) template(name string, s *rule.Schema) (*Template, error) {
 	}
 	slices.Sort(p.inputs)
 	slices.Sort(p.reads)
-	return &Template{name, s, nodes, slices.Compact(p.inputs), slices.Compact(p.reads), p.doubts}, nil
+	return &Template{name: name, later: p.options.Later, schema: s, nodes: nodes, inputs: slices.Compact(p.inputs),
+		reads: slices.Compact(p.reads), doubts: p.doubts}, nil
 }
 
 func (p *reader) fail(at int, code rule.Code, hint, f string, a ...any) {
@@ -155,6 +163,7 @@ func (p *reader) compile(s *rule.Schema, src string, at int, want rule.Want) *ru
 	for _, e := range prove.Suspects(r) {
 		p.doubts = append(p.doubts, p.errorAt(at+e.Offset, e.Code, e.Hint, "%s", e.Message))
 	}
+	p.never(r, at)
 	p.reads = append(p.reads, r.Reads()...)
 	for _, in := range r.Inputs() {
 		if item, _, _ := strings.Cut(in, "."); !slices.Contains(p.items, item) {

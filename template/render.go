@@ -28,6 +28,7 @@ type RenderOptions struct {
 	Places      int       // of a number without a format; default 2; negative: none
 	Mode        exact.Mode
 	Clauses     []Clause
+	Lang        string // the locale of Format, which a date that is filled in later is written in
 }
 
 func (o RenderOptions) withDefaults() RenderOptions {
@@ -58,7 +59,7 @@ func (e *MissingError) Error() string {
 }
 
 // Document is a rendered letter.
-type Document struct{ markdown string }
+type Document struct{ markdown, later string }
 
 type renderer struct {
 	opt     RenderOptions
@@ -83,7 +84,7 @@ func (t *Template) Render(f *rule.Facts, opt RenderOptions) (*Document, error) {
 		slices.Sort(r.missing)
 		return nil, &MissingError{t.name, slices.Compact(r.missing)}
 	}
-	return &Document{r.b.String()}, nil
+	return &Document{r.b.String(), t.later}, nil
 }
 
 func (r *renderer) nodes(nodes []node, f *rule.Facts) {
@@ -108,6 +109,8 @@ func (r *renderer) node(n *node, f *rule.Facts) {
 		r.b.WriteString(n.text)
 	case "value":
 		r.value(n, f)
+	case "later":
+		r.b.WriteString(n.mark(r.opt.Lang))
 	case "if":
 		if n.rule.Truth(f) == rule.True {
 			r.nodes(n.body, f)
@@ -289,5 +292,5 @@ func (d *Document) HTML() ([]byte, error) {
 	if err := md.Convert([]byte(d.markdown), &b); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return shown(b.Bytes(), d.later), nil
 }

@@ -18,6 +18,7 @@ const (
 // Template is a checked text with values in it. It is immutable.
 type Template struct {
 	name   string
+	later  string // the name of the date of [Options]
 	schema *rule.Schema
 	nodes  []node
 	inputs []string
@@ -27,7 +28,7 @@ type Template struct {
 
 // node is one piece: text, a value, a condition, a loop, or the clauses.
 type node struct {
-	kind    string // text, value, if, for, clauses
+	kind    string // text, value, later, if, for, clauses
 	text    string
 	rule    *rule.Rule
 	formats []format

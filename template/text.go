@@ -52,6 +52,10 @@ type textWriter struct {
 func (w *textWriter) tag(tag string) bool {
 	name := strings.TrimRight(strings.Fields(strings.Trim(tag, "<>"))[0], "/")
 	switch name {
+	case "time": // the mark of a date that is filled in later
+		w.b.WriteString(markBegin)
+	case "/time":
+		w.b.WriteString(markEnd)
 	case "ul", "ol":
 		w.lists = append(w.lists, first(tag))
 		return true

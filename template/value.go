@@ -11,6 +11,9 @@ import (
 
 // value reads {{ expression | format | … }}.
 func (p *reader) value(s *rule.Schema, h placeholder, from int) (node, bool) {
+	if name, _ := h.part(h.plain, 0); name != "" && name == p.options.Later {
+		return p.later(s, h, from)
+	}
 	src, at := h.part(h.src, 0)
 	at += from
 	n := node{kind: "value", text: src}

@@ -183,6 +183,12 @@ func (d *definer) visit(name string) {
 // Slot returns the place of a field in [Facts].
 func (s *Schema) Slot(path string) (int, bool) { i, ok := s.index[path]; return i, ok }
 
+// Currency returns the currency of amounts that name none.
+func (s *Schema) Currency() string { return s.opt.Currency }
+
+// Defines reports whether a name is that of a rule among the definitions.
+func (s *Schema) Defines(name string) bool { return s.defs[name] != nil }
+
 // Fields returns the fields in the order of their slots.
 func (s *Schema) Fields() []Field { return slices.Clone(s.fields) }
 

@@ -42,6 +42,7 @@ var bad = []struct{ name, why string }{
 	{"too-deep", "a bomb of lists"},
 	{"no-front-matter", "a letter begins with its keys"},
 	{"bad-letter", "errors inside a letter stand where they are"},
+	{"letter-moment", "a letter is made at submission: its text reads neither the day nor the state, and sent_on stands alone"},
 	{"unknown-name", "names that do not exist, in every kind of rule"},
 	{"units", "amounts that can not be compared"},
 	{"sizes",

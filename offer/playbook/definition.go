@@ -113,11 +113,11 @@ func (b *builder) routeSources(guardrails []*Guardrail) []approval.RouteSource {
 		r := approval.RouteSource{ID: g.ID, Stage: g.Stage, Definition: g.definition}
 		for _, read := range []*rule.Rule{g.check, g.when} {
 			if read != nil {
-				r.Inputs = append(r.Inputs, read.Inputs()...)
+				r.Inputs, r.Reads = append(r.Inputs, read.Inputs()...), append(r.Reads, read.Reads()...)
 			}
 		}
 		if g.message != nil {
-			r.Inputs = append(r.Inputs, g.message.Inputs()...)
+			r.Inputs, r.Reads = append(r.Inputs, g.message.Inputs()...), append(r.Reads, g.message.Reads()...)
 		}
 		out = append(out, r)
 	}

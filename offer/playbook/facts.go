@@ -20,6 +20,7 @@ func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 	typed, _ := t.Typed(p.fields.custom)
 	f := facts.Of(p.schema, typed, p.fields.custom, p.settings.conventions)
 	f.SetToday(today)
+	p.letters.findStandard(f, typed)
 	return f
 }
 

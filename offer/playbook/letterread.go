@@ -27,7 +27,7 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 		letters = append(letters, b.letter(e, clauses))
 	}
 	if !b.raw.Exists["letters"] {
-		if t, err := template.Parse("letter offer", defaultLetter, b.schema); err == nil {
+		if t, err := template.ParseWith("letter offer", defaultLetter, b.schema, letterOptions()); err == nil {
 			letters = append(letters, &Letter{ID: "offer", Title: "Offer", body: t,
 				format: b.defaultFormat(), source: defaultLetter})
 		}
@@ -42,11 +42,14 @@ func (b *builder) clause(e source.Entry) *Clause {
 	rd := read(e, "the front matter of a clause")
 	rd.Flags("off", "final")
 	c := &Clause{ID: rd.ID("clause"), Title: rd.Value("title"), Required: rd.Bool("required"),
-		source: e.File.Text()}
+		Lock: rd.Texts("lock"), source: e.File.Text()}
 	c.Standard = rd.At("standard").Text != "false"
 	rd.Flags("standard")
 	when := rd.Text("when")
 	c.When, c.when = when.Value, b.rule(b.schema, rd.Place(when), rule.WantBool)
+	for _, role := range c.Lock {
+		b.usesRole(e.File, e.Node, role)
+	}
 	c.body = b.body(rd, "clause "+c.ID)
 	if c.body != nil && c.body.HasClauses() {
 		n := rd.At(source.BodyKey)
@@ -89,11 +92,23 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 	return l
 }
 
+// sentOn is the day on which a letter is sent, which its text gets then.
+const sentOn = "sent_on"
+
+// letterOptions returns what the text of a letter or clause may read: it is made
+// once, at submission, and sent as it was approved.
+func letterOptions() template.Options {
+	const state = "the letter is made when it is submitted, and sent as it was approved"
+	return template.Options{Later: sentOn, Never: map[string]string{
+		"today": "write {{ sent_on | date }} for the day on which it is sent",
+		"state": state, "before.state": state}}
+}
+
 // body compiles the text after the front matter; nil if it is wrong.
 func (b *builder) body(rd reader, name string) *template.Template {
 	n, _ := rd.Get(source.BodyKey)
 	at := source.Place{File: rd.File, Node: source.At(n.Line, 1)}
-	t, err := template.Parse(name, n.Text, b.schema)
+	t, err := template.ParseWith(name, n.Text, b.schema, letterOptions())
 	if err != nil {
 		templateErrors(at, source.SeverityError, err)
 		return nil

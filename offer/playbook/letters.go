@@ -38,6 +38,7 @@ type Clause struct {
 	When      string
 	Standard  bool
 	Required  bool
+	Lock      []string // the roles that may publish a new version, and replace it in an offer
 
 	when   *rule.Rule
 	body   *template.Template
@@ -192,7 +193,7 @@ func (ls *Letters) listed(l *Letter, f *rule.Facts) []*Clause {
 // render makes one letter with clauses.
 func (ls *Letters) render(l *Letter, chosen []*Clause, terms record.Terms, f *rule.Facts) (Rendered, error) {
 	opt := ls.options
-	opt.Format = l.format
+	opt.Format, opt.Lang = l.format, l.format.Tag
 	clauses, err := renderClauses(chosen, terms, f, opt)
 	if err != nil {
 		return Rendered{}, err

@@ -56,7 +56,7 @@ func (a *Access) ManagesAny(actor record.Actor) bool {
 
 // DeniedChanges returns what keeps the actor from replacing the playbook with
 // next. Each part that differs requires a role that manages it, and each locked
-// letter that differs one of the roles that it is locked for.
+// letter or clause that differs one of the roles that it is locked for.
 func (p *Playbook) DeniedChanges(actor record.Actor, next *Playbook) []string {
 	var denied []string
 	all := p.access.ManagesAll(actor)
@@ -70,6 +70,12 @@ func (p *Playbook) DeniedChanges(actor record.Actor, next *Playbook) []string {
 			func(n *Letter) bool { return n.ID == l.ID && n.source == l.source })
 		if len(l.Lock) > 0 && !same && !slices.ContainsFunc(l.Lock, actor.Has) {
 			denied = append(denied, "letter "+l.ID)
+		}
+	}
+	for _, c := range p.letters.clauses {
+		n := next.letters.clause(c.ID)
+		if len(c.Lock) > 0 && (n == nil || n.source != c.source) && !slices.ContainsFunc(c.Lock, actor.Has) {
+			denied = append(denied, "clause "+c.ID)
 		}
 	}
 	return denied

@@ -22,6 +22,8 @@ var mistakes = []struct{ file, old, new, want, hint, reason string }{
 	{"names.yaml", "names:\n  above", "names:\n  Above",
 		"p/names.yaml:2:3: error: Above_guideline can't be the name of a rule", "",
 		"a name that can't be one"},
+	{"names.yaml", "names:\n", "names:\n  sent_on: true\n",
+		"p/names.yaml:2:3: error: sent_on can't be the name of a rule", "", "letters know another date of that name"},
 	{"names.yaml", "names:\n", "names:\n  thin: [a]\n", "p/names.yaml:2:9: error: thin is one rule", "",
 		"a rule that is a list"},
 	// letters

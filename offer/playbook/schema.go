@@ -33,7 +33,8 @@ func (b *builder) makeSchema() bool {
 		Before:   true,
 		Rounding: exact.Rounding{Mode: b.settings.mode}, Calendar: b.settings.calendar, Currency: b.settings.currency,
 		Hints: map[string]string{"actor": "actor is known in access.yaml alone",
-			"custom": "a field of your own is declared in fields.yaml"}}
+			"custom": "a field of your own is declared in fields.yaml",
+			sentOn:   "it is filled in when a letter is sent: write {{ sent_on | date }}, alone in its placeholder, in a letter or clause"}}
 	o.Broken = b.broken
 	at := b.definitions(&o)
 	var err error
@@ -108,7 +109,7 @@ func (b *builder) noName(name string) string {
 	switch {
 	case !customPattern.MatchString(name):
 		return "it is not lower-case letters, digits and _"
-	case b.taken(name) || reserved(name):
+	case b.taken(name) || reserved(name) || name == sentOn:
 		return "it is taken"
 	}
 	return ""

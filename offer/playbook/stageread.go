@@ -103,6 +103,7 @@ func (r policyReader) common(rd reader, key string) approval.Stage {
 	s.Escalate = r.escalation(rd)
 	s.OnReject, s.AppealTo = r.onReject(rd, key)
 	s.Reasons, s.Beside = rd.Texts("reason"), r.ids(rd, key, "beside")
+	s.Envelope = r.envelope(rd, key)
 	if s.Auto != "" && (s.Approve != nil || s.Advise != nil) {
 		rd.fail(rd.Node, source.CodeSyntax, "",
 			"a stage is decided by people or by itself: write approve or auto, not both")
@@ -153,6 +154,26 @@ func (r policyReader) escalation(rd reader) *approval.Escalation {
 		in.fail(n, source.CodeSyntax, "", "escalate names no time: after is missing")
 	}
 	e.Replace = in.OneOf("how", "add", "add", "replace") == "replace"
+	in.Done()
+	return e
+}
+
+// envelope reads the names of which approvers may approve a range.
+func (r policyReader) envelope(rd reader, base string) *approval.EnvelopeNames {
+	n, ok := rd.Get("envelope")
+	if !ok {
+		return nil
+	}
+	base += ".envelope"
+	r.at[base] = source.Place{File: rd.File, Node: n}
+	in := rd.in(n, "envelope")
+	names := func(key string) []string {
+		for i, item := range in.At(key).Items {
+			r.at[fmt.Sprintf("%s.%s[%d]", base, key, i)] = source.Place{File: rd.File, Node: item}
+		}
+		return in.Texts(key)
+	}
+	e := &approval.EnvelopeNames{AtMost: names("at_most"), AtLeast: names("at_least")}
 	in.Done()
 	return e
 }

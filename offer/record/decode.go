@@ -27,6 +27,7 @@ const (
 // decoder walks a tree of nodes and collects every error.
 type decoder struct {
 	custom map[string]Name // declared custom fields; nil: take scalars as they are
+	stored bool            // a desk wrote it: claims are kept, see [isClaim]
 	errs   Errors
 }
 
@@ -155,7 +156,7 @@ func (d *decoder) item(path string, name Name, n input.Node) Value {
 	v := Value{kind: Item}
 	for _, in := range name.Items {
 		if m, ok := n.Get(in.Path); ok {
-			if w := d.value(input.Join(path, in.Path), in, m); !w.IsMissing() {
+			if w := d.value(input.Join(path, in.Path), in, m); !w.IsMissing() && (d.stored || !isClaim(in.Path)) {
 				v.pairs = append(v.pairs, pair{in.Path, w})
 			}
 		}

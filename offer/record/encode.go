@@ -34,9 +34,13 @@ func (v Value) MarshalJSON() ([]byte, error) { return v.append(nil, input.Append
 func (t Terms) MarshalJSON() ([]byte, error) { return t.append(nil, input.AppendText), nil }
 
 // UnmarshalJSON reads terms as [Parse] does, with custom fields that are not
-// typed.
+// typed. It drops nothing.
 func (t *Terms) UnmarshalJSON(src []byte) error {
-	u, err := Parse(src, nil)
+	n, err := readJSON(src, MaxJSONBytes)
+	if err != nil {
+		return err
+	}
+	u, err := decode(n, &decoder{stored: true})
 	if err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ var builtin = []Name{
 		{Path: "wage_base", Kind: Money}}},
 	{Path: "clauses", Kind: List, Items: clauseItems},
 	{Path: "attachments", Kind: List, Items: clauseItems},
-	{Path: "letter.edited", Kind: Bool, Doc: "true when the letter's text was changed by hand"},
+	{Path: "letter.edited", Kind: Bool, Computed: true, Doc: "true when the letter's text was changed by hand; found, not given"},
 	{Path: "people.recruiter", Kind: Person},
 	{Path: "people.account_manager", Kind: Person},
 	{Path: "people.hiring_manager", Kind: Person},

@@ -86,7 +86,8 @@ func (o Offer) ApprovedTerms() (Terms, bool) {
 	return s.Terms, ok
 }
 
-// Digest returns the digest that a decision is bound to: the SHA-256 of the id,
+// Digest returns the digest that a decision is bound to on a submission whose letters
+// were not made when it was submitted, see [SubmissionDigest]: the SHA-256 of the id,
 // the revision, the terms, the version of the playbook and the letter.
 func Digest(id string, revision int, terms Terms, ref PlaybookRef, letter string) string {
 	b := fmt.Appendf(nil, "offerdesk offer digest v1\n%d:%s\n%d\n%d:%s\n%d:%s\n%d:%s\n",
@@ -115,7 +116,7 @@ var reserved = func() map[string]bool {
 	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors",
 		"submitted_by",
 		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal",
-		"imported"} {
+		"imported", "replacements"} {
 		m[k] = true
 	}
 	return m

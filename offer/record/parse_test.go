@@ -73,7 +73,7 @@ const whole = `{
 "custom":{"unit":"ICU","ready":true,"grades":["a","b"]}}`
 
 // written is whole as MarshalJSON writes it: in the order of the contract,
-// every amount as text exactly as it was given.
+// every amount as text exactly as it was given, without what can't be claimed.
 const written = `{"client":"acme","business_unit":"health","region":"west","job_family":"nursing","type":"contract","classification":"w2_hourly","tags":["icu",null],` +
 	`"candidate":{"id":"C-1","name":"Zoë O'Neil","email":"z@example.com","phone":"+1 555","locale":"en-US","address":"1 Main\nDenver","is_rehire":false},` +
 	`"job":{"id":"J-1","title":"RN","department":"ICU","level":"3","openings":"2","budgeted":true,"range":{"min":"50.10","mid":"60","max":"70","per":"hour"},"posted_min":"1.10","posted_max":"2","posted_per":"hour"},` +
@@ -84,7 +84,7 @@ const written = `{"client":"acme","business_unit":"health","region":"west","job_
 	`"differentials":[{"name":"night","per_hour":"4.50","when":"19-07"},{"name":"charge","percent":"5"}],"bonuses":[{"name":"sign-on","amount":"5000","discretionary":true}],` +
 	`"stipends":[{"name":"meals","amount":"315.00","per":"week","taxable":false},{}]},` +
 	`"bill":{"rate":"92","per":"hour","currency":"USD","overtime_multiplier":"1.5","double_time_multiplier":"2","cap":"98.50","overtime_cap":"140","fees":[{"name":"VMS","percent":"2.5","payer":"supplier","method":"discount"}],"placement_fee_percent":"20"},` +
-	`"cost":{"burden":[]},"clauses":[{"id":"at-will"},{"id":"own","title":"Own","standard":false,"text":"Line one\nLine two"}],"attachments":[{"id":"holidays"}],"letter":{"edited":false},` +
+	`"cost":{"burden":[]},"clauses":[{"id":"at-will"},{"id":"own","title":"Own","text":"Line one\nLine two"}],"attachments":[{"id":"holidays"}],` +
 	`"people":{"recruiter":"ann","account_manager":"mia","hiring_manager":"hugo","owner":"olga","commission_holder":"mia"},` +
 	`"peers":[{"rate":"60","per":"hour","qualified":true,"since":"2020-02-29"}],"custom":{"grades":["a","b"],"ready":true,"unit":"ICU"}}`
 
@@ -110,7 +110,7 @@ func TestJSONInAndOut(t *testing.T) {
 	t.Parallel()
 	terms := parse(t, whole)
 	for _, path := range strings.Fields(given) {
-		if !terms.Has(path) {
+		if !terms.Has(path) && path != "letter.edited" { // found, not given
 			t.Errorf("%s got lost", path)
 		}
 	}

@@ -65,6 +65,7 @@ func (r *statusReader) planStage(v *approval.PlanStage) {
 	r.SomeText("on_reject", &v.OnReject)
 	r.SomeText("ask", &v.AppealTo)
 	r.SomeTexts("reasons", &v.Reasons)
+	v.Envelope = r.someEnvelopeNames("envelope")
 	r.Need("}")
 }
 
@@ -115,6 +116,7 @@ func (r *statusReader) decision(v *approval.Decision) {
 	v.Digest = r.TextField("digest")
 	v.Fills = r.TextsField("fills")
 	r.SomeBool("advice", &v.Advice)
+	v.Envelope = r.someEnvelope("envelope")
 	r.Need("}")
 }
 
@@ -124,5 +126,6 @@ func (r *statusReader) carried(v *approval.Carried) {
 	v.From = r.IntField("from")
 	v.Why = r.TextField("why")
 	r.SomeTexts("by", &v.By)
+	v.Envelope = r.someUsedEnvelope("envelope")
 	r.Need("}")
 }

@@ -69,6 +69,7 @@ func (w *writer) planStage(s *approval.PlanStage) {
 	w.someText("on_reject", s.OnReject)
 	w.someText("ask", s.AppealTo)
 	w.someTexts("reasons", s.Reasons)
+	w.someEnvelopeNames("envelope", s.Envelope)
 	w.close()
 }
 
@@ -116,6 +117,7 @@ func (w *writer) decision(d *approval.Decision) {
 	w.textField("digest", d.Digest)
 	w.textsField("fills", d.Fills)
 	w.someBool("advice", d.Advice)
+	w.someEnvelope("envelope", d.Envelope)
 	w.close()
 }
 
@@ -125,5 +127,6 @@ func (w *writer) carried(c *approval.Carried) {
 	w.intField("from", c.From)
 	w.textField("why", c.Why)
 	w.someTexts("by", c.By)
+	w.someUsedEnvelope("envelope", c.Envelope)
 	w.close()
 }

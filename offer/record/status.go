@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -31,30 +32,43 @@ type PlaybookRef struct {
 // Submission is one submitted revision: its terms, who submitted it, and its
 // approval.
 type Submission struct {
-	Revision int              `json:"revision"`
-	Terms    Terms            `json:"terms"`
-	By       string           `json:"by"`
-	At       time.Time        `json:"at"`
-	Today    string           `json:"today"`           // the date that rules see
-	Round    int              `json:"round,omitempty"` // how many letters had been sent
-	Playbook PlaybookRef      `json:"playbook"`
-	Digest   string           `json:"digest"` // of what approvers see
-	Process  approval.Process `json:"process"`
+	Revision int         `json:"revision"`
+	Terms    Terms       `json:"terms"`
+	By       string      `json:"by"`
+	At       time.Time   `json:"at"`
+	Today    string      `json:"today"`           // the date that rules see
+	Round    int         `json:"round,omitempty"` // how many letters had been sent
+	Playbook PlaybookRef `json:"playbook"`
+	Digest   string      `json:"digest"` // of what approvers see
+	// Letters were made once, when it was submitted, the letter itself first. Empty:
+	// it was submitted before letters were made then.
+	Letters []SubmittedLetter `json:"letters,omitempty"`
+	Process approval.Process  `json:"process"`
 	// approved, rejected, returned, recalled; empty while open
 	Outcome string `json:"outcome,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 }
 
-// Document is one letter. Its bytes are kept under its id and are not made again.
+// Document is one letter that was sent. Its bytes are kept and are not made again.
 type Document struct {
-	ID       string    `json:"id"`
-	Letter   string    `json:"letter"`
-	Title    string    `json:"title"`
-	Revision int       `json:"revision"`
-	Digest   string    `json:"digest"` // SHA-256 of the kept bytes
-	At       time.Time `json:"at"`
-	By       string    `json:"by"`
+	ID         string    `json:"id"`
+	Letter     string    `json:"letter"`
+	Title      string    `json:"title"`
+	Revision   int       `json:"revision"`
+	Digest     string    `json:"digest"` // SHA-256 of the HTML
+	At         time.Time `json:"at"`
+	By         string    `json:"by"`
+	TextDigest string    `json:"text_digest,omitempty"` // SHA-256 of the plain text
+	// Approved is the digest of the HTML that was approved: that of the document, but
+	// for the day on which it was sent.
+	Approved string `json:"approved,omitempty"`
+	// Kept is the id of the [SubmittedLetter] that was sent as it was. Empty: the bytes
+	// are kept under the document's own id.
+	Kept string `json:"kept,omitempty"`
 }
+
+// KeptAs returns the id under which the bytes are kept.
+func (d Document) KeptAs() string { return cmp.Or(d.Kept, d.ID) }
 
 // Answer is the answer of one side to one revision.
 type Answer struct {
@@ -105,6 +119,8 @@ type Status struct {
 	Overrides        []Override        `json:"overrides,omitempty"`
 	Withdrawal       *Answer           `json:"withdrawal,omitempty"` // side and reason
 	Imported         bool              `json:"imported,omitempty"`   // it was decided elsewhere
+	// Replacements are the texts in the place of required or locked clauses, oldest first.
+	Replacements []Replacement `json:"replacements,omitempty"`
 }
 
 // Clone returns a copy of the status. A change of its lists and maps, and of
@@ -126,6 +142,7 @@ func (s Status) working() Status {
 	s.Answers = slices.Clone(s.Answers)
 	s.Counteroffers = slices.Clone(s.Counteroffers)
 	s.Overrides = slices.Clone(s.Overrides)
+	s.Replacements = slices.Clone(s.Replacements)
 	if s.Withdrawal != nil {
 		w := *s.Withdrawal
 		s.Withdrawal = &w

@@ -43,7 +43,7 @@ func (s *Status) isZero() bool {
 		s.Submissions == nil &&
 		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
 		s.Withdrawal == nil &&
-		!s.Imported
+		!s.Imported && s.Replacements == nil
 }
 
 // statusReader reads a status. Terms that stand there again are read once.
@@ -93,6 +93,7 @@ func (r *statusReader) status(v *Status) {
 		r.answer(v.Withdrawal)
 	}
 	r.SomeBool("imported", &v.Imported)
+	input.ReadSomeList(r.Scanner, "replacements", &v.Replacements, r.replacement)
 	r.Need("}")
 }
 
@@ -111,6 +112,7 @@ func (r *statusReader) submission(v *Submission) {
 	v.Playbook.Version = r.TextField("version")
 	r.Need("}")
 	v.Digest = r.TextField("digest")
+	input.ReadSomeList(r.Scanner, "letters", &v.Letters, r.submittedLetter)
 	r.NeedField("process")
 	r.process(&v.Process)
 	r.SomeText("outcome", &v.Outcome)
@@ -127,6 +129,30 @@ func (r *statusReader) document(v *Document) {
 	v.Digest = r.TextField("digest")
 	v.At = r.MomentField("at")
 	v.By = r.TextField("by")
+	r.SomeText("text_digest", &v.TextDigest)
+	r.SomeText("approved", &v.Approved)
+	r.SomeText("kept", &v.Kept)
+	r.Need("}")
+}
+
+func (r *statusReader) submittedLetter(v *SubmittedLetter) {
+	r.Need("{")
+	v.ID = r.TextField("id")
+	v.Letter = r.TextField("letter")
+	v.Title = r.TextField("title")
+	v.Digest = r.TextField("digest")
+	v.TextDigest = r.TextField("text_digest")
+	r.SomeBool("sent_on", &v.SentOn)
+	r.Need("}")
+}
+
+func (r *statusReader) replacement(v *Replacement) {
+	r.Need("{")
+	v.Clause = r.TextField("clause")
+	v.Digest = r.TextField("digest")
+	v.Revision = r.IntField("revision")
+	v.By = r.TextField("by")
+	v.At = r.MomentField("at")
 	r.Need("}")
 }
 

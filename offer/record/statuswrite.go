@@ -45,6 +45,7 @@ func (w *writer) status(s *Status) {
 		w.answer(s.Withdrawal)
 	}
 	w.someBool("imported", s.Imported)
+	writeSomeList(w, "replacements", s.Replacements, w.replacement)
 	w.close()
 }
 
@@ -67,6 +68,7 @@ func (w *writer) submission(s *Submission) {
 	w.textField("version", s.Playbook.Version)
 	w.close()
 	w.textField("digest", s.Digest)
+	writeSomeList(w, "letters", s.Letters, w.submittedLetter)
 	w.key("process")
 	w.process(&s.Process)
 	w.someText("outcome", s.Outcome)
@@ -83,6 +85,30 @@ func (w *writer) document(d *Document) {
 	w.textField("digest", d.Digest)
 	w.momentField("at", d.At)
 	w.textField("by", d.By)
+	w.someText("text_digest", d.TextDigest)
+	w.someText("approved", d.Approved)
+	w.someText("kept", d.Kept)
+	w.close()
+}
+
+func (w *writer) submittedLetter(l *SubmittedLetter) {
+	w.open()
+	w.textField("id", l.ID)
+	w.textField("letter", l.Letter)
+	w.textField("title", l.Title)
+	w.textField("digest", l.Digest)
+	w.textField("text_digest", l.TextDigest)
+	w.someBool("sent_on", l.SentOn)
+	w.close()
+}
+
+func (w *writer) replacement(r *Replacement) {
+	w.open()
+	w.textField("clause", r.Clause)
+	w.textField("digest", r.Digest)
+	w.intField("revision", r.Revision)
+	w.textField("by", r.By)
+	w.momentField("at", r.At)
 	w.close()
 }
 

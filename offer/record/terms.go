@@ -22,16 +22,20 @@ type Terms struct {
 // playbook; with nil, custom scalars and lists of texts are read as text or bool,
 // and [Terms.Typed] types them later. The error is [Errors] with every problem:
 // unknown and computed names, wrong types, invisible characters, values beyond
-// the limits.
+// the limits. What is found by comparing with the playbook is dropped: the standard of
+// clauses and attachments, and letter.edited.
 func Decode(n input.Node, custom []Name) (Terms, error) {
-	d := &decoder{custom: customIndex(custom)}
+	return decode(n, &decoder{custom: customIndex(custom)})
+}
+
+func decode(n input.Node, d *decoder) (Terms, error) {
 	t := Terms{values: map[string]Value{}}
 	if n.Kind != input.Map {
 		d.fail("", n, CodeType, "an offer is a map of names")
 		return Terms{}, d.errs
 	}
 	d.walk(t, "", n)
-	if own, _ := n.Get("custom"); custom == nil && len(own.Members) > MaxCustomFields {
+	if own, _ := n.Get("custom"); d.custom == nil && len(own.Members) > MaxCustomFields {
 		d.fail("custom", own, CodeLimit, "an offer has at most %d fields of a playbook's own", MaxCustomFields)
 	}
 	d.bounded(t)
@@ -103,7 +107,7 @@ func (d *decoder) set(t Terms, path string, n input.Node, line, col int) {
 		d.errs = append(d.errs, problem)
 		return
 	}
-	if v := d.value(path, name, n); v.IsMissing() {
+	if v := d.value(path, name, n); v.IsMissing() || isClaim(path) && !d.stored {
 		delete(t.values, path)
 	} else {
 		t.values[path] = v
@@ -251,7 +255,9 @@ func (t Terms) customPaths() []string {
 func (t Terms) Len() int { return len(t.values) }
 
 // Equal reports whether two terms have the same values; see [Value.Equal].
-func (t Terms) Equal(u Terms) bool { return maps.EqualFunc(t.values, u.values, Value.Equal) }
+func (t Terms) Equal(u Terms) bool {
+	return maps.EqualFunc(t.WithoutClaims().values, u.WithoutClaims().values, Value.Equal)
+}
 
 // Changed returns the paths at which the values of two terms differ, in the order
 // of [Terms.Paths].
@@ -263,7 +269,7 @@ func (t Terms) Changed(u Terms) []string {
 	}
 	maps.Copy(both.values, u.values)
 	for _, p := range both.Paths() {
-		if !t.Get(p).Equal(u.Get(p)) {
+		if !t.Get(p).Equal(u.Get(p)) && !isClaim(p) {
 			out = append(out, p)
 		}
 	}

@@ -21,6 +21,7 @@ type termsReader struct {
 }
 
 func (r *termsReader) terms() Terms {
+	r.decoder.stored = true
 	r.group("", 1)
 	if r.decoder.bounded(r.to); len(r.decoder.errs) > 0 || r.custom > MaxCustomFields {
 		r.Fail()

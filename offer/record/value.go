@@ -97,12 +97,12 @@ func (v Value) bulk() int {
 }
 
 // Equal reports whether two values are the same. Numbers compare by amount: 1.1
-// equals 1.10. A custom value without a type equals the same text with a type.
+// equals 1.10. Whether a clause is said to be standard makes no difference. A custom value without a type equals the same text with a type.
 func (v Value) Equal(w Value) bool {
 	if v.isText() && w.isText() && v.kind != w.kind {
 		return v.text == w.text
 	}
-	if v.kind != w.kind || len(v.items) != len(w.items) || len(v.pairs) != len(w.pairs) {
+	if v.kind != w.kind || len(v.items) != len(w.items) {
 		return false
 	}
 	if a, ok := v.Number(); ok {
@@ -117,10 +117,6 @@ func (v Value) Equal(w Value) bool {
 			return false
 		}
 	}
-	for i := range v.pairs {
-		if v.pairs[i].key != w.pairs[i].key || !v.pairs[i].value.Equal(w.pairs[i].value) {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(v.facts(), w.facts(),
+		func(a, b pair) bool { return a.key == b.key && a.value.Equal(b.value) })
 }

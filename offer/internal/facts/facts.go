@@ -10,7 +10,8 @@ import (
 // Of returns the facts of terms: their values and the computed names. The schema is
 // made from [Fields] and the custom names. pay.* is in pay.currency, bill.* in
 // bill.currency, and every other amount in the currency of the conventions. A
-// computed value that is unknown names the given names that are missing.
+// computed value that is unknown names the given names that are missing. Whether a
+// clause or attachment is standard is missing; see [SetStandard].
 func Of(s *rule.Schema, t record.Terms, custom []record.Name, c pay.Conventions) *rule.Facts {
 	meter.FactsMade()
 	f := s.NewFacts()
@@ -21,9 +22,7 @@ func Of(s *rule.Schema, t record.Terms, custom []record.Name, c pay.Conventions)
 	}
 	in := currencies{pay: foreign(t.Get("pay.currency").Text(), c.Currency),
 		bill: foreign(t.Get("bill.currency").Text(), c.Currency)}
-	if !t.Has("letter.edited") {
-		set("letter.edited", rule.BoolValue(false))
-	}
+	set("letter.edited", rule.BoolValue(false)) // nothing changes a letter's text by hand
 	for path, v := range t.All() {
 		if name := plain[path]; name != nil {
 			set(path, amountOf(v, name, in.of(path)))
@@ -47,7 +46,7 @@ var plain = func() map[string]*record.Name {
 	names := record.Names()
 	byPath := make(map[string]*record.Name, len(names))
 	for i := range names {
-		if annualised[names[i].Path] == nil {
+		if annualised[names[i].Path] == nil && !names[i].Computed {
 			byPath[names[i].Path] = &names[i]
 		}
 	}

@@ -31,7 +31,9 @@ func valueOf(v record.Value, n *record.Name) rule.Value {
 		fields := make([]rule.Value, len(n.Items))
 		for i := range n.Items {
 			in := &n.Items[i]
-			fields[i] = valueOf(v.Field(in.Path), in)
+			if in.Path != standard {
+				fields[i] = valueOf(v.Field(in.Path), in)
+			}
 		}
 		return rule.RecordValue(fields)
 	}

@@ -21,6 +21,8 @@ type Decision struct {
 	Note    string // free text in addition to the reason
 	Digest  string // of what the actor saw; empty: what stands now
 	For     string // the person that the actor decides for; empty: found among the delegations
+
+	Envelope *Envelope // the range to which an approval also says yes; nil: the figures alone
 }
 
 // Decide takes a verdict on a stage. The last approval approves the offer; a
@@ -37,6 +39,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
+	s.envelope(&req, before, d)
 	if sub.Revision != s.status.Revision {
 		s.add(refusal.CodeStale, d.Stage,
 			"the terms were edited after they were submitted; recall the offer and submit it again")
@@ -62,9 +65,10 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	if taken.Advice {
 		action = "advise " + action
 	}
-	s.events = append(s.events,
-		Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
-			Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}})
+	e := Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
+		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}}
+	e.Fields = append(e.Fields, declared(taken.Envelope)...)
+	s.events = append(s.events, e)
 	s.notified(before, after)
 	s.finishIfDecided(d.Reason)
 	return s.done()

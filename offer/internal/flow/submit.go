@@ -108,7 +108,7 @@ func (s *step) start(a playbook.Assessment) approval.Process {
 // stage that lost one.
 func (s *step) keptAndLost(p approval.Process) {
 	for _, carried := range p.Carried {
-		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage,
+		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Fields: used(carried.Envelope),
 			Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
 	for _, lost := range p.AskedAgain() {

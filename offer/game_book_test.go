@@ -41,6 +41,7 @@ const gameApprovals = `stages:
     approve: {all: [role:finance, role:controller]}
     after: []
     escalate: {to: role:chief, after: 36 hours, how: replace}
+    envelope: {at_most: [pay.hourly]}
   - id: budget
     when: custom.level > 1
     reapprove: change_percent("pay.rate") > 10
@@ -87,9 +88,9 @@ const gameAccess = `roles:
     manage: [playbook, names, fields, guardrails, approvals, letters, access, lifecycle]
 `
 
-// gameFiles are the files of a version, with the pairs in place of its own.
-func gameFiles(r gameRules, pairs ...string) map[string]string {
-	files := map[string]string{
+// gameFiles are the files of a version.
+func gameFiles(r gameRules) map[string]string {
+	return map[string]string{
 		"playbook.yaml": "playbook: game\ntitle: Game\ncurrency: USD\n",
 		"access.yaml":   gameAccess,
 		"approvals.yaml": strings.NewReplacer("FINANCE", fmt.Sprint(r.finance), "OPS", fmt.Sprint(r.ops)).
@@ -102,10 +103,6 @@ func gameFiles(r gameRules, pairs ...string) map[string]string {
 		"lifecycle.yaml":   "expire: {sent: 5 days}\n",
 		"letters/offer.md": "---\nletter: offer\ntitle: Offer\nlocale: en-US\n---\n" + r.letter + " to pay {{ pay.hourly | money }}.\n",
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		files[pairs[i]] = pairs[i+1]
-	}
-	return files
 }
 
 // gameTerms are the terms with which an offer begins, and gameEdits the values that

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
 )
@@ -28,14 +29,38 @@ func (g *gameTable) decide(m *gameOffer) {
 		o, err := g.as(by).Reject(g.ctx, m.id, d)
 		g.decided(m, o, err, "reject", by)
 	default:
+		d.Envelope = g.envelope(st.id)
 		o, err := g.as(by).Approve(g.ctx, m.id, d)
 		g.decided(m, o, err, "approve", by)
+		g.enveloped(m, st, d.Envelope, err)
 		if free && on == "" && err != nil {
 			for _, code := range strings.Fields(strings.Trim(codes(err), "[]")) {
 				g.count["free but "+code]++
 			}
 		}
 	}
+}
+
+// envelope draws a range of pay that finance approves; nil: the figures alone.
+func (g *gameTable) envelope(stage string) *offer.Envelope {
+	if stage != "finance" || g.r.IntN(2) == 0 {
+		return nil
+	}
+	until := g.clock.Now().Add(time.Duration(1+g.r.IntN(90)) * time.Hour)
+	return &offer.Envelope{AtMost: map[string]string{"pay.hourly": []string{"66", "70", "75"}[g.r.IntN(3)]},
+		Until: until.Format(time.RFC3339)}
+}
+
+// enveloped notes the range with the approval that was taken.
+func (g *gameTable) enveloped(m *gameOffer, st *modelStage, e *offer.Envelope, err error) {
+	if e == nil || err != nil || len(st.yes) == 0 {
+		return
+	}
+	y := st.yes[len(st.yes)-1]
+	y.upTo = number(e.AtMost["pay.hourly"])
+	y.until, _ = time.Parse(time.RFC3339, e.Until) // as it was written above
+	g.count["envelope"]++
+	m.log = append(m.log, fmt.Sprint("  up to ", y.upTo, " until ", e.Until))
 }
 
 // mayDecide draws a person who the model says may decide; anybody if nobody may.

@@ -52,9 +52,9 @@ func (g *gameTable) approving(m *gameOffer) {
 	switch n := g.r.IntN(40); {
 	case n == 0:
 		g.recall(m)
-	case n == 1:
+	case n == 1 && !g.noReassign:
 		g.addApprover(m)
-	case n < 4:
+	case n < 4 && !g.noReassign:
 		g.reassign(m)
 	case n == 4:
 		g.withdrawDecision(m)

@@ -18,18 +18,19 @@ import (
 // model knows of them.
 type gameTable struct {
 	*fixture
-	t        testing.TB
-	ctx      context.Context
-	r        *rand.Rand
-	seed     uint64
-	people   *gamePeople
-	knows    bool // the desk has a directory of who holds which role
-	versions []*offer.Playbook
-	current  int
-	offers   []*gameOffer
-	lent     []modelDelegation
-	found    []string // what the model found
-	count    map[string]int
+	t          testing.TB
+	ctx        context.Context
+	r          *rand.Rand
+	seed       uint64
+	people     *gamePeople
+	knows      bool // the desk has a directory of who holds which role
+	versions   []*offer.Playbook
+	current    int
+	offers     []*gameOffer
+	lent       []modelDelegation
+	found      []string // what the model found
+	count      map[string]int
+	noReassign bool
 }
 
 // modelDelegation lets a person decide for another.
@@ -39,14 +40,19 @@ type modelDelegation struct {
 	until    time.Time
 }
 
-// newGameTable sits people down at a desk. The pairs replace files of every version:
-// the model goes on judging by the rules of the game.
-func newGameTable(t testing.TB, seed uint64, pairs ...string) *gameTable {
+// newGameTable sits people down at a desk. In every version of the playbook, the file
+// gets the second text instead of the first: the model goes on judging by the rules of
+// the game.
+func newGameTable(t testing.TB, seed uint64, file, of, instead string) *gameTable {
 	r := rand.New(rand.NewPCG(seed, 1))
 	g := &gameTable{t: t, ctx: t.Context(), r: r, seed: seed, people: newGamePeople(r), knows: r.IntN(2) == 0,
 		count: map[string]int{}, fixture: &fixture{store: memory(), clock: &clock{now: monday}}}
 	for _, rules := range gameVersions {
-		g.versions = append(g.versions, book(t, gameFiles(rules, pairs...)))
+		files := gameFiles(rules)
+		if file != "" {
+			files[file] = strings.Replace(files[file], of, instead, 1)
+		}
+		g.versions = append(g.versions, book(t, files))
 	}
 	opt := options(g.clock)
 	if g.knows {

@@ -24,7 +24,7 @@ import (
 // a time zone and holidays. The zero Calendar has every hour of every day, in UTC.
 type Calendar struct {
 	zone     *time.Location
-	from, to time.Duration // of the day
+	from, to time.Duration // from the beginning of the day; to is over 24 hours for a night shift
 	days     [7]bool       // from Sunday
 	holidays *cal.Calendar
 }
@@ -40,20 +40,15 @@ func (e *CalendarError) Error() string { return "approval: " + e.Key + " " + e.M
 
 // NewCalendar reads hours as "09:00-17:00", days as "mon-fri" or "mon,tue,thu",
 // zone as a name of the IANA database, and holidays as us, ca, de, fr, gb, ie, jp
-// or none. Empty texts are all hours, Monday to Friday, UTC and no holidays. The
-// error joins a [*CalendarError] for everything that cannot be read.
+// or none. Empty texts are all hours, Monday to Friday, UTC and no holidays. Hours
+// can end at "24:00"; "22:00-06:00" is a night shift, which belongs to the day on
+// which it begins. The error joins a [*CalendarError] for everything that cannot be
+// read.
 func NewCalendar(hours, days, zone, holidays string) (Calendar, error) {
 	c := Calendar{zone: time.UTC, to: 24 * time.Hour}
 	var errs []error
-	if hours != "" {
-		from, to, _ := strings.Cut(hours, "-")
-		a, err1 := time.Parse("15:04", strings.TrimSpace(from))
-		b, err2 := time.Parse("15:04", strings.TrimSpace(to))
-		if err1 != nil || err2 != nil || !a.Before(b) {
-			errs = append(errs, &CalendarError{"hours", fmt.Sprintf("%q: write 09:00-17:00", hours)})
-		}
-		c.from = time.Duration(a.Hour())*time.Hour + time.Duration(a.Minute())*time.Minute
-		c.to = time.Duration(b.Hour())*time.Hour + time.Duration(b.Minute())*time.Minute
+	if err := c.setHours(hours); err != nil {
+		errs = append(errs, err)
 	}
 	if err := c.setDays(days); err != nil {
 		errs = append(errs, err)
@@ -170,34 +165,30 @@ func (c Calendar) Add(t time.Time, d Duration) time.Time {
 	case "weeks":
 		return local.AddDate(0, 0, 7*d.N).UTC()
 	case "business days":
-		day, _ := c.AddBusinessDays(rule.DateOf(local), d.N)
-		return time.Date(day.Year, day.Month, day.Day,
+		day, later := c.workingDay(local)
+		day, _ = c.AddBusinessDays(day, d.N)
+		return time.Date(day.Year, day.Month, day.Day+later,
 			local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), c.Zone()).UTC()
 	}
 	return c.addHours(local, time.Duration(d.N)*time.Hour).UTC()
 }
 
+// maxDays bounds for how many days working time is counted.
+const maxDays = 3660
+
 // addHours returns the time at which people have worked for a duration since t.
 func (c Calendar) addHours(t time.Time, left time.Duration) time.Time {
-	day := rule.DateOf(t)
-	for range 3660 {
-		if c.IsBusinessDay(day) {
-			at := func(of time.Duration) time.Time {
-				hour, minute := int(of/time.Hour), int(of%time.Hour/time.Minute)
-				return time.Date(day.Year, day.Month, day.Day, hour, minute, 0, 0, c.Zone())
-			}
-			start, end := at(c.from), at(c.to)
-			if t.After(start) {
-				start = t
-			}
-			if room := end.Sub(start); room > 0 {
-				if left <= room {
-					return start.Add(left)
-				}
-				left -= room
-			}
+	for day := range c.shiftsFrom(t) {
+		start, end := c.shift(day)
+		if t.After(start) {
+			start = t
 		}
-		day = day.AddDays(1)
+		if room := end.Sub(start); room > 0 {
+			if left <= room {
+				return start.Add(left)
+			}
+			left -= room
+		}
 	}
 	return t.Add(left)
 }

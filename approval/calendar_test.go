@@ -261,9 +261,13 @@ func TestZeroCalendarWorksAroundTheClock(t *testing.T) {
 func TestNewCalendarRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ reason, hours, days, zone, holidays, says string }{
-		{"hours backwards", "17:00-09:00", "", "", "", "hours"},
-		{"no hours at all", "09:00-09:00", "", "", "", "hours"},
-		{"hours without an end", "09:00", "", "", "", "hours"},
+		{"no hours at all", "09:00-09:00", "", "", "", `hours "09:00-09:00": it has no hours; write 00:00-24:00`},
+		{"a day that begins at its end", "24:00-06:00", "", "", "", "a day begins at 00:00; write 00:00-06:00"},
+		{"hours after the end of the day", "09:00-24:30", "", "", "", "write 09:00-17:00, 00:00-24:00 for the whole"},
+		{"minutes that are none", "09:60-17:00", "", "", "", "hours"},
+		{"minutes without a place", "9:5-17:00", "", "", "", "hours"},
+		{"a sign", "+9:00-17:00", "", "", "", "hours"},
+		{"hours without an end", "09:00", "", "", "", "or 22:00-06:00 for a night"},
 		{"a day that is none", "", "mon-foo", "", "", "days"},
 		{"a zone that is none", "", "", "Mars/Olympus", "", "zone"},
 		{"holidays that are not known", "", "", "", "atlantis", "holidays"},

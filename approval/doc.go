@@ -62,6 +62,10 @@
 // # Time
 //
 // A [Calendar] counts business hours and business days in a time zone with holidays.
+// Without hours, every hour of a business day counts. A night shift, 22:00-06:00,
+// belongs to the day on which it begins. [Calendar.Without] is a clock that does not
+// run during pauses: business spans move by the working time of the pauses, other
+// spans by their length.
 // [Planner.Due] returns reminders, late stages and escalations. [Planner.Tick] does
 // each of them once, because the process records its key. An approver that an
 // escalation adds can fill any entry of the quorum. One that replaces the approvers

@@ -21,6 +21,8 @@ type modelOffer struct {
 	state     offer.State
 	held      bool
 	since     time.Time
+	heldAt    time.Time
+	paused    time.Duration // on hold in this state
 	revision  int
 	submitted bool // this revision
 	approved  int  // the last revision approved in full
@@ -65,7 +67,7 @@ func (m *machine) pick() (string, *modelOffer) {
 
 func (x *modelOffer) to(state offer.State, now time.Time) {
 	if x.state != state {
-		x.state, x.since = state, now
+		x.state, x.since, x.paused = state, now, 0
 	}
 	x.entries++
 }
@@ -260,13 +262,13 @@ func (m *machine) moveOne(t *rapid.T, id, name string) {
 	case "hold":
 		o, err = s.Hold(ctx, id, "wait")
 		if m.want(name, id, !x.over() && !x.held, o, err) {
-			x.held = true
+			x.held, x.heldAt = true, now
 			x.entries++
 		}
 	case "resume":
 		o, err = s.Resume(ctx, id)
 		if m.want(name, id, !x.over() && x.held, o, err) {
-			x.held = false
+			x.held, x.paused = false, x.paused+now.Sub(x.heldAt)
 			x.entries++
 		}
 	}
@@ -304,7 +306,7 @@ func (m *machine) time(t *rapid.T) {
 		t.Fatal(err)
 	}
 	for id, x := range m.model {
-		expires := x.state == offer.Sent && !x.held && !now.Before(x.since.Add(48*time.Hour))
+		expires := x.state == offer.Sent && !x.held && !now.Before(x.since.Add(48*time.Hour+x.paused))
 		told := slices.ContainsFunc(done, func(d offer.Due) bool { return d.Offer == id && d.Kind == "expire" })
 		if expires != told {
 			t.Fatalf("%s (%+v) at %s: expired %t", id, *x, now, told)

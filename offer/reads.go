@@ -1,13 +1,10 @@
 package offer
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
-	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
@@ -174,67 +171,4 @@ func (s Session) Story(ctx context.Context, id string) (story.Story, error) {
 		return story.Story{}, &CommandError{"story", id, err}
 	}
 	return story.Of(l.Offer, entries), nil
-}
-
-// Explain returns a past or present submission: which stages were on and why, as
-// [Session.Preview] reported it then.
-func (s Session) Explain(ctx context.Context, id string, revision int) (record.Submission, error) {
-	_, sub, err := s.submission(ctx, id, revision)
-	if err != nil {
-		return record.Submission{}, &CommandError{"explain", id, err}
-	}
-	return sub, nil
-}
-
-func (s Session) submission(ctx context.Context, id string, revision int) (Offer, record.Submission, error) {
-	l, err := s.load(ctx, id)
-	if err != nil {
-		return Offer{}, record.Submission{}, err
-	}
-	sub, ok := l.Offer.SubmissionOf(revision)
-	if !ok {
-		return Offer{}, sub, absent(fmt.Sprintf("revision %d was never submitted", revision))
-	}
-	return l.Offer, sub, nil
-}
-
-// Replay judges a past submission again: the terms, the day, the playbook
-// version and what had been approved before are those of then. It gives the
-// same plan with the same reasons as was stored; if it does not, the error is
-// [ErrDamaged].
-func (s Session) Replay(ctx context.Context, id string, revision int) (Preview, error) {
-	a, err := s.replay(ctx, id, revision)
-	if err != nil {
-		return a, &CommandError{"replay", id, err}
-	}
-	return a, nil
-}
-
-func (s Session) replay(ctx context.Context, id string, revision int) (Preview, error) {
-	o, sub, err := s.submission(ctx, id, revision)
-	if err != nil {
-		return Preview{}, err
-	}
-	p, err := s.desk.books.Version(ctx, sub.Playbook.Version)
-	if err != nil {
-		return Preview{}, err
-	}
-	today, err := rule.ParseDate(sub.Today)
-	if err != nil {
-		return Preview{}, ErrDamaged
-	}
-	then := flow.AtSubmission(o, sub)
-	a := p.Assess(then, p.Facts(then, today))
-	was, err := json.Marshal(sub.Process.Plan)
-	if err != nil {
-		return Preview{}, err
-	}
-	is, err := json.Marshal(a.Plan)
-	if err != nil {
-		return Preview{}, err
-	}
-	if !bytes.Equal(was, is) {
-		return a, fmt.Errorf("%w: the plan of revision %d comes out otherwise", ErrDamaged, revision)
-	}
-	return a, nil
 }

@@ -108,12 +108,21 @@ func (e *env) callHost(n *call) Value {
 	if !known {
 		return Value{}
 	}
-	v, err := n.fn.host.Call(args)
-	if err != nil {
-		return e.unknown(n.fn.Name + "(…): " + err.Error())
-	}
-	if v.kind != kindOf(n.fn.host.Result) {
+	v, reason := e.ask(n.fn.Name, args, func() (Value, string) { return n.fn.host.answer(args) })
+	switch {
+	case reason != "":
+		return e.unknown(n.fn.Name + "(…): " + reason)
+	case v.kind != kindOf(n.fn.host.Result):
 		return e.unknown(n.fn.Name + "(…)")
 	}
 	return v
+}
+
+// answer calls the function and returns the text of its error.
+func (f *Function) answer(args []Value) (Value, string) {
+	v, err := f.Call(args)
+	if err != nil {
+		return Value{}, err.Error()
+	}
+	return v, ""
 }

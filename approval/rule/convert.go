@@ -109,17 +109,22 @@ func (e *env) exchange(t *Table, a amount, from, into string, on Date) (amount, 
 	if e.spent(len(t.rows) / 8) {
 		return amount{}, false
 	}
-	keys := []Value{{kind: Text, text: from}, {kind: Text, text: into}}
-	if slices.Index(t.columns, "into") == 0 {
-		slices.Reverse(keys)
-	}
-	rate := t.match(keys, on)
+	keys := []Value{{kind: Text, text: from}, {kind: Text, text: into}, DateValue(on)}
+	rate, _ := e.ask("convert", keys, func() (Value, string) { return t.rate(keys[:2], on), "" })
 	if rate.IsMissing() { // a rate is a number over zero, as checkConvert requires
 		return e.noAmount("fx " + from + " to " + into)
 	}
 	var ok bool
 	a.num, ok = e.bounded(a.num.Mul(rate.num))
 	return a, ok
+}
+
+// rate returns the rate of a day from one currency into another.
+func (t *Table) rate(keys []Value, on Date) Value {
+	if slices.Index(t.columns, "into") == 0 {
+		keys = []Value{keys[1], keys[0]}
+	}
+	return t.match(keys, on)
 }
 
 // noAmount notes why there is no amount.

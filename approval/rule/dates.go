@@ -85,9 +85,12 @@ func (e *env) add(n *call) Value {
 	case "years":
 		out = out.AddMonths(int(i) * 12)
 	default:
-		if out, ok = n.schema.businessDay(out, int(i)); !ok {
+		v, _ := e.ask("business_days", []Value{d, NumberValue(k)},
+			func() (Value, string) { return n.schema.businessDay(out, int(i)), "" })
+		if v.IsMissing() {
 			return e.unknown("business days")
 		}
+		out = v.day()
 	}
 	if out.Year < 1900 || out.Year > 9999 {
 		return e.unknown("add of " + k.String())
@@ -95,11 +98,15 @@ func (e *env) add(n *call) Value {
 	return DateValue(out)
 }
 
-// businessDay is the day some working days later; false without a calendar, or
+// businessDay is the day some working days later; missing without a calendar, or
 // where that is not known.
-func (s *Schema) businessDay(d Date, n int) (Date, bool) {
+func (s *Schema) businessDay(d Date, n int) Value {
 	if s.opt.Calendar == nil {
-		return d, false
+		return Value{}
 	}
-	return s.opt.Calendar.AddBusinessDays(d, n)
+	day, ok := s.opt.Calendar.AddBusinessDays(d, n)
+	if !ok {
+		return Value{}
+	}
+	return DateValue(day)
 }

@@ -264,6 +264,14 @@
 // A computed value that was set with [MissingFor] reports the given fields that
 // it lacks. Of a ?? b with neither, both are listed.
 //
+// # Look-ups
+//
+// What a rule looks up is not in the facts: rows of tables, rates of exchange,
+// working days, and what functions of the host return. [Facts.SetLookups] keeps
+// each distinct call with its answer, also one that is unknown, and why. Facts with
+// the look-ups of an earlier evaluation give its outcome again, whatever the host's
+// tables of law say by now.
+//
 // # Bounds
 //
 // A rule has at most [MaxSource] bytes, [MaxTokens] words and signs, and

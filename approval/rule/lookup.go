@@ -78,21 +78,27 @@ func (c *checker) keys(n *call) {
 
 func (e *env) lookup(n *call) Value {
 	t := n.table
-	keys, known := e.homes(n.args[1:])
+	args, known := e.homes(n.args)
 	if !known {
 		return Value{}
 	}
+	if e.spent(len(t.rows) / 8) {
+		return Value{}
+	}
+	v, _ := e.ask("lookup", args, func() (Value, string) { return t.answer(args[1:]) })
+	if v.IsMissing() {
+		e.note(`lookup("` + n.src.args[0].text + `")`)
+	}
+	return v
+}
+
+// answer returns the value of the row with these keys, a date among them if the
+// table has one. It changes keys.
+func (t *Table) answer(keys []Value) (Value, string) {
 	var on Date
 	if t.dated() {
 		on = keys[t.date].day()
 		keys = slices.Delete(keys, t.date, t.date+1)
 	}
-	if e.spent(len(t.rows) / 8) {
-		return Value{}
-	}
-	v := t.match(keys, on)
-	if v.IsMissing() {
-		e.note(`lookup("` + n.src.args[0].text + `")`)
-	}
-	return v
+	return t.match(keys, on), ""
 }

@@ -213,7 +213,8 @@ type Facts struct {
 	before func() *Facts // nil: there are none
 	today  Date
 
-	foreign bool // an amount in another currency was set
+	foreign bool     // an amount in another currency was set
+	lookups *Lookups // nil: tables and functions are asked each time
 }
 
 // Schema returns the schema of the facts.

@@ -139,6 +139,11 @@
 //     fields, guardrails, approvals, letters and access, may change every file.
 //   - A move with by is made from its state by those roles only.
 //   - A state under expire expires, whether or not the standard table has that move.
+//   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
+//     hours and days move by the working time on hold, other spans by the length of the
+//     hold. respond_by is a date that people were told, and stands.
+//   - Without hours, all hours of the calendar's days count. hours can end at 24:00;
+//     22:00-06:00 is a night shift of the day on which it begins.
 //
 // Fields:
 //

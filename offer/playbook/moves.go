@@ -97,11 +97,11 @@ func (ms *Moves) After(s, than lifecycle.State) bool {
 }
 
 // ExpiresAt returns when an offer that has been in a state since a moment
-// expires; false if it does not.
-func (ms *Moves) ExpiresAt(s lifecycle.State, since time.Time) (time.Time, bool) {
+// expires; false if it does not. Pauses do not count.
+func (ms *Moves) ExpiresAt(s lifecycle.State, since time.Time, pauses ...approval.Pause) (time.Time, bool) {
 	d, ok := ms.expire[s]
 	if !ok {
 		return time.Time{}, false
 	}
-	return ms.calendar.Add(since, d), true
+	return ms.calendar.Without(pauses...).Add(since, d), true
 }

@@ -113,7 +113,7 @@ func (o Offer) MarshalJSON() ([]byte, error) {
 // reserved are the keys of an offer's JSON that are not terms.
 var reserved = func() map[string]bool {
 	m := map[string]bool{"id": true}
-	for _, k := range []string{"state", "since", "held", "revision", "offer_round", "created_by", "editors",
+	for _, k := range []string{"state", "since", "held", "holds", "revision", "offer_round", "created_by", "editors",
 		"submitted_by",
 		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal",
 		"imported", "replacements"} {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -414,7 +415,7 @@ func TestAccessorsCopy(t *testing.T) {
 	st := record.Status{Revision: 1, Editors: map[string]string{"pay": "ann"},
 		Withdrawal: &record.Answer{Reason: "r"}, Answers: []record.Answer{{By: "ann"}},
 		Documents: []record.Document{{ID: "d"}}, Counteroffers: []record.Counteroffer{{By: "ann"}},
-		Overrides: []record.Override{{By: "ann"}},
+		Overrides: []record.Override{{By: "ann"}}, Holds: []record.Hold{{}},
 		Submissions: []record.Submission{{By: "ann",
 			Process: approval.Process{Persons: map[string]string{"owner": "ann"}, Barred: map[string]string{},
 				LostApproval: []string{"ops"}}}}}
@@ -425,11 +426,12 @@ func TestAccessorsCopy(t *testing.T) {
 		s.Submissions[0].By, s.Submissions[0].Process.Persons["owner"],
 			s.Submissions[0].Process.LostApproval[0] = "x", "x", "x"
 		s.Submissions[0].Process.Barred["eve"] = "x"
+		s.Holds[0].From = time.Now()
 	}
 	got := o.Status()
 	if got.Editors["pay"] != "ann" || got.Withdrawal.Reason != "r" || got.Answers[0].By != "ann" ||
 		got.Documents[0].ID != "d" || got.Counteroffers[0].By != "ann" ||
-		got.Overrides[0].By != "ann" || got.Submissions[0].By != "ann" ||
+		got.Overrides[0].By != "ann" || !got.Holds[0].From.IsZero() || got.Submissions[0].By != "ann" ||
 		got.Submissions[0].Process.Persons["owner"] != "ann" ||
 		got.Submissions[0].Process.LostApproval[0] != "ops" || len(got.Submissions[0].Process.Barred) != 0 {
 		t.Errorf("a caller could change the status: %+v", got)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/meter"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
@@ -47,6 +48,11 @@ type Submission struct {
 	// approved, rejected, returned, recalled; empty while open
 	Outcome string `json:"outcome,omitempty"`
 	Reason  string `json:"reason,omitempty"`
+	// What is needed to judge it again as it was judged. Submissions of earlier
+	// versions have none of it.
+	From       lifecycle.State `json:"from,omitempty"`       // the state before it, if it is not draft
+	Overridden int             `json:"overridden,omitempty"` // how many overrides there were
+	Lookups    []rule.Looked   `json:"lookups,omitempty"`    // what rules looked up
 }
 
 // Document is one letter that was sent. Its bytes are kept and are not made again.
@@ -105,8 +111,9 @@ type Status struct {
 	State      lifecycle.State `json:"state"`
 	Since      time.Time       `json:"since"` // in this state
 	Held       bool            `json:"held,omitempty"`
-	Revision   int             `json:"revision"`    // of the terms; 1 is the first
-	OfferRound int             `json:"offer_round"` // how many letters were sent
+	Holds      []Hold          `json:"holds,omitempty"` // oldest first
+	Revision   int             `json:"revision"`        // of the terms; 1 is the first
+	OfferRound int             `json:"offer_round"`     // how many letters were sent
 	CreatedBy  string          `json:"created_by"`
 	// path → id of the person who set the value that stands, or removed it; see Editor
 	Editors          map[string]string `json:"editors,omitempty"`
@@ -137,6 +144,7 @@ func (s Status) Clone() Status {
 // working returns a copy that shares nothing but the insides of processes.
 func (s Status) working() Status {
 	s.Editors = maps.Clone(s.Editors)
+	s.Holds = slices.Clone(s.Holds)
 	s.Submissions = slices.Clone(s.Submissions)
 	s.Documents = slices.Clone(s.Documents)
 	s.Answers = slices.Clone(s.Answers)

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 )
@@ -39,7 +40,7 @@ func (s *Status) UnmarshalJSON(src []byte) error {
 
 // isZero reports whether the status has no field that the JSON may leave out.
 func (s *Status) isZero() bool {
-	return !s.Held && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
+	return !s.Held && s.Holds == nil && s.Editors == nil && s.SubmittedBy == "" && s.ApprovedRevision == 0 &&
 		s.Submissions == nil &&
 		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
 		s.Withdrawal == nil &&
@@ -77,6 +78,7 @@ func (r *statusReader) status(v *Status) {
 	v.State = lifecycle.State(r.TextField("state"))
 	v.Since = r.MomentField("since")
 	r.SomeBool("held", &v.Held)
+	input.ReadSomeList(r.Scanner, "holds", &v.Holds, r.hold)
 	v.Revision = r.IntField("revision")
 	v.OfferRound = r.IntField("offer_round")
 	v.CreatedBy = r.TextField("created_by")
@@ -116,6 +118,18 @@ func (r *statusReader) submission(v *Submission) {
 	r.NeedField("process")
 	r.process(&v.Process)
 	r.SomeText("outcome", &v.Outcome)
+	r.SomeText("reason", &v.Reason)
+	r.SomeText("from", (*string)(&v.From))
+	r.SomeInt("overridden", &v.Overridden)
+	input.ReadSomeList(r.Scanner, "lookups", &v.Lookups, r.looked)
+	r.Need("}")
+}
+
+func (r *statusReader) looked(v *rule.Looked) {
+	r.Need("{")
+	v.Function = r.TextField("function")
+	r.SomeTexts("args", &v.Args)
+	v.Value = r.TextField("value")
 	r.SomeText("reason", &v.Reason)
 	r.Need("}")
 }

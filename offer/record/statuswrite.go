@@ -3,6 +3,7 @@ package record
 import (
 	"slices"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 )
 
@@ -29,6 +30,7 @@ func (w *writer) status(s *Status) {
 	w.textField("state", string(s.State))
 	w.momentField("since", s.Since)
 	w.someBool("held", s.Held)
+	writeSomeList(w, "holds", s.Holds, w.hold)
 	w.intField("revision", s.Revision)
 	w.intField("offer_round", s.OfferRound)
 	w.textField("created_by", s.CreatedBy)
@@ -73,6 +75,18 @@ func (w *writer) submission(s *Submission) {
 	w.process(&s.Process)
 	w.someText("outcome", s.Outcome)
 	w.someText("reason", s.Reason)
+	w.someText("from", string(s.From))
+	w.someInt("overridden", s.Overridden)
+	writeSomeList(w, "lookups", s.Lookups, w.looked)
+	w.close()
+}
+
+func (w *writer) looked(l *rule.Looked) {
+	w.open()
+	w.textField("function", l.Function)
+	w.someTexts("args", l.Args)
+	w.textField("value", l.Value)
+	w.someText("reason", l.Reason)
 	w.close()
 }
 

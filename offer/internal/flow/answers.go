@@ -114,12 +114,14 @@ func Withdraw(c Context, o record.Offer, side record.Side, reason string) (Outco
 	return s.done()
 }
 
-// Hold freezes the offer where it stands; only resume and withdraw go on.
+// Hold freezes the offer where it stands; only resume and withdraw go on. Every
+// clock stops: deadlines, reminders, escalations and expiry move by the time on
+// hold.
 func Hold(c Context, o record.Offer, reason string) (Outcome, error) {
 	s := begin(c, o, "hold")
 	s.allowed(lifecycle.Hold)
 	s.reason(reason)
-	s.status.Held = true
+	s.hold(c.Now)
 	s.move(lifecycle.Hold, Event{Reason: reason, Fields: []Field{{"held", "false", "true"}}})
 	return s.done()
 }
@@ -128,7 +130,7 @@ func Hold(c Context, o record.Offer, reason string) (Outcome, error) {
 func Resume(c Context, o record.Offer) (Outcome, error) {
 	s := begin(c, o, "resume")
 	s.allowed(lifecycle.Resume)
-	s.status.Held = false
+	s.resume(c.Now)
 	s.move(lifecycle.Resume, Event{Fields: []Field{{"held", "true", "false"}}})
 	return s.done()
 }
@@ -207,7 +209,7 @@ func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
 	if _, err := c.Playbook.Moves().Table().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
 		return time.Time{}, false
 	}
-	at, ok := c.Playbook.Moves().ExpiresAt(o.State(), o.Since())
+	at, ok := c.Playbook.Moves().ExpiresAt(o.State(), o.Since(), pauses(o)...)
 	if by, has := o.Get("respond_by").Date(); has {
 		if end := c.Playbook.Calendar().EndOf(by); !ok || end.Before(at) {
 			return end, true

@@ -160,7 +160,14 @@ stages:
   - {id: ops, approve: {any: 1, of: [role:ops]}}
 separate: {submitter: false, last_editor: false, commission_holder: false}
 `),
-	"timed":  asking(timed),
+	"timed": asking(timed),
+	"paced": asking(`
+stages:
+  - id: ops
+    approve: {any: 1, of: [role:ops]}
+    within: 3 business days
+    escalate: {to: role:vp, after: 5 business days, how: replace}
+`),
 	"rushed": with(asking(timed), "lifecycle.yaml", "expire: {in_approval: 2 hours}\n"),
 	"auto": asking(`
 stages:

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
@@ -52,5 +53,6 @@ func (s *step) assess() playbook.Assessment {
 	s.status.SubmittedBy = s.Actor.ID
 	seen := s.facts().Clone()
 	facts.SetStatus(seen, s.status)
+	seen.SetLookups(rule.NewLookups())
 	return s.Playbook.Assess(s.before.Replaced(s.terms, s.status), seen)
 }

@@ -39,7 +39,8 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	}
 	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now,
 		Today: c.Today().String(), Round: s.status.OfferRound,
-		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p}
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p,
+		From: from(o.State()), Overridden: len(s.status.Overrides), Lookups: a.Facts.Lookups()}
 	s.status.Submissions = append(s.status.Submissions, sub)
 	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
 	for _, problem := range a.Problems {
@@ -159,31 +160,8 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	}
 	today, _ := rule.ParseDate(sub.Today)
 	f.SetToday(today)
-	then := s.status
-	then.Revision, then.SubmittedBy, then.State, then.OfferRound = sub.Revision, sub.By, lifecycle.Draft,
-		sub.Round
-	facts.SetStatus(f, then)
+	facts.SetStatus(f, statusAt(s.status, sub))
 	return f
-}
-
-// AtSubmission is an offer as its submission of a revision saw it: the terms and
-// counters, and what had been approved in full before.
-func AtSubmission(o record.Offer, sub record.Submission) record.Offer {
-	st := o.Status()
-	st.State, st.Revision, st.SubmittedBy, st.ApprovedRevision, st.OfferRound = lifecycle.Draft, sub.Revision,
-		sub.By, 0, sub.Round
-	for i, s := range slices.Backward(st.Submissions) {
-		if s.Revision == sub.Revision && s.At.Equal(sub.At) {
-			st.Submissions = st.Submissions[:i]
-			break
-		}
-	}
-	for _, s := range st.Submissions {
-		if s.Outcome == string(approval.OutcomeApproved) {
-			st.ApprovedRevision = s.Revision
-		}
-	}
-	return o.With(sub.Terms, st)
 }
 
 // unmet adds the conditions of the approval engine.

@@ -30,7 +30,7 @@ func Due(c Context, o record.Offer) (due []Notice, next time.Time) {
 		return nil, time.Time{}
 	}
 	if sub, ok := o.Submission(); ok && o.State() == lifecycle.InApproval {
-		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Playbook.Calendar())
+		notices, n := c.Playbook.Planner().Due(sub.Process, c.Now, c.Clock(o))
 		at(n)
 		for _, x := range notices {
 			due = append(due, Notice{o.ID(), x.Kind, x.Stage, x.At, x.To})
@@ -61,7 +61,7 @@ func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	}
 	s := begin(c, o, "tick")
 	i := len(s.status.Submissions) - 1
-	q, done := c.Playbook.Planner().Tick(s.status.Submissions[i].Process, c.Now, c.Playbook.Calendar())
+	q, done := c.Playbook.Planner().Tick(s.status.Submissions[i].Process, c.Now, c.Clock(o))
 	s.status.Submissions[i].Process = q
 	for _, n := range done {
 		names := make([]string, len(n.To))

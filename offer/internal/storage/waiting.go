@@ -40,7 +40,7 @@ func WaitingRows(o record.Offer, c flow.Context) []Waiting {
 			if _, listed := rowOf(rows, id); listed {
 				continue
 			}
-			columns := waitingSince(submission, stage, c)
+			columns := waitingSince(o, submission, stage, c)
 			columns["offer"], columns["stage"] = o.ID(), stage
 			columns["who"], columns["client"] = who, o.Get("client").Text()
 			rows = append(rows, Waiting{id, stage, columns})
@@ -61,7 +61,7 @@ func nameOf(a approval.Approver, s record.Submission, o record.Offer) string {
 }
 
 // waitingSince returns the columns with the times of a stage.
-func waitingSince(s record.Submission, stage string, c flow.Context) store.Columns {
+func waitingSince(o record.Offer, s record.Submission, stage string, c flow.Context) store.Columns {
 	columns := store.Columns{}
 	opened, ok := s.Process.Opened[stage]
 	if !ok {
@@ -69,7 +69,7 @@ func waitingSince(s record.Submission, stage string, c flow.Context) store.Colum
 	}
 	columns["since"] = opened
 	if plan, _ := s.Process.Plan.Stage(stage); !plan.Within.IsZero() && c.Playbook != nil {
-		columns["due_at"] = c.Playbook.Calendar().Add(opened, plan.Within)
+		columns["due_at"] = c.Clock(o).Add(opened, plan.Within)
 	}
 	return columns
 }

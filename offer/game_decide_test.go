@@ -138,7 +138,8 @@ func (g *gameTable) rolesOf(by, on string) ([]string, string) {
 	return nil, "no delegation lets " + by + " decide for " + on
 }
 
-// reassign lets somebody give a place away: mostly the own one.
+// reassign lets somebody give a place away: mostly the own one, and that of others
+// who is in charge.
 func (g *gameTable) reassign(m *gameOffer) {
 	st, s := g.theStage(m), m.sub()
 	if s == nil {
@@ -151,28 +152,48 @@ func (g *gameTable) reassign(m *gameOffer) {
 	if g.r.IntN(2) == 0 {
 		to = g.mayDecide(s, st)
 	}
-	_, err := g.as(by).Reassign(g.ctx, m.id, offer.Handover{Stage: st.id, To: "user:" + to, Reason: "on leave"})
-	if !g.done(m, fmt.Sprint("reassign ", st.id, " by ", by, " to ", to), err) {
-		return
+	from := ""
+	if g.people.has(by, "admin") {
+		from = st.places[g.r.IntN(len(st.places))].name()
 	}
-	g.handed(m, st, by, to)
+	_, err := g.as(by).Reassign(g.ctx, m.id, offer.Handover{Stage: st.id, From: from, To: "user:" + to, Reason: "on leave"})
+	if g.done(m, fmt.Sprint("reassign ", st.id, " by ", by, " to ", to, ", of ", from), err) {
+		g.handed(m, st, by, from, to)
+	}
 }
 
-// handed judges the own place that somebody gave away.
-func (g *gameTable) handed(m *gameOffer, st *modelStage, by, to string) {
-	_, why := m.sub().against(g.people, st.id, by, by, g.people.roles[by])
+// name is a place as a person in charge names it.
+func (p *modelPlace) name() string {
 	switch {
-	case why != "":
-		g.bad(m, "%s gives a place of %s away, but %s", by, st.id, why)
-	case by == to:
-		g.bad(m, "%s gives the own place of %s to the same person", by, st.id)
-	case m.sub().barred[to] != "":
-		g.bad(m, "%s gives a place of %s to %s, who is barred", by, st.id, to)
+	case p.only != "":
+		return "user:" + p.only
+	case p.entry != "":
+		return p.entry
+	case p.person != "":
+		return "user:" + p.person
 	}
-	st.gave[by] = true
-	for _, place := range st.places {
-		if place.person == by {
-			place.also[to] = true
-		}
+	return "role:" + p.roles[0]
+}
+
+// handed judges a place that somebody gave away.
+func (g *gameTable) handed(m *gameOffer, st *modelStage, by, from, to string) {
+	s := m.sub()
+	decided := func(id string) bool {
+		return slices.ContainsFunc(st.yes, func(y *modelYes) bool { return y.by == id || y.on == id })
+	}
+	_, own := s.against(g.people, st.id, by, by, g.people.roles[by])
+	switch {
+	case from == "" && own != "":
+		g.bad(m, "%s gives the own place of %s away, but %s", by, st.id, own)
+	case g.people.agent[by] || s.barred[by] != "" || decided(by):
+		g.bad(m, "%s gives a place of %s away: agent %t, %s, decided %t", by, st.id, g.people.agent[by], s.barred[by],
+			decided(by))
+	case by == to:
+		g.bad(m, "%s gives a place of %s to the same person", by, st.id)
+	case s.barred[to] != "" || decided(to):
+		g.bad(m, "%s gives a place of %s to %s, who is barred or has decided: %s", by, st.id, to, s.barred[to])
+	}
+	if !st.handed(by, from, to) {
+		g.bad(m, "%s gives a place of %s away that is not open: %s", by, st.id, from)
 	}
 }

@@ -22,10 +22,11 @@ func (st *modelStage) fills(p *gamePeople, who string, roles []string) (places m
 	for _, x := range st.places {
 		switch {
 		case chief:
-		case x.late, x.only != "" && x.only != who:
-			continue
-		case x.person == who, x.also[who] && overlap(roles, approverRoles):
-		case !overlap(roles, x.roles) && (x.only != who || x.person == "" || !overlap(roles, approverRoles)):
+		case x.person != "":
+			if x.person != who || x.given && !overlap(roles, approverRoles) {
+				continue
+			}
+		case x.only != "" && x.only != who, !overlap(roles, x.roles):
 			continue
 		}
 		places[x] = true

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -51,8 +52,7 @@ type modelStage struct {
 	id       string
 	places   []*modelPlace
 	gave     map[string]bool // who gave the own place away
-	added    int
-	chief    bool // an escalation lets a chief fill any place
+	chief    bool            // an escalation lets a chief fill any place
 	rejected bool
 	yes      []*modelYes
 }
@@ -62,9 +62,9 @@ type modelStage struct {
 type modelPlace struct {
 	roles  []string
 	person string
-	only   string          // the person that it was reassigned to
-	also   map[string]bool // people to whom a named person gave it
-	late   bool            // an escalation replaced those who could fill it
+	entry  string // how the person is named; "" by id
+	only   string // the person that it was reassigned to
+	given  bool   // a named person has given it away, or somebody in charge has
 }
 
 // modelYes is an approval that was taken.
@@ -88,7 +88,7 @@ func number(s string) float64 {
 func roleStage(id string, places ...[]string) *modelStage {
 	s := &modelStage{id: id, gave: map[string]bool{}}
 	for _, roles := range places {
-		s.places = append(s.places, &modelPlace{roles: roles, also: map[string]bool{}})
+		s.places = append(s.places, &modelPlace{roles: roles})
 	}
 	return s
 }
@@ -98,7 +98,7 @@ func plan(r gameRules, terms map[string]string) []*modelStage {
 	pay, bill, level := number(terms["pay.rate"]), number(terms["bill.rate"]), number(terms["custom.level"])
 	ops := roleStage("ops")
 	for range r.ops {
-		ops.places = append(ops.places, &modelPlace{roles: []string{"ops", "lead"}, also: map[string]bool{}})
+		ops.places = append(ops.places, &modelPlace{roles: []string{"ops", "lead"}})
 	}
 	out := []*modelStage{ops}
 	if pay > float64(r.finance) {
@@ -109,7 +109,7 @@ func plan(r gameRules, terms map[string]string) []*modelStage {
 	}
 	if level > 2 {
 		out = append(out, &modelStage{id: "manager", gave: map[string]bool{},
-			places: []*modelPlace{{person: terms["people.hiring_manager"], also: map[string]bool{}}}})
+			places: []*modelPlace{{person: terms["people.hiring_manager"], entry: "person:hiring_manager"}}})
 	}
 	if limit := terms["bill.cap"]; limit != "" && bill > number(limit) {
 		out = append(out, roleStage("legal", []string{"legal"}))
@@ -196,12 +196,15 @@ func (s *modelSub) met(st *modelStage) bool {
 	return st.met()
 }
 
-func (st *modelStage) met() bool {
+func (st *modelStage) met() bool { return len(st.filled(nil)) == len(st.places) }
+
+// filled are the places that the approvals so far fill, without one place.
+func (st *modelStage) filled(without *modelPlace) map[*modelPlace]*modelYes {
 	holds := map[*modelPlace]*modelYes{}
 	var place func(y *modelYes, seen map[*modelPlace]bool) bool
 	place = func(y *modelYes, seen map[*modelPlace]bool) bool {
 		for _, p := range st.places {
-			if !y.fills[p] || seen[p] {
+			if !y.fills[p] || seen[p] || p == without {
 				continue
 			}
 			seen[p] = true
@@ -212,13 +215,65 @@ func (st *modelStage) met() bool {
 		}
 		return false
 	}
-	n := 0
 	for _, y := range st.yes {
-		if place(y, map[*modelPlace]bool{}) {
-			n++
+		place(y, map[*modelPlace]bool{})
+	}
+	return holds
+}
+
+// replaced gives the open places to holders of a role.
+func (st *modelStage) replaced(role string) {
+	filled := st.filled(nil)
+	for _, p := range st.places {
+		if filled[p] != nil {
+			continue
+		}
+		*p = modelPlace{roles: []string{role}}
+		for _, y := range st.yes {
+			delete(y.fills, p)
 		}
 	}
-	return n == len(st.places)
+}
+
+// handed gives the own place of a person, or one that somebody in charge names, to
+// another. It returns false if there is no such open place. A place of a role that
+// its holder gives away stays open to other holders.
+func (st *modelStage) handed(by, from, to string) bool {
+	delete(st.gave, to)
+	for _, given := range []bool{false, true} { // a place that nobody was given comes first
+		for _, p := range st.places {
+			own := from == "" && (p.person == by || p.only == by) || p.person == by && from == p.name()
+			if given == (p.only == "") || len(st.filled(p)) != len(st.filled(nil)) || !own && !p.named(from) {
+				continue
+			}
+			if own {
+				st.gave[by] = true
+			}
+			p.give(to, st.yes)
+			return true
+		}
+	}
+	if from == "" {
+		st.gave[by] = true
+	}
+	return from == ""
+}
+
+// named reports whether a place can be meant by a name: that of an entry, or of the
+// person who has it.
+func (p *modelPlace) named(from string) bool {
+	role, isRole := strings.CutPrefix(from, "role:")
+	return isRole && slices.Contains(p.roles, role) || from != "" && from == p.name()
+}
+
+// give makes a place that of one person alone.
+func (p *modelPlace) give(to string, yes []*modelYes) {
+	if p.only = to; p.person != "" {
+		p.person, p.entry, p.only, p.given = to, "", "", true
+	}
+	for _, y := range yes {
+		delete(y.fills, p)
+	}
 }
 
 // deciders are the approvals on which a stage rests.

@@ -244,7 +244,7 @@ func (g *gameTable) addApprover(m *gameOffer) {
 	if g.people.agent[by] {
 		g.bad(m, "an agent adds an approver")
 	}
-	place := &modelPlace{also: map[string]bool{}}
+	place := &modelPlace{}
 	if role, ok := strings.CutPrefix(who, "role:"); ok {
 		place.roles = []string{role}
 	} else {

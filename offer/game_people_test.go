@@ -76,7 +76,11 @@ func (p *gamePeople) anyone(r *rand.Rand, role string) string {
 
 // actor is a person as the host knows the person now.
 func (p *gamePeople) actor(id string) offer.Actor {
-	return offer.Actor{ID: id, Roles: slices.Clone(p.roles[id])}
+	a := offer.Actor{ID: id, Roles: slices.Clone(p.roles[id])}
+	if p.agent[id] {
+		a.Kind = offer.Agent
+	}
+	return a
 }
 
 // Holders implements [approval.Directory].

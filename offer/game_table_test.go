@@ -223,11 +223,10 @@ func (g *gameTable) escalated(m *gameOffer, stage string, now time.Time) {
 		g.bad(m, "%s escalates and is not on", stage)
 		return
 	}
-	if st.chief = true; stage != "finance" { // the others replace nobody
-		return
-	}
-	for _, place := range st.places {
-		place.late = true
+	if stage == "finance" {
+		st.replaced("chief")
+	} else {
+		st.chief = true
 	}
 }
 

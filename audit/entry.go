@@ -146,8 +146,14 @@ func checkTexts(texts ...string) error {
 // Seq is ignored. Salts are read from random, 16 bytes for each field. The error is
 // [ErrEntry], or that of random.
 func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
+	s, _, head, err := seal(prev, e, random)
+	return s, head, err
+}
+
+// seal is [Seal], and returns the salts of the fields.
+func seal(prev Head, e Entry, random io.Reader) (Sealed, []byte, Head, error) {
 	if err := e.check(); err != nil {
-		return Sealed{}, prev, err
+		return Sealed{}, nil, prev, err
 	}
 	b := body{V: 1, Log: e.Log, Seq: prev.Seq + 1,
 		Time:  e.Time.UTC().Truncate(time.Microsecond).Format(timeLayout),
@@ -157,7 +163,7 @@ func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
 	}
 	salts := make([]byte, saltBytes*len(e.Fields))
 	if _, err := io.ReadFull(random, salts); err != nil {
-		return Sealed{}, prev, fmt.Errorf("audit: no randomness for salts: %w", err)
+		return Sealed{}, nil, prev, fmt.Errorf("audit: no randomness for salts: %w", err)
 	}
 	openings := make([]opening, len(e.Fields))
 	b.Fields = make([]bodyField, len(e.Fields))
@@ -167,15 +173,15 @@ func Seal(prev Head, e Entry, random io.Reader) (Sealed, Head, error) {
 	}
 	sealed, err := json.Marshal(b)
 	if err != nil {
-		return Sealed{}, prev, err
+		return Sealed{}, nil, prev, err
 	}
 	s := Sealed{Body: sealed}
 	if len(openings) > 0 {
 		if s.Private, err = json.Marshal(openings); err != nil {
-			return Sealed{}, prev, err
+			return Sealed{}, nil, prev, err
 		}
 	}
-	return s, Head{b.Seq, hash(sealed)}, nil
+	return s, salts, Head{b.Seq, hash(sealed)}, nil
 }
 
 // strict reads JSON that is, byte for byte, as this package writes it: no

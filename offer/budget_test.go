@@ -145,9 +145,9 @@ func TestBudgetOfOthers(t *testing.T) {
 		do            func() error
 		reads, writes int
 	}{
-		{"playbooks in force before and after, the log, and the version as it is kept", func() error {
+		{"playbooks in force before and after, the log twice, and the version as it is kept", func() error {
 			return f.As(root).Publish(ctx, book(t, with(houseFiles, "lifecycle.yaml", "expire: {sent: 3 days}\n")))
-		}, 4, 1},
+		}, 5, 1},
 		{"playbooks in force, the delegate's record and the log", func() error {
 			return f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 7)})
 		}, 3, 1},

@@ -7,6 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
@@ -33,6 +34,9 @@ func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
 // approver.
 func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.Context, flow.Outcome, error) {
 	fc := s.context(l)
+	if l.Over && c.command == "submit" {
+		return fc, flow.Outcome{}, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
+	}
 	out, err := f(fc, l.Offer)
 	var r *Refusal
 	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
@@ -64,13 +68,21 @@ func checkSeen(c *call, o Offer) error {
 }
 
 // checkPlaybookApplies refuses terms to which no playbook applies: no actor could
-// work on the offer any more. The facts that choosing makes are kept.
+// work on the offer any more. An offer that was submitted keeps its playbook, and terms
+// that belong under another are refused. The facts that choosing makes are kept.
 func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, out flow.Outcome) (flow.Outcome, error) {
 	if l.Offer.Terms().Equal(out.Offer.Terms()) {
 		return out, nil
 	}
+	if _, submitted := l.Offer.Submission(); submitted {
+		c, err := s.desk.books.Stays(ctx, l.Offer, out.Offer, l.now)
+		if err == nil && c.Playbook == l.Playbook {
+			out = out.WithFacts(c.Facts())
+		}
+		return out, err
+	}
 	after, err := s.desk.book(ctx, out.Offer, l.now, known)
-	if err == nil && !after.Pinned && after.Playbook == l.Playbook {
+	if err == nil && after.Playbook == l.Playbook {
 		out = out.WithFacts(after.Choice.Facts())
 	}
 	return out, err

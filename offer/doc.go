@@ -39,8 +39,10 @@
 // under the names that rules use. A [Change] edits them; after submission every
 // change is a new numbered revision. A [Playbook] is one client's rules as data:
 // fields, guardrails, approvals, access, letters, lifecycle; see package
-// playbook. [Session.Publish] puts versions in force. A submitted offer keeps the
-// version under which it was submitted.
+// playbook. [Session.Publish] puts versions in force. From its first submission an
+// offer keeps the name of its playbook, also when that is not effective any more, and
+// each submission fixes the version. Terms that belong under another playbook are no
+// revision of it: they are refused with [playbook.ErrNoPlaybook].
 //
 // # How one command runs
 //
@@ -91,6 +93,25 @@
 // empty store on any engine, byte for byte; it also writes and reads CSV files.
 // [Session.ImportOffers] reads a team's own CSV of offers that were over before
 // the desk was there; they are marked as imported.
+//
+// # Damage
+//
+// A record is tied to its trail: the last entry of each command holds the digest of
+// the record as the field "record", and the record keeps the proof of it. A command
+// and [Session.Get] read the record alone, and refuse it with [ErrDamaged] if anything
+// in it was changed by hand. Who also makes the proof anew is believed by a command,
+// and is found by [Desk.Check], [Session.Trail] and [Session.Story]: the trail does not
+// end where the record says, then or at any later time. Who puts back a whole earlier
+// record can show it, and no command goes on from it. Only who rewrites the record and
+// the trail from there on stays unseen, unless the end of the trail is kept elsewhere.
+// Columns are compared by [Desk.Check] alone. A record of a version before this has no
+// proof until the next command; it is accepted as long as its trail ends as they did.
+//
+// What was there once is never "not there yet". If the record of the playbooks in force
+// is gone, or was not written by a publication, every command is [ErrDamaged] until it is
+// restored. So is a command on an offer, a letter or a version of a playbook that is gone;
+// an offer without a record is [ErrNotFound] for actors that neither acted on it nor see
+// every offer.
 //
 // # Errors
 //

@@ -82,7 +82,7 @@ func (s Session) mayErase(ctx context.Context) error {
 func (s Session) eraseOffer(ctx context.Context, r store.Record, candidate, reason string) error {
 	c := &call{command: "erase", id: r.ID, inner: true}
 	_, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
-		l, err := s.desk.open(ctx, r, books)
+		l, err := s.desk.openTied(ctx, r, books)
 		if err != nil {
 			return change{}, err
 		}
@@ -191,7 +191,7 @@ func (s Session) eraseTrail(ctx context.Context, b *store.Batch, log string) err
 			return err
 		}
 		seq++
-		gone, err := audit.Erase(sealed, func(path string) bool { return slices.Contains(storage.Personal, path) })
+		gone, err := audit.Erase(sealed, storage.Erasable)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package offer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -61,14 +62,27 @@ func (s Session) find(ctx context.Context, id string, books playbooks) (*loaded,
 	if record.CheckID(id) != nil {
 		return nil, ErrNotFound
 	}
+	for n := 0; ; n++ {
+		l, err := s.findOnce(ctx, id, books)
+		if errors.Is(err, errMoved) && n < attempts {
+			continue
+		}
+		return l, err
+	}
+}
+
+// errMoved: another command wrote the offer while it was read.
+var errMoved = fmt.Errorf("%w: the offer was written while it was read", ErrConflict)
+
+func (s Session) findOnce(ctx context.Context, id string, books playbooks) (*loaded, error) {
 	r, err := store.GetBody(ctx, s.desk.store, storage.KindOffer, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, ErrNotFound
+		return nil, s.absent(ctx, id)
 	}
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.desk.open(ctx, r, books)
+	l, err := s.desk.openTied(ctx, r, books)
 	var none *playbook.ChoiceError
 	if errors.As(err, &none) {
 		if s.actor.ID == "" || l.Offer.CreatedBy() != s.actor.ID {

@@ -153,11 +153,11 @@ func (s Session) once(ctx context.Context, c *call, try attempt) (Offer, error) 
 		if err == nil {
 			return ch.offer, nil
 		}
-		if n < attempts && (moved(err, storage.KindPublished) || c.repeats && errors.Is(err, ErrConflict)) {
+		if n < attempts && (published(err) || c.repeats && errors.Is(err, ErrConflict)) {
 			books = fresh
 			continue
 		}
-		return s.settle(ctx, c, err)
+		return s.settle(ctx, c, ch.batch, err)
 	}
 }
 
@@ -192,7 +192,7 @@ func (c *call) about() string {
 // settle answers a command whose commit failed. A conflict may be with what
 // this very command has done before, and an unknown outcome may be success: the
 // answer under its key tells.
-func (s Session) settle(ctx context.Context, c *call, err error) (Offer, error) {
+func (s Session) settle(ctx context.Context, c *call, batch store.Batch, err error) (Offer, error) {
 	unknown := errors.Is(err, ErrOutcomeUnknown)
 	if !unknown && !errors.Is(err, ErrConflict) {
 		return Offer{}, err
@@ -205,16 +205,21 @@ func (s Session) settle(ctx context.Context, c *call, err error) (Offer, error) 
 		return Offer{}, errors.Join(err, failed)
 	case failed != nil:
 		return Offer{}, fmt.Errorf("%w: %w", ErrOutcomeUnknown, failed)
-	case c.creates && !unknown && !moved(err, storage.KindPublished):
+	}
+	if damage := s.desk.behindLog(ctx, batch, err); damage != nil {
+		return Offer{}, damage
+	}
+	switch {
+	case c.creates && !unknown && !published(err):
 		return Offer{}, ErrExists
 	}
 	return Offer{}, err
 }
 
-// moved reports whether a commit failed because a record of a kind has changed.
-func moved(err error, kind string) bool {
+// published reports whether a commit failed because playbooks were published.
+func published(err error) bool {
 	var c *store.ConflictError
-	return errors.As(err, &c) && c.Kind == kind
+	return errors.As(err, &c) && (c.Kind == storage.KindPublished || c.ID == storage.PlaybooksLog)
 }
 
 // keyID is the id under which an answer is kept. It escapes the actor, so that

@@ -68,11 +68,13 @@ func (s Session) publish(ctx context.Context, set *playbook.Set, revision int64,
 	if err != nil || len(entries) == 0 {
 		return change{}, err
 	}
-	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random, entries...); err != nil {
-		return change{}, err
+	list := make([]record.PlaybookRef, len(next))
+	for i, p := range next {
+		list[i] = p.Ref()
 	}
-	put, err := s.inForcePut(next, revision)
-	ch.batch.Puts = append(ch.batch.Puts, put)
+	body, err := storage.AppendPublished(ctx, s.desk.store, &ch.batch, s.desk.opt.Random, list, entries)
+	ch.batch.Puts = append(ch.batch.Puts, store.Put{Kind: storage.KindPublished, ID: storage.InForce,
+		Expect: revision, Body: body, Columns: store.Columns{"published_at": s.desk.now()}})
 	return ch, err
 }
 
@@ -98,7 +100,7 @@ func (s Session) replace(b *store.Batch, next, versions []*Playbook) (all []*Pla
 		}
 		b.Puts = append(b.Puts, put)
 		entries = append(entries,
-			audit.Entry{Log: "playbooks", Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
+			audit.Entry{Log: storage.PlaybooksLog, Time: s.desk.now(), Actor: s.actor.ID, Action: "publish", Subject: p.Name(),
 				Fields: []audit.Change{{Path: "version", Before: before, After: p.Version()}}})
 	}
 	if _, err := playbook.NewSet(next...); err != nil {
@@ -108,17 +110,6 @@ func (s Session) replace(b *store.Batch, next, versions []*Playbook) (all []*Pla
 		return nil, nil, fmt.Errorf("%w: %w", ErrPlaybook, found)
 	}
 	return next, entries, nil
-}
-
-// inForcePut is the record that lists the versions in force.
-func (s Session) inForcePut(next []*Playbook, revision int64) (store.Put, error) {
-	var list storage.Published
-	for _, p := range next {
-		list.Versions = append(list.Versions, record.PlaybookRef{Name: p.Name(), Version: p.Version()})
-	}
-	body, err := json.Marshal(list)
-	return store.Put{Kind: storage.KindPublished, ID: storage.InForce, Expect: revision, Body: body,
-		Columns: store.Columns{"published_at": s.desk.now()}}, err
 }
 
 // CasesError is a playbook whose own cases fail. It unwraps to [ErrPlaybook].

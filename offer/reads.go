@@ -130,6 +130,9 @@ func (s Session) Letter(ctx context.Context, id, document string) (Letter, error
 
 func (d *Desk) letter(ctx context.Context, doc record.Document) (Letter, error) {
 	r, err := d.store.Get(ctx, storage.KindDocument, doc.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("%w: %s %s is gone; %s", ErrDamaged, storage.KindDocument, doc.ID, mend)
+	}
 	if err != nil {
 		return Letter{}, err
 	}

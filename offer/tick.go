@@ -90,7 +90,7 @@ func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]fl
 	s := Session{desk: d, actor: system}
 	o, err := s.once(ctx, c, func(ctx context.Context, books playbooks) (change, error) {
 		var err error
-		if l, err = d.open(ctx, r, books); err != nil {
+		if l, err = d.openTied(ctx, r, books); err != nil {
 			return change{}, err
 		}
 		fc := d.systemContext(l, now)

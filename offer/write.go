@@ -20,16 +20,11 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 		next.Created = fc.Now
 	}
 	b := store.Batch{Puts: make([]store.Put, 0, 4)}
-	var err error
-	if next.Trail, err = storage.Seal(&b, l.Trail, s.desk.opt.Random,
-		s.entries(c, fc, out.Events)...); err != nil {
-		return change{}, err
-	}
 	content, err := storage.EncodeOffer(out.Offer)
 	if err != nil {
 		return change{}, err
 	}
-	body, err := next.Encode(content)
+	body, err := next.Encode(&b, s.desk.opt.Random, content, s.entries(c, fc, out.Events))
 	if err != nil {
 		return change{}, err
 	}
@@ -46,16 +41,16 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 			return change{}, err
 		}
 	}
-	if !l.Pinned {
-		b.Checks = append(b.Checks,
-			store.Check{Kind: storage.KindPublished, ID: storage.InForce, Revision: l.InForce})
-	}
+	b.Checks = append(b.Checks, l.Checks()...)
 	return change{out.Offer, b}, nil
 }
 
 // entries are the events of a command as the trail keeps them. Reason and note
 // are values too, so that they can be erased and the chain still holds.
 func (s Session) entries(c *call, fc flow.Context, events []flow.Event) []audit.Entry {
+	if len(events) == 0 { // no record is written without an entry
+		events = []flow.Event{{Action: c.command}}
+	}
 	out := make([]audit.Entry, len(events))
 	for i, e := range events {
 		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For,
@@ -132,7 +127,8 @@ func (s Session) denyEach(ctx context.Context, list []denied) {
 		if storage.AppendTo(ctx, s.desk.store, &b, s.desk.opt.Random, entries...) != nil {
 			return
 		}
-		if err := s.desk.store.Commit(ctx, b); !errors.Is(err, ErrConflict) {
+		err := s.desk.store.Commit(ctx, b)
+		if !errors.Is(err, ErrConflict) || s.desk.behindLog(ctx, b, err) != nil {
 			return
 		}
 	}

@@ -84,6 +84,11 @@ type Choice struct {
 	terms *rule.Facts // of the terms alone, until Facts completes them; nil: no rule needed them
 }
 
+// Choice is the choice of this playbook for an offer, whatever applies to it.
+func (p *Playbook) Choice(o record.Offer, now time.Time) Choice {
+	return Choice{Playbook: p, Today: p.calendar.Today(now), offer: o}
+}
+
 // Facts returns the facts of the offer, as [Playbook.Facts] makes them on the
 // same day. Those of the terms are made only once: if a rule needed them to choose,
 // they are used again.
@@ -99,7 +104,23 @@ func (c Choice) Facts() *rule.Facts {
 // other. One without applies is for offers that no other claims. Each playbook is
 // asked for the day in its own zone. The error is a [*ChoiceError].
 func (s *Set) Choose(o record.Offer, now time.Time) (Choice, error) {
-	hits := s.applying(o, now)
+	return choose(s.applying(o, now, func(p *Playbook, today rule.Date) bool { return p.inForce(today) }))
+}
+
+// ChooseAnyDay is [Set.Choose] without regard to when a playbook is effective.
+func (s *Set) ChooseAnyDay(o record.Offer, now time.Time) (Choice, error) {
+	return choose(s.applying(o, now, func(*Playbook, rule.Date) bool { return true }))
+}
+
+// Keeps reports whether a playbook of the set is the one of an offer, also if it is
+// not effective any more. It returns the choice of it.
+func (s *Set) Keeps(p *Playbook, o record.Offer, now time.Time) (Choice, bool) {
+	c, err := choose(s.applying(o, now, func(q *Playbook, today rule.Date) bool { return q == p || q.inForce(today) }))
+	return c, err == nil && c.Playbook == p
+}
+
+// choose returns the one of those that apply that wins.
+func choose(hits []Choice) (Choice, error) {
 	if len(hits) == 0 {
 		return Choice{}, &ChoiceError{Kind: ErrNoPlaybook}
 	}
@@ -122,8 +143,8 @@ func (s *Set) Choose(o record.Offer, now time.Time) (Choice, error) {
 	return left[0], nil
 }
 
-// applying returns the playbooks that apply. Those without applies have no facts.
-func (s *Set) applying(o record.Offer, now time.Time) []Choice {
+// applying returns the effective playbooks that apply. Those without applies have no facts.
+func (s *Set) applying(o record.Offer, now time.Time, effective func(*Playbook, rule.Date) bool) []Choice {
 	var out []Choice
 	terms := o.Terms()
 	candidates := s.rest
@@ -131,8 +152,8 @@ func (s *Set) applying(o record.Offer, now time.Time) []Choice {
 		candidates = slices.Concat(s.byClient[client], s.rest)
 	}
 	for _, p := range candidates {
-		c := Choice{Playbook: p, Today: p.calendar.Today(now), offer: o}
-		if !p.inForce(c.Today) {
+		c := p.Choice(o, now)
+		if !effective(p, c.Today) {
 			continue
 		}
 		if p.Claims() {

@@ -80,6 +80,8 @@
 //   - A playbook without applies is for offers that no other claims; two of them are
 //     ambiguous. A child beats its parent even if only the parent has applies.
 //   - A playbook has the name of its folder if a child extends it.
+//   - An offer that was submitted keeps the name of its playbook. Terms for which
+//     another would be chosen, and for which this one was before, are refused.
 //
 // Rules:
 //

@@ -9,7 +9,7 @@
 // difference as a [Problem]. It goes on after a problem. The kinds are
 //
 //	record    a record, a playbook or the position of a consumer can't be read,
-//	          or a restore is half done
+//	          a record is not as a command wrote it, or a restore is half done
 //	columns   a column differs from the body of its record
 //	waiting   the rows of waiting approvers differ from the open stages
 //	document  a letter is missing, or its text does not fit its digest

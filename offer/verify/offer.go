@@ -55,12 +55,23 @@ func (c *checker) settledProblems(ctx context.Context, r store.Record) ([]Proble
 // offer checks what is kept about one offer.
 func (c *checker) offer(ctx context.Context, r store.Record) error {
 	stored, err := storage.DecodeOffer(r)
-	if err != nil {
+	changed := errors.Is(err, storage.ErrUntied)
+	switch {
+	case changed: // what it says now is compared all the same
+		if err := c.found("record", r.ID, "it is not as a command wrote it"); err != nil {
+			return err
+		}
+	case err != nil:
 		return c.found("record", r.ID, "it can't be read")
 	}
 	entries, sound, err := c.trail(ctx, r.ID, storage.LogOf(r.ID), stored.Trail)
 	if err != nil || !sound {
 		return err
+	}
+	if n := len(entries); !changed && !stored.Tied && n > 0 && storage.Ties(entries[n-1]) {
+		if err := c.found("record", r.ID, "it has lost the proof that its trail is about it"); err != nil {
+			return err
+		}
 	}
 	if err := c.columns(ctx, r, stored, entries); err != nil {
 		return err

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
@@ -20,6 +22,9 @@ type Stored struct {
 	Trail   audit.Head
 	Created time.Time
 	Offer   record.Offer
+	// Tied reports that the end of the trail names this content. It is false for a
+	// record of a version before that; see [Predates].
+	Tied bool
 }
 
 // content is an offer in a body: its parts are members of the body, so that the same
@@ -44,20 +49,27 @@ func EncodeOffer(o record.Offer) ([]byte, error) {
 	return record.AppendMembers(make([]byte, 0, 4096), o)
 }
 
-// Encode returns the body around an offer that [EncodeOffer] encoded.
-func (s Stored) Encode(offer []byte) ([]byte, error) {
+// Encode seals the entries of a command after the end of the trail, and returns the
+// body around an offer that [EncodeOffer] encoded: the trail ends with them then. There
+// is at least one entry.
+func (s *Stored) Encode(b *store.Batch, random io.Reader, offer []byte, entries []audit.Entry) ([]byte, error) {
 	created, err := s.Created.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	head, err := json.Marshal(s.Trail)
+	end, proof, err := SealTied(b, s.Trail, random, contentDigest(created, offer), entries)
 	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, 0, len(offer)+192)
-	b = append(append(append(b, trailKey...), head...), createdKey...)
-	b = append(append(b, created...), ',')
-	return append(append(b, offer...), '}'), nil
+	s.Trail, s.Tied = end, true
+	head, err := json.Marshal(end)
+	if err != nil {
+		return nil, err
+	}
+	body := make([]byte, 0, len(offer)+len(proof.Body)+256)
+	body = append(append(append(body, trailKey...), head...), createdKey...)
+	body = appendProof(append(append(body, created...), ','), proof)
+	return append(append(body, offer...), '}'), nil
 }
 
 // The keys of a body, in the order in which they are written.
@@ -66,11 +78,16 @@ const (
 	createdKey = `,"created":`
 )
 
-// DecodeOffer reads the record of an offer. The error wraps
-// [store.ErrDamaged] if it is not what [Stored.Encode] wrote.
+// DecodeOffer reads the record of an offer. The error wraps [store.ErrDamaged] if it
+// is not what [Stored.Encode] wrote. It is [ErrUntied], and what the record says is
+// returned with it, if it can be read and its trail ends with another content.
 func DecodeOffer(r store.Record) (Stored, error) {
-	if st, ok := decodeWritten(r.Body); ok && st.Offer.ID() == r.ID {
+	st, err := decodeWritten(r.Body)
+	if err == nil && st.Offer.ID() == r.ID {
 		return st, nil
+	}
+	if errors.Is(err, ErrUntied) && st.Offer.ID() == r.ID {
+		return st, untied(r.Kind, r.ID)
 	}
 	var in struct {
 		Trail   audit.Head `json:"trail"`
@@ -84,30 +101,42 @@ func DecodeOffer(r store.Record) (Stored, error) {
 	if err != nil {
 		return Stored{}, damaged(r)
 	}
-	return Stored{in.Trail, in.Created, o}, nil
+	return Stored{Trail: in.Trail, Created: in.Created, Offer: o}, nil
 }
 
-// decodeWritten reads exactly what [Stored.Encode] writes. It returns false for
-// other JSON, such as bodies that an older version wrote.
-func decodeWritten(body []byte) (st Stored, ok bool) {
+// errOther: the body is other JSON than [Stored.Encode] writes, such as that of an
+// older version.
+var errOther = errors.New("other JSON")
+
+// decodeWritten reads exactly what [Stored.Encode] writes, with a proof or without.
+// The error is errOther for anything else, and [ErrUntied] if the proof is not about
+// the content.
+func decodeWritten(body []byte) (st Stored, err error) {
 	rest, ok := bytes.CutPrefix(body, []byte(trailKey))
 	if !ok {
-		return st, false
+		return st, errOther
 	}
 	trail, rest, ok := bytes.Cut(rest, []byte(createdKey))
 	if !ok || !decodeHead(trail, &st.Trail) {
-		return st, false
+		return st, errOther
 	}
 	created, rest, ok := bytes.Cut(rest, []byte(","))
 	if !ok || st.Created.UnmarshalJSON(created) != nil {
-		return st, false
+		return st, errOther
 	}
+	proof, rest, proved := cutProof(rest)
 	members, ok := bytes.CutSuffix(rest, []byte("}"))
 	if !ok {
-		return st, false
+		return st, errOther
 	}
-	st.Offer, ok = record.ParseMembers(members)
-	return st, ok
+	if st.Offer, ok = record.ParseMembers(members); !ok {
+		return st, errOther
+	}
+	st.Tied = proved && proof.Holds(LogOf(st.Offer.ID()), st.Trail, TiePath, contentDigest(created, members))
+	if proved && !st.Tied {
+		return st, ErrUntied
+	}
+	return st, nil
 }
 
 // decodeHead reads exactly what encoding/json writes for a head: a number, and a

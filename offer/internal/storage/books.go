@@ -23,6 +23,9 @@ type Book struct {
 	// Pinned reports that it is the version of the offer's submission. Otherwise it
 	// was chosen from the versions in force.
 	Pinned bool
+	// Over reports that the playbook is not effective: it applies to an offer that is kept
+	// and was never submitted, which can be seen and withdrawn, and not be submitted.
+	Over bool
 	// InForce is the revision of the record that lists the versions in force.
 	// A commit that chose from them checks it.
 	InForce int64
@@ -30,9 +33,16 @@ type Book struct {
 	Choice playbook.Choice
 }
 
-// Published is the body of the record that lists the versions in force.
-type Published struct {
-	Versions []record.PlaybookRef `json:"versions"`
+// Checks is what a commit requires of the playbooks in force: that they are those from
+// which the book was chosen. Where none was published, none is then either.
+func (b Book) Checks() []store.Check {
+	switch {
+	case b.Pinned:
+		return nil
+	case b.InForce == 0:
+		return []store.Check{{Kind: KindPublished, ID: InForce}, {Kind: KindLog, ID: PlaybooksLog}}
+	}
+	return []store.Check{{Kind: KindPublished, ID: InForce, Revision: b.InForce}}
 }
 
 // Books opens published playbooks and caches them. It is safe for concurrent use.
@@ -68,11 +78,23 @@ func (b *Books) Known(ctx context.Context) (*playbook.Set, int64, error) {
 }
 
 // InForce reads which playbooks are in force, and the revision of the record that
-// lists them. The error is [ErrPlaybook] if one can't be opened.
+// lists them. The error is [ErrPlaybook] if one can't be opened, and [store.ErrDamaged]
+// if the record is gone although playbooks were published, or is not as a publication
+// wrote it.
 func (b *Books) InForce(ctx context.Context) (*playbook.Set, int64, error) {
+	for n := 0; ; n++ {
+		set, revision, err := b.readInForce(ctx)
+		if errors.Is(err, errPublished) && n < maxPublished {
+			continue
+		}
+		return set, revision, err
+	}
+}
+
+func (b *Books) readInForce(ctx context.Context) (*playbook.Set, int64, error) {
 	r, err := b.store.Get(ctx, KindPublished, InForce)
 	if errors.Is(err, store.ErrNotFound) {
-		r, err = store.Record{}, nil
+		r, err = store.Record{}, b.checkNever(ctx)
 	}
 	if err != nil {
 		return nil, 0, err
@@ -107,6 +129,9 @@ func (b *Books) listed(ctx context.Context, r store.Record) ([]*playbook.Playboo
 	if err := json.Unmarshal(r.Body, &in); err != nil {
 		return nil, damaged(r)
 	}
+	if err := b.checkPublished(ctx, r, in); err != nil {
+		return nil, err
+	}
 	var list []*playbook.Playbook
 	for _, ref := range in.Versions {
 		p, err := b.Version(ctx, ref.Version)
@@ -118,8 +143,8 @@ func (b *Books) listed(ctx context.Context, r store.Record) ([]*playbook.Playboo
 	return list, nil
 }
 
-// Version returns a published version. The error is [ErrPlaybook] if it does not
-// exist or can't be opened.
+// Version returns a published version. The error is [ErrPlaybook] if it can't be
+// opened, and [store.ErrDamaged] as well if it is gone: a record names it.
 func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook, error) {
 	b.mu.Lock()
 	p := b.versions[version]
@@ -129,7 +154,8 @@ func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook
 	}
 	r, err := b.store.Get(ctx, KindPlaybook, version)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, fmt.Errorf("%w: version %.12s: %w", ErrPlaybook, version, err)
+		return nil, fmt.Errorf("%w: %w: %s %.12s is gone; restore it from a backup", ErrPlaybook,
+			store.ErrDamaged, KindPlaybook, version)
 	}
 	if err != nil {
 		return nil, err // of the store, not about the playbook
@@ -152,9 +178,13 @@ func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook
 	return p, nil
 }
 
-// Of returns the playbook that applies to an offer at a moment: the version of its
-// submission, or for a draft and in negotiation the one that fits among those in
-// force. It reads which are in force.
+// Of returns the playbook that applies to an offer at a moment. From its first
+// submission an offer keeps the name of its playbook, whatever its terms become and
+// also when the playbook is not effective any more: a draft and an offer in negotiation
+// are judged by the version of that name in force, by that of the last submission if
+// none is, and every other state by the version of the last submission. An offer that
+// was never submitted is judged by the one that fits among those in force; see
+// [Book.Over] for one that is kept. Of reads which are in force.
 func (b *Books) Of(ctx context.Context, o record.Offer, now time.Time) (Book, error) {
 	return b.of(ctx, o, now, b.InForce)
 }
@@ -167,7 +197,8 @@ func (b *Books) KnownOf(ctx context.Context, o record.Offer, now time.Time) (Boo
 type inForce func(context.Context) (*playbook.Set, int64, error)
 
 func (b *Books) of(ctx context.Context, o record.Offer, now time.Time, sets inForce) (Book, error) {
-	if sub, ok := o.Submission(); ok && o.State() != lifecycle.Draft && o.State() != lifecycle.Negotiation {
+	sub, submitted := o.Submission()
+	if submitted && o.State() != lifecycle.Draft && o.State() != lifecycle.Negotiation {
 		p, err := b.Version(ctx, sub.Playbook.Version)
 		return Book{Playbook: p, Pinned: true}, err
 	}
@@ -175,6 +206,48 @@ func (b *Books) of(ctx context.Context, o record.Offer, now time.Time, sets inFo
 	if err != nil {
 		return Book{}, err
 	}
-	c, err := set.Choose(o, now)
-	return Book{Playbook: c.Playbook, InForce: revision, Choice: c}, err
+	if !submitted {
+		c, err := set.Choose(o, now)
+		over := errors.Is(err, playbook.ErrNoPlaybook) && o.CreatedBy() != ""
+		if over {
+			c, err = set.ChooseAnyDay(o, now)
+		}
+		return Book{Playbook: c.Playbook, Over: over, InForce: revision, Choice: c}, err
+	}
+	p := set.Get(sub.Playbook.Name)
+	if p == nil {
+		if p, err = b.Version(ctx, sub.Playbook.Version); err != nil {
+			return Book{InForce: revision}, err
+		}
+	}
+	return Book{Playbook: p, InForce: revision, Choice: p.Choice(o, now)}, nil
+}
+
+// ErrLeaves means that terms belong under another playbook than the one that the offer
+// keeps from its first submission on. It wraps [playbook.ErrNoPlaybook].
+var ErrLeaves = fmt.Errorf("%w: from its first submission on it stays under its playbook, which is not the one "+
+	"for these terms; make a new offer of them", playbook.ErrNoPlaybook)
+
+// Stays returns [ErrLeaves] if an offer that was submitted belonged under its playbook
+// before a change, and would belong under another or none after it: nothing gets around
+// the rules of a client by way of another's. It returns the choice of the playbook, if
+// one was made.
+func (b *Books) Stays(ctx context.Context, before, after record.Offer, now time.Time) (playbook.Choice, error) {
+	sub, _ := before.Submission()
+	set, _, err := b.Known(ctx)
+	if err != nil {
+		return playbook.Choice{}, err
+	}
+	p := set.Get(sub.Playbook.Name)
+	if p == nil {
+		return playbook.Choice{}, nil
+	}
+	c, ok := set.Keeps(p, after, now)
+	if ok {
+		return c, nil
+	}
+	if _, ok := set.Keeps(p, before, now); ok {
+		return playbook.Choice{}, ErrLeaves
+	}
+	return playbook.Choice{}, nil
 }

@@ -1,0 +1,120 @@
+package offer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/store"
+)
+
+// What was there once is never "not there yet": a record that is gone while its log
+// has entries, and a record that is not as a command wrote it, are [ErrDamaged]. The
+// log is read only where a record is absent, older than its proof, or in conflict.
+
+// mend tells what to do about damage.
+const mend = "restore it from a backup; verify.Check names all that differs"
+
+// openTied is [Desk.open] for a command and for Get: what it builds on was written by a
+// command. A record without a playbook is returned with the error of it.
+func (d *Desk) openTied(ctx context.Context, r store.Record, books playbooks) (*loaded, error) {
+	l, err := d.open(ctx, r, books)
+	if l == nil {
+		return nil, err
+	}
+	if bad := d.checkTied(ctx, l); bad != nil {
+		return nil, bad
+	}
+	return l, err
+}
+
+// checkTied refuses an offer whose record has no proof of its trail although a command
+// wrote one. A record of an earlier version has none yet. The error is errMoved if the
+// record was written since it was read.
+func (d *Desk) checkTied(ctx context.Context, l *loaded) error {
+	if l.Tied {
+		return nil
+	}
+	id := l.Offer.ID()
+	ok, err := storage.Predates(ctx, d.store, storage.LogOf(id), l.Trail)
+	if ok || err != nil {
+		return err
+	}
+	r, err := d.store.Get(ctx, storage.KindOffer, id)
+	if err == nil && r.Revision != l.revision {
+		return errMoved
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return fmt.Errorf("%w: %s %s has lost the proof that its trail is about it; %s", ErrDamaged,
+		storage.KindOffer, id, mend)
+}
+
+// traces bounds how many entries of a lost offer are read.
+const traces = 100
+
+// absent is the error of an offer without a record: [ErrNotFound], or [ErrDamaged] if
+// its log has entries and the actor may know of it, because the actor acted on it or
+// sees every offer.
+func (s Session) absent(ctx context.Context, id string) error {
+	entries, err := storage.First(ctx, s.desk.store, storage.LogOf(id), traces)
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 {
+		return ErrNotFound
+	}
+	known := s.seesAll(ctx)
+	for _, e := range entries {
+		known = known || e.Actor == s.actor.ID && s.actor.ID != ""
+	}
+	if !known {
+		return ErrNotFound
+	}
+	return lost(id)
+}
+
+func lost(id string) error {
+	return fmt.Errorf("%w: %s %s has a history and no record; %s", ErrDamaged, storage.KindOffer, id, mend)
+}
+
+// seesAll reports whether the actor sees every offer of a playbook in force.
+func (s Session) seesAll(ctx context.Context) bool {
+	set, _, err := s.desk.books.InForce(ctx)
+	if err != nil || s.actor.ID == "" {
+		return false
+	}
+	for _, p := range set.All() {
+		if !p.Access().NeedsFacts(s.actor) && p.Access().Sees(s.actor, nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// behindLog returns what a conflict on the end of a log shows if the record that keeps
+// that end has not changed: the log has gone on without it, or the record is gone. It
+// returns nil if another command wrote the record.
+func (d *Desk) behindLog(ctx context.Context, b store.Batch, err error) error {
+	var c *store.ConflictError
+	if !errors.As(err, &c) || c.Kind != store.LogKind {
+		return nil
+	}
+	kind, id := storage.KindLog, c.ID
+	if offer, ok := storage.OfferOf(c.ID); ok {
+		kind, id = storage.KindOffer, offer
+	}
+	for _, p := range b.Puts {
+		if p.Kind != kind || p.ID != id {
+			continue
+		}
+		r, err := d.store.Get(ctx, kind, id)
+		switch {
+		case errors.Is(err, store.ErrNotFound) && p.Expect == 0, err == nil && r.Revision == p.Expect:
+			return fmt.Errorf("%w: the log %s does not end where its record says; %s", ErrDamaged, c.ID, mend)
+		}
+	}
+	return nil
+}

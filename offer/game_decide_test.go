@@ -13,9 +13,10 @@ import (
 func (g *gameTable) decide(m *gameOffer) {
 	st, s := g.theStage(m), m.sub()
 	by, on := g.people.ids[g.r.IntN(len(g.people.ids))], ""
-	free := s != nil && g.r.IntN(6) > 0
-	if free {
-		by = g.mayDecide(s, st)
+	free := false
+	if s != nil && g.r.IntN(6) > 0 {
+		by, free = g.mayDecide(s, st)
+		free = free && m.state == offer.InApproval && !m.held && s.isOpen(st)
 	}
 	if lent := g.lentTo(by); lent != "" && g.r.IntN(3) == 0 {
 		on = lent
@@ -33,10 +34,8 @@ func (g *gameTable) decide(m *gameOffer) {
 		o, err := g.as(by).Approve(g.ctx, m.id, d)
 		g.decided(m, o, err, "approve", by)
 		g.enveloped(m, st, d.Envelope, err)
-		if free && on == "" && err != nil {
-			for _, code := range strings.Fields(strings.Trim(codes(err), "[]")) {
-				g.count["free but "+code]++
-			}
+		if free && on == "" && d.Envelope == nil {
+			g.free(m, by, st, err)
 		}
 	}
 }
@@ -63,16 +62,27 @@ func (g *gameTable) enveloped(m *gameOffer, st *modelStage, e *offer.Envelope, e
 	m.log = append(m.log, fmt.Sprint("  up to ", y.upTo, " until ", e.Until))
 }
 
-// mayDecide draws a person who the model says may decide; anybody if nobody may.
-func (g *gameTable) mayDecide(s *modelSub, st *modelStage) string {
+// free counts the decisions that nothing in the model is against, and those that the
+// desk refuses all the same.
+func (g *gameTable) free(m *gameOffer, by string, st *modelStage, err error) {
+	if g.count["free"]++; err == nil {
+		return
+	}
+	g.count["free but refused "+codes(err)]++
+	g.refusals = append(g.refusals, fmt.Sprintf("seed %d, %s: %s by %s: %v\n  %s", g.seed, m.id, st.id, by, err,
+		strings.Join(m.log, "\n  ")))
+}
+
+// mayDecide draws a person who the model says may decide; false if nobody may.
+func (g *gameTable) mayDecide(s *modelSub, st *modelStage) (string, bool) {
 	ids := slices.Clone(g.people.ids)
 	g.r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	for _, id := range ids {
 		if _, why := s.against(g.people, st.id, id, id, g.people.roles[id]); why == "" {
-			return id
+			return id, true
 		}
 	}
-	return ids[0]
+	return ids[0], false
 }
 
 // lentTo names a person for whom another may decide now.
@@ -98,7 +108,7 @@ func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by 
 	if d.For != "" {
 		on = d.For
 	}
-	g.done(m, fmt.Sprint(verdict, " ", d.Stage, " by ", by, " for ", on), nil)
+	g.done(m, fmt.Sprint(verdict, " ", d.Stage, " by ", by, " for ", on), o, nil)
 	roles, why := g.rolesOf(by, on)
 	yes, against := m.sub().against(g.people, d.Stage, by, on, roles)
 	if why == "" {
@@ -147,17 +157,17 @@ func (g *gameTable) reassign(m *gameOffer) {
 	}
 	by, to := g.people.ids[g.r.IntN(len(g.people.ids))], g.people.ids[g.r.IntN(len(g.people.ids))]
 	if g.r.IntN(3) > 0 {
-		by = g.mayDecide(s, st)
+		by, _ = g.mayDecide(s, st)
 	}
 	if g.r.IntN(2) == 0 {
-		to = g.mayDecide(s, st)
+		to, _ = g.mayDecide(s, st)
 	}
 	from := ""
 	if g.people.has(by, "admin") {
 		from = st.places[g.r.IntN(len(st.places))].name()
 	}
-	_, err := g.as(by).Reassign(g.ctx, m.id, offer.Handover{Stage: st.id, From: from, To: "user:" + to, Reason: "on leave"})
-	if g.done(m, fmt.Sprint("reassign ", st.id, " by ", by, " to ", to, ", of ", from), err) {
+	o, err := g.as(by).Reassign(g.ctx, m.id, offer.Handover{Stage: st.id, From: from, To: "user:" + to, Reason: "on leave"})
+	if g.done(m, fmt.Sprint("reassign ", st.id, " by ", by, " to ", to, ", of ", from), o, err) {
 		g.handed(m, st, by, from, to)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/offerdesk/offerdesk/offer"
 )
 
 // The plain model of the game: what playbook.md says about who may decide, worked
@@ -26,6 +28,9 @@ type gameOffer struct {
 	heldAt     time.Time
 	sentAt     time.Time
 	heldSent   time.Duration // on hold since it was sent
+	state      offer.State
+	digest     string   // of what stands
+	stale      []string // of what stood
 	log        []string
 }
 
@@ -125,7 +130,8 @@ func plan(r gameRules, terms map[string]string) []*modelStage {
 
 // newOffer is an offer that was created with terms.
 func newGameOffer(id, by string, terms map[string]string) *gameOffer {
-	m := &gameOffer{id: id, terms: map[string]string{}, editors: map[string]string{}, submitters: map[string]bool{}}
+	m := &gameOffer{id: id, terms: map[string]string{}, editors: map[string]string{}, submitters: map[string]bool{},
+		state: offer.Draft}
 	m.edited(by, terms)
 	return m
 }
@@ -274,6 +280,14 @@ func (p *modelPlace) give(to string, yes []*modelYes) {
 	for _, y := range yes {
 		delete(y.fills, p)
 	}
+}
+
+// isOpen reports whether a stage can be decided: people have not, and operations have
+// where it waits for them.
+func (s *modelSub) isOpen(st *modelStage) bool {
+	ops := s.stage("ops")
+	first := slices.Contains([]string{"ops", "finance", "budget", "appeal"}, st.id)
+	return !st.rejected && !st.met() && s.carried[st.id] == nil && (first || s.carried["ops"] != nil || s.met(ops))
 }
 
 // deciders are the approvals on which a stage rests.

@@ -11,12 +11,7 @@ import (
 
 // turn lets somebody do something with an offer: mostly what its state is for.
 func (g *gameTable) turn(m *gameOffer) {
-	o, err := g.As(alice2).Get(g.ctx, m.id)
-	if err != nil {
-		g.bad(m, "it can't be read: %v", err)
-		return
-	}
-	state := o.State()
+	state := m.state
 	if g.r.IntN(8) == 0 {
 		all := []offer.State{offer.Draft, offer.InApproval, offer.Approved, offer.Sent, offer.Negotiation, offer.Accepted}
 		state = all[g.r.IntN(len(all))]
@@ -96,16 +91,16 @@ func (g *gameTable) after(m *gameOffer, o offer.Offer) {
 // change edits terms without a reason, revise with one.
 func (g *gameTable) change(m *gameOffer) {
 	by, values := g.people.anyone(g.r, "recruiter"), g.values(2)
-	_, err := g.as(by).Edit(g.ctx, m.id, g.edit(values))
-	if g.done(m, fmt.Sprint("edit by ", by, ": ", values), err) {
+	o, err := g.as(by).Edit(g.ctx, m.id, g.edit(values))
+	if g.done(m, fmt.Sprint("edit by ", by, ": ", values), o, err) {
 		m.edited(by, values)
 	}
 }
 
 func (g *gameTable) revise(m *gameOffer) {
 	by, values := g.people.anyone(g.r, "recruiter"), g.values(2)
-	_, err := g.as(by).Revise(g.ctx, m.id, g.edit(values), "asked for")
-	if g.done(m, fmt.Sprint("revise by ", by, ": ", values), err) {
+	o, err := g.as(by).Revise(g.ctx, m.id, g.edit(values), "asked for")
+	if g.done(m, fmt.Sprint("revise by ", by, ": ", values), o, err) {
 		m.edited(by, values)
 	}
 }
@@ -113,8 +108,8 @@ func (g *gameTable) revise(m *gameOffer) {
 func (g *gameTable) override(m *gameOffer) {
 	by := g.people.anyone(g.r, "overrider")
 	barred := m.barred()[by]
-	_, err := g.as(by).Override(g.ctx, m.id, offer.Override{Guardrail: "floor", Reason: "once"})
-	if !g.done(m, "override by "+by, err) {
+	o, err := g.as(by).Override(g.ctx, m.id, offer.Override{Guardrail: "floor", Reason: "once"})
+	if !g.done(m, "override by "+by, o, err) {
 		return
 	}
 	if g.people.agent[by] || barred != "" || !g.people.has(by, "overrider") {
@@ -127,11 +122,15 @@ func (g *gameTable) override(m *gameOffer) {
 func (g *gameTable) submit(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
 	o, err := g.as(by).Submit(g.ctx, m.id)
-	if !g.done(m, "submit by "+by, err) {
+	if !g.done(m, "submit by "+by, o, err) {
 		return
 	}
 	s := m.submitted(by, g.versions[g.current].Version(), gameVersions[g.current], g.clock.Now())
 	sub, _ := o.Submission()
+	if m.digest != "" {
+		m.stale = append(m.stale, m.digest)
+	}
+	m.digest = sub.Digest
 	if sub.Playbook.Version != s.version {
 		g.bad(m, "it was submitted under another version than the one in force")
 	}
@@ -154,14 +153,14 @@ func (g *gameTable) submit(m *gameOffer) {
 
 func (g *gameTable) recall(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
-	_, err := g.as(by).Recall(g.ctx, m.id, "a mistake")
-	g.done(m, "recall by "+by, err)
+	o, err := g.as(by).Recall(g.ctx, m.id, "a mistake")
+	g.done(m, "recall by "+by, o, err)
 }
 
 func (g *gameTable) send(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
-	_, err := g.as(by).Send(g.ctx, m.id)
-	if !g.done(m, "send by "+by, err) {
+	o, err := g.as(by).Send(g.ctx, m.id)
+	if !g.done(m, "send by "+by, o, err) {
 		return
 	}
 	g.asApproved(m, "sent")
@@ -177,14 +176,14 @@ func (g *gameTable) asApproved(m *gameOffer, what string) {
 
 func (g *gameTable) counter(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
-	_, err := g.as(by).Counter(g.ctx, m.id, offer.Candidate, g.edit(g.values(1)), "more")
-	g.done(m, "counter by "+by, err)
+	o, err := g.as(by).Counter(g.ctx, m.id, offer.Candidate, g.edit(g.values(1)), "more")
+	g.done(m, "counter by "+by, o, err)
 }
 
 func (g *gameTable) accept(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
-	_, err := g.as(by).Accept(g.ctx, m.id, offer.Candidate)
-	if !g.done(m, "accept by "+by, err) {
+	o, err := g.as(by).Accept(g.ctx, m.id, offer.Candidate)
+	if !g.done(m, "accept by "+by, o, err) {
 		return
 	}
 	g.asApproved(m, "accepted")
@@ -195,24 +194,24 @@ func (g *gameTable) accept(m *gameOffer) {
 
 func (g *gameTable) complete(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
-	_, err := g.as(by).Complete(g.ctx, m.id)
-	if g.done(m, "complete by "+by, err) {
+	o, err := g.as(by).Complete(g.ctx, m.id)
+	if g.done(m, "complete by "+by, o, err) {
 		g.asApproved(m, "completed")
 	}
 }
 
 func (g *gameTable) hold(m *gameOffer) {
 	by := g.people.anyone(g.r, "ops")
-	_, err := g.as(by).Hold(g.ctx, m.id, "frozen")
-	if g.done(m, "hold by "+by, err) {
+	o, err := g.as(by).Hold(g.ctx, m.id, "frozen")
+	if g.done(m, "hold by "+by, o, err) {
 		m.held, m.heldAt = true, g.clock.Now()
 	}
 }
 
 func (g *gameTable) resume(m *gameOffer) {
 	by := g.people.anyone(g.r, "ops")
-	_, err := g.as(by).Resume(g.ctx, m.id)
-	if !g.done(m, "resume by "+by, err) {
+	o, err := g.as(by).Resume(g.ctx, m.id)
+	if !g.done(m, "resume by "+by, o, err) {
 		return
 	}
 	m.held = false
@@ -222,11 +221,16 @@ func (g *gameTable) resume(m *gameOffer) {
 	}
 }
 
-// theStage draws a stage of the submission, and now and then the appeal.
+// theStage draws a stage of the submission: mostly one that is open.
 func (g *gameTable) theStage(m *gameOffer) *modelStage {
 	s := m.sub()
 	if s == nil {
 		return &modelStage{id: "ops"}
+	}
+	for range 8 {
+		if st := s.stages[g.r.IntN(len(s.stages))]; s.isOpen(st) {
+			return st
+		}
 	}
 	return s.stages[g.r.IntN(len(s.stages))]
 }
@@ -237,8 +241,8 @@ func (g *gameTable) addApprover(m *gameOffer) {
 	if g.r.IntN(2) == 0 {
 		who = "role:" + approverRoles[g.r.IntN(len(approverRoles))]
 	}
-	_, err := g.as(by).AddApprover(g.ctx, m.id, offer.Handover{Stage: st.id, To: who, Reason: "to be sure"})
-	if !g.done(m, fmt.Sprint("add_approver by ", by, ": ", who, " to ", st.id), err) {
+	o, err := g.as(by).AddApprover(g.ctx, m.id, offer.Handover{Stage: st.id, To: who, Reason: "to be sure"})
+	if !g.done(m, fmt.Sprint("add_approver by ", by, ": ", who, " to ", st.id), o, err) {
 		return
 	}
 	if g.people.agent[by] {
@@ -260,8 +264,8 @@ func (g *gameTable) withdrawDecision(m *gameOffer) {
 	}
 	i := g.r.IntN(len(st.yes))
 	by := st.yes[i].by
-	_, err := g.as(by).WithdrawDecision(g.ctx, m.id, st.id)
-	if g.done(m, "withdraw_decision by "+by+" on "+st.id, err) {
+	o, err := g.as(by).WithdrawDecision(g.ctx, m.id, st.id)
+	if g.done(m, "withdraw_decision by "+by+" on "+st.id, o, err) {
 		st.yes = slices.Delete(st.yes, i, i+1)
 	}
 }

@@ -28,6 +28,7 @@ type gameTable struct {
 	current    int
 	offers     []*gameOffer
 	lent       []modelDelegation
+	refusals   []string // of decisions that the model has nothing against
 	found      []string // what the model found
 	count      map[string]int
 	noReassign bool
@@ -78,13 +79,14 @@ func (g *gameTable) bad(m *gameOffer, format string, a ...any) {
 }
 
 // done notes a command, and returns true if it succeeded.
-func (g *gameTable) done(m *gameOffer, what string, err error) bool {
+func (g *gameTable) done(m *gameOffer, what string, o offer.Offer, err error) bool {
 	name, _, _ := strings.Cut(what, " ")
 	if err != nil {
 		g.count["refused "+name]++
 		return false
 	}
 	g.count[name]++
+	m.state = o.State()
 	m.log = append(m.log, g.clock.Now().Format("02 15:04 ")+what)
 	return true
 }
@@ -194,6 +196,8 @@ func (g *gameTable) between() {
 		g.people.lose(g.r, g.people.ids[g.r.IntN(16)])
 	case 3:
 		g.delegate()
+	case 4, 5:
+		g.decideAll()
 	}
 }
 
@@ -208,8 +212,11 @@ func (g *gameTable) tick() {
 		i := slices.IndexFunc(g.offers, func(m *gameOffer) bool { return m.id == d.Offer })
 		m := g.offers[i]
 		m.log = append(m.log, fmt.Sprint(now.Format("02 15:04 "), d.Kind, " ", d.Stage))
-		if g.count[d.Kind]++; d.Kind == "escalate" {
+		switch g.count[d.Kind]++; d.Kind {
+		case "escalate":
 			g.escalated(m, d.Stage, now)
+		case "expire":
+			m.state = offer.Expired
 		}
 	}
 }

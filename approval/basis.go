@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
 // RouteSource is something outside the policy that can turn a stage on, such as a
@@ -15,6 +17,8 @@ type RouteSource struct {
 	Inputs     []string // the given names that it reads
 	Reads      []string // the names that it reads as they are written; empty means Inputs
 	Definition string   // its text, and those of the rules that it reads, as written
+	// Evaluate evaluates what it reads, so that its look-ups are known; nil: it has none.
+	Evaluate func(*rule.Facts)
 }
 
 // Basis is what the approval of a stage is based on, in addition to facts.

@@ -65,7 +65,7 @@ func (k keeping) lost() (*UsedEnvelope, string) {
 	if !k.plan.NeedsDecision() {
 		return nil, "it is not asked now: " + k.plan.Why
 	}
-	for _, changed := range []func() string{k.outcome, k.routes, k.definition, k.deciders} {
+	for _, changed := range []func() string{k.outcome, k.routes, k.definition, k.lookups, k.deciders} {
 		if why := changed(); why != "" {
 			return nil, why
 		}

@@ -1,64 +1,73 @@
 package approval
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 )
 
-// AddApprover returns the process with one more approver of a stage, whose
-// approval is required in addition to the others. It returns a [*Refusal] if the
-// stage is not open or the approver may not decide it.
-func (p Process) AddApprover(stage string, who Approver) (Process, error) {
-	if err := p.checkNewApprover(stage, who); err != nil {
-		return p, err
+// AddApprover returns the process with one more place of a stage, for an approver
+// whose decision is required in addition to the others. It returns a [*Refusal] if
+// the stage is not open, or if the approver may not decide it or is a program as the
+// directory knows; the directory may be nil.
+func (p Process) AddApprover(stage string, who Approver, dir Directory) (Process, error) {
+	s, ref := p.changeable(stage)
+	if len(ref.Unmet) > 0 {
+		return p, ref
+	}
+	if id := cmp.Or(who.User, p.Persons[who.Field]); id != "" {
+		if s.Approve != nil {
+			p.checkSeparation(Request{Stage: stage, By: Person{ID: id}}, ref.add(stage))
+		}
+		if isKnownMachine(id, p.RolesAsked(stage), dir) {
+			ref.add(stage)(CodeNobody, "only a person decides; a program never fills a place")
+		}
+	}
+	if len(ref.Unmet) > 0 {
+		return p, ref
 	}
 	q := p.Clone()
 	q.Added = put(q.Added, stage, append(slices.Clone(q.Added[stage]), who))
-	return q.checkDecidable(stage, p)
+	if why := q.undecidable(s, nil); why != "" {
+		ref.add(stage)(CodeNobody, "%s", why)
+		return p, ref
+	}
+	return q, nil
 }
 
-// Reassign returns the process with another approver of a stage instead of its
-// approvers. It fails as [Process.AddApprover] does.
-func (p Process) Reassign(stage string, to Approver) (Process, error) {
-	if err := p.checkNewApprover(stage, to); err != nil {
-		return p, err
+// changeable returns a stage whose approvers can be changed, and a refusal, which has
+// no condition if they can.
+func (p Process) changeable(stage string) (PlanStage, *Refusal) {
+	s, known := p.Plan.Stage(stage)
+	ref := &Refusal{}
+	if st := p.State(stage); !known || st != StageOpen && st != StageWaiting {
+		ref.add(stage)(CodeNotOpen, "the stage is not open")
 	}
-	q := p.Clone()
-	q.Replaced = put(q.Replaced, stage, []Approver{to})
-	return q.checkDecidable(stage, p)
+	return s, ref
 }
 
-// checkNewApprover returns a refusal if a stage is not open, or if separation of
-// duties bars the new approver from deciding it.
-func (p Process) checkNewApprover(stage string, who Approver) error {
-	if st := p.State(stage); st != StageOpen && st != StageWaiting {
-		return &Refusal{[]Unmet{{CodeNotOpen, stage, "the stage is not open"}}}
+// RolesAsked returns the roles among the approvers and advisers of a stage now.
+func (p Process) RolesAsked(stage string) []string {
+	var out []string
+	for _, w := range p.Approvers(stage) {
+		if w.Role != "" {
+			out = append(out, w.Role)
+		}
 	}
-	id := who.User
-	if who.Field != "" {
-		id = p.Persons[who.Field]
-	}
-	s, _ := p.Plan.Stage(stage)
-	var ref Refusal
-	if id != "" && s.Approve != nil {
-		p.checkSeparation(Request{Stage: stage, By: Person{ID: id}}, func(code Code, format string, a ...any) {
-			ref.Unmet = append(ref.Unmet, Unmet{code, stage, fmt.Sprintf(format, a...)})
-		})
-	}
-	if len(ref.Unmet) > 0 {
-		return &ref
-	}
-	return nil
+	return out
 }
 
-// checkDecidable returns the changed process, or a refusal if no person could
-// decide the stage after the change.
-func (p Process) checkDecidable(stage string, before Process) (Process, error) {
-	s, _ := p.Plan.Stage(stage)
-	if why := p.undecidable(s, nil); why != "" {
-		return before, &Refusal{[]Unmet{{CodeNobody, stage, why}}}
+// isKnownMachine reports whether a directory lists an id as a program.
+func isKnownMachine(id string, roles []string, dir Directory) bool {
+	if dir == nil {
+		return false
 	}
-	return p, nil
+	for _, role := range roles {
+		people, _ := dir.Holders(role)
+		if slices.ContainsFunc(people, func(x Person) bool { return x.Machine && x.ID == id }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Withdraw returns the process without a person's decision on a stage. It returns

@@ -22,6 +22,7 @@ func (p Process) Clone() Process {
 	p.Added = maps.Clone(p.Added)
 	p.Escalated = maps.Clone(p.Escalated)
 	p.Replaced = maps.Clone(p.Replaced)
+	p.Handed = slices.Clone(p.Handed)
 	p.WhyAgain = maps.Clone(p.WhyAgain)
 	p.Bases = maps.Clone(p.Bases)
 	return p

@@ -26,6 +26,7 @@ func rich(t testing.TB) (*approval.Planner, approval.Process) {
 	p.Appeals, p.Added = map[string][]string{"y": {"z"}}, map[string][]approval.Approver{"y": {{User: "una"}}}
 	p.Escalated, p.Replaced = map[string][]approval.Approver{"y": {{User: "una"}}},
 		map[string][]approval.Approver{"y": {{User: "una"}}}
+	p.Handed = []approval.Handed{{Stage: "y", To: approval.Approver{User: "una"}}}
 	return planner, p
 }
 
@@ -56,10 +57,12 @@ func TestChangesLeaveTheProcessAsItIs(t *testing.T) {
 		{"a rejection that is appealed", decide(approval.VerdictReject, "bob")},
 		{"a return", decide(approval.VerdictReturn, "cid a")},
 		{"one more approver", func(p approval.Process) (approval.Process, error) {
-			return p.AddApprover("a", approval.Approver{User: "new"})
+			return p.AddApprover("a", approval.Approver{User: "new"}, nil)
 		}},
 		{"another approver", func(p approval.Process) (approval.Process, error) {
-			return p.Reassign("a", approval.Approver{User: "new"})
+			q, _, err := p.Reassign(approval.Handover{Stage: "a", To: approval.Approver{User: "new"},
+				By: person("cid a")})
+			return q, err
 		}},
 		{"a decision that is taken back", func(p approval.Process) (approval.Process, error) {
 			q, err := decide(approval.VerdictReject, "ann")(p)
@@ -117,6 +120,7 @@ func TestClone(t *testing.T) {
 		"x"
 	q.Barred["x"], q.Persons["x"], q.Places["x"], q.Opened["x"] = "x", "x", "x", noon
 	q.Appeals["x"], q.Added["x"], q.Escalated["x"], q.Replaced["x"] = nil, nil, nil, nil
+	q.Handed[0].By = "x"
 	if got := snapshot(t, p); got != was {
 		t.Errorf("the process changed through its copy:\n%s\n%s", was, got)
 	}

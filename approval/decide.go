@@ -37,8 +37,7 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
 	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "this person is not an approver of the stage (approvers: %s)",
-			approverNames(p.Approvers(r.Stage)))
+		unmet(CodeNotEntitled, "%s", p.notAnApprover(r))
 	}
 	if !d.Advice {
 		p.checkSeparation(r, unmet)
@@ -99,12 +98,28 @@ func (p Process) decision(s PlanStage, r Request) Decision {
 	if r.For != nil {
 		entitled, d.For = *r.For, r.For.ID
 	}
-	d.Fills = p.approvalPlaces(s, entitled)
+	if r.By.Machine || p.gaveAway(s.ID, r.By.ID) {
+		return d
+	}
+	if s.Approve != nil {
+		d.Fills = p.fills(s, p.places(s), entitled)
+	}
 	if len(d.Fills) == 0 && s.Advise != nil {
-		d.Fills = p.advicePlaces(s, entitled)
+		d.Fills = p.fills(s, p.advicePlaces(s), entitled)
 		d.Advice = len(d.Fills) > 0
 	}
 	return d
+}
+
+// notAnApprover returns the reason why a person fills no place of a stage.
+func (p Process) notAnApprover(r Request) string {
+	switch {
+	case r.By.Machine || r.For != nil && r.For.Machine:
+		return "only a person decides; a program never fills a place"
+	case p.gaveAway(r.Stage, r.By.ID) || r.For != nil && p.gaveAway(r.Stage, r.For.ID):
+		return "this person gave the place away"
+	}
+	return "this person is not an approver of the stage (approvers: " + approverNames(p.Approvers(r.Stage)) + ")"
 }
 
 // checkReason requires a verdict, and the reason that the stage requires with it.

@@ -68,17 +68,16 @@ func (k keeping) barred(id string) string {
 // person can fill now, as far as the directory knows the holders of roles.
 func (k keeping) stillFills(then Process, stage string, d Decision) []string {
 	id := entitledPerson(d)
+	now := then
+	now.Places = k.now.Places
+	st, _ := then.Plan.Stage(stage)
 	var out []string
-	for _, a := range then.Approvers(stage) {
-		fill := a.String()
-		if !slices.Contains(d.Fills, fill) || slices.Contains(out, fill) {
-			continue
-		}
-		now := then
-		now.Places = k.now.Places
-		people, open := now.candidates(a, k.s.Directory, notBarred)
-		if open || slices.Contains(people, id) {
-			out = append(out, fill)
+	for _, pl := range then.places(st) {
+		for _, c := range pl {
+			fill := c.entry.String()
+			if slices.Contains(d.Fills, fill) && !slices.Contains(out, fill) && now.mayHold(c.entry, id, k.s.Directory) {
+				out = append(out, fill)
+			}
 		}
 	}
 	return out

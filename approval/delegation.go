@@ -30,8 +30,8 @@ func (d Delegation) InForce(now time.Time, stage, client string) bool {
 var ErrDelegation = errors.New("the delegation is not possible")
 
 // Check returns every reason against a delegation to a person: it is to oneself,
-// ends before it begins, is longer than AtMost, or its delegate may not receive
-// one. Each error unwraps to [ErrDelegation]. Check returns nil if the delegation
+// ends before it begins, is longer than AtMost, is from or to a program, or its
+// delegate may not receive one. Each error unwraps to [ErrDelegation]. Check returns nil if the delegation
 // is possible.
 func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	var errs []error
@@ -50,11 +50,39 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	if !r.AtMost.IsZero() && d.Until.After(clock.Add(d.Start, r.AtMost)) {
 		add("it is longer than %s", r.AtMost)
 	}
-	if len(r.To) > 0 {
-		q := Quorum{Any: 1, Of: r.To}
-		if len((Process{}).placesIn(&q, to)) == 0 {
-			add("it may go to %s", q)
-		}
+	if d.From.Machine || to.Machine {
+		add("only people decide; a program neither delegates nor receives")
+	}
+	mayReceive := func(w Approver) bool { return (Process{}).names(w, to) }
+	if len(r.To) > 0 && !slices.ContainsFunc(r.To, mayReceive) {
+		add("it may go to %s", Quorum{Any: 1, Of: r.To})
 	}
 	return errors.Join(errs...)
+}
+
+// Lender returns the person who delegates as of now. Of the roles that the directory
+// keeps, those count under which it lists the person, the given ones among them; of
+// others, those that the person had when delegating. Dir may be nil.
+func (d Delegation) Lender(dir Directory, roles ...string) Person {
+	if dir == nil {
+		return d.From
+	}
+	out := Person{ID: d.From.ID, In: d.From.In, Machine: d.From.Machine}
+	for _, role := range slices.Concat(d.From.Roles, roles) {
+		if slices.Contains(out.Roles, role) {
+			continue
+		}
+		people, known := dir.Holders(role)
+		i := slices.IndexFunc(people, func(x Person) bool { return x.ID == d.From.ID })
+		switch {
+		case !known && slices.Contains(d.From.Roles, role):
+			out.Roles = append(out.Roles, role)
+		case known && i >= 0:
+			out.Roles = append(out.Roles, role)
+			if out.Machine = out.Machine || people[i].Machine; people[i].In != nil {
+				out.In = people[i].In
+			}
+		}
+	}
+	return out
 }

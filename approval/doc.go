@@ -35,6 +35,29 @@
 // person. [Process.AddApprover] and [Process.Reassign] refuse a person who may not
 // decide the stage.
 //
+// # Places
+//
+// A quorum is a list of places that different people fill. Any N has N places, each of
+// which every entry fills. All has one for each entry. Each added approver is one more
+// place, which only that approver fills. A stage is done when its decisions fill every
+// place, one decision one place. The number of places never falls.
+//
+// [Process.Reassign] gives one place to another person. Who gives the own place away
+// fills none of the stage, until the person receives one again. A place of a role stays
+// open to the other holders, and the receiver needs the role when deciding. The place of
+// a named person is the receiver's; the caller checks a right to it ([Process.IsNamed]
+// is false for the receiver). The place of another, which only a person who manages
+// approvals gives away, becomes the receiver's alone: of an entry of any, the place is
+// then no longer open to the others. [Process.Handed] keeps each handover.
+//
+// An escalation with how add lets its approver fill any one place too, those of added
+// approvers included. With how replace, a role takes every open place, and as many of
+// its holders are required; a named person takes the first, and the others stay with
+// those who had them. A person who may not decide the stage takes none. A decision
+// counts under the entries that named the person when it was taken.
+//
+// A program ([Person.Machine]) fills no place, and neither delegates nor receives.
+//
 // # Again after a revision
 //
 // A stage keeps its approval if nothing is different of
@@ -44,6 +67,9 @@
 //   - its definitions: the text of the stage, of its sources, and of the rules that
 //     they read ([Stage.Definition], [RouteSource.Definition]), and the text that all
 //     approvals cover ([Submission.Text]);
+//   - its look-ups: what its rules and those of its sources looked up on the facts of
+//     then is answered now as it was then ([PreviousSubmission].Lookups). Rows that
+//     they did not read may change;
 //   - its deciders: none of the people who gave the approval is barred from it now, and
 //     each can still fill a place of its quorum, as far as the [Directory] knows;
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
@@ -67,9 +93,7 @@
 // run during pauses: business spans move by the working time of the pauses, other
 // spans by their length.
 // [Planner.Due] returns reminders, late stages and escalations. [Planner.Tick] does
-// each of them once, because the process records its key. An approver that an
-// escalation adds can fill any entry of the quorum. One that replaces the approvers
-// decides alone.
+// each of them once, because the process records its key.
 //
 // # Errors
 //

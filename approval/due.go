@@ -85,7 +85,7 @@ func (pl *Planner) Tick(p Process, now time.Time, clock Clock) (Process, []Notic
 			continue
 		}
 		if e := pl.stages[pl.index[n.Stage]].Escalate; e.Replace {
-			q.Replaced = put(q.Replaced, n.Stage, []Approver{e.To})
+			q = q.replaceOpen(n.Stage, e.To, now)
 		} else {
 			q.Escalated = put(q.Escalated, n.Stage, append(slices.Clone(q.Escalated[n.Stage]), e.To))
 		}

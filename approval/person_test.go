@@ -50,12 +50,9 @@ func TestNobodyLeftToDecide(t *testing.T) {
 			policy := stages(ask("a"))
 			policy.Separate = approval.DefaultSeparation("pay", "bill")
 			p := begin(t, mustCompile(t, policy), approval.Submission{Facts: facts(t, ""), Submitter: "sue"})
-			if _, err := p.AddApprover("a", who(c.to)[0]); codes(t, err) != c.codes {
-				t.Errorf("%s is added: %v, want %q", c.reason, err, c.codes)
-			}
-			q, err := p.Reassign("a", who(c.to)[0])
+			q, err := p.AddApprover("a", who(c.to)[0], nil)
 			if codes(t, err) != c.codes {
-				t.Errorf("%s takes over: %v, want %q", c.reason, err, c.codes)
+				t.Errorf("%v, want %q", err, c.codes)
 			}
 			if asked := q.Approvers("a"); err != nil && (len(asked) != 1 || asked[0].String() != "role:a") {
 				t.Errorf("a refusal leaves the stage asking %v", asked)

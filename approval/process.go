@@ -17,9 +17,10 @@ const (
 
 // Person is a person that decides, as the caller knows the person.
 type Person struct {
-	ID    string
-	Roles []string
-	In    map[string][]string // dimension → values that the person belongs to
+	ID      string
+	Roles   []string
+	In      map[string][]string // dimension → values that the person belongs to
+	Machine bool                `json:",omitempty"` // a program: it fills no place
 }
 
 // Decision is the verdict of one person on one stage.
@@ -32,7 +33,7 @@ type Decision struct {
 	Note    string    `json:"note,omitempty"`
 	At      time.Time `json:"at"`
 	Digest  string    `json:"digest"`           // of what the person saw
-	Fills   []string  `json:"fills"`            // the entries of the quorum that By can fill
+	Fills   []string  `json:"fills"`            // the entries under which places are filled
 	Advice  bool      `json:"advice,omitempty"` // it is recorded and does not reject
 	// the range to which an approval also says yes; nil means the figures alone
 	Envelope *Envelope `json:"envelope,omitempty"`
@@ -84,10 +85,12 @@ type Process struct {
 	Opened       map[string]time.Time  `json:"opened,omitempty"`    // stage → time
 	Appeals      map[string][]string   `json:"appeals,omitempty"`   // appeal stage → rejected stages
 	Added        map[string][]Approver `json:"added,omitempty"`     // stage → further approvers
-	// stage → approvers from escalations, who can fill any entry
+	// stage → approvers that escalations added, who can fill any place
 	Escalated map[string][]Approver `json:"escalated,omitempty"`
-	// stage → approvers in place of those of the plan
+	// stage → approvers that older versions put in place of those of the plan; they can
+	// fill any place
 	Replaced map[string][]Approver `json:"replaced,omitempty"`
+	Handed   []Handed              `json:"handed,omitempty"`  // places that went to others, in order
 	Noticed  []string              `json:"noticed,omitempty"` // keys of the notices that were done
 	// stage → what its approval is based on besides facts; nil in a process that was
 	// stored before bases were kept
@@ -147,47 +150,6 @@ func (p Process) State(id string) StageState {
 	return StageOpen
 }
 
-// verdict returns StageDone, StageRejected or StageAppealed if the decisions settle
-// a stage; otherwise "".
-func (p Process) verdict(s PlanStage) StageState {
-	var no bool
-	var yes [][]string
-	var advice [][]string
-	for _, d := range p.Decisions {
-		if d.Stage != s.ID {
-			continue
-		}
-		switch {
-		case d.Advice:
-			advice = append(advice, d.Fills)
-		case d.Verdict == VerdictApprove:
-			yes = append(yes, d.Fills)
-		case d.Verdict == VerdictReject:
-			no = true
-		}
-	}
-	q := p.quorum(s)
-	if no && !(s.OnReject == "continue" && p.canStillBeMet(s)) {
-		if !slices.Contains(p.Appeals[s.AppealTo], s.ID) {
-			return StageRejected
-		}
-		if st := p.State(s.AppealTo); st == StageDone || st == StageRejected {
-			return st
-		}
-		return StageAppealed
-	}
-	if q != nil && !p.isMet(s, *q, yes) {
-		return ""
-	}
-	if a := p.advice(s); a != nil && !(filled(*a, advice) && (q != nil || p.isMet(s, *a, advice))) {
-		return ""
-	}
-	if q == nil && s.Advise == nil {
-		return ""
-	}
-	return StageDone
-}
-
 // Outcome returns the outcome of the process.
 func (p Process) Outcome() Outcome {
 	for _, d := range p.Decisions {
@@ -232,23 +194,6 @@ func (p Process) OpenStages() []string {
 	for _, s := range p.Plan {
 		if p.State(s.ID) == StageOpen {
 			out = append(out, s.ID)
-		}
-	}
-	return out
-}
-
-// Approvers returns the approvers and advisers of a stage now: those of the plan or
-// their replacement, and those that were added.
-func (p Process) Approvers(id string) []Approver {
-	s, _ := p.Plan.Stage(id)
-	var out []Approver
-	for _, q := range []*Quorum{p.quorum(s), p.advice(s)} {
-		if q == nil {
-			continue
-		}
-		out = append(out, q.Of...)
-		if q.All && q != s.Advise { // advice to an approval is not escalated
-			out = append(out, p.Escalated[id]...)
 		}
 	}
 	return out

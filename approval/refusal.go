@@ -2,6 +2,7 @@ package approval
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -49,6 +50,13 @@ type Unmet struct {
 // Refusal lists every condition that a decision or submission does not meet. It
 // unwraps to [ErrRefused].
 type Refusal struct{ Unmet []Unmet }
+
+// add returns a function that adds a condition of a stage.
+func (r *Refusal) add(stage string) func(code Code, format string, a ...any) {
+	return func(code Code, format string, a ...any) {
+		r.Unmet = append(r.Unmet, Unmet{code, stage, fmt.Sprintf(format, a...)})
+	}
+}
 
 // Error returns the conditions, separated by semicolons.
 func (r *Refusal) Error() string {

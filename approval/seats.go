@@ -8,23 +8,32 @@ type seat struct {
 	people []string
 }
 
-// seats returns the seats of a quorum. who returns the people of an entry, or true
-// if any number of people is assumed.
-func seats(q Quorum, who func(Approver) ([]string, bool)) []seat {
-	if q.All {
-		out := make([]seat, len(q.Of))
-		for i, entry := range q.Of {
-			out[i].people, out[i].open = who(entry)
+// seats returns the seats of places. who returns the people who fill a place under a
+// claim, or true if any number of people is assumed.
+func seats(list []place, who func(claim) ([]string, bool)) []seat {
+	out := make([]seat, len(list))
+	for i, pl := range list {
+		for _, c := range pl {
+			people, open := who(c)
+			out[i].open = out[i].open || open
+			out[i].people = append(out[i].people, people...)
 		}
-		return out
 	}
-	var one seat
-	for _, entry := range q.Of {
-		people, open := who(entry)
-		one.open = one.open || open
-		one.people = append(one.people, people...)
+	return out
+}
+
+// seats returns the seats of places of a stage: those who filled one, and those who
+// still may.
+func (p Process) seats(s PlanStage, list []place, yes []Decision, dir Directory, barred barredFunc) []seat {
+	out := seats(list, func(c claim) ([]string, bool) { return p.candidates(s.ID, c, dir, barred) })
+	for i, pl := range list {
+		for _, d := range yes {
+			if pl.filledBy(d) {
+				out[i].people = append(out[i].people, d.By)
+			}
+		}
 	}
-	return slices.Repeat([]seat{one}, max(q.Any, 0))
+	return out
 }
 
 // seated reports whether a different person can fill every seat.
@@ -71,11 +80,10 @@ func (p Process) overbooked(dir Directory, skip func(PlanStage) bool) []string {
 	var out []string
 	var list []seat
 	for _, st := range p.Plan {
-		q := p.quorum(st)
-		if !st.NeedsApproval() || q == nil || p.State(st.ID) == StageDone || skip(st) {
+		if !st.NeedsApproval() || p.State(st.ID) == StageDone || skip(st) {
 			continue
 		}
-		more := seats(*q, func(a Approver) ([]string, bool) { return p.candidates(a, dir, barred) })
+		more := p.seats(st, p.places(st), nil, dir, barred)
 		if more = append(slices.Clone(list), more...); seated(more) {
 			list = more
 		} else {
@@ -89,28 +97,48 @@ func (p Process) overbooked(dir Directory, skip func(PlanStage) bool) []string {
 // person may.
 type barredFunc func(id string) (why string, ok bool)
 
-// candidates returns the people who can fill an entry and are not barred. It
-// returns true if any number is assumed, because the holders of a role are unknown.
-func (p Process) candidates(a Approver, dir Directory, barred barredFunc) (ids []string, open bool) {
-	people := []Person{{ID: a.User}}
-	switch {
-	case a.Role != "":
-		known := false
-		if people = nil; dir != nil {
-			people, known = dir.Holders(a.Role)
-		}
-		if !known {
-			return nil, a.Dimension == "" || p.Places[a.Dimension] != ""
-		}
-	case a.Field != "":
-		people = []Person{{ID: p.Persons[a.Field]}}
+// candidates returns the people who can still fill a place of a stage under a claim:
+// people who are not barred, have not decided the stage and did not give their place
+// away. It returns true if any number is assumed, because the holders of a role are
+// unknown.
+func (p Process) candidates(stage string, c claim, dir Directory, barred barredFunc) (ids []string, open bool) {
+	people, known := p.holders(c, dir)
+	if !known && c.only == "" {
+		return nil, c.entry.Dimension == "" || p.Places[c.entry.Dimension] != ""
 	}
-	entry := &Quorum{Of: []Approver{a}}
+	if !known {
+		people = []Person{{ID: c.only}}
+	}
 	for _, person := range people {
 		_, isBarred := barred(person.ID)
-		if person.ID != "" && !isBarred && len(p.placesIn(entry, person)) > 0 {
-			ids = append(ids, person.ID)
+		if person.ID == "" || isBarred || person.Machine || c.only != "" && c.only != person.ID ||
+			known && !p.names(c.entry, person) || p.hasDecided(stage, person.ID) || p.gaveAway(stage, person.ID) {
+			continue
 		}
+		ids = append(ids, person.ID)
 	}
 	return ids, false
+}
+
+// holders returns the people that the entry of a claim names. Known is false for a
+// role whose holders are unknown.
+func (p Process) holders(c claim, dir Directory) (people []Person, known bool) {
+	switch {
+	case c.entry.Role == "":
+		return []Person{{ID: p.idOf(c.entry)}}, true
+	case dir == nil:
+		return nil, false
+	}
+	return dir.Holders(c.entry.Role)
+}
+
+// hasDecided reports whether a person has decided a stage, or another person did so
+// for that person.
+func (p Process) hasDecided(stage, id string) bool {
+	for _, d := range p.Decisions {
+		if d.Stage == stage && (SamePerson(d.By, id) || d.For != "" && SamePerson(d.For, id)) {
+			return true
+		}
+	}
+	return false
 }

@@ -44,6 +44,9 @@ type PreviousSubmission struct {
 	// may keep its approval from it, and may be called more than once.
 	Facts   func() *rule.Facts
 	Process Process
+	// Lookups are what rules looked up in it. A stage loses its approval if one of
+	// those that it made is answered otherwise now.
+	Lookups []rule.Looked
 	// SameRules means that it was made under the policy as it is now. It decides
 	// for a process that was stored without [Process.Bases].
 	SameRules bool
@@ -125,23 +128,28 @@ func (s PlanStage) approvers() []Approver {
 // undecidable returns the reason why no person can decide a stage or give the advice
 // that it waits for; "" if people can. Barred people can advise.
 func (p Process) undecidable(s PlanStage, dir Directory) string {
-	if q := p.quorum(s); q != nil && !p.fillable(q, dir, p.barred) {
-		return "too few people can decide it: it requires " + q.String()
-	}
-	barred := barredFunc(p.barred)
-	if s.Approve == nil {
+	barred, advice := barredFunc(p.barred), s.Approve == nil
+	if advice {
 		barred = notBarred
 	}
-	if added := p.Added[s.ID]; len(added) > 0 && !p.fillable(&Quorum{All: true, Of: added}, dir, barred) {
-		return "too few people can decide it: it requires " + Quorum{All: true, Of: added}.String()
+	if !seated(p.seats(s, p.places(s), p.yes(s, advice), dir, barred)) {
+		return "too few people can decide it: it requires " + p.requirement(s)
 	}
-	if s.Advise != nil && !p.fillable(s.Advise, dir, notBarred) {
+	if !advice && !seated(p.seats(s, p.advicePlaces(s), p.yes(s, true), dir, notBarred)) {
 		return "no person can give the advice of " + s.Advise.String()
 	}
 	return ""
 }
 
-// fillable reports whether people who are not barred can fill a quorum.
-func (p Process) fillable(q *Quorum, dir Directory, barred barredFunc) bool {
-	return seated(seats(*q, func(a Approver) ([]string, bool) { return p.candidates(a, dir, barred) }))
+// requirement describes the approvers of a stage for people.
+func (p Process) requirement(s PlanStage) string {
+	q := s.Approve
+	if q == nil {
+		q = s.Advise
+	}
+	text := q.String()
+	for _, w := range p.Added[s.ID] {
+		text += " and " + w.String()
+	}
+	return text
 }

@@ -101,11 +101,11 @@ func (pl *Planner) withoutUnrelated(i int, crowd []int) []int {
 func (pl *Planner) seatedWith(i int, others []int) bool {
 	var list []seat
 	for _, j := range append(slices.Clone(others), i) {
-		list = append(list, seats(*pl.stages[j].Approve, func(a Approver) ([]string, bool) {
-			if pl.isBarredField(a) {
+		list = append(list, seats(written(pl.stages[j].Approve), func(c claim) ([]string, bool) {
+			if pl.isBarredField(c.entry) {
 				return nil, false
 			}
-			return []string{a.String()}, a.Role != ""
+			return []string{c.entry.String()}, c.entry.Role != ""
 		})...)
 	}
 	return seated(list)

@@ -217,14 +217,24 @@ func (s Session) AddApprover(ctx context.Context, id string, h Handover, options
 	})
 }
 
-// Reassign replaces the approvers of a stage of this offer by the one named. The
-// approvers of the stage may do it, and actors that manage approvals.
+// Reassign gives one place of a stage of this offer to another person: the actor's
+// own place, or, by actors that manage approvals, that of another. It never lowers how
+// many people must decide. The new person must be entitled to the place when deciding:
+// to a place of a role by holding the role, to that of a named person by the right to
+// approve. Who gives the own place away fills none of the stage any more; other holders
+// of the role still may. The place of another becomes the new person's alone.
+//
+// It is refused to a role, to no person, to the actor, to and by who has decided the stage
+// or may not decide it, and to who lacks the role as [Options.Directory] knows.
 func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
-	to, err := h.approver()
+	from, to, err := h.places()
 	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)
+	if h.From != "" {
+		c.parts = append(c.parts, h.From)
+	}
 	c.invalid = err
 	return s.on(ctx, c, func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Reassign(fc, o, h.Stage, to, h.Reason)
+		return flow.Reassign(fc, o, flow.Handover{Stage: h.Stage, From: from, To: to, Reason: h.Reason})
 	})
 }
 
@@ -253,31 +263,6 @@ func (s Session) Override(ctx context.Context, id string, ov Override, options .
 // moves the offer to sent. Delivering it is up to the host: see [Session.Letter].
 func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("send", id, options), flow.Send)
-}
-
-// Counter records what a side asks for instead.
-func (s Session) Counter(ctx context.Context, id string, side Side, proposed Change, reason string,
-	options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("counter", id, options, side, proposed, reason),
-		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Counter(fc, o, side, proposed, reason)
-		})
-}
-
-// Accept records that a side accepts the current revision.
-func (s Session) Accept(ctx context.Context, id string, side Side, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("accept", id, options, side), func(fc flow.Context, o Offer) (flow.Outcome, error) {
-		return flow.Accept(fc, o, side)
-	})
-}
-
-// Decline records a side's no, with a reason.
-func (s Session) Decline(ctx context.Context, id string, side Side, reason string, options ...Option) (Offer,
-	error) {
-	return s.on(ctx, newCall("decline", id, options, side, reason),
-		func(fc flow.Context, o Offer) (flow.Outcome, error) {
-			return flow.Decline(fc, o, side, reason)
-		})
 }
 
 // Withdraw takes the offer back, with the side that requested it and a reason.

@@ -335,7 +335,7 @@ func TestHandOverInCircles(t *testing.T) {
 	f.at(t, "O-1", offer.InApproval)
 	who := olga
 	for i := range 20 {
-		next := offer.Actor{ID: []string{"zoe", "yan"}[i%2]}
+		next := offer.Actor{ID: []string{"zoe", "yan"}[i%2], Roles: []string{"ops"}}
 		must(t)(f.As(who).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:" + next.ID, Reason: "r"}))
 		if _, err := f.As(who).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}); err == nil {
 			t.Fatalf("%s has handed it over and approves", who.ID)

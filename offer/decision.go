@@ -47,19 +47,41 @@ func (e *Envelope) flow() *flow.Envelope {
 // Handover names an approver for a stage of one offer; see [Session.Reassign]
 // and [Session.AddApprover].
 type Handover struct {
-	Stage  string // id of the stage
-	To     string // role:x, role:x@business_unit, user:id or person:field
+	Stage string // id of the stage
+	// From is the place that is reassigned: an entry as the playbook writes it, such as
+	// role:finance, user:fred or person:hiring_manager, or user:id of the person who has
+	// the place now. Empty: the actor's own place, or, of who manages approvals, the only
+	// one that can be meant. AddApprover ignores it.
+	From string
+	// To is user:id or person:field; AddApprover also takes role:x and role:x@region.
+	To     string
 	Reason string // required
 }
 
 // approver reads who takes over. The error holds nothing of what was given.
-func (h Handover) approver() (approval.Approver, error) {
-	to, err := playbook.ParseApprover(h.To)
-	if err != nil {
-		return to, fmt.Errorf("%w: Handover.To is one of role:x, role:x@business_unit, user:id, person:field",
-			ErrArgument)
+func (h Handover) approver() (approval.Approver, error) { return parseApprover("To", h.To) }
+
+// places reads whose place goes to which person. An empty To is refused later, with
+// everything else.
+func (h Handover) places() (from, to approval.Approver, err error) {
+	if h.From != "" {
+		if from, err = parseApprover("From", h.From); err != nil {
+			return from, to, err
+		}
 	}
-	return to, nil
+	if h.To != "" {
+		to, err = h.approver()
+	}
+	return from, to, err
+}
+
+func parseApprover(field, text string) (approval.Approver, error) {
+	w, err := playbook.ParseApprover(text)
+	if err != nil {
+		return w, fmt.Errorf("%w: Handover.%s is one of role:x, role:x@business_unit, user:id, person:field",
+			ErrArgument, field)
+	}
+	return w, nil
 }
 
 // Question asks the submitter of an offer for information; see

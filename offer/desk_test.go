@@ -278,7 +278,11 @@ var steps = []struct {
 		return d.As(ann).Send(ctx, id, w...)
 	}},
 	{offer.Accepted, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
-		return d.As(ann).Accept(ctx, id, offer.Candidate, w...)
+		answer := make([]offer.AnswerOption, len(w))
+		for i, option := range w {
+			answer[i] = option.(offer.AnswerOption) // Key and Seen are both
+		}
+		return d.As(ann).Accept(ctx, id, offer.Candidate, answer...)
 	}},
 	{offer.Completed, func(ctx context.Context, d *offer.Desk, id string, w ...offer.Option) (offer.Offer, error) {
 		return d.As(ann).Complete(ctx, id, w...)

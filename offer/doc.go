@@ -146,8 +146,19 @@
 // not see does not exist for that actor. Denied attempts are kept in a log of the
 // actor's own.
 //
+// Only people decide. An actor of kind [Agent] or [Service] drafts, edits, submits and
+// answers as its roles allow. It never fills a place of a stage, also as a delegate or
+// where the playbook names its id, and it overrides, reassigns, adds and delegates
+// nothing. Access rules read actor.kind, and the trail keeps it.
+//
+// A stage has places: any: 2 has two, all: [...] one for each entry, and each added
+// approver is one more. Different people fill them, and nothing lowers their number.
+// [Session.Reassign] gives the actor's own place to another person, who must be
+// entitled to it when deciding; who manages approvals may give away the place of
+// another. A person who is barred from deciding a stage can't hand it to another.
+//
 // A delegate ([Session.Delegate]) sees and decides what the other may, and no
-// more. A person who is barred from deciding a stage can't hand it to another.
+// more.
 // Permissions compare ids exactly; separation of duties ignores case. An actor's
 // id is visible text in Unicode normal form C (NFC), of at most 128 bytes, and not "system".
 //

@@ -129,17 +129,17 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 			return ops.WithdrawDecision(ctx, "O-1", "ops", k)
 		}),
 		cmd("reassign", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
-			return ops.Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:olga", Reason: "r"}, k)
+			return ops.Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:oscar", Reason: "r"}, k)
 		}),
 		{"delegate", func(ctx context.Context, k offer.KeyOption) error {
-			return ops.Delegate(ctx, offer.Delegation{To: yan, Until: monday.AddDate(0, 0, 3)}, k)
+			return f.As(oscar).Delegate(ctx, offer.Delegation{To: yan, Until: monday.AddDate(0, 0, 3)}, k)
 		}},
 		cmd("tick", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			_, err := f.Tick(ctx, f.clock.Now().Add(3*time.Hour))
 			return offer.Offer{}, err
 		}),
 		cmd("approve for", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
-			return f.As(yan).Approve(ctx, "O-1", offer.Decision{Stage: "ops", For: "olga"}, k)
+			return f.As(yan).Approve(ctx, "O-1", offer.Decision{Stage: "ops", For: "oscar"}, k)
 		}),
 		cmd("approve by zoe", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return f.As(zoe).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}, k)
@@ -196,7 +196,8 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 func TestEveryCallOfEveryCommandFails(t *testing.T) {
 	t.Parallel()
 	files := with(houseFiles, "guardrails.yaml",
-		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n")
+		"guardrails:\n  - {id: cap, check: pay.hourly <= 40, else: block, override: [admin], message: It is over the cap}\n",
+		"lifecycle.yaml", houseFiles["lifecycle.yaml"]+"two_sided: true\n")
 	draft := terms(t, strings.NewReplacer(`"50.00"`, `"70.00"`, `"candidate": {`,
 		`"candidate": {"id": "c-1", `).Replace(nurse))
 	for _, how := range []string{"lost", "unheard", "cancelled"} {

@@ -291,7 +291,7 @@ func hostileKeys(t *testing.T, on store.Store) {
 	}
 	must(t)(s.Submit(ctx, id))
 	zed := offer.Actor{ID: strings.Repeat("ż", 64)}
-	must(t)(f.As(olga).Reassign(ctx, id, offer.Handover{Stage: "ops", To: "user:" + zed.ID, Reason: "r"}))
+	must(t)(f.As(olga).AddApprover(ctx, id, offer.Handover{Stage: "ops", To: "user:" + zed.ID, Reason: "r"}))
 	if tasks, err := f.As(zed).Waiting(ctx, 0); err != nil || len(tasks) != 1 || tasks[0].Offer != id {
 		t.Errorf("waiting is %v, %v", tasks, err)
 	}
@@ -321,7 +321,8 @@ func TestKeyOfWhoLostSight(t *testing.T) {
 	f := newDesk(t)
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
-	must(t)(f.As(olga).Reassign(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
+	must(t)(f.As(olga).AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
 	f.at(t, "O-2", offer.Draft)
 	before := int64(0)
 	for name, do := range map[string]func(...offer.Option) (offer.Offer, error){

@@ -217,7 +217,7 @@ func TestWithdrawNeedsSideAndReason(t *testing.T) {
 
 func TestHoldFreezesEveryCommand(t *testing.T) {
 	t.Parallel()
-	f := newDesk(t)
+	f := deskWith(t, with(houseFiles, "lifecycle.yaml", "two_sided: true\n"))
 	f.at(t, "O-1", offer.InApproval)
 	f.at(t, "O-2", offer.Sent)
 	ctx, s := t.Context(), f.As(ann)

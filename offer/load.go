@@ -166,7 +166,8 @@ func (s Session) isNamed(o Offer) bool {
 	named := func(w approval.Approver) bool {
 		return w.User == s.actor.ID || w.Field != "" && sub.Process.Persons[w.Field] == s.actor.ID
 	}
+	who := playbook.Person(s.actor)
 	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
-		return slices.ContainsFunc(sub.Process.Approvers(stage), named)
+		return slices.ContainsFunc(sub.Process.Approvers(stage), named) && sub.Process.IsApprover(stage, who)
 	})
 }

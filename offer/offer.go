@@ -17,6 +17,8 @@ type (
 	Change = record.Change
 	// Actor is who acts; see [record.Actor].
 	Actor = record.Actor
+	// ActorKind is a person or a program; see [record.ActorKind].
+	ActorKind = record.ActorKind
 	// Side is a party to an offer; see [record.Side].
 	Side = record.Side
 	// State is where an offer stands; see [lifecycle.State].
@@ -32,6 +34,13 @@ const (
 	Candidate = record.Candidate
 	Client    = record.Client
 	Agency    = record.Agency
+)
+
+// The kinds of actors. An empty kind is a person. Agents and services never decide.
+const (
+	Person  = record.KindPerson
+	Agent   = record.KindAgent
+	Service = record.KindService
 )
 
 // The standard states.

@@ -28,15 +28,16 @@ import (
 
 // call is one command as it runs.
 type call struct {
-	command string
-	id      string // of the offer
-	subject string // what a denied attempt is about; empty: the offer
-	key     string // idempotency
-	seen    string // digest of the submission that the actor looked at
-	note    string // of a decision
-	onFor   string // the person on whose behalf a decision is taken
-	parts   []any  // what a repeated key must repeat
-	print   string // fingerprint, once it is known
+	command  string
+	id       string // of the offer
+	subject  string // what a denied attempt is about; empty: the offer
+	key      string // idempotency
+	seen     string // digest of the submission that the actor looked at
+	note     string // of a decision
+	evidence string // of an answer
+	onFor    string // the person on whose behalf a decision is taken
+	parts    []any  // what a repeated key must repeat
+	print    string // fingerprint, once it is known
 
 	decides bool  // delegations count
 	creates bool  // a conflict means that the offer exists

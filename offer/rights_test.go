@@ -213,7 +213,7 @@ func TestAskedNoMore(t *testing.T) {
 			t.Parallel()
 			f := newDesk(t)
 			f.at(t, "O-1", offer.InApproval)
-			must(t)(f.As(olga).Reassign(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
+			must(t)(f.As(olga).AddApprover(t.Context(), "O-1", offer.Handover{Stage: "ops", To: "user:zoe", Reason: "r"}))
 			must(t)(f.As(zoe).Get(t.Context(), "O-1"))
 			if err := end(f); err != nil {
 				t.Fatal(err)

@@ -18,7 +18,7 @@ type Session struct {
 func (s Session) Actor() Actor { return s.actor }
 
 // ready refuses a session that has no desk, and an actor whose id could be
-// taken for another's. An actor without an id is no error here: it sees nothing
+// taken for another's or whose kind is none. An actor without an id is no error here: it sees nothing
 // and may do nothing.
 func (s Session) ready() error {
 	if s.desk == nil {
@@ -29,6 +29,9 @@ func (s Session) ready() error {
 		problem = "this actor id is reserved for Desk.Tick"
 	}
 	if s.actor.ID != "" && problem != "" {
+		return fmt.Errorf("%w: %s", ErrNotEntitled, problem)
+	}
+	if problem := record.CheckActorKind(s.actor.Kind); problem != "" {
 		return fmt.Errorf("%w: %s", ErrNotEntitled, problem)
 	}
 	return nil

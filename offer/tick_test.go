@@ -94,7 +94,7 @@ func TestRespondByEndsTheOffer(t *testing.T) {
 		t.Errorf("before midnight: %v, %v", done, err)
 	}
 	f.clock.add(midnight.Sub(monday))
-	if _, err := s.Accept(ctx, "O-1", offer.Candidate); codes(err) != "[blocked]" {
+	if _, err := s.Accept(ctx, "O-1", offer.Candidate); codes(err) != "[expired]" {
 		t.Errorf("accepted behind the day: %v", err)
 	}
 	if done, err := f.Tick(ctx, midnight); err != nil || kinds(done) != `["O-1 expire "]` {

@@ -55,10 +55,18 @@ func (s Session) entries(c *call, fc flow.Context, events []flow.Event) []audit.
 	for i, e := range events {
 		entry := audit.Entry{Log: storage.LogOf(c.id), Time: fc.Now, Actor: s.actor.ID, For: e.For,
 			Action: e.Action, Subject: e.Subject}
-		entry.Fields = changesOf(e)
+		entry.Fields = append(changesOf(e), s.kindOf()...)
 		out[i] = entry
 	}
 	return out
+}
+
+// kindOf is the kind of an actor that is no person, for the trail.
+func (s Session) kindOf() []audit.Change {
+	if s.actor.IsPerson() {
+		return nil
+	}
+	return []audit.Change{{Path: "actor.kind", After: s.actor.KindName()}}
 }
 
 // changesOf are the values of an event that are not empty.
@@ -120,7 +128,7 @@ func (s Session) denyEach(ctx context.Context, list []denied) {
 	entries := make([]audit.Entry, len(list))
 	for i, d := range list {
 		entries[i] = audit.Entry{Log: "denied/" + s.actor.ID, Time: s.desk.now(), Actor: s.actor.ID,
-			Action: "denied " + d.command, Subject: d.subject}
+			Action: "denied " + d.command, Subject: d.subject, Fields: s.kindOf()}
 	}
 	for range denials {
 		var b store.Batch

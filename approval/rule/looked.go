@@ -60,6 +60,20 @@ func (l *Lookups) List() []Looked {
 // Call returns the call as a rule writes it: lookup("cap", "rn", 2026-12-31).
 func (k Looked) Call() string { return k.Function + "(" + strings.Join(k.Args, ", ") + ")" }
 
+// Source returns what was asked, without the values of the call: minimum_wage, or a
+// row of the table cap.
+func (k Looked) Source() string {
+	switch {
+	case k.Function == "lookup" && len(k.Args) > 0:
+		return "a row of the table " + strings.Trim(k.Args[0], `"`)
+	case k.Function == "convert":
+		return "a row of the table " + fxTable
+	case k.Function == "business_days":
+		return "the calendar"
+	}
+	return k.Function
+}
+
 // keep adds a look-up, unless it would be too much.
 func (l *Lookups) keep(k Looked, v Value) {
 	size := len(k.Call()) + len(k.Value) + len(k.Reason)

@@ -120,6 +120,22 @@ func TestLookupsAreKept(t *testing.T) {
 	}
 }
 
+// TestSources names what was asked without the values of the call.
+func TestSources(t *testing.T) {
+	t.Parallel()
+	for want, k := range map[string]rule.Looked{
+		"a row of the table cap": {Function: "lookup", Args: []string{`"cap"`, `"rn"`}},
+		"a row of the table fx":  {Function: "convert", Args: []string{`"USD"`, `"CAD"`}},
+		"the calendar":           {Function: "business_days"},
+		"minimum_wage":           {Function: "minimum_wage", Args: []string{`"MN"`}},
+		"lookup":                 {Function: "lookup"},
+	} {
+		if got := k.Source(); got != want {
+			t.Errorf("%s is %s, want %s", k.Call(), got, want)
+		}
+	}
+}
+
 // TestLookupsThatAreNotKept are asked each time.
 func TestLookupsThatAreNotKept(t *testing.T) {
 	t.Parallel()

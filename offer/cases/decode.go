@@ -223,6 +223,11 @@ func (d *decoder) actor(n input.Node) *record.Actor {
 		switch m.Key {
 		case "id":
 			a.ID = m.Value.Text
+		case "kind":
+			if a.Kind = record.ActorKind(m.Value.Text); record.CheckActorKind(a.Kind) != "" {
+				d.failNear(m.Value, m.Value.Text, []string{"person", "agent", "service"},
+					"an actor's kind is person, agent or service")
+			}
 		case "roles":
 			a.Roles = d.texts(m.Value)
 		case "teams":
@@ -232,7 +237,7 @@ func (d *decoder) actor(n input.Node) *record.Actor {
 		case "regions":
 			a.Regions = d.texts(m.Value)
 		default:
-			d.unknown(m, "an actor", []string{"id", "roles", "teams", "clients", "regions"})
+			d.unknown(m, "an actor", []string{"id", "kind", "roles", "teams", "clients", "regions"})
 		}
 	}
 	return a

@@ -30,6 +30,8 @@
 //     a case can reject a stage and approve the appeal.
 //   - Without actor, a person who is entitled submits, decides, overrides or sends; see
 //     and edit check an actor without rights.
+//   - An actor has an id and may have kind (person, agent, service; default: person),
+//     roles, teams, clients and regions.
 //   - The default reason is the first of the stage's list, or "case". An override has no
 //     list: without a reason in the case, and if nothing else is wrong, it is refused
 //     with reason.

@@ -149,6 +149,7 @@ func (a *Access) facts(actor record.Actor, f *rule.Facts) *rule.Facts {
 	out := f.In(a.schema)
 	for path, v := range map[string]rule.Value{
 		"actor.id":    rule.TextValue(actor.ID),
+		"actor.kind":  rule.TextValue(actor.KindName()),
 		"actor.roles": texts(actor.Roles),
 		"actor.teams": texts(actor.Teams), "actor.clients": texts(actor.Clients), "actor.regions": texts(actor.Regions)} {
 		_ = out.Set(path, v) // declared in actorFields
@@ -158,7 +159,7 @@ func (a *Access) facts(actor record.Actor, f *rule.Facts) *rule.Facts {
 
 // Person returns an actor as approvals know people.
 func Person(a record.Actor) approval.Person {
-	return approval.Person{ID: a.ID, Roles: a.Roles,
+	return approval.Person{ID: a.ID, Roles: a.Roles, Machine: !a.IsPerson(),
 		In: map[string][]string{"business_unit": a.Teams, "client": a.Clients, "region": a.Regions}}
 }
 

@@ -15,7 +15,10 @@ import (
 func actorFields() []rule.Field {
 	text := rule.Type{Kind: rule.Text}
 	list := rule.Type{Kind: rule.List, Elem: &text}
-	return []rule.Field{{Path: "actor.id", Type: text}, {Path: "actor.roles", Type: list},
+	kind := rule.Type{Kind: rule.Text, Choices: []string{string(record.KindPerson), string(record.KindAgent),
+		string(record.KindService)}}
+	return []rule.Field{{Path: "actor.id", Type: text}, {Path: "actor.kind", Type: kind},
+		{Path: "actor.roles", Type: list},
 		{Path: "actor.teams", Type: list},
 		{Path: "actor.clients", Type: list}, {Path: "actor.regions", Type: list}}
 }
@@ -42,7 +45,7 @@ func (b *builder) role(e source.Entry) *Role {
 	b.decodeSee(rd, r)
 	b.decodeEdit(rd, r)
 	for _, n := range rd.List("do") {
-		if !slices.Contains(b.does, n.Text) {
+		if !slices.Contains(b.does, n.Text) && !slices.Contains(sideRights(), n.Text) {
 			rd.fail(n, source.CodeUnknownName, b.doHint(n.Text, e.ID), "unknown move %s", n.Text)
 		}
 		r.Do = append(r.Do, n.Text)
@@ -63,7 +66,10 @@ func (b *builder) doHint(do, role string) string {
 	if do == "override" {
 		return "who may override a block is written at the guardrail: override: [" + role + "]"
 	}
-	if hint := rule.Nearest(do, slices.Clone(b.does)); hint != "" {
+	if move, _, ok := strings.Cut(do, "."); ok && slices.Contains(b.does, move) {
+		return sideHint(do, move)
+	}
+	if hint := rule.Nearest(do, slices.Concat(b.does, sideRights())); hint != "" {
 		return hint
 	}
 	return "moves are " + strings.Join(b.does, ", ")

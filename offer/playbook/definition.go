@@ -14,7 +14,7 @@ import (
 )
 
 // definition returns what an entry consists of: its keys as they are written, and the
-// named rules, tables, fields and settings that it reads. The order of keys, comments
+// named rules, columns of tables, fields and settings that it reads. The order of keys, comments
 // and blanks around values don't matter.
 func (b *builder) definition(id string, nodes ...input.Node) string {
 	parts := map[string]string{}
@@ -30,7 +30,8 @@ func (b *builder) definition(id string, nodes ...input.Node) string {
 	}
 	for _, name := range reads {
 		if table, ok := strings.CutPrefix(name, "lookup:"); ok {
-			parts["table "+table] = string(b.raw.CSV[table])
+			header, _, _ := strings.Cut(string(b.raw.CSV[table]), "\n") // which rows are read is in the look-ups
+			parts["table "+table] = trimmed(header)
 		}
 	}
 	b.fieldDefinitions(reads, parts)
@@ -110,7 +111,8 @@ func (b *builder) routeSources(guardrails []*Guardrail) []approval.RouteSource {
 		if g.Effect != Route || g.Stage == "" {
 			continue
 		}
-		r := approval.RouteSource{ID: g.ID, Stage: g.Stage, Definition: g.definition}
+		r := approval.RouteSource{ID: g.ID, Stage: g.Stage, Definition: g.definition,
+			Evaluate: func(f *rule.Facts) { g.evaluate(f) }}
 		for _, read := range []*rule.Rule{g.check, g.when} {
 			if read != nil {
 				r.Inputs, r.Reads = append(r.Inputs, read.Inputs()...), append(r.Reads, read.Reads()...)

@@ -140,6 +140,12 @@
 //   - manage also takes lifecycle, names and playbook. A role that manages playbook, or
 //     fields, guardrails, approvals, letters and access, may change every file.
 //   - A move with by is made from its state by those roles only.
+//   - accept, decline and counter in do are rights for both sides; accept.client and
+//     accept.candidate, and so on, for one. A playbook that is not two-sided has no yes
+//     of the client; its no and its counteroffers are answers there too.
+//   - What has passed its expire or respond_by is not accepted, countered or sent. After
+//     the candidate's yes respond_by has done its work: the client's yes may come later.
+//     A no, an edit, a revision and a withdrawal stay possible.
 //   - A state under expire expires, whether or not the standard table has that move.
 //   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
 //     hours and days move by the working time on hold, other spans by the length of the

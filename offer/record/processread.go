@@ -27,6 +27,7 @@ func (r *statusReader) process(v *approval.Process) {
 	input.ReadSomeMap(r.Scanner, "added", &v.Added, r.approvers)
 	input.ReadSomeMap(r.Scanner, "escalated", &v.Escalated, r.approvers)
 	input.ReadSomeMap(r.Scanner, "replaced", &v.Replaced, r.approvers)
+	input.ReadSomeList(r.Scanner, "handed", &v.Handed, r.handed)
 	r.SomeTexts("noticed", &v.Noticed)
 	input.ReadSomeMap(r.Scanner, "bases", &v.Bases, r.basis)
 	r.SomeText("text", &v.Text)
@@ -91,6 +92,25 @@ func (r *statusReader) approver(v *approval.Approver) {
 	r.SomeText("dimension", &v.Dimension)
 	r.SomeText("user", &v.User)
 	r.SomeText("field", &v.Field)
+	r.Need("}")
+}
+
+func (r *statusReader) handed(v *approval.Handed) {
+	r.Need("{")
+	v.Stage = r.TextField("stage")
+	v.Place = r.IntField("place")
+	v.Of = r.IntField("of")
+	r.SomeInt("escalated", &v.Escalated)
+	if r.Field("entry") {
+		r.approver(&v.Entry)
+	}
+	v.From = r.TextField("from")
+	r.NeedField("to")
+	r.approver(&v.To)
+	r.SomeText("by", &v.By)
+	r.SomeBool("own", &v.Own)
+	r.SomeText("reason", &v.Reason)
+	v.At = r.MomentField("at")
 	r.Need("}")
 }
 

@@ -28,6 +28,7 @@ func (w *writer) process(p *approval.Process) {
 	w.approverMap("added", p.Added)
 	w.approverMap("escalated", p.Escalated)
 	w.approverMap("replaced", p.Replaced)
+	writeSomeList(w, "handed", p.Handed, w.handed)
 	w.someTexts("noticed", p.Noticed)
 	writeSomeMap(w, "bases", p.Bases, w.basis)
 	w.someText("text", p.Text)
@@ -92,6 +93,26 @@ func (w *writer) approver(a *approval.Approver) {
 	w.someText("dimension", a.Dimension)
 	w.someText("user", a.User)
 	w.someText("field", a.Field)
+	w.close()
+}
+
+func (w *writer) handed(h *approval.Handed) {
+	w.open()
+	w.textField("stage", h.Stage)
+	w.intField("place", h.Place)
+	w.intField("of", h.Of)
+	w.someInt("escalated", h.Escalated)
+	if h.Entry != (approval.Approver{}) {
+		w.key("entry")
+		w.approver(&h.Entry)
+	}
+	w.textField("from", h.From)
+	w.key("to")
+	w.approver(&h.To)
+	w.someText("by", h.By)
+	w.someBool("own", h.Own)
+	w.someText("reason", h.Reason)
+	w.momentField("at", h.At)
 	w.close()
 }
 

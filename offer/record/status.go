@@ -84,6 +84,7 @@ type Answer struct {
 	By       string    `json:"by"` // who recorded it
 	At       time.Time `json:"at"`
 	Reason   string    `json:"reason,omitempty"`
+	Evidence string    `json:"evidence,omitempty"` // how the answer is known
 }
 
 // Counteroffer is the terms that a side proposes instead.
@@ -95,6 +96,7 @@ type Counteroffer struct {
 	By       string    `json:"by"`
 	At       time.Time `json:"at"`
 	Reason   string    `json:"reason,omitempty"`
+	Evidence string    `json:"evidence,omitempty"` // how the counteroffer is known
 }
 
 // Override is the override of a blocking guardrail on one revision.

@@ -178,6 +178,7 @@ func (r *statusReader) answer(v *Answer) {
 	v.By = r.TextField("by")
 	v.At = r.MomentField("at")
 	r.SomeText("reason", &v.Reason)
+	r.SomeText("evidence", &v.Evidence)
 	r.Need("}")
 }
 
@@ -191,6 +192,7 @@ func (r *statusReader) counteroffer(v *Counteroffer) {
 	v.By = r.TextField("by")
 	v.At = r.MomentField("at")
 	r.SomeText("reason", &v.Reason)
+	r.SomeText("evidence", &v.Evidence)
 	r.Need("}")
 }
 

@@ -134,6 +134,7 @@ func (w *writer) answer(a *Answer) {
 	w.textField("by", a.By)
 	w.momentField("at", a.At)
 	w.someText("reason", a.Reason)
+	w.someText("evidence", a.Evidence)
 	w.close()
 }
 
@@ -146,6 +147,7 @@ func (w *writer) counteroffer(c *Counteroffer) {
 	w.textField("by", c.By)
 	w.momentField("at", c.At)
 	w.someText("reason", c.Reason)
+	w.someText("evidence", c.Evidence)
 	w.close()
 }
 

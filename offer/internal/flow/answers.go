@@ -13,59 +13,62 @@ import (
 // Counter records a counteroffer of the candidate or the client: what that
 // side asks for, as a change of the terms or in words. The terms themselves stay
 // until an actor who may edit adopts the change.
-func Counter(c Context, o record.Offer, side record.Side, proposed record.Change, reason string) (Outcome,
-	error) {
+func Counter(c Context, o record.Offer, a Answer, proposed record.Change) (Outcome, error) {
 	wanted, err := o.Terms().With(proposed, c.Playbook.Fields().Custom())
 	s := begin(c, o, "counter")
-	s.allowed(lifecycle.Counter)
+	s.answers(lifecycle.Counter, a)
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err
 	}
-	s.side(side, record.Candidate, record.Client)
-	if problem := input.CheckNote(reason); problem != "" {
+	s.inTime("countered")
+	s.side(a.Side, record.Candidate, record.Client)
+	if problem := input.CheckNote(a.Reason); problem != "" {
 		s.add(refusal.CodeReason, "counter", "%s", problem)
-	} else if strings.TrimSpace(reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
+	} else if strings.TrimSpace(a.Reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
 		s.add(refusal.CodeMissing, "counter", "give what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
-		Side: side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID,
-		At: c.Now, Reason: reason})
-	s.move(lifecycle.Counter, withFields(Event{Subject: string(side), Reason: reason}, o.Terms(), wanted))
+		Side: a.Side, Round: s.status.OfferRound, Revision: s.status.Revision, Terms: wanted, By: c.Actor.ID,
+		At: c.Now, Reason: a.Reason, Evidence: a.Evidence})
+	s.move(lifecycle.Counter, withFields(a.event(""), o.Terms(), wanted))
 	return s.done()
 }
 
 // Accept records a side's yes. The candidate accepts the letter, which moves the
 // offer. The client accepts the terms that were approved last, which moves
-// nothing; if the playbook is two-sided, completed requires it.
-func Accept(c Context, o record.Offer, side record.Side) (Outcome, error) {
+// nothing: completed requires it. The playbook of an offer that the client does not
+// accept is not two-sided, and has no such answer.
+func Accept(c Context, o record.Offer, a Answer) (Outcome, error) {
 	s := begin(c, o, "accept")
-	s.side(side, record.Candidate, record.Client)
-	answer := record.Answer{Side: side, Yes: true, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now}
-	if side == record.Client {
-		s.clientMayAccept()
+	s.side(a.Side, record.Candidate, record.Client)
+	if a.Side == record.Client && !c.Playbook.Moves().TwoSided() {
+		s.add(refusal.CodeMissing, "side",
+			"the playbook is not two-sided: it has no yes of the client; give the side candidate")
+	}
+	answer := s.answer(a, true)
+	if a.Side == record.Client {
+		s.clientMayAccept(a)
 		answer.Revision = s.status.ApprovedRevision
 		s.status.Answers = append(s.status.Answers, answer)
-		s.events = append(s.events, Event{Action: "accept", Subject: string(side)})
+		s.events = append(s.events, a.event("accept"))
 		return s.done()
 	}
-	s.allowed(lifecycle.Accept)
-	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
-		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
-	}
+	s.answers(lifecycle.Accept, a)
+	s.inTime("accepted")
 	s.requires(lifecycle.Accepted, s.facts())
 	if to, err := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Accept); err == nil {
 		s.sentTerms()
 		s.completes(to)
 	}
 	s.status.Answers = append(s.status.Answers, answer)
-	s.move(lifecycle.Accept, Event{Subject: string(side)})
+	s.move(lifecycle.Accept, a.event(""))
 	return s.done()
 }
 
 // clientMayAccept requires the right, and terms that are approved and that the
 // client has not accepted yet.
-func (s *step) clientMayAccept() {
-	s.entitled(lifecycle.Accept)
+func (s *step) clientMayAccept(a Answer) {
+	s.mayAnswer(lifecycle.Accept, a)
 	switch st := s.status.State; {
 	case s.Playbook.Moves().Table().IsEnd(st):
 		s.add(refusal.CodeState, "accept", "the offer is over")
@@ -80,6 +83,7 @@ func (s *step) clientMayAccept() {
 	if s.status.Held {
 		s.add(refusal.CodeState, "accept", "the offer is on hold; resume it first")
 	}
+	s.inTime("accepted")
 }
 
 // sentTerms refuses when what was sent is not what stands now.
@@ -91,14 +95,13 @@ func (s *step) sentTerms() {
 }
 
 // Decline records a side's no, with a reason.
-func Decline(c Context, o record.Offer, side record.Side, reason string) (Outcome, error) {
+func Decline(c Context, o record.Offer, a Answer) (Outcome, error) {
 	s := begin(c, o, "decline")
-	s.allowed(lifecycle.Decline)
-	s.side(side, record.Candidate, record.Client)
-	s.reason(reason)
-	s.status.Answers = append(s.status.Answers,
-		record.Answer{Side: side, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now, Reason: reason})
-	s.move(lifecycle.Decline, Event{Subject: string(side), Reason: reason})
+	s.answers(lifecycle.Decline, a)
+	s.side(a.Side, record.Candidate, record.Client)
+	s.reason(a.Reason)
+	s.status.Answers = append(s.status.Answers, s.answer(a, false))
+	s.move(lifecycle.Decline, a.event(""))
 	return s.done()
 }
 

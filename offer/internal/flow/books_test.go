@@ -100,6 +100,8 @@ roles:
     see: {offers: true}
     edit: {in: [draft, in_approval, approved, sent, accepted], fields: [custom, job]}
   compliance: {see: {offers: true}}
+  portal: {see: {offers: true}, do: [accept.candidate, decline.candidate, counter.candidate]}
+  contact: {see: {offers: true}, do: [accept.client, decline.client, counter.client]}
   partner:
     see: {offers: 'client in actor.clients'}
     edit: {in: [draft], fields: [client, type, candidate, job, start_date, people, pay, bill]}
@@ -113,6 +115,12 @@ var books = map[string]map[string]string{
 	"two sided": {"lifecycle.yaml": `
 two_sided: true
 `},
+	"two sided screening": {"lifecycle.yaml": `
+two_sided: true
+states: [{id: screening, after: accepted}]
+moves: [{do: accept, from: sent, to: screening}, {do: clear, from: screening, to: completed}]
+expire: {screening: 48 hours}
+`},
 	"at once": {"lifecycle.yaml": `
 two_sided: true
 moves:
@@ -124,6 +132,7 @@ moves:
   - {do: send, from: accepted, to: sent}
   - {do: approve, from: draft, to: approved}
 `},
+	"brief": {"lifecycle.yaml": "expire: {approved: 48 hours}\n"},
 	"screening": {"lifecycle.yaml": `
 states:
   - {id: screening, after: accepted, label: Background check}

@@ -98,18 +98,14 @@ func (s *step) openSubmission(stage string) (record.Submission, bool) {
 	return sub, true
 }
 
-// mayDecide requires the right in access, unless the stage names the person.
+// mayDecide requires the right in access, unless the stage names the person. A person
+// who received the place of another needs the right.
 func (s *step) mayDecide(req approval.Request, p approval.Process) {
 	decides := req.By.ID
 	if req.For != nil {
 		decides = req.For.ID
 	}
-	for _, w := range p.Approvers(req.Stage) {
-		if decides != "" && (w.User == decides || w.Field != "" && p.Persons[w.Field] == decides) {
-			return
-		}
-	}
-	if s.Trusted {
+	if s.Trusted || p.IsNamed(req.Stage, decides) {
 		return
 	}
 	who := s.Actor
@@ -122,7 +118,8 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 }
 
 // standIn finds the delegation under which the actor decides, when the stage
-// does not ask the actor.
+// does not ask the actor: the first under which the decision is possible. The person
+// who delegated counts with the roles that the directory lists now.
 func (s *step) standIn(req *approval.Request, p approval.Process, wanted string) {
 	if wanted == "" && p.IsApprover(req.Stage, req.By) {
 		return
@@ -132,13 +129,20 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 			!d.InForce(s.Now, req.Stage, s.before.Get("client").Text()) {
 			continue
 		}
-		if p.IsApprover(req.Stage, d.From) {
-			from := d.From
-			req.For = &from
-			return
+		lender := d.Lender(s.Directory, p.RolesAsked(req.Stage)...)
+		if !p.IsApprover(req.Stage, lender) {
+			continue
+		}
+		try := *req
+		try.For = &lender
+		if _, _, err := p.Decide(try); err == nil || req.For == nil {
+			req.For = &lender
+			if err == nil {
+				return
+			}
 		}
 	}
-	if wanted != "" {
+	if wanted != "" && req.For == nil {
 		s.add(refusal.CodeNotEntitled, req.Stage,
 			"no delegation in force lets the actor decide for that person here")
 	}
@@ -161,27 +165,12 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 	return change(c, o, "add_approver", stage,
 		func(s *step, p approval.Process) (approval.Process, Event, error) {
 			s.mayChange(p, stage)
+			s.onlyPeople(stage)
 			s.reason(reason)
 			s.canApprove(stage, who)
-			q, err := p.AddApprover(stage, s.person(who))
+			q, err := p.AddApprover(stage, s.person(who), s.Directory)
 			return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", who.String()}}}, err
 		})
-}
-
-// Reassign replaces the approvers of a stage by another.
-func Reassign(c Context, o record.Offer, stage string, to approval.Approver, reason string) (Outcome, error) {
-	return change(c, o, "reassign", stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
-		s.mayChange(p, stage)
-		for who, why := range p.Barred {
-			if approval.SamePerson(who, c.Actor.ID) {
-				s.add(refusal.CodeSeparation, stage, "%s, nor chooses who does", why)
-			}
-		}
-		s.reason(reason)
-		s.canApprove(stage, to)
-		q, err := p.Reassign(stage, s.person(to))
-		return q, Event{Reason: reason, Fields: []Field{{"stage." + stage + ".asks", "", to.String()}}}, err
-	})
 }
 
 // person resolves a person field of the offer to who is in it now; a plan knows
@@ -266,6 +255,7 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	}
 	var may []string
 	exists := false
+	s.onlyPeople(guardrail)
 	for _, g := range s.Playbook.Guardrails().All() {
 		if g.ID == guardrail {
 			may, exists = g.Override, true

@@ -7,6 +7,17 @@ import (
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 )
 
+// Terms that are not those of the submission, though nothing opened a revision, are
+// not sent.
+func TestSendOfOtherTerms(t *testing.T) {
+	t.Parallel()
+	w := begin(t, row{given: approved})
+	w.offer = w.offer.With(terms(t, "pay.rate=51"), w.offer.Status())
+	if got := w.say(t, "rita sends"); got != "send refused in approved: stale send" {
+		t.Error(got)
+	}
+}
+
 // An offer that was put on hold before the times on hold were kept begins its
 // clocks again when the hold ends.
 func TestHoldOfBefore(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 // sentence is a command in words, or "later 3h":
 //
 //	[trusted] [under BOOK] [on DAY] WHO VERB [OBJECT] [path=value …]
-//		[for WHOM] [to WHOM] [seeing DIGEST] [because REASON] [noting NOTE]
+//		[for WHOM] [from WHOM] [to WHOM] [seeing DIGEST] [because REASON] [noting NOTE]
 //
 // A value is text, or JSON where it begins with [ or {, or true or false; empty
 // removes. A ~ is a blank.
@@ -27,6 +27,7 @@ type sentence struct {
 	object       string
 	change       map[string]string
 	standFor, to string
+	from         string
 	seeing       string
 	reason, note string
 	later        time.Duration
@@ -87,6 +88,9 @@ func (s *sentence) rest(words []string) {
 		case words[i] == "for" && i+1 < len(words):
 			i++
 			s.standFor = words[i]
+		case words[i] == "from" && i+1 < len(words):
+			i++
+			s.from = words[i]
 		case words[i] == "to" && i+1 < len(words):
 			i++
 			s.to = words[i]
@@ -143,6 +147,11 @@ type said struct {
 	offer record.Offer
 }
 
+// answer is what a side says; a note is its evidence.
+func (s said) answer() flow.Answer {
+	return flow.Answer{Side: record.Side(s.object), Reason: s.reason, Evidence: s.note}
+}
+
 type command func(s said) (flow.Outcome, error)
 
 // verbs are the commands in words.
@@ -189,7 +198,11 @@ var verbs = map[string]command{
 		return flow.AddApprover(s.ctx, s.offer, s.to, approver(s.object), s.reason)
 	},
 	"reassigns": func(s said) (flow.Outcome, error) {
-		return flow.Reassign(s.ctx, s.offer, s.object, approver(s.to), s.reason)
+		h := flow.Handover{Stage: s.object, To: approver(s.to), Reason: s.reason}
+		if s.from != "" {
+			h.From = approver(s.from)
+		}
+		return flow.Reassign(s.ctx, s.offer, h)
 	},
 	"questions": func(s said) (flow.Outcome, error) {
 		return flow.AskInformation(s.ctx, s.offer, s.object, s.reason)
@@ -199,13 +212,13 @@ var verbs = map[string]command{
 	},
 	"sends": func(s said) (flow.Outcome, error) { return flow.Send(s.ctx, s.offer) },
 	"counters": func(s said) (flow.Outcome, error) {
-		return flow.Counter(s.ctx, s.offer, record.Side(s.object), change(s, s.change), s.reason)
+		return flow.Counter(s.ctx, s.offer, s.answer(), change(s, s.change))
 	},
 	"accepts": func(s said) (flow.Outcome, error) {
-		return flow.Accept(s.ctx, s.offer, record.Side(s.object))
+		return flow.Accept(s.ctx, s.offer, s.answer())
 	},
 	"declines": func(s said) (flow.Outcome, error) {
-		return flow.Decline(s.ctx, s.offer, record.Side(s.object), s.reason)
+		return flow.Decline(s.ctx, s.offer, s.answer())
 	},
 	"withdraws": func(s said) (flow.Outcome, error) {
 		return flow.Withdraw(s.ctx, s.offer, record.Side(s.object), s.reason)

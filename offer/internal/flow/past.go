@@ -1,7 +1,11 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/facts"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -12,14 +16,36 @@ func AtSubmission(o record.Offer, n int) record.Offer {
 	st := o.Status()
 	sub := st.Submissions[n]
 	st = statusAt(st, sub)
-	st.Submissions, st.ApprovedRevision = st.Submissions[:n], 0
-	for _, s := range st.Submissions {
-		if s.Outcome == string(approval.OutcomeApproved) {
-			st.ApprovedRevision = s.Revision
-		}
+	if st.ApprovedRevision = 0; approvedBefore(st, n) >= 0 {
+		st.ApprovedRevision = st.Submissions[approvedBefore(st, n)].Revision
 	}
+	st.Submissions = st.Submissions[:n]
 	st.Overrides = st.Overrides[:overriddenAt(st, sub)]
 	return o.With(sub.Terms, st)
+}
+
+// approvedBefore is the last submission before the n-th that was approved in full;
+// -1 if there is none.
+func approvedBefore(st record.Status, n int) int {
+	for i, sub := range slices.Backward(st.Submissions[:n]) {
+		if sub.Outcome == string(approval.OutcomeApproved) {
+			return i
+		}
+	}
+	return -1
+}
+
+// factsBefore returns what rules saw as before.* at the n-th submission; nil if
+// nothing had been approved.
+func (s *step) factsBefore(n int) *rule.Facts {
+	i := approvedBefore(s.status, n)
+	if i < 0 {
+		return nil
+	}
+	sub := s.status.Submissions[i]
+	f := s.Playbook.TermsFacts(sub.Terms, rule.Date{})
+	facts.SetStatus(f, statusAt(s.status, sub))
+	return f
 }
 
 // statusAt is a status with the counters and the state of a submission.

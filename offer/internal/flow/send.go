@@ -28,9 +28,7 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 		s.approvedTerms()
 	}
 	s.requires(lifecycle.Sent, s.facts())
-	if by, ok := o.Get("respond_by").Date(); ok && by.Before(c.Today()) {
-		s.add(refusal.CodeBlocked, "respond_by", "the day to respond by has passed")
-	}
+	s.inTime("sent")
 	made := s.render()
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err

@@ -72,7 +72,12 @@ func TestSend(t *testing.T) {
 			terms: "respond_by=2027-01-01",
 			given: approved,
 			do:    "on 2027-01-02 rita sends",
-			want:  "send refused in approved: blocked respond_by"},
+			want:  "send refused in approved: expired respond_by"},
+		{reason: "the time in the state is over",
+			book:  "brief",
+			given: approved + "; later 48h",
+			do:    "rita sends",
+			want:  "send refused in approved: expired expire"},
 		{reason: "the day to respond by is today",
 			terms: "respond_by=2027-01-01",
 			given: approved,
@@ -127,6 +132,6 @@ func TestSend(t *testing.T) {
 			given: approved + "; cora edits job.level=sent; rita holds because wait",
 			do:    "on 2027-01-02 vic sends",
 			want: "send refused in approved: not_entitled send, state send, not_approved send," +
-				" missing candidate.phone, blocked respond_by"},
+				" missing candidate.phone, expired respond_by"},
 	})
 }

@@ -141,18 +141,19 @@ func letterText(c playbook.LetterChoice) string {
 // Their facts are made only if an approval may be carried over.
 func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
-	for _, sub := range s.status.Submissions {
-		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(sub) })
-		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process,
+	for i, sub := range s.status.Submissions {
+		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(i) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Lookups: sub.Lookups,
 			SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
 }
 
-// factsAt returns what rules saw of a submission, under the playbook of now. Those
-// of the terms that were approved last are there already.
-func (s *step) factsAt(sub record.Submission) *rule.Facts {
+// factsAt returns what rules saw of the n-th submission, from 0, under the playbook
+// of now. Those of the terms that were approved last are there already.
+func (s *step) factsAt(n int) *rule.Facts {
 	var f *rule.Facts
+	sub := s.status.Submissions[n]
 	if before := s.facts().Before(); before != nil && sub.Revision == s.status.ApprovedRevision {
 		f = before.Clone()
 	} else {
@@ -161,6 +162,7 @@ func (s *step) factsAt(sub record.Submission) *rule.Facts {
 	today, _ := rule.ParseDate(sub.Today)
 	f.SetToday(today)
 	facts.SetStatus(f, statusAt(s.status, sub))
+	f.SetBeforeFunc(func() *rule.Facts { return s.factsBefore(n) })
 	return f
 }
 

@@ -61,14 +61,16 @@ func Tick(c Context, o record.Offer) (Outcome, []Notice, error) {
 	}
 	s := begin(c, o, "tick")
 	i := len(s.status.Submissions) - 1
-	q, done := c.Playbook.Planner().Tick(s.status.Submissions[i].Process, c.Now, c.Clock(o))
+	before := s.status.Submissions[i].Process
+	q, done := c.Playbook.Planner().Tick(before, c.Now, c.Clock(o))
 	s.status.Submissions[i].Process = q
 	for _, n := range done {
 		names := make([]string, len(n.To))
 		for k, w := range n.To {
 			names[k] = w.String()
 		}
-		s.events = append(s.events, Event{Action: n.Kind, Subject: n.Stage, Note: strings.Join(names, ", ")})
+		s.events = append(s.events, Event{Action: n.Kind, Subject: n.Stage, Note: strings.Join(names, ", "),
+			Fields: escalated(before, q, n)})
 	}
 	out, err := s.done()
 	return out, due, err

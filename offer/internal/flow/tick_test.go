@@ -81,9 +81,10 @@ func TestTick(t *testing.T) {
 			given: submitted + "; later 5h",
 			do:    "vic ticks",
 			want: "in_approval 1: remind ops [role:ops]; remind ops [role:ops]; late ops [role:ops];" +
-				" escalate ops [role:vp]; escalate finance [user:dora]",
+				" escalate ops stage.ops.asks=>role:vp [role:vp];" +
+				" escalate finance stage.finance.asks=role:finance, user:uma>user:dora [user:dora]",
 			keeps: "submissions.0.process.escalated.ops.0.role=vp" +
-				" submissions.0.process.replaced.finance.0.user=dora"},
+				" submissions.0.process.handed.0.to.user=dora submissions.0.process.handed.0.stage=finance"},
 		{reason: "everything once",
 			book:  "timed",
 			given: submitted + "; later 5h; vic ticks; later 5h",

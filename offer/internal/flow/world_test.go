@@ -359,6 +359,7 @@ var people = func() map[string]record.Actor {
 		{ID: "paul", Roles: []string{"partner"}, Clients: []string{"acme"}},
 		{ID: "pam", Roles: []string{"partner"}, Clients: []string{"other"}},
 		{ID: "hank", Roles: []string{"hr"}},
+		{ID: "cate", Roles: []string{"portal"}}, {ID: "clem", Roles: []string{"contact"}},
 		{ID: "hal", Roles: []string{"hr", "partner"}, Clients: []string{"acme"}},
 		{ID: "han", Roles: []string{"hr", "partner"}, Clients: []string{"other"}},
 		{ID: "hugo"}, {ID: "uma"}, {ID: "dora"}, {ID: "vic"}, // without a role

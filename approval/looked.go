@@ -1,0 +1,54 @@
+package approval
+
+import (
+	"slices"
+
+	"github.com/offerdesk/offerdesk/approval/rule"
+)
+
+// lookups returns what the stage looked up when it was decided and what is answered
+// otherwise now: a row of a table, a rate of exchange, a function of the host. What
+// was not looked up then may have changed.
+func (k keeping) lookups() string {
+	then := k.base.Lookups
+	if len(then) == 0 { // nothing was looked up, or it was stored before look-ups were kept
+		return ""
+	}
+	for _, id := range k.decidedBy() {
+		for _, now := range k.pl.lookedUp(id, k.base.Facts()) {
+			same := func(was rule.Looked) bool {
+				return was.Call() == now.Call() && was.Value == now.Value && was.Reason == now.Reason
+			}
+			if !slices.ContainsFunc(then, same) {
+				return now.Source() + " changed"
+			}
+		}
+	}
+	return ""
+}
+
+// lookedUp returns what a stage, and what routes to it, looks up over facts, as it is
+// answered now.
+func (pl *Planner) lookedUp(id string, f *rule.Facts) []rule.Looked {
+	i, ok := pl.index[id]
+	if !ok {
+		return nil
+	}
+	seen, c := f.Clone(), pl.stages[i]
+	seen.SetLookups(rule.NewLookups())
+	if c.matrix >= 0 {
+		pl.matrices[c.matrix].evaluate(seen)
+	}
+	if c.when != nil {
+		c.when.Eval(seen)
+	}
+	if c.Because != nil {
+		_, _ = c.Because.Render(seen) // a text that can't be made is left out
+	}
+	for _, r := range pl.policy.Routes {
+		if r.Stage == id && r.Evaluate != nil {
+			r.Evaluate(seen)
+		}
+	}
+	return seen.Lookups()
+}

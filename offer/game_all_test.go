@@ -7,7 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// decideAll lets somebody decide several offers at once, now and then one that was
+// decideAll lets a person decide several offers at once, now and then one that was
 // looked at before it was submitted again.
 func (g *gameTable) decideAll() {
 	by := g.people.anyone(g.r, approverRoles[g.r.IntN(len(approverRoles))])
@@ -28,8 +28,9 @@ func (g *gameTable) decideAll() {
 		}
 		d := offer.DecisionOn{Offer: m.id, Verdict: offer.VerdictApprove, Seen: m.digest,
 			Decision: offer.Decision{Stage: s.stages[i].id}}
-		if len(m.stale) > 0 && g.r.IntN(6) == 0 {
-			d.Seen, old = m.stale[g.r.IntN(len(m.stale))], true
+		if n := len(m.stale); n > 0 && g.r.IntN(6) == 0 {
+			d.Seen = m.stale[g.r.IntN(n)]
+			old = old || d.Seen != m.digest // the same terms submitted again are the same
 		}
 		list, offers = append(list, d), append(offers, m)
 	}

@@ -69,7 +69,7 @@ matrix:
 delegation: {at_most: 30 days}
 `
 
-// gameAccess lets whoever recruits edit nearly always, so that approved terms move.
+// gameAccess lets recruiters edit nearly always, so that approved terms move.
 const gameAccess = `roles:
   recruiter:
     see: {offers: true}
@@ -100,7 +100,7 @@ func gameFiles(r gameRules) map[string]string {
 		"guardrails.yaml": "guardrails:\n  - {id: over-cap, when: has(bill.cap), check: bill.hourly <= bill.cap, " +
 			"else: {route: legal}, message: " + r.cap + "}\n" +
 			"  - {id: floor, check: pay.hourly >= 30, else: block, override: [overrider], message: too little}\n",
-		"lifecycle.yaml":   "expire: {sent: 5 days}\n",
+		"lifecycle.yaml":   "expire: {sent: 24 hours}\n",
 		"letters/offer.md": "---\nletter: offer\ntitle: Offer\nlocale: en-US\n---\n" + r.letter + " to pay {{ pay.hourly | money }}.\n",
 	}
 }

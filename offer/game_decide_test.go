@@ -9,7 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// decide lets somebody decide a stage: mostly a person who may.
+// decide lets an actor decide a stage: mostly a person who may.
 func (g *gameTable) decide(m *gameOffer) {
 	st, s := g.theStage(m), m.sub()
 	by, on := g.people.ids[g.r.IntN(len(g.people.ids))], ""
@@ -18,7 +18,10 @@ func (g *gameTable) decide(m *gameOffer) {
 		by, free = g.mayDecide(s, st)
 		free = free && m.state == offer.InApproval && !m.held && s.isOpen(st)
 	}
-	if lent := g.lentTo(by); lent != "" && g.r.IntN(3) == 0 {
+	if s != nil && !free {
+		by = g.holder(st)
+	}
+	if lent := g.lentTo(by); lent != "" && g.r.IntN(2) == 0 {
 		on = lent
 	}
 	d := offer.Decision{Stage: st.id, Reason: "market rate", For: on}
@@ -73,7 +76,7 @@ func (g *gameTable) free(m *gameOffer, by string, st *modelStage, err error) {
 		strings.Join(m.log, "\n  ")))
 }
 
-// mayDecide draws a person who the model says may decide; false if nobody may.
+// mayDecide draws a person who the model says may decide; false if no person may.
 func (g *gameTable) mayDecide(s *modelSub, st *modelStage) (string, bool) {
 	ids := slices.Clone(g.people.ids)
 	g.r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
@@ -85,18 +88,30 @@ func (g *gameTable) mayDecide(s *modelSub, st *modelStage) (string, bool) {
 	return ids[0], false
 }
 
-// lentTo names a person for whom another may decide now.
+// holder draws a person who has a role of a stage, barred or not.
+func (g *gameTable) holder(st *modelStage) string {
+	if place := st.places[g.r.IntN(len(st.places))]; len(place.roles) > 0 {
+		return g.people.anyone(g.r, place.roles[g.r.IntN(len(place.roles))])
+	}
+	return g.people.ids[g.r.IntN(len(g.people.ids))]
+}
+
+// lentTo names a person who has let another decide now.
 func (g *gameTable) lentTo(to string) string {
+	var from []string
 	for _, d := range g.lent {
 		if d.to == to && g.clock.Now().Before(d.until) {
-			return d.from
+			from = append(from, d.from)
 		}
 	}
-	return ""
+	if len(from) == 0 {
+		return ""
+	}
+	return from[g.r.IntN(len(from))]
 }
 
 // decided judges a decision that was taken. On whose behalf, is what the record
-// says: the model asks whether that may be.
+// says: the model judges it.
 func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by string) {
 	if err != nil {
 		g.count["refused "+verdict]++
@@ -108,7 +123,7 @@ func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by 
 	if d.For != "" {
 		on = d.For
 	}
-	g.done(m, fmt.Sprint(verdict, " ", d.Stage, " by ", by, " for ", on), o, nil)
+	g.done(m, fmt.Sprint(verdict, " ", d.Stage, " by ", by, " for ", on, " ", g.people.roles[on]), o, nil)
 	roles, why := g.rolesOf(by, on)
 	yes, against := m.sub().against(g.people, d.Stage, by, on, roles)
 	if why == "" {
@@ -119,10 +134,10 @@ func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by 
 		return
 	}
 	st := m.sub().stage(d.Stage)
-	switch {
-	case verdict == "approve":
+	switch verdict {
+	case "approve":
 		st.yes = append(st.yes, yes)
-	case verdict == "reject":
+	case "reject":
 		if st.rejected = true; d.Stage == "ops" && m.sub().stage("appeal") == nil {
 			m.sub().stages = append(m.sub().stages, roleStage("appeal", []string{"chief"}))
 		}
@@ -146,64 +161,4 @@ func (g *gameTable) rolesOf(by, on string) ([]string, string) {
 		return d.roles, ""
 	}
 	return nil, "no delegation lets " + by + " decide for " + on
-}
-
-// reassign lets somebody give a place away: mostly the own one, and that of others
-// who is in charge.
-func (g *gameTable) reassign(m *gameOffer) {
-	st, s := g.theStage(m), m.sub()
-	if s == nil {
-		return
-	}
-	by, to := g.people.ids[g.r.IntN(len(g.people.ids))], g.people.ids[g.r.IntN(len(g.people.ids))]
-	if g.r.IntN(3) > 0 {
-		by, _ = g.mayDecide(s, st)
-	}
-	if g.r.IntN(2) == 0 {
-		to, _ = g.mayDecide(s, st)
-	}
-	from := ""
-	if g.people.has(by, "admin") {
-		from = st.places[g.r.IntN(len(st.places))].name()
-	}
-	o, err := g.as(by).Reassign(g.ctx, m.id, offer.Handover{Stage: st.id, From: from, To: "user:" + to, Reason: "on leave"})
-	if g.done(m, fmt.Sprint("reassign ", st.id, " by ", by, " to ", to, ", of ", from), o, err) {
-		g.handed(m, st, by, from, to)
-	}
-}
-
-// name is a place as a person in charge names it.
-func (p *modelPlace) name() string {
-	switch {
-	case p.only != "":
-		return "user:" + p.only
-	case p.entry != "":
-		return p.entry
-	case p.person != "":
-		return "user:" + p.person
-	}
-	return "role:" + p.roles[0]
-}
-
-// handed judges a place that somebody gave away.
-func (g *gameTable) handed(m *gameOffer, st *modelStage, by, from, to string) {
-	s := m.sub()
-	decided := func(id string) bool {
-		return slices.ContainsFunc(st.yes, func(y *modelYes) bool { return y.by == id || y.on == id })
-	}
-	_, own := s.against(g.people, st.id, by, by, g.people.roles[by])
-	switch {
-	case from == "" && own != "":
-		g.bad(m, "%s gives the own place of %s away, but %s", by, st.id, own)
-	case g.people.agent[by] || s.barred[by] != "" || decided(by):
-		g.bad(m, "%s gives a place of %s away: agent %t, %s, decided %t", by, st.id, g.people.agent[by], s.barred[by],
-			decided(by))
-	case by == to:
-		g.bad(m, "%s gives a place of %s to the same person", by, st.id)
-	case s.barred[to] != "" || decided(to):
-		g.bad(m, "%s gives a place of %s to %s, who is barred or has decided: %s", by, st.id, to, s.barred[to])
-	}
-	if !st.handed(by, from, to) {
-		g.bad(m, "%s gives a place of %s away that is not open: %s", by, st.id, from)
-	}
 }

@@ -75,7 +75,8 @@ func (s *modelSub) against(p *gamePeople, stage, by, on string, roles []string) 
 	if len(places) == 0 {
 		return nil, on + " may fill no place"
 	}
-	return &modelYes{by: by, on: on, fills: places, roles: via}, ""
+	return &modelYes{by: by, on: on, fills: places, roles: via,
+		chief: st.chief && slices.Contains(roles, "chief")}, ""
 }
 
 // judge says what is against an offer that is approved now.

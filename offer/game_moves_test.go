@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
 )
 
-// turn lets somebody do something with an offer: mostly what its state is for.
+// turn lets an actor do something with an offer: mostly what its state is for.
 func (g *gameTable) turn(m *gameOffer) {
 	state := m.state
 	if g.r.IntN(8) == 0 {
@@ -47,9 +47,9 @@ func (g *gameTable) approving(m *gameOffer) {
 	switch n := g.r.IntN(40); {
 	case n == 0:
 		g.recall(m)
-	case n == 1 && !g.noReassign:
+	case n == 1:
 		g.addApprover(m)
-	case n < 4 && !g.noReassign:
+	case n < 4:
 		g.reassign(m)
 	case n == 4:
 		g.withdrawDecision(m)
@@ -187,7 +187,7 @@ func (g *gameTable) accept(m *gameOffer) {
 		return
 	}
 	g.asApproved(m, "accepted")
-	if !g.clock.Now().Before(m.sentAt.AddDate(0, 0, 5).Add(m.heldSent)) {
+	if !g.clock.Now().Before(m.sentAt.Add(24*time.Hour + m.heldSent)) {
 		g.bad(m, "it is accepted after it expired")
 	}
 }
@@ -233,28 +233,6 @@ func (g *gameTable) theStage(m *gameOffer) *modelStage {
 		}
 	}
 	return s.stages[g.r.IntN(len(s.stages))]
-}
-
-func (g *gameTable) addApprover(m *gameOffer) {
-	st, by := g.theStage(m), g.people.ids[g.r.IntN(len(g.people.ids))]
-	who := "user:" + g.people.ids[g.r.IntN(len(g.people.ids))]
-	if g.r.IntN(2) == 0 {
-		who = "role:" + approverRoles[g.r.IntN(len(approverRoles))]
-	}
-	o, err := g.as(by).AddApprover(g.ctx, m.id, offer.Handover{Stage: st.id, To: who, Reason: "to be sure"})
-	if !g.done(m, fmt.Sprint("add_approver by ", by, ": ", who, " to ", st.id), o, err) {
-		return
-	}
-	if g.people.agent[by] {
-		g.bad(m, "an agent adds an approver")
-	}
-	place := &modelPlace{}
-	if role, ok := strings.CutPrefix(who, "role:"); ok {
-		place.roles = []string{role}
-	} else {
-		place.person = strings.TrimPrefix(who, "user:")
-	}
-	st.places = append(st.places, place)
 }
 
 func (g *gameTable) withdrawDecision(m *gameOffer) {

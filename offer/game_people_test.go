@@ -64,7 +64,7 @@ func (p *gamePeople) has(id string, roles ...string) bool {
 	return slices.ContainsFunc(roles, func(role string) bool { return slices.Contains(p.roles[id], role) })
 }
 
-// anyone returns a person who has a role, or nearly: now and then somebody else.
+// anyone returns a person who has a role, or nearly: now and then another.
 func (p *gamePeople) anyone(r *rand.Rand, role string) string {
 	for range 40 {
 		if id := p.ids[r.IntN(len(p.ids))]; p.has(id, role) || r.IntN(40) == 0 {

@@ -245,10 +245,57 @@ func TestInputsOfRoutesAndAppeals(t *testing.T) {
 	same(t, "board", pl.Inputs("board"), words("revision type x"))
 	same(t, "owner", pl.Inputs("owner"), words("revision type x"))
 	same(t, "s", pl.Inputs("s"), words("pay.rate region y"))
-	p.Facts.Units = map[string][]string{"pay.rate": words("pay.exempt")}
-	pl, _ = approval.Compile(p, world)
-	same(t, "with units", pl.Inputs("s"), words("pay.exempt pay.rate region y"))
 	same(t, "unknown", pl.Inputs("nix"), nil)
+}
+
+// before.* is an input where it is printed.
+func TestBeforeIsAnInputOfTexts(t *testing.T) {
+	t.Parallel()
+	printed := when(ask("s"), "x > 10")
+	printed.Because = said{inputs: words("y before.y")}
+	compared := when(ask("s"), "x >= before.x")
+	for _, c := range []struct {
+		reason string
+		stage  approval.Stage
+		before string
+		want   string
+	}{
+		{"printed", printed, "x=11 y=1", ""},
+		{"printed, another value", printed, "x=11 y=2", "before.y changed"},
+		{"printed, none", printed, "none", "before.y changed"},
+		{"compared", compared, "x=3 y=2", ""},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			pl := mustCompile(t, separated(c.stage))
+			then := facts(t, "x=11 y=1").WithBefore(facts(t, "x=11 y=1"))
+			p := decide(t, begin(t, pl, approval.Submission{Facts: then, Revision: 2}), "approve s ann s")
+			now := facts(t, "x=11 y=1")
+			if c.before != "none" {
+				now.SetBefore(facts(t, c.before))
+			}
+			q := begin(t, pl, approval.Submission{Facts: now, Revision: 3},
+				approval.PreviousSubmission{Facts: known(then), Process: p})
+			if q.WhyAgain["s"] != c.want {
+				t.Errorf("%q, want %q", q.WhyAgain["s"], c.want)
+			}
+		})
+	}
+}
+
+// A value that is given otherwise is a change, even if its fact is the same.
+func TestGivenOtherwiseAsksAgain(t *testing.T) {
+	t.Parallel()
+	pl := mustCompile(t, separated(when(ask("s"), "x > 10")))
+	f := facts(t, "x=11")
+	p := decide(t, begin(t, pl, approval.Submission{Facts: f, Revision: 1}), "approve s ann s")
+	for given, want := range map[string]string{"x": "x changed", "y": ""} {
+		q := begin(t, pl, approval.Submission{Facts: f, Revision: 2}, approval.PreviousSubmission{Facts: known(f),
+			Process: p, Changed: func() []string { return words(given) }})
+		if q.WhyAgain["s"] != want {
+			t.Errorf("%s: %q, want %q", given, q.WhyAgain["s"], want)
+		}
+	}
 }
 
 func TestManyChangesAreCounted(t *testing.T) {

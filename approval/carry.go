@@ -220,9 +220,12 @@ const maxNamed = 5
 
 // changed names the facts that changed since the stage was decided; "" if none did.
 func (k keeping) changed(names []string) string {
-	var out []string
+	var given, out []string
+	if k.base.Changed != nil && len(names) > 0 {
+		given = k.base.Changed()
+	}
 	for _, name := range names {
-		if !k.s.Facts.Get(name).Equal(k.base.Facts().Get(name)) {
+		if slices.Contains(given, name) || !fact(k.s.Facts, name).Equal(fact(k.base.Facts(), name)) {
 			out = append(out, name)
 		}
 	}

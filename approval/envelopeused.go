@@ -168,12 +168,8 @@ func (pl *Planner) reads(c *compiledStage) []string {
 			out = append(out, r.Reads()...)
 		}
 	}
-	switch text := c.Because.(type) {
-	case nil:
-	case interface{ Reads() []string }:
-		out = append(out, text.Reads()...)
-	default:
-		out = append(out, text.Inputs()...)
+	if c.Because != nil {
+		out = append(out, c.Because.Reads()...)
 	}
 	out = slices.Concat(out, c.Approve.reads(), c.Advise.reads())
 	for _, r := range pl.policy.Routes {
@@ -199,7 +195,7 @@ func (pl *Planner) appealing(c *compiledStage, seen []*compiledStage) []*compile
 }
 
 // comesFrom returns the given facts that facts come from: those of which a computed
-// one is made, and the unit and the currency in which a given one counts.
+// one is made, given ones themselves, and the units of both.
 func (pl *Planner) comesFrom(names []string) []string {
 	var out []string
 	for _, name := range names {
@@ -211,5 +207,5 @@ func (pl *Planner) comesFrom(names []string) []string {
 			out = append(out, f.Path, f.Per, f.Currency)
 		}
 	}
-	return pl.withUnits(out)
+	return sortedSet(out)
 }

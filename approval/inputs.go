@@ -2,9 +2,16 @@ package approval
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
+
+// Has reports whether the policy has a stage or a band with an id.
+func (pl *Planner) Has(id string) bool {
+	_, ok := pl.index[id]
+	return ok
+}
 
 // Inputs returns the names that a stage reads: its condition or that of its matrix,
 // its because, its approvers, and the sources that route to it. It returns nil for
@@ -21,7 +28,7 @@ func (pl *Planner) Inputs(id string) []string {
 // names it reads what the rejected stage reads.
 func (pl *Planner) resolveInputs() {
 	for _, c := range pl.stages {
-		c.inputs = pl.withUnits(pl.ownInputs(c))
+		c.inputs = sortedSet(pl.ownInputs(c))
 	}
 	for changed := true; changed; { // an appeal can be appealed
 		changed = false
@@ -56,7 +63,7 @@ func (pl *Planner) ownInputs(c *compiledStage) []string {
 		}
 	}
 	if c.Because != nil && (c.when != nil || c.routed || c.matrix >= 0) {
-		out = append(out, c.Because.Inputs()...)
+		out = append(append(out, c.Because.Inputs()...), BeforeNames(c.Because.Reads())...)
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
 		out = append(out, q.reads()...)
@@ -66,8 +73,28 @@ func (pl *Planner) ownInputs(c *compiledStage) []string {
 			c.routeInputs = append(c.routeInputs, r.Inputs...)
 		}
 	}
-	c.routeInputs = pl.withUnits(c.routeInputs)
+	c.routeInputs = sortedSet(c.routeInputs)
 	return append(out, c.routeInputs...)
+}
+
+// before begins the names of the facts that a rule compares with.
+const before = "before."
+
+// BeforeNames returns the names that begin with before, out of everything that a rule
+// or a text reads.
+func BeforeNames(reads []string) []string {
+	return slices.DeleteFunc(slices.Clone(reads), func(name string) bool { return !strings.HasPrefix(name, before) })
+}
+
+// fact returns the value of a fact, or that of the facts before it.
+func fact(f *rule.Facts, name string) rule.Value {
+	if name, ok := strings.CutPrefix(name, before); ok {
+		if f = f.Before(); f == nil {
+			return rule.Value{}
+		}
+		return f.Get(name)
+	}
+	return f.Get(name)
 }
 
 // reads returns the facts that the approvers of a quorum read: ids of people, and
@@ -83,15 +110,6 @@ func (q *Quorum) reads() []string {
 		}
 	}
 	return out
-}
-
-// withUnits returns names, and the names that hold their units, as a sorted set.
-func (pl *Planner) withUnits(names []string) []string {
-	out := slices.Clone(names)
-	for _, name := range names {
-		out = append(out, pl.policy.Facts.Units[name]...)
-	}
-	return sortedSet(out)
 }
 
 // sortedSet sorts names and removes duplicates.

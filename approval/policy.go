@@ -29,9 +29,7 @@ type FactNames struct {
 	Dimensions       []string // facts that limit a role, as in role:x@region
 	PersonGroups     []string // further groups with ids of people, written in full, such as "custom."
 	CommissionHolder string   // the fact with the id of the person who holds the commission
-	// facts that hold the unit of another fact: a change of the unit changes the amount
-	Units map[string][]string
-	Text  string // what people call the text that approvals cover; default: the text
+	Text             string   // what people call the text that approvals cover; default: the text
 }
 
 // ParseApprover reads role:x, role:x@dimension, user:id or person:field. A field
@@ -108,8 +106,10 @@ func (q Quorum) String() string {
 type Message interface {
 	// Render returns the text. An error leaves the text out of the reason.
 	Render(*rule.Facts) (string, error)
-	// Inputs returns the names that the text reads.
+	// Inputs returns the given names that the text depends on.
 	Inputs() []string
+	// Reads returns everything that the text reads by name, before.* among it.
+	Reads() []string
 }
 
 // Escalation adds or replaces the approvers of a stage that is open too long.

@@ -50,6 +50,10 @@ type PreviousSubmission struct {
 	// SameRules means that it was made under the policy as it is now. It decides
 	// for a process that was stored without [Process.Bases].
 	SameRules bool
+	// Changed returns the names that are given otherwise now, even if their facts are
+	// the same, such as one that is left out now and has that value by default. Nil
+	// means that facts are compared alone.
+	Changed func() []string
 }
 
 // Start plans a submission, carries over approvals of earlier submissions, oldest

@@ -86,6 +86,7 @@ type said struct {
 
 func (s said) Render(*rule.Facts) (string, error) { return s.text, s.err }
 func (s said) Inputs() []string                   { return s.inputs }
+func (s said) Reads() []string                    { return s.inputs }
 
 // factNames are the facts that approval reads by itself in these tests.
 var factNames = approval.FactNames{Dimensions: words("business_unit client region"),

@@ -37,11 +37,19 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 	if l.Over && c.command == "submit" {
 		return fc, flow.Outcome{}, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
 	}
+	var unread error
+	fc.Holder = func(claim string) (h flow.Holder) {
+		h, unread = s.holder(ctx, c.id, claim)
+		return h
+	}
 	out, err := f(fc, l.Offer)
+	if unread != nil {
+		return fc, out, unread
+	}
 	var r *Refusal
 	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
 		var failed error
-		if fc.Delegations, failed = s.desk.delegationsTo(ctx, s.actor.ID); failed != nil {
+		if fc.Delegations, failed = s.received(ctx); failed != nil {
 			return fc, out, failed
 		}
 		if len(fc.Delegations) > 0 {
@@ -262,7 +270,10 @@ func (s Session) Override(ctx context.Context, id string, ov Override, options .
 // Send makes the letter of the approved terms, keeps it byte for byte, and
 // moves the offer to sent. Delivering it is up to the host: see [Session.Letter].
 func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("send", id, options), flow.Send)
+	return s.on(ctx, newCall("send", id, options), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		fc.Kept = func(l record.SubmittedLetter) (flow.Letter, error) { return s.desk.submitted(ctx, l) }
+		return flow.Send(fc, o)
+	})
 }
 
 // Withdraw takes the offer back, with the side that requested it and a reason.

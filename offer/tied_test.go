@@ -18,9 +18,14 @@ import (
 // loose returns a desk whose store a test damages.
 func loose(t *testing.T) *fixture {
 	t.Helper()
+	return looseWith(t, houseFiles)
+}
+
+func looseWith(t *testing.T, files map[string]string) *fixture {
+	t.Helper()
 	f := &fixture{store: memory(), clock: &clock{now: monday}}
 	f.Desk = f.second(t)
-	if err := f.As(root).Publish(t.Context(), book(t, houseFiles)); err != nil {
+	if err := f.As(root).Publish(t.Context(), book(t, files)); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -338,7 +343,7 @@ func TestRowsAreLost(t *testing.T) {
 	o := f.at(t, "O-1", offer.Sent)
 	f.at(t, "O-2", offer.InApproval)
 	d, _ := o.Document()
-	f.lose(t, "document", d.ID)
+	f.lose(t, "document", d.KeptAs())
 	if _, err := f.As(ann).Letter(ctx, "O-1", ""); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("a letter: %v", err)
 	}

@@ -8,7 +8,6 @@ var approvalFacts = approval.FactNames{
 	Dimensions:       []string{"business_unit", "client", "region"},
 	PersonGroups:     []string{"custom."},
 	CommissionHolder: "people.commission_holder",
-	Units:            units(),
 	Text:             "the text of the letter",
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
-	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // definition returns what an entry consists of: its keys as they are written, and the
@@ -120,37 +119,11 @@ func (b *builder) routeSources(guardrails []*Guardrail) []approval.RouteSource {
 		}
 		if g.message != nil {
 			r.Inputs, r.Reads = append(r.Inputs, g.message.Inputs()...), append(r.Reads, g.message.Reads()...)
+			r.Inputs = append(r.Inputs, approval.BeforeNames(g.message.Reads())...)
 		}
 		out = append(out, r)
 	}
 	return out
-}
-
-// units returns the names that hold the unit of time and the currency of amounts.
-func units() map[string][]string {
-	out := map[string][]string{}
-	for _, n := range record.Names() {
-		i := strings.LastIndexByte(n.Path, '.')
-		if i < 0 {
-			continue
-		}
-		group := n.Path[:i]
-		for _, unit := range []string{group + ".per", group + ".currency"} {
-			if _, ok := record.Lookup(unit); ok && isAmount(n, strings.HasSuffix(unit, ".per")) {
-				out[n.Path] = append(out[n.Path], unit)
-			}
-		}
-	}
-	return out
-}
-
-// isAmount reports whether a name holds an amount, or a list of amounts; perUnit
-// limits it to those whose unit of time another name holds.
-func isAmount(n record.Name, perUnit bool) bool {
-	if perUnit {
-		return n.Kind == record.OwnRate
-	}
-	return n.Kind == record.OwnRate || n.Kind == record.Rate || n.Kind == record.Money || len(n.Items) > 0
 }
 
 // bandDefinition returns the definition of a band: its own keys and those of its

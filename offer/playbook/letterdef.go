@@ -69,6 +69,7 @@ func (b *builder) letterDefinition(source, locale string, body *template.Templat
 			parts["table "+table] = string(b.raw.CSV[table])
 		}
 	}
+	b.settingDefinitions(body.Reads(), parts)
 	h := sha256.New()
 	for _, key := range slices.Sorted(maps.Keys(parts)) {
 		fmt.Fprintf(h, "%d:%s%d:%s", len(key), key, len(parts[key]), parts[key])

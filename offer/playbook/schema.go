@@ -3,6 +3,7 @@ package playbook
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -64,6 +65,7 @@ func (b *builder) ruleFields() []rule.Field {
 		if fields[i].Path == "state" {
 			fields[i].Type.Choices, fields[i].Type.Unordered = b.states(), true
 		}
+		fields[i].Term = fields[i].Term && !b.afterApproval(fields[i].Path)
 		for _, f := range b.fields {
 			if f.Path == fields[i].Path && f.name.Kind == record.Choice && len(fields[i].Type.Choices) == 0 {
 				fields[i].Type.Choices = f.name.Choices
@@ -72,10 +74,18 @@ func (b *builder) ruleFields() []rule.Field {
 	}
 	for _, f := range b.fields {
 		if f.Custom {
-			fields = append(fields, facts.Field(f.name))
+			own := facts.Field(f.name)
+			own.Term = !f.AfterApproval
+			fields = append(fields, own)
 		}
 	}
 	return fields
+}
+
+// afterApproval reports whether a name may change after approval, which makes it no
+// term.
+func (b *builder) afterApproval(path string) bool {
+	return slices.ContainsFunc(b.fields, func(f *Field) bool { return f.Path == path && f.AfterApproval })
 }
 
 // definitions adds the named rules to the options of a schema and returns where

@@ -18,6 +18,7 @@ import (
 type explained struct {
 	Stages   []stage           `json:"stages"`
 	Problems []problem         `json:"problems"`
+	Unmet    []unmet           `json:"unmet"` // what the plan is refused for
 	Missing  []string          `json:"missing"`
 	Numbers  map[string]string `json:"numbers"`
 	Letter   string            `json:"letter"`
@@ -27,24 +28,28 @@ type explained struct {
 }
 
 type stage struct {
-	ID      string            `json:"id"`
-	Title   string            `json:"title,omitempty"`
-	On      bool              `json:"on"`
-	Why     string            `json:"why"`
-	Approve string            `json:"approve"`
-	Advise  string            `json:"advise,omitempty"`
-	Notify  []string          `json:"notify,omitempty"`
-	Auto    string            `json:"auto,omitempty"`
-	After   []string          `json:"after,omitempty"`
-	Within  string            `json:"within,omitempty"`
-	Missing []string          `json:"missing,omitempty"`
-	Tree    *rule.Explanation `json:"explanation,omitempty"`
+	ID      string   `json:"id"`
+	Title   string   `json:"title,omitempty"`
+	On      bool     `json:"on"`
+	Why     string   `json:"why"`
+	Approve string   `json:"approve"`
+	Advise  string   `json:"advise,omitempty"`
+	Notify  []string `json:"notify,omitempty"`
+	Auto    string   `json:"auto,omitempty"`
+	After   []string `json:"after,omitempty"`
+	Within  string   `json:"within,omitempty"`
+	Missing []string `json:"missing,omitempty"`
+	Inputs  []string `json:"inputs"` // the names that its approval depends on
+
+	allTerms bool // the inputs are all terms
+
+	Tree *rule.Explanation `json:"explanation,omitempty"`
 }
 
 // stageOf returns one stage of a plan as explain shows it.
 func stageOf(s approval.PlanStage, tree *rule.Explanation) stage {
 	x := stage{ID: s.ID, Title: s.Title, On: s.On, Why: s.Why, Auto: s.Auto, After: s.After,
-		Missing: s.Missing, Tree: tree}
+		Missing: s.Missing, Inputs: []string{}, Tree: tree}
 	if s.Approve != nil {
 		x.Approve = s.Approve.String()
 	}
@@ -58,6 +63,12 @@ func stageOf(s approval.PlanStage, tree *rule.Explanation) stage {
 		x.Within = s.Within.String()
 	}
 	return x
+}
+
+type unmet struct {
+	Code    string `json:"code"`
+	Stage   string `json:"stage,omitempty"`
+	Message string `json:"message"`
 }
 
 type problem struct {
@@ -77,8 +88,12 @@ func explain(c *command) (int, error) {
 	out := explained{Stages: []stage{}, Problems: []problem{}, Missing: append([]string{}, a.Missing...),
 		Numbers: p.Numbers().Known(a.Facts), Clauses: []string{}}
 	for _, s := range a.Plan {
-		out.Stages = append(out.Stages, stageOf(s, p.Planner().Explain(s.ID, a.Facts)))
+		x := stageOf(s, p.Planner().Explain(s.ID, a.Facts))
+		x.Inputs = append(x.Inputs, p.Planner().Inputs(s.ID)...)
+		x.allTerms = len(x.Inputs) >= terms(p)
+		out.Stages = append(out.Stages, x)
 	}
+	out.Unmet = unmetOf(p, o, a)
 	for _, x := range a.Problems {
 		out.Problems = append(out.Problems, problem{x.ID, x.Effect, x.Message, x.Missing})
 	}
@@ -101,6 +116,33 @@ func explain(c *command) (int, error) {
 		return unitOf(p, o, name, currency)
 	})
 	return 0, nil
+}
+
+// terms returns how many terms an offer can hold.
+func terms(p *playbook.Playbook) int {
+	n := 0
+	for _, f := range p.Schema().Fields() {
+		if f.Term {
+			n++
+		}
+	}
+	return n
+}
+
+// unmetOf returns what a submission would be refused for because of its plan: no
+// approvers, a stage that no person can decide, an auto stage that refuses or acts on
+// missing values.
+func unmetOf(p *playbook.Playbook, o record.Offer, a playbook.Assessment) []unmet {
+	out := []unmet{}
+	_, err := p.Planner().Start(approval.Submission{Facts: a.Facts, Routes: a.Routes(),
+		Submitter: o.SubmittedBy(), Incomplete: len(a.Missing) > 0}, nil)
+	var ref *approval.Refusal
+	if errors.As(err, &ref) {
+		for _, u := range ref.Unmet {
+			out = append(out, unmet{string(u.Code), u.Stage, u.Message})
+		}
+	}
+	return out
 }
 
 // inputs reads the playbook and the offer of a call, and its day. Without a

@@ -3,7 +3,7 @@
 //
 //	playbook check DIR…            every finding with its place and a hint; exit status 1 for errors
 //	playbook test DIR…             runs the cases; exit status 1 if one fails
-//	playbook explain DIR OFFER     plan, problems, numbers and letter for one offer file (YAML or JSON)
+//	playbook explain DIR OFFER     plan, what each stage reads, problems, numbers and letter for one offer
 //	playbook graph DIR             lifecycle and approvals as Mermaid, in Markdown
 //	playbook render DIR OFFER -o F the letter that applies; F ends with .html, .txt or .md
 //

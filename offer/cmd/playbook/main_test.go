@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -258,7 +259,7 @@ func TestExplainJSON(t *testing.T) {
 	m := object(t, 0, "explain", "-json", dir, dir+"/offers/rn.yaml")
 	holds(t, "explain", m, "stages", "problems", "missing", "numbers", "letter", "clauses")
 	for _, s := range m["stages"].([]any) {
-		holds(t, "a stage", s.(map[string]any), "id", "on", "why", "approve")
+		holds(t, "a stage", s.(map[string]any), "id", "on", "why", "approve", "inputs")
 	}
 	first := m["stages"].([]any)[0].(map[string]any)
 	if first["id"] != "ops" || first["on"] != true || first["approve"] != "role:ops" {
@@ -282,6 +283,46 @@ func TestExplainJSON(t *testing.T) {
 	}
 	if !slices.Contains(ids, "over-cap route") || len(m["missing"].([]any)) == 0 {
 		t.Errorf("problems %v, missing %v", ids, m["missing"])
+	}
+}
+
+// Explain says what the approval of a stage depends on, and what the plan would be
+// refused for.
+func TestExplainInputsAndPlan(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "routed", map[string]string{
+		"playbook.yaml": "playbook: routed\n",
+		"approvals.yaml": "stages:\n  - {id: cfo, approve: {any: 1, of: [role:cfo]}}\n" +
+			"  - {id: owner, when: pay.rate > 50, approve: {any: 1, of: [person:owner]}}\n",
+		"guardrails.yaml": "guardrails:\n" +
+			"  - {id: dear, check: pay.rate <= 80, when: has(region), else: {route: cfo}, message: \"{{ job.title }}\"}\n",
+		"offers/a.yaml": "client: a\ntype: contract\ncandidate: {name: A}\njob: {title: T}\nstart_date: 2027-01-04\n" +
+			"pay: {rate: 60, per: hour}\n",
+		"offers/b.yaml": "client: a\ntype: contract\ncandidate: {name: A}\njob: {title: T}\nstart_date: 2027-01-04\n" +
+			"pay: {rate: 40, per: hour}\n"})
+	m := object(t, 0, "explain", "-json", dir, dir+"/offers/a.yaml")
+	cfo := fmt.Sprint(m["stages"].([]any)[0].(map[string]any)["inputs"])
+	if want := "[job.title pay.currency pay.per pay.rate region]"; cfo != want {
+		t.Errorf("cfo reads %s, want %s", cfo, want)
+	}
+	for file, want := range map[string]string{"a": "nobody owner", "b": "nobody <nil>"} {
+		m := object(t, 0, "explain", "-json", dir, dir+"/offers/"+file+".yaml")
+		var got []string
+		for _, u := range m["unmet"].([]any) {
+			u := u.(map[string]any)
+			got = append(got, fmt.Sprint(u["code"], " ", u["stage"]))
+		}
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is refused for %v, want %s", file, got, want)
+		}
+	}
+	_, out, _ := call(t, "explain", dir, dir+"/offers/b.yaml")
+	if !strings.Contains(out, "refused: the plan has no approvers (nobody)") {
+		t.Errorf("explain does not say that nobody is asked:\n%s", out)
+	}
+	_, out, _ = call(t, "explain", tree+"acme-health", tree+"acme-health/offers/rn.yaml")
+	if !strings.Contains(out, "reads all terms") || !strings.Contains(out, "reads bill.cap, bill.currency") {
+		t.Errorf("explain does not say what stages read:\n%s", out)
 	}
 }
 

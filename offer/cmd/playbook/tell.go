@@ -25,7 +25,14 @@ func (c *command) tell(x explained, home string, unit func(name, currency string
 			fmt.Fprintf(c.out, "      missing: %s\n", strings.Join(p.Missing, ", "))
 		}
 	}
-	if len(x.Problems) == 0 {
+	for _, u := range x.Unmet {
+		where := ""
+		if u.Stage != "" {
+			where = " " + u.Stage
+		}
+		fmt.Fprintf(c.out, "  refused%s: %s (%s)\n", where, u.Message, u.Code)
+	}
+	if len(x.Problems)+len(x.Unmet) == 0 {
 		fmt.Fprintln(c.out, "  none")
 	}
 	if len(x.Missing) > 0 {
@@ -93,6 +100,13 @@ func (s stage) does() []string {
 	add("tells", strings.Join(s.Notify, ", "))
 	add("after", strings.Join(s.After, ", "))
 	add("within", s.Within)
+	switch {
+	case s.Approve+s.Advise == "":
+	case s.allTerms:
+		add("reads", "all terms")
+	default:
+		add("reads", strings.Join(s.Inputs, ", "))
+	}
 	return out
 }
 

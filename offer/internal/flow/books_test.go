@@ -111,7 +111,8 @@ roles:
 
 // books are the other playbooks: the files that differ from house.
 var books = map[string]map[string]string{
-	"house": {},
+	"house":  {},
+	"unique": {"playbook.yaml": "playbook: house\ntitle: House\nunique: [candidate.id, pay.rate]\n"},
 	"two sided": {"lifecycle.yaml": `
 two_sided: true
 `},
@@ -164,6 +165,14 @@ stages:
   - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
 separate: {submitter: false, last_editor: false}
 `),
+	"range": asking(`
+stages:
+  - id: finance
+    when: margin.simple_percent < 90 or (bill.cap ?? 0) > 1000
+    because: Margin {{ margin.simple_percent | percent(2) }}
+    approve: {any: 1, of: [role:finance]}
+    envelope: {at_most: [pay.hourly], at_least: [margin.simple_percent]}
+`),
 	"together": asking(`
 stages:
   - {id: ops, approve: {any: 1, of: [role:ops]}}
@@ -184,6 +193,9 @@ stages:
   - {id: told, notify: [role:boss]}
   - {id: never, when: pay.rate > 70, auto: reject}
 `, "nobody: approve"),
+	"printed": asking(`stages:
+  - {id: ops, when: pay.rate > 1, because: "was {{ before.pay.rate | number }}", approve: {any: 1, of: [role:ops]}}
+`),
 	"counters": asking(counters),
 	"parked": with(asking(counters), "lifecycle.yaml", `
 states:

@@ -32,17 +32,23 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.allowed(lifecycle.Submit)
 	a := s.assess()
 	s.against(a)
+	s.items = append(s.items, s.makeLetters(a)...)
 	p := s.start(a)
 	s.overriders(p)
+	s.claims()
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}
 	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now,
 		Today: c.Today().String(), Round: s.status.OfferRound,
-		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p,
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Letters: s.submitted, Process: p,
 		From: from(o.State()), Overridden: len(s.status.Overrides), Lookups: a.Facts.Lookups()}
 	s.status.Submissions = append(s.status.Submissions, sub)
-	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
+	e := Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")}
+	for _, l := range s.made {
+		e.Fields = append(e.Fields, letterFields(l.Document))
+	}
+	s.move(lifecycle.Submit, e)
 	for _, problem := range a.Problems {
 		if problem.Effect != playbook.Block || problem.Overridden {
 			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
@@ -51,7 +57,11 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.keptAndLost(p)
 	s.notified(approval.Process{}, p)
 	s.finishIfDecided("")
-	return s.done()
+	out, err := s.done()
+	if err == nil {
+		out.Documents = s.documents(s.made)
+	}
+	return out, err
 }
 
 // against adds what is missing and what blocks.
@@ -119,11 +129,7 @@ func (s *step) keptAndLost(p approval.Process) {
 
 // plan returns the process of the submission, with what stands of earlier ones.
 func (s *step) plan(a playbook.Assessment) (approval.Process, error) {
-	letter := ""
-	if a.Letter.Letter != nil {
-		letter = a.Letter.Letter.ID
-	}
-	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
+	digest := record.SubmissionDigest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), s.submitted)
 	sub := s.duties(a.Facts)
 	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
 	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0
@@ -143,8 +149,9 @@ func (s *step) previousSubmissions() []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
 	for i, sub := range s.status.Submissions {
 		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(i) })
-		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Lookups: sub.Lookups,
-			SameRules: sub.Playbook == s.Playbook.Ref()})
+		changed := sync.OnceValue(func() []string { return sub.Terms.Changed(s.terms) })
+		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Changed: changed,
+			Lookups: sub.Lookups, SameRules: sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
 }

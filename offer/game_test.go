@@ -84,7 +84,7 @@ func TestGameIsNoticed(t *testing.T) {
 		{"a stage keeps its approval whatever changes", "approvals.yaml", "on_reject: {ask: appeal}",
 			"on_reject: {ask: appeal}\n    reapprove: weeks > 100 and has(weeks)", "what it looks at changed"},
 		{"a term may change after approval", "fields.yaml", "custom.unit, type: text",
-			"custom.unit, type: text, after: approved", "terms"},
+			"custom.unit, type: text, after: approved", "terms|looks at changed"},
 		{"an offer lives longer", "lifecycle.yaml", "sent: 24 hours", "sent: 70 hours", "after it expired"},
 		{"an escalation comes early", "approvals.yaml", "after: 24 hours", "after: 20 hours", "too early"},
 	} {

@@ -262,7 +262,10 @@ func (s Session) Override(ctx context.Context, id string, ov Override, options .
 // Send makes the letter of the approved terms, keeps it byte for byte, and
 // moves the offer to sent. Delivering it is up to the host: see [Session.Letter].
 func (s Session) Send(ctx context.Context, id string, options ...Option) (Offer, error) {
-	return s.on(ctx, newCall("send", id, options), flow.Send)
+	return s.on(ctx, newCall("send", id, options), func(fc flow.Context, o Offer) (flow.Outcome, error) {
+		fc.Kept = func(l record.SubmittedLetter) (flow.Letter, error) { return s.desk.submitted(ctx, l) }
+		return flow.Send(fc, o)
+	})
 }
 
 // Withdraw takes the offer back, with the side that requested it and a reason.

@@ -141,18 +141,35 @@ func (s Session) eraseKept(ctx context.Context, b *store.Batch, o Offer) error {
 }
 
 func (s Session) eraseLetters(ctx context.Context, b *store.Batch, o Offer) error {
-	for d := range o.Documents() {
-		r, err := s.desk.store.Get(ctx, storage.KindDocument, d.ID)
+	for _, id := range keptLetters(o) {
+		r, err := s.desk.store.Get(ctx, storage.KindDocument, id)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: d.ID, Expect: r.Revision,
+		b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: id, Expect: r.Revision,
 			Columns: r.Columns, Body: []byte(`{"erased":true}`)})
 	}
 	return nil
+}
+
+// keptLetters lists the ids under which letters of an offer are kept: those that
+// were submitted, and those that were sent.
+func keptLetters(o Offer) []string {
+	var out []string
+	for sub := range o.Submissions() {
+		for _, l := range sub.Letters {
+			out = append(out, l.ID)
+		}
+	}
+	for d := range o.Documents() {
+		if d.Kept == "" {
+			out = append(out, d.ID)
+		}
+	}
+	return out
 }
 
 func (s Session) eraseAnswers(ctx context.Context, b *store.Batch, id string) error {

@@ -9,7 +9,6 @@ import (
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
-	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/story"
 	"github.com/offerdesk/offerdesk/store"
 )
@@ -93,54 +92,6 @@ func (s Session) list(ctx context.Context, q Query) (List, error) {
 		}
 	}
 	return out, nil
-}
-
-// Letter is a letter as it was sent.
-type Letter struct {
-	record.Document
-	HTML, Text string
-	Erased     bool // the person's data was erased on request
-}
-
-// Letter returns a letter of an offer byte for byte as it was made: the document
-// with the given id, or the latest if the id is empty.
-func (s Session) Letter(ctx context.Context, id, document string) (Letter, error) {
-	l, err := s.load(ctx, id)
-	if err != nil {
-		return Letter{}, &CommandError{"letter", id, err}
-	}
-	for d := range l.Offer.Documents() {
-		if document == "" {
-			d, _ = l.Offer.Document()
-		} else if d.ID != document {
-			continue
-		}
-		out, err := s.desk.letter(ctx, d)
-		if err != nil {
-			return Letter{}, &CommandError{"letter", id, err}
-		}
-		return out, nil
-	}
-	missing := absent("the offer has no such letter")
-	if document == "" {
-		missing = "no letter was made yet"
-	}
-	return Letter{}, &CommandError{"letter", id, missing}
-}
-
-func (d *Desk) letter(ctx context.Context, doc record.Document) (Letter, error) {
-	r, err := d.store.Get(ctx, storage.KindDocument, doc.ID)
-	if errors.Is(err, store.ErrNotFound) {
-		err = fmt.Errorf("%w: %s %s is gone; %s", ErrDamaged, storage.KindDocument, doc.ID, mend)
-	}
-	if err != nil {
-		return Letter{}, err
-	}
-	kept, err := storage.DecodeLetter(r)
-	if err == nil && !kept.Erased && !kept.Matches(doc.Digest) {
-		err = fmt.Errorf("%w: %s %s is not as it was made", ErrDamaged, storage.KindDocument, doc.ID)
-	}
-	return Letter{doc, kept.HTML, kept.Text, kept.Erased}, err
 }
 
 // Entry is one entry of a trail: who did what, when, with every value before

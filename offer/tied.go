@@ -94,26 +94,29 @@ func (s Session) seesAll(ctx context.Context) bool {
 	return false
 }
 
-// behindLog returns what a conflict on the end of a log shows if the record that keeps
-// that end has not changed: the log has gone on without it, or the record is gone. It
-// returns nil if another command wrote the record.
+// behindLog returns what a conflict on the end of a log, or on a letter, shows if the
+// record that keeps that end has not changed: the log has gone on without it, or the
+// record is gone. It returns nil if another command wrote the record.
 func (d *Desk) behindLog(ctx context.Context, b store.Batch, err error) error {
 	var c *store.ConflictError
-	if !errors.As(err, &c) || c.Kind != store.LogKind {
+	if !errors.As(err, &c) || c.Kind != store.LogKind && c.Kind != storage.KindDocument {
 		return nil
 	}
-	kind, id := storage.KindLog, c.ID
+	kind, id, what := storage.KindLog, c.ID, "does not end where its record says"
 	if offer, ok := storage.OfferOf(c.ID); ok {
 		kind, id = storage.KindOffer, offer
 	}
+	if c.Kind == storage.KindDocument {
+		kind, id, what = storage.KindOffer, "", "is kept already, and its record does not know it"
+	}
 	for _, p := range b.Puts {
-		if p.Kind != kind || p.ID != id {
+		if p.Kind != kind || id != "" && p.ID != id {
 			continue
 		}
-		r, err := d.store.Get(ctx, kind, id)
+		r, err := d.store.Get(ctx, kind, p.ID)
 		switch {
 		case errors.Is(err, store.ErrNotFound) && p.Expect == 0, err == nil && r.Revision == p.Expect:
-			return fmt.Errorf("%w: the log %s does not end where its record says; %s", ErrDamaged, c.ID, mend)
+			return fmt.Errorf("%w: the %s %s %s; %s", ErrDamaged, c.Kind, c.ID, what, mend)
 		}
 	}
 	return nil

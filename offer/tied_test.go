@@ -338,7 +338,7 @@ func TestRowsAreLost(t *testing.T) {
 	o := f.at(t, "O-1", offer.Sent)
 	f.at(t, "O-2", offer.InApproval)
 	d, _ := o.Document()
-	f.lose(t, "document", d.ID)
+	f.lose(t, "document", d.KeptAs())
 	if _, err := f.As(ann).Letter(ctx, "O-1", ""); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("a letter: %v", err)
 	}

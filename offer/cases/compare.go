@@ -231,11 +231,7 @@ func (r *run) number(m input.Member, f *rule.Facts) {
 
 // contains looks for texts in the letter.
 func (r *run) contains(want input.Node, c compared) {
-	made, err := r.playbook.Letters().Render(c.offer.Terms(), c.assessment.Facts)
-	text := ""
-	if err == nil {
-		text, err = made.Document.Text()
-	}
+	text, err := r.letterText(c)
 	for i, w := range want.Items {
 		path := fmt.Sprintf("contains[%d]", i)
 		switch {

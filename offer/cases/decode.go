@@ -24,7 +24,7 @@ type Case struct {
 	state       string
 	submittedBy []string
 	editedBy    editors
-	approved    []string
+	approved    []grant
 	rejected    []string
 	revise      []input.Node
 	actor       *record.Actor
@@ -155,7 +155,7 @@ func (d *decoder) member(c *Case, m input.Member) {
 	case "edited_by":
 		c.editedBy = d.editors(v)
 	case "approved":
-		c.approved = d.texts(v)
+		c.approved = d.grants(v)
 	case "rejected":
 		c.rejected = d.texts(v)
 	case "revise":
@@ -190,12 +190,17 @@ func (d *decoder) checkNamed(c Case) {
 }
 
 func (d *decoder) date(n input.Node) *rule.Date {
-	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
-	if err != nil {
+	day, ok := dateOf(n)
+	if !ok {
 		d.fail(n, "this is not a date; write 2026-12-31")
 		return nil
 	}
 	return &day
+}
+
+func dateOf(n input.Node) (rule.Date, bool) {
+	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
+	return day, err == nil
 }
 
 func (d *decoder) texts(n input.Node) []string {
@@ -252,6 +257,9 @@ func (d *decoder) revisions(n input.Node) []input.Node {
 	for _, item := range out {
 		if item.Kind != input.Map {
 			d.fail(item, "revise is a map of names and values, or a list of such maps")
+		}
+		if day, ok := item.Get("today"); ok {
+			d.date(day)
 		}
 	}
 	return out

@@ -49,6 +49,12 @@
 //     first.
 //   - Decisions name the digest of the submission that stands. seen: none lets the
 //     decision under do name no digest, seen: older that of an older submission.
+//   - An entry of approved, and do, may have an envelope: finance {at_most: {pay.hourly:
+//     "56"}, until: 2026-12-04} in quotes, or a map with the words as its only key, as in
+//     do: {approve finance: {at_most: {pay.hourly: "56"}, until: 2026-12-04}}. Everyone who
+//     approves the stage gives it.
+//   - today in an entry of revise moves the case to that day, for all that follows.
+//     Everything happens at 17:00 UTC.
 //   - by stands in expect or next to it.
 //   - numbers may also name a rule of names.yaml that returns a number.
 //   - contains reads the letter's text form. Blanks and line ends count as one blank.

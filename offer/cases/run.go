@@ -37,7 +37,7 @@ type Result struct {
 func Run(p *playbook.Playbook, list []Case, cover *Coverage) []Result {
 	out := make([]Result, 0, len(list))
 	for _, c := range list {
-		r := &run{playbook: p, scenario: c,
+		r := &run{playbook: p, scenario: c, letters: map[string]flow.Letter{},
 			result: Result{File: c.File, Name: c.Name, Differences: []Difference{}}}
 		if o, ok := r.start(); ok {
 			o = r.act(r.history(o))
@@ -58,6 +58,7 @@ type run struct {
 	result   Result
 	refused  []refusal.Code // nil: nothing was refused
 	again    map[string]bool
+	letters  map[string]flow.Letter // that were made, by the id under which they are kept
 
 	submissions int // made so far
 }
@@ -88,7 +89,7 @@ func (r *run) facts(o record.Offer) *rule.Facts { return r.playbook.Facts(o, r.d
 // as returns the context of a command whose rights are checked.
 func (r *run) as(a record.Actor) flow.Context {
 	day := r.day()
-	return flow.Context{Actor: a, Now: r.now(), Playbook: r.playbook, Day: &day}
+	return flow.Context{Actor: a, Now: r.now(), Playbook: r.playbook, Day: &day, Kept: r.kept}
 }
 
 // trusted returns the context of a command whose rights are not checked.
@@ -207,7 +208,7 @@ func inState(o record.Offer, s lifecycle.State) record.Offer {
 // had: submitted, and every stage approved by people entitled. If the playbook
 // refuses that, the offer stays as it is.
 func (r *run) arrive(o record.Offer) record.Offer {
-	quiet := &run{playbook: r.playbook, scenario: r.scenario}
+	quiet := &run{playbook: r.playbook, scenario: r.scenario, letters: r.letters}
 	past, ok := quiet.submit(inState(o, lifecycle.Draft))
 	if !ok {
 		return o
@@ -218,7 +219,7 @@ func (r *run) arrive(o record.Offer) record.Offer {
 		if len(open) == 0 || len(quiet.result.Differences) > 0 {
 			break
 		}
-		past = quiet.decideOpen(past, open[0], approval.VerdictApprove)
+		past = quiet.decideOpen(past, decision{stage: open[0], verdict: approval.VerdictApprove})
 	}
 	if past.State() != lifecycle.Approved {
 		return o
@@ -233,6 +234,7 @@ func (r *run) submit(o record.Offer) (record.Offer, bool) {
 		r.noteRefusal(err)
 		return o, false
 	}
+	r.keep(out)
 	if r.again == nil {
 		r.again = map[string]bool{}
 	}
@@ -267,6 +269,7 @@ func (r *run) reviseAll(o record.Offer) record.Offer {
 
 // revise changes the terms and submits them as the next revision.
 func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
+	n = r.moved(n)
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // Assessment is what a playbook says about an offer as it stands.
@@ -26,6 +27,10 @@ type Assessment struct {
 	Carried []approval.Carried
 	Again   []approval.AskedAgain
 	Unmet   []approval.Unmet
+	// Text is what a submission is refused for because of its letters: none applies, a
+	// value is missing for one, or a required clause is replaced. Assess leaves it to
+	// the caller.
+	Text []refusal.Item
 }
 
 // Assess returns the problems of an offer, the names that are missing, the stages

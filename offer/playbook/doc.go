@@ -124,6 +124,20 @@
 //   - With seen: required, a decision that names no digest is refused with the code
 //     missing at seen, and one on an older digest with stale, as always. A child inherits
 //     seen and may write it again.
+//   - envelope names numbers that are given or computed, not rules of names.yaml, and
+//     stands on a stage or a band that people approve. A decision with an envelope is
+//     refused with blocked (a name or a side that the stage does not list, no number,
+//     another currency, a bound that the present figure breaks, bounds reversed, with
+//     a rejection, a return or advice), missing (no bound, no last moment) or expired.
+//     A date as last moment counts to the end of its day in the calendar's zone. A hold
+//     does not move it. A revision submitted after it asks again, also if an earlier one
+//     was within it. What changes may reach the stage through bounded names alone; for
+//     a stage without when, all that a bounded name comes from may change.
+//   - last_editor is looked at value by value, also over rounds: who set it, created it,
+//     removed it, set it back, or adopted it from a counteroffer. A list is one value.
+//   - submitter is everyone who submitted since the letter was sent last.
+//   - Who may not approve may not override a guardrail, each as separate says, and no
+//     one submits what they have overridden.
 //   - holidays are the national ones of us, ca, de, fr, gb, ie or jp, or none.
 //   - role:x@business_unit is a holder whose teams, clients or regions include the
 //     offer's business unit.

@@ -1,13 +1,10 @@
 package playbook
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
-	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 	"github.com/offerdesk/offerdesk/template"
 )
@@ -31,6 +28,19 @@ type Letter struct {
 
 // String returns the title and the id.
 func (l *Letter) String() string { return fmt.Sprintf("%s (%s)", l.Title, l.ID) }
+
+// applies reports whether the letter applies, and which names without a value keep
+// that from being known.
+func (l *Letter) applies(f *rule.Facts) (rule.Truth, []string) {
+	if l.when == nil {
+		return rule.True, nil
+	}
+	truth := l.when.Truth(f)
+	if truth != rule.Unknown {
+		return truth, nil
+	}
+	return truth, l.when.Eval(f).Missing
+}
 
 // Clause is a piece of text that letters include.
 type Clause struct {
@@ -81,6 +91,7 @@ type LetterError struct {
 	Code    refusal.Code // CodeBlocked or CodeMissing
 	Where   string       // a letter or clause
 	Message string
+	Missing []string // names without a value that it comes from
 }
 
 // Error returns the letter or clause and the reason.
@@ -101,16 +112,19 @@ type LetterChoice struct {
 // counts as false for a letter and as true for a clause.
 func (ls *Letters) Choose(f *rule.Facts) LetterChoice {
 	var c LetterChoice
+	var missing []string
 	for _, l := range ls.list {
-		switch {
-		case l.when != nil && l.when.Truth(f) != rule.True:
+		switch truth, names := l.applies(f); {
+		case truth != rule.True && l.Packet:
+		case truth != rule.True:
+			missing = append(missing, names...)
 		case l.Packet:
 			c.Packets, c.packed = append(c.Packets, l), append(c.packed, ls.listed(l, f))
 		case c.Letter == nil:
 			c.Letter = l
 		default:
-			c.Err = &LetterError{refusal.CodeBlocked, l.ID,
-				"this letter and " + c.Letter.ID + " both apply; narrow their when, or make one a packet"}
+			c.Err = &LetterError{Code: refusal.CodeBlocked, Where: l.ID,
+				Message: "this letter and " + c.Letter.ID + " both apply; narrow their when, or make one a packet"}
 		}
 	}
 	for _, cl := range ls.clauses {
@@ -120,7 +134,8 @@ func (ls *Letters) Choose(f *rule.Facts) LetterChoice {
 	}
 	if c.Letter == nil {
 		if c.Err == nil {
-			c.Err = &LetterError{refusal.CodeBlocked, "letter", "no letter applies"}
+			c.Err = &LetterError{Code: refusal.CodeBlocked, Where: "letter", Message: "no letter applies",
+				Missing: union(missing, nil)}
 		}
 		return c
 	}
@@ -142,107 +157,7 @@ func (c *LetterChoice) take(cl *Clause) {
 		c.Clauses = append(c.Clauses, cl)
 	}
 	if cl.Required && c.Err == nil && (!listed || !c.Letter.body.HasClauses()) {
-		c.Err = &LetterError{refusal.CodeBlocked, cl.ID,
-			"the letter " + c.Letter.ID + " lacks this clause, which is required"}
+		c.Err = &LetterError{Code: refusal.CodeBlocked, Where: cl.ID,
+			Message: "the letter " + c.Letter.ID + " lacks this clause, which is required"}
 	}
-}
-
-// Rendered is a letter that was made.
-type Rendered struct {
-	Letter   *Letter
-	Document *template.Document
-}
-
-// Render makes the letter that applies. It returns a [*LetterError] if a value
-// is missing or no letter can be made.
-func (ls *Letters) Render(terms record.Terms, f *rule.Facts) (Rendered, error) {
-	c := ls.Choose(f)
-	if c.Err != nil {
-		return Rendered{}, c.Err
-	}
-	return ls.render(c.Letter, c.Clauses, terms, f)
-}
-
-// RenderPackets makes the letters that go along with the one letter, such as a
-// state's notice or a second language. They don't have the offer's own clauses.
-func (ls *Letters) RenderPackets(f *rule.Facts) ([]Rendered, error) {
-	var out []Rendered
-	for _, l := range ls.Choose(f).Packets {
-		r, err := ls.render(l, ls.listed(l, f), record.Terms{}, f)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
-// listed returns the clauses of a letter that apply, as the letter lists them.
-func (ls *Letters) listed(l *Letter, f *rule.Facts) []*Clause {
-	var out []*Clause
-	for _, id := range l.Clauses {
-		for _, cl := range ls.clauses {
-			if cl.ID == id && cl.applies(f) {
-				out = append(out, cl)
-			}
-		}
-	}
-	return out
-}
-
-// render makes one letter with clauses.
-func (ls *Letters) render(l *Letter, chosen []*Clause, terms record.Terms, f *rule.Facts) (Rendered, error) {
-	opt := ls.options
-	opt.Format, opt.Lang = l.format, l.format.Tag
-	clauses, err := renderClauses(chosen, terms, f, opt)
-	if err != nil {
-		return Rendered{}, err
-	}
-	opt.Clauses = clauses
-	doc, err := l.body.Render(f, opt)
-	if err != nil {
-		return Rendered{}, letterError(l.ID, err)
-	}
-	return Rendered{l, doc}, nil
-}
-
-func letterError(id string, err error) error {
-	var missing *template.MissingError
-	if errors.As(err, &missing) {
-		return &LetterError{refusal.CodeMissing, id, "the letter needs " + strings.Join(missing.Paths, ", ")}
-	}
-	return &LetterError{refusal.CodeBlocked, id, err.Error()}
-}
-
-// renderClauses renders the playbook's clauses and then the offer's own. A
-// clause of the offer with a text replaces the playbook's of the same id.
-func renderClauses(chosen []*Clause, terms record.Terms, f *rule.Facts,
-	opt template.RenderOptions) ([]template.Clause, error) {
-	own := map[string]record.Value{}
-	items := terms.Get("clauses").Items()
-	for _, item := range items {
-		own[item.Field("id").Text()] = item
-	}
-	var out []template.Clause
-	for _, cl := range chosen {
-		if mine := own[cl.ID]; mine.Field("text").Text() != "" {
-			out = append(out, template.Clause{ID: cl.ID, Title: cl.Title,
-				Markdown: template.Escape(mine.Field("text").Text())})
-			delete(own, cl.ID)
-			continue
-		}
-		doc, err := cl.body.Render(f, opt)
-		if err != nil {
-			return nil, letterError(cl.ID, err)
-		}
-		out = append(out, template.Clause{ID: cl.ID, Title: cl.Title, Markdown: doc.Markdown()})
-	}
-	for _, item := range items {
-		id, text := item.Field("id").Text(), item.Field("text").Text()
-		if _, left := own[id]; left && text != "" {
-			out = append(out, template.Clause{ID: id, Title: item.Field("title").Text(),
-				Markdown: template.Escape(text)})
-		}
-	}
-	return out, nil
 }

@@ -165,6 +165,7 @@ func (r policyReader) envelope(rd reader, base string) *approval.EnvelopeNames {
 		return nil
 	}
 	base += ".envelope"
+	before := len(*r.found)
 	r.at[base] = source.Place{File: rd.File, Node: n}
 	in := rd.in(n, "envelope")
 	names := func(key string) []string {
@@ -174,7 +175,9 @@ func (r policyReader) envelope(rd reader, base string) *approval.EnvelopeNames {
 		return in.Texts(key)
 	}
 	e := &approval.EnvelopeNames{AtMost: names("at_most"), AtLeast: names("at_least")}
-	in.Done()
+	if in.Done(); len(*r.found) > before { // what it names is not known
+		return nil
+	}
 	return e
 }
 

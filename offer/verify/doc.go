@@ -12,7 +12,8 @@
 //	          a record is not as a command wrote it, or a restore is half done
 //	columns   a column differs from the body of its record
 //	waiting   the rows of waiting approvers differ from the open stages
-//	document  a letter is missing, or its text does not fit its digest
+//	document  a letter that was submitted or sent is missing or does not fit its
+//	          digest, or was sent and is not the one that was submitted
 //	trail     a log is not as it was written, or a value is gone without an
 //	          erasure
 //	approval  a decision or a state has no entry in the trail

@@ -9,9 +9,25 @@ import (
 	"github.com/offerdesk/offerdesk/store"
 )
 
-// documents compares the letters of an offer with their digests.
+// documents compares the letters of an offer with their digests, and what was sent
+// with what was submitted.
 func (c *checker) documents(ctx context.Context, o record.Offer) error {
-	for _, document := range o.Status().Documents {
+	submitted := submittedLetters(o)
+	kept := map[string]string{} // the digests of what was submitted, by id
+	for _, l := range submitted {
+		kept[l.ID] = l.Digest
+	}
+	for document := range o.Documents() {
+		if document.Kept == "" {
+			submitted = append(submitted, document)
+		} else if kept[document.Kept] != document.Digest {
+			err := c.found("document", o.ID(), "letter %s is not the one that was submitted", document.ID)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, document := range submitted {
 		problem, err := c.document(ctx, document)
 		if err == nil && problem != "" {
 			err = c.found("document", o.ID(), "letter %s %s", document.ID, problem)
@@ -21,6 +37,17 @@ func (c *checker) documents(ctx context.Context, o record.Offer) error {
 		}
 	}
 	return nil
+}
+
+// submittedLetters lists the letters of an offer's submissions, oldest first.
+func submittedLetters(o record.Offer) []record.Document {
+	var out []record.Document
+	for sub := range o.Submissions() {
+		for _, l := range sub.Letters {
+			out = append(out, l.Document(sub))
+		}
+	}
+	return out
 }
 
 // document returns what is wrong with a letter, or "".
@@ -35,7 +62,7 @@ func (c *checker) document(ctx context.Context, document record.Document) (probl
 		return "is missing or can't be read", nil
 	case err != nil:
 		return "", err
-	case !letter.Erased && !letter.Matches(document.Digest):
+	case !letter.Erased && !letter.Matches(document.Digest, document.TextDigest):
 		return "is not as it was made", nil
 	}
 	return "", nil

@@ -164,6 +164,14 @@ stages:
   - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
 separate: {submitter: false, last_editor: false}
 `),
+	"range": asking(`
+stages:
+  - id: finance
+    when: margin.simple_percent < 90 or (bill.cap ?? 0) > 1000
+    because: Margin {{ margin.simple_percent | percent(2) }}
+    approve: {any: 1, of: [role:finance]}
+    envelope: {at_most: [pay.hourly], at_least: [margin.simple_percent]}
+`),
 	"together": asking(`
 stages:
   - {id: ops, approve: {any: 1, of: [role:ops]}}

@@ -31,6 +31,9 @@ type Context struct {
 	// Facts returns the offer before the command as rules see it, made once by the
 	// caller that loaded it. Default: a command makes them when it needs them.
 	Facts func() *rule.Facts
+	// Kept returns the bytes of a letter that was made at submission. Only [Send] asks
+	// for them, to fill in the day on which the letter is sent.
+	Kept func(record.SubmittedLetter) (Letter, error)
 }
 
 // Today is the day that rules see: the day of Now in the playbook's zone.
@@ -79,13 +82,6 @@ func (out Outcome) TermsFacts(c Context) *rule.Facts {
 	return c.Playbook.TermsFacts(out.Offer.Terms(), c.Today())
 }
 
-// Letter is a letter as it was made, to be kept byte for byte.
-type Letter struct {
-	Document record.Document
-	HTML     []byte
-	Text     []byte
-}
-
 // step is a command while it is decided: the offer it starts from, its status
 // as it becomes, and the conditions unmet so far.
 type step struct {
@@ -96,7 +92,11 @@ type step struct {
 	status  record.Status
 	events  []Event
 	known   *rule.Facts // of before
-	changed bool        // the terms are not those of before any more
+	after   *rule.Facts // of the new terms, if they were made
+
+	made      []Letter                 // of the submission
+	submitted []record.SubmittedLetter // likewise, as the submission has them
+	changed   bool                     // the terms are not those of before any more
 	conditions
 }
 
@@ -204,7 +204,7 @@ func (s *step) done() (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := Outcome{Offer: s.before.Replaced(s.terms, s.status), Events: s.events}
-	if !s.changed {
+	if out.facts = s.after; !s.changed {
 		out.facts = s.known
 	}
 	return out, nil

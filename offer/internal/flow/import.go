@@ -12,6 +12,7 @@ import (
 // of a playbook do not apply to an offer that was over before it. The caller checks
 // who may import.
 func Import(c Context, id string, terms record.Terms, state lifecycle.State) (Outcome, error) {
+	terms = terms.WithoutClaims()
 	o, err := record.New(id, terms)
 	if err != nil {
 		return Outcome{}, err

@@ -23,6 +23,7 @@ func Preview(c Context, o record.Offer) playbook.Assessment {
 	}
 	s.Actor.ID = s.previewSubmitter()
 	a := s.assess()
+	a.Text = s.makeLetters(a)
 	p, err := s.plan(a)
 	a.Carried, a.Again = p.Carried, p.AskedAgain()
 	var ref *approval.Refusal
@@ -50,6 +51,7 @@ func (s *step) assess() playbook.Assessment {
 	if typed, err := s.terms.Typed(s.Playbook.Fields().Custom()); err == nil {
 		s.terms = typed
 	}
+	s.terms = s.terms.WithoutClaims()
 	s.status.SubmittedBy = s.Actor.ID
 	seen := s.facts().Clone()
 	facts.SetStatus(seen, s.status)

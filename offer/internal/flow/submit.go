@@ -32,6 +32,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.allowed(lifecycle.Submit)
 	a := s.assess()
 	s.against(a)
+	s.items = append(s.items, s.makeLetters(a)...)
 	p := s.start(a)
 	s.overriders(p)
 	if err := s.refusal(s.command, o.State()); err != nil {
@@ -39,10 +40,14 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	}
 	sub := record.Submission{Revision: s.status.Revision, Terms: s.terms, By: c.Actor.ID, At: c.Now,
 		Today: c.Today().String(), Round: s.status.OfferRound,
-		Playbook: c.Playbook.Ref(), Digest: p.Digest, Process: p,
+		Playbook: c.Playbook.Ref(), Digest: p.Digest, Letters: s.submitted, Process: p,
 		From: from(o.State()), Overridden: len(s.status.Overrides), Lookups: a.Facts.Lookups()}
 	s.status.Submissions = append(s.status.Submissions, sub)
-	s.move(lifecycle.Submit, Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")})
+	e := Event{Note: "plan: " + strings.Join(p.Plan.On(), ", ")}
+	for _, l := range s.made {
+		e.Fields = append(e.Fields, letterFields(l.Document))
+	}
+	s.move(lifecycle.Submit, e)
 	for _, problem := range a.Problems {
 		if problem.Effect != playbook.Block || problem.Overridden {
 			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
@@ -51,7 +56,11 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.keptAndLost(p)
 	s.notified(approval.Process{}, p)
 	s.finishIfDecided("")
-	return s.done()
+	out, err := s.done()
+	if err == nil {
+		out.Documents = s.documents(s.made)
+	}
+	return out, err
 }
 
 // against adds what is missing and what blocks.
@@ -119,11 +128,7 @@ func (s *step) keptAndLost(p approval.Process) {
 
 // plan returns the process of the submission, with what stands of earlier ones.
 func (s *step) plan(a playbook.Assessment) (approval.Process, error) {
-	letter := ""
-	if a.Letter.Letter != nil {
-		letter = a.Letter.Letter.ID
-	}
-	digest := record.Digest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), letter)
+	digest := record.SubmissionDigest(s.before.ID(), s.status.Revision, s.terms, s.Playbook.Ref(), s.submitted)
 	sub := s.duties(a.Facts)
 	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
 	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0

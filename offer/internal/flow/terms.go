@@ -11,6 +11,7 @@ import (
 // Create makes a draft of revision 1. The actor needs the right to edit every
 // field that is given, in state draft.
 func Create(c Context, id string, terms record.Terms) (Outcome, error) {
+	terms = terms.WithoutClaims()
 	o, err := record.New(id, terms)
 	if err != nil {
 		return Outcome{}, err
@@ -28,6 +29,7 @@ func Create(c Context, id string, terms record.Terms) (Outcome, error) {
 	s.edited(terms.Paths())
 	e := Event{Action: "create", Fields: []Field{{"state", "", string(lifecycle.Draft)}}}
 	s.events = append(s.events, withFields(e, record.Terms{}, terms))
+	s.replaces(record.Terms{}, terms)
 	return s.done()
 }
 
@@ -58,6 +60,9 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 	s.opens(changed)
 	s.edited(changed)
 	s.events = append(s.events, withFields(Event{Action: "edit"}, o.Terms(), terms))
+	if slices.Contains(touched, "clauses") {
+		s.replaces(o.Terms(), terms)
+	}
 	return s.done()
 }
 
@@ -70,8 +75,9 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	s.allowed(lifecycle.Revise)
 	s.reason(reason)
 	changed := o.Terms().Changed(terms)
+	touched := touched(change, changed)
 	if to, bad := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Revise); bad == nil {
-		s.editable(to, touched(change, changed))
+		s.editable(to, touched)
 	}
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err
@@ -82,6 +88,9 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	s.change(terms)
 	s.edited(changed)
 	s.move(lifecycle.Revise, withFields(Event{Reason: reason}, o.Terms(), terms))
+	if slices.Contains(touched, "clauses") {
+		s.replaces(o.Terms(), terms)
+	}
 	return s.done()
 }
 

@@ -199,7 +199,7 @@ func DecodeAnswer(r store.Record) (Answer, error) {
 	return Answer{in.Fingerprint, o}, nil
 }
 
-// Letter is the body of a document: a letter as it was sent.
+// Letter is the body of a document: a letter as it was submitted or sent.
 type Letter struct {
 	HTML   string `json:"html"`
 	Text   string `json:"text"`
@@ -215,9 +215,14 @@ func (l Letter) Encode() ([]byte, error) {
 	return body.Bytes(), err
 }
 
-// Matches reports whether the letter has the digest that its offer keeps.
-func (l Letter) Matches(digest string) bool {
-	sum := sha256.Sum256([]byte(l.HTML))
+// Matches reports whether the letter has the digests that its offer keeps: of the
+// HTML, and of the text unless that is empty, as older offers have it.
+func (l Letter) Matches(html, text string) bool {
+	return matches(l.HTML, html) && (text == "" || matches(l.Text, text))
+}
+
+func matches(content, digest string) bool {
+	sum := sha256.Sum256([]byte(content))
 	return hex.EncodeToString(sum[:]) == digest
 }
 

@@ -1,0 +1,44 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/offerdesk/offerdesk/offer/playbook"
+	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
+)
+
+// replaces checks who puts texts in the place of clauses that are required or locked,
+// and keeps who did. before are the terms as they were; texts that were there stay,
+// and an actor that the lock allows permits one by giving it again.
+func (s *step) replaces(before, terms record.Terms) {
+	letters := s.Playbook.Letters()
+	if len(letters.OwnTexts(terms)) == 0 {
+		return
+	}
+	s.after = s.Playbook.TermsFacts(terms, s.Today())
+	was := letters.OwnTexts(before)
+	for _, own := range letters.Replaced(terms, s.after) {
+		switch {
+		case s.status.MayReplace(own.Clause, own.Digest):
+		case s.Trusted || own.MayBePutBy(s.Actor):
+			s.status.Replacements = append(s.status.Replacements, record.Replacement{Clause: own.Clause,
+				Digest: own.Digest, Revision: s.status.Revision, By: s.Actor.ID, At: s.Now})
+			s.events = append(s.events, Event{Action: "replace", Subject: own.Clause,
+				Note: "text with SHA-256 " + own.Digest})
+		case !slices.ContainsFunc(was,
+			func(o playbook.OwnText) bool { return o.Clause == own.Clause && o.Digest == own.Digest }):
+			s.add(refusal.CodeNotEntitled, "clauses", "the text of the clause %s is replaced %s", own.Clause,
+				allowed(own.Lock))
+		}
+	}
+}
+
+// allowed says which roles a lock allows.
+func allowed(lock []string) string {
+	if len(lock) == 0 {
+		return "by no person: it is required, and has no lock"
+	}
+	return "only by " + strings.Join(lock, ", ")
+}

@@ -37,11 +37,19 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 	if l.Over && c.command == "submit" {
 		return fc, flow.Outcome{}, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
 	}
+	var unread error
+	fc.Holder = func(claim string) (h flow.Holder) {
+		h, unread = s.holder(ctx, c.id, claim)
+		return h
+	}
 	out, err := f(fc, l.Offer)
+	if unread != nil {
+		return fc, out, unread
+	}
 	var r *Refusal
 	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
 		var failed error
-		if fc.Delegations, failed = s.desk.delegationsTo(ctx, s.actor.ID); failed != nil {
+		if fc.Delegations, failed = s.received(ctx); failed != nil {
 			return fc, out, failed
 		}
 		if len(fc.Delegations) > 0 {

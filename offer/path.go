@@ -154,7 +154,7 @@ func (s Session) once(ctx context.Context, c *call, try attempt) (Offer, error) 
 		if err == nil {
 			return ch.offer, nil
 		}
-		if n < attempts && (published(err) || c.repeats && errors.Is(err, ErrConflict)) {
+		if n < attempts && (published(err) || taken(err) || c.repeats && errors.Is(err, ErrConflict)) {
 			books = fresh
 			continue
 		}
@@ -221,6 +221,13 @@ func (s Session) settle(ctx context.Context, c *call, batch store.Batch, err err
 func published(err error) bool {
 	var c *store.ConflictError
 	return errors.As(err, &c) && (c.Kind == storage.KindPublished || c.ID == storage.PlaybooksLog)
+}
+
+// taken reports whether a commit failed because another offer took the same place under
+// unique, or gave it up.
+func taken(err error) bool {
+	var c *store.ConflictError
+	return errors.As(err, &c) && c.Kind == storage.KindClaim
 }
 
 // keyID is the id under which an answer is kept. It escapes the actor, so that

@@ -31,6 +31,9 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 	b.Puts = append(b.Puts, store.Put{Kind: storage.KindOffer, ID: c.id, Expect: l.revision,
 		Columns: storage.Columns(next, fc.Playbook, out.TermsFacts(fc), fc), Body: body})
 	storage.UpdateWaiting(&b, storage.WaitingRows(l.Offer, fc), storage.WaitingRows(out.Offer, fc))
+	if err := storage.UpdateClaim(&b, l.Offer, out.Offer); err != nil {
+		return change{}, err
+	}
 	for _, d := range out.Documents {
 		if err := putLetter(&b, c.id, d); err != nil {
 			return change{}, err

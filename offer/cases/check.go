@@ -56,6 +56,9 @@ func (k *checker) check(c Case) {
 	set, st, err := record.TakeStatus(mapOf(c.set), record.Status{})
 	k.values(c.set, err)
 	base = k.change(set, c.unset, base)
+	for _, n := range c.live {
+		k.change(n, input.Node{}, base)
+	}
 	for _, n := range c.revise {
 		base = k.change(withoutToday(n), input.Node{}, base)
 	}

@@ -27,6 +27,7 @@ type Case struct {
 	approved    []grant
 	rejected    []string
 	revise      []input.Node
+	live        []input.Node // other live offers, as changes of this one
 	actor       *record.Actor
 	do          deed
 	reason      *string
@@ -159,7 +160,9 @@ func (d *decoder) member(c *Case, m input.Member) {
 	case "rejected":
 		c.rejected = d.texts(v)
 	case "revise":
-		c.revise = d.revisions(v)
+		c.revise = d.changes("revise", v)
+	case "live":
+		c.live = d.changes("live", v)
 	case "actor":
 		c.actor = d.actor(v)
 	case "do":
@@ -248,15 +251,15 @@ func (d *decoder) actor(n input.Node) *record.Actor {
 	return a
 }
 
-// revisions reads one map of changes, or a list of them.
-func (d *decoder) revisions(n input.Node) []input.Node {
+// changes reads one map of changes, or a list of them.
+func (d *decoder) changes(key string, n input.Node) []input.Node {
 	out := []input.Node{n}
 	if n.Kind == input.List {
 		out = n.Items
 	}
 	for _, item := range out {
 		if item.Kind != input.Map {
-			d.fail(item, "revise is a map of names and values, or a list of such maps")
+			d.fail(item, "%s is a map of names and values, or a list of such maps", key)
 		}
 		if day, ok := item.Get("today"); ok {
 			d.date(day)

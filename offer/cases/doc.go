@@ -24,6 +24,9 @@
 //   - edited_by may be a map of names and groups, such as {pay.rate: ann, job: bob}.
 //     The submitter edited the other names. A revision that does not change a value does
 //     not change who edited it.
+//   - live is a map of changes, or a list of such maps: each is another live offer, with
+//     the terms of this one after set and unset, so changed. live: {} is one with the
+//     same terms. Submitting is duplicate if one has the same values under unique.
 //   - A stage under approved that waits for a stage outside the list is decided all
 //     the same.
 //   - Approvals and rejections are made as their stages open, approvals first, so that

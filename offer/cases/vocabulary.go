@@ -13,7 +13,7 @@ import (
 var (
 	caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by",
 		"approved",
-		"rejected", "revise", "actor", "do", "seen", "reason", "by", "expect"}
+		"rejected", "revise", "live", "actor", "do", "seen", "reason", "by", "expect"}
 	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried",
 		"again", "refused"}
 	expectMaps  = []string{"problems", "numbers"}

@@ -80,6 +80,13 @@
 //   - A playbook without applies is for offers that no other claims; two of them are
 //     ambiguous. A child beats its parent even if only the parent has applies.
 //   - A playbook has the name of its folder if a child extends it.
+//   - unique takes given names of single values. A value that is missing takes no place,
+//     and ids are compared exactly, numbers by value. A place belongs to the name of the
+//     playbook, so those of a child are its own. A child inherits unique and may write it
+//     again; unique: [] is none. An offer holds its place from its submission, also while it
+//     is recalled or returned, until it is completed or ends; a change of the values counts
+//     at the next submission. Offers that were submitted before their playbook had unique
+//     hold a place from their next submission on.
 //   - An offer that was submitted keeps the name of its playbook. Terms for which
 //     another would be chosen, and for which this one was before, are refused.
 //

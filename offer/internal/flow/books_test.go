@@ -111,7 +111,8 @@ roles:
 
 // books are the other playbooks: the files that differ from house.
 var books = map[string]map[string]string{
-	"house": {},
+	"house":  {},
+	"unique": {"playbook.yaml": "playbook: house\ntitle: House\nunique: [candidate.id, pay.rate]\n"},
 	"two sided": {"lifecycle.yaml": `
 two_sided: true
 `},

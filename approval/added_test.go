@@ -6,7 +6,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 )
 
-// An added approver is required again when the stage is asked again: nobody gets
+// An added approver is required again when the stage is asked again: no one gets
 // around it by submitting again.
 func TestAddedApproversAreKept(t *testing.T) {
 	t.Parallel()

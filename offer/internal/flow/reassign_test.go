@@ -9,7 +9,7 @@ import (
 // everyRole is a directory that keeps every role that may approve.
 const everyRole = "ops=olga,oscar,fay finance=finn,fay cfo=carl vp=vera partner=paul"
 
-// The place of a person whom the playbook names goes to a person who may approve.
+// The place of a person that the playbook names goes to a person who may approve.
 func TestReassignOfANamedPerson(t *testing.T) {
 	t.Parallel()
 	run(t, []row{

@@ -27,7 +27,7 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 		letters = append(letters, b.letter(e, clauses))
 	}
 	if !b.raw.Exists["letters"] {
-		if t, err := template.ParseWith("letter offer", defaultLetter, b.schema, letterOptions()); err == nil {
+		if t, err := template.ParseWith("letter offer", defaultLetter, b.schema, b.letterOptions()); err == nil {
 			letters = append(letters, &Letter{ID: "offer", Title: "Offer", body: t,
 				format: b.defaultFormat(), source: defaultLetter})
 		}
@@ -96,9 +96,17 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 const sentOn = "sent_on"
 
 // letterOptions returns what the text of a letter or clause may read: it is made
-// once, at submission, and sent as it was approved.
-func letterOptions() template.Options {
+// once, at submission, and sent as it was approved. A version that was published
+// before may read the day and the state, which are those of the submission.
+func (b *builder) letterOptions() template.Options {
 	const state = "the letter is made when it is submitted, and sent as it was approved"
+	if b.opt.Published {
+		names := b.raw.Sections["names"]
+		if slices.ContainsFunc(names, func(e source.Entry) bool { return e.ID == sentOn }) {
+			return template.Options{}
+		}
+		return template.Options{Later: sentOn}
+	}
 	return template.Options{Later: sentOn, Never: map[string]string{
 		"today": "write {{ sent_on | date }} for the day on which it is sent",
 		"state": state, "before.state": state}}
@@ -108,7 +116,7 @@ func letterOptions() template.Options {
 func (b *builder) body(rd reader, name string) *template.Template {
 	n, _ := rd.Get(source.BodyKey)
 	at := source.Place{File: rd.File, Node: source.At(n.Line, 1)}
-	t, err := template.ParseWith(name, n.Text, b.schema, letterOptions())
+	t, err := template.ParseWith(name, n.Text, b.schema, b.letterOptions())
 	if err != nil {
 		templateErrors(at, source.SeverityError, err)
 		return nil

@@ -50,7 +50,11 @@ func (b *builder) clause(e source.Entry) *Clause {
 	for _, role := range c.Lock {
 		b.usesRole(e.File, e.Node, role)
 	}
-	c.body = b.body(rd, "clause "+c.ID)
+	opt := b.letterOptions()
+	if opt.Never != nil {
+		opt.Never["clauses"] = "whether the offer's clauses are standard is found by comparing with this text"
+	}
+	c.body = b.body(rd, "clause "+c.ID, opt)
 	if c.body != nil && c.body.HasClauses() {
 		n := rd.At(source.BodyKey)
 		before := n.Text[:clausesTag.FindStringIndex(n.Text)[0]]
@@ -83,7 +87,7 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 	for _, role := range l.Lock {
 		b.usesRole(e.File, e.Node, role)
 	}
-	l.body = b.body(rd, "letter "+l.ID)
+	l.body = b.body(rd, "letter "+l.ID, b.letterOptions())
 	if len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
 		e.File.Warn(rd.At("clauses"), source.CodeUnused, "write {{ clauses }} where they belong",
 			"the letter's text does not print its clauses")
@@ -113,10 +117,10 @@ func (b *builder) letterOptions() template.Options {
 }
 
 // body compiles the text after the front matter; nil if it is wrong.
-func (b *builder) body(rd reader, name string) *template.Template {
+func (b *builder) body(rd reader, name string, opt template.Options) *template.Template {
 	n, _ := rd.Get(source.BodyKey)
 	at := source.Place{File: rd.File, Node: source.At(n.Line, 1)}
-	t, err := template.ParseWith(name, n.Text, b.schema, b.letterOptions())
+	t, err := template.ParseWith(name, n.Text, b.schema, opt)
 	if err != nil {
 		templateErrors(at, source.SeverityError, err)
 		return nil

@@ -67,9 +67,11 @@ type Outcome struct {
 	facts *rule.Facts // of the terms of Offer, if they were made
 }
 
-// WithFacts returns the outcome with facts of its offer that were made already.
-func (out Outcome) WithFacts(facts *rule.Facts) Outcome {
-	out.facts = facts
+// WithFacts returns the outcome with facts of its offer, unless it has some.
+func (out Outcome) WithFacts(facts func() *rule.Facts) Outcome {
+	if out.facts == nil {
+		out.facts = facts()
+	}
 	return out
 }
 

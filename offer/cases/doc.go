@@ -51,5 +51,7 @@
 //     decision under do name no digest, seen: older that of an older submission.
 //   - by stands in expect or next to it.
 //   - numbers may also name a rule of names.yaml that returns a number.
-//   - contains reads the letter's text form. Blanks and line ends count as one blank.
+//   - contains reads the letter's text form: as it was sent, else as it was submitted,
+//     else as it would be made. Until it is sent, {{ sent_on | date }} stands there as it
+//     is. Blanks and line ends count as one blank.
 package cases

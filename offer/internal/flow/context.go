@@ -62,7 +62,7 @@ type Field struct{ Path, Before, After string }
 type Outcome struct {
 	Offer     record.Offer
 	Events    []Event
-	Documents []Letter // letters that were made
+	Documents []Letter // letters that were made or sent; one that was sent as it was kept has no bytes
 
 	facts *rule.Facts // of the terms of Offer, if they were made
 }

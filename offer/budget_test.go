@@ -176,9 +176,9 @@ func TestBudgetOfOthers(t *testing.T) {
 		{"playbooks in force before and after, the log twice, and the version as it is kept", func() error {
 			return f.As(root).Publish(ctx, book(t, with(houseFiles, "lifecycle.yaml", "expire: {sent: 3 days}\n")))
 		}, 5, 1},
-		{"playbooks in force, the delegate's record and the log", func() error {
+		{"playbooks in force, the log, all delegations and the delegate's record", func() error {
 			return f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Until: monday.AddDate(0, 0, 7)})
-		}, 3, 1},
+		}, 4, 1},
 		{"the offer, and the delegations of who does not see it", func() error {
 			_, err := f.As(offer.Actor{ID: "zoe"}).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
 			return err

@@ -49,7 +49,7 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 	var r *Refusal
 	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
 		var failed error
-		if fc.Delegations, failed = s.desk.delegationsTo(ctx, s.actor.ID); failed != nil {
+		if fc.Delegations, failed = s.received(ctx); failed != nil {
 			return fc, out, failed
 		}
 		if len(fc.Delegations) > 0 {

@@ -165,6 +165,10 @@ func Person(a record.Actor) approval.Person {
 
 // Actor returns a person of approvals as access knows people.
 func Actor(p approval.Person) record.Actor {
-	return record.Actor{ID: p.ID, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"],
+	var kind record.ActorKind
+	if p.Machine {
+		kind = record.KindService
+	}
+	return record.Actor{ID: p.ID, Kind: kind, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"],
 		Regions: p.In["region"]}
 }

@@ -41,7 +41,7 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	if d.From.ID == "" || d.To == "" || d.To != to.ID {
 		add("it requires the person who delegates and the delegate")
 	}
-	if d.From.ID == d.To {
+	if SamePerson(d.From.ID, d.To) {
 		add("a person cannot be their own delegate")
 	}
 	if !d.Start.Before(d.Until) {

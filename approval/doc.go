@@ -83,6 +83,26 @@
 // before.* in a condition, which changes by itself when a revision is approved; in a
 // because or a message it is one, since it changes what the approver reads.
 //
+// # Envelopes
+//
+// A stage with [Stage.Envelope] lets an approver approve a range: an [Envelope] with
+// bounds on the facts that the stage names, and a last moment. [Planner.Envelope] checks
+// it and returns it for [Request.Envelope]. A stage whose inputs changed keeps its
+// approval within the envelope: every bound holds, the submission is not after the last
+// moment, and no other input changed. Outcome, definitions, look-ups and deciders count
+// as ever. Inputs that a bounded fact comes from may change if they reach the stage
+// through bounded facts alone: a bound on a margin covers the price for a stage that
+// reads the margin, not for one that reads the price too. For a stage that has every
+// term as input, what a bounded fact comes from may change. With Reapprove, an envelope
+// counts when Reapprove asks again, and what Reapprove reads is an input too, unless a
+// bounded fact comes from it. If several people approved the stage, each of them gave
+// an envelope, all bounds hold, and only facts that each of them bounded cover inputs.
+// Figures are compared with the bounds, so small steps do not add up. A figure that is
+// not known, or that is in another currency than the bound, is outside.
+// [Carried].Envelope holds the figures then and now.
+//
+// # Reasons
+//
 // [Carried] and [AskedAgain] give the reason. A process that was stored without
 // [Process.Bases] counts as having the definitions of now if the caller vouches for
 // it with [PreviousSubmission].SameRules; otherwise the stage is asked again.

@@ -19,6 +19,22 @@ type EnvelopeNames struct {
 	AtLeast []string `json:"at_least,omitempty"`
 }
 
+// String describes the facts for people.
+func (n EnvelopeNames) String() string {
+	var out []string
+	for _, side := range (Envelope{}).sides(n) {
+		if len(side.allowed) > 0 {
+			out = append(out, strings.ReplaceAll(side.key, "_", " ")+" "+list(side.allowed))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// both returns the facts that can be bounded from both sides.
+func (n EnvelopeNames) both() []string {
+	return slices.DeleteFunc(slices.Clone(n.AtMost), func(name string) bool { return !slices.Contains(n.AtLeast, name) })
+}
+
 // Envelope is the range to which an approval says yes, and not only to the figures
 // that stand. A bound is an exact decimal such as 56 or 22.5, in the unit of its
 // fact. For an amount of money the currency may follow, as in 56 USD; without it, it
@@ -92,9 +108,9 @@ func (pl *Planner) Envelope(stage string, given Envelope, f *rule.Facts, now tim
 			c.bound(side, name)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.out.AtMost)) {
-		high, _ := parseFigure(c.out.AtMost[name])
-		if low, ok := parseFigure(c.out.AtLeast[name]); ok && low.number.Cmp(high.number) > 0 {
+	for _, name := range names.both() {
+		high, ok := parseFigure(given.AtMost[name])
+		if low, also := parseFigure(given.AtLeast[name]); ok && also && low.number.Cmp(high.number) > 0 {
 			c.unmet(CodeBlocked, "the bounds of %s are reversed: no number is between them", name)
 		}
 	}
@@ -191,13 +207,13 @@ func (pl *Planner) checkEnvelope(c *compiledStage) []*Finding {
 func (pl *Planner) envelopeName(name string) *Finding {
 	field, ok := pl.schema.Field(name)
 	switch {
-	case !ok && pl.schema.Defines(name):
+	case !ok && pl.isRule(name):
 		return &Finding{Code: rule.CodeType, Message: name + " is a rule with a name, and an envelope bounds values",
 			Hint: "name the numbers that the rule reads"}
 	case !ok:
 		return &Finding{Code: rule.CodeUnknownName, Message: "unknown name " + name,
 			Hint: rule.Nearest(name, pl.numbers())}
-	case field.Type.Kind != rule.Number:
+	case !isNumber(field):
 		return &Finding{Code: rule.CodeType, Message: fmt.Sprintf("an envelope bounds numbers, and %s is %s", name,
 			field.Type)}
 	case !field.Term && !field.Computed:
@@ -210,9 +226,21 @@ func (pl *Planner) envelopeName(name string) *Finding {
 func (pl *Planner) numbers() []string {
 	var out []string
 	for _, f := range pl.schema.Fields() {
-		if f.Type.Kind == rule.Number && (f.Term || f.Computed) {
+		if isNumber(f) && (f.Term || f.Computed) {
 			out = append(out, f.Path)
 		}
 	}
 	return out
+}
+
+func isNumber(f rule.Field) bool { return f.Type.Kind == rule.Number || f.Type.Kind == rule.Integer }
+
+// isRule reports whether a name is that of a named rule.
+func (pl *Planner) isRule(name string) bool {
+	for known := range pl.schema.Definitions() {
+		if known == name {
+			return true
+		}
+	}
+	return false
 }

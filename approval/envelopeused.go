@@ -195,7 +195,7 @@ func (pl *Planner) appealing(c *compiledStage, seen []*compiledStage) []*compile
 }
 
 // comesFrom returns the given facts that facts come from: those of which a computed
-// one is made, and the unit and the currency in which a given one counts.
+// one is made, given ones themselves, and the units of both.
 func (pl *Planner) comesFrom(names []string) []string {
 	var out []string
 	for _, name := range names {

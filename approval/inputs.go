@@ -7,6 +7,12 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
+// Has reports whether the policy has a stage or a band with an id.
+func (pl *Planner) Has(id string) bool {
+	_, ok := pl.index[id]
+	return ok
+}
+
 // Inputs returns the names that a stage reads: its condition or that of its matrix,
 // its because, its approvers, and the sources that route to it. It returns nil for
 // an unknown stage.

@@ -24,7 +24,7 @@ func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
 		}
 		fc, out, err := s.flow(ctx, c, l, f)
 		if err != nil {
-			return change{}, l.stale(err)
+			return s.refused(c, l, fc, books, err)
 		}
 		return s.write(c, l, fc, out)
 	})
@@ -37,11 +37,19 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 	if l.Over && c.command == "submit" {
 		return fc, flow.Outcome{}, &playbook.ChoiceError{Kind: playbook.ErrNoPlaybook}
 	}
+	var unread error
+	fc.Holder = func(claim string) (h flow.Holder) {
+		h, unread = s.holder(ctx, c.id, claim)
+		return h
+	}
 	out, err := f(fc, l.Offer)
+	if unread != nil {
+		return fc, out, unread
+	}
 	var r *Refusal
 	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
 		var failed error
-		if fc.Delegations, failed = s.desk.delegationsTo(ctx, s.actor.ID); failed != nil {
+		if fc.Delegations, failed = s.received(ctx); failed != nil {
 			return fc, out, failed
 		}
 		if len(fc.Delegations) > 0 {
@@ -149,7 +157,12 @@ func (s Session) Revise(ctx context.Context, id string, change Change, reason st
 }
 
 // Submit requests approval. The refusal names everything that is missing or
-// blocks the offer at once.
+// blocks the offer at once. A refused submission leaves an entry in the offer's trail,
+// submit_refused, with the codes and what each is about: missing names, guardrails,
+// stages, no values. Not counted are attempts of an actor that may not submit (they are
+// in the actor's own log), of an offer that can't be submitted in its state, and on
+// something older than what stands. A key leaves one entry however often it is refused,
+// and stays free for the submission that succeeds.
 func (s Session) Submit(ctx context.Context, id string, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("submit", id, options), flow.Submit)
 }

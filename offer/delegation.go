@@ -1,6 +1,7 @@
 package offer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -34,12 +35,19 @@ type delegations struct {
 
 // Delegate lets a delegate decide for the actor, as far as the playbooks in
 // force allow: how long, and who may receive. A delegate sees and decides what
-// the actor may, on the stages and for the clients named. The trail keeps it,
-// and every decision taken under it; its entry lists the people that the playbooks
-// notify of delegations under notify. The error joins
-// [approval.ErrDelegation] with everything that is wrong.
+// the actor may at the moment of the decision, on the stages and for the clients
+// named: with the roles that [Options.Directory] lists the actor under then, or, for
+// roles that it does not know, those that the actor has now. What the actor may as a
+// delegate of others is not passed on. The trail keeps the delegation, and every
+// decision taken under it; its entry lists the people that the playbooks notify of
+// delegations under notify.
+//
+// The error joins [approval.ErrDelegation] with everything that is wrong, such as a
+// stage that no playbook in force has, an actor or delegate that is a program, or a
+// circle: a delegation that, at one moment, for one stage and client, would come back
+// to the actor.
 func (s Session) Delegate(ctx context.Context, d Delegation, keys ...KeyOption) error {
-	c := &call{command: "delegate", parts: []any{d}, invalid: d.check()}
+	c := &call{command: "delegate", parts: []any{d}, invalid: d.check(), repeats: true}
 	for _, k := range keys {
 		k.onCommand(c)
 	}
@@ -95,15 +103,17 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 		return change{}, err
 	}
 	told, err := mayDelegate(set, give, d.To)
-	if err != nil {
-		return change{}, err
-	}
 	var ch change
-	if err := s.desk.putDelegation(ctx, &ch.batch, give, now); err != nil {
-		return change{}, err
-	}
+	// the end of the log is read first: it has moved if another delegation comes between
 	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random,
 		delegated(give, told, now)); err != nil {
+		return change{}, err
+	}
+	circle, failed := s.desk.closesCircle(ctx, give)
+	if err = errors.Join(err, circle); failed != nil || err != nil {
+		return change{}, cmp.Or(failed, err)
+	}
+	if err := s.desk.putDelegation(ctx, &ch.batch, give, now); err != nil {
 		return change{}, err
 	}
 	return ch, s.remember(&ch.batch, c, nil, now)
@@ -141,6 +151,12 @@ func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []
 			bad = append(bad, fmt.Errorf("playbook %s: %w", p.Name(), err))
 		}
 	}
+	for _, stage := range give.Stages {
+		if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Planner().Has(stage) }) {
+			bad = append(bad, fmt.Errorf("%w: no playbook in force has a stage %s", approval.ErrDelegation,
+				input.Shown(stage)))
+		}
+	}
 	slices.Sort(told)
 	return slices.Compact(told), errors.Join(bad...)
 }
@@ -149,7 +165,7 @@ func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []
 func delegated(give approval.Delegation, told []string, now time.Time) audit.Entry {
 	e := audit.Entry{Log: "delegations", Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To,
 		Fields: []audit.Change{
-			{Path: "from", After: give.Start.Format(time.RFC3339)},
+			{Path: "id", After: give.ID}, {Path: "from", After: give.Start.Format(time.RFC3339)},
 			{Path: "until", After: give.Until.Format(time.RFC3339)},
 			{Path: "stages", After: fmt.Sprint(give.Stages)}, {Path: "clients", After: fmt.Sprint(give.Clients)}}}
 	if len(told) > 0 {
@@ -191,7 +207,7 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 	if l.Offer.State() != InApproval {
 		return false, nil
 	}
-	list, err := s.desk.delegationsTo(ctx, s.actor.ID)
+	list, err := s.received(ctx)
 	if err != nil || len(list) == 0 {
 		return false, err
 	}
@@ -208,19 +224,22 @@ func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string
 	bool) {
 	sub, _ := l.Offer.Submission()
 	for _, x := range list {
-		if x.InForce(d.now(), stage, l.Offer.Get("client").Text()) && sub.Process.IsApprover(stage, x.From) &&
-			d.As(playbook.Actor(x.From)).sees(l) {
+		if !x.InForce(d.now(), stage, l.Offer.Get("client").Text()) {
+			continue
+		}
+		lender := x.Lender(d.opt.Directory, sub.Process.RolesAsked(stage)...)
+		if sub.Process.IsApprover(stage, lender) && d.As(playbook.Actor(lender)).sees(l) {
 			return x, true
 		}
 	}
 	return approval.Delegation{}, false
 }
 
-// delegationsTo lists the delegations to a person.
-func (d *Desk) delegationsTo(ctx context.Context, to string) ([]approval.Delegation, error) {
-	if to == "" {
+// received lists the delegations to the actor. A program receives none.
+func (s Session) received(ctx context.Context) ([]approval.Delegation, error) {
+	if s.actor.ID == "" || !s.actor.IsPerson() {
 		return nil, nil
 	}
-	list, _, err := d.readDelegations(ctx, to)
+	list, _, err := s.desk.readDelegations(ctx, s.actor.ID)
 	return list.List, err
 }

@@ -17,9 +17,10 @@
 //
 // # Where things are
 //
-//	create, edit, submit, decide, send, answer    commands.go, a method of Session each
+//	create, edit, submit, decide, send            commands.go, a method of Session each
+//	accept, decline, counter                      answer.go
 //	several decisions at once                     decideall.go
-//	publish, delegate, erase, import offers       publish.go, delegation.go, erase.go, importoffers.go
+//	publish, delegate, erase, import offers       publish.go, delegation.go, delegations.go, erase.go, importoffers.go
 //	get, list, preview, trail, story              reads.go
 //	letters as submitted and as sent              letters.go
 //	what waits for an actor, what is late         waiting.go, tick.go
@@ -56,7 +57,8 @@
 // the meantime; the command then starts again. A command on an offer costs one read
 // and one write; a delegate's decision also reads the delegations.
 //
-// Every command on an offer takes [Key], and so does [Session.Delegate]; publishing,
+// Every command on an offer takes [Key], and so do [Session.Delegate] and
+// [Session.EndDelegation]; publishing,
 // erasing and importing have the same effect however often they run. The same key twice is one effect and the same
 // answer, even after a crash or a lost connection, and even if the actor can't
 // see the offer any more. [Seen] binds a command to the digest of the submission
@@ -165,8 +167,9 @@
 // entitled to it when deciding; who manages approvals may give away the place of
 // another. A person who is barred from deciding a stage can't hand it to another.
 //
-// A delegate ([Session.Delegate]) sees and decides what the other may, and no
-// more.
+// A delegate ([Session.Delegate]) sees and decides what the other may at the moment of
+// the decision, and no more. The giver and who manages approvals list delegations
+// ([Session.Delegations]) and end them ([Session.EndDelegation]).
 // Permissions compare ids exactly; separation of duties ignores case. An actor's
 // id is visible text in Unicode normal form C (NFC), of at most 128 bytes, and not "system".
 //

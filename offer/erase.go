@@ -116,6 +116,7 @@ func withoutPerson(o Offer) (Offer, error) {
 		return out
 	}
 	st := o.Status()
+	st.Claim = "" // it is a digest of terms
 	for i := range st.Submissions {
 		sub := &st.Submissions[i]
 		sub.Lookups = lookupsWithoutPerson(sub.Lookups, sub.Terms)

@@ -24,6 +24,28 @@ func Example() {
 	//       eve approved revision 1 on 2026-12-01 15:00 UTC (entry 3 of the trail)
 	// Sent was letter offer of revision 1, by ann on 2026-12-01 15:00 UTC (entry 5 of the trail; document
 	// SHA-256 a0bde2c8255c2de9…).
+	// The candidate said yes to revision 1 on 2026-12-01 15:00 UTC, as ann recorded (entry 6 of the
+	// trail).
+	// The terms as they stand now:
+	//     client: acme (entry 1)
+	//     type: contract (entry 1)
+	//     candidate.name: Ada Osei (entry 1)
+	//     job.title: Registered Nurse (entry 1)
+	//     start_date: 2027-01-11 (entry 1)
+	//     pay.rate: 51.25 (entry 1)
+	//     pay.per: hour (entry 1)
+	//     bill.rate: 79.50 (entry 1)
+	//     bill.per: hour (entry 1)
+	// Before it was submitted:
+	//     2026-12-01 15:00 UTC  ann began the offer (entry 1)
+	// Submission 1, of revision 1:
+	//     2026-12-01 15:00 UTC  ann submitted it; its stages are approval (role:approver) (entry 2)
+	//     2026-12-01 15:00 UTC  eve approved approval (entry 3)
+	//     2026-12-01 15:00 UTC  with this, the revision is approved in full (entry 4)
+	//     2026-12-01 15:00 UTC  ann sent the letter A-1.1.1 (letter offer, SHA-256
+	//         a0bde2c8255c2de9d951f428d50d0edcef17f8…) (entry 5)
+	//     2026-12-01 15:00 UTC  the candidate said yes, as ann recorded (entry 6)
+	//     2026-12-01 15:00 UTC  ann completed it (entry 7)
 	// The trail has 7 entries, and every link of it holds.
 	// <nil>
 }

@@ -40,6 +40,9 @@ func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	if sub, ok := l.Offer.Submission(); ok {
 		a.Submitted = sub.Digest
 	}
+	if err := s.previewUnique(ctx, l, &a); err != nil {
+		return Preview{}, &CommandError{"preview", id, err}
+	}
 	return a, nil
 }
 

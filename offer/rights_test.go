@@ -436,7 +436,7 @@ func TestStandInsDoNotAddUp(t *testing.T) {
 	ctx := t.Context()
 	f.at(t, "O-1", offer.InApproval)
 	seer := func(id string) offer.Actor { return offer.Actor{ID: id, Roles: []string{"auditor"}} }
-	for _, d := range [][2]offer.Actor{{olga, seer("yan")}, {seer("yan"), seer("zed")}, {seer("zed"), olga}} {
+	for _, d := range [][2]offer.Actor{{olga, seer("yan")}, {seer("yan"), seer("zed")}} {
 		if err := f.As(d[0]).Delegate(ctx, offer.Delegation{To: d[1], Until: monday.AddDate(0, 0, 3)}); err != nil {
 			t.Fatal(err)
 		}

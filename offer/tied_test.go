@@ -18,9 +18,14 @@ import (
 // loose returns a desk whose store a test damages.
 func loose(t *testing.T) *fixture {
 	t.Helper()
+	return looseWith(t, houseFiles)
+}
+
+func looseWith(t *testing.T, files map[string]string) *fixture {
+	t.Helper()
 	f := &fixture{store: memory(), clock: &clock{now: monday}}
 	f.Desk = f.second(t)
-	if err := f.As(root).Publish(t.Context(), book(t, houseFiles)); err != nil {
+	if err := f.As(root).Publish(t.Context(), book(t, files)); err != nil {
 		t.Fatal(err)
 	}
 	return f

@@ -53,7 +53,7 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 	if err := s.ready(); err != nil {
 		return nil, err
 	}
-	lent, err := s.desk.delegationsTo(ctx, s.actor.ID)
+	lent, err := s.received(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -61,14 +61,8 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 	if len(names) > maxNames {
 		return nil, fmt.Errorf("%w: an actor has at most %d names as an approver", ErrArgument, maxNames)
 	}
-	for _, d := range lent {
-		if now := s.desk.now(); !now.Before(d.Start) && now.Before(d.Until) && len(names) < maxNames {
-			for _, n := range namesOf(d.From) {
-				if !slices.Contains(names, n) {
-					names = append(names, n)
-				}
-			}
-		}
+	if names, err = s.namesLent(ctx, names, lent); err != nil {
+		return nil, err
 	}
 	w := waiter{session: s, lent: lent, limit: limit, seen: map[string]bool{}}
 	due := store.Where("due_at", store.Known)
@@ -78,6 +72,45 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 		}
 	}
 	return w.out, nil
+}
+
+// namesLent adds how rows name the people who delegate to the actor now.
+func (s Session) namesLent(ctx context.Context, names []string, lent []approval.Delegation) ([]string, error) {
+	roles, err := s.desk.rolesInForce(ctx, len(lent) > 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range lent {
+		if now := s.desk.now(); now.Before(d.Start) || !now.Before(d.Until) || len(names) >= maxNames {
+			continue
+		}
+		for _, n := range namesOf(d.Lender(s.desk.opt.Directory, roles...)) {
+			if !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	return names, nil
+}
+
+// rolesInForce lists the roles that the playbooks in force declare, which a person may
+// have received since delegating. Without a directory, or if they are not needed, it
+// lists none.
+func (d *Desk) rolesInForce(ctx context.Context, needed bool) ([]string, error) {
+	if d.opt.Directory == nil || !needed {
+		return nil, nil
+	}
+	set, _, err := d.books.InForce(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var roles []string
+	for _, p := range set.All() {
+		for _, r := range p.Access().Roles() {
+			roles = append(roles, r.Name)
+		}
+	}
+	return roles, nil
 }
 
 // namesOf lists how rows name a person.

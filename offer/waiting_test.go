@@ -86,7 +86,7 @@ func TestWaitingOfAStandIn(t *testing.T) {
 		want []string
 	}{
 		{"for another client", offer.Delegation{Clients: []string{"bluepine"}}, nil},
-		{"for another stage", offer.Delegation{Stages: []string{"finance"}}, nil},
+		{"for another stage", offer.Delegation{Stages: []string{"own"}}, nil},
 		{"from tomorrow on", offer.Delegation{From: monday.AddDate(0, 0, 1)}, nil},
 		{"for this client", offer.Delegation{Clients: []string{"mercy"}}, []string{"O-1 ops role:ops for olga"}},
 	} {

@@ -24,13 +24,16 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 	if err != nil {
 		return change{}, err
 	}
-	body, err := next.Encode(&b, s.desk.opt.Random, content, s.entries(c, fc, out.Events))
+	body, err := next.Encode(&b, s.desk.opt.Random, content, s.entries(c, fc, l.timed(out.Events)))
 	if err != nil {
 		return change{}, err
 	}
 	b.Puts = append(b.Puts, store.Put{Kind: storage.KindOffer, ID: c.id, Expect: l.revision,
 		Columns: storage.Columns(next, fc.Playbook, out.TermsFacts(fc), fc), Body: body})
 	storage.UpdateWaiting(&b, storage.WaitingRows(l.Offer, fc), storage.WaitingRows(out.Offer, fc))
+	if err := storage.UpdateClaim(&b, l.Offer, out.Offer); err != nil {
+		return change{}, err
+	}
 	for _, d := range out.Documents {
 		if err := putLetter(&b, c.id, d); err != nil {
 			return change{}, err
@@ -42,7 +45,7 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 		}
 	}
 	b.Checks = append(b.Checks, l.Checks()...)
-	return change{out.Offer, b}, nil
+	return change{offer: out.Offer, batch: b}, nil
 }
 
 // entries are the events of a command as the trail keeps them. Reason and note

@@ -7,6 +7,14 @@ import (
 	"github.com/offerdesk/offerdesk/approval/rule"
 )
 
+func TestCurrencyOfASchema(t *testing.T) {
+	t.Parallel()
+	s, err := rule.NewSchema(rule.Options{Currency: "CAD"})
+	if err != nil || s.Currency() != "CAD" {
+		t.Errorf("%q, %v", s.Currency(), err)
+	}
+}
+
 // TestExtendFailsForAClashAlone extends a schema whose named rules are partly
 // wrong.
 func TestExtendFailsForAClashAlone(t *testing.T) {

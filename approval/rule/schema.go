@@ -186,9 +186,6 @@ func (s *Schema) Slot(path string) (int, bool) { i, ok := s.index[path]; return 
 // Currency returns the currency of amounts that name none.
 func (s *Schema) Currency() string { return s.opt.Currency }
 
-// Defines reports whether a name is that of a rule among the definitions.
-func (s *Schema) Defines(name string) bool { return s.defs[name] != nil }
-
 // Fields returns the fields in the order of their slots.
 func (s *Schema) Fields() []Field { return slices.Clone(s.fields) }
 

@@ -40,6 +40,10 @@ func lived(t testing.TB) *desktest.Desk {
 		"pay": {"rate": "-0.10", "per": "hour"}, "worksite": {"remote": true}}`)
 	must(ann.Create(ctx, remote, offer.ID("a:b@c"), offer.Key("k")))
 	must(ann.Edit(ctx, "a:b@c", desktest.Change(t, `{"pay.rate": "65.125", "start_date": "2027-05-01"}`)))
+	only := strings.Replace(desktest.Nurse, `"title"`, `"id": "J-1", "title"`, 1)
+	only = strings.Replace(only, `"name"`, `"id": "C-9", "name"`, 1)
+	must(ann.Create(ctx, desktest.Terms(t, only), offer.ID("O-only")))
+	must(ann.Submit(ctx, "O-only"))
 	must(ann.Revise(ctx, "O-2", desktest.Change(t, `{"pay.rate": "70.00"}`), "the client asked"))
 	must(ann.Submit(ctx, "O-2"))
 	if _, err := d.As(desktest.Mallory).Get(ctx, "O-3"); !errors.Is(err, offer.ErrNotFound) {

@@ -70,7 +70,7 @@ func (r *run) command(o record.Offer) (flow.Outcome, error) {
 	}
 	return flow.Decide(r.actor(r.entitled(o, what, 0)), o,
 		flow.Decision{Stage: what, Verdict: approval.Verdict(r.scenario.do.verb), Reason: r.reason(o, what),
-			Digest: r.digest(o)})
+			Digest: r.digest(o), Envelope: r.scenario.do.envelope})
 }
 
 // override overrides a block. A guardrail has no list of reasons, so the reason

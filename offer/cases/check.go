@@ -56,8 +56,11 @@ func (k *checker) check(c Case) {
 	set, st, err := record.TakeStatus(mapOf(c.set), record.Status{})
 	k.values(c.set, err)
 	base = k.change(set, c.unset, base)
+	for _, n := range c.live {
+		k.change(n, input.Node{}, base)
+	}
 	for _, n := range c.revise {
-		base = k.change(n, input.Node{}, base)
+		base = k.change(withoutToday(n), input.Node{}, base)
 	}
 	at, _ := c.node.Get("state")
 	k.state(at, c.state)
@@ -137,10 +140,11 @@ func (k *checker) values(n input.Node, err error) {
 
 // ids warns of stages and guardrails that the playbook does not have.
 func (k *checker) ids(c Case) {
-	for _, key := range []string{"approved", "rejected"} {
-		n, _ := c.node.Get(key)
-		k.known(n.Items, k.stages, "stage")
+	for _, g := range c.approved {
+		k.known([]input.Node{g.node}, k.stages, "stage")
 	}
+	rejected, _ := c.node.Get("rejected")
+	k.known(rejected.Items, k.stages, "stage")
 	for _, key := range []string{"stages", "skipped", "carried", "again"} {
 		n, _ := c.expect.Get(key)
 		k.known(n.Items, k.stages, "stage")
@@ -150,7 +154,7 @@ func (k *checker) ids(c Case) {
 		k.known(n.Items, k.stages, "stage")
 	}
 	n, _ := c.node.Get("do")
-	n.Text = c.do.what
+	n.Kind, n.Text = input.Bare, c.do.what
 	switch c.do.verb {
 	case "approve", "reject", "return":
 		k.known([]input.Node{n}, k.stages, "stage")

@@ -13,18 +13,19 @@ import (
 type decision struct {
 	stage, key string
 	verdict    approval.Verdict
+	envelope   *flow.Envelope
 }
 
 // decideAll approves and rejects stages by people entitled. Stages that are open
 // come first, and approvals before rejections, so that the order of the lists
 // does not matter and an appeal can be decided; then those that still wait.
-func (r *run) decideAll(o record.Offer, approved, rejected []string) record.Offer {
+func (r *run) decideAll(o record.Offer, approved []grant, rejected []string) record.Offer {
 	var left []decision
-	for _, s := range approved {
-		left = append(left, decision{s, "approved", approval.VerdictApprove})
+	for _, g := range approved {
+		left = append(left, decision{g.stage, "approved", approval.VerdictApprove, g.envelope})
 	}
 	for _, s := range rejected {
-		left = append(left, decision{s, "rejected", approval.VerdictReject})
+		left = append(left, decision{s, "rejected", approval.VerdictReject, nil})
 	}
 	for len(left) > 0 {
 		sub, _ := o.Status().Submission()
@@ -48,9 +49,9 @@ func firstIn(p approval.Process, list []decision, state approval.StageState) int
 func (r *run) decide(o record.Offer, p approval.Process, d decision) record.Offer {
 	switch state := p.State(d.stage); state {
 	case approval.StageOpen:
-		return r.decideOpen(o, d.stage, d.verdict)
+		return r.decideOpen(o, d)
 	case approval.StageWaiting:
-		return r.force(o, d.stage, d.verdict)
+		return r.force(o, d)
 	case approval.StageDone: // carried over, or decided by itself
 	default:
 		got := "the stage is " + string(state)
@@ -64,7 +65,8 @@ func (r *run) decide(o record.Offer, p approval.Process, d decision) record.Offe
 
 // decideOpen lets as many people decide as the stage needs: its approvers and
 // its advisers.
-func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) record.Offer {
+func (r *run) decideOpen(o record.Offer, d decision) record.Offer {
+	stage := d.stage
 	used := map[string]bool{}
 	got := "no person entitled is left to decide it"
 	for n := range 40 {
@@ -77,9 +79,13 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 			break
 		}
 		used[who.ID] = true
-		given := flow.Decision{Stage: stage, Verdict: v, Reason: listedReason(sub.Process, stage),
+		given := flow.Decision{Stage: stage, Verdict: d.verdict, Reason: listedReason(sub.Process, stage),
 			Digest: sub.Digest}
 		out, err := flow.Decide(r.trusted(who), o, given)
+		if err == nil && d.envelope != nil && !isAdvice(out.Offer) {
+			given.Envelope = d.envelope
+			out, err = flow.Decide(r.trusted(who), o, given)
+		}
 		if err != nil {
 			got = err.Error()
 			continue
@@ -91,6 +97,13 @@ func (r *run) decideOpen(o record.Offer, stage string, v approval.Verdict) recor
 		r.differ("approved", stage, got)
 	}
 	return o
+}
+
+// isAdvice reports whether the last decision is advice.
+func isAdvice(o record.Offer) bool {
+	sub, _ := o.Submission()
+	n := len(sub.Process.Decisions)
+	return n > 0 && sub.Process.Decisions[n-1].Advice
 }
 
 // next returns a person who has not decided and is an approver of the stage.
@@ -108,15 +121,20 @@ func next(p approval.Process, o record.Offer, stage string, n int, used map[stri
 }
 
 // force records a decision on a stage that waits for another.
-func (r *run) force(o record.Offer, stage string, v approval.Verdict) record.Offer {
+func (r *run) force(o record.Offer, d decision) record.Offer {
+	stage := d.stage
 	st := o.Status()
 	sub := &st.Submissions[len(st.Submissions)-1]
 	p := sub.Process
 	plan, _ := p.Plan.Stage(stage)
-	given := approval.Decision{Stage: stage, Verdict: v, Reason: listedReason(p, stage), At: r.now(),
+	given := approval.Decision{Stage: stage, Verdict: d.verdict, Reason: listedReason(p, stage), At: r.now(),
 		Digest: p.Digest}
+	var err error
+	if given.Envelope, err = flow.Range(r.trusted(r.submitter()), o, stage, d.envelope); err != nil {
+		r.differ(d.key, stage, err.Error())
+	}
 	p.Decisions = slices.Concat(p.Decisions, fill(p, o, plan.Approve, given))
-	given.Advice = true
+	given.Advice, given.Envelope = true, nil
 	p.Decisions = append(p.Decisions, fill(p, o, plan.Advise, given)...)
 	sub.Process = p
 	return o.With(o.Terms(), st)

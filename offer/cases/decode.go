@@ -24,9 +24,10 @@ type Case struct {
 	state       string
 	submittedBy []string
 	editedBy    editors
-	approved    []string
+	approved    []grant
 	rejected    []string
 	revise      []input.Node
+	live        []input.Node // other live offers, as changes of this one
 	actor       *record.Actor
 	do          deed
 	reason      *string
@@ -155,11 +156,13 @@ func (d *decoder) member(c *Case, m input.Member) {
 	case "edited_by":
 		c.editedBy = d.editors(v)
 	case "approved":
-		c.approved = d.texts(v)
+		c.approved = d.grants(v)
 	case "rejected":
 		c.rejected = d.texts(v)
 	case "revise":
-		c.revise = d.revisions(v)
+		c.revise = d.changes("revise", v)
+	case "live":
+		c.live = d.changes("live", v)
 	case "actor":
 		c.actor = d.actor(v)
 	case "do":
@@ -190,12 +193,17 @@ func (d *decoder) checkNamed(c Case) {
 }
 
 func (d *decoder) date(n input.Node) *rule.Date {
-	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
-	if err != nil {
+	day, ok := dateOf(n)
+	if !ok {
 		d.fail(n, "this is not a date; write 2026-12-31")
 		return nil
 	}
 	return &day
+}
+
+func dateOf(n input.Node) (rule.Date, bool) {
+	day, err := rule.ParseDate(strings.TrimSpace(n.Text))
+	return day, err == nil
 }
 
 func (d *decoder) texts(n input.Node) []string {
@@ -243,15 +251,18 @@ func (d *decoder) actor(n input.Node) *record.Actor {
 	return a
 }
 
-// revisions reads one map of changes, or a list of them.
-func (d *decoder) revisions(n input.Node) []input.Node {
+// changes reads one map of changes, or a list of them.
+func (d *decoder) changes(key string, n input.Node) []input.Node {
 	out := []input.Node{n}
 	if n.Kind == input.List {
 		out = n.Items
 	}
 	for _, item := range out {
 		if item.Kind != input.Map {
-			d.fail(item, "revise is a map of names and values, or a list of such maps")
+			d.fail(item, "%s is a map of names and values, or a list of such maps", key)
+		}
+		if day, ok := item.Get("today"); ok {
+			d.date(day)
 		}
 	}
 	return out

@@ -24,6 +24,9 @@
 //   - edited_by may be a map of names and groups, such as {pay.rate: ann, job: bob}.
 //     The submitter edited the other names. A revision that does not change a value does
 //     not change who edited it.
+//   - live is a map of changes, or a list of such maps: each is another live offer, with
+//     the terms of this one after set and unset, so changed. live: {} is one with the
+//     same terms. Submitting is duplicate if one has the same values under unique.
 //   - A stage under approved that waits for a stage outside the list is decided all
 //     the same.
 //   - Approvals and rejections are made as their stages open, approvals first, so that
@@ -49,6 +52,12 @@
 //     first.
 //   - Decisions name the digest of the submission that stands. seen: none lets the
 //     decision under do name no digest, seen: older that of an older submission.
+//   - An entry of approved, and do, may have an envelope: finance {at_most: {pay.hourly:
+//     "56"}, until: 2026-12-04} in quotes, or a map with the words as its only key, as in
+//     do: {approve finance: {at_most: {pay.hourly: "56"}, until: 2026-12-04}}. Everyone who
+//     approves the stage gives it.
+//   - today in an entry of revise moves the case to that day, for all that follows.
+//     Everything happens at 17:00 UTC.
 //   - by stands in expect or next to it.
 //   - numbers may also name a rule of names.yaml that returns a number.
 //   - contains reads the letter's text form: as it was sent, else as it was submitted,

@@ -58,6 +58,7 @@ type run struct {
 	result   Result
 	refused  []refusal.Code // nil: nothing was refused
 	again    map[string]bool
+	live     []record.Terms         // of other offers
 	letters  map[string]flow.Letter // that were made, by the id under which they are kept
 
 	submissions int // made so far
@@ -89,7 +90,7 @@ func (r *run) facts(o record.Offer) *rule.Facts { return r.playbook.Facts(o, r.d
 // as returns the context of a command whose rights are checked.
 func (r *run) as(a record.Actor) flow.Context {
 	day := r.day()
-	return flow.Context{Actor: a, Now: r.now(), Playbook: r.playbook, Day: &day, Kept: r.kept}
+	return flow.Context{Actor: a, Now: r.now(), Playbook: r.playbook, Day: &day, Holder: r.holder, Kept: r.kept}
 }
 
 // trusted returns the context of a command whose rights are not checked.
@@ -149,7 +150,7 @@ func (r *run) start() (record.Offer, bool) {
 	}
 	st.SubmittedBy, st.CreatedBy, st.Since = r.submitterID(), r.submitter().ID, r.now()
 	st.Editors = r.editors(terms.Paths())
-	return o.With(terms, st), true
+	return o.With(terms, st), r.others(terms)
 }
 
 // set applies the set and unset of the case.
@@ -219,7 +220,7 @@ func (r *run) arrive(o record.Offer) record.Offer {
 		if len(open) == 0 || len(quiet.result.Differences) > 0 {
 			break
 		}
-		past = quiet.decideOpen(past, open[0], approval.VerdictApprove)
+		past = quiet.decideOpen(past, decision{stage: open[0], verdict: approval.VerdictApprove})
 	}
 	if past.State() != lifecycle.Approved {
 		return o
@@ -269,6 +270,7 @@ func (r *run) reviseAll(o record.Offer) record.Offer {
 
 // revise changes the terms and submits them as the next revision.
 func (r *run) revise(o record.Offer, n input.Node) (record.Offer, bool) {
+	n = r.moved(n)
 	change, err := record.ChangeOf(n)
 	var terms record.Terms
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
@@ -12,7 +13,7 @@ import (
 var (
 	caseKeys = []string{"name", "why", "base", "set", "unset", "today", "state", "submitted_by", "edited_by",
 		"approved",
-		"rejected", "revise", "actor", "do", "seen", "reason", "by", "expect"}
+		"rejected", "revise", "live", "actor", "do", "seen", "reason", "by", "expect"}
 	expectLists = []string{"stages", "skipped", "parallel", "missing", "clauses", "contains", "carried",
 		"again", "refused"}
 	expectMaps  = []string{"problems", "numbers"}
@@ -20,6 +21,7 @@ var (
 	problemKeys = []string{"blocks", "warns", "routes"}
 	deedsAlone  = []string{"submit", "send"}
 	seenWords   = []string{seenNow, seenNone, seenOlder}
+	decisions   = []string{"approve", "reject", "return"}
 	deedsOf     = []string{"approve", "reject", "return", "override", "see", "edit"}
 )
 
@@ -95,11 +97,15 @@ func (d *decoder) listOf(m input.Member) {
 }
 
 // deed is what a case does: a verb, and the stage, guardrail or field it is about.
-type deed struct{ verb, what string }
+type deed struct {
+	verb, what string
+	envelope   *flow.Envelope
+}
 
 // deed reads what a case does.
 func (d *decoder) deed(n input.Node) deed {
-	verb, what, _ := strings.Cut(strings.Join(strings.Fields(n.Text), " "), " ")
+	words, envelope := d.withEnvelope(n)
+	verb, what, _ := strings.Cut(words, " ")
 	switch {
 	case verb == "":
 	case slices.Contains(deedsAlone, verb) && what != "":
@@ -110,5 +116,8 @@ func (d *decoder) deed(n input.Node) deed {
 		deeds := slices.Concat(deedsAlone, deedsOf)
 		d.failNear(n, verb, deeds, "a case can %s; not %s", strings.Join(deeds, ", "), verb)
 	}
-	return deed{verb, what}
+	if envelope != nil && !slices.Contains(decisions, verb) {
+		d.fail(n, "an envelope goes with an approval")
+	}
+	return deed{verb, what, envelope}
 }

@@ -107,6 +107,12 @@ func (a *Access) MayEdit(actor record.Actor, state lifecycle.State, path string,
 	return false, "no role of the actor may edit this in state " + string(state)
 }
 
+// EditsIn reports whether the actor may change anything in a state.
+func (a *Access) EditsIn(actor record.Actor, state lifecycle.State, f *rule.Facts) bool {
+	return slices.ContainsFunc(a.seeing(actor, f),
+		func(r *Role) bool { return slices.Contains(r.EditIn, state) && len(r.EditFields) > 0 })
+}
+
 // MaySee reports whether the actor may see the value of a name.
 func (a *Access) MaySee(actor record.Actor, path string, f *rule.Facts) bool {
 	return slices.ContainsFunc(a.seeing(actor, f), func(r *Role) bool {
@@ -165,6 +171,10 @@ func Person(a record.Actor) approval.Person {
 
 // Actor returns a person of approvals as access knows people.
 func Actor(p approval.Person) record.Actor {
-	return record.Actor{ID: p.ID, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"],
+	var kind record.ActorKind
+	if p.Machine {
+		kind = record.KindService
+	}
+	return record.Actor{ID: p.ID, Kind: kind, Roles: p.Roles, Teams: p.In["business_unit"], Clients: p.In["client"],
 		Regions: p.In["region"]}
 }

@@ -74,6 +74,7 @@ var bad = []struct{ name, why string }{
 	{"final-reads", "what something final reads, and stands on"},
 	{"off-nothing", "off: true that switches nothing off"},
 	{"merged-bands", "a gap that a child tears is shown in the child"},
+	{"envelope", "ranges that no approver could approve"},
 	{"separate", "groups that are none, and settings that say nothing"},
 	{"contradiction", "two matrices that ask different people for the same value"},
 	{"near-names", "files and folders whose name is nearly a known one, and others that are not read"},

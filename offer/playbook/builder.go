@@ -72,6 +72,7 @@ func build(raw *source.Folder, opt Options, found *Findings) *Playbook {
 		applies: b.rule(b.schema, b.settings.applies, rule.WantBool),
 	}
 	p.seen = b.decodeSeen()
+	p.unique = b.decodeUnique()
 	p.calendar = &Calendar{b.settings.calendar}
 	p.numbers = &Numbers{b.settings.currency, b.settings.mode, b.settings.money, b.settings.rate}
 	p.moves = &Moves{b.table, b.moves, b.twoSided, b.expire, p.calendar}

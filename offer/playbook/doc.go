@@ -80,6 +80,13 @@
 //   - A playbook without applies is for offers that no other claims; two of them are
 //     ambiguous. A child beats its parent even if only the parent has applies.
 //   - A playbook has the name of its folder if a child extends it.
+//   - unique takes given names of single values. A value that is missing takes no place,
+//     and ids are compared exactly, numbers by value. A place belongs to the name of the
+//     playbook, so those of a child are its own. A child inherits unique and may write it
+//     again; unique: [] is none. An offer holds its place from its submission, also while it
+//     is recalled or returned, until it is completed or ends; a change of the values counts
+//     at the next submission. Offers that were submitted before their playbook had unique
+//     hold a place from their next submission on.
 //   - An offer that was submitted keeps the name of its playbook. Terms for which
 //     another would be chosen, and for which this one was before, are refused.
 //
@@ -127,10 +134,38 @@
 //   - With seen: required, a decision that names no digest is refused with the code
 //     missing at seen, and one on an older digest with stale, as always. A child inherits
 //     seen and may write it again.
+//   - envelope names numbers that are given or computed, not rules of names.yaml, and
+//     stands on a stage or a band that people approve. A decision with an envelope is
+//     refused with blocked (a name or a side that the stage does not list, no number,
+//     another currency, a bound that the present figure breaks, bounds reversed, with
+//     a rejection, a return or advice), missing (no bound, no last moment) or expired.
+//     A date as last moment counts to the end of its day in the calendar's zone. A hold
+//     does not move it. A revision submitted after it asks again, also if an earlier one
+//     was within it. What changes may reach the stage through bounded names alone; for
+//     a stage without when, all that a bounded name comes from may change.
+//   - last_editor is looked at value by value, also over rounds: who set it, created it,
+//     removed it, set it back, or adopted it from a counteroffer. A list is one value.
+//   - submitter is everyone who submitted since the letter was sent last.
+//   - Who may not approve may not override a guardrail, each as separate says, and no
+//     one submits what they have overridden.
 //   - holidays are the national ones of us, ca, de, fr, gb, ie or jp, or none.
 //   - role:x@business_unit is a holder whose teams, clients or regions include the
 //     offer's business unit.
 //   - A person that a stage names (user:, person:) may decide it without a role.
+//
+// Again after a revision (see package approval for the rule):
+//
+//   - The definition of a stage is all its keys, title and notify included, and those of
+//     its matrix without the other bands; the keys of the guardrails that route to it;
+//     what they read by name; and whether its roles may approve. The year counts as read
+//     with every computed name, rounding with everything that rounds or prints, the
+//     calendar with business days. The order of keys and comments don't matter.
+//   - The text of the letter is that of the letter that the offer gets, of its packets and
+//     of the clauses in them. Every stage covers it, so another letter or clause than
+//     before asks every stage again, whether the playbook or the terms chose it.
+//   - A name that is left out and has the same value by default is a change of it: weeks,
+//     or the middle of a range.
+//   - Advice is not carried over: a stage with advisers alone asks them again.
 //
 // Access and moves:
 //

@@ -78,6 +78,12 @@ func (b *builder) readsOf(id string, n input.Node) []string {
 		case "see":
 			offers, _ := m.Value.Get("offers")
 			out = append(out, b.reads(b.access, "", trimmed(offers.Text))...)
+		case "envelope":
+			for _, side := range m.Value.Members {
+				for _, name := range side.Value.Items {
+					out = append(out, trimmed(name.Text))
+				}
+			}
 		case "bands":
 			for _, band := range m.Value.Items {
 				out = append(out, b.readsOf("", band)...)

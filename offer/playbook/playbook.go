@@ -24,7 +24,8 @@ type Playbook struct {
 	planner       *approval.Planner
 	applies       *rule.Rule
 	samples       Samples
-	seen          bool // a decision must name what was looked at
+	seen          bool     // a decision must name what was looked at
+	unique        []string // names under unique
 
 	access     *Access
 	fields     *Fields

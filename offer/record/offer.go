@@ -116,7 +116,7 @@ var reserved = func() map[string]bool {
 	for _, k := range []string{"state", "since", "held", "holds", "revision", "offer_round", "created_by", "editors",
 		"submitted_by",
 		"approved_revision", "submissions", "documents", "answers", "counteroffers", "overrides", "withdrawal",
-		"imported", "replacements"} {
+		"imported", "replacements", "claim"} {
 		m[k] = true
 	}
 	return m

@@ -58,6 +58,10 @@ func (o Offer) Held() bool { return o.status.Held }
 // Imported reports whether the offer was decided elsewhere and imported.
 func (o Offer) Imported() bool { return o.status.Imported }
 
+// Claim returns the place under the playbook's unique that the offer holds; empty if it
+// holds none.
+func (o Offer) Claim() string { return o.status.Claim }
+
 // OfferRound returns how many times letters were sent.
 func (o Offer) OfferRound() int { return o.status.OfferRound }
 

@@ -130,6 +130,8 @@ type Status struct {
 	Imported         bool              `json:"imported,omitempty"`   // it was decided elsewhere
 	// Replacements are the texts in the place of required or locked clauses, oldest first.
 	Replacements []Replacement `json:"replacements,omitempty"`
+	// Claim is the place under the playbook's unique that the offer holds while it is live.
+	Claim string `json:"claim,omitempty"`
 }
 
 // Clone returns a copy of the status. A change of its lists and maps, and of

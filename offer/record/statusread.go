@@ -44,7 +44,7 @@ func (s *Status) isZero() bool {
 		s.Submissions == nil &&
 		s.Documents == nil && s.Answers == nil && s.Counteroffers == nil && s.Overrides == nil &&
 		s.Withdrawal == nil &&
-		!s.Imported && s.Replacements == nil
+		!s.Imported && s.Replacements == nil && s.Claim == ""
 }
 
 // statusReader reads a status. Terms that stand there again are read once.
@@ -96,6 +96,7 @@ func (r *statusReader) status(v *Status) {
 	}
 	r.SomeBool("imported", &v.Imported)
 	input.ReadSomeList(r.Scanner, "replacements", &v.Replacements, r.replacement)
+	r.SomeText("claim", &v.Claim)
 	r.Need("}")
 }
 

@@ -48,6 +48,7 @@ func (w *writer) status(s *Status) {
 	}
 	w.someBool("imported", s.Imported)
 	writeSomeList(w, "replacements", s.Replacements, w.replacement)
+	w.someText("claim", s.Claim)
 	w.close()
 }
 

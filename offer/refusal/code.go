@@ -35,6 +35,8 @@ const (
 	CodeNotApproved Code = "not_approved"
 	// CodeNoOverride: the playbook lets no role override this guardrail.
 	CodeNoOverride Code = "no_override"
+	// CodeDuplicate: another live offer has the same values of the names under unique.
+	CodeDuplicate Code = "duplicate"
 	// CodeState: the move does not start in this state.
 	CodeState Code = "state"
 )
@@ -43,5 +45,6 @@ const (
 func All() []Code {
 	return []Code{CodeSeparation, CodeNotEntitled, CodeNotOpen, CodeNotOn, CodeAlreadyDecided, CodeMissing,
 		CodeBlocked,
-		CodeNobody, CodeNotApproved, CodeNoOverride, CodeReason, CodeState, CodeStale, CodeExpired}
+		CodeNobody, CodeNotApproved, CodeNoOverride, CodeReason, CodeState, CodeStale, CodeExpired,
+		CodeDuplicate}
 }

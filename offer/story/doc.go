@@ -1,12 +1,22 @@
-// Package story answers three questions about one offer: who approved its rate,
-// which letter was sent, and what the current approved offer is and why.
+// Package story tells about one offer, for people who do not know its rules: who
+// approved its rate, which letter was sent, what the current approved offer is and
+// why, and everything that happened on the way.
 //
-// [Of] takes an offer and the entries of its trail, which the caller has
-// verified, and returns a [Story]: the terms of the last revision that was
-// approved in full, each stage of that revision with the reason why it was on or
-// skipped, each approval with the entry of the trail that shows it, and the
-// latest letter. [Story.String] prints it.
+// [Of] takes an offer and the entries of its trail, which the caller has verified,
+// and returns a [Story]:
 //
-// An approval or letter that no entry shows has Entry 0, and the text states it
-// in capitals: the record was changed without the desk. The package does no I/O.
+//   - the terms of the last revision that was approved in full; each stage of it with
+//     the reason why it was on or skipped, with the places that went to other people,
+//     and with each approval: on which revision it was given, by which person, acting
+//     for which other, and why it still stands; and the blocks that were overridden;
+//   - the latest letter, and the answers of both sides with their evidence;
+//   - every term as it stands now, and what was approved if that is another value;
+//   - the whole trail in words, by submission: a revision that was recalled and
+//     submitted again has two ([Act]).
+//
+// Each line has the entry of the trail that shows it. An approval, letter, override,
+// answer or term that no entry shows has Entry 0, and the text states it in capitals:
+// the record was changed without the desk. So does each of [Story.Unproved]. The
+// terms of an imported offer have no entries. [Story.String] prints all of it. The
+// package does no I/O.
 package story

@@ -40,5 +40,10 @@ func ExampleOf() {
 	// Q-1 is draft: Nurse for mercy.
 	// No revision of it was approved in full.
 	// No letter was sent.
+	// The terms as they stand now:
+	//     client: mercy (entry 1)
+	//     job.title: Nurse (entry 1)
+	// Before it was submitted:
+	//     2027-03-01 09:00 UTC  ann began the offer (entry 1)
 	// The trail has 1 entries, and every link of it holds.
 }

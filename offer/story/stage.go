@@ -16,7 +16,19 @@ type Stage struct {
 	Because      string // the part of Why that the playbook has for people
 	On           bool
 	Did          string // was asked, was told, decided by itself, was skipped
+	Requires     string // the approvers, if it requires more than one, or ""
+	Handed       []Handed
 	Approvals    []Approval
+}
+
+// Handed is a place of a stage that went to another approver.
+type Handed struct {
+	Place    string // the entry of the playbook under which it is, such as role:finance; empty for an escalation
+	From, To string // approvers: role:finance, user:fred
+	By       string // who gave it; empty for an escalation
+	Reason   string
+	At       time.Time
+	Entry    int64 // position in the trail; 0 if no entry shows it
 }
 
 // Approval is one approval of a stage by one person.
@@ -41,29 +53,70 @@ func did(stage approval.PlanStage) string {
 	return "was told"
 }
 
+// deciding returns the submission on which a stage was decided, and how the approval
+// was carried over from it; nil if it was not.
+func deciding(status record.Status, submission record.Submission, stage string) (record.Submission, *approval.Carried) {
+	for i, c := range submission.Process.Carried {
+		if c.Stage == stage {
+			return decidedOn(status, c), &submission.Process.Carried[i]
+		}
+	}
+	return submission, nil
+}
+
 // approvals returns the approvals of a stage. One that was carried over has the
 // revision on which it was given.
 func approvals(
-	status record.Status, submission record.Submission, stage string, entries []audit.Entry,
+	submission record.Submission, carried *approval.Carried, stage string, entries []audit.Entry,
 ) []Approval {
-	carried := ""
-	for _, c := range submission.Process.Carried {
-		if c.Stage == stage {
-			carried, submission = c.Why, decidedOn(status, c)
-		}
-	}
 	var list []Approval
 	for _, d := range submission.Process.Decisions {
 		if d.Stage != stage || d.Verdict != approval.VerdictApprove || d.Advice {
 			continue
 		}
 		approved := event{"approve", stage, d.By, d.At}
-		list = append(list, Approval{
-			By: d.By, For: d.For, Reason: d.Reason, At: d.At,
-			Revision: submission.Revision, Carried: carried, Entry: approved.in(entries),
-		})
+		a := Approval{By: d.By, For: d.For, Reason: d.Reason, At: d.At, Revision: submission.Revision,
+			Entry: approved.in(entries)}
+		if carried != nil {
+			a.Carried = carried.Why
+		}
+		list = append(list, a)
 	}
 	return list
+}
+
+// handed returns the places of a stage that went to other approvers.
+func handed(submission record.Submission, stage string, entries []audit.Entry) []Handed {
+	var list []Handed
+	for _, h := range submission.Process.Handed {
+		if h.Stage != stage {
+			continue
+		}
+		given := event{"reassign", stage, h.By, h.At}
+		if h.By == "" {
+			given.action = "escalate"
+		}
+		list = append(list, Handed{Place: entryOf(h), From: h.From, To: h.To.String(), By: h.By, Reason: h.Reason, At: h.At,
+			Entry: given.in(entries)})
+	}
+	return list
+}
+
+// entryOf returns the entry of the playbook under which a place is; "" if it is that of
+// the person who had it.
+func entryOf(h approval.Handed) string {
+	if h.Entry == (approval.Approver{}) || h.Entry.String() == h.From {
+		return ""
+	}
+	return h.Entry.String()
+}
+
+// requires returns the approvers that a stage requires if they are more than one.
+func requires(stage approval.PlanStage) string {
+	if stage.Approve == nil || stage.Approve.Needs() < 2 {
+		return ""
+	}
+	return stage.Approve.String()
 }
 
 // decidedOn returns the submission on which an approval that was carried over was

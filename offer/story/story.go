@@ -26,9 +26,17 @@ type Story struct {
 	Playbook   record.PlaybookRef
 	Digest     string // of what was approved
 	Stages     []Stage
+	Overrides  []Override // of that revision
 
 	Letter  *Letter // the latest that was sent; nil if none was
 	Entries int     // of the trail
+
+	Answers []Answer // of both sides, oldest first
+
+	Terms []Term // as they stand now, whatever revision is approved
+	Acts  []Act  // the whole trail in words, oldest first
+	// Unproved are things that the record has and no entry of the trail shows, in words.
+	Unproved []string
 }
 
 // Letter is a letter that was sent.
@@ -52,6 +60,8 @@ func Of(o record.Offer, entries []audit.Entry) Story {
 		sent := event{"send", document.ID, document.By, document.At}
 		s.Letter = &Letter{document, sent.in(entries)}
 	}
+	s.Answers = answers(status, entries)
+	s.Terms, s.Acts, s.Unproved = terms(o, entries), acts(status, entries), unproved(status, entries)
 	return s
 }
 
@@ -62,10 +72,13 @@ func (s *Story) approved(status record.Status, submission record.Submission, ent
 	s.Start, s.End = terms.Get("start_date").Text(), terms.Get("end_date").Text()
 	s.Pay, s.Bill = rate(terms, "pay"), rate(terms, "bill")
 	s.Playbook, s.Digest = submission.Playbook, submission.Digest
+	s.Overrides = overrides(status, submission.Revision, entries)
 	for _, stage := range submission.Process.Plan {
+		on, carried := deciding(status, submission, stage.ID)
 		s.Stages = append(s.Stages, Stage{
 			Stage: stage.ID, Title: stage.Title, Why: stage.Why, Because: stage.Because, On: stage.On, Did: did(stage),
-			Approvals: approvals(status, submission, stage.ID, entries),
+			Requires: requires(stage), Handed: handed(on, stage.ID, entries),
+			Approvals: approvals(on, carried, stage.ID, entries),
 		})
 	}
 }
@@ -86,11 +99,15 @@ type event struct {
 	at                     time.Time
 }
 
-// in returns the position of the latest entry that shows the event, or 0.
+// in returns the position of the latest entry that shows the event, or 0. An event
+// without an actor is shown by an entry of any actor.
 func (e event) in(entries []audit.Entry) int64 {
 	for i := len(entries) - 1; i >= 0; i-- {
 		entry := entries[i]
 		shown := event{entry.Action, entry.Subject, entry.Actor, e.at}
+		if e.actor == "" {
+			shown.actor = ""
+		}
 		if shown == e && entry.Time.Equal(e.at) {
 			return entry.Seq
 		}

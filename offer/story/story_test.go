@@ -67,9 +67,9 @@ It was judged by playbook house, version VERSION:
   + finance (Finance) was asked: pay is $55.00 [pay.hourly > 40]
       fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
 No letter was sent.
-The trail has 22 entries, and every link of it holds.
 `
-	if text := strings.ReplaceAll(got.String(), got.Playbook.Version[:12], "VERSION"); text != want {
+	text, _, _ := strings.Cut(got.String(), "The terms as they stand")
+	if text = strings.ReplaceAll(text, got.Playbook.Version[:12], "VERSION"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}
 }

@@ -15,14 +15,47 @@ func (s Story) String() string {
 	for _, stage := range s.Stages {
 		stage.write(&text, s.Revision)
 	}
+	for _, ov := range s.Overrides {
+		text.line(4, "  ! the block %s was overridden by %s on %s, reason: %s (%s)", ov.Guardrail, ov.By, moment(ov.At),
+			ov.Reason, inTrail(ov.Entry))
+	}
 	if l := s.Letter; l == nil {
 		text.line(0, "No letter was sent.")
 	} else {
 		text.line(0, "Sent was letter %s of revision %d, by %s on %s (%s; document %s, SHA-256 %.16s…).",
 			l.Letter, l.Revision, l.By, moment(l.At), inTrail(l.Entry), l.ID, l.Digest)
 	}
+	for _, a := range s.Answers {
+		a.write(&text)
+	}
+	s.writeTerms(&text)
+	writeActs(&text, s.Acts)
+	for _, what := range s.Unproved {
+		text.line(4, "NO ENTRY OF THE TRAIL SHOWS %s.", what)
+	}
 	text.line(0, "The trail has %d entries, and every link of it holds.", s.Entries)
 	return text.String()
+}
+
+// writeTerms writes the terms as they stand now.
+func (s Story) writeTerms(text *text) {
+	if len(s.Terms) == 0 {
+		return
+	}
+	var differ []string
+	for _, t := range s.Terms {
+		if t.Differs {
+			differ = append(differ, t.Path)
+		}
+	}
+	if len(differ) > 0 {
+		text.line(0, "The terms as they stand now are not those of revision %d in %s:", s.Revision, and(differ))
+	} else {
+		text.line(0, "The terms as they stand now:")
+	}
+	for _, t := range s.Terms {
+		t.write(text, s.Imported)
+	}
 }
 
 // writeApproved writes what is approved.
@@ -54,6 +87,13 @@ func (st Stage) write(text *text, revision int) {
 		text.line(4, "  + %s %s, as always", name, st.Did)
 	default:
 		text.line(4, "  + %s %s: %s", name, st.Did, st.reason())
+	}
+	if st.Requires != "" {
+		text.line(8, "      it requires %s", st.Requires)
+	}
+	for _, h := range st.Handed {
+		text.line(8, "      %s gave the place of %s to %s on %s%s (%s)", or(h.By, "an escalation"),
+			h.From+bracketed(h.Place), h.To, moment(h.At), prefixed(", reason: ", h.Reason), inTrail(h.Entry))
 	}
 	for _, a := range st.Approvals {
 		a.write(text, revision)
@@ -88,9 +128,16 @@ func moment(at time.Time) string { return at.Format("2006-01-02 15:04 MST") }
 
 func inTrail(entry int64) string {
 	if entry == 0 {
+		return entryText(0)
+	}
+	return entryText(entry) + " of the trail"
+}
+
+func entryText(entry int64) string {
+	if entry == 0 {
 		return "NO ENTRY OF THE TRAIL SHOWS IT"
 	}
-	return fmt.Sprintf("entry %d of the trail", entry)
+	return fmt.Sprintf("entry %d", entry)
 }
 
 // prefixed returns "" if s is empty.
@@ -99,6 +146,14 @@ func prefixed(prefix, s string) string {
 		return ""
 	}
 	return prefix + s
+}
+
+// bracketed returns "" if s is empty.
+func bracketed(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
 }
 
 // some returns the parts that are not empty.

@@ -12,10 +12,13 @@
 //	          a record is not as a command wrote it, or a restore is half done
 //	columns   a column differs from the body of its record
 //	waiting   the rows of waiting approvers differ from the open stages
+//	claim     the rows of places under unique differ from the live offers
 //	document  a letter that was submitted or sent is missing or does not fit its
 //	          digest, or was sent and is not the one that was submitted
 //	trail     a log is not as it was written, or a value is gone without an
 //	          erasure
+//	clock     an entry is dated more than a day after the check, or the clock of an
+//	          entry was more than a minute earlier than the entry before
 //	approval  a decision or a state has no entry in the trail
 //	feed      a position or the record of a log is missing, or a consumer is
 //	          further than the feed

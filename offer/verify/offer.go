@@ -79,5 +79,8 @@ func (c *checker) offer(ctx context.Context, r store.Record) error {
 	if err := c.documents(ctx, stored.Offer); err != nil {
 		return err
 	}
+	if err := c.claimOf(ctx, stored.Offer); err != nil {
+		return err
+	}
 	return c.approvals(stored.Offer, entries)
 }

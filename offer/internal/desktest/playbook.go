@@ -9,7 +9,8 @@ import (
 )
 
 // House returns the files of the playbook of the tests. Operations approve every
-// offer, finance those with high pay; a letter is sent and expires after two days.
+// offer, finance those with high pay; a letter is sent and expires after two days. One
+// live offer is made to a candidate for a job, if both have ids.
 // The files of the pairs, name and text, replace those of the playbook.
 func House(pairs ...string) map[string]string {
 	files := maps.Clone(house)
@@ -21,7 +22,7 @@ func House(pairs ...string) map[string]string {
 
 var house = map[string]string{
 	"playbook.yaml": "playbook: house\ntitle: House\ncurrency: USD\n" +
-		"calendar: {hours: \"09:00-17:00\", days: mon-fri, zone: UTC}\n",
+		"calendar: {hours: \"09:00-17:00\", days: mon-fri, zone: UTC}\nunique: [candidate.id, job.id]\n",
 	"access.yaml": `roles:
   recruiter:
     see: {offers: people.recruiter == actor.id}

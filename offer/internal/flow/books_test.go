@@ -111,7 +111,8 @@ roles:
 
 // books are the other playbooks: the files that differ from house.
 var books = map[string]map[string]string{
-	"house": {},
+	"house":  {},
+	"unique": {"playbook.yaml": "playbook: house\ntitle: House\nunique: [candidate.id, pay.rate]\n"},
 	"two sided": {"lifecycle.yaml": `
 two_sided: true
 `},
@@ -163,6 +164,14 @@ stages:
   - {id: user, approve: {any: 1, of: [user:uma, role:hr]}}
   - {id: field, approve: {any: 1, of: [person:recruiter, person:hiring_manager]}, after: []}
 separate: {submitter: false, last_editor: false}
+`),
+	"range": asking(`
+stages:
+  - id: finance
+    when: margin.simple_percent < 90 or (bill.cap ?? 0) > 1000
+    because: Margin {{ margin.simple_percent | percent(2) }}
+    approve: {any: 1, of: [role:finance]}
+    envelope: {at_most: [pay.hourly], at_least: [margin.simple_percent]}
 `),
 	"together": asking(`
 stages:

@@ -28,6 +28,8 @@ type Context struct {
 	Trusted bool
 	// Day is what rules see as today; default: the day of Now. See [Context.Today].
 	Day *rule.Date
+	// Holder returns who holds a place under the playbook's unique. Default: no offer does.
+	Holder func(claim string) Holder
 	// Facts returns the offer before the command as rules see it, made once by the
 	// caller that loaded it. Default: a command makes them when it needs them.
 	Facts func() *rule.Facts
@@ -205,6 +207,7 @@ func (s *step) done() (Outcome, error) {
 	if err := s.refusal(s.command, s.before.State()); err != nil {
 		return Outcome{}, err
 	}
+	s.release()
 	out := Outcome{Offer: s.before.Replaced(s.terms, s.status), Events: s.events}
 	if out.facts = s.after; !s.changed {
 		out.facts = s.known

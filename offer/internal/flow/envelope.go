@@ -8,6 +8,7 @@ import (
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
@@ -25,28 +26,41 @@ func (s *step) envelope(req *approval.Request, p approval.Process, d Decision) {
 	if d.Envelope == nil {
 		return
 	}
-	given := approval.Envelope{AtMost: d.Envelope.AtMost, AtLeast: d.Envelope.AtLeast}
-	if text := strings.TrimSpace(d.Envelope.Until); text != "" {
-		var ok bool
-		if given.Until, ok = s.lastMoment(text); !ok {
-			s.add(refusal.CodeMissing, d.Stage, "until of the envelope is no moment:"+
-				" write a date such as 2026-12-31, or a time such as 2026-12-31T17:00:00Z")
-			given.Until = s.Now
-		}
-	}
-	req.Envelope = &given
 	decides := req.By
 	if req.For != nil {
 		decides = *req.For
 	}
-	if s.has(refusal.CodeNotEntitled) || !p.IsApprover(d.Stage, decides) {
-		return
+	req.Envelope = &approval.Envelope{}
+	if !s.has(refusal.CodeNotEntitled) && p.IsApprover(d.Stage, decides) {
+		req.Envelope = s.within(d.Stage, *d.Envelope)
 	}
-	kept, err := s.Playbook.Planner().Envelope(d.Stage, given, s.facts(), s.Now)
-	if err == nil {
-		req.Envelope = &kept
+}
+
+// Range returns the envelope that an approver gives on a stage as it is kept; nil for
+// nil. The error is a refusal with everything that is wrong with it.
+func Range(c Context, o record.Offer, stage string, e *Envelope) (*approval.Envelope, error) {
+	if e == nil {
+		return nil, nil
 	}
+	s := begin(c, o, string(approval.VerdictApprove))
+	kept := s.within(stage, *e)
+	return kept, s.refusal(s.command, o.State())
+}
+
+// within reads an envelope and adds what is wrong with it.
+func (s *step) within(stage string, e Envelope) *approval.Envelope {
+	given := approval.Envelope{AtMost: e.AtMost, AtLeast: e.AtLeast}
+	if text := strings.TrimSpace(e.Until); text != "" {
+		var ok bool
+		if given.Until, ok = s.lastMoment(text); !ok {
+			s.add(refusal.CodeMissing, stage, "until of the envelope is no moment:"+
+				" write a date such as 2026-12-31, or a time such as 2026-12-31T17:00:00Z")
+			given.Until = s.Now
+		}
+	}
+	kept, err := s.Playbook.Planner().Envelope(stage, given, s.facts(), s.Now)
 	s.unmet(err)
+	return &kept
 }
 
 // lastMoment reads a time, or a day, which ends in the playbook's zone.

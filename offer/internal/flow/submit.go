@@ -35,6 +35,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 	s.items = append(s.items, s.makeLetters(a)...)
 	p := s.start(a)
 	s.overriders(p)
+	s.claims()
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}

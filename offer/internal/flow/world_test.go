@@ -36,6 +36,7 @@ type row struct {
 	book   string // a name of books; empty: house
 	terms  string // path=value; changes the usual terms
 	lent   string // delegations: "dora=olga" from olga to dora, "dora=olga/ops/acme" for one stage and client
+	holder string // the offer that holds each place under unique; "?" for one that may not be named
 	staff  string // the directory: "ops=olga,rita"; empty: not known
 	given  string // sentences, each allowed
 	do     string // the sentence that is tested
@@ -133,6 +134,10 @@ func (w *world) context(t tester, s sentence) flow.Context {
 			Start: morning, Until: morning.Add(240 * time.Hour)}
 		d.Stages, d.Clients = strings.Fields(parts[1]), strings.Fields(parts[2])
 		c.Delegations = append(c.Delegations, d)
+	}
+	if w.row.holder != "" {
+		h := flow.Holder{Held: true, Offer: strings.Trim(w.row.holder, "?")}
+		c.Holder = func(string) flow.Holder { return h }
 	}
 	if w.row.staff != "" {
 		c.Directory = directory(w.row.staff)

@@ -14,6 +14,7 @@ const (
 	KindLog        = "log"
 	KindConsumer   = "consumer"
 	KindImport     = "import"
+	KindClaim      = "claim"
 )
 
 // InForce is the ID of the record that lists the versions in force.
@@ -26,6 +27,7 @@ func Kinds() []store.Kind {
 	return []store.Kind{
 		offerKind(), waitingKind(), playbookKind(), publishedKind(), delegationKind(),
 		documentKind(), commandKind(), logKind(), consumerKind(), importKind(),
+		claimKind(),
 	}
 }
 
@@ -119,6 +121,15 @@ func importKind() store.Kind {
 		Name: KindImport, Table: "imports",
 		Comment: "one row while a restore is half done",
 		Columns: []store.Column{integer("line", "the last line of the backup that is here")},
+	}
+}
+
+func claimKind() store.Kind {
+	return store.Kind{
+		Name: KindClaim, Table: "claims",
+		Comment: "one row for each place under unique that a live offer holds",
+		Columns: []store.Column{text("offer", "the offer that holds it")},
+		Indexes: [][]string{{"offer"}},
 	}
 }
 

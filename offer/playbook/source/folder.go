@@ -43,7 +43,7 @@ var sectionsOf = map[string][]struct{ key, id string }{
 // keysOf lists the keys that each file can have.
 var keysOf = map[string][]string{
 	"playbook.yaml": {"playbook", "title", "extends", "applies", "effective", "currency", "calendar", "year",
-		"rounding", "nobody", "before"},
+		"rounding", "nobody", "before", "unique"},
 	"names.yaml":      {"names", "tables"},
 	"fields.yaml":     {"fields"},
 	"lifecycle.yaml":  {"states", "moves", "two_sided", "expire"},

@@ -116,7 +116,7 @@ func (r *Folder) dropTables() {
 
 // inheritedSettings are the settings that a child inherits key by key.
 var inheritedSettings = []string{"separate", "delegation", "rounding", "calendar", "year", "currency",
-	"nobody", "seen",
+	"nobody", "seen", "unique",
 	"two_sided", "expire"}
 
 func (r *Folder) inheritSetting(key string, p *Folder) {

@@ -1,0 +1,56 @@
+package story
+
+import (
+	"github.com/offerdesk/offerdesk/audit"
+	"github.com/offerdesk/offerdesk/offer/record"
+)
+
+// Answer is the answer of one side, with the entry that shows it.
+type Answer struct {
+	record.Answer
+	Entry int64 // position in the trail; 0 if no entry shows it
+}
+
+// answers returns the answers of both sides.
+func answers(status record.Status, entries []audit.Entry) []Answer {
+	var out []Answer
+	for _, a := range status.Answers {
+		out = append(out, Answer{a, answered(a).in(entries)})
+	}
+	return out
+}
+
+// answered is what identifies the entry of an answer.
+func answered(a record.Answer) event {
+	action := "decline"
+	if a.Yes {
+		action = "accept"
+	}
+	return event{action, string(a.Side), a.By, a.At}
+}
+
+func (a Answer) write(text *text) {
+	said := "no"
+	if a.Yes {
+		said = "yes"
+	}
+	text.line(0, "The %s said %s to revision %d on %s, as %s recorded%s%s (%s).", a.Side, said, a.Revision,
+		moment(a.At), a.By, prefixed(", known by ", short(a.Evidence)), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
+}
+
+// Override is an override of a blocking guardrail, with the entry that shows it.
+type Override struct {
+	record.Override
+	Entry int64 // position in the trail; 0 if no entry shows it
+}
+
+// overrides returns the overrides of a revision.
+func overrides(status record.Status, revision int, entries []audit.Entry) []Override {
+	var out []Override
+	for _, ov := range status.Overrides {
+		if ov.Revision == revision {
+			out = append(out, Override{ov, event{"override", ov.Guardrail, ov.By, ov.At}.in(entries)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,163 @@
+package story
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// phrases are what entries tell, by their action. The map is never changed.
+var phrases = map[string]func(view) string{
+	"create": func(v view) string { return v.who() + " began the offer" },
+	"import": func(v view) string {
+		return v.who() + " imported the offer as " + v.change("state").After
+	},
+	"edit": func(v view) string { return v.who() + " changed " + v.changes() + v.because() },
+	"revise": func(v view) string {
+		return v.who() + " opened the next revision" + v.because() + prefixed("; changed: ", v.changes())
+	},
+	"submit": func(v view) string {
+		if v.submission == nil {
+			return v.who() + " submitted it"
+		}
+		return v.who() + " submitted it" + v.asked()
+	},
+	"recall": func(v view) string { return v.who() + " took the submission back" + v.because() },
+	"approve": func(v view) string {
+		return v.who() + " approved " + v.Subject + v.envelope() + v.because()
+	},
+	"reject": func(v view) string { return v.who() + " rejected " + v.Subject + v.because() },
+	"return": func(v view) string { return v.who() + " returned " + v.Subject + v.because() },
+	"withdraw_decision": func(v view) string {
+		return v.who() + " took back the decision on " + v.Subject + v.because()
+	},
+	"approved": func(view) string { return "with this, the revision is approved in full" },
+	"rejected": func(view) string { return "with this, the revision is rejected" },
+	"returned": func(view) string { return "with this, the revision is returned" },
+	"carry": func(v view) string {
+		return v.Subject + " keeps its approval, " + v.change("note").After
+	},
+	"again":    func(v view) string { return v.Subject + " loses its approval: " + v.change("note").After },
+	"block":    func(v view) string { return "the guardrail " + v.Subject + " would block, and is overridden" },
+	"warn":     func(v view) string { return "the guardrail " + v.Subject + " warns" + v.rule() },
+	"route":    func(v view) string { return "the guardrail " + v.Subject + " turns on " + v.routed() + v.rule() },
+	"override": func(v view) string { return v.who() + " overrode the guardrail " + v.Subject + v.because() },
+	"replace": func(v view) string {
+		return v.who() + " replaced the clause " + v.Subject + ", which is required" + v.because()
+	},
+	"reassign": func(v view) string {
+		asks, place := v.change("stage."+v.Subject+".asks"), v.change("stage."+v.Subject+".place").After
+		if place == asks.Before {
+			place = ""
+		}
+		return v.who() + " gave the place of " + or(asks.Before, "the approvers") + bracketed(place) +
+			" in " + v.Subject + " to " + asks.After + v.because()
+	},
+	"add_approver": func(v view) string {
+		return v.who() + " added " + v.change("stage."+v.Subject+".asks").After + " to " + v.Subject +
+			" as one more approver" + v.because()
+	},
+	"ask_information": func(v view) string { return v.who() + " asked about " + v.Subject + v.because() },
+	"notify":          func(v view) string { return v.Subject + " told " + v.change("note").After },
+	"remind":          func(v view) string { return v.Subject + " was due soon; reminded: " + v.change("note").After },
+	"late":            func(v view) string { return v.Subject + " was late; told: " + v.change("note").After },
+	"escalate":        escalation,
+	"send": func(v view) string {
+		return v.who() + " sent the letter " + v.Subject + bracketed(short(v.change("note").After))
+	},
+	"packet":  func(v view) string { return "with it went the letter " + v.Subject },
+	"accept":  func(v view) string { return v.answer("said yes") },
+	"decline": func(v view) string { return v.answer("declined") },
+	"counter": func(v view) string {
+		return v.answer("asked for another offer") + prefixed("; asked for: ", v.changes())
+	},
+	"withdraw": func(v view) string { return v.answer("withdrew") },
+	"expire":   func(view) string { return "the offer expired: no answer came in time" },
+	"hold":     func(v view) string { return v.who() + " put it on hold" + v.because() },
+	"resume":   func(v view) string { return v.who() + " resumed it" + v.because() },
+	"complete": func(v view) string { return v.who() + " completed it" },
+	"erase":    func(v view) string { return v.who() + " erased the candidate's data" + v.because() },
+}
+
+// text returns what the entry tells.
+func (v view) text() string {
+	if phrase, ok := phrases[v.Action]; ok {
+		return phrase(v)
+	}
+	if command, refused := strings.CutSuffix(v.Action, "_refused"); refused {
+		return v.who() + " tried to " + command + " and was refused" + v.refusals()
+	}
+	return v.who() + " did " + v.Action + prefixed(" ", v.Subject) + v.because()
+}
+
+// answer returns what a side said, who recorded it and how it is known.
+func (v view) answer(said string) string {
+	known := prefixed(", known by ", short(v.change("evidence").After))
+	return "the " + or(v.Subject, "agency") + " " + said + ", as " + v.who() + " recorded" + known + v.because()
+}
+
+// routed returns the stages that a guardrail turns on.
+func (v view) routed() string {
+	var out []string
+	if v.submission != nil {
+		for _, st := range v.submission.Process.Plan {
+			if slices.Contains(v.submission.Process.Bases[st.ID].Routes, v.Subject) {
+				out = append(out, st.ID)
+			}
+		}
+	}
+	return or(and(out), "a stage")
+}
+
+// rule returns the rule of a guardrail that does not hold.
+func (v view) rule() string { return prefixed(": this does not hold: ", v.change("note").After) }
+
+// envelope returns the envelope of an approval.
+func (v view) envelope() string {
+	var bounds []string
+	until := ""
+	for _, c := range v.Fields {
+		switch {
+		case c.Path == "envelope.until":
+			until = c.After
+			if at, err := time.Parse(time.RFC3339, c.After); err == nil {
+				until = moment(at)
+			}
+		case strings.HasPrefix(c.Path, "envelope.at_most."):
+			bounds = append(bounds, strings.TrimPrefix(c.Path, "envelope.at_most.")+" up to "+c.After+" (it was "+c.Before+")")
+		case strings.HasPrefix(c.Path, "envelope.at_least."):
+			bounds = append(bounds, strings.TrimPrefix(c.Path, "envelope.at_least.")+" down to "+c.After+
+				" (it was "+c.Before+")")
+		}
+	}
+	return prefixed(", and every revision with ", and(bounds)) + prefixed(", until ", until)
+}
+
+// refusals lists what was unmet: the fields of the entry, without values of terms.
+func (v view) refusals() string {
+	var out []string
+	for _, c := range v.Fields {
+		if !isTerm(c.Path) && c.After != "" && len(c.After) < 200 {
+			out = append(out, c.Path+" "+c.After)
+		}
+	}
+	return prefixed(": ", and(out))
+}
+
+// escalation returns the approvers to which a late stage was escalated.
+func escalation(v view) string {
+	var out []string
+	for _, c := range v.Fields {
+		if c.Path == "stage."+v.Subject+".asks" {
+			out = append(out, c.After+prefixed(" in place of ", c.Before))
+		}
+	}
+	return v.Subject + " was late and is escalated to " + or(and(out), v.change("note").After)
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}

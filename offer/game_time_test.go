@@ -99,23 +99,22 @@ func (g *gameTable) endDelegation() {
 	if err != nil {
 		g.t.Fatalf("seed %d: %v", g.seed, err)
 	}
-	for _, d := range given {
-		i := slices.IndexFunc(g.lent, func(x modelDelegation) bool { return x.from == by && x.until.Equal(d.Until) })
-		if i < 0 || g.lent[i].to != d.Delegate || g.lent[i].ended {
-			g.found = append(g.found, fmt.Sprintf("seed %d: the list of delegations has %+v", g.seed, d))
-			return
+	if len(given) == 0 {
+		return
+	}
+	d, other := given[0], g.people.ids[g.r.IntN(len(g.people.ids))]
+	i := slices.IndexFunc(g.lent, func(x modelDelegation) bool { return x.from == by && x.until.Equal(d.Until) })
+	if i < 0 || g.lent[i].to != d.Delegate || g.lent[i].ended {
+		g.found = append(g.found, fmt.Sprintf("seed %d: the list of delegations has %+v", g.seed, d))
+		return
+	}
+	for _, who := range []string{other, by} {
+		if g.as(who).EndDelegation(g.ctx, d.ID) != nil {
+			continue
 		}
-		other := g.people.ids[g.r.IntN(len(g.people.ids))]
-		if g.as(other).EndDelegation(g.ctx, d.ID) == nil {
-			g.lent[i].ended = true
-			if g.count["end_delegation"]++; other != by && !g.people.has(other, "admin") {
-				g.found = append(g.found, fmt.Sprintf("seed %d: %s ends a delegation of %s", g.seed, other, by))
-			}
-			return
-		}
-		if g.as(by).EndDelegation(g.ctx, d.ID) == nil {
-			g.lent[i].ended = true
-			g.count["end_delegation"]++
+		g.lent[i].ended = true
+		if g.count["end_delegation"]++; who != by && !g.people.has(who, "admin") {
+			g.found = append(g.found, fmt.Sprintf("seed %d: %s ends a delegation of %s", g.seed, who, by))
 		}
 		return
 	}

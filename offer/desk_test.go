@@ -329,7 +329,9 @@ func found(t testing.TB, d *offer.Desk) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, i.String())
+		if i.Kind != "clock" { // tests move the clock, and TestClock looks at these
+			out = append(out, i.String())
+		}
 	}
 	return out
 }

@@ -17,7 +17,8 @@
 //
 // # Where things are
 //
-//	create, edit, submit, decide, send, answer    commands.go, a method of Session each
+//	create, edit, submit, decide, send            commands.go, a method of Session each
+//	accept, decline, counter                      answer.go
 //	several decisions at once                     decideall.go
 //	publish, delegate, erase, import offers       publish.go, delegation.go, delegations.go, erase.go, importoffers.go
 //	get, list, preview, trail, story, letter      reads.go

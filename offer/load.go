@@ -22,7 +22,17 @@ type loaded struct {
 	storage.Book
 	revision int64     // of the record; 0: there is none yet
 	now      time.Time // the moment at which it was read
+	clock    time.Time // what the clock said, if it is earlier than the trail; see at
 	known    *rule.Facts
+}
+
+// at sets the moment at which a command happens. Times in one trail never run
+// backwards: a moment earlier than the last entry takes the time of that entry.
+func (l *loaded) at(now time.Time) {
+	l.now, l.clock = now, time.Time{}
+	if last := l.LastAt(); now.Before(last) {
+		l.now, l.clock = last, now
+	}
 }
 
 // facts returns the offer as rules see it, made once.
@@ -102,7 +112,8 @@ func (d *Desk) open(ctx context.Context, r store.Record, books playbooks) (*load
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{Stored: st, revision: r.Revision, now: d.now()}
+	l := &loaded{Stored: st, revision: r.Revision}
+	l.at(d.now())
 	l.Book, err = d.book(ctx, st.Offer, l.now, books)
 	return l, err
 }

@@ -156,7 +156,7 @@ func TestSameTermsHaveOneDigest(t *testing.T) {
 }
 
 // TestRequiredClause: a required clause is replaced only by the roles that its lock
-// names, whatever the offer says of the text.
+// names, whatever the offer reports about the text.
 func TestRequiredClause(t *testing.T) {
 	t.Parallel()
 	const (

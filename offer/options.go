@@ -14,7 +14,8 @@ import (
 // Options is everything the desk takes from outside. The zero value works.
 type Options struct {
 	// Now is the host's clock. Default: the system's. The desk keeps UTC and
-	// microseconds.
+	// microseconds. A command on an offer whose last entry is later takes the time
+	// of that entry, so that times in one trail never run backwards.
 	Now func() time.Time
 	// Random gives salts for the trail and the ids of new offers. Default:
 	// crypto/rand.Reader.

@@ -93,7 +93,8 @@ func (d *Desk) tickOne(ctx context.Context, r store.Record, now time.Time) ([]fl
 		if l, err = d.openTied(ctx, r, books); err != nil {
 			return change{}, err
 		}
-		fc := d.systemContext(l, now)
+		l.at(now)
+		fc := d.systemContext(l, l.now)
 		if next, due, err = flow.Tick(fc, l.Offer); err != nil || len(next.Events) == 0 {
 			due = nil
 			return change{}, err

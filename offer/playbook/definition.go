@@ -13,8 +13,8 @@ import (
 )
 
 // definition returns what an entry consists of: its keys as they are written, and the
-// named rules, columns of tables, fields and settings that it reads. The order of keys, comments
-// and blanks around values don't matter.
+// named rules, columns of tables, fields, settings and rights that it reads. The order
+// of keys, comments and blanks around values don't matter.
 func (b *builder) definition(id string, nodes ...input.Node) string {
 	parts := map[string]string{}
 	var reads []string
@@ -32,6 +32,7 @@ func (b *builder) definition(id string, nodes ...input.Node) string {
 			parts["table "+table] = b.columns(table)
 		}
 	}
+	b.rightDefinitions(nodes, parts)
 	b.fieldDefinitions(reads, parts)
 	b.settingDefinitions(reads, parts)
 	var out strings.Builder
@@ -46,6 +47,38 @@ func (b *builder) definition(id string, nodes ...input.Node) string {
 func (b *builder) columns(table string) string {
 	header, _, _ := strings.Cut(string(b.raw.CSV[table]), "\n")
 	return trimmed(header)
+}
+
+// rightDefinitions adds whether the roles that a stage asks may approve: a role that
+// loses the right did not decide for the next revision.
+func (b *builder) rightDefinitions(nodes []input.Node, parts map[string]string) {
+	for _, e := range b.raw.Sections["roles"] {
+		for _, n := range nodes {
+			approve, _ := n.Get("approve")
+			if !slices.Contains(rolesIn(approve), e.ID) {
+				continue
+			}
+			do, _ := e.Node.Get("do")
+			may := slices.ContainsFunc(do.Items, func(n input.Node) bool { return trimmed(n.Text) == "approve" })
+			parts["right "+e.ID] = fmt.Sprint(may)
+		}
+	}
+}
+
+// rolesIn returns the roles that the approvers under a node name.
+func rolesIn(n input.Node) []string {
+	var out []string
+	if role, ok := strings.CutPrefix(trimmed(n.Text), "role:"); ok {
+		role, _, _ = strings.Cut(role, "@")
+		out = append(out, role)
+	}
+	for _, item := range n.Items {
+		out = append(out, rolesIn(item)...)
+	}
+	for _, m := range n.Members {
+		out = append(out, rolesIn(m.Value)...)
+	}
+	return out
 }
 
 // fieldDefinitions adds the types of the playbook's own fields, and the choices that

@@ -150,6 +150,20 @@
 //     offer's business unit.
 //   - A person that a stage names (user:, person:) may decide it without a role.
 //
+// Again after a revision (see package approval for the rule):
+//
+//   - The definition of a stage is all its keys, title and notify included, and those of
+//     its matrix without the other bands; the keys of the guardrails that route to it;
+//     what they read by name; and whether its roles may approve. The year counts as read
+//     with every computed name, rounding with everything that rounds or prints, the
+//     calendar with business days. The order of keys and comments don't matter.
+//   - The text of the letter is that of the letter that the offer gets, of its packets and
+//     of the clauses in them. Every stage covers it, so another letter or clause than
+//     before asks every stage again, whether the playbook or the terms chose it.
+//   - A name that is left out and has the same value by default is a change of it: weeks,
+//     or the middle of a range.
+//   - Advice is not carried over: a stage with advisers alone asks them again.
+//
 // Access and moves:
 //
 //   - Without access.yaml, a role that the defaults do not have is a warning: it may do

@@ -17,6 +17,8 @@
 //	          digest, or was sent and is not the one that was submitted
 //	trail     a log is not as it was written, or a value is gone without an
 //	          erasure
+//	clock     an entry is dated more than a day after the check, or the clock of an
+//	          entry was more than a minute earlier than the entry before
 //	approval  a decision or a state has no entry in the trail
 //	feed      a position or the record of a log is missing, or a consumer is
 //	          further than the feed

@@ -3,7 +3,7 @@ package verify
 // Problem is one thing that is kept in two places and differs, or that is not as
 // it was written.
 type Problem struct {
-	Kind string // record, columns, waiting, claim, document, trail, approval, feed
+	Kind string // record, columns, waiting, claim, document, trail, clock, approval, feed
 	ID   string // of the offer, log or record
 	What string
 }

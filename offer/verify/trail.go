@@ -34,7 +34,10 @@ func (c *checker) trail(ctx context.Context, id, log string, head audit.Head) ([
 	if err != nil {
 		return nil, false, err
 	}
-	return entries, true, c.erasures(id, entries)
+	if err := c.erasures(id, entries); err != nil {
+		return nil, false, err
+	}
+	return entries, true, c.clocks(id, entries)
 }
 
 // erasures requires each value that is gone to be personal, and the trail to have

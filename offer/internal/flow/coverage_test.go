@@ -532,3 +532,29 @@ func TestCoverageIsNoticed(t *testing.T) {
 		}
 	})
 }
+
+// An offer that was approved by a version that kept no definitions keeps its approvals
+// under the same playbook, and is asked again under another.
+func TestApprovedBeforeDefinitionsWereKept(t *testing.T) {
+	t.Parallel()
+	book := openBook(t, covering)
+	c := approvedInFull(t, book)
+	st := c.offer.Status()
+	st.Submissions[0].Process.Bases, st.Submissions[0].Process.Text, st.Submissions[0].Lookups = nil, "", nil
+	old := coverage{book, c.offer.With(c.offer.Terms(), st)}
+	if _, a, _ := old.after(t, record.Change{}, book); len(a.Again) > 0 {
+		t.Errorf("nothing changed: %v", a.Again)
+	}
+	for _, src := range []string{`{"bill.rate": "90"}`, `{"region": "east"}`, `{"custom.grade": "Director"}`} {
+		o, a, _ := old.after(t, changeOf(t, src), book)
+		if wrong := old.wrongly(o, a, book, false); len(wrong) > 0 || len(a.Carried) == 0 {
+			t.Errorf("%s: carried %v, wrongly %v", src, a.Carried, wrong)
+		}
+	}
+	other := maps.Clone(covering)
+	other["playbook.yaml"] += "# another version\n"
+	_, a, _ := old.after(t, record.Change{}, openBook(t, other))
+	if len(a.Carried) > 0 || !strings.Contains(a.Again[0].Why, "before definitions were kept") {
+		t.Errorf("under another version: carried %v, again %v", a.Carried, a.Again)
+	}
+}

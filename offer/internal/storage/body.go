@@ -25,6 +25,16 @@ type Stored struct {
 	// Tied reports that the end of the trail names this content. It is false for a
 	// record of a version before that; see [Predates].
 	Tied bool
+	last time.Time // of the last entry; zero if the record does not hold it
+}
+
+// LastAt returns when the last entry of the trail happened. For a record of a version
+// before that, it is a moment before it: when the offer entered its state.
+func (s Stored) LastAt() time.Time {
+	if s.last.IsZero() {
+		return s.Offer.Since()
+	}
+	return s.last
 }
 
 // content is an offer in a body: its parts are members of the body, so that the same
@@ -136,6 +146,7 @@ func decodeWritten(body []byte) (st Stored, err error) {
 	if proved && !st.Tied {
 		return st, ErrUntied
 	}
+	st.last = proof.Time()
 	return st, nil
 }
 

@@ -23,6 +23,10 @@ import (
 // TiePath is the field of an entry that holds the digest of a record.
 const TiePath = "record"
 
+// ClockPath is the field of an entry that holds what the clock said, if that was
+// earlier than the entry before: the entry has the time of that one.
+const ClockPath = "clock"
+
 // ErrUntied means that a record is not as a command wrote it. It wraps
 // [store.ErrDamaged].
 var ErrUntied = fmt.Errorf("%w: it is not as a command wrote it; restore it from a backup",

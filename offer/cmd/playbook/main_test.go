@@ -286,7 +286,7 @@ func TestExplainJSON(t *testing.T) {
 	}
 }
 
-// Explain says of what an approver may approve a range.
+// Explain lists the names of which an approver may approve a range.
 func TestExplainEnvelope(t *testing.T) {
 	t.Parallel()
 	dir := write(t, "range", map[string]string{

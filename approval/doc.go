@@ -68,8 +68,8 @@
 //     they read ([Stage.Definition], [RouteSource.Definition]), and the text that all
 //     approvals cover ([Submission.Text]);
 //   - its look-ups: what its rules and those of its sources looked up on the facts of
-//     then is answered now as it was then ([PreviousSubmission].Lookups). Rows that
-//     they did not read may change;
+//     then is answered now as it was then ([PreviousSubmission].Lookups), and so is what
+//     the text that all approvals cover looked up. Rows that they did not read may change;
 //   - its deciders: none of the people who gave the approval is barred from it now, and
 //     each can still fill a place of its quorum, as far as the [Directory] knows;
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers

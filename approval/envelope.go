@@ -19,6 +19,17 @@ type EnvelopeNames struct {
 	AtLeast []string `json:"at_least,omitempty"`
 }
 
+// String describes the facts for people.
+func (n EnvelopeNames) String() string {
+	var out []string
+	for _, side := range (Envelope{}).sides(n) {
+		if len(side.allowed) > 0 {
+			out = append(out, strings.ReplaceAll(side.key, "_", " ")+" "+list(side.allowed))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
 // both returns the facts that can be bounded from both sides.
 func (n EnvelopeNames) both() []string {
 	return slices.DeleteFunc(slices.Clone(n.AtMost), func(name string) bool { return !slices.Contains(n.AtLeast, name) })

@@ -15,16 +15,29 @@ func (k keeping) lookups() string {
 		return ""
 	}
 	for _, id := range k.decidedBy() {
-		for _, now := range k.pl.lookedUp(id, k.base.Facts()) {
-			same := func(was rule.Looked) bool {
-				return was.Call() == now.Call() && was.Value == now.Value && was.Reason == now.Reason
-			}
-			if !slices.ContainsFunc(then, same) {
-				return now.Source() + " changed"
-			}
+		if now, changed := changedLookup(then, k.pl.lookedUp(id, k.base.Facts())); changed {
+			return now.Source() + " changed"
+		}
+	}
+	if k.base.TextLookups != nil {
+		if now, changed := changedLookup(then, k.base.TextLookups()); changed {
+			return now.Source() + " changed, which " + k.pl.textName() + " reads"
 		}
 	}
 	return ""
+}
+
+// changedLookup returns the first look-up that was not answered like this then.
+func changedLookup(then, now []rule.Looked) (rule.Looked, bool) {
+	for _, k := range now {
+		same := func(was rule.Looked) bool {
+			return was.Call() == k.Call() && was.Value == k.Value && was.Reason == k.Reason
+		}
+		if !slices.ContainsFunc(then, same) {
+			return k, true
+		}
+	}
+	return rule.Looked{}, false
 }
 
 // lookedUp returns what a stage, and what routes to it, looks up over facts, as it is

@@ -47,6 +47,9 @@ type PreviousSubmission struct {
 	// Lookups are what rules looked up in it. A stage loses its approval if one of
 	// those that it made is answered otherwise now.
 	Lookups []rule.Looked
+	// TextLookups returns what the text that the approvals cover looks up on the facts
+	// of the submission, as it is answered now; nil: nothing.
+	TextLookups func() []rule.Looked
 	// SameRules means that it was made under the policy as it is now. It decides
 	// for a process that was stored without [Process.Bases].
 	SameRules bool

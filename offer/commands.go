@@ -24,7 +24,7 @@ func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
 		}
 		fc, out, err := s.flow(ctx, c, l, f)
 		if err != nil {
-			return change{}, l.stale(err)
+			return s.refused(c, l, fc, books, err)
 		}
 		return s.write(c, l, fc, out)
 	})
@@ -157,7 +157,12 @@ func (s Session) Revise(ctx context.Context, id string, change Change, reason st
 }
 
 // Submit requests approval. The refusal names everything that is missing or
-// blocks the offer at once.
+// blocks the offer at once. A refused submission leaves an entry in the offer's trail,
+// submit_refused, with the codes and what each is about: missing names, guardrails,
+// stages, no values. Not counted are attempts of an actor that may not submit (they are
+// in the actor's own log), of an offer that can't be submitted in its state, and on
+// something older than what stands. A key leaves one entry however often it is refused,
+// and stays free for the submission that succeeds.
 func (s Session) Submit(ctx context.Context, id string, options ...Option) (Offer, error) {
 	return s.on(ctx, newCall("submit", id, options), flow.Submit)
 }

@@ -23,6 +23,7 @@ type gameOffer struct {
 	held       bool
 	heldAt     time.Time
 	sentAt     time.Time
+	last       time.Time     // when something happened to it
 	heldSent   time.Duration // on hold since it was sent
 	state      offer.State
 	digest     string   // of what stands

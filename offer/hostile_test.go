@@ -198,7 +198,7 @@ func TestHostileSizes(t *testing.T) {
 	}{
 		"a megabyte of text":  {edit(`{"region": "` + mb + `"}`), offer.ErrInvalid},
 		"ten thousand tags":   {edit(tags), offer.ErrInvalid},
-		"two thousand names":  {edit(names), offer.ErrRefused},
+		"two thousand names":  {edit(names), offer.ErrInvalid},
 		"texts that grow":     {edit(inflating), offer.ErrInvalid},
 		"a client":            {edit(`{"client": "` + mb[:129] + `"}`), offer.ErrInvalid},
 		"a reason":            {second(s.Hold(ctx, "O-1", mb)), offer.ErrRefused},

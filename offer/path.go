@@ -77,8 +77,9 @@ func (c *call) fingerprint() string {
 // change is what an attempt leads to: the answer, and the batch that makes it
 // so. An empty batch changes nothing.
 type change struct {
-	offer Offer
-	batch store.Batch
+	offer   Offer
+	batch   store.Batch
+	refused error // what the batch records, and the caller is told all the same
 }
 
 func (c change) empty() bool { return len(c.batch.Puts)+len(c.batch.Appends) == 0 }
@@ -150,6 +151,13 @@ func (s Session) once(ctx context.Context, c *call, try attempt) (Offer, error) 
 		if ch.empty() {
 			return ch.offer, nil
 		}
+		if ch.refused != nil {
+			if again := s.commitRefused(ctx, c, ch); again && n < attempts {
+				books = fresh
+				continue
+			}
+			return s.refuse(ctx, c, ch.refused)
+		}
 		err = s.desk.store.Commit(ctx, ch.batch)
 		if err == nil {
 			return ch.offer, nil
@@ -160,6 +168,18 @@ func (s Session) once(ctx context.Context, c *call, try attempt) (Offer, error) 
 		}
 		return s.settle(ctx, c, ch.batch, err)
 	}
+}
+
+// commitRefused writes the entry of a refused attempt, unless its key has an answer. It
+// reports whether another command came between, so that the attempt begins again. Any
+// other failure leaves the entry out: the caller is told the refusal.
+func (s Session) commitRefused(ctx context.Context, c *call, ch change) (again bool) {
+	if _, ok, failed := s.answered(ctx, c); ok || failed != nil {
+		return false
+	}
+	err := s.desk.store.Commit(ctx, ch.batch)
+	var conflict *store.ConflictError
+	return errors.As(err, &conflict) && conflict.Kind != storage.KindCommand
 }
 
 // refuse answers a command that an attempt refused: as it was answered before

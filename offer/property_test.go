@@ -378,6 +378,7 @@ func TestAgainstModel(t *testing.T) {
 			if n := len(actions(t, f.As(alice), id)); n < x.entries {
 				t.Fatalf("%s has %d entries; the model says at least %d", id, n, x.entries)
 			}
+			retold(t, f.As(alice), id)
 		}
 		if list := checked(f.Desk); len(list) > 0 {
 			t.Fatalf("Check finds %q", list)

@@ -1,6 +1,7 @@
 package offer_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -198,4 +199,28 @@ func TestEverySubmissionIsReplayed(t *testing.T) {
 	if _, err := d.As(desktest.Mallory).Submissions(ctx, "O-1"); !errors.Is(err, offer.ErrNotFound) {
 		t.Errorf("a person without a role lists submissions: %v", err)
 	}
+}
+
+// retold requires each submission of an offer to be replayed, and its story to have
+// an entry for everything that the record has.
+func retold(t require, s offer.Session, id string) {
+	t.Helper()
+	all, err := s.Submissions(context.Background(), id)
+	if err != nil {
+		t.Fatalf("the submissions of %s: %v", id, err)
+	}
+	for n := range all {
+		if _, err := s.ReplaySubmission(context.Background(), id, n+1); err != nil {
+			t.Fatalf("submission %d of %d: %v", n+1, len(all), err)
+		}
+	}
+	if told, err := s.Story(context.Background(), id); err != nil || strings.Contains(told.String(), "NO ENTRY") {
+		t.Fatalf("the story of %s: %v\n%s", id, err, told)
+	}
+}
+
+// require is what tests and properties have in common.
+type require interface {
+	Helper()
+	Fatalf(format string, args ...any)
 }

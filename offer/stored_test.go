@@ -5,9 +5,11 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer"
 	"github.com/offerdesk/offerdesk/offer/backup"
 	"github.com/offerdesk/offerdesk/store"
@@ -16,7 +18,8 @@ import (
 
 // The samples under testdata/stored are backups of desks as earlier versions wrote
 // them. None is ever written again; a version that changes what is stored adds one.
-var updateStored = flag.String("update-stored", "", "write what a desk stores today as testdata/stored/NAME.jsonl")
+var updateStored = flag.String("update-stored", "",
+	"write what a desk stores today as testdata/stored/NAME.jsonl")
 
 // storedFiles is the playbook of the samples: stages of every kind, a guardrail
 // that routes and one that can be overridden.
@@ -168,6 +171,92 @@ func TestStoredSamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			sound(t, desk)
+			carryOn(t, &fixture{desk, s, now})
+			sound(t, desk)
 		})
 	}
+}
+
+// carryOn works on the offers of a sample: each goes on from where it stood, and keeps
+// what was decided where the rules of now would.
+func carryOn(t *testing.T, f *fixture) {
+	t.Helper()
+	ctx, s := t.Context(), f.As(ann)
+	lea := offer.Actor{ID: "lea", Roles: []string{"legal"}}
+	felix := offer.Actor{ID: "felix", Roles: []string{"finance"}}
+	approve := func(who offer.Actor, id, stage string) offer.Offer {
+		t.Helper()
+		return must(t)(f.As(who).Approve(ctx, id, offer.Decision{Stage: stage}))
+	}
+	state := func(o offer.Offer, want offer.State) {
+		t.Helper()
+		if o.State() != want {
+			t.Errorf("%s is in state %s, want %s", o.ID(), o.State(), want)
+		}
+	}
+	state(must(t)(s.Submit(ctx, "U-draft")), offer.InApproval)
+
+	// the stages that were approved stay, and those that are open are decided
+	approve(felix, "U-approval", "finance")
+	approve(felix, "U-approval", "margin.low")
+	o := approve(root, "U-approval", "finance")
+	state(o, offer.Approved)
+	o = must(t)(s.Send(ctx, "U-approval"))
+	state(o, offer.Sent)
+	// a revision of the pay keeps what does not read it, and asks the rest again
+	must(t)(s.Revise(ctx, "U-approval", change(t, `{"pay.rate": "67.00"}`), "more"))
+	o = must(t)(s.Submit(ctx, "U-approval"))
+	if kept := keptStages(o); !slices.Equal(kept, []string{"cap", "margin.low"}) {
+		t.Errorf("%s keeps %v", o.ID(), kept)
+	}
+	// under other rules nothing is known of what was decided before definitions were kept
+	other := book(t, with(storedFiles, "lifecycle.yaml", "expire: {sent: 9 days}\n"))
+	if err := f.As(root).Publish(ctx, other); err != nil {
+		t.Fatal(err)
+	}
+	must(t)(s.Recall(ctx, "U-approval", "wait"))
+	o = must(t)(s.Submit(ctx, "U-approval"))
+	sub, _ := o.Submission()
+	unknown := approval.AskedAgain{Stage: "cap",
+		Why: "it was decided before definitions were kept, and under other rules"}
+	if again := sub.Process.AskedAgain(); !slices.Contains(again, unknown) {
+		t.Errorf("%s asks again: %v", o.ID(), again)
+	}
+
+	// the state of a hold, two submissions of one revision, a handed stage
+	must(t)(s.Resume(ctx, "U-held"))
+	approve(olga, "U-held", "ops")
+	state(approve(lea, "U-twice", "legal"), offer.Approved)
+	approve(oscar, "U-handed", "ops")
+	must(t)(s.Withdraw(ctx, "U-handed", offer.Agency, "no"))
+
+	// what was approved goes out, and is answered
+	state(must(t)(s.Send(ctx, "U-approved")), offer.Sent)
+	state(must(t)(s.Accept(ctx, "U-approved", offer.Candidate)), offer.Accepted)
+	state(must(t)(s.Accept(ctx, "U-sent", offer.Candidate)), offer.Accepted)
+	state(must(t)(s.Complete(ctx, "U-accepted")), offer.Completed)
+
+	// a counteroffer is adopted and asked again
+	must(t)(s.Revise(ctx, "U-countered", change(t, `{"pay.rate": "55.00"}`), "adopted"))
+	state(must(t)(s.Submit(ctx, "U-countered")), offer.InApproval)
+
+	approve(olga, "U-carried", "ops")
+	state(must(t)(s.Edit(ctx, "U-rejected", change(t, `{"pay.rate": "52.00"}`))), offer.Draft)
+	state(must(t)(s.Submit(ctx, "U-rejected")), offer.InApproval)
+	state(approve(olga, "U-overridden", "ops"), offer.InApproval)
+	for _, id := range []string{"U-approval", "U-twice", "U-carried", "U-overridden", "U-withdrawn"} {
+		if _, err := f.As(ann).Story(ctx, id); err != nil {
+			t.Errorf("the story of %s: %v", id, err)
+		}
+	}
+}
+
+// keptStages lists the stages whose approval the latest submission carried over.
+func keptStages(o offer.Offer) []string {
+	var out []string
+	sub, _ := o.Submission()
+	for _, c := range sub.Process.Carried {
+		out = append(out, c.Stage)
+	}
+	return out
 }

@@ -45,7 +45,7 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 		}
 	}
 	b.Checks = append(b.Checks, l.Checks()...)
-	return change{out.Offer, b}, nil
+	return change{offer: out.Offer, batch: b}, nil
 }
 
 // entries are the events of a command as the trail keeps them. Reason and note

@@ -107,6 +107,12 @@ func (a *Access) MayEdit(actor record.Actor, state lifecycle.State, path string,
 	return false, "no role of the actor may edit this in state " + string(state)
 }
 
+// EditsIn reports whether the actor may change anything in a state.
+func (a *Access) EditsIn(actor record.Actor, state lifecycle.State, f *rule.Facts) bool {
+	return slices.ContainsFunc(a.seeing(actor, f),
+		func(r *Role) bool { return slices.Contains(r.EditIn, state) && len(r.EditFields) > 0 })
+}
+
 // MaySee reports whether the actor may see the value of a name.
 func (a *Access) MaySee(actor record.Actor, path string, f *rule.Facts) bool {
 	return slices.ContainsFunc(a.seeing(actor, f), func(r *Role) bool {

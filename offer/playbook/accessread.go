@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -43,6 +44,9 @@ func (b *builder) role(e source.Entry) *Role {
 	rd.Flags("off", "final")
 	r := &Role{Name: e.ID, place: e.Place()}
 	b.decodeSee(rd, r)
+	if e.Depth == 0 {
+		b.warnIdle(e)
+	}
 	b.decodeEdit(rd, r)
 	for _, n := range rd.List("do") {
 		if !slices.Contains(b.does, n.Text) && !slices.Contains(sideRights(), n.Text) {
@@ -87,6 +91,19 @@ func (b *builder) decodeSee(rd reader, r *Role) {
 	}
 	r.Hide, r.Only = b.paths(in, "hide"), b.paths(in, "only")
 	in.Done()
+}
+
+// warnIdle warns of what a role is not shown: no reader of an offer leaves it out yet.
+func (b *builder) warnIdle(e source.Entry) {
+	see, _ := e.Node.Get("see")
+	for _, key := range []string{"hide", "only"} {
+		n, ok := see.Get(key)
+		wrong := func(n input.Node) bool { return !b.isPath(trimmed(n.Text)) } // has its own finding
+		if ok && len(n.Items) > 0 && !slices.ContainsFunc(n.Items, wrong) {
+			e.File.Warn(n, source.CodeUnused, "until it acts, let see.offers decide who sees the offer at all",
+				"%s does not act yet: who sees the offer reads all of it. Only see in a case looks at it", key)
+		}
+	}
 }
 
 func (b *builder) decodeEdit(rd reader, r *Role) {

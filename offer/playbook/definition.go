@@ -29,8 +29,7 @@ func (b *builder) definition(id string, nodes ...input.Node) string {
 	}
 	for _, name := range reads {
 		if table, ok := strings.CutPrefix(name, "lookup:"); ok {
-			header, _, _ := strings.Cut(string(b.raw.CSV[table]), "\n") // which rows are read is in the look-ups
-			parts["table "+table] = trimmed(header)
+			parts["table "+table] = b.columns(table)
 		}
 	}
 	b.rightDefinitions(nodes, parts)
@@ -41,6 +40,13 @@ func (b *builder) definition(id string, nodes ...input.Node) string {
 		fmt.Fprintf(&out, "%d:%s%d:%s", len(key), key, len(parts[key]), parts[key])
 	}
 	return out.String()
+}
+
+// columns returns the first row of a table. Which other rows are read, and what they
+// say, is in the look-ups of a submission.
+func (b *builder) columns(table string) string {
+	header, _, _ := strings.Cut(string(b.raw.CSV[table]), "\n")
+	return trimmed(header)
 }
 
 // rightDefinitions adds whether the roles that a stage asks may approve: a role that

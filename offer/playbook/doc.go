@@ -191,7 +191,8 @@
 // Fields:
 //
 //   - A field with after: approved stays on a revision that is approved. Before
-//     approval, a change of it is a change of terms like any other.
+//     approval, a change of it is a change of terms like any other. A letter that shows
+//     it is not sent if it has changed since the approval.
 //
 // Amounts:
 //

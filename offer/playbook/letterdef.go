@@ -13,7 +13,7 @@ import (
 
 // Definition names what the letters of an offer are made of, apart from the values
 // of the offer: the letter, its packets and the clauses that go into them, each with
-// a digest of its file, of the named rules and tables that its text reads, and of
+// a digest of its file, of the named rules and columns of tables that its text reads, and of
 // how the playbook prints values. It is empty if no letter applies. Texts of the
 // offer's own are terms and not part of it.
 func (c LetterChoice) Definition() string {
@@ -66,7 +66,7 @@ func (b *builder) letterDefinition(source, locale string, body *template.Templat
 			parts["name "+name] = src
 		}
 		if table, ok := strings.CutPrefix(name, "lookup:"); ok {
-			parts["table "+table] = string(b.raw.CSV[table])
+			parts["table "+table] = b.columns(table)
 		}
 	}
 	b.settingDefinitions(body.Reads(), parts)

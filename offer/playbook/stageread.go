@@ -2,11 +2,13 @@ package playbook
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/playbook/source"
+	"github.com/offerdesk/offerdesk/offer/record"
 )
 
 // policyReader reads approvals.yaml and notes where the keys of the policy stand.
@@ -201,6 +203,16 @@ func (r policyReader) onReject(rd reader, base string) (what, ask string) {
 	return n.Text, ""
 }
 
+// isSet reports whether people set a name, or a name of a group.
+func (b *builder) isSet(path string) bool {
+	for name, n := range b.builtin {
+		if !n.Computed && record.InGroup(name, path) {
+			return true
+		}
+	}
+	return path == "custom" || strings.HasPrefix(path, "custom.")
+}
+
 func (b *builder) decodeSeparate(e source.Entry, s *approval.Separation) {
 	rd := read(e, "separate")
 	flag := func(key string, to *bool) {
@@ -221,6 +233,11 @@ func (b *builder) decodeSeparate(e source.Entry, s *approval.Separation) {
 		}
 	case input.List:
 		s.LastEditor = b.paths(rd, "last_editor")
+		for _, item := range n.Items {
+			if path := trimmed(item.Text); b.isPath(path) && !b.isSet(path) {
+				rd.fail(item, source.CodeType, "name what it comes from", "no person edits %s: it is computed", path)
+			}
+		}
 	default:
 		rd.fail(n, source.CodeType, "write [pay, bill] or false", "last_editor is a list of groups")
 	}

@@ -133,15 +133,23 @@ func (v view) envelope() string {
 	return prefixed(", and every revision with ", and(bounds)) + prefixed(", until ", until)
 }
 
-// refusals lists what was unmet: the fields of the entry, without values of terms.
+// refused are the words for codes of refusals, before what they are about. The map is
+// never changed.
+var refused = map[string]string{"blocked": "blocked by ", "nobody": "no person can decide ", "missing": "missing ",
+	"separation": "separation of duties: "}
+
+// refusals lists why a command was refused: its codes, with what each is about.
 func (v view) refusals() string {
 	var out []string
-	for _, c := range v.Fields {
-		if !isTerm(c.Path) && c.After != "" && len(c.After) < 200 {
-			out = append(out, c.Path+" "+c.After)
+	for code := range strings.SplitSeq(v.change("codes").After, ", ") {
+		about := v.change(code).After
+		if word := refused[code]; word != "" && about != "" {
+			out = append(out, word+about)
+		} else {
+			out = append(out, strings.TrimSpace(code+" "+about))
 		}
 	}
-	return prefixed(": ", and(out))
+	return prefixed(": ", strings.Join(out, "; "))
 }
 
 // escalation returns the approvers to which a late stage was escalated.

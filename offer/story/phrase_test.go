@@ -75,9 +75,11 @@ func TestActsInWords(t *testing.T) {
 		{audit.Entry{Action: "hold", Actor: "ann"}, "ann put it on hold"},
 		{audit.Entry{Action: "resume", Actor: "ann"}, "ann resumed it"},
 		{audit.Entry{Action: "erase", Actor: "root"}, "root erased the candidate's data"},
-		{audit.Entry{Action: "submit_refused", Actor: "ann", Fields: []audit.Change{after("missing", "pay.rate"),
-			after("blocked", "cap"), after("pay.rate", "50")}},
-			"ann tried to submit and was refused: missing pay.rate and blocked cap"},
+		{audit.Entry{Action: "submit_refused", Actor: "ann", Fields: []audit.Change{
+			after("codes", "missing, blocked, nobody, state"), after("missing", "pay.rate, job.title"),
+			after("blocked", "cap"), after("record", "digest")}},
+			"ann tried to submit and was refused: missing pay.rate, job.title; blocked by cap; nobody; state"},
+		{audit.Entry{Action: "submit_refused", Actor: "ann"}, "ann tried to submit and was refused"},
 		{audit.Entry{Action: "clear", Actor: "ann", Subject: "x"}, "ann did clear x"},
 		{audit.Entry{Action: "clear"}, "the desk did clear"},
 	} {

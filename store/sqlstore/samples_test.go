@@ -108,7 +108,25 @@ func upgradeSample(t *testing.T, e engine, file string) {
 			if _, err := ann.Withdraw(ctx, "A-101", offer.Client, "the order was cancelled"); err != nil {
 				t.Errorf("the desk does not work on: %v", err)
 			}
+			approveSample(t, desk)
 		}
+	}
+}
+
+// approveSample leads an offer that was in approval to the candidate.
+func approveSample(t *testing.T, desk *offer.Desk) {
+	t.Helper()
+	ctx := t.Context()
+	olga, fred := offer.Actor{ID: "olga", Roles: []string{"ops"}}, offer.Actor{ID: "fred", Roles: []string{"finance"}}
+	_, err := desk.As(olga).Approve(ctx, "A-102", offer.Decision{Stage: "ops"})
+	if err == nil {
+		_, err = desk.As(fred).Approve(ctx, "A-102", offer.Decision{Stage: "finance"})
+	}
+	if err == nil {
+		_, err = desk.As(offer.Actor{ID: "ann", Roles: []string{"recruiter"}}).Send(ctx, "A-102")
+	}
+	if err != nil {
+		t.Errorf("an offer in approval does not go on: %v", err)
 	}
 }
 

@@ -41,6 +41,8 @@ type stage struct {
 	Missing []string `json:"missing,omitempty"`
 	Inputs  []string `json:"inputs"` // the names that its approval depends on
 
+	Envelope *approval.EnvelopeNames `json:"envelope,omitempty"` // what an approver may bound
+
 	allTerms bool // the inputs are all terms
 
 	Tree *rule.Explanation `json:"explanation,omitempty"`
@@ -49,7 +51,7 @@ type stage struct {
 // stageOf returns one stage of a plan as explain shows it.
 func stageOf(s approval.PlanStage, tree *rule.Explanation) stage {
 	x := stage{ID: s.ID, Title: s.Title, On: s.On, Why: s.Why, Auto: s.Auto, After: s.After,
-		Missing: s.Missing, Inputs: []string{}, Tree: tree}
+		Missing: s.Missing, Inputs: []string{}, Envelope: s.Envelope, Tree: tree}
 	if s.Approve != nil {
 		x.Approve = s.Approve.String()
 	}

@@ -286,6 +286,26 @@ func TestExplainJSON(t *testing.T) {
 	}
 }
 
+// Explain lists the names of which an approver may approve a range.
+func TestExplainEnvelope(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "range", map[string]string{
+		"playbook.yaml": "playbook: range\n",
+		"approvals.yaml": "stages:\n  - {id: cfo, approve: {any: 1, of: [role:approver]}," +
+			" envelope: {at_most: [pay.hourly, weeks], at_least: [margin.percent]}}\n",
+		"offers/a.yaml": "client: a\ntype: contract\ncandidate: {name: A}\njob: {title: T}\nstart_date: 2027-01-04\n" +
+			"pay: {rate: 60, per: hour}\n"})
+	m := object(t, 0, "explain", "-json", dir, dir+"/offers/a.yaml")
+	const want = "map[at_least:[margin.percent] at_most:[pay.hourly weeks]]"
+	if got := fmt.Sprint(m["stages"].([]any)[0].(map[string]any)["envelope"]); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	_, out, _ := call(t, "explain", dir, dir+"/offers/a.yaml")
+	if !strings.Contains(out, "may approve a range of at most pay.hourly, weeks; at least margin.percent") {
+		t.Error(out)
+	}
+}
+
 // Explain says what the approval of a stage depends on, and what the plan would be
 // refused for.
 func TestExplainInputsAndPlan(t *testing.T) {

@@ -107,6 +107,9 @@ func (s stage) does() []string {
 	default:
 		add("reads", strings.Join(s.Inputs, ", "))
 	}
+	if s.Envelope != nil {
+		add("may approve a range of", s.Envelope.String())
+	}
 	return out
 }
 

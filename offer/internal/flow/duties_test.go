@@ -72,6 +72,22 @@ func TestWhoMayNotApprove(t *testing.T) {
 	})
 }
 
+// TestEditorsOfAGroup carries on a record that names the last editor of a group: who
+// counts for every value that no person has set since.
+func TestEditorsOfAGroup(t *testing.T) {
+	t.Parallel()
+	w := begin(t, row{})
+	st := w.offer.Status()
+	st.Editors = map[string]string{"pay": "root", "bill": "rita"}
+	w.offer = w.offer.With(w.offer.Terms(), st)
+	w.say(t, "rob edits pay.rate=51")
+	w.say(t, "rita submits")
+	sub, _ := w.offer.Submission()
+	if got := strings.Join(slices.Sorted(maps.Keys(sub.Process.Barred)), " "); got != "rita rob root" {
+		t.Errorf("barred are %s", got)
+	}
+}
+
 // editedPaths are the names that the property edits, and under which group
 // last_editor looks for them; empty: under none.
 var editedPaths = map[string]string{

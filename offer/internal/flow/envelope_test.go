@@ -87,6 +87,39 @@ func TestRefusedEnvelope(t *testing.T) {
 	}
 }
 
+// TestEnvelopeOfADelegate is that of the person that the delegate decides for.
+func TestEnvelopeOfADelegate(t *testing.T) {
+	t.Parallel()
+	w := begin(t, row{book: "range", lent: "dora=finn", given: "rita submits"})
+	e := &flow.Envelope{AtMost: map[string]string{"pay.hourly": "10"}, Until: "2026-12-04"}
+	if got := within(t, w, "dora", e); got != "approve refused in in_approval: blocked finance" {
+		t.Error(got)
+	}
+	e.AtMost["pay.hourly"] = "60"
+	if got := within(t, w, "dora", e); w.err != nil || !strings.Contains(got, "envelope.at_most.pay.hourly") {
+		t.Error(got)
+	}
+}
+
+// TestRange reads the envelope of a decision that a case of a playbook records.
+func TestRange(t *testing.T) {
+	t.Parallel()
+	w := begin(t, row{book: "range", given: "rita submits"})
+	c := w.context(t, sentence{who: "finn"})
+	if e, err := flow.Range(c, w.offer, "finance", nil); e != nil || err != nil {
+		t.Errorf("of no envelope: %v, %v", e, err)
+	}
+	given := flow.Envelope{AtMost: map[string]string{"pay.hourly": "60"}, Until: "2026-12-01T16:00:00Z"}
+	if e, err := flow.Range(c, w.offer, "finance", &given); err != nil || e.AtMost["pay.hourly"] != "60 USD" ||
+		!e.Until.Equal(w.now.Add(time.Hour)) {
+		t.Errorf("%+v, %v", e, err)
+	}
+	given.AtMost = nil
+	if _, err := flow.Range(c, w.offer, "finance", &given); err == nil {
+		t.Error("an envelope without a bound is read")
+	}
+}
+
 // figures are the terms of the property that finance looks at, and one that it does
 // not.
 type figures struct {

@@ -123,6 +123,8 @@ func (s *step) approvedTerms(sub record.Submission) {
 	}
 	if s.digestNow(sub) != sub.Digest {
 		s.add(refusal.CodeStale, "send", "terms, playbook or letter differ from what was approved; submit again")
+	} else {
+		s.lettersStand(sub)
 	}
 }
 

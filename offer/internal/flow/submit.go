@@ -134,7 +134,7 @@ func (s *step) plan(a playbook.Assessment) (approval.Process, error) {
 	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
 	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0
 	sub.Text = letterText(a.Letter)
-	return s.Playbook.Planner().Start(sub, s.previousSubmissions())
+	return s.Playbook.Planner().Start(sub, s.previousSubmissions(a.Letter))
 }
 
 // letterText returns the digest of what the letters consist of, apart from values.
@@ -145,15 +145,26 @@ func letterText(c playbook.LetterChoice) string {
 
 // previousSubmissions lists the earlier submissions of the offer, oldest first.
 // Their facts are made only if an approval may be carried over.
-func (s *step) previousSubmissions() []approval.PreviousSubmission {
+func (s *step) previousSubmissions(letter playbook.LetterChoice) []approval.PreviousSubmission {
 	var out []approval.PreviousSubmission
 	for i, sub := range s.status.Submissions {
 		facts := sync.OnceValue(func() *rule.Facts { return s.factsAt(i) })
 		changed := sync.OnceValue(func() []string { return sub.Terms.Changed(s.terms) })
 		out = append(out, approval.PreviousSubmission{Facts: facts, Process: sub.Process, Changed: changed,
-			Lookups: sub.Lookups, SameRules: sub.Playbook == s.Playbook.Ref()})
+			Lookups:     sub.Lookups,
+			TextLookups: sync.OnceValue(func() []rule.Looked { return s.letterLookups(letter, sub, facts()) }),
+			SameRules:   sub.Playbook == s.Playbook.Ref()})
 	}
 	return out
+}
+
+// letterLookups returns what letters look up on the facts of a submission, as it is
+// answered now.
+func (s *step) letterLookups(c playbook.LetterChoice, sub record.Submission, f *rule.Facts) []rule.Looked {
+	seen := f.Clone()
+	seen.SetLookups(rule.NewLookups())
+	_, _ = s.Playbook.Letters().Make(c, sub.Terms, seen) // what can't be made looked things up too
+	return seen.Lookups()
 }
 
 // factsAt returns what rules saw of the n-th submission, from 0, under the playbook

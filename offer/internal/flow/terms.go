@@ -47,7 +47,7 @@ func Edit(c Context, o record.Offer, change record.Change) (Outcome, error) {
 	}
 	changed := o.Terms().Changed(terms)
 	touched := touched(change, changed)
-	s.editable(s.status.State, touched)
+	s.editable(s.status.State, s.spelt(s.status.State, touched, err))
 	if len(touched) == 0 && err == nil {
 		s.add(refusal.CodeMissing, "edit", "the change names no value")
 	}
@@ -77,7 +77,7 @@ func Revise(c Context, o record.Offer, change record.Change, reason string) (Out
 	changed := o.Terms().Changed(terms)
 	touched := touched(change, changed)
 	if to, bad := c.Playbook.Moves().Table().Next(s.status.State, lifecycle.Revise); bad == nil {
-		s.editable(to, touched)
+		s.editable(to, s.spelt(to, touched, err))
 	}
 	if err != nil && !s.has(refusal.CodeNotEntitled) {
 		return Outcome{}, err

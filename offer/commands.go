@@ -85,13 +85,13 @@ func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, out flow.O
 	if _, submitted := l.Offer.Submission(); submitted {
 		c, err := s.desk.books.Stays(ctx, l.Offer, out.Offer, l.now)
 		if err == nil && c.Playbook == l.Playbook {
-			out = out.WithFacts(c.Facts())
+			out = out.WithFacts(c.Facts)
 		}
 		return out, err
 	}
 	after, err := s.desk.book(ctx, out.Offer, l.now, known)
 	if err == nil && after.Playbook == l.Playbook {
-		out = out.WithFacts(after.Choice.Facts())
+		out = out.WithFacts(after.Choice.Facts)
 	}
 	return out, err
 }

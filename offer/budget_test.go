@@ -162,6 +162,41 @@ func TestBudgetOfTick(t *testing.T) {
 	}
 }
 
+// TestBudgetOfSending: a letter that has a mark for the day of sending is read once
+// more than the offer, to be filled in. One without is not read.
+func TestBudgetOfSending(t *testing.T) {
+	for _, row := range []struct {
+		reason, text string
+		reads        int
+	}{{"without a mark", "", 1}, {"with a mark", "{{ sent_on }}\n", 2}} {
+		m := &metered{Store: memstore.New(offer.Kinds()...)}
+		f := deskOn(t, m, with(houseFiles, "letters/offer.md", houseFiles["letters/offer.md"]+row.text))
+		f.at(t, "O-1", offer.Approved)
+		before := meter.Now()
+		m.reads, m.writes = 0, 0
+		must(t)(f.As(ann).Send(t.Context(), "O-1"))
+		cost := meter.Now().Since(before)
+		if cost.Facts > 2 || cost.Copies > 2 || m.reads != row.reads || m.writes != 1 {
+			t.Errorf("%s: facts made %d times, status copied %d times, %d reads, %d writes", row.reason, cost.Facts,
+				cost.Copies, m.reads, m.writes)
+		}
+	}
+}
+
+// TestBudgetOfReplaced: who puts a text in the place of a clause costs no more than
+// any edit.
+func TestBudgetOfReplaced(t *testing.T) {
+	m := &metered{Store: memstore.New(offer.Kinds()...)}
+	f := deskOn(t, m, textFiles)
+	f.at(t, "O-1", offer.Draft)
+	before := meter.Now()
+	m.reads, m.writes = 0, 0
+	must(t)(f.As(lena).Edit(t.Context(), "O-1", change(t, `{"clauses": [{"id": "at-will", "text": "Otherwise."}]}`)))
+	if cost := meter.Now().Since(before); cost.Facts > 2 || cost.Copies > 2 || m.reads != 1 || m.writes != 1 {
+		t.Errorf("facts made %d times, status copied %d times, %d reads, %d writes", cost.Facts, cost.Copies, m.reads, m.writes)
+	}
+}
+
 // TestBudgetOfOthers: what is about no offer, or about many, reads what it is about.
 func TestBudgetOfOthers(t *testing.T) {
 	m := &metered{Store: memstore.New(offer.Kinds()...)}

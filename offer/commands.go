@@ -85,13 +85,13 @@ func (s Session) checkPlaybookApplies(ctx context.Context, l *loaded, out flow.O
 	if _, submitted := l.Offer.Submission(); submitted {
 		c, err := s.desk.books.Stays(ctx, l.Offer, out.Offer, l.now)
 		if err == nil && c.Playbook == l.Playbook {
-			out = out.WithFacts(c.Facts())
+			out = out.WithFacts(c.Facts)
 		}
 		return out, err
 	}
 	after, err := s.desk.book(ctx, out.Offer, l.now, known)
 	if err == nil && after.Playbook == l.Playbook {
-		out = out.WithFacts(after.Choice.Facts())
+		out = out.WithFacts(after.Choice.Facts)
 	}
 	return out, err
 }
@@ -219,7 +219,7 @@ func (s Session) WithdrawDecision(ctx context.Context, id, stage string, options
 }
 
 // AddApprover adds an approver to a stage of this offer, whose approval the stage
-// then requires too. The approvers of the stage may do it, and actors that manage
+// then requires too, also when the offer is submitted again. The approvers of the stage may do it, and actors that manage
 // approvals.
 func (s Session) AddApprover(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
 	to, err := h.approver()

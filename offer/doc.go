@@ -21,7 +21,9 @@
 //	accept, decline, counter                      answer.go
 //	several decisions at once                     decideall.go
 //	publish, delegate, erase, import offers       publish.go, delegation.go, delegations.go, erase.go, importoffers.go
-//	get, list, preview, trail, story, letter      reads.go
+//	get, list, preview, trail, story              reads.go
+//	submissions, explain, replay                  replay.go
+//	letters as submitted and as sent              letters.go
 //	what waits for an actor, what is late         waiting.go, tick.go
 //	the one path of every command                 path.go, load.go, write.go
 //	what a command decides, as pure functions     offer/internal/flow
@@ -66,7 +68,14 @@
 // decision without it. [Session.DecideAll] takes several decisions in one call, each
 // on what the actor looked at: one read for each offer, and one write for all of them.
 //
-// [Session.Send] requires that exactly the approved terms stand. [Session.Complete]
+// Letters are made once, at submission: the letter and its packets, as HTML and text.
+// Approvers read them with [Session.SubmittedLetters], the digest covers their bytes, and
+// [Session.Send] sends those bytes, whatever was published since; only the day of sending
+// is filled in, where the letter has sent_on. A document has the digest of what was
+// approved and of what was sent. It costs one more read if there is a day to fill in.
+// Submissions of earlier versions have no letters; theirs are made when they are sent.
+//
+// Send requires that exactly the approved terms stand. [Session.Complete]
 // requires that nothing but the playbook's own fields has changed since. An
 // [Override] holds for one revision: editing a draft that has one opens the next
 // revision, and the guardrail blocks again. Rejected terms are refused when they
@@ -83,10 +92,13 @@
 //
 // [Session.Preview] reports before submission which stages would be on and why,
 // what is missing and what blocks. [Session.Story] tells who approved the rate,
-// which letter was sent, and what the current approved offer is and why.
-// [Session.Trail] is the whole history, verified link by link. [Session.Waiting]
+// which letter was sent, what the current approved offer is and why, and in words
+// everything that happened on the way. [Session.Explain] and [Session.Replay] go back
+// to a submission, also to one of several of a revision ([Session.ReplaySubmission]):
+// what its rules looked up in tables and in law is kept with it, so it comes out as it
+// did then under a library with newer law. [Session.Trail] is the whole history, verified link by link. [Session.Waiting]
 // lists the stages that the actor may decide, also as a delegate.
-// [Session.Letter] returns a letter byte for byte as it was made. [Desk.Verify]
+// [Session.Letter] returns a letter byte for byte as it was sent. [Desk.Verify]
 // verifies every log; [Desk.Check] compares everything that is kept in two places.
 //
 // # Moving
@@ -169,7 +181,7 @@
 // To publish a version of a playbook, an actor must manage each part that it
 // changes: fields, guardrails, approvals, letters, access, lifecycle, names. A
 // role that manages the playbook, or the first five of them, may publish everything.
-// A letter with a lock also requires one of its roles.
+// A letter or clause with a lock also requires one of its roles.
 //
 // # What the host does
 //

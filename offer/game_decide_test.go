@@ -100,7 +100,7 @@ func (g *gameTable) holder(st *modelStage) string {
 func (g *gameTable) lentTo(to string) string {
 	var from []string
 	for _, d := range g.lent {
-		if d.to == to && g.clock.Now().Before(d.until) {
+		if d.to == to && !d.ended && g.clock.Now().Before(d.until) {
 			from = append(from, d.from)
 		}
 	}
@@ -152,7 +152,7 @@ func (g *gameTable) rolesOf(by, on string) ([]string, string) {
 		return g.people.roles[by], ""
 	}
 	for _, d := range g.lent {
-		if d.from != on || d.to != by || !g.clock.Now().Before(d.until) {
+		if d.from != on || d.to != by || d.ended || !g.clock.Now().Before(d.until) {
 			continue
 		}
 		if g.knows { // what the giver may now

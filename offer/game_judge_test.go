@@ -30,7 +30,9 @@ func (st *modelStage) fills(p *gamePeople, who string, roles []string) (places m
 			continue
 		}
 		places[x] = true
-		by = append(by, x.roles...)
+		by = append(by, slices.DeleteFunc(slices.Clone(x.roles), func(role string) bool {
+			return !slices.Contains(roles, role)
+		})...)
 		if chief {
 			by = append(by, "chief")
 		}

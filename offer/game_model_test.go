@@ -19,10 +19,12 @@ type gameOffer struct {
 	submitters map[string]bool   // of this round
 	subs       []*modelSub
 	overrides  []modelOverride
-	approved   map[string]string // the terms that were approved last
+	added      map[string][]string // stage → approvers that were added, in this or earlier submissions
+	approved   map[string]string   // the terms that were approved last
 	held       bool
 	heldAt     time.Time
 	sentAt     time.Time
+	last       time.Time     // when something happened to it
 	heldSent   time.Duration // on hold since it was sent
 	state      offer.State
 	digest     string   // of what stands

@@ -67,6 +67,8 @@ func (g *gameTable) dealing(m *gameOffer, state offer.State) {
 		g.revise(m)
 	case state == offer.Approved:
 		g.send(m)
+	case n == 2 && g.r.IntN(20) == 0:
+		g.withdraw(m)
 	case state == offer.Sent && n < 5:
 		g.counter(m)
 	case state == offer.Sent:
@@ -121,11 +123,13 @@ func (g *gameTable) override(m *gameOffer) {
 // submit submits, and judges what is carried.
 func (g *gameTable) submit(m *gameOffer) {
 	by := g.people.anyone(g.r, "recruiter")
+	preview, failed := g.as(by).Preview(g.ctx, m.id)
 	o, err := g.as(by).Submit(g.ctx, m.id)
 	if !g.done(m, "submit by "+by, o, err) {
 		return
 	}
-	s := m.submitted(by, g.versions[g.current].Version(), gameVersions[g.current], g.clock.Now())
+	g.previewed(m, preview, failed, o)
+	s := m.submitted(by, g.versions[g.current].Version(), gameVersions[g.current], g.now(m))
 	sub, _ := o.Submission()
 	if m.digest != "" {
 		m.stale = append(m.stale, m.digest)
@@ -143,12 +147,28 @@ func (g *gameTable) submit(m *gameOffer) {
 		g.count["carried"]++
 		m.log = append(m.log, "  carried "+c.Stage+": "+c.Why)
 	}
+	g.stillAdded(m, sub.Process)
 	var on []string
 	for _, st := range s.stages {
 		on = append(on, st.id)
 	}
 	m.log = append(m.log, fmt.Sprint("  plan ", on, ", barred ", s.barred))
 	g.after(m, o)
+}
+
+// previewed compares what a preview said just before with what happened.
+func (g *gameTable) previewed(m *gameOffer, p offer.Preview, failed error, o offer.Offer) {
+	sub, _ := o.Submission()
+	var said, is []string
+	for _, c := range p.Carried {
+		said = append(said, c.Stage)
+	}
+	for _, c := range sub.Process.Carried {
+		is = append(is, c.Stage)
+	}
+	if failed != nil || !slices.Equal(said, is) {
+		g.bad(m, "the preview says that %v are carried, and %v are: %v", said, is, failed)
+	}
 }
 
 func (g *gameTable) recall(m *gameOffer) {
@@ -164,7 +184,7 @@ func (g *gameTable) send(m *gameOffer) {
 		return
 	}
 	g.asApproved(m, "sent")
-	m.submitters, m.sentAt, m.heldSent = map[string]bool{}, g.clock.Now(), 0
+	m.submitters, m.sentAt, m.heldSent = map[string]bool{}, g.now(m), 0
 }
 
 // asApproved requires the terms to be those that were approved last.
@@ -187,7 +207,7 @@ func (g *gameTable) accept(m *gameOffer) {
 		return
 	}
 	g.asApproved(m, "accepted")
-	if !g.clock.Now().Before(m.sentAt.Add(24*time.Hour + m.heldSent)) {
+	if !g.now(m).Before(m.sentAt.Add(24*time.Hour + m.heldSent)) {
 		g.bad(m, "it is accepted after it expired")
 	}
 }
@@ -200,11 +220,17 @@ func (g *gameTable) complete(m *gameOffer) {
 	}
 }
 
+func (g *gameTable) withdraw(m *gameOffer) {
+	by := g.people.anyone(g.r, "recruiter")
+	o, err := g.as(by).Withdraw(g.ctx, m.id, offer.Agency, "not needed")
+	g.done(m, "withdraw by "+by, o, err)
+}
+
 func (g *gameTable) hold(m *gameOffer) {
 	by := g.people.anyone(g.r, "ops")
 	o, err := g.as(by).Hold(g.ctx, m.id, "frozen")
 	if g.done(m, "hold by "+by, o, err) {
-		m.held, m.heldAt = true, g.clock.Now()
+		m.held, m.heldAt = true, g.now(m)
 	}
 }
 
@@ -215,9 +241,9 @@ func (g *gameTable) resume(m *gameOffer) {
 		return
 	}
 	m.held = false
-	m.heldSent += g.clock.Now().Sub(m.heldAt)
+	m.heldSent += g.now(m).Sub(m.heldAt)
 	if s := m.sub(); s != nil {
-		s.held += g.clock.Now().Sub(m.heldAt)
+		s.held += g.now(m).Sub(m.heldAt)
 	}
 }
 

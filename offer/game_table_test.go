@@ -36,6 +36,7 @@ type modelDelegation struct {
 	from, to string
 	roles    []string // of the one who gave it, then
 	until    time.Time
+	ended    bool
 }
 
 // newGameTable sits people down at a desk. In every version of the playbook, the file
@@ -53,6 +54,7 @@ func newGameTable(t testing.TB, seed uint64, file, of, instead string) *gameTabl
 		g.versions = append(g.versions, book(t, files))
 	}
 	opt := options(g.clock)
+	opt.Random = rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)}) // ids differ
 	if g.knows {
 		opt.Directory = g.people
 	}
@@ -64,6 +66,15 @@ func newGameTable(t testing.TB, seed uint64, file, of, instead string) *gameTabl
 		t.Fatal(err)
 	}
 	return g
+}
+
+// now is the moment at which a command on an offer happens: time does not run
+// backwards in its trail.
+func (g *gameTable) now(m *gameOffer) time.Time {
+	if now := g.clock.Now(); now.After(m.last) {
+		return now
+	}
+	return m.last
 }
 
 // as is the session of a person, with the roles that the person has now.
@@ -83,8 +94,8 @@ func (g *gameTable) done(m *gameOffer, what string, o offer.Offer, err error) bo
 		return false
 	}
 	g.count[name]++
-	m.state = o.State()
-	m.log = append(m.log, g.clock.Now().Format("02 15:04 ")+what)
+	m.state, m.last = o.State(), g.now(m)
+	m.log = append(m.log, m.last.Format("02 15:04 ")+what)
 	return true
 }
 
@@ -112,6 +123,10 @@ func (g *gameTable) audit() {
 		if err != nil {
 			g.t.Fatalf("seed %d: %v", g.seed, err)
 		}
+		if p.Kind == "clock" { // it ran backwards, and Check reports it
+			g.count["slow clock"]++
+			continue
+		}
 		g.found = append(g.found, fmt.Sprintf("seed %d: Check finds %s", g.seed, p))
 	}
 	for _, m := range g.offers {
@@ -122,6 +137,11 @@ func (g *gameTable) audit() {
 		}
 		g.count["end "+string(o.State())]++
 		s, err := g.As(alice2).Story(g.ctx, m.id)
+		for n := range m.subs {
+			if _, err := g.As(alice2).ReplaySubmission(g.ctx, m.id, n+1); err != nil {
+				g.bad(m, "submission %d can't be replayed: %v", n+1, err)
+			}
+		}
 		if err != nil || strings.Contains(s.String(), "NO ENTRY OF THE TRAIL") {
 			g.bad(m, "its story can't be told: %v\n%s", err, s)
 		}

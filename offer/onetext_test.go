@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
@@ -156,7 +157,7 @@ func TestSameTermsHaveOneDigest(t *testing.T) {
 }
 
 // TestRequiredClause: a required clause is replaced only by the roles that its lock
-// names, whatever the offer reports about the text.
+// names, whatever the offer claims about the text.
 func TestRequiredClause(t *testing.T) {
 	t.Parallel()
 	const (
@@ -268,5 +269,36 @@ func TestWhatTheLetterNeedsIsAskedAtSubmission(t *testing.T) {
 	want := "missing candidate.name, missing respond_by, missing worksite.city, missing job.department"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("it is refused for %v, want %s", got, want)
+	}
+}
+
+// TestPublishedBefore: a version from before texts could not read the day goes on. Its
+// letter has the day of the submission, and that is the one that is sent.
+func TestPublishedBefore(t *testing.T) {
+	t.Parallel()
+	files := map[string][]byte{}
+	for name, text := range with(houseFiles, "names.yaml", "names:\n  sent_on: start_date\n",
+		"letters/offer.md", "---\nletter: offer\ntitle: Offer\n---\n{{ today | date }} {{ state }} {{ sent_on | date }}\n") {
+		files[name] = []byte(text)
+	}
+	if p, _ := playbook.Open(files, playbook.Options{}); p != nil {
+		t.Fatal("it could be published today")
+	}
+	p, found := playbook.Open(files, playbook.Options{Published: true})
+	if p == nil {
+		t.Fatal(found)
+	}
+	f := newDesk(t)
+	if err := f.As(root).Publish(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	ctx, s := t.Context(), f.second(t).As(ann)
+	must(t)(s.Create(ctx, terms(t, nurse), offer.ID("O-1")))
+	must(t)(s.Submit(ctx, "O-1"))
+	must(t)(f.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	f.clock.add(30 * 24 * time.Hour)
+	must(t)(s.Send(ctx, "O-1"))
+	if l, err := s.Letter(ctx, "O-1", ""); err != nil || l.Text != "3/1/2027 draft 4/5/2027\n" {
+		t.Errorf("the letter is %q, %v", l.Text, err)
 	}
 }

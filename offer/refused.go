@@ -26,7 +26,7 @@ func (s Session) refused(c *call, l *loaded, fc flow.Context, books playbooks, e
 	keyless := *c
 	keyless.key = "" // a refusal is no answer that a key returns
 	out := flow.Outcome{Offer: l.Offer, Events: []flow.Event{{Action: submitRefused, Fields: refusedFields(r)}}}
-	ch, bad := s.write(&keyless, l, fc, out.WithFacts(l.facts()))
+	ch, bad := s.write(&keyless, l, fc, out.WithFacts(l.facts))
 	if bad != nil {
 		return change{}, errors.Join(err, bad)
 	}

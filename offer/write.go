@@ -88,12 +88,17 @@ func changesOf(e flow.Event) []audit.Change {
 	return out
 }
 
-// putLetter adds a letter as it was made.
+// putLetter adds a letter as it was made. One that was sent as it was submitted has a
+// row of its own, which names the other.
 func putLetter(b *store.Batch, offer string, l flow.Letter) error {
-	body, err := storage.Letter{HTML: string(l.HTML), Text: string(l.Text)}.Encode()
-	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: l.Document.ID, Body: body,
-		Columns: store.Columns{"offer": offer, "letter": l.Document.Letter,
-			"terms_revision": int64(l.Document.Revision), "digest": l.Document.Digest, "made_at": l.Document.At}})
+	kept := storage.Letter{HTML: string(l.HTML), Text: string(l.Text), Kept: l.Document.Kept}
+	body, err := kept.Encode()
+	columns := store.Columns{"offer": offer, "letter": l.Document.Letter,
+		"terms_revision": int64(l.Document.Revision), "digest": l.Document.Digest, "made_at": l.Document.At}
+	if l.Submitted {
+		columns["submitted_at"] = l.Document.At
+	}
+	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDocument, ID: l.Document.ID, Body: body, Columns: columns})
 	return err
 }
 

@@ -28,6 +28,12 @@
 // instead. A condition that is not known counts as false, so text that depends
 // on it is left out, unless the playbook says otherwise with has().
 //
+// [ParseWith] knows a date that is filled in after the letter is rendered, such as the
+// day on which it is sent: {{ sent_on }} alone in its placeholder, with date or
+// date("long"). The HTML has an element in its place and the text a mark, which show the
+// placeholder; [Fill] replaces them and nothing else. It also refuses texts that depend
+// on given names.
+//
 // Formats: money, number(places), percent(places), date, date("long"), upper,
 // lower, default(x). A number without a format, or with number alone, prints at
 // [RenderOptions] Places, money alone at MoneyPlaces, percent alone at none.

@@ -127,6 +127,14 @@ func Fill(letter []byte, text string, date func(lang string, long bool) string) 
 	})
 }
 
+// FillMarkdown is [Fill] for the Markdown of a letter.
+func FillMarkdown(markdown string, date func(lang string, long bool) string) string {
+	return markdownMark.ReplaceAllStringFunc(markdown, func(m string) string {
+		parts := markdownMark.FindStringSubmatch(m)
+		return escapeLine(date(parts[2], parts[1] == "l"))
+	})
+}
+
 // Unmarked returns a text as people read it: its marks show what the author wrote.
 func Unmarked(text string) string {
 	return strings.NewReplacer(markBegin, "", markEnd, "").Replace(text)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/template"
 )
@@ -109,4 +111,70 @@ func TestRefusedReads(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFilledIsAsRendered: a letter whose date is filled in later has the bytes of one
+// whose date was known when it was rendered, wherever the date stands.
+func TestFilledIsAsRendered(t *testing.T) {
+	t.Parallel()
+	plain := schema(t)
+	known, err := plain.Extend(field("sent_on", rule.DateKind))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := []string{"{{ sent_on }}", `{{ sent_on | date("long") }}`, "{{ job.title }}", "{{ candidate.address }}",
+		"**", "*", "\n", "\n\n", "# ", "- ", "1. ", "> ", "| a | ", " | b |\n|---|---|\n| ", " |", "text", "'", "(", ").", " ",
+		"{{ if pay.exempt }}", "{{ end }}", "{{ clauses }}", "&amp;", "\\", "`"}
+	values := []string{"RN", "{{ sent_on | date }}", "<time>", "4. Dezember", "# x", "\ufdd0sde\ufdd1", "a|b", "`"}
+	rapid.Check(t, func(t *rapid.T) {
+		src := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 12).Draw(t, "source"), "")
+		later, err := template.ParseWith("letter", src, plain, dated)
+		now, also := template.Parse("letter", src, known)
+		if (err == nil) != (also == nil) {
+			t.Fatalf("%v, but %v", err, also)
+		}
+		if err != nil {
+			t.Skip("not a template")
+		}
+		given := map[string]rule.Value{"pay.exempt": rule.BoolValue(true), "sent_on": day("2026-12-04"),
+			"job.title":         rule.TextValue(rapid.SampledFrom(values).Draw(t, "title")),
+			"candidate.address": rule.TextValue(rapid.SampledFrom(values).Draw(t, "address"))}
+		want, wantText := rendered(t, now, known, given, nil)
+		delete(given, "sent_on")
+		html, text := rendered(t, later, plain, given, func(html []byte, text string) ([]byte, string) {
+			d, _ := day("2026-12-04").Date()
+			return template.Fill(html, text, func(_ string, long bool) string { return template.English{}.Date(d, long) })
+		})
+		if html != want || text != wantText {
+			t.Errorf("%q\nis  %s\n%q\nnot %s\n%q", src, html, text, want, wantText)
+		}
+	})
+}
+
+// rendered returns a letter as HTML and text, after what is done with it.
+func rendered(t *rapid.T, tpl *template.Template, s *rule.Schema, given map[string]rule.Value,
+	after func([]byte, string) ([]byte, string)) (string, string) {
+	t.Helper()
+	f := s.NewFacts()
+	for path, v := range given {
+		if err := f.Set(path, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	doc, err := tpl.Render(f, template.RenderOptions{Clauses: []template.Clause{{ID: "c", Title: "C", Markdown: "Text."}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	html, err := doc.HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := doc.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after != nil {
+		html, text = after(html, text)
+	}
+	return string(html), text
 }

@@ -130,9 +130,9 @@ func TestDamaged(t *testing.T) {
 		"an edited value": {"update entries set private=cast(replace(cast(private as text), '53.17', '63.17') as blob) where log='offer/O-2' and seq=1",
 			"trail O-2: audit: log offer/O-2, entry 1: the value of pay.rate does not fit its digest\n" +
 				"verify offer/O-2: entry 1: the value of pay.rate does not fit its digest\ninconsistencies: 2\n"},
-		"a changed letter": {"update documents set body=cast(replace(cast(body as text), 'Amara', 'Imara') as blob) where offer='O-1'",
+		"a changed letter": {"update documents set body=cast(replace(cast(body as text), 'Amara', 'Imara') as blob) where id='O-1.s1'",
 			"document O-1: letter * is not as it was made\ninconsistencies: 1\n"},
-		"a deleted letter": {"delete from documents where offer='O-1'",
+		"a deleted letter": {"delete from documents where id='O-1.s1'",
 			"document O-1: letter * is missing or can't be read\ninconsistencies: 1\n"},
 		"a deleted question": {"delete from waiting",
 			"waiting O-2: the approvers of stage approval are not in its row\ninconsistencies: 1\n"},

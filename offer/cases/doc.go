@@ -60,5 +60,7 @@
 //     Everything happens at 17:00 UTC.
 //   - by stands in expect or next to it.
 //   - numbers may also name a rule of names.yaml that returns a number.
-//   - contains reads the letter's text form. Blanks and line ends count as one blank.
+//   - contains reads the letter's text form: as it was sent, else as it was submitted,
+//     else as it would be made. Until it is sent, {{ sent_on | date }} stands there as it
+//     is. Blanks and line ends count as one blank.
 package cases

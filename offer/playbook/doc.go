@@ -36,7 +36,7 @@
 //	f := c.Facts()
 //	a := c.Playbook.Assess(o, f)
 //	ok, why := c.Playbook.Access().May(actor, "submit", o.State(), f)
-//	letter, err := c.Playbook.Letters().Render(o.Terms(), f)
+//	letters, problems := c.Playbook.Letters().Make(a.Letter, o.Terms(), f)
 //
 // [Playbook.Assess] returns what is missing, what blocks, warns or routes, which
 // stages are on and why, and which letter applies. The engines answer the rest:
@@ -104,7 +104,10 @@
 //     allowed.
 //   - A built-in choice can get fewer choices, a built-in text any. Rules can still
 //     name the ones left out.
-//   - letter.edited is false if the offer does not have it.
+//   - What is found can't be given: letter.edited is false, because nothing changes a
+//     letter's text by hand; clauses[].standard and attachments[].standard come from
+//     comparing with the library (below). An offer that claims them is read, and the
+//     claim is dropped.
 //   - The rates of peers are compared as they are given, whatever their per. Hosts give
 //     them in the unit of the pay rate.
 //
@@ -181,6 +184,14 @@
 //   - What has passed its expire or respond_by is not accepted, countered or sent. After
 //     the candidate's yes respond_by has done its work: the client's yes may come later.
 //     A no, an edit, a revision and a withdrawal stay possible.
+//   - An amount in another unit of time is another amount: changed("pay.rate") is true,
+//     change_percent("pay.rate") is unknown, and so is before.pay.rate, if pay.per is
+//     not that of before. pay.hourly has one unit and compares in any case. A rule that
+//     reads a given amount has its unit and its currency as inputs.
+//   - A stage reads the columns of a table, and of its rows those that it looks up. It
+//     is asked again if one of those is another now, or if law, a rate of exchange or
+//     the calendar answers what it asked in another way; the same holds for what the
+//     letter prints. today is no input, so a rate of another day is no change.
 //   - A state under expire expires, whether or not the standard table has that move.
 //   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
 //     hours and days move by the working time on hold, other spans by the length of the
@@ -191,7 +202,8 @@
 // Fields:
 //
 //   - A field with after: approved stays on a revision that is approved. Before
-//     approval, a change of it is a change of terms like any other.
+//     approval, a change of it is a change of terms like any other. A letter that shows
+//     it is not sent if it has changed since the approval.
 //
 // Amounts:
 //
@@ -211,7 +223,29 @@
 //
 //   - An offer's own clause with a text replaces the playbook's clause of the same id;
 //     others follow after.
-//   - Without a letter that applies, sending is refused. A playbook without letters/ has
-//     one plain letter.
+//   - Letters are made once, at submission, and sent as they were approved. Without a
+//     letter that applies, with two, or with a value missing that one of them needs, the
+//     submission is refused: missing with each name, blocked with the letter. A name
+//     without which no letter can be chosen is missing too. A playbook without letters/
+//     has one plain letter.
+//   - The text of a letter or clause can't depend on today or state, also through a
+//     named rule; their when can, and is judged at submission. {{ sent_on }}, with date
+//     or date("long") at most, is the day of sending in the letter's locale. It is known
+//     nowhere else, and no rule can have that name. The text of a clause can't depend on
+//     clauses either.
+//   - A clause of the library is standard unless it says standard: false. An offer's
+//     clause is standard if the library has a standard one of its id, and its text and
+//     title, where it gives any, are the library's for this offer, in the locale of its
+//     letter: word by word, without marks such as emphasis and whatever the blanks and
+//     line ends. An attachment is standard if a letter lists its id and it has no text of
+//     its own; its title is a label.
+//   - A clause that is required or has a lock is replaced by another text only by a role
+//     of its lock; without a lock by no person. lock: [roles] of a clause is also that of
+//     a letter: only these roles publish another version of it. The library's own words
+//     are no replacement. A text that was there before is not refused again while editing,
+//     and blocks submission (with the clause's id) until a role of the lock gives it again.
+//   - [LetterChoice.Definition] covers what the letters of an offer are made of: another
+//     letter, packet or clause, another text of one, or of a named rule or table that it
+//     reads, is another definition.
 //   - A sample offer may also be offers/NAME.json.
 package playbook

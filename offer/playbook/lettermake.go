@@ -146,11 +146,33 @@ func ShownText(text string) string { return template.Unmarked(text) }
 // FillSentOn puts the day of sending into a letter that was made before, in HTML and
 // text, as its locale writes dates. Everything else stays as it is.
 func FillSentOn(html []byte, text string, on rule.Date) ([]byte, string) {
-	return template.Fill(html, text, func(lang string, long bool) string {
+	return template.Fill(html, text, dateIn(on))
+}
+
+// dateIn returns a function that writes a date as a locale does.
+func dateIn(on rule.Date) func(lang string, long bool) string {
+	return func(lang string, long bool) string {
 		l, err := pay.LocaleOf(lang)
 		if err != nil {
 			l, _ = pay.LocaleOf(defaultLocale) // exists
 		}
 		return localeFormat{Locale: l}.Date(on, long)
-	})
+	}
+}
+
+// Page is a letter as it would be sent on a day.
+type Page struct{ HTML, Text, Markdown string }
+
+// SentOn returns the letter as it would be sent on a day.
+func (r Rendered) SentOn(day rule.Date) (Page, error) {
+	html, err := r.Document.HTML()
+	if err != nil {
+		return Page{}, err
+	}
+	text, err := r.Document.Text()
+	if err != nil {
+		return Page{}, err
+	}
+	html, text = FillSentOn(html, text, day)
+	return Page{string(html), text, template.FillMarkdown(r.Document.Markdown(), dateIn(day))}, nil
 }

@@ -27,7 +27,7 @@ func (b *builder) decodeLetters() (letters []*Letter, clauses []*Clause) {
 		letters = append(letters, b.letter(e, clauses))
 	}
 	if !b.raw.Exists["letters"] {
-		if t, err := template.ParseWith("letter offer", defaultLetter, b.schema, letterOptions()); err == nil {
+		if t, err := template.ParseWith("letter offer", defaultLetter, b.schema, b.letterOptions()); err == nil {
 			letters = append(letters, &Letter{ID: "offer", Title: "Offer", body: t,
 				format: b.defaultFormat(), source: defaultLetter})
 		}
@@ -50,7 +50,11 @@ func (b *builder) clause(e source.Entry) *Clause {
 	for _, role := range c.Lock {
 		b.usesRole(e.File, e.Node, role)
 	}
-	c.body = b.body(rd, "clause "+c.ID)
+	opt := b.letterOptions()
+	if opt.Never != nil {
+		opt.Never["clauses"] = "whether the offer's clauses are standard is found by comparing with this text"
+	}
+	c.body = b.body(rd, "clause "+c.ID, opt)
 	if c.body != nil && c.body.HasClauses() {
 		n := rd.At(source.BodyKey)
 		before := n.Text[:clausesTag.FindStringIndex(n.Text)[0]]
@@ -83,7 +87,7 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 	for _, role := range l.Lock {
 		b.usesRole(e.File, e.Node, role)
 	}
-	l.body = b.body(rd, "letter "+l.ID)
+	l.body = b.body(rd, "letter "+l.ID, b.letterOptions())
 	if len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
 		e.File.Warn(rd.At("clauses"), source.CodeUnused, "write {{ clauses }} where they belong",
 			"the letter's text does not print its clauses")
@@ -96,19 +100,27 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 const sentOn = "sent_on"
 
 // letterOptions returns what the text of a letter or clause may read: it is made
-// once, at submission, and sent as it was approved.
-func letterOptions() template.Options {
+// once, at submission, and sent as it was approved. A version that was published
+// before may read the day and the state, which are those of the submission.
+func (b *builder) letterOptions() template.Options {
 	const state = "the letter is made when it is submitted, and sent as it was approved"
+	if b.opt.Published {
+		names := b.raw.Sections["names"]
+		if slices.ContainsFunc(names, func(e source.Entry) bool { return e.ID == sentOn }) {
+			return template.Options{}
+		}
+		return template.Options{Later: sentOn}
+	}
 	return template.Options{Later: sentOn, Never: map[string]string{
 		"today": "write {{ sent_on | date }} for the day on which it is sent",
 		"state": state, "before.state": state}}
 }
 
 // body compiles the text after the front matter; nil if it is wrong.
-func (b *builder) body(rd reader, name string) *template.Template {
+func (b *builder) body(rd reader, name string, opt template.Options) *template.Template {
 	n, _ := rd.Get(source.BodyKey)
 	at := source.Place{File: rd.File, Node: source.At(n.Line, 1)}
-	t, err := template.ParseWith(name, n.Text, b.schema, letterOptions())
+	t, err := template.ParseWith(name, n.Text, b.schema, opt)
 	if err != nil {
 		templateErrors(at, source.SeverityError, err)
 		return nil

@@ -28,6 +28,9 @@ type Options struct {
 	Law *pay.Tables
 	// PerDiem answers gsa(…). Default: none, and gsa(…) is unknown.
 	PerDiem *pay.PerDiem
+	// Published is for a version that was published before: what a later version of this
+	// package refuses to publish is read as it was then. Default: every rule holds.
+	Published bool
 }
 
 // Load reads a playbook from its folder. parents returns the folder of a parent

@@ -119,7 +119,7 @@ func (b *builder) noName(name string) string {
 	switch {
 	case !customPattern.MatchString(name):
 		return "it is not lower-case letters, digits and _"
-	case b.taken(name) || reserved(name) || name == sentOn:
+	case b.taken(name) || reserved(name) || name == sentOn && !b.opt.Published:
 		return "it is taken"
 	}
 	return ""

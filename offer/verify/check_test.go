@@ -76,7 +76,15 @@ func TestTamperedRecords(t *testing.T) {
 		more   []store.Record
 		want   string
 	}{
-		{"a changed letter", change("document", "O-1", replace(t, "Amara", "Imara")), nil, "document O-1: letter"},
+		{"a changed letter", change("document", "O-1.s1", replace(t, "Amara", "Imara")), nil, "document O-1: letter"},
+		{"a changed plain text", change("document", "O-1.s1", replace(t, `"text":"Dear Amara`, `"text":"Dear Imara`)), nil,
+			"document O-1: letter O-1.s1 is not as it was made"},
+		{"another letter than was submitted", change("offer", "O-1", replace(t, `"kept":"O-1.s1"`, `"kept":"O-2.s1"`)), nil,
+			"document O-1: letter O-1.1.1 is not the one that was submitted"},
+		{"a sent letter that names none", change("document", "O-1.1.1", replace(t, "O-1.s1", "")), nil,
+			"document O-1: letter O-1.1.1 is not the one that was submitted"},
+		{"a sent letter that is missing", change("document", "O-1.1.1", gone), nil,
+			"document O-1: letter O-1.1.1 is not the one that was submitted"},
 		{"a missing letter", change("document", "O-1", gone), nil, "document O-1: letter"},
 		{"an unreadable letter", change("document", "O-1", replace(t, "{", "")), nil, "document O-1: letter"},
 		{"a changed state", change("offer", "O-2", replace(t, `"state":"in_approval"`, `"state":"approved"`)), nil,

@@ -20,7 +20,13 @@ func (c *checker) documents(ctx context.Context, o record.Offer) error {
 	for document := range o.Documents() {
 		if document.Kept == "" {
 			submitted = append(submitted, document)
-		} else if kept[document.Kept] != document.Digest {
+			continue
+		}
+		same, err := c.refers(ctx, document)
+		if err != nil {
+			return err
+		}
+		if !same || kept[document.Kept] != document.Digest {
 			err := c.found("document", o.ID(), "letter %s is not the one that was submitted", document.ID)
 			if err != nil {
 				return err
@@ -37,6 +43,20 @@ func (c *checker) documents(ctx context.Context, o record.Offer) error {
 		}
 	}
 	return nil
+}
+
+// refers reports whether the row of a letter that was sent as it was submitted names
+// that one, or was erased.
+func (c *checker) refers(ctx context.Context, document record.Document) (bool, error) {
+	r, err := c.store.Get(ctx, storage.KindDocument, document.ID)
+	var letter storage.Letter
+	if err == nil {
+		letter, err = storage.DecodeLetter(r)
+	}
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged) {
+		return false, nil
+	}
+	return letter.Kept == document.Kept, err
 }
 
 // submittedLetters lists the letters of an offer's submissions, oldest first.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -80,6 +81,15 @@ type problem struct {
 	Missing []string        `json:"missing,omitempty"`
 }
 
+// notes joins the reasons why letters can't be made.
+func notes(errs []*playbook.LetterError) string {
+	list := make([]string, len(errs))
+	for i, e := range errs {
+		list[i] = e.Error()
+	}
+	return strings.Join(list, "; ")
+}
+
 // explain prints what a playbook does with an offer.
 func explain(c *command) (int, error) {
 	p, o, today, exit, err := c.inputs()
@@ -99,9 +109,10 @@ func explain(c *command) (int, error) {
 	for _, x := range a.Problems {
 		out.Problems = append(out.Problems, problem{x.ID, x.Effect, x.Message, x.Missing})
 	}
-	if a.Letter.Err != nil {
-		out.Note = a.Letter.Err.Error()
-	} else if a.Letter.Letter != nil {
+	if _, errs := p.Letters().Make(a.Letter, o.Terms(), a.Facts); len(errs) > 0 {
+		out.Note = notes(errs)
+	}
+	if a.Letter.Err == nil && a.Letter.Letter != nil {
 		out.Letter, out.Why = a.Letter.Letter.ID, a.Letter.Letter.When
 		if out.Why == "" {
 			out.Why = "it has no condition"

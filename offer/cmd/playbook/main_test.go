@@ -390,12 +390,12 @@ func TestRender(t *testing.T) {
 	t.Parallel()
 	dir := write(t, "p", map[string]string{"playbook.yaml": "playbook: p\n",
 		"o.yaml":       strings.Replace(offerFile, "Ann Lee", `"<b>Ann</b> #1"`, 1),
-		"letters/a.md": "---\nletter: a\ntitle: Offer & more\nlocale: de-DE\n---\n# Offer\n\nDear {{ candidate.name }},\n\n{{ pay.annual | money }}\n"})
-	for ext, want := range map[string]string{".txt": "Offer\n\nDear <b>Ann</b> #1,\n\n95.000,00 $\n",
-		".md":   "# Offer\n\nDear &lt;b&gt;Ann&lt;/b&gt; \\#1,\n",
-		".html": "<html lang=\"de-DE\">\n<head><meta charset=\"utf-8\"><title>Offer &amp; more</title></head>\n<body>\n<h1>Offer</h1>\n<p>Dear &lt;b&gt;Ann&lt;/b&gt; #1,</p>"} {
+		"letters/a.md": "---\nletter: a\ntitle: Offer & more\nlocale: de-DE\n---\n# Offer\n\n{{ sent_on | date(\"long\") }}\n\nDear {{ candidate.name }},\n\n{{ pay.annual | money }}\n"})
+	for ext, want := range map[string]string{".txt": "Offer\n\n4. Dezember 2026\n\nDear <b>Ann</b> #1,\n\n95.000,00 $\n",
+		".md":   "# Offer\n\n4\\. Dezember 2026\n\nDear &lt;b&gt;Ann&lt;/b&gt; \\#1,\n",
+		".html": "<html lang=\"de-DE\">\n<head><meta charset=\"utf-8\"><title>Offer &amp; more</title></head>\n<body>\n<h1>Offer</h1>\n<p>4. Dezember 2026</p>\n<p>Dear &lt;b&gt;Ann&lt;/b&gt; #1,</p>"} {
 		file := filepath.Join(t.TempDir(), "letter"+ext)
-		if m := object(t, 0, "render", dir, dir+"/o.yaml", "-o", file, "-json"); m["letter"] != "a" ||
+		if m := object(t, 0, "render", dir, dir+"/o.yaml", "-today", "2026-12-04", "-o", file, "-json"); m["letter"] != "a" ||
 			m["file"] != file {
 			t.Errorf("render says %v", m)
 		}

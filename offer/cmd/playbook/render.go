@@ -10,27 +10,23 @@ import (
 )
 
 // forms are the kinds of file that render writes, by the end of the name.
-var forms = map[string]func(playbook.Rendered) (string, error){
-	".md":   func(r playbook.Rendered) (string, error) { return r.Document.Markdown(), nil },
-	".txt":  func(r playbook.Rendered) (string, error) { return r.Document.Text() },
+var forms = map[string]func(*playbook.Letter, playbook.Page) string{
+	".md":   func(_ *playbook.Letter, p playbook.Page) string { return p.Markdown },
+	".txt":  func(_ *playbook.Letter, p playbook.Page) string { return p.Text },
 	".html": page,
 }
 
 // page returns the letter as one HTML page.
-func page(r playbook.Rendered) (string, error) {
-	body, err := r.Document.HTML()
-	if err != nil {
-		return "", err
-	}
-	locale := r.Letter.Locale
+func page(l *playbook.Letter, p playbook.Page) string {
+	locale := l.Locale
 	if locale == "" {
 		locale = "en-US"
 	}
 	return fmt.Sprintf("<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n%s</body>\n</html>\n",
-		html.EscapeString(locale), html.EscapeString(r.Letter.Title), body), nil
+		html.EscapeString(locale), html.EscapeString(l.Title), p.HTML)
 }
 
-// render writes the letter that applies to an offer.
+// render writes the letter that applies to an offer, as it would be sent today.
 func render(c *command) (int, error) {
 	write, ok := forms[filepath.Ext(c.output)]
 	if !ok {
@@ -44,9 +40,9 @@ func render(c *command) (int, error) {
 	if err != nil {
 		return 1, fmt.Errorf("no letter: %w", err)
 	}
-	text, err := write(made)
+	sent, err := made.SentOn(today)
 	if err == nil {
-		err = os.WriteFile(c.output, []byte(text), 0o600)
+		err = os.WriteFile(c.output, []byte(write(made.Letter, sent)), 0o600)
 	}
 	if err != nil {
 		return 1, err

@@ -49,7 +49,7 @@ func (c *command) tell(x explained, home string, unit func(name, currency string
 	}
 	c.head("Letter")
 	if x.Note != "" {
-		fmt.Fprintf(c.out, "  none: %s\n", x.Note)
+		fmt.Fprintf(c.out, "  none can be made: %s\n", x.Note)
 	} else {
 		fmt.Fprintf(c.out, "  %s, because: %s\n", x.Letter, x.Why)
 	}

@@ -213,6 +213,21 @@ moves:
 			"packet: true") + "Notice for {{ job.department }}.\n",
 		"letters/spanish.md": letter("spanish", `when: candidate.locale == "es"`, "packet: true"),
 	},
+	"wanting": {
+		"letters/main.md":   letter("main") + "Call {{ candidate.phone }}, {{ job.level }}.\n",
+		"letters/second.md": letter("second", "packet: true") + "Call {{ candidate.phone }}.\n",
+	},
+	"unwritten": {"access.yaml": strings.Replace(house["access.yaml"], "tags, custom]", "tags, custom, clauses]", 1)},
+	// A letter with the day of sending, a required clause that boss may replace, and
+	// another that no person may.
+	"written": {
+		"access.yaml": strings.Replace(house["access.yaml"], "tags, custom]", "tags, custom, clauses]", 1),
+		"letters/main.md": letter("main", "clauses: [law, peace]", "attachments: [calendar]") +
+			"\nSent on {{ sent_on | date }}, for {{ job.title }}.\n",
+		"letters/second.md": letter("second", "packet: true"),
+		"clauses/law.md":    "---\nclause: law\ntitle: Law\nrequired: true\nlock: [boss]\n---\nThe law of Texas.\n",
+		"clauses/peace.md":  "---\nclause: peace\ntitle: Peace\nrequired: true\n---\nKeep it.\n",
+	},
 	"other letter": {"letters/main.md": letter("main") + "Another text.\n"},
 }
 

@@ -64,14 +64,16 @@ type Field struct{ Path, Before, After string }
 type Outcome struct {
 	Offer     record.Offer
 	Events    []Event
-	Documents []Letter // letters that were made
+	Documents []Letter // letters that were made or sent; one that was sent as it was kept has no bytes
 
 	facts *rule.Facts // of the terms of Offer, if they were made
 }
 
-// WithFacts returns the outcome with facts of its offer that were made already.
-func (out Outcome) WithFacts(facts *rule.Facts) Outcome {
-	out.facts = facts
+// WithFacts returns the outcome with facts of its offer, unless it has some.
+func (out Outcome) WithFacts(facts func() *rule.Facts) Outcome {
+	if out.facts == nil {
+		out.facts = facts()
+	}
 	return out
 }
 

@@ -11,7 +11,7 @@ import (
 func TestFactsOfAnOutcomeAreUsedAgain(t *testing.T) {
 	t.Parallel()
 	facts := &rule.Facts{}
-	if got := (flow.Outcome{}).WithFacts(facts).TermsFacts(flow.Context{}); got != facts {
+	if got := (flow.Outcome{}).WithFacts(func() *rule.Facts { return facts }).TermsFacts(flow.Context{}); got != facts {
 		t.Errorf("other facts: %p, want %p", got, facts)
 	}
 }

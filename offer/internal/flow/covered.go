@@ -3,7 +3,10 @@ package flow
 import (
 	"slices"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
+	"github.com/offerdesk/offerdesk/offer/refusal"
 )
 
 // asApproved reports whether the terms are those that were approved last. Fields
@@ -26,6 +29,28 @@ func (s *step) covered(sub record.Submission) record.Terms {
 		}
 	}
 	return sub.Terms
+}
+
+// lettersStand refuses letters that a field with after: approved would make another
+// now: they were approved with its value of then.
+func (s *step) lettersStand(sub record.Submission) {
+	if len(sub.Letters) == 0 || len(sub.Terms.Changed(s.terms)) == 0 {
+		return
+	}
+	f := s.facts().Clone()
+	day, _ := rule.ParseDate(sub.Today)
+	f.SetToday(day)
+	letters := s.Playbook.Letters()
+	made, errs := letters.Make(letters.Choose(f), s.terms, f)
+	same := len(errs) == 0 && slices.EqualFunc(made, sub.Letters,
+		func(r playbook.Rendered, l record.SubmittedLetter) bool {
+			now, err := bytesOf(r)
+			return err == nil && r.Letter.ID == l.Letter && now.Document.Digest == l.Digest
+		})
+	if !same {
+		s.add(refusal.CodeStale, "letter",
+			"it shows or depends on a value that has changed since it was approved; revise and submit again")
+	}
 }
 
 // opens starts the next revision when something is changed in the current one

@@ -13,9 +13,10 @@ import (
 
 // Letter is a letter as it was made, to be kept byte for byte.
 type Letter struct {
-	Document record.Document
-	HTML     []byte
-	Text     []byte
+	Document  record.Document
+	HTML      []byte
+	Text      []byte
+	Submitted bool // it was made at submission, and not sent
 }
 
 // makeLetters makes the letter of a submission and its packets, once, and returns
@@ -62,7 +63,7 @@ func (s *step) keep(made []playbook.Rendered) {
 		if err != nil { // unreachable: a rendered document can be written
 			continue
 		}
-		l.Document.ID = id
+		l.Document.ID, l.Submitted = id, true
 		if i > 0 {
 			l.Document.ID += ":" + r.Letter.ID
 		}

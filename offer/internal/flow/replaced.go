@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
@@ -17,9 +18,8 @@ func (s *step) replaces(before, terms record.Terms) {
 	if len(letters.OwnTexts(terms)) == 0 {
 		return
 	}
-	s.after = s.Playbook.TermsFacts(terms, s.Today())
 	was := letters.OwnTexts(before)
-	for _, own := range letters.Replaced(terms, s.after) {
+	for _, own := range letters.Replaced(terms, s.factsOf(terms)) {
 		switch {
 		case s.status.MayReplace(own.Clause, own.Digest):
 		case s.Trusted || own.MayBePutBy(s.Actor):
@@ -33,6 +33,16 @@ func (s *step) replaces(before, terms record.Terms) {
 				allowed(own.Lock))
 		}
 	}
+}
+
+// factsOf returns what rules see of new terms. Those of before do if nothing but
+// clauses changed, which no text of the library depends on.
+func (s *step) factsOf(terms record.Terms) *rule.Facts {
+	if changed := s.before.Terms().Changed(terms); len(changed) == 0 || len(changed) == 1 && changed[0] == "clauses" {
+		return s.facts()
+	}
+	s.after = s.Playbook.TermsFacts(terms, s.Today())
+	return s.after
 }
 
 // allowed says which roles a lock allows.

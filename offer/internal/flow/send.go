@@ -46,12 +46,8 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 // send adds the letters, the letter itself first, to the offer and its trail.
 func (s *step) send(letters []Letter) (Outcome, error) {
 	s.status.OfferRound++
-	var kept []Letter
 	for i := len(letters) - 1; i >= 0; i-- { // the letter itself is the latest
 		s.status.Documents = append(s.status.Documents, letters[i].Document)
-		if letters[i].Document.Kept == "" {
-			kept = append(kept, letters[i])
-		}
 	}
 	main := letters[0].Document
 	s.move(lifecycle.Send, Event{Subject: main.ID,
@@ -65,7 +61,7 @@ func (s *step) send(letters []Letter) (Outcome, error) {
 	}
 	out, err := s.done()
 	if err == nil {
-		out.Documents = kept
+		out.Documents = letters
 	}
 	return out, err
 }
@@ -123,6 +119,8 @@ func (s *step) approvedTerms(sub record.Submission) {
 	}
 	if s.digestNow(sub) != sub.Digest {
 		s.add(refusal.CodeStale, "send", "terms, playbook or letter differ from what was approved; submit again")
+	} else {
+		s.lettersStand(sub)
 	}
 }
 

@@ -89,6 +89,7 @@ type world struct {
 	err     error
 	notices []flow.Notice
 	once    bool // commands are not repeated to see that they come to the same
+	letters map[string]flow.Letter
 }
 
 // morning is when every case begins: ten o'clock on a Tuesday in New York.
@@ -115,7 +116,7 @@ func begin(t tester, r row) *world {
 // context is what a sentence's command knows.
 func (w *world) context(t tester, s sentence) flow.Context {
 	t.Helper()
-	c := flow.Context{Actor: people[s.who], Now: w.now, Playbook: w.book, Trusted: s.trusted}
+	c := flow.Context{Actor: people[s.who], Now: w.now, Playbook: w.book, Trusted: s.trusted, Kept: w.keptLetter}
 	if s.under != "" {
 		c.Playbook = open(t, s.under)
 	}
@@ -228,6 +229,15 @@ func sameFacts(t tester, book *playbook.Playbook, what string, got, want *rule.F
 	}
 }
 
+// keptLetter returns a letter that an earlier sentence made.
+func (w *world) keptLetter(l record.SubmittedLetter) (flow.Letter, error) {
+	kept, ok := w.letters[l.ID]
+	if !ok {
+		return kept, errGone
+	}
+	return kept, nil
+}
+
 // kept checks that no submission and no letter is lost, that those that were
 // there say the same, and that letters are what their documents say.
 func (w *world) kept(t tester, text string, out flow.Outcome) {
@@ -244,6 +254,13 @@ func (w *world) kept(t tester, text string, out flow.Outcome) {
 		}
 	}
 	for _, l := range out.Documents {
+		if w.letters == nil {
+			w.letters = map[string]flow.Letter{}
+		}
+		w.letters[l.Document.ID] = l
+		if kept := w.letters[l.Document.Kept]; l.Document.Kept != "" {
+			l.HTML, l.Text = kept.HTML, kept.Text
+		}
 		if sum := sha256.Sum256(l.HTML); l.Document.Digest != hex.EncodeToString(sum[:]) || len(l.Text) == 0 {
 			t.Errorf("%s: letter %s is not what its document says", text, l.Document.ID)
 		}
@@ -370,6 +387,7 @@ var people = func() map[string]record.Actor {
 		{ID: "cate", Roles: []string{"portal"}}, {ID: "clem", Roles: []string{"contact"}},
 		{ID: "hal", Roles: []string{"hr", "partner"}, Clients: []string{"acme"}},
 		{ID: "han", Roles: []string{"hr", "partner"}, Clients: []string{"other"}},
+		{ID: "bot", Kind: record.KindAgent, Roles: []string{"recruiter", "ops", "boss", "admin"}},
 		{ID: "hugo"}, {ID: "uma"}, {ID: "dora"}, {ID: "vic"}, // without a role
 		{ID: "root", Roles: []string{"recruiter", "ops", "finance", "boss", "admin", "compliance"}},
 		{Roles: []string{"recruiter", "boss", "admin", "ops"}},

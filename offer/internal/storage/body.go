@@ -215,6 +215,7 @@ type Letter struct {
 	HTML   string `json:"html"`
 	Text   string `json:"text"`
 	Erased bool   `json:"erased,omitempty"` // on request; the digest stays
+	Kept   string `json:"kept,omitempty"`   // the ID of the letter that was submitted and sent as it was
 }
 
 // Encode returns the body. HTML in it is not escaped.

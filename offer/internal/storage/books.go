@@ -63,6 +63,7 @@ func NewBooks(s store.Store, law playbook.Options) (*Books, error) {
 	if p == nil {
 		return nil, fmt.Errorf("%w: %w", ErrPlaybook, findings)
 	}
+	law.Published = true
 	return &Books{store: Guard(s), law: law, versions: map[string]*playbook.Playbook{p.Version(): p}}, nil
 }
 

@@ -82,6 +82,7 @@ func documentKind() store.Kind {
 			integer("terms_revision", ""),
 			text("digest", "SHA-256 of the body"),
 			moment("made_at", ""),
+			moment("submitted_at", "of a letter as it was submitted; empty: it was sent"),
 		},
 		Indexes: [][]string{{"offer", "terms_revision"}},
 	}

@@ -310,3 +310,50 @@ func TestManyChangesAreCounted(t *testing.T) {
 		t.Errorf("got %q, want %q", q.WhyAgain["s"], want)
 	}
 }
+
+// What a kept approval says, and what a lost one says in rarer cases.
+func TestReasonsInWords(t *testing.T) {
+	t.Parallel()
+	plain := ask("s")
+	reapprove := when(ask("s"), "x > 10")
+	reapprove.Reapprove = "y > 1"
+	advice := approval.Stage{ID: "s", Advise: anyOf(1, "role:s"), When: "x > 10"}
+	for _, c := range []struct {
+		reason string
+		stage  approval.Stage
+		text   string // that approvals cover, the second time
+		now    string
+		want   string // "" means that there was no approval to keep or to lose
+	}{
+		{"a routed stage that reads nothing", plain, "one", "x=12", "it looks at no term"},
+		{"the text has a name", plain, "two", "x=12", "the letter changed"},
+		{"reapprove is unknown", reapprove, "one", "x=12", "not known: y > 1 (missing: y)"},
+		{"reapprove is true", reapprove, "one", "x=12 y=2", "y > 1"},
+		{"reapprove is false", reapprove, "one", "x=12 y=1", "not: y > 1"},
+		{"advice is not carried", advice, "one", "x=11", ""},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			t.Parallel()
+			p := separated(c.stage)
+			if c.stage.When == "" {
+				p.Routes = routedTo("s")
+			}
+			p.Facts = factNames
+			p.Facts.Text = "the letter"
+			pl, _ := approval.Compile(p, world)
+			routes := []approval.Route{{Source: "to s", Stage: "s", Why: "so"}}
+			f := facts(t, "x=11")
+			first := decide(t, begin(t, pl, approval.Submission{Facts: f, Revision: 1, Text: "one", Routes: routes}),
+				"approve s ann s")
+			q := begin(t, pl, approval.Submission{Facts: facts(t, c.now), Revision: 2, Text: c.text, Routes: routes},
+				approval.PreviousSubmission{Facts: known(f), Process: first})
+			got := q.WhyAgain["s"]
+			if len(q.Carried) > 0 {
+				got = q.Carried[0].Why
+			}
+			if got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}

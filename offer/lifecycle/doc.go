@@ -13,6 +13,6 @@
 // [Table.Next] returns where a move leads, [Table.Check] finds states that cannot
 // be reached or left, and [Table.Mermaid] draws the table.
 //
-// A hold is a flag, not a state: a held offer keeps its state and refuses every
-// move except resume and withdraw.
+// A hold is a flag, not a state: a held offer keeps its state, its clocks stand still,
+// and it refuses every move except resume and withdraw.
 package lifecycle

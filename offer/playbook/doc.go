@@ -184,6 +184,14 @@
 //   - What has passed its expire or respond_by is not accepted, countered or sent. After
 //     the candidate's yes respond_by has done its work: the client's yes may come later.
 //     A no, an edit, a revision and a withdrawal stay possible.
+//   - An amount in another unit of time is another amount: changed("pay.rate") is true,
+//     change_percent("pay.rate") is unknown, and so is before.pay.rate, if pay.per is
+//     not that of before. pay.hourly has one unit and compares in any case. A rule that
+//     reads a given amount has its unit and its currency as inputs.
+//   - A stage reads the columns of a table, and of its rows those that it looks up. It
+//     is asked again if one of those is another now, or if law, a rate of exchange or
+//     the calendar answers what it asked in another way; the same holds for what the
+//     letter prints. today is no input, so a rate of another day is no change.
 //   - A state under expire expires, whether or not the standard table has that move.
 //   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
 //     hours and days move by the working time on hold, other spans by the length of the

@@ -50,6 +50,19 @@ func (b *builder) decodeFields() []*Field {
 	return out
 }
 
+// afterApproval reads after. It warns of pay, bill and costs that could change without
+// an approval.
+func afterApproval(rd reader, path string) bool {
+	if rd.OneOf("after", "", "approved") == "" {
+		return false
+	}
+	if inAny(path, []string{"pay", "bill", "cost"}) {
+		rd.File.Warn(rd.At("after"), source.CodeNobody, "",
+			"%s may change after approval, and no person approves the change", path)
+	}
+	return true
+}
+
 // fieldText are the keys of a field that say what its values are.
 type fieldText struct {
 	typ     source.Text
@@ -77,7 +90,7 @@ func (b *builder) field(e source.Entry) *Field {
 	}
 	f.Source = rd.OneOf("source", "desk", "desk", "ats", "hris", "finance")
 	f.Private = rd.Bool("private")
-	f.AfterApproval = rd.OneOf("after", "", "approved") != ""
+	f.AfterApproval = afterApproval(rd, f.Path)
 	rd.Done()
 	custom, own := strings.CutPrefix(f.Path, "custom.")
 	if f.Custom = own; own {

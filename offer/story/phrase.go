@@ -12,7 +12,9 @@ var phrases = map[string]func(view) string{
 	"import": func(v view) string {
 		return v.who() + " imported the offer as " + v.change("state").After
 	},
-	"edit": func(v view) string { return v.who() + " changed " + v.changes() + v.because() },
+	"edit": func(v view) string {
+		return v.who() + or(prefixed(" changed ", v.changes()), " edited it") + v.because()
+	},
 	"revise": func(v view) string {
 		return v.who() + " opened the next revision" + v.because() + prefixed("; changed: ", v.changes())
 	},

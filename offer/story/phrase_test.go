@@ -27,6 +27,7 @@ func TestActsInWords(t *testing.T) {
 		{audit.Entry{Action: "edit", Actor: "ann", Fields: []audit.Change{{Path: "pay.rate", Before: "50", After: "55"},
 			{Path: "job.level", Before: "II"}, after("custom.unit", long), after("record", "digest")}},
 			"ann changed pay.rate from 50 to 55, job.level from II to nothing and custom.unit to " + long[:60] + "…"},
+		{audit.Entry{Action: "edit", Actor: "ann"}, "ann edited it"},
 		{audit.Entry{Action: "submit", Actor: "ann"}, "ann submitted it"},
 		{audit.Entry{Action: "reject", Actor: "zoe", For: "olga", Subject: "ops",
 			Fields: []audit.Change{after("reason", "too high"), after("note", "call me")}},

@@ -118,6 +118,7 @@
 // end where the record says, then or at any later time. Who puts back a whole earlier
 // record can show it, and no command goes on from it. Only who rewrites the record and
 // the trail from there on stays unseen, unless the end of the trail is kept elsewhere.
+// The playbooks in force and the delegations are tied to their logs in the same way.
 // Columns are compared by [Desk.Check] alone. A record of a version before this has no
 // proof until the next command; it is accepted as long as its trail ends as they did.
 //

@@ -232,6 +232,11 @@ func carryOn(t *testing.T, f *fixture) {
 	approve(oscar, "U-handed", "ops")
 	must(t)(s.Withdraw(ctx, "U-handed", offer.Agency, "no"))
 
+	// a delegation goes on
+	if _, received, err := f.As(oscar).Delegations(ctx); err != nil || len(received) != 1 {
+		t.Errorf("oscar has %v, %v", received, err)
+	}
+
 	// what was approved goes out, and is answered
 	state(must(t)(s.Send(ctx, "U-approved")), offer.Sent)
 	state(must(t)(s.Accept(ctx, "U-approved", offer.Candidate)), offer.Accepted)

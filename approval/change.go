@@ -7,8 +7,9 @@ import (
 
 // AddApprover returns the process with one more place of a stage, for an approver
 // whose decision is required in addition to the others. It returns a [*Refusal] if
-// the stage is not open, or if the approver may not decide it or is a program as the
-// directory knows; the directory may be nil.
+// the stage is not open, if the approver may not decide it, or if, as far as the
+// directory knows, the approver is a program or too few people can decide the stage
+// then. The directory may be nil.
 func (p Process) AddApprover(stage string, who Approver, dir Directory) (Process, error) {
 	s, ref := p.changeable(stage)
 	if len(ref.Unmet) > 0 {
@@ -27,7 +28,7 @@ func (p Process) AddApprover(stage string, who Approver, dir Directory) (Process
 	}
 	q := p.Clone()
 	q.Added = put(q.Added, stage, append(slices.Clone(q.Added[stage]), who))
-	if why := q.undecidable(s, nil); why != "" {
+	if why := q.undecidable(s, dir); why != "" {
 		ref.add(stage)(CodeNobody, "%s", why)
 		return p, ref
 	}

@@ -36,6 +36,28 @@ func TestAddApprover(t *testing.T) {
 	}
 }
 
+// An approver who is added decides in addition to those who have decided, also if they
+// could fill the place.
+func TestAddedAfterADecision(t *testing.T) {
+	t.Parallel()
+	p := start(t, quorum(anyOf(1, "role:x role:y")), "")
+	for i, entry := range who("user:zed role:x") {
+		var err error
+		if p, err = p.AddApprover("a", entry, nil); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			p = decide(t, p, "approve a ann x")
+		}
+	}
+	if p = decide(t, p, "approve a zed", "approve a bob y"); p.State("a") != approval.StageOpen {
+		t.Errorf("an earlier approval fills the added place: %s", p.State("a"))
+	}
+	if p = decide(t, p, "approve a cid x"); p.State("a") != approval.StageDone {
+		t.Errorf("%s", p.State("a"))
+	}
+}
+
 // A change of the approvers does not leave a stage that no person can decide.
 func TestNobodyIsAskedWhoCanNotDecide(t *testing.T) {
 	t.Parallel()

@@ -102,10 +102,12 @@ func (p Process) decision(s PlanStage, r Request) Decision {
 		return d
 	}
 	if s.Approve != nil {
-		d.Fills = p.fills(s, p.places(s), entitled)
+		list := p.places(s)
+		d.Fills, d.Places = p.fills(s, list, entitled), len(list)
 	}
 	if len(d.Fills) == 0 && s.Advise != nil {
-		d.Fills = p.fills(s, p.advicePlaces(s), entitled)
+		list := p.advicePlaces(s)
+		d.Fills, d.Places = p.fills(s, list, entitled), len(list)
 		d.Advice = len(d.Fills) > 0
 	}
 	return d

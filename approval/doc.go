@@ -54,7 +54,8 @@
 // approvers included. With how replace, a role takes every open place, and as many of
 // its holders are required; a named person takes the first, and the others stay with
 // those who had them. A person who may not decide the stage takes none. A decision
-// counts under the entries that named the person when it was taken.
+// counts under the entries that named the person when it was taken, and fills no place
+// that was added later.
 //
 // A program ([Person.Machine]) fills no place, and neither delegates nor receives.
 //

@@ -108,8 +108,12 @@ func (p Process) fills(s PlanStage, list []place, who Person) []string {
 	return out
 }
 
-// filledBy reports whether a decision fills a place.
-func (pl place) filledBy(d Decision) bool {
+// filledBy reports whether a decision fills a place, which is the i-th of its stage. A
+// place that was added after the decision requires another one.
+func (pl place) filledBy(d Decision, i int) bool {
+	if d.Places > 0 && i >= d.Places {
+		return false
+	}
 	entitled := entitledPerson(d)
 	return slices.ContainsFunc(pl, func(c claim) bool {
 		return (c.only == "" || c.only == entitled) && slices.Contains(d.Fills, c.entry.String())
@@ -123,7 +127,7 @@ func matched(list []place, decisions []Decision) (by []int, n int) {
 	var assign func(d int, seen []bool) bool
 	assign = func(d int, seen []bool) bool {
 		for i, pl := range list {
-			if seen[i] || !pl.filledBy(decisions[d]) {
+			if seen[i] || !pl.filledBy(decisions[d], i) {
 				continue
 			}
 			seen[i] = true

@@ -21,11 +21,12 @@ type seatModel struct {
 }
 
 // modelYes is an approval, and the entries under which it was given: an entry that an
-// escalation adds later is none of them.
+// escalation adds later is none of them, and a place that is added later is not filled.
 type modelYes struct {
 	by       string
 	entitled approval.Person
 	as       []string
+	places   int // how many there were
 }
 
 func newSeatModel(q *approval.Quorum) *seatModel {
@@ -58,8 +59,9 @@ func (m *seatModel) fits(place []string, who approval.Person) []string {
 }
 
 // fills reports whether an approval fills a place.
-func (m *seatModel) fills(place []string, y modelYes) bool {
-	return slices.ContainsFunc(m.fits(place, y.entitled), func(e string) bool { return slices.Contains(y.as, e) })
+func (m *seatModel) fills(i int, y modelYes) bool {
+	place := m.places[i]
+	return i < y.places && slices.ContainsFunc(m.fits(place, y.entitled), func(e string) bool { return slices.Contains(y.as, e) })
 }
 
 // done tries every way to give each place another person who said yes.
@@ -70,7 +72,7 @@ func (m *seatModel) done() bool {
 			return true
 		}
 		for k, y := range m.yes {
-			if used[k] || !m.fills(m.places[i], y) {
+			if used[k] || !m.fills(i, y) {
 				continue
 			}
 			used[k] = true
@@ -207,7 +209,7 @@ func (w *placeWorld) decide() {
 		w.seen["refused"]++
 		return
 	}
-	if w.p, w.m.yes = q, append(w.m.yes, modelYes{by.ID, entitled, as}); r.For != nil {
+	if w.p, w.m.yes = q, append(w.m.yes, modelYes{by.ID, entitled, as, len(w.m.places)}); r.For != nil {
 		w.seen["delegate"]++
 	}
 }
@@ -255,7 +257,7 @@ func (w *placeWorld) escalate() {
 func TestPlacesModelNoticesALostPlace(t *testing.T) {
 	t.Parallel()
 	m := newSeatModel(allOf("role:x role:y"))
-	m.yes = []modelYes{{"ann", person("ann x"), words("role:x")}}
+	m.yes = []modelYes{{"ann", person("ann x"), words("role:x"), 2}}
 	if m.done() {
 		t.Error("one person fills two places")
 	}

@@ -35,6 +35,8 @@ type Decision struct {
 	Digest  string    `json:"digest"`           // of what the person saw
 	Fills   []string  `json:"fills"`            // the entries under which places are filled
 	Advice  bool      `json:"advice,omitempty"` // it is recorded and does not reject
+	// how many places the stage had; later ones are not filled by it. 0 in older records
+	Places int `json:"places,omitempty"`
 	// the range to which an approval also says yes; nil means the figures alone
 	Envelope *Envelope `json:"envelope,omitempty"`
 }

@@ -333,7 +333,7 @@ func TestDecisionSaysWhatItWas(t *testing.T) {
 	r.For, r.Note = &boss, "on leave"
 	_, d, err := p.Decide(r)
 	want := approval.Decision{Stage: "a", By: "bob", For: "ann", Verdict: approval.VerdictApprove,
-		Note: "on leave", At: noon, Digest: "seen", Fills: words("role:x role:y")}
+		Note: "on leave", At: noon, Digest: "seen", Fills: words("role:x role:y"), Places: 2}
 	if err != nil || !reflect.DeepEqual(d, want) {
 		t.Errorf("%+v, %v", d, err)
 	}

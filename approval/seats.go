@@ -28,7 +28,7 @@ func (p Process) seats(s PlanStage, list []place, yes []Decision, dir Directory,
 	out := seats(list, func(c claim) ([]string, bool) { return p.candidates(s.ID, c, dir, barred) })
 	for i, pl := range list {
 		for _, d := range yes {
-			if pl.filledBy(d) {
+			if pl.filledBy(d, i) {
 				out[i].people = append(out[i].people, d.By)
 			}
 		}

@@ -60,11 +60,11 @@ type PreviousSubmission struct {
 }
 
 // Start plans a submission, carries over approvals of earlier submissions, oldest
-// first, and opens stages. It returns the process and a [*Refusal] if no person can
+// first, keeps the approvers that were added to their stages, and opens stages. It returns the process and a [*Refusal] if no person can
 // decide a stage, if an auto stage would act on unknown inputs, or if one rejects.
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := pl.newProcess(s)
-	p = pl.carry(p, s, earlier)
+	p = pl.carry(p, s, earlier).keepAdded(s.Directory, earlier)
 	if unmet := pl.startRefusal(p, s); len(unmet) > 0 {
 		return p, &Refusal{unmet}
 	}

@@ -219,7 +219,7 @@ func (s Session) WithdrawDecision(ctx context.Context, id, stage string, options
 }
 
 // AddApprover adds an approver to a stage of this offer, whose approval the stage
-// then requires too. The approvers of the stage may do it, and actors that manage
+// then requires too, also when the offer is submitted again. The approvers of the stage may do it, and actors that manage
 // approvals.
 func (s Session) AddApprover(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
 	to, err := h.approver()

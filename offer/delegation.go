@@ -3,7 +3,6 @@ package offer
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,11 +25,6 @@ type Delegation struct {
 	Clients []string  // empty: every client
 	From    time.Time // zero: now
 	Until   time.Time
-}
-
-// delegations of one delegate are one record: they are read with every decision.
-type delegations struct {
-	List []approval.Delegation `json:"list"`
 }
 
 // Delegate lets a delegate decide for the actor, as far as the playbooks in
@@ -105,15 +99,15 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 	told, err := mayDelegate(set, give, d.To)
 	var ch change
 	// the end of the log is read first: it has moved if another delegation comes between
-	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random,
-		delegated(give, told, now)); err != nil {
-		return change{}, err
+	end, failed := storage.ReadDelegationsEnd(ctx, s.desk.store)
+	if failed != nil {
+		return change{}, failed
 	}
 	circle, failed := s.desk.closesCircle(ctx, give)
 	if err = errors.Join(err, circle); failed != nil || err != nil {
 		return change{}, cmp.Or(failed, err)
 	}
-	if err := s.desk.putDelegation(ctx, &ch.batch, give, now); err != nil {
+	if err := s.desk.putDelegation(ctx, &ch.batch, end, give, delegated(give, told, now)); err != nil {
 		return change{}, err
 	}
 	return ch, s.remember(&ch.batch, c, nil, now)
@@ -121,22 +115,19 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 
 // putDelegation adds a delegation to those of its delegate. Those that are over
 // go: the trail has them.
-func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, give approval.Delegation,
-	now time.Time) error {
+func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, end storage.DelegationsEnd,
+	give approval.Delegation, entry audit.Entry) error {
 	list, revision, err := d.readDelegations(ctx, give.To)
 	if err != nil {
 		return err
 	}
-	list.List = slices.DeleteFunc(list.List, func(x approval.Delegation) bool { return !now.Before(x.Until) })
-	if len(list.List) >= maxDelegations {
+	list = slices.DeleteFunc(list, func(x approval.Delegation) bool { return !entry.Time.Before(x.Until) })
+	if len(list) >= maxDelegations {
 		return fmt.Errorf("%w: a delegate has at most %d delegations at once", approval.ErrDelegation,
 			maxDelegations)
 	}
-	list.List = append(list.List, give)
-	body, err := json.Marshal(list)
-	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDelegation, ID: give.To, Expect: revision,
-		Columns: store.Columns{"until": latest(list.List)}, Body: body})
-	return err
+	list = append(list, give)
+	return storage.PutDelegations(b, end, d.opt.Random, give.To, revision, list, latest(list), entry)
 }
 
 // mayDelegate checks a delegation against the playbooks in force, and lists the
@@ -163,7 +154,7 @@ func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []
 
 // delegated is the entry of the trail for a delegation.
 func delegated(give approval.Delegation, told []string, now time.Time) audit.Entry {
-	e := audit.Entry{Log: "delegations", Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To,
+	e := audit.Entry{Log: storage.DelegationsLog, Time: now, Actor: give.From.ID, Action: "delegate", Subject: give.To,
 		Fields: []audit.Change{
 			{Path: "id", After: give.ID}, {Path: "from", After: give.Start.Format(time.RFC3339)},
 			{Path: "until", After: give.Until.Format(time.RFC3339)},
@@ -186,19 +177,16 @@ func latest(list []approval.Delegation) time.Time {
 
 // readDelegations reads the delegations to a person and the revision of their
 // record; 0 if there is none.
-func (d *Desk) readDelegations(ctx context.Context, to string) (delegations, int64, error) {
-	var list delegations
+func (d *Desk) readDelegations(ctx context.Context, to string) ([]approval.Delegation, int64, error) {
 	r, err := d.store.Get(ctx, storage.KindDelegation, to)
 	if errors.Is(err, store.ErrNotFound) {
-		return list, 0, nil
+		return nil, 0, nil
 	}
 	if err != nil {
-		return list, 0, err
+		return nil, 0, err
 	}
-	if err := json.Unmarshal(r.Body, &list); err != nil {
-		return list, 0, fmt.Errorf("%w: %s", ErrDamaged, storage.KindDelegation)
-	}
-	return list, r.Revision, nil
+	list, err := storage.DecodeDelegations(ctx, d.store, r)
+	return list, r.Revision, err
 }
 
 // isDelegate reports whether the actor may decide an open stage of the offer on
@@ -241,5 +229,5 @@ func (s Session) received(ctx context.Context) ([]approval.Delegation, error) {
 		return nil, nil
 	}
 	list, _, err := s.desk.readDelegations(ctx, s.actor.ID)
-	return list.List, err
+	return list, err
 }

@@ -2,7 +2,6 @@ package offer
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,11 +97,11 @@ func (d *Desk) delegationsNotOver(ctx context.Context) ([]approval.Delegation, e
 		if err != nil {
 			return nil, err
 		}
-		var list delegations
-		if err := json.Unmarshal(r.Body, &list); err != nil {
-			return nil, fmt.Errorf("%w: %s", ErrDamaged, storage.KindDelegation)
+		list, err := storage.DecodeDelegations(ctx, d.store, r)
+		if err != nil {
+			return nil, err
 		}
-		for _, x := range list.List {
+		for _, x := range list {
 			if now.Before(x.Until) {
 				out = append(out, x)
 			}
@@ -143,6 +142,10 @@ func (s Session) EndDelegation(ctx context.Context, id string, keys ...KeyOption
 }
 
 func (s Session) endDelegation(ctx context.Context, c *call, id string) (change, error) {
+	end, err := storage.ReadDelegationsEnd(ctx, s.desk.store)
+	if err != nil {
+		return change{}, err
+	}
 	list, err := s.desk.delegationsNotOver(ctx)
 	if err != nil {
 		return change{}, err
@@ -161,11 +164,7 @@ func (s Session) endDelegation(ctx context.Context, c *call, id string) (change,
 	}
 	now := s.desk.now()
 	var ch change
-	if err := s.desk.dropDelegation(ctx, &ch.batch, d, now); err != nil {
-		return change{}, err
-	}
-	if err := storage.AppendTo(ctx, s.desk.store, &ch.batch, s.desk.opt.Random,
-		s.ended(d, now)); err != nil {
+	if err := s.desk.dropDelegation(ctx, &ch.batch, end, d, s.ended(d, now)); err != nil {
 		return change{}, err
 	}
 	return ch, s.remember(&ch.batch, c, nil, now)
@@ -173,28 +172,25 @@ func (s Session) endDelegation(ctx context.Context, c *call, id string) (change,
 
 // dropDelegation takes a delegation, and those that are over, from the record of its
 // delegate.
-func (d *Desk) dropDelegation(ctx context.Context, b *store.Batch, end approval.Delegation,
-	now time.Time) error {
-	list, revision, err := d.readDelegations(ctx, end.To)
+func (d *Desk) dropDelegation(ctx context.Context, b *store.Batch, end storage.DelegationsEnd,
+	ends approval.Delegation, entry audit.Entry) error {
+	list, revision, err := d.readDelegations(ctx, ends.To)
 	if err != nil {
 		return err
 	}
-	list.List = slices.DeleteFunc(list.List, func(x approval.Delegation) bool {
-		return x.ID == end.ID || !now.Before(x.Until)
+	list = slices.DeleteFunc(list, func(x approval.Delegation) bool {
+		return x.ID == ends.ID || !entry.Time.Before(x.Until)
 	})
-	until := latest(list.List)
+	until := latest(list)
 	if until.IsZero() {
-		until = now
+		until = entry.Time
 	}
-	body, err := json.Marshal(list)
-	b.Puts = append(b.Puts, store.Put{Kind: storage.KindDelegation, ID: end.To, Expect: revision,
-		Columns: store.Columns{"until": until}, Body: body})
-	return err
+	return storage.PutDelegations(b, end, d.opt.Random, ends.To, revision, list, until, entry)
 }
 
 // ended is the entry of the trail for a delegation that ends early.
 func (s Session) ended(d approval.Delegation, now time.Time) audit.Entry {
-	return audit.Entry{Log: "delegations", Time: now, Actor: s.actor.ID, Action: "end_delegation", Subject: d.To,
+	return audit.Entry{Log: storage.DelegationsLog, Time: now, Actor: s.actor.ID, Action: "end_delegation", Subject: d.To,
 		Fields: []audit.Change{{Path: "id", After: d.ID}, {Path: "giver", After: d.From.ID},
 			{Path: "until", Before: d.Until.Format(time.RFC3339), After: now.Format(time.RFC3339)},
 			{Path: "stages", Before: strings.Join(d.Stages, ", ")},

@@ -22,6 +22,7 @@
 //	several decisions at once                     decideall.go
 //	publish, delegate, erase, import offers       publish.go, delegation.go, delegations.go, erase.go, importoffers.go
 //	get, list, preview, trail, story              reads.go
+//	submissions, explain, replay                  replay.go
 //	letters as submitted and as sent              letters.go
 //	what waits for an actor, what is late         waiting.go, tick.go
 //	the one path of every command                 path.go, load.go, write.go
@@ -91,8 +92,11 @@
 //
 // [Session.Preview] reports before submission which stages would be on and why,
 // what is missing and what blocks. [Session.Story] tells who approved the rate,
-// which letter was sent, and what the current approved offer is and why.
-// [Session.Trail] is the whole history, verified link by link. [Session.Waiting]
+// which letter was sent, what the current approved offer is and why, and in words
+// everything that happened on the way. [Session.Explain] and [Session.Replay] go back
+// to a submission, also to one of several of a revision ([Session.ReplaySubmission]):
+// what its rules looked up in tables and in law is kept with it, so it comes out as it
+// did then under a library with newer law. [Session.Trail] is the whole history, verified link by link. [Session.Waiting]
 // lists the stages that the actor may decide, also as a delegate.
 // [Session.Letter] returns a letter byte for byte as it was sent. [Desk.Verify]
 // verifies every log; [Desk.Check] compares everything that is kept in two places.
@@ -114,6 +118,7 @@
 // end where the record says, then or at any later time. Who puts back a whole earlier
 // record can show it, and no command goes on from it. Only who rewrites the record and
 // the trail from there on stays unseen, unless the end of the trail is kept elsewhere.
+// The playbooks in force and the delegations are tied to their logs in the same way.
 // Columns are compared by [Desk.Check] alone. A record of a version before this has no
 // proof until the next command; it is accepted as long as its trail ends as they did.
 //

@@ -102,6 +102,7 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 	}
 	s, ops := f.As(ann), f.As(olga)
 	yan := offer.Actor{ID: "yan"}
+	seen := ""
 	more := change(t, `{"pay.rate": "72.00"}`)
 	return []step{
 		cmd("create", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
@@ -154,11 +155,15 @@ func everyStep(t *testing.T, f *fixture, draft offer.Terms) []struct {
 			return s.Recall(ctx, "O-1", "r", k)
 		}),
 		cmd("submit once more", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
-			return s.Submit(ctx, "O-1", k)
+			o, err := s.Submit(ctx, "O-1", k)
+			sub, _ := o.Submission()
+			seen = sub.Digest
+			return o, err
 		}),
-		cmd("last approval", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
-			return f.As(fred).Approve(ctx, "O-1", offer.Decision{Stage: "finance"}, k)
-		}),
+		{"last approval, one of several", func(ctx context.Context, k offer.KeyOption) error {
+			_, err := f.As(fred).DecideAll(ctx, []offer.DecisionOn{yes("O-1", "finance", seen)}, offer.AllOrNothing, k)
+			return err
+		}},
 		cmd("send", func(ctx context.Context, k offer.KeyOption) (offer.Offer, error) {
 			return s.Send(ctx, "O-1", k)
 		}),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer"
 )
 
@@ -83,6 +84,15 @@ func (g *gameTable) addApprover(m *gameOffer) {
 	if g.people.agent[by] {
 		g.bad(m, "an agent adds an approver")
 	}
+	if m.added == nil {
+		m.added = map[string][]string{}
+	}
+	m.added[st.id] = append(m.added[st.id], who)
+	st.add(who)
+}
+
+// add adds a place of its own for an approver.
+func (st *modelStage) add(who string) {
 	place := &modelPlace{}
 	if role, ok := strings.CutPrefix(who, "role:"); ok {
 		place.roles = []string{role}
@@ -93,4 +103,49 @@ func (g *gameTable) addApprover(m *gameOffer) {
 		y.fills[place] = overlap(y.roles, place.roles)
 	}
 	st.places = append(st.places, place)
+}
+
+// available counts the holders of a role who are not barred: other stages may need two.
+func (g *gameTable) available(s *modelSub, entry string) int {
+	n := 0
+	for _, id := range g.people.ids {
+		if s.barred[id] == "" && !g.people.agent[id] && g.people.has(id, strings.TrimPrefix(entry, "role:")) {
+			n++
+		}
+	}
+	return n
+}
+
+// stillAdded requires each approver that was added before whenever the stage is asked
+// again, unless the person may not decide it or is needed for another stage, or too few
+// hold the role.
+func (g *gameTable) stillAdded(m *gameOffer, sub approval.Process) {
+	s := m.sub()
+	for _, st := range s.stages {
+		if s.carried[st.id] != nil {
+			continue
+		}
+		var kept []string
+		for _, w := range sub.Added[st.id] {
+			kept = append(kept, w.String())
+			st.add(w.String())
+		}
+		for _, who := range m.added[st.id] {
+			i := slices.Index(kept, who)
+			id, isUser := strings.CutPrefix(who, "user:")
+			needed := m.terms["people.hiring_manager"] == id || slices.ContainsFunc(s.stages, func(o *modelStage) bool {
+				return o.id != st.id && slices.Contains(m.added[o.id], who)
+			})
+			switch {
+			case i >= 0:
+				kept = slices.Delete(kept, i, i+1)
+				g.count["still added"]++
+			case isUser && s.barred[id] == "" && !needed, !isUser && g.available(s, who) > 2:
+				g.bad(m, "%s was added to %s and is not required any more", who, st.id)
+			}
+		}
+		if len(kept) > 0 {
+			g.bad(m, "nobody added %v to %s", kept, st.id)
+		}
+	}
 }

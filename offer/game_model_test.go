@@ -19,7 +19,8 @@ type gameOffer struct {
 	submitters map[string]bool   // of this round
 	subs       []*modelSub
 	overrides  []modelOverride
-	approved   map[string]string // the terms that were approved last
+	added      map[string][]string // stage → approvers that were added, in this or earlier submissions
+	approved   map[string]string   // the terms that were approved last
 	held       bool
 	heldAt     time.Time
 	sentAt     time.Time

@@ -54,6 +54,7 @@ func newGameTable(t testing.TB, seed uint64, file, of, instead string) *gameTabl
 		g.versions = append(g.versions, book(t, files))
 	}
 	opt := options(g.clock)
+	opt.Random = rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)}) // ids differ
 	if g.knows {
 		opt.Directory = g.people
 	}

@@ -31,7 +31,7 @@ func TestGame(t *testing.T) {
 	if err != nil {
 		first = 0
 	}
-	total := map[string]int{}
+	total, tables := map[string]int{}, 0 // with findings
 	for n := range uint64(games+gamesAtTable-1) / gamesAtTable {
 		g := newGameTable(t, first+n, "", "", "")
 		g.play(gamesAtTable, gameTurns)
@@ -39,7 +39,10 @@ func TestGame(t *testing.T) {
 			total[what] += n
 		}
 		if list := append(g.found, g.refusals...); len(list) > 0 {
-			t.Fatalf("%d findings, the first: %s", len(list), list[0])
+			t.Errorf("%d findings, the first: %s", len(list), list[0])
+			if tables++; tables == 10 {
+				return
+			}
 		}
 		if (n+1)%500 == 0 {
 			t.Logf("%d games", (n+1)*gamesAtTable)

@@ -114,7 +114,7 @@ func (g *gameTable) endDelegation() {
 		}
 		g.lent[i].ended = true
 		if g.count["end_delegation"]++; who != by && !g.people.has(who, "admin") {
-			g.found = append(g.found, fmt.Sprintf("seed %d: %s ends a delegation of %s", g.seed, who, by))
+			g.found = append(g.found, fmt.Sprintf("seed %d: %s %v ends a delegation of %s", g.seed, who, g.people.roles[who], by))
 		}
 		return
 	}

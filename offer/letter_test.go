@@ -20,13 +20,15 @@ func TestChangedLetterIsNotShown(t *testing.T) {
 		!strings.Contains(l.HTML, "Amara Osei") {
 		t.Fatalf("%v", err)
 	}
-	s.Record = func(r *store.Record) bool {
-		if r.Kind == "document" {
-			r.Body = bytes.ReplaceAll(r.Body, []byte("Amara"), []byte("Imara"))
+	for _, was := range []string{"<p>Dear Amara", `"text":"Dear Amara`} {
+		s.Record = func(r *store.Record) bool {
+			if r.Kind == "document" {
+				r.Body = bytes.ReplaceAll(r.Body, []byte(was), bytes.ReplaceAll([]byte(was), []byte("Amara"), []byte("Imara")))
+			}
+			return true
 		}
-		return true
-	}
-	if l, err := d.As(desktest.Ann).Letter(t.Context(), "O-1", ""); !errors.Is(err, offer.ErrDamaged) {
-		t.Errorf("a changed letter is returned: %v, %q", err, l.HTML)
+		if l, err := d.As(desktest.Ann).Letter(t.Context(), "O-1", ""); !errors.Is(err, offer.ErrDamaged) {
+			t.Errorf("a letter whose %s was changed is returned: %v, %q", was, err, l.HTML)
+		}
 	}
 }

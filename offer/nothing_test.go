@@ -26,6 +26,8 @@ func eachCall(d *offer.Desk, ctx context.Context, a offer.Actor, p *offer.Playbo
 	_, out["submit"] = s.Submit(ctx, "O-1", offer.Key("k"))
 	_, out["edit"] = s.Edit(ctx, "O-1", offer.Change{})
 	_, out["approve"] = s.Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
+	_, out["decide_all"] = s.DecideAll(ctx, []offer.DecisionOn{yes("O-1", "ops", "seen")}, offer.AllOrNothing)
+	_, out["decide_each"] = s.DecideAll(ctx, []offer.DecisionOn{yes("O-1", "ops", "seen")}, offer.EachAlone)
 	_, out["get"] = s.Get(ctx, "O-1")
 	_, out["preview"] = s.Preview(ctx, "O-1")
 	_, out["story"] = s.Story(ctx, "O-1")

@@ -2,7 +2,6 @@ package offer_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +11,9 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/store"
@@ -480,23 +481,26 @@ func TestDelegationsOfADelegateAreBounded(t *testing.T) {
 // its record: as many commands would take long.
 func repeatDelegation(t *testing.T, s store.Store, to string, times int) {
 	t.Helper()
-	record, err := s.Get(t.Context(), "delegation", to)
+	ctx := t.Context()
+	record, err := s.Get(ctx, storage.KindDelegation, to)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var kept struct {
-		List []json.RawMessage `json:"list"`
+	list, err := storage.DecodeDelegations(ctx, s, record)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d delegations in the record, %v", len(list), err)
 	}
-	if err := json.Unmarshal(record.Body, &kept); err != nil || len(kept.List) != 1 {
-		t.Fatalf("%d delegations in the record, %v", len(kept.List), err)
-	}
-	kept.List = slices.Repeat(kept.List, times)
-	if record.Body, err = json.Marshal(kept); err != nil {
+	end, err := storage.ReadDelegationsEnd(ctx, s)
+	if err != nil {
 		t.Fatal(err)
 	}
-	put := store.Put{Kind: record.Kind, ID: record.ID, Expect: record.Revision, Columns: record.Columns,
-		Body: record.Body}
-	if err := s.Commit(t.Context(), store.Batch{Puts: []store.Put{put}}); err != nil {
+	var b store.Batch
+	entry := audit.Entry{Log: storage.DelegationsLog, Time: monday, Actor: "olga", Action: "delegate", Subject: to}
+	if err := storage.PutDelegations(&b, end, &counting{}, to, record.Revision, slices.Repeat(list, times),
+		list[0].Until, entry); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(ctx, b); err != nil {
 		t.Fatal(err)
 	}
 }

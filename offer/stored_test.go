@@ -171,7 +171,9 @@ func TestStoredSamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			sound(t, desk)
+			retoldAll(t, desk.As(olga))
 			carryOn(t, &fixture{desk, s, now})
+			retoldAll(t, desk.As(olga))
 			sound(t, desk)
 		})
 	}
@@ -230,6 +232,11 @@ func carryOn(t *testing.T, f *fixture) {
 	approve(oscar, "U-handed", "ops")
 	must(t)(s.Withdraw(ctx, "U-handed", offer.Agency, "no"))
 
+	// a delegation goes on
+	if _, received, err := f.As(oscar).Delegations(ctx); err != nil || len(received) != 1 {
+		t.Errorf("oscar has %v, %v", received, err)
+	}
+
 	// what was approved goes out, and is answered
 	state(must(t)(s.Send(ctx, "U-approved")), offer.Sent)
 	state(must(t)(s.Accept(ctx, "U-approved", offer.Candidate)), offer.Accepted)
@@ -244,10 +251,18 @@ func carryOn(t *testing.T, f *fixture) {
 	state(must(t)(s.Edit(ctx, "U-rejected", change(t, `{"pay.rate": "52.00"}`))), offer.Draft)
 	state(must(t)(s.Submit(ctx, "U-rejected")), offer.InApproval)
 	state(approve(olga, "U-overridden", "ops"), offer.InApproval)
-	for _, id := range []string{"U-approval", "U-twice", "U-carried", "U-overridden", "U-withdrawn"} {
-		if _, err := f.As(ann).Story(ctx, id); err != nil {
-			t.Errorf("the story of %s: %v", id, err)
-		}
+}
+
+// retoldAll requires every submission of every offer to be replayed, of those too that
+// were stored before look-ups were kept, and every story to have its entries.
+func retoldAll(t *testing.T, s offer.Session) {
+	t.Helper()
+	all, err := s.List(t.Context(), offer.Query{Limit: 1000})
+	if err != nil || len(all.Offers) == 0 {
+		t.Fatal(len(all.Offers), err)
+	}
+	for _, o := range all.Offers {
+		retold(t, s, o.ID())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -359,5 +360,88 @@ func TestRowsAreLost(t *testing.T) {
 	if _, err := f.second(t).As(ann).Get(ctx, "O-2"); !errors.Is(err, offer.ErrDamaged) ||
 		!errors.Is(err, offer.ErrPlaybook) {
 		t.Errorf("a version of a playbook: %v", err)
+	}
+}
+
+// The rights that a delegate holds are those that a command gave: a record that was
+// changed, put back or made by hand lends nothing, and Check names it.
+func TestDelegationsAreTied(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	zoe := offer.Actor{ID: "zoe"}
+	give := offer.Delegation{To: oscar, Until: monday.AddDate(0, 0, 7)}
+	for reason, damage := range map[string]func(*fixture, store.Record){
+		"it lasts longer": func(f *fixture, r store.Record) {
+			f.overwrite(t, r, bytes.ReplaceAll(r.Body, []byte("2027-03-08"), []byte("2029-03-08")))
+		},
+		"it is of another": func(f *fixture, r store.Record) {
+			f.overwrite(t, r, bytes.ReplaceAll(r.Body, []byte("olga"), []byte("fred")))
+		},
+		"as if an earlier version wrote it": func(f *fixture, r store.Record) {
+			list, _, _ := bytes.Cut(r.Body, []byte(`,"trail"`))
+			f.overwrite(t, r, append(bytes.Clone(list), '}'))
+		},
+		"it is to another": func(f *fixture, r store.Record) {
+			f.lose(t, "delegation", "zoe")
+			r.ID = "zoe"
+			f.overwrite(t, r, r.Body)
+		},
+		"made by hand, as an earlier version wrote it": func(f *fixture, r store.Record) {
+			f.lose(t, "delegation", "zoe")
+			r.ID = "zoe"
+			list, _, _ := bytes.Cut(r.Body, []byte(`,"trail"`))
+			f.overwrite(t, r, append(bytes.ReplaceAll(list, []byte("oscar"), []byte("zoe")), '}'))
+		},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
+			f := loose(t)
+			f.at(t, "O-1", offer.InApproval)
+			if err := f.As(olga).Delegate(ctx, give); err != nil {
+				t.Fatal(err)
+			}
+			sound(t, f.Desk)
+			damage(f, f.record(t, "delegation", "oscar"))
+			refused := 0
+			for _, who := range []offer.Actor{zoe, {ID: "oscar"}} {
+				_, err := f.As(who).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})
+				if err == nil && who.ID == "zoe" {
+					t.Errorf("%s approves", who.ID)
+				}
+				if errors.Is(err, offer.ErrDamaged) {
+					refused++
+				}
+			}
+			if refused != 1 {
+				t.Errorf("%d delegates were refused", refused)
+			}
+			if list := found(t, f.Desk); len(list) == 0 {
+				t.Error("Check finds nothing")
+			}
+		})
+	}
+}
+
+// The record of a delegate of an earlier moment lends what was ended since, and Check
+// names it.
+func TestDelegationsOfAnEarlierMoment(t *testing.T) {
+	t.Parallel()
+	ctx, f := t.Context(), loose(t)
+	if err := f.As(olga).Delegate(ctx, offer.Delegation{To: oscar, Until: monday.AddDate(0, 0, 7)}); err != nil {
+		t.Fatal(err)
+	}
+	r := f.record(t, "delegation", "oscar")
+	given, _, err := f.As(olga).Delegations(ctx)
+	if err != nil || len(given) != 1 {
+		t.Fatal(given, err)
+	}
+	if err := f.As(olga).EndDelegation(ctx, given[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, f.Desk)
+	f.overwrite(t, r, r.Body)
+	want := "record oscar: the delegations are not those of the last entry about them"
+	if list := found(t, f.Desk); !slices.Contains(list, want) {
+		t.Errorf("Check: %q", list)
 	}
 }

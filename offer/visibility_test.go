@@ -34,6 +34,14 @@ func everything(ctx context.Context, t testing.TB) map[string]func(offer.Session
 		"approve": cmd(func(s offer.Session, id string) (offer.Offer, error) {
 			return s.Approve(ctx, id, offer.Decision{Stage: "ops"})
 		}),
+		"decide_all": func(s offer.Session, id string) error {
+			_, err := s.DecideAll(ctx, []offer.DecisionOn{yes(id, "ops", "seen")}, offer.AllOrNothing)
+			return err
+		},
+		"decide_each": func(s offer.Session, id string) error {
+			_, err := s.DecideAll(ctx, []offer.DecisionOn{yes(id, "ops", "seen")}, offer.EachAlone)
+			return err
+		},
 		"reject": cmd(func(s offer.Session, id string) (offer.Offer, error) {
 			return s.Reject(ctx, id, offer.Decision{Stage: "ops", Reason: "r"})
 		}),

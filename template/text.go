@@ -10,12 +10,22 @@ import (
 // Text returns the letter as plain text: paragraphs, headings, lists with their
 // numbers, and terms with their definitions, without marks.
 func (d *Document) Text() (string, error) {
-	h, err := d.HTML()
-	if err != nil {
-		return "", err
+	_, text, err := d.Bytes()
+	return text, err
+}
+
+// Bytes returns the letter as HTML and as plain text.
+func (d *Document) Bytes() (page []byte, text string, err error) {
+	if page, err = d.HTML(); err != nil {
+		return nil, "", err
 	}
+	return page, textOf(string(page)), nil
+}
+
+// textOf returns the plain text of HTML that [Document.HTML] wrote.
+func textOf(page string) string {
 	var w textWriter
-	for s := string(h); s != ""; {
+	for s := page; s != ""; {
 		i := strings.IndexByte(s, '<')
 		j := strings.IndexByte(s[max(i, 0):], '>')
 		if i < 0 || j < 0 {
@@ -37,7 +47,7 @@ func (d *Document) Text() (string, error) {
 		}
 		out = append(out, l)
 	}
-	return strings.TrimSpace(strings.Join(out, "\n")) + "\n", nil
+	return strings.TrimSpace(strings.Join(out, "\n")) + "\n"
 }
 
 // textWriter turns the tags of a letter into plain text.

@@ -27,6 +27,13 @@ type Assessment struct {
 	Carried []approval.Carried
 	Again   []approval.AskedAgain
 	Unmet   []approval.Unmet
+	// Added are the approvers, by stage, that people added for this offer: those that
+	// submitting now would require too, or those of the submission that stands. Handed
+	// are its places that went to other people, and Delegated its decisions by delegates.
+	// Assess leaves them to the caller.
+	Added     map[string][]approval.Approver
+	Handed    []approval.Handed
+	Delegated []approval.Decision
 	// Text is what a submission is refused for because of its letters: none applies, a
 	// value is missing for one, or a required clause is replaced. Assess leaves it to
 	// the caller.

@@ -165,11 +165,7 @@ type Page struct{ HTML, Text, Markdown string }
 
 // SentOn returns the letter as it would be sent on a day.
 func (r Rendered) SentOn(day rule.Date) (Page, error) {
-	html, err := r.Document.HTML()
-	if err != nil {
-		return Page{}, err
-	}
-	text, err := r.Document.Text()
+	html, text, err := r.Document.Bytes()
 	if err != nil {
 		return Page{}, err
 	}

@@ -136,6 +136,7 @@ func (r *statusReader) decision(v *approval.Decision) {
 	v.Digest = r.TextField("digest")
 	v.Fills = r.TextsField("fills")
 	r.SomeBool("advice", &v.Advice)
+	r.SomeInt("places", &v.Places)
 	v.Envelope = r.someEnvelope("envelope")
 	r.Need("}")
 }

@@ -138,6 +138,7 @@ func (w *writer) decision(d *approval.Decision) {
 	w.textField("digest", d.Digest)
 	w.textsField("fills", d.Fills)
 	w.someBool("advice", d.Advice)
+	w.someInt("places", d.Places)
 	w.someEnvelope("envelope", d.Envelope)
 	w.close()
 }

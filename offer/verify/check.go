@@ -51,7 +51,7 @@ func check(ctx context.Context, s store.Store, opt Options, report func(Problem)
 	}
 	c := checker{store: s, books: books, now: opt.Now, report: report}
 	for _, step := range []func(context.Context) error{
-		c.playbooks, c.offers, c.waitingRows, c.claims, c.logs, c.feed, c.consumers, c.restores,
+		c.playbooks, c.offers, c.waitingRows, c.claims, c.delegations, c.logs, c.feed, c.consumers, c.restores,
 	} {
 		if err := step(ctx); err != nil {
 			return err

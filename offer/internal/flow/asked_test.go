@@ -116,6 +116,16 @@ func TestAddApprover(t *testing.T) {
 			do:    "vic adds role:board to finance",
 			want: "add_approver refused in in_approval: not_entitled finance, reason add_approver," +
 				" nobody finance, not_open finance"},
+		{reason: "who was added stays when it is submitted again",
+			given: submitted + "; ada adds role:vp to ops because unsure; rita recalls because typo",
+			do:    "rita submits",
+			want: "in_approval 1: submit state=draft>in_approval [plan: ops]; keep_approver ops" +
+				" stage.ops.asks=>role:vp; notify ops [person:recruiter (rita), role:boss]"},
+		{reason: "unless no person could decide it then",
+			given: submitted + "; ada adds user:rob to ops because unsure; rita recalls because typo",
+			do:    "rob submits",
+			want: "in_approval 1: submit state=draft>in_approval [plan: ops]; drop_approver ops" +
+				" stage.ops.asks=user:rob>; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "one approver does not do then",
 			given: submitted + "; ada adds role:vp to ops because unsure",
 			do:    "olga approves ops",

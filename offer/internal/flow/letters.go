@@ -76,12 +76,8 @@ func (s *step) keep(made []playbook.Rendered) {
 
 // bytesOf writes a letter and its digests.
 func bytesOf(r playbook.Rendered) (Letter, error) {
-	html, err := r.Document.HTML()
+	html, text, err := r.Document.Bytes()
 	if err != nil { // unreachable: a rendered document can be written
-		return Letter{}, err
-	}
-	text, err := r.Document.Text()
-	if err != nil { // unreachable: as above
 		return Letter{}, err
 	}
 	return letterOf(record.Document{Letter: r.Letter.ID, Title: r.Letter.Title}, html, text), nil

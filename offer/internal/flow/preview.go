@@ -13,19 +13,22 @@ import (
 
 // Preview judges an offer as submitting it now would. In a state from which it can be
 // submitted, it also reports which approvals would be carried over, which stages
-// would be asked again, and what the plan itself would be refused for. The submitter
+// would be asked again, and what the plan itself would be refused for; in others, what
+// people changed about the stages of the submission that stands. The submitter
 // is the actor, if the actor may submit; otherwise who submitted last, or created it.
 func Preview(c Context, o record.Offer) playbook.Assessment {
 	s := begin(c, o, "preview")
 	table := c.Playbook.Moves().Table()
 	if _, err := table.Next(s.status.State, lifecycle.Submit); err != nil {
-		return c.Playbook.Assess(o, s.facts())
+		a := c.Playbook.Assess(o, s.facts())
+		standing(&a, o)
+		return a
 	}
 	s.Actor.ID = s.previewSubmitter()
 	a := s.assess()
 	a.Text = s.makeLetters(a)
 	p, err := s.plan(a)
-	a.Carried, a.Again = p.Carried, p.AskedAgain()
+	a.Carried, a.Again, a.Added = p.Carried, p.AskedAgain(), p.Added
 	var ref *approval.Refusal
 	if errors.As(err, &ref) {
 		a.Unmet = ref.Unmet

@@ -122,6 +122,7 @@ func (s *step) keptAndLost(p approval.Process) {
 		s.events = append(s.events, Event{Action: "carry", Subject: carried.Stage, Fields: used(carried.Envelope),
 			Note: fmt.Sprintf("decided on revision %d; %s", carried.From, carried.Why)})
 	}
+	s.stillAdded(p)
 	for _, lost := range p.AskedAgain() {
 		s.events = append(s.events, Event{Action: "again", Subject: lost.Stage, Note: lost.Why})
 	}

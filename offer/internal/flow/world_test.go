@@ -387,6 +387,7 @@ var people = func() map[string]record.Actor {
 		{ID: "cate", Roles: []string{"portal"}}, {ID: "clem", Roles: []string{"contact"}},
 		{ID: "hal", Roles: []string{"hr", "partner"}, Clients: []string{"acme"}},
 		{ID: "han", Roles: []string{"hr", "partner"}, Clients: []string{"other"}},
+		{ID: "bot", Kind: record.KindAgent, Roles: []string{"recruiter", "ops", "boss", "admin"}},
 		{ID: "hugo"}, {ID: "uma"}, {ID: "dora"}, {ID: "vic"}, // without a role
 		{ID: "root", Roles: []string{"recruiter", "ops", "finance", "boss", "admin", "compliance"}},
 		{Roles: []string{"recruiter", "boss", "admin", "ops"}},

@@ -99,9 +99,6 @@ func (st *modelStage) add(who string) {
 	} else {
 		place.person = strings.TrimPrefix(who, "user:")
 	}
-	for _, y := range st.yes { // an approval that is more than the others need counts here too
-		y.fills[place] = overlap(y.roles, place.roles)
-	}
 	st.places = append(st.places, place)
 }
 

@@ -31,6 +31,11 @@ type modelOffer struct {
 	entries   int  // the least the trail must have
 }
 
+// isLate reports whether the time of an offer in state sent is over.
+func (x *modelOffer) isLate(now time.Time) bool {
+	return x.state == offer.Sent && !now.Before(x.since.Add(48*time.Hour+x.paused))
+}
+
 func (x *modelOffer) over() bool { return lifecycle.Standard().IsEnd(x.state) }
 
 // machine drives a desk and the model side by side.
@@ -228,12 +233,12 @@ func (m *machine) moveOne(t *rapid.T, id, name string) {
 		}
 	case "counter":
 		o, err = s.Counter(ctx, id, offer.Candidate, m.change(t), "more")
-		if m.want(name, id, (from == offer.Sent || from == offer.Negotiation) && !x.held, o, err) {
+		if m.want(name, id, (from == offer.Sent || from == offer.Negotiation) && !x.held && !x.isLate(now), o, err) {
 			x.to(offer.Negotiation, now)
 		}
 	case "accept":
 		o, err = s.Accept(ctx, id, offer.Candidate)
-		if m.want(name, id, from == offer.Sent && !x.held && x.letter == x.revision, o, err) {
+		if m.want(name, id, from == offer.Sent && !x.held && x.letter == x.revision && !x.isLate(now), o, err) {
 			x.to(offer.Accepted, now)
 		}
 	case "decline":
@@ -306,7 +311,7 @@ func (m *machine) time(t *rapid.T) {
 		t.Fatal(err)
 	}
 	for id, x := range m.model {
-		expires := x.state == offer.Sent && !x.held && !now.Before(x.since.Add(48*time.Hour+x.paused))
+		expires := !x.held && x.isLate(now)
 		told := slices.ContainsFunc(done, func(d offer.Due) bool { return d.Offer == id && d.Kind == "expire" })
 		if expires != told {
 			t.Fatalf("%s (%+v) at %s: expired %t", id, *x, now, told)
@@ -318,6 +323,11 @@ func (m *machine) time(t *rapid.T) {
 	if again, err := m.f.Tick(t.Context(), now); err != nil || len(again) != 0 {
 		t.Fatalf("a second tick did %s, %v", kinds(again), err)
 	}
+}
+
+// later lets time go by without a tick.
+func (m *machine) later(t *rapid.T) {
+	m.f.clock.add(time.Duration(rapid.IntRange(0, 60).Draw(t, "hours")) * time.Hour)
 }
 
 // stranger tries something on an offer that is not hers.
@@ -372,7 +382,7 @@ func TestAgainstModel(t *testing.T) {
 			"create": m.create, "edit": m.edit, "submit": m.submit, "submit again": m.submit, "decide": m.decide,
 			"decide again": m.decide,
 			"forward":      m.forward, "forward again": m.forward, "forward more": m.forward, "move": m.move,
-			"move again": m.move, "time": m.time, "stranger": m.stranger, "": m.check,
+			"move again": m.move, "time": m.time, "later": m.later, "stranger": m.stranger, "": m.check,
 		})
 		for id, x := range m.model {
 			if n := len(actions(t, f.As(alice), id)); n < x.entries {

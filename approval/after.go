@@ -28,6 +28,7 @@ func (pl *Planner) checkAfter() []*Finding {
 			unknown(stage.key+".on_reject", stage.AppealTo)
 		}
 	}
+	out = append(out, pl.checkAppeals()...)
 	for _, r := range pl.policy.Routes {
 		before := len(out)
 		if unknown("route", r.Stage); len(out) > before {

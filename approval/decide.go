@@ -137,12 +137,13 @@ func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 }
 
 // openAppeal opens the appeal stage of a rejected stage. The rejection of an appeal
-// is final, and so is one whose appeal stage is decided already.
+// is final, and so is one whose appeal stage is decided already or has no approvers.
 func (p Process) openAppeal(s PlanStage) Process {
 	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
 		return p
 	}
-	if appeal, ok := p.Plan.Stage(s.AppealTo); ok && p.verdict(appeal) == "" && !p.IsCarried(s.AppealTo) {
+	appeal, ok := p.Plan.Stage(s.AppealTo)
+	if ok && appeal.Approve != nil && appeal.Auto == "" && p.verdict(appeal) == "" && !p.IsCarried(s.AppealTo) {
 		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
 	}
 	return p
@@ -168,7 +169,8 @@ func approverNames(approvers []Approver) string {
 const oneStage = "one person does not fill two stages (one_stage_per_person)"
 
 // checkSeparation reports a person that separation of duties bars from deciding,
-// and a delegate of such a person.
+// and a delegate of such a person. Who rejected a stage has filled it: that person
+// does not decide its appeal.
 func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 	people := []string{r.By.ID}
 	if r.For != nil && p.Separate.Delegates {
@@ -191,12 +193,18 @@ func (p Process) checkSeparation(r Request, unmet func(Code, string, ...any)) {
 		}
 	}
 	for _, d := range p.Decisions {
-		if d.Stage == r.Stage || d.Advice || d.Verdict != VerdictApprove {
+		appealed := d.Verdict == VerdictReject && slices.Contains(p.Appeals[r.Stage], d.Stage)
+		if d.Stage == r.Stage || d.Advice || d.Verdict != VerdictApprove && !appealed {
 			continue
 		}
-		if containsPerson(people, d.By) || d.For != "" && p.Separate.Delegates && containsPerson(people, d.For) {
+		switch {
+		case !containsPerson(people, d.By) && !(d.For != "" && p.Separate.Delegates && containsPerson(people, d.For)):
+			continue
+		case appealed:
+			unmet(CodeSeparation, oneStage+"; this person rejected %s, whose appeal this is", d.Stage)
+		default:
 			unmet(CodeSeparation, oneStage+"; this person decided %s", d.Stage)
-			return
 		}
+		return
 	}
 }

@@ -17,6 +17,14 @@
 // approved when every stage that is on is done, rejected when a stage is rejected
 // without an open appeal, and returned when a person returns it to the submitter.
 //
+// # Appeals
+//
+// A rejection with [Stage].AppealTo opens the appeal stage, even if that stage was
+// skipped. Its approval takes the place of the rejected one; its rejection is final. An
+// appeal stage that was on by itself and is decided before the rejection has had its
+// say: the rejection is final. [Compile] reports an appeal to a stage without approvers,
+// and stages that are on only as appeals of each other.
+//
 // # Missing inputs
 //
 // A condition that reads a missing input turns its stage on. A matrix whose quantity
@@ -29,7 +37,8 @@
 // everyone who submitted in the round, as the caller counts rounds; everyone who set a
 // value under LastEditor that stands, or removed it, fact by fact; and the commission
 // holder. The caller also asks it before it lets a person override a check. One
-// person does not approve two stages. Each rule is a switch in [Separation]. [Compile] reports a
+// person does not approve two stages, and who rejected a stage does not decide its
+// appeal. Each rule is a switch in [Separation]. [Compile] reports a
 // stage that no person can decide as far as the policy shows it. [Planner.Start]
 // checks it again with a [Directory], and also whether two stages need the same
 // person. [Process.AddApprover] and [Process.Reassign] refuse a person who may not

@@ -298,8 +298,12 @@ func drawPolicy(t *rapid.T) (approval.Policy, model) {
 		s, ms := drawStage(t, i, count)
 		p.Stages, m.stages = append(p.Stages, s), append(m.stages, ms)
 	}
-	for _, s := range m.stages {
+	for i, s := range m.stages {
 		if s.ask < 0 {
+			continue
+		}
+		if m.stages[s.ask].ask >= 0 { // one step, so that no circle is on only as appeals
+			p.Stages[i].OnReject, p.Stages[i].AppealTo, m.stages[i].ask = "", "", -1
 			continue
 		}
 		if asked := &p.Stages[s.ask]; asked.Approve == nil { // an appeal has an approver

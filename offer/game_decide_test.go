@@ -138,6 +138,7 @@ func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by 
 	case "approve":
 		st.yes = append(st.yes, yes)
 	case "reject":
+		st.no = []string{by, on}
 		if st.rejected = true; d.Stage == "ops" && m.sub().stage("appeal") == nil {
 			m.sub().stages = append(m.sub().stages, roleStage("appeal", []string{"chief"}))
 		}

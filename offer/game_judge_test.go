@@ -62,6 +62,9 @@ func (s *modelSub) against(p *gamePeople, stage, by, on string, roles []string) 
 			if other != st && slices.ContainsFunc(other.yes, func(y *modelYes) bool { return y.by == id || y.on == id }) {
 				return nil, id + " has approved " + other.id
 			}
+			if stage == "appeal" && slices.Contains(other.no, id) {
+				return nil, id + " has rejected " + other.id
+			}
 		}
 		for other, base := range s.carried {
 			if other != stage && slices.ContainsFunc(base.deciders(other),

@@ -13,6 +13,7 @@ type modelStage struct {
 	gave     map[string]bool // who gave the own place away
 	chief    bool            // an escalation lets a chief fill any place
 	rejected bool
+	no       []string // who rejected it, and on whose behalf
 	yes      []*modelYes
 }
 

@@ -42,6 +42,8 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 			continue // an unknown person, reported where the name stands
 		case b.followsBound(f):
 			continue
+		case b.opt.Published && strings.HasSuffix(f.Key, ".on_reject") && f.Code != source.CodeUnknownName:
+			continue // what earlier versions did not report; the rejection is final
 		case !ok:
 			place.File = source.NewFile("approvals.yaml", "", b.found)
 		}

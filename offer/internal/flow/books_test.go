@@ -163,7 +163,6 @@ stages:
   - {id: told, notify: [person:account_manager], after: [second]}
 separate: {one_stage_per_person: false}
 `),
-	"seen": asking("seen: required\nstages:\n  - {id: ops, approve: {any: 1, of: [role:ops]}}\n"),
 	"named": asking(`
 stages:
   - {id: user, approve: {any: 1, of: [user:uma, role:hr]}}

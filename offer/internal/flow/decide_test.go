@@ -168,15 +168,6 @@ func TestDecide(t *testing.T) {
 			do:    "olga approves ops seeing current",
 			want: "approved 1: approve ops stage.ops=open>done;" +
 				" approved approved_revision=>1 state=in_approval>approved"},
-		{reason: "a playbook that requires it is told what was looked at",
-			book: "seen", given: submitted,
-			do:   "olga approves ops",
-			want: "approve refused in in_approval: missing seen"},
-		{reason: "and what stands was looked at",
-			book: "seen", given: submitted,
-			do: "olga approves ops seeing current",
-			want: "approved 1: approve ops stage.ops=open>done;" +
-				" approved approved_revision=>1 state=in_approval>approved"},
 		{reason: "a decision on something older is stale",
 			given: submitted,
 			do:    "olga approves ops seeing older",

@@ -102,20 +102,9 @@ func (st *modelStage) add(who string) {
 	st.places = append(st.places, place)
 }
 
-// available counts the holders of a role who are not barred: other stages may need two.
-func (g *gameTable) available(s *modelSub, entry string) int {
-	n := 0
-	for _, id := range g.people.ids {
-		if s.barred[id] == "" && !g.people.agent[id] && g.people.has(id, strings.TrimPrefix(entry, "role:")) {
-			n++
-		}
-	}
-	return n
-}
-
 // stillAdded requires each approver that was added before whenever the stage is asked
-// again, unless the person may not decide it or is needed for another stage, or too few
-// hold the role.
+// again, unless the person may not decide it or is needed for another stage. A desk that
+// knows who holds a role drops one if too few people were left otherwise.
 func (g *gameTable) stillAdded(m *gameOffer, sub approval.Process) {
 	s := m.sub()
 	for _, st := range s.stages {
@@ -137,7 +126,7 @@ func (g *gameTable) stillAdded(m *gameOffer, sub approval.Process) {
 			case i >= 0:
 				kept = slices.Delete(kept, i, i+1)
 				g.count["still added"]++
-			case isUser && s.barred[id] == "" && !needed, !isUser && g.available(s, who) > 2:
+			case !g.knows && (!isUser || s.barred[id] == "" && !needed):
 				g.bad(m, "%s was added to %s and is not required any more", who, st.id)
 			}
 		}

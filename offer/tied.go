@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/store"
@@ -94,6 +95,22 @@ func (s Session) seesAll(ctx context.Context) bool {
 	return false
 }
 
+// sentLetters requires the kept letters that a command sends as they are to be there.
+// They are written once, with their submission.
+func sentLetters(before, after Offer) []store.Check {
+	sent := map[string]bool{}
+	for d := range before.Documents() {
+		sent[d.ID] = true
+	}
+	var out []store.Check
+	for d := range after.Documents() {
+		if d.Kept != "" && !sent[d.ID] {
+			out = append(out, store.Check{Kind: storage.KindDocument, ID: d.Kept, Revision: 1})
+		}
+	}
+	return out
+}
+
 // behindLog returns what a conflict on the end of a log, or on a letter, shows if the
 // record that keeps that end has not changed: the log has gone on without it, or the
 // record is gone. It returns nil if another command wrote the record.
@@ -101,6 +118,9 @@ func (d *Desk) behindLog(ctx context.Context, b store.Batch, err error) error {
 	var c *store.ConflictError
 	if !errors.As(err, &c) || c.Kind != store.LogKind && c.Kind != storage.KindDocument {
 		return nil
+	}
+	if slices.Contains(b.Checks, store.Check{Kind: c.Kind, ID: c.ID, Revision: 1}) {
+		return fmt.Errorf("%w: %s %s is gone or is not as it was made; %s", ErrDamaged, c.Kind, c.ID, mend)
 	}
 	kind, id, what := storage.KindLog, c.ID, "does not end where its record says"
 	if offer, ok := storage.OfferOf(c.ID); ok {

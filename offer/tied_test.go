@@ -348,6 +348,12 @@ func TestRowsAreLost(t *testing.T) {
 	if _, err := f.As(ann).Letter(ctx, "O-1", ""); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("a letter: %v", err)
 	}
+	o = f.at(t, "O-3", offer.Approved)
+	sub, _ := o.Submission()
+	f.lose(t, "document", sub.Letters[0].ID)
+	if _, err := f.As(ann).Send(ctx, "O-3"); !errors.Is(err, offer.ErrDamaged) {
+		t.Errorf("a letter that is sent: %v", err)
+	}
 	give := offer.Delegation{To: oscar, Until: monday.AddDate(0, 0, 1)}
 	if err := f.As(olga).Delegate(ctx, give); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func (s Session) write(c *call, l *loaded, fc flow.Context, out flow.Outcome) (c
 			return change{}, err
 		}
 	}
-	b.Checks = append(b.Checks, l.Checks()...)
+	b.Checks = append(append(b.Checks, l.Checks()...), sentLetters(l.Offer, out.Offer)...)
 	return change{offer: out.Offer, batch: b}, nil
 }
 

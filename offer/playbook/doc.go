@@ -223,11 +223,11 @@
 //
 //   - An offer's own clause with a text replaces the playbook's clause of the same id;
 //     others follow after.
-//   - Letters are made once, at submission, and sent as they were approved. Without a
-//     letter that applies, with two, or with a value missing that one of them needs, the
-//     submission is refused: missing with each name, blocked with the letter. A name
-//     without which no letter can be chosen is missing too. A playbook without letters/
-//     has one plain letter.
+//   - Letters are made once, at submission, and sent as they were approved. With two
+//     letters that apply, or with a value missing that one of them needs, the submission
+//     is refused: missing with each name, blocked with the letter. A name without which
+//     no letter can be chosen is missing too. If no letter applies, the terms can be
+//     approved, and sending is refused. A playbook without letters/ has one plain letter.
 //   - The text of a letter or clause can't depend on today or state, also through a
 //     named rule; their when can, and is judged at submission. {{ sent_on }}, with date
 //     or date("long") at most, is the day of sending in the letter's locale. It is known

@@ -108,6 +108,10 @@ type LetterChoice struct {
 	packed [][]*Clause // the clauses of each packet
 }
 
+// None reports whether no letter applies, whatever the names have whose values are
+// missing.
+func (c LetterChoice) None() bool { return c.Letter == nil && c.Err != nil && len(c.Err.Missing) == 0 }
+
 // Choose returns the letter that applies to an offer. A when that is unknown
 // counts as false for a letter and as true for a clause.
 func (ls *Letters) Choose(f *rule.Facts) LetterChoice {

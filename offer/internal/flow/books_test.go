@@ -133,6 +133,10 @@ moves:
   - {do: send, from: accepted, to: sent}
   - {do: approve, from: draft, to: approved}
 `},
+	"seen": asking(`
+stages: [{id: ops, approve: {any: 1, of: [role:ops]}}]
+seen: required
+`),
 	"brief": {"lifecycle.yaml": "expire: {approved: 48 hours}\n"},
 	"screening": {"lifecycle.yaml": `
 states:

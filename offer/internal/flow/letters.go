@@ -20,13 +20,18 @@ type Letter struct {
 }
 
 // makeLetters makes the letter of a submission and its packets, once, and returns
-// what stands against them: no letter applies, or two; a value is missing that none
-// of required asks for; a required clause is replaced without permission.
+// what stands against them: two letters apply; a value is missing that none of
+// required asks for; a required clause is replaced without permission. If no letter
+// applies, none is made, and the offer can be approved but not sent.
 func (s *step) makeLetters(a playbook.Assessment) []refusal.Item {
-	made, errs := s.Playbook.Letters().Make(a.Letter, s.terms, a.Facts)
+	var made []playbook.Rendered
 	var out conditions
-	for _, e := range errs {
-		out.letter(e, a.Missing)
+	if !a.Letter.None() {
+		var errs []*playbook.LetterError
+		made, errs = s.Playbook.Letters().Make(a.Letter, s.terms, a.Facts)
+		for _, e := range errs {
+			out.letter(e, a.Missing)
+		}
 	}
 	for _, own := range s.Playbook.Letters().Replaced(s.terms, a.Facts) {
 		if !s.status.MayReplace(own.Clause, own.Digest) {

@@ -52,6 +52,39 @@ func TestReassignOfANamedPerson(t *testing.T) {
 	})
 }
 
+// A delegate has what the giver may at the moment of the decision.
+func TestDelegatesOfThosePresent(t *testing.T) {
+	t.Parallel()
+	run(t, []row{
+		{reason: "the giver still holds the role",
+			lent:  "dora=olga",
+			staff: "ops=olga,oscar",
+			given: submitted,
+			do:    "dora approves ops for olga",
+			want: "approved 1: approve ops for olga stage.ops=open>done;" +
+				" approved approved_revision=>1 state=in_approval>approved"},
+		{reason: "the giver has lost the role",
+			lent:  "dora=olga",
+			staff: "ops=oscar",
+			given: submitted,
+			do:    "dora approves ops for olga",
+			want:  "approve refused in in_approval: not_entitled ops, not_entitled ops, not_entitled ops"},
+		{reason: "the giver has received the role since",
+			lent:  "dora=vic",
+			staff: "ops=oscar,vic",
+			given: submitted,
+			do:    "dora approves ops for vic",
+			want: "approved 1: approve ops for vic stage.ops=open>done;" +
+				" approved approved_revision=>1 state=in_approval>approved"},
+		{reason: "the second giver, if the first is barred",
+			lent:  "dora=Rita dora=olga",
+			given: submitted,
+			do:    "dora approves ops",
+			want: "approved 1: approve ops for olga stage.ops=open>done;" +
+				" approved approved_revision=>1 state=in_approval>approved"},
+	})
+}
+
 // bot has every right of a person, and is a program.
 func TestProgramsChangeNoApprovers(t *testing.T) {
 	t.Parallel()

@@ -30,7 +30,11 @@ func Send(c Context, o record.Offer) (Outcome, error) {
 	s.requires(lifecycle.Sent, s.facts())
 	s.inTime("sent")
 	var made []playbook.Rendered
-	if len(sub.Letters) == 0 {
+	switch {
+	case len(sub.Letters) > 0:
+	case s.withoutLetter(sub):
+		s.add(refusal.CodeBlocked, "letter", "no letter applied when the offer was submitted; submit it again when one does")
+	default:
 		made = s.render()
 	}
 	if err := s.refusal(s.command, o.State()); err != nil {
@@ -124,11 +128,18 @@ func (s *step) approvedTerms(sub record.Submission) {
 	}
 }
 
+// withoutLetter reports whether no letter applied at the submission. Its digest is
+// then one of no letters; that of a submission from before letters were kept is not.
+func (s *step) withoutLetter(sub record.Submission) bool {
+	return len(sub.Letters) == 0 && sub.Digest ==
+		record.SubmissionDigest(s.before.ID(), sub.Revision, sub.Terms, sub.Playbook, nil)
+}
+
 // digestNow returns what the digest of the submission would be now. Without letters
 // of its own it is the one before letters were covered.
 func (s *step) digestNow(sub record.Submission) string {
 	terms := s.covered(sub)
-	if len(sub.Letters) > 0 {
+	if len(sub.Letters) > 0 || s.withoutLetter(sub) {
 		return record.SubmissionDigest(s.before.ID(), s.status.Revision, terms, s.Playbook.Ref(), sub.Letters)
 	}
 	letter := ""

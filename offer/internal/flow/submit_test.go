@@ -303,8 +303,9 @@ func TestSubmit(t *testing.T) {
 			want:  "submit refused in draft: blocked thin, blocked hard"},
 		{reason: "no letter applies",
 			book: "letters", terms: "type=direct_hire",
-			do:   "rita submits",
-			want: "submit refused in draft: blocked letter"},
+			do: "rita submits",
+			want: "in_approval 1: submit state=draft>in_approval [plan: ops];" +
+				" notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "whether a letter applies is not known",
 			book: "letters", terms: "type=",
 			do:   "rita submits",

@@ -239,6 +239,7 @@ func (s *step) mayChange(p approval.Process, stage string) {
 
 // Override overrides a blocking guardrail on the current revision: with a reason,
 // by a role that the guardrail names, never by a person who may not approve the terms.
+// It is of the guardrail as it is defined now, and has no effect on another definition.
 func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
@@ -253,14 +254,9 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 			found = &p
 		}
 	}
-	var may []string
-	exists := false
 	s.onlyPeople(guardrail)
-	for _, g := range s.Playbook.Guardrails().All() {
-		if g.ID == guardrail {
-			may, exists = g.Override, true
-		}
-	}
+	g, exists := s.Playbook.Guardrails().Find(guardrail)
+	may := g.Override
 	switch {
 	case !exists:
 		s.add(refusal.CodeNoOverride, guardrail, "the playbook has no such guardrail")
@@ -275,7 +271,8 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,
 		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
-			Reason: reason})
-	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason})
+			Reason: reason, Definition: g.Digest()})
+	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason,
+		Fields: []Field{{"definition", "", g.Digest()}}})
 	return s.done()
 }

@@ -7,6 +7,7 @@
 //
 //   - the terms of the last revision that was approved in full; each stage of it with
 //     the reason why it was on or skipped, with the places that went to other people,
+//     with rejections that were appealed or outvoted, and with advice ([Opinion]);
 //     and with each approval: on which revision it was given, by which person, acting
 //     for which other, and why it still stands; and the blocks that were overridden;
 //   - the latest letter, and the answers of both sides with their evidence;

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/offerdesk/offerdesk/approval"
 )
 
 // phrases are what entries tell, by their action. The map is never changed.
@@ -28,8 +30,11 @@ var phrases = map[string]func(view) string{
 	"approve": func(v view) string {
 		return v.who() + " approved " + v.Subject + v.envelope() + v.because()
 	},
-	"reject": func(v view) string { return v.who() + " rejected " + v.Subject + v.because() },
-	"return": func(v view) string { return v.who() + " returned " + v.Subject + v.because() },
+	"reject":         func(v view) string { return v.who() + " rejected " + v.Subject + v.appealed() + v.because() },
+	"return":         func(v view) string { return v.who() + " returned " + v.Subject + v.because() },
+	"advise approve": func(v view) string { return v.who() + " advised to approve " + v.Subject + v.because() },
+	"advise reject":  func(v view) string { return v.who() + " advised to reject " + v.Subject + v.because() },
+	"advise return":  func(v view) string { return v.who() + " advised to return " + v.Subject + v.because() },
 	"withdraw_decision": func(v view) string {
 		return v.who() + " took back the decision on " + v.Subject + v.because()
 	},
@@ -112,6 +117,14 @@ func (v view) routed() string {
 		}
 	}
 	return or(and(out), "a stage")
+}
+
+// appealed returns the stage to which a rejection is appealed, after a comma.
+func (v view) appealed() string {
+	if v.submission == nil || v.change("stage."+v.Subject).After != string(approval.StageAppealed) {
+		return ""
+	}
+	return prefixed(", which is appealed to ", appealOf(*v.submission, v.Subject))
 }
 
 // rule returns the rule of a guardrail that does not hold.

@@ -17,8 +17,10 @@ type Stage struct {
 	On           bool
 	Did          string // was asked, was told, decided by itself, was skipped
 	Requires     string // the approvers, if it requires more than one, or ""
+	Appealed     string // the stage to which its rejection was appealed, or ""
 	Handed       []Handed
-	Approvals    []Approval
+	Opinions     []Opinion
+	Approvals    []Approval // of the stage, or of the one to which its rejection was appealed
 }
 
 // Handed is a place of a stage that went to another approver.
@@ -34,6 +36,7 @@ type Handed struct {
 // Approval is one approval of a stage by one person.
 type Approval struct {
 	By, For  string // For is the person that By acted for, or ""
+	Stage    string // in which it was given
 	Reason   string
 	At       time.Time
 	Revision int    // on which it was given; lower than that of the story if it was carried over
@@ -64,25 +67,30 @@ func deciding(status record.Status, submission record.Submission, stage string) 
 	return submission, nil
 }
 
-// approvals returns the approvals of a stage. One that was carried over has the
-// revision on which it was given.
+// approvals returns the approvals of a stage, or of the one to which its rejection was
+// appealed. One that was carried over has the revision on which it was given.
 func approvals(
 	submission record.Submission, carried *approval.Carried, stage string, entries []audit.Entry,
 ) []Approval {
 	var list []Approval
+	stage = or(appealOf(submission, stage), stage)
 	for _, d := range submission.Process.Decisions {
 		if d.Stage != stage || d.Verdict != approval.VerdictApprove || d.Advice {
 			continue
 		}
-		approved := event{"approve", stage, d.By, d.At}
-		a := Approval{By: d.By, For: d.For, Reason: d.Reason, At: d.At, Revision: submission.Revision,
-			Entry: approved.in(entries)}
+		a := approvalOf(submission, d, entries)
 		if carried != nil {
 			a.Carried = carried.Why
 		}
 		list = append(list, a)
 	}
 	return list
+}
+
+// approvalOf returns a decision with its entry in the trail.
+func approvalOf(submission record.Submission, d approval.Decision, entries []audit.Entry) Approval {
+	return Approval{By: d.By, For: d.For, Stage: d.Stage, Reason: d.Reason, At: d.At, Revision: submission.Revision,
+		Entry: event{actionOf(d), d.Stage, d.By, d.At}.in(entries)}
 }
 
 // handed returns the places of a stage that went to other approvers.
@@ -123,7 +131,8 @@ func requires(stage approval.PlanStage) string {
 // given. A revision may have been submitted more than once.
 func decidedOn(status record.Status, c approval.Carried) record.Submission {
 	for _, submission := range slices.Backward(status.Submissions) {
-		if submission.Revision == c.From && len(submission.Process.ApprovedBy(c.Stage)) > 0 {
+		stage := or(appealOf(submission, c.Stage), c.Stage)
+		if submission.Revision == c.From && len(submission.Process.ApprovedBy(stage)) > 0 {
 			return submission
 		}
 	}

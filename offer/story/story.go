@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
@@ -73,14 +74,24 @@ func (s *Story) approved(status record.Status, submission record.Submission, ent
 	s.Pay, s.Bill = rate(terms, "pay"), rate(terms, "bill")
 	s.Playbook, s.Digest = submission.Playbook, submission.Digest
 	s.Overrides = overrides(status, submission.Revision, entries)
-	for _, stage := range submission.Process.Plan {
+	for _, stage := range submission.Process.CurrentPlan() {
 		on, carried := deciding(status, submission, stage.ID)
 		s.Stages = append(s.Stages, Stage{
-			Stage: stage.ID, Title: stage.Title, Why: stage.Why, Because: stage.Because, On: stage.On, Did: did(stage),
-			Requires: requires(stage), Handed: handed(on, stage.ID, entries),
+			Stage: stage.ID, Title: stage.Title, Why: why(submission, stage), Because: stage.Because, On: stage.On,
+			Did: did(stage), Requires: requires(stage), Appealed: appealOf(on, stage.ID),
+			Handed: handed(on, stage.ID, entries), Opinions: opinions(on, stage.ID, entries),
 			Approvals: approvals(on, carried, stage.ID, entries),
 		})
 	}
+}
+
+// why returns why a stage was on or skipped. An appeal that turned it on names the
+// stages whose rejection was appealed.
+func why(submission record.Submission, stage approval.PlanStage) string {
+	if planned, ok := submission.Process.Plan.Stage(stage.ID); ok && planned.On == stage.On {
+		return stage.Why
+	}
+	return "the rejection of " + and(submission.Process.Appeals[stage.ID]) + " was appealed to it"
 }
 
 // rate returns the pay or bill rate with its currency and unit, or "".

@@ -99,18 +99,28 @@ func (st Stage) write(text *text, revision int) {
 		text.line(8, "      %s gave the place of %s to %s on %s%s (%s)", or(h.By, "an escalation"),
 			h.From+bracketed(h.Place), h.To, moment(h.At), prefixed(", reason: ", h.Reason), inTrail(h.Entry))
 	}
+	for _, o := range st.Opinions {
+		o.write(text)
+	}
+	if st.Appealed != "" {
+		text.line(8, "      the rejection was appealed to %s, whose approval takes its place", st.Appealed)
+	}
 	for _, a := range st.Approvals {
 		a.write(text, revision)
 	}
 }
 
-func (a Approval) write(text *text, revision int) {
-	by := a.By
+// who returns who gave the approval.
+func (a Approval) who() string {
 	if a.For != "" {
-		by += ", acting for " + a.For + ","
+		return a.By + ", acting for " + a.For + ","
 	}
+	return a.By
+}
+
+func (a Approval) write(text *text, revision int) {
 	text.line(8, "      %s approved revision %d on %s%s (%s)",
-		by, a.Revision, moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
+		a.who(), a.Revision, moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
 	if a.Carried != "" {
 		text.line(8, "      it stands for revision %d: %s", revision, a.Carried)
 	}

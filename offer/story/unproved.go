@@ -20,11 +20,7 @@ func unproved(status record.Status, entries []audit.Entry) []string {
 	for i, sub := range status.Submissions {
 		require(event{"submit", "", sub.By, sub.At}, "submission %d by %s", i+1, sub.By)
 		for _, d := range sub.Process.Decisions {
-			action := string(d.Verdict)
-			if d.Advice {
-				action = "advise " + action
-			}
-			require(event{action, d.Stage, d.By, d.At}, "%s of %s by %s in submission %d", d.Verdict, d.Stage,
+			require(event{actionOf(d), d.Stage, d.By, d.At}, "%s of %s by %s in submission %d", d.Verdict, d.Stage,
 				d.By, i+1)
 		}
 		for _, h := range sub.Process.Handed {

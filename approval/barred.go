@@ -57,3 +57,19 @@ func editorsOf(group string, editors map[string]string) []string {
 // IsBarred reports whether separation of duties bars a person from approving, and
 // why. It compares ids as [SamePerson] does.
 func (p Process) IsBarred(id string) (why string, barred bool) { return p.barred(id) }
+
+// barred returns the reason why a person may not approve; false if the person may.
+func (p Process) barred(id string) (why string, ok bool) {
+	if why, ok = p.Barred[id]; ok {
+		return why, true
+	}
+	for who, why := range p.Barred {
+		if SamePerson(who, id) {
+			return why, true
+		}
+	}
+	return "", false
+}
+
+// notBarred bars no person: any adviser may advise.
+func notBarred(string) (why string, ok bool) { return "", false }

@@ -91,7 +91,7 @@ func (k keeping) why(used *UsedEnvelope) string {
 		return used.String()
 	case c.reapprove != nil:
 		return "not: " + c.reapprove.Text()
-	case c.when == nil && c.matrix < 0 && !c.routed:
+	case c.allTerms():
 		return "no term changed"
 	case len(c.inputs) == 0:
 		return "it looks at no term"

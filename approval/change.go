@@ -91,6 +91,9 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 	q := p.Clone()
 	q.Decisions = slices.Delete(q.Decisions, i, i+1)
 	for appeal, rejected := range q.Appeals {
+		if q.hasRejection(stage) { // by another person; its appeal stays open
+			break
+		}
 		rejected = slices.DeleteFunc(slices.Clone(rejected), func(id string) bool { return id == stage })
 		if len(rejected) == 0 {
 			delete(q.Appeals, appeal)
@@ -104,6 +107,13 @@ func (p Process) Withdraw(stage, by string) (Process, error) {
 		}
 	}
 	return q, nil
+}
+
+// hasRejection reports whether a person has rejected a stage in this process.
+func (p Process) hasRejection(stage string) bool {
+	return slices.ContainsFunc(p.Decisions, func(d Decision) bool {
+		return d.Stage == stage && d.Verdict == VerdictReject && !d.Advice
+	})
 }
 
 // hasDecision reports whether a person has decided a stage in this process.

@@ -118,6 +118,7 @@ func TestWithdrawADecision(t *testing.T) {
 	t.Parallel()
 	hr := stages(rejects(ask("hr"), "ask board"), ask("next"), ask("board"))
 	two := stages(with("a", anyOf(2, "role:a")), ask("b"), ask("c"))
+	pair := stages(rejects(with("hr", anyOf(2, "role:hr")), "ask board"), ask("next"), ask("board"))
 	for _, c := range []struct {
 		reason    string
 		policy    approval.Policy
@@ -134,6 +135,8 @@ func TestWithdrawADecision(t *testing.T) {
 		{"who has not decided", two, []string{"approve a ann a"}, "a", "bob", "not_entitled", ""},
 		{"a rejection under appeal", hr, []string{"reject hr ann hr"}, "hr", "ann", "",
 			"hr:open next:waiting board:skipped"},
+		{"a yes of a stage whose rejection is under appeal", pair, []string{"approve hr ann hr", "reject hr bob hr"},
+			"hr", "ann", "", "hr:appealed next:waiting board:open"},
 		{"the appeal was decided", hr, []string{"reject hr ann hr", "approve board bea board"}, "hr", "ann",
 			"not_open", ""},
 		{"the appeal's own yes", hr, []string{"reject hr ann hr", "approve board bea board"}, "board", "bea", "",

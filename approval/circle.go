@@ -61,7 +61,8 @@ func (l link) followedBy(d Delegation) (link, bool) {
 // isWithin reports whether another link passes on all of this one.
 func (l link) isWithin(other link) bool {
 	within := func(a, b []string) bool {
-		return len(b) == 0 || len(a) > 0 && !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+		return len(b) == 0 ||
+			len(a) > 0 && !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
 	}
 	return SamePerson(l.who, other.who) && !l.start.Before(other.start) && !l.until.After(other.until) &&
 		within(l.stages, other.stages) && within(l.clients, other.clients)

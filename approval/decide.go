@@ -2,7 +2,6 @@ package approval
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -26,9 +25,7 @@ type Request struct {
 // a [*Refusal] with every unmet condition if the decision is not possible.
 func (p Process) Decide(r Request) (Process, Decision, error) {
 	var ref Refusal
-	unmet := func(code Code, format string, a ...any) {
-		ref.Unmet = append(ref.Unmet, Unmet{code, r.Stage, fmt.Sprintf(format, a...)})
-	}
+	unmet := ref.add(r.Stage)
 	s, known := p.Plan.Stage(r.Stage)
 	if !known {
 		unmet(CodeNotOn, "unknown stage")
@@ -76,15 +73,11 @@ func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string,
 	case state != StageOpen:
 		unmet(CodeNotOpen, "the stage requires no decision")
 	}
-	for _, d := range p.Decisions {
-		if d.Stage == s.ID && (SamePerson(d.By, r.By.ID) || d.For != "" && SamePerson(d.For, r.By.ID)) {
-			unmet(CodeAlreadyDecided, "this person has decided the stage")
-			return
-		}
-		if d.Stage == s.ID && r.For != nil && (SamePerson(d.By, r.For.ID) || SamePerson(d.For, r.For.ID)) {
-			unmet(CodeAlreadyDecided, "it was decided by or for %s before", r.For.ID)
-			return
-		}
+	switch {
+	case p.hasDecided(s.ID, r.By.ID):
+		unmet(CodeAlreadyDecided, "this person has decided the stage")
+	case r.For != nil && p.hasDecided(s.ID, r.For.ID):
+		unmet(CodeAlreadyDecided, "it was decided by or for %s before", r.For.ID)
 	}
 }
 

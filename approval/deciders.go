@@ -75,7 +75,8 @@ func (k keeping) stillFills(then Process, stage string, d Decision) []string {
 	for _, pl := range then.places(st) {
 		for _, c := range pl {
 			fill := c.entry.String()
-			if slices.Contains(d.Fills, fill) && !slices.Contains(out, fill) && now.mayHold(c.entry, id, k.s.Directory) {
+			if slices.Contains(d.Fills, fill) && !slices.Contains(out, fill) &&
+				now.mayHold(c.entry, id, k.s.Directory) {
 				out = append(out, fill)
 			}
 		}

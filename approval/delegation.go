@@ -31,8 +31,8 @@ var ErrDelegation = errors.New("the delegation is not possible")
 
 // Check returns every reason against a delegation to a person: it is to oneself,
 // ends before it begins, is longer than AtMost, is from or to a program, or its
-// delegate may not receive one. Each error unwraps to [ErrDelegation]. Check returns nil if the delegation
-// is possible.
+// delegate may not receive one. Each error unwraps to [ErrDelegation]. Check returns
+// nil if the delegation is possible.
 func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	var errs []error
 	add := func(format string, a ...any) {

@@ -32,7 +32,8 @@ func (n EnvelopeNames) String() string {
 
 // both returns the facts that can be bounded from both sides.
 func (n EnvelopeNames) both() []string {
-	return slices.DeleteFunc(slices.Clone(n.AtMost), func(name string) bool { return !slices.Contains(n.AtLeast, name) })
+	return slices.DeleteFunc(slices.Clone(n.AtMost),
+		func(name string) bool { return !slices.Contains(n.AtLeast, name) })
 }
 
 // Envelope is the range to which an approval says yes, and not only to the figures
@@ -217,7 +218,8 @@ func (pl *Planner) envelopeName(name string) *Finding {
 		return &Finding{Code: rule.CodeType, Message: fmt.Sprintf("an envelope bounds numbers, and %s is %s", name,
 			field.Type)}
 	case !field.Term && !field.Computed:
-		return &Finding{Code: rule.CodeType, Message: name + " is a counter, and no revision stays within a range of it"}
+		return &Finding{Code: rule.CodeType,
+			Message: name + " is a counter, and no revision stays within a range of it"}
 	}
 	return nil
 }

@@ -37,14 +37,3 @@ func (p Process) mayTake(s PlanStage, id string) bool {
 	}
 	return may
 }
-
-// String lists the entries that fill a place.
-func (pl place) String() string {
-	entries := make([]Approver, len(pl))
-	for i, c := range pl {
-		if entries[i] = c.entry; c.only != "" {
-			entries[i] = Approver{User: c.only}
-		}
-	}
-	return approverNames(entries)
-}

@@ -6,6 +6,17 @@ import "slices"
 // fills it. Different people fill the places of a stage.
 type place []claim
 
+// String lists the entries that fill a place.
+func (pl place) String() string {
+	entries := make([]Approver, len(pl))
+	for i, c := range pl {
+		if entries[i] = c.entry; c.only != "" {
+			entries[i] = Approver{User: c.only}
+		}
+	}
+	return approverNames(entries)
+}
+
 // claim is an entry under which a place can be filled: by every person that the
 // entry names, or by one of them alone.
 type claim struct {

@@ -60,8 +60,9 @@ type PreviousSubmission struct {
 }
 
 // Start plans a submission, carries over approvals of earlier submissions, oldest
-// first, keeps the approvers that were added to their stages, and opens stages. It returns the process and a [*Refusal] if no person can
-// decide a stage, if an auto stage would act on unknown inputs, or if one rejects.
+// first, keeps the approvers that were added to their stages, and opens stages. It
+// returns the process and a [*Refusal] if no person can decide a stage, if an auto
+// stage would act on unknown inputs, or if one rejects.
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := pl.newProcess(s)
 	p = pl.carry(p, s, earlier).keepAdded(s.Directory, earlier)

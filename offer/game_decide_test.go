@@ -152,14 +152,17 @@ func (g *gameTable) rolesOf(by, on string) ([]string, string) {
 	if by == on {
 		return g.people.roles[by], ""
 	}
+	var lent []string
 	for _, d := range g.lent {
-		if d.from != on || d.to != by || d.ended || !g.clock.Now().Before(d.until) {
-			continue
+		if d.from == on && d.to == by && !d.ended && g.clock.Now().Before(d.until) {
+			lent = append(lent, d.roles...) // of each that was given
 		}
-		if g.knows { // what the giver may now
-			return g.people.roles[on], ""
-		}
-		return d.roles, ""
+	}
+	switch {
+	case lent != nil && g.knows: // what the giver may now
+		return g.people.roles[on], ""
+	case lent != nil:
+		return lent, ""
 	}
 	return nil, "no delegation lets " + by + " decide for " + on
 }

@@ -2,13 +2,56 @@ package flow
 
 import (
 	"strings"
-	"time"
 
 	"github.com/offerdesk/offerdesk/offer/internal/input"
 	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/offer/refusal"
 )
+
+// Answer is what one side says to an offer.
+type Answer struct {
+	Side     record.Side
+	Reason   string
+	Evidence string // how the answer is known, such as the id of a signed document
+}
+
+// event returns the event of an answer.
+func (a Answer) event(action string) Event {
+	e := Event{Action: action, Subject: string(a.Side), Reason: a.Reason}
+	if a.Evidence != "" {
+		e.Fields = append(e.Fields, Field{"evidence", "", a.Evidence})
+	}
+	return e
+}
+
+// answer returns an answer as the offer keeps it.
+func (s *step) answer(a Answer, yes bool) record.Answer {
+	return record.Answer{Side: a.Side, Yes: yes, Revision: s.status.Revision, By: s.Actor.ID, At: s.Now,
+		Reason: a.Reason, Evidence: a.Evidence}
+}
+
+// answers checks that the actor may make the move for the side, that it can be made
+// in this state, and the evidence.
+func (s *step) answers(move lifecycle.Move, a Answer) {
+	s.mayAnswer(move, a)
+	s.possible(move)
+}
+
+// mayAnswer requires the right to give the answer of the side, and evidence that
+// can be kept.
+func (s *step) mayAnswer(move lifecycle.Move, a Answer) {
+	if problem := input.CheckNote(a.Evidence); problem != "" {
+		s.add(refusal.CodeReason, "evidence", "%s", problem)
+	}
+	if s.Trusted {
+		return
+	}
+	ok, why := s.Playbook.Access().MayAnswer(s.Actor, string(move), a.Side, s.status.State, s.rightsOf(s.Actor))
+	if !ok {
+		s.add(refusal.CodeNotEntitled, string(move), "%s", why)
+	}
+}
 
 // Counter records a counteroffer of the candidate or the client: what that
 // side asks for, as a change of the terms or in words. The terms themselves stay
@@ -117,70 +160,6 @@ func Withdraw(c Context, o record.Offer, side record.Side, reason string) (Outco
 	return s.done()
 }
 
-// Hold freezes the offer where it stands; only resume and withdraw go on. Every
-// clock stops: deadlines, reminders, escalations and expiry move by the time on
-// hold.
-func Hold(c Context, o record.Offer, reason string) (Outcome, error) {
-	s := begin(c, o, "hold")
-	s.allowed(lifecycle.Hold)
-	s.reason(reason)
-	s.hold(c.Now)
-	s.move(lifecycle.Hold, Event{Reason: reason, Fields: []Field{{"held", "false", "true"}}})
-	return s.done()
-}
-
-// Resume lifts a hold.
-func Resume(c Context, o record.Offer) (Outcome, error) {
-	s := begin(c, o, "resume")
-	s.allowed(lifecycle.Resume)
-	s.resume(c.Now)
-	s.move(lifecycle.Resume, Event{Fields: []Field{{"held", "true", "false"}}})
-	return s.done()
-}
-
-// Move makes a move that the playbook added, such as clear after a background
-// check, or the standard one to completed. Moves that have a command of their
-// own are refused here.
-func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
-	s := begin(c, o, string(m))
-	switch m {
-	case lifecycle.Submit, lifecycle.Recall, lifecycle.Approve, lifecycle.Return, lifecycle.Reject,
-		lifecycle.Revise, lifecycle.Send,
-		lifecycle.Counter, lifecycle.Accept, lifecycle.Decline, lifecycle.Expire, lifecycle.Withdraw,
-		lifecycle.Hold, lifecycle.Resume:
-		s.add(refusal.CodeState, string(m), "this move has a command of its own")
-		return s.done()
-	}
-	s.allowed(m)
-	to, err := c.Playbook.Moves().Table().Next(s.status.State, m)
-	if err == nil {
-		s.requires(to, s.facts())
-		s.completes(to)
-	}
-	s.move(m, Event{})
-	return s.done()
-}
-
-// Complete makes the standard last move.
-func Complete(c Context, o record.Offer) (Outcome, error) { return Move(c, o, lifecycle.Complete) }
-
-// completes requires, before completed, the terms that were approved, and the
-// client's yes to them if the playbook is two-sided. A lifecycle without approval
-// leaves the first out.
-func (s *step) completes(to lifecycle.State) {
-	if to != lifecycle.Completed {
-		return
-	}
-	if s.status.ApprovedRevision > 0 && !s.asApproved() {
-		s.add(refusal.CodeNotApproved, "terms",
-			"they have changed since they were approved; revise the offer and submit it again")
-	}
-	if s.Playbook.Moves().TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
-		s.add(refusal.CodeMissing, "answers.client",
-			"the client's yes to the bill terms is needed before completed")
-	}
-}
-
 func (s *step) side(side record.Side, possible ...record.Side) {
 	names := make([]string, len(possible))
 	for i, p := range possible {
@@ -190,33 +169,4 @@ func (s *step) side(side record.Side, possible ...record.Side) {
 		names[i] = string(p)
 	}
 	s.add(refusal.CodeMissing, "side", "give the side: one of %s", strings.Join(names, ", "))
-}
-
-// Expire ends an offer that was not answered in time. The system does it from
-// the moment of [ExpiresAt] on; it is refused before.
-func Expire(c Context, o record.Offer) (Outcome, error) {
-	s := begin(c, o, "expire")
-	s.possible(lifecycle.Expire)
-	at, ok := ExpiresAt(c, o)
-	if !ok || c.Now.Before(at) {
-		s.add(refusal.CodeState, "expire", "the time to answer has not run out")
-	}
-	s.move(lifecycle.Expire, Event{Note: "no answer came in time"})
-	return s.done()
-}
-
-// ExpiresAt returns when an offer expires in its state: by the playbook's expire,
-// or at the end of respond_by once it was sent, whichever comes first. It returns
-// false if the offer does not expire.
-func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
-	if _, err := c.Playbook.Moves().Table().Next(o.State(), lifecycle.Expire); err != nil || o.Held() {
-		return time.Time{}, false
-	}
-	at, ok := c.Playbook.Moves().ExpiresAt(o.State(), o.Since(), pauses(o)...)
-	if by, has := o.Get("respond_by").Date(); has {
-		if end := c.Playbook.Calendar().EndOf(by); !ok || end.Before(at) {
-			return end, true
-		}
-	}
-	return at, ok
 }

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -54,29 +53,26 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 	}
 	after, taken, err := before.Decide(req)
 	s.unmet(err)
-	if err != nil && !isRefusal(err) { // unreachable: Process.Decide returns refusals alone
-		return Outcome{}, err
-	}
 	if err := s.refusal(s.command, o.State()); err != nil {
 		return Outcome{}, err
 	}
-	s.status.Submissions[len(s.status.Submissions)-1].Process = after
-	action := string(d.Verdict)
-	if taken.Advice {
-		action = "advise " + action
-	}
-	e := Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: taken.For,
-		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}}
-	e.Fields = append(e.Fields, declared(taken.Envelope)...)
-	s.events = append(s.events, e)
-	s.notified(before, after)
-	s.finishIfDecided(d.Reason)
+	s.decided(before, after, taken)
 	return s.done()
 }
 
-func isRefusal(err error) bool {
-	var r *approval.Refusal
-	return errors.As(err, &r)
+// decided adds the event of a decision and what follows from it.
+func (s *step) decided(before, after approval.Process, d approval.Decision) {
+	s.status.Submissions[len(s.status.Submissions)-1].Process = after
+	action := string(d.Verdict)
+	if d.Advice {
+		action = "advise " + action
+	}
+	e := Event{Action: action, Subject: d.Stage, Reason: d.Reason, Note: d.Note, For: d.For,
+		Fields: []Field{{"stage." + d.Stage, string(before.State(d.Stage)), string(after.State(d.Stage))}}}
+	e.Fields = append(e.Fields, declared(d.Envelope)...)
+	s.events = append(s.events, e)
+	s.notified(before, after)
+	s.finishIfDecided(d.Reason)
 }
 
 // openSubmission returns the submission that people decide, or says why there
@@ -239,6 +235,7 @@ func (s *step) mayChange(p approval.Process, stage string) {
 
 // Override overrides a blocking guardrail on the current revision: with a reason,
 // by a role that the guardrail names, never by a person who may not approve the terms.
+// It is of the guardrail as it is defined now, and has no effect on another definition.
 func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
@@ -247,35 +244,35 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	if s.status.Held {
 		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
 	}
-	var found *playbook.Problem
-	for _, p := range s.Playbook.Guardrails().Problems(o, s.facts()) {
-		if p.ID == guardrail && p.Effect == playbook.Block && !p.Overridden {
-			found = &p
-		}
-	}
-	var may []string
-	exists := false
 	s.onlyPeople(guardrail)
-	for _, g := range s.Playbook.Guardrails().All() {
-		if g.ID == guardrail {
-			may, exists = g.Override, true
-		}
-	}
-	switch {
-	case !exists:
-		s.add(refusal.CodeNoOverride, guardrail, "the playbook has no such guardrail")
-	case len(may) == 0:
-		s.add(refusal.CodeNoOverride, guardrail, "no role may override it: the playbook names none")
-	case !slices.ContainsFunc(may, c.Actor.Has):
-		s.add(refusal.CodeNotEntitled, guardrail, "no role of the actor may override it")
-	case found == nil:
-		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
-	}
+	s.overridable(guardrail)
+	g, _ := s.Playbook.Guardrails().Find(guardrail)
 	s.mayOverride(guardrail)
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,
 		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
-			Reason: reason})
-	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason})
+			Reason: reason, Definition: g.Digest()})
+	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason,
+		Fields: []Field{{"definition", "", g.Digest()}}})
 	return s.done()
+}
+
+// overridable requires a guardrail that blocks the offer and that a role of the actor
+// may override.
+func (s *step) overridable(guardrail string) {
+	all := s.Playbook.Guardrails().All()
+	i := slices.IndexFunc(all, func(g playbook.Guardrail) bool { return g.ID == guardrail })
+	blocks := func(p playbook.Problem) bool {
+		return p.ID == guardrail && p.Effect == playbook.Block && !p.Overridden
+	}
+	switch {
+	case i < 0:
+		s.add(refusal.CodeNoOverride, guardrail, "the playbook has no such guardrail")
+	case len(all[i].Override) == 0:
+		s.add(refusal.CodeNoOverride, guardrail, "no role may override it: the playbook names none")
+	case !slices.ContainsFunc(all[i].Override, s.Actor.Has):
+		s.add(refusal.CodeNotEntitled, guardrail, "no role of the actor may override it")
+	case !slices.ContainsFunc(s.Playbook.Guardrails().Problems(s.before, s.facts()), blocks):
+		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
+	}
 }

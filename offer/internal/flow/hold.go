@@ -4,8 +4,30 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
+
+// Hold freezes the offer where it stands; only resume and withdraw go on. Every
+// clock stops: deadlines, reminders, escalations and expiry move by the time on
+// hold.
+func Hold(c Context, o record.Offer, reason string) (Outcome, error) {
+	s := begin(c, o, "hold")
+	s.allowed(lifecycle.Hold)
+	s.reason(reason)
+	s.hold(c.Now)
+	s.move(lifecycle.Hold, Event{Reason: reason, Fields: []Field{{"held", "false", "true"}}})
+	return s.done()
+}
+
+// Resume lifts a hold.
+func Resume(c Context, o record.Offer) (Outcome, error) {
+	s := begin(c, o, "resume")
+	s.allowed(lifecycle.Resume)
+	s.resume(c.Now)
+	s.move(lifecycle.Resume, Event{Fields: []Field{{"held", "true", "false"}}})
+	return s.done()
+}
 
 // Clock returns the playbook's calendar as the clock of an offer: it does not run
 // while the offer is on hold. A hold that goes on is not counted, because nothing is

@@ -36,6 +36,21 @@ func Preview(c Context, o record.Offer) playbook.Assessment {
 	return a
 }
 
+// standing adds to a preview who was added to stages, and which places went to other
+// people or were decided by delegates.
+func standing(a *playbook.Assessment, o record.Offer) {
+	sub, ok := o.Submission()
+	if !ok {
+		return
+	}
+	a.Added, a.Handed = sub.Process.Added, sub.Process.Handed
+	for _, d := range sub.Process.Decisions {
+		if d.For != "" {
+			a.Delegated = append(a.Delegated, d)
+		}
+	}
+}
+
 // previewSubmitter returns who would submit the offer.
 func (s *step) previewSubmitter() string {
 	may, _ := s.Playbook.Access().May(s.Actor, string(lifecycle.Submit), s.status.State, s.rightsOf(s.Actor))

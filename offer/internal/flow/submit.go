@@ -53,6 +53,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
 		}
 	}
+	s.lapsed()
 	s.keptAndLost(p)
 	s.notified(approval.Process{}, p)
 	s.finishIfDecided("")
@@ -91,6 +92,9 @@ func problemText(p playbook.Problem) string {
 		text += " (missing: " + strings.Join(p.Missing, ", ") + ")"
 	case p.Unknown:
 		text += " (not known: no table holds it, or it divides by zero)"
+	}
+	if p.Lapsed {
+		text += "; it was overridden, and is defined otherwise now"
 	}
 	return text
 }

@@ -27,7 +27,7 @@ func TestUniqueMistakes(t *testing.T) {
 			t.Parallel()
 			p, found := loadMap(fstest.MapFS{
 				"playbook.yaml": {Data: []byte("playbook: p\nunique: " + row.unique + "\n")},
-				"fields.yaml":   {Data: []byte("fields:\n  - {path: custom.unit, type: text}\n" +
+				"fields.yaml": {Data: []byte("fields:\n  - {path: custom.unit, type: text}\n" +
 					"  - {path: custom.req, type: text, after: approved}\n")},
 			})
 			errs := found.Errors()

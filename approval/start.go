@@ -28,6 +28,10 @@ type Submission struct {
 	// refuses the submission. Start then leaves out stages that are on only
 	// because of unknown inputs when it looks for people that two stages need.
 	Incomplete bool
+	// ReleasesAdded means that the submitter may take back what people added to
+	// stages: an added approver with which too few people could decide is left out.
+	// Otherwise the submission is refused.
+	ReleasesAdded bool
 }
 
 // Directory knows the holders of roles.
@@ -65,7 +69,7 @@ type PreviousSubmission struct {
 // stage would act on unknown inputs, or if one rejects.
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := pl.newProcess(s)
-	p = pl.carry(p, s, earlier).keepAdded(s.Directory, earlier)
+	p = pl.carry(p, s, earlier).keepAdded(s, earlier)
 	if unmet := pl.startRefusal(p, s); len(unmet) > 0 {
 		return p, &Refusal{unmet}
 	}

@@ -62,7 +62,7 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string, ...any)) {
 	switch state := p.State(s.ID); {
 	case state == StageSkipped:
-		unmet(CodeNotOn, "the stage is skipped: %s", s.Why)
+		unmet(CodeNotOn, "the stage is skipped; the plan has the reason")
 	case p.isDecided(s.ID, state):
 		unmet(CodeAlreadyDecided, "the stage is decided")
 		return

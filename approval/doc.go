@@ -30,6 +30,7 @@
 // A condition that reads a missing input turns its stage on. A matrix whose quantity
 // is not known turns its strictest band on. The reason names the missing inputs.
 // [Planner.Start] refuses a submission if an auto stage is on only because of them.
+// Refusals name rules and no values of facts; [PlanStage].Why and Because have those.
 //
 // # Separation of duties
 //

@@ -107,7 +107,8 @@ func (pl *Planner) startRefusal(p Process, s Submission) []Unmet {
 			why := "it would act by itself on something unknown: " + list(st.Missing)
 			out = append(out, Unmet{CodeMissing, st.ID, why})
 		case st.On && st.Auto == "reject":
-			out = append(out, Unmet{CodeBlocked, st.ID, st.Why})
+			why := "the stage rejects by itself: " + pl.unquoted(st.ID, s.Routes)
+			out = append(out, Unmet{CodeBlocked, st.ID, why})
 		case st.NeedsDecision() && p.State(st.ID) != StageDone:
 			if why := p.undecidable(st, s.Directory); why != "" {
 				out = append(out, Unmet{CodeNobody, st.ID, why})

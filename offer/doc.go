@@ -78,7 +78,8 @@
 // Send requires that exactly the approved terms stand. [Session.Complete]
 // requires that nothing but the playbook's own fields has changed since. An
 // [Override] holds for one revision: editing a draft that has one opens the next
-// revision, and the guardrail blocks again. Rejected terms are refused when they
+// revision, and the guardrail blocks again; so it does if a version is published that
+// defines the guardrail otherwise. Rejected terms are refused when they
 // are submitted again, even with other spaces.
 //
 // # Time

@@ -34,9 +34,7 @@ func (b *builder) guardrail(e source.Entry) *Guardrail {
 		b.usesRole(e.File, e.Node, role)
 	}
 	rd.Done()
-	if g.Effect == Route {
-		g.definition = b.definition(g.ID, e.Node)
-	}
+	g.definition = b.definition(g.ID, e.Node)
 	return g
 }
 

@@ -33,7 +33,7 @@ type Guardrail struct {
 	check, when *rule.Rule
 	message     *template.Message
 	routeAt     source.Place
-	definition  string // its keys, and what its rules read; of Route
+	definition  string // its keys, and what its rules read
 }
 
 // Guardrails finds the problems of an offer.
@@ -71,13 +71,14 @@ type Problem struct {
 	Missing    []string `json:"missing,omitempty"` // names without a value that the problem comes from
 	Unknown    bool     `json:"unknown,omitempty"` // the check is unknown, and counts as broken
 	Overridden bool     `json:"lifted,omitempty"`  // for this revision
+	Lapsed     bool     `json:"lapsed,omitempty"`  // it was overridden, and is defined otherwise now
 
 	Explanation *rule.Explanation `json:"explanation,omitempty"`
 }
 
 // Problems lists the problems of an offer: values that are not valid, checks of
 // fields, then guardrails in file order. Blocks that are overridden for this
-// revision have Overridden set.
+// revision have Overridden set; those that are defined otherwise since, Lapsed.
 func (gs *Guardrails) Problems(o record.Offer, f *rule.Facts) []Problem {
 	out := gs.fields.problems(o.Terms(), f)
 	for _, g := range gs.list {
@@ -86,7 +87,10 @@ func (gs *Guardrails) Problems(o record.Offer, f *rule.Facts) []Problem {
 			continue
 		}
 		for ov := range o.Overrides() {
-			problem.Overridden = problem.Overridden || ov.Guardrail == g.ID && ov.Revision == o.Revision()
+			if ov.Guardrail == g.ID && ov.Revision == o.Revision() {
+				problem.Overridden = problem.Overridden || g.isOverriddenBy(ov)
+				problem.Lapsed = !problem.Overridden
+			}
 		}
 		out = append(out, problem)
 	}

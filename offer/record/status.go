@@ -99,13 +99,16 @@ type Counteroffer struct {
 	Evidence string    `json:"evidence,omitempty"` // how the counteroffer is known
 }
 
-// Override is the override of a blocking guardrail on one revision.
+// Override is the override of a blocking guardrail on one revision, as the guardrail
+// was then.
 type Override struct {
 	Guardrail string    `json:"guardrail"`
 	Revision  int       `json:"revision"`
 	By        string    `json:"by"`
 	At        time.Time `json:"at"`
 	Reason    string    `json:"reason"`
+	// digest of the guardrail's definition; empty in older records, which count under any
+	Definition string `json:"definition,omitempty"`
 }
 
 // Status is everything about an offer except its terms.

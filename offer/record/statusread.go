@@ -204,5 +204,6 @@ func (r *statusReader) override(v *Override) {
 	v.By = r.TextField("by")
 	v.At = r.MomentField("at")
 	v.Reason = r.TextField("reason")
+	r.SomeText("definition", &v.Definition)
 	r.Need("}")
 }

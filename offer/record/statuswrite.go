@@ -159,5 +159,6 @@ func (w *writer) override(o *Override) {
 	w.textField("by", o.By)
 	w.momentField("at", o.At)
 	w.textField("reason", o.Reason)
+	w.someText("definition", o.Definition)
 	w.close()
 }

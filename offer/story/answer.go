@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
@@ -41,7 +43,8 @@ func (a Answer) write(text *text) {
 // Override is an override of a blocking guardrail, with the entry that shows it.
 type Override struct {
 	record.Override
-	Entry int64 // position in the trail; 0 if no entry shows it
+	Entry  int64 // position in the trail; 0 if no entry shows it
+	Lapsed bool  // it had no effect when the revision was submitted: the guardrail was changed
 }
 
 // overrides returns the overrides of a revision.
@@ -49,8 +52,19 @@ func overrides(status record.Status, revision int, entries []audit.Entry) []Over
 	var out []Override
 	for _, ov := range status.Overrides {
 		if ov.Revision == revision {
-			out = append(out, Override{ov, event{"override", ov.Guardrail, ov.By, ov.At}.in(entries)})
+			out = append(out, Override{ov, event{"override", ov.Guardrail, ov.By, ov.At}.in(entries), hasLapsed(ov, entries)})
 		}
 	}
 	return out
+}
+
+// hasLapsed reports whether a submission found that the guardrail of an override is
+// defined otherwise.
+func hasLapsed(ov record.Override, entries []audit.Entry) bool {
+	return slices.ContainsFunc(entries, func(e audit.Entry) bool {
+		return e.Action == "lapse" && e.Subject == ov.Guardrail && !e.Time.Before(ov.At) &&
+			slices.ContainsFunc(e.Fields, func(c audit.Change) bool {
+				return c.Path == "definition" && c.Before == ov.Definition
+			})
+	})
 }

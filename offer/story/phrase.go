@@ -49,6 +49,9 @@ var phrases = map[string]func(view) string{
 	"warn":     func(v view) string { return "the guardrail " + v.Subject + " warns" + v.rule() },
 	"route":    func(v view) string { return "the guardrail " + v.Subject + " turns on " + v.routed() + v.rule() },
 	"override": func(v view) string { return v.who() + " overrode the guardrail " + v.Subject + v.because() },
+	"lapse": func(v view) string {
+		return "an override of the guardrail " + v.Subject + " had no effect any more: the guardrail was changed"
+	},
 	"replace": func(v view) string {
 		return v.who() + " replaced the clause " + v.Subject + ", which is required" + v.because()
 	},

@@ -16,8 +16,12 @@ func (s Story) String() string {
 		stage.write(&text, s.Revision)
 	}
 	for _, ov := range s.Overrides {
-		text.line(4, "  ! the block %s was overridden by %s on %s, reason: %s (%s)", ov.Guardrail, ov.By, moment(ov.At),
-			ov.Reason, inTrail(ov.Entry))
+		lapsed := ""
+		if ov.Lapsed {
+			lapsed = "; it had no effect any more: the guardrail was changed"
+		}
+		text.line(4, "  ! the block %s was overridden by %s on %s, reason: %s%s (%s)", ov.Guardrail, ov.By, moment(ov.At),
+			ov.Reason, lapsed, inTrail(ov.Entry))
 	}
 	if l := s.Letter; l == nil {
 		text.line(0, "No letter was sent.")

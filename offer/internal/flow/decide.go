@@ -235,6 +235,7 @@ func (s *step) mayChange(p approval.Process, stage string) {
 
 // Override overrides a blocking guardrail on the current revision: with a reason,
 // by a role that the guardrail names, never by a person who may not approve the terms.
+// It is of the guardrail as it is defined now, and has no effect on another definition.
 func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
 	s := begin(c, o, "override")
 	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
@@ -245,12 +246,14 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 	}
 	s.onlyPeople(guardrail)
 	s.overridable(guardrail)
+	g, _ := s.Playbook.Guardrails().Find(guardrail)
 	s.mayOverride(guardrail)
 	s.reason(reason)
 	s.status.Overrides = append(s.status.Overrides,
 		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
-			Reason: reason})
-	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason})
+			Reason: reason, Definition: g.Digest()})
+	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason,
+		Fields: []Field{{"definition", "", g.Digest()}}})
 	return s.done()
 }
 

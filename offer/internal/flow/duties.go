@@ -36,11 +36,24 @@ func (s *step) mayOverride(guardrail string) {
 	}
 }
 
+// lapsed adds an event for each override of the revision that has no effect, because
+// the guardrail is gone or defined otherwise since.
+func (s *step) lapsed() {
+	for _, ov := range s.status.Overrides {
+		if ov.Revision != s.status.Revision || !s.Playbook.Guardrails().HasLapsed(ov) {
+			continue
+		}
+		g, _ := s.Playbook.Guardrails().Find(ov.Guardrail)
+		s.events = append(s.events, Event{Action: "lapse", Subject: ov.Guardrail,
+			Fields: []Field{{"definition", ov.Definition, g.Digest()}}})
+	}
+}
+
 // overriders refuses a submission of which a block is overridden by a person who
 // may not approve it: who submits it, for one.
 func (s *step) overriders(p approval.Process) {
 	for _, ov := range s.status.Overrides {
-		if ov.Revision != s.status.Revision {
+		if ov.Revision != s.status.Revision || s.Playbook.Guardrails().HasLapsed(ov) {
 			continue
 		}
 		if why, barred := p.IsBarred(ov.By); barred {

@@ -40,7 +40,7 @@ func (s *step) makeLetters(a playbook.Assessment) []refusal.Item {
 		}
 	}
 	if len(out.items) == 0 {
-		s.keep(made)
+		s.keep(made, &out)
 	}
 	return out.items
 }
@@ -60,12 +60,14 @@ func (c *conditions) letter(e *playbook.LetterError, asked []string) {
 	}
 }
 
-// keep notes the letters that were made, as the submission has them.
-func (s *step) keep(made []playbook.Rendered) {
+// keep notes the letters that were made, as the submission has them, or that one can't
+// be written.
+func (s *step) keep(made []playbook.Rendered, c *conditions) {
 	id := fmt.Sprintf("%s.s%d", s.before.ID(), len(s.status.Submissions)+1)
 	for i, r := range made {
 		l, err := bytesOf(r)
 		if err != nil { // unreachable: a rendered document can be written
+			c.add(refusal.CodeBlocked, r.Letter.ID, "the letter can't be written")
 			continue
 		}
 		l.Document.ID, l.Submitted = id, true

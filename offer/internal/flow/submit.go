@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -54,6 +53,7 @@ func Submit(c Context, o record.Offer) (Outcome, error) {
 			s.events = append(s.events, Event{Action: string(problem.Effect), Subject: problem.ID, Note: problem.Rule})
 		}
 	}
+	s.lapsed()
 	s.keptAndLost(p)
 	s.notified(approval.Process{}, p)
 	s.finishIfDecided("")
@@ -73,23 +73,11 @@ func (s *step) against(a playbook.Assessment) {
 		s.add(refusal.CodeBlocked, p.ID, "%s", problemText(p))
 	}
 	for _, sub := range s.status.Submissions {
-		if sub.Outcome == outcomeRejected && sayTheSame(sub.Terms, s.terms) {
+		if sub.Outcome == outcomeRejected && s.sameAsRejected(sub.Terms) {
 			s.add(refusal.CodeBlocked, "terms", "these terms were rejected; change them before submitting again")
 			return
 		}
 	}
-}
-
-// sayTheSame reports whether terms differ at most in blanks, or in lists that
-// are empty here and absent there.
-func sayTheSame(a, b record.Terms) bool {
-	return !slices.ContainsFunc(a.Changed(b), func(path string) bool {
-		v, w := a.Get(path), b.Get(path)
-		if v.Kind() == record.List || w.Kind() == record.List {
-			return path == "cost.burden" || v.Len()+w.Len() > 0 // no burden is another statement than an unknown one
-		}
-		return !slices.Equal(strings.Fields(v.Text()), strings.Fields(w.Text()))
-	})
 }
 
 // problemText says what must hold without the values: a message of a playbook
@@ -104,6 +92,9 @@ func problemText(p playbook.Problem) string {
 		text += " (missing: " + strings.Join(p.Missing, ", ") + ")"
 	case p.Unknown:
 		text += " (not known: no table holds it, or it divides by zero)"
+	}
+	if p.Lapsed {
+		text += "; it was overridden, and is defined otherwise now"
 	}
 	return text
 }

@@ -24,6 +24,11 @@ type Submission struct {
 	// Text is the digest of the definitions of the text that the approvals cover. If
 	// it changes, every stage is asked again.
 	Text string
+	// Right returns why the person of an approval that would be kept, or the one acted
+	// for, has no right to give it now by the rules of the caller; "" if the person has
+	// it or that is not known. It takes the process of then and the stage that was
+	// decided. Nil means that everyone has it.
+	Right func(then Process, stage string, d Decision) string
 	// Incomplete means that required values are missing, for which the caller
 	// refuses the submission. Start then leaves out stages that are on only
 	// because of unknown inputs when it looks for people that two stages need.

@@ -7,7 +7,8 @@ import (
 
 // deciders returns why one of the people whose approval would be kept may not give
 // it now: separation of duties bars the person, the person does not hold the role
-// any more, or another approval of the person stands; "" if all may.
+// any more, another approval of the person stands, or the caller knows that the person
+// has lost the right; "" if all may.
 func (k keeping) deciders() string {
 	then := k.base.Process.Clone()
 	by := then.deciding(k.plan.ID)
@@ -23,6 +24,11 @@ func (k keeping) deciders() string {
 		}
 		if d.Fills = k.stillFills(then, by, *d); len(d.Fills) == 0 {
 			return entitledPerson(*d) + " is not an approver of it now"
+		}
+		if k.s.Right != nil {
+			if why := k.s.Right(k.base.Process, by, *d); why != "" {
+				return why
+			}
 		}
 	}
 	if then.State(k.plan.ID) != StageDone {

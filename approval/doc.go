@@ -82,7 +82,8 @@
 //     then is answered now as it was then ([PreviousSubmission].Lookups), and so is what
 //     the text that all approvals cover looked up. Rows that they did not read may change;
 //   - its deciders: none of the people who gave the approval is barred from it now, and
-//     each can still fill a place of its quorum, as far as the [Directory] knows;
+//     each can still fill a place of its quorum, as far as the [Directory] knows, and
+//     each has the right to ([Submission].Right);
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
 //     and its sources read. A stage without a condition has
 //     every term as input. One that is off until a route or an appeal names it has

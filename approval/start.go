@@ -24,10 +24,19 @@ type Submission struct {
 	// Text is the digest of the definitions of the text that the approvals cover. If
 	// it changes, every stage is asked again.
 	Text string
+	// Right returns why the person of an approval that would be kept, or the one acted
+	// for, has no right to give it now by the rules of the caller; "" if the person has
+	// it or that is not known. It takes the process of then and the stage that was
+	// decided. Nil means that everyone has it.
+	Right func(then Process, stage string, d Decision) string
 	// Incomplete means that required values are missing, for which the caller
 	// refuses the submission. Start then leaves out stages that are on only
 	// because of unknown inputs when it looks for people that two stages need.
 	Incomplete bool
+	// ReleasesAdded means that the submitter may take back what people added to
+	// stages: an added approver with which too few people could decide is left out.
+	// Otherwise the submission is refused.
+	ReleasesAdded bool
 }
 
 // Directory knows the holders of roles. One that also has [Managers] knows who manages
@@ -66,7 +75,7 @@ type PreviousSubmission struct {
 // stage would act on unknown inputs, or if one rejects.
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := pl.newProcess(s)
-	p = pl.carry(p, s, earlier).keepAdded(s.Directory, earlier)
+	p = pl.carry(p, s, earlier).keepAdded(s, earlier)
 	if unmet := pl.startRefusal(p, s); len(unmet) > 0 {
 		return p, &Refusal{unmet}
 	}

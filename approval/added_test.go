@@ -30,12 +30,12 @@ func TestAddedApproversAreKept(t *testing.T) {
 			[]string{"approve a ann a"}, approval.StageOpen},
 		{"a role", "role:legal", "x=1", "sue", nil, "", []string{"approve a ann a"}, approval.StageOpen},
 		{"who submits now can't", "user:uma", "x=1", "uma", nil, "", []string{"approve a ann a"}, approval.StageDone},
-		{"who is needed for another stage can't", "user:bea", "x=1", "sue", nil, "", []string{"approve a ann a"},
+		{"who is needed for another stage can't", "user:bea", "x=2", "sue", nil, "", []string{"approve a ann a"},
 			approval.StageDone},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()
-			policy := stages(ask("a"), after(with("b", anyOf(1, "user:bea"))))
+			policy := stages(ask("a"), after(when(with("b", anyOf(1, "user:bea")), "x > 1")))
 			policy.Separate = approval.DefaultSeparation()
 			pl := mustCompile(t, policy)
 			first := facts(t, "x=1")

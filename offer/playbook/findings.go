@@ -251,24 +251,26 @@ func (b *builder) usesApprovers(f *source.File, n input.Node, who []approval.App
 	}
 }
 
-// checkPerson reports a person field that does not exist or holds no person.
+// checkPerson reports a person field that does not exist or holds no person. A field
+// with .manager is about the field before it, unless there is one of that name.
 func (b *builder) checkPerson(f *source.File, at input.Node, w approval.Approver) {
-	if name, ok := b.builtin[w.Field]; ok && name.Kind == record.Person ||
-		slices.Contains(b.broken, w.Field) {
-		return
-	}
-	for _, c := range b.fields {
-		if c.Path == w.Field {
-			if c.Type != record.Person {
-				f.Fail(at, source.CodeType, "", "%s is %s, not a person", w.Field, c.Type)
-			}
+	for field, managed := w.Field, true; managed; field, managed = strings.CutSuffix(field, ".manager") {
+		if name, ok := b.builtin[field]; ok && name.Kind == record.Person || slices.Contains(b.broken, field) {
 			return
+		}
+		for _, c := range b.fields {
+			if c.Path == field {
+				if c.Type != record.Person {
+					f.Fail(at, source.CodeType, "", "%s is %s, not a person", field, c.Type)
+				}
+				return
+			}
 		}
 	}
 	hint := b.personHint(w.String())
 	if hint == "" {
 		hint = "people are recruiter, account_manager, hiring_manager, owner, commission_holder, " +
-			"or a custom field of type person"
+			"or a custom field of type person; person:hiring_manager.manager is the manager of one"
 	}
 	f.Fail(at, source.CodeUnknownName, hint, "unknown person %s", w.String())
 }

@@ -169,10 +169,13 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 		})
 }
 
-// person resolves a person field of the offer to who is in it now; a plan knows
-// only the fields that its own stages ask.
+// person resolves a person field of the offer to who is in it now, or manages that
+// person; a plan knows only the fields that its own stages ask.
 func (s *step) person(who approval.Approver) approval.Approver {
-	if id := s.before.Get(who.Field).Text(); who.Field != "" && id != "" {
+	if who.Field == "" {
+		return who
+	}
+	if id := s.Playbook.Planner().PersonIn(who.Field, s.facts(), s.Directory); id != "" {
 		return approval.Approver{User: id}
 	}
 	return who

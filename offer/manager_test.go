@@ -26,7 +26,7 @@ func (m managed) Manager(id string) (string, bool) {
 func byName(id string) offer.Actor { return offer.Actor{ID: id, Roles: []string{"auditor"}} }
 
 // The manager of the hiring manager decides, as the directory says at submission. One
-// who is not known is nobody, and another one is asked again.
+// who is not known decides nothing, and another one is asked again.
 func TestManagerOfAPerson(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(houseFiles, "approvals.yaml", `stages:

@@ -25,7 +25,7 @@ type Options struct {
 	// Directory knows who holds which role, so that a stage that no person can
 	// decide is refused at submission. Default: not known; a holder is assumed. If it
 	// is also [approval.Managers], it names the people of person:hiring_manager.manager
-	// at submission. A place for a manager who is not known is filled by no person.
+	// at submission; a stage of a manager who is not known is refused.
 	Directory approval.Directory
 	// Law is what rules know of law: minimum wages, exempt levels, per diem.
 	// Default: the built-in tables, without per diem.

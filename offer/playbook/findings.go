@@ -42,8 +42,8 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 			continue // an unknown person, reported where the name stands
 		case b.followsBound(f):
 			continue
-		case b.opt.Published && strings.HasSuffix(f.Key, ".on_reject") && f.Code != source.CodeUnknownName:
-			continue // what earlier versions did not report; the rejection is final
+		case b.opt.Published && notReportedBefore(f):
+			continue
 		case !ok:
 			place.File = source.NewFile("approvals.yaml", "", b.found)
 		}
@@ -56,6 +56,13 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 			b.ruleErrors(place, []*rule.Error{f.Rule})
 		}
 	}
+}
+
+// notReportedBefore reports whether a finding may be one that earlier versions did not
+// have, in a version that was published under them. Submissions are refused where no
+// person can decide, and a rejection whose appeal no person can approve is final.
+func notReportedBefore(f *approval.Finding) bool {
+	return f.Code == source.CodeNobody || f.Code == source.CodeCycle && strings.HasSuffix(f.Key, ".on_reject")
 }
 
 // findingOf returns a finding of the engine as one of a file, still without its

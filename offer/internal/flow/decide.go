@@ -220,11 +220,14 @@ func change(c Context, o record.Offer, command, stage string,
 
 // canApprove requires a role that the playbook has, or the id of a person.
 func (s *step) canApprove(stage string, who approval.Approver) {
+	id := s.person(who).User
 	switch {
 	case who.Role != "" && !s.Playbook.Access().HasRole(who.Role):
 		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", input.Shown(who.Role))
-	case who.User != "" && record.CheckActorID(who.User) != "":
-		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
+	case id == record.SystemID:
+		s.add(refusal.CodeNobody, stage, "%s is no person", id)
+	case id != "" && record.CheckActorID(id) != "":
+		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(id))
 	}
 }
 

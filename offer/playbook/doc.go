@@ -152,6 +152,9 @@
 //   - role:x@business_unit is a holder whose teams, clients or regions include the
 //     offer's business unit.
 //   - A person that a stage names (user:, person:) may decide it without a role.
+//   - person:hiring_manager.manager is looked up once, at submission, in the host's
+//     directory; so is the manager of any other person, and of a manager. Another manager
+//     at the next submission asks again. Cases have no directory: it names no person there.
 //
 // Again after a revision (see package approval for the rule):
 //

@@ -5,15 +5,25 @@ import (
 	"slices"
 )
 
-// keepAdded adds the approvers that people added to stages in earlier submissions of
-// the subject: they are required whenever the stage is asked again. One with which too
-// few people could decide the stage now is left out.
-func (p Process) keepAdded(dir Directory, earlier []PreviousSubmission) Process {
+// keepAdded adds the approvers that people added to stages in the last submission of
+// the subject: they are required whenever the stage is asked again. If one of them can
+// not decide any more, the stage can not be decided, and the submission is refused. A
+// submitter that releases them leaves out those with which too few people are left.
+func (p Process) keepAdded(s Submission, earlier []PreviousSubmission) Process {
+	if len(earlier) == 0 || len(earlier[len(earlier)-1].Process.Added) == 0 {
+		return p
+	}
+	added := earlier[len(earlier)-1].Process.Added
+	if !s.ReleasesAdded {
+		p.Added = maps.Clone(added)
+		return p
+	}
 	for _, st := range p.Plan {
-		for _, w := range addedBefore(st.ID, earlier) {
+		for _, w := range added[st.ID] {
 			with := p
 			with.Added = put(maps.Clone(p.Added), st.ID, append(slices.Clone(p.Added[st.ID]), w))
-			if with.undecidable(st, dir) == "" && len(with.shortOfPeople(dir)) <= len(p.shortOfPeople(dir)) {
+			if with.undecidable(st, s.Directory) == "" &&
+				len(with.shortOfPeople(s.Directory)) <= len(p.shortOfPeople(s.Directory)) {
 				p = with
 			}
 		}
@@ -24,21 +34,4 @@ func (p Process) keepAdded(dir Directory, earlier []PreviousSubmission) Process 
 // shortOfPeople returns the stages whose approvers other stages need.
 func (p Process) shortOfPeople(dir Directory) []string {
 	return p.overbooked(dir, func(st PlanStage) bool { return p.undecidable(st, dir) != "" })
-}
-
-// addedBefore lists the approvers that were added to a stage, an entry as often as one
-// submission has it.
-func addedBefore(stage string, earlier []PreviousSubmission) []Approver {
-	var out []Approver
-	for _, e := range earlier {
-		left := slices.Clone(out)
-		for _, w := range e.Process.Added[stage] {
-			if i := slices.Index(left, w); i >= 0 {
-				left = slices.Delete(left, i, i+1)
-			} else {
-				out = append(out, w)
-			}
-		}
-	}
-	return out
 }

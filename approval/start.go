@@ -33,9 +33,14 @@ type Submission struct {
 	// refuses the submission. Start then leaves out stages that are on only
 	// because of unknown inputs when it looks for people that two stages need.
 	Incomplete bool
+	// ReleasesAdded means that the submitter may take back what people added to
+	// stages: an added approver with which too few people could decide is left out.
+	// Otherwise the submission is refused.
+	ReleasesAdded bool
 }
 
-// Directory knows the holders of roles.
+// Directory knows the holders of roles. One that also has [Managers] knows who manages
+// a person.
 type Directory interface {
 	// Holders returns the people who hold a role. Known is false for a role that
 	// the directory does not keep; any number of holders is then assumed.
@@ -70,7 +75,7 @@ type PreviousSubmission struct {
 // stage would act on unknown inputs, or if one rejects.
 func (pl *Planner) Start(s Submission, earlier []PreviousSubmission) (Process, error) {
 	p := pl.newProcess(s)
-	p = pl.carry(p, s, earlier).keepAdded(s.Directory, earlier)
+	p = pl.carry(p, s, earlier).keepAdded(s, earlier)
 	if unmet := pl.startRefusal(p, s); len(unmet) > 0 {
 		return p, &Refusal{unmet}
 	}
@@ -87,10 +92,14 @@ func (pl *Planner) newProcess(s Submission) Process {
 	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
-	for _, st := range p.Plan {
-		for _, w := range append(st.approvers(), st.Notify...) {
+	for i, st := range p.Plan {
+		named := append(st.approvers(), st.Notify...)
+		if e := pl.stages[i].Escalate; e != nil {
+			named = append(named, e.To)
+		}
+		for _, w := range named {
 			if w.Field != "" {
-				p.Persons[w.Field], _ = s.Facts.Get(w.Field).Text()
+				p.Persons[w.Field] = pl.PersonIn(w.Field, s.Facts, s.Directory)
 			}
 		}
 	}

@@ -103,9 +103,8 @@ func (st *modelStage) add(who string) {
 }
 
 // stillAdded requires each approver that was added before whenever the stage is asked
-// again, unless the person may not decide it or is needed for another stage. A desk that
-// knows who holds a role drops one if too few people were left otherwise.
-func (g *gameTable) stillAdded(m *gameOffer, sub approval.Process) {
+// again, unless a person who manages approvals submits.
+func (g *gameTable) stillAdded(m *gameOffer, by string, sub approval.Process) {
 	s := m.sub()
 	for _, st := range s.stages {
 		if s.carried[st.id] != nil {
@@ -118,15 +117,11 @@ func (g *gameTable) stillAdded(m *gameOffer, sub approval.Process) {
 		}
 		for _, who := range m.added[st.id] {
 			i := slices.Index(kept, who)
-			id, isUser := strings.CutPrefix(who, "user:")
-			needed := m.terms["people.hiring_manager"] == id || slices.ContainsFunc(s.stages, func(o *modelStage) bool {
-				return o.id != st.id && slices.Contains(m.added[o.id], who)
-			})
 			switch {
 			case i >= 0:
 				kept = slices.Delete(kept, i, i+1)
 				g.count["still added"]++
-			case !g.knows && (!isUser || s.barred[id] == "" && !needed):
+			case !g.people.has(by, "admin"):
 				g.bad(m, "%s was added to %s and is not required any more", who, st.id)
 			}
 		}

@@ -147,7 +147,7 @@ func (g *gameTable) submit(m *gameOffer) {
 		g.count["carried"]++
 		m.log = append(m.log, "  carried "+c.Stage+": "+c.Why)
 	}
-	g.stillAdded(m, sub.Process)
+	g.stillAdded(m, by, sub.Process)
 	var on []string
 	for _, st := range s.stages {
 		on = append(on, st.id)

@@ -37,14 +37,17 @@ func (b *builder) decodeLifecycle() {
 		}
 		complete = b.addMove(e, m) && complete
 	}
+	if e, ok := b.raw.Settings["two_sided"]; ok {
+		b.twoSided = e.File.Bool(e.Node, "two_sided")
+	}
+	if b.twoSided {
+		b.table = clientAnswers(b.table)
+	}
 	for _, m := range removed {
 		b.table = b.table.Remove(lifecycle.Move(m.do), lifecycle.State(m.from))
 	}
 	if complete { // a missing move leaves states that no offer can reach or leave
 		b.checkStates()
-	}
-	if e, ok := b.raw.Settings["two_sided"]; ok {
-		b.twoSided = e.File.Bool(e.Node, "two_sided")
 	}
 	if e, ok := b.raw.Settings["expire"]; ok {
 		b.decodeExpire(e)
@@ -91,6 +94,7 @@ func (b *builder) addMove(e source.Entry, m move) bool {
 	t, err := b.table.Extend(nil, []lifecycle.Transition{added})
 	if err == nil {
 		b.table = t
+		b.checkApproved(e, m)
 		return true
 	}
 	key, state := "from", m.from
@@ -103,6 +107,27 @@ func (b *builder) addMove(e source.Entry, m move) bool {
 	}
 	e.File.Fail(at, source.CodeUnknownName, rule.Nearest(state, b.states()), "%s", err.Error())
 	return false
+}
+
+// checkApproved reports a move that leads around the approvals: a submission is decided
+// in in_approval, and a move from before approved to a later state needs no decision
+// of any stage.
+func (b *builder) checkApproved(e source.Entry, m move) {
+	at := func(s lifecycle.State) int {
+		return slices.IndexFunc(b.table.States(), func(i lifecycle.StateInfo) bool { return i.ID == s })
+	}
+	from, to, approved := at(lifecycle.State(m.from)), at(lifecycle.State(m.to)), at(lifecycle.Approved)
+	switch {
+	case m.do == string(lifecycle.Approve):
+	case m.do == string(lifecycle.Submit) && m.to != string(lifecycle.InApproval):
+		if !b.opt.Published {
+			e.File.Fail(e.Node, source.CodeNobody, "write to: in_approval",
+				"submit leads to in_approval, where the stages are decided")
+		}
+	case from < approved && to >= approved && to < at(lifecycle.Declined):
+		e.File.Warn(e.Node, source.CodeNobody, "", "%s leads from %s to %s, and no stage has approved the offer",
+			m.do, m.from, m.to)
+	}
 }
 
 // checkStates reports the playbook's own states that lead nowhere. A playbook

@@ -121,10 +121,16 @@ func TestAddApprover(t *testing.T) {
 			do:    "rita submits",
 			want: "in_approval 1: submit state=draft>in_approval [plan: ops]; keep_approver ops" +
 				" stage.ops.asks=>role:vp; notify ops [person:recruiter (rita), role:boss]"},
-		{reason: "unless no person could decide it then",
+		{reason: "also a person who can't decide it any more",
 			given: submitted + "; ada adds user:rob to ops because unsure; rita recalls because typo",
 			do:    "rob submits",
-			want: "in_approval 1: submit state=draft>in_approval [plan: ops]; drop_approver ops" +
+			want:  "submit refused in draft: nobody ops",
+			says:  "it requires role:ops and user:rob"},
+		{reason: "a submitter who manages approvals leaves that person out",
+			given: submitted + "; ada adds user:rob to ops because unsure; rita recalls because typo;" +
+				" rob edits pay.rate=51",
+			do: "trusted ada submits",
+			want: "in_approval 2: submit state=draft>in_approval [plan: ops]; drop_approver ops" +
 				" stage.ops.asks=user:rob>; notify ops [person:recruiter (rita), role:boss]"},
 		{reason: "one approver does not do then",
 			given: submitted + "; ada adds role:vp to ops because unsure",

@@ -33,7 +33,7 @@ func TestAddedApproversAreKept(t *testing.T) {
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()
-			policy := stages(ask("a"), after(with("b", anyOf(1, "user:bea"))))
+			policy := stages(ask("a"), after(when(with("b", anyOf(1, "user:bea")), "x > 1")))
 			policy.Separate = approval.DefaultSeparation()
 			pl := mustCompile(t, policy)
 			first := facts(t, "x=1")

@@ -28,11 +28,23 @@ func (p Process) AddApprover(stage string, who Approver, dir Directory) (Process
 	}
 	q := p.Clone()
 	q.Added = put(q.Added, stage, append(slices.Clone(q.Added[stage]), who))
-	if why := q.undecidable(s, dir); why != "" {
+	if why := q.leavesTooFew(p, s, dir); why != "" {
 		ref.add(stage)(CodeNobody, "%s", why)
 		return p, ref
 	}
 	return q, nil
+}
+
+// leavesTooFew returns why no person could decide a stage, or another one, after its
+// approvers changed from those of before; "" if people can.
+func (p Process) leavesTooFew(before Process, s PlanStage, dir Directory) string {
+	if why := p.undecidable(s, dir); why != "" {
+		return why
+	}
+	if short := p.shortOfPeople(dir); len(short) > len(before.shortOfPeople(dir)) {
+		return "everyone who could decide " + short[len(short)-1] + " is needed for another stage: " + oneStage
+	}
+	return ""
 }
 
 // changeable returns a stage whose approvers can be changed, and a refusal, which has

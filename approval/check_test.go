@@ -333,6 +333,8 @@ func TestNobodyCanDecide(t *testing.T) {
 		{"no person is named", quorum(anyOf(1, "")), []string{"nobody stages[0].approve a"}},
 		{"more than are named", quorum(anyOf(3, "user:ann user:bob")), []string{"nobody stages[0].approve a"}},
 		{"the same one named twice", quorum(anyOf(2, "user:ann user:ann")), []string{"nobody stages[0].approve a"}},
+		{"the same one named twice, in other letters", quorum(anyOf(2, "user:ann user:Ann")),
+			[]string{"nobody stages[0].approve a"}},
 		{"all, the same one twice", quorum(allOf("user:ann user:ann")), []string{"nobody stages[0].approve a"}},
 		{"all, the same role twice may be two people", quorum(allOf("role:x role:x")), nil},
 		{"more than are named, and a role", quorum(anyOf(3, "user:ann role:x")), nil},

@@ -153,7 +153,7 @@ func (pl *Planner) compileStage(c *compiledStage) []*Finding {
 			if w.Field == "" {
 				continue
 			}
-			if _, ok := pl.schema.Slot(w.Field); !ok {
+			if _, ok := pl.schema.Slot(pl.personFact(w.Field)); !ok {
 				out = append(out, &Finding{Code: rule.CodeUnknownName, Key: c.key + ".approve",
 					Message: "unknown person field " + w.Field})
 			}

@@ -171,7 +171,7 @@ func (pl *Planner) reads(c *compiledStage) []string {
 	if c.Because != nil {
 		out = append(out, c.Because.Reads()...)
 	}
-	out = slices.Concat(out, c.Approve.reads(), c.Advise.reads())
+	out = slices.Concat(out, pl.readsOf(c.Approve), pl.readsOf(c.Advise))
 	for _, r := range pl.policy.Routes {
 		if r.Stage == c.ID && len(r.Reads) > 0 {
 			out = append(out, r.Reads...)

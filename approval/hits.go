@@ -39,14 +39,7 @@ func (m *compiledMatrix) evaluate(f *rule.Facts) []hit {
 	out := make([]hit, len(m.Bands))
 	at := slices.IndexFunc(m.order, func(b int) bool { return m.Bands[b].Holds(n) })
 	for i, b := range m.order {
-		on := i == at
-		if m.Cumulative && at >= 0 {
-			on = i >= at
-			if m.StrictHigh {
-				on = i <= at
-			}
-		}
-		if on {
+		if m.isOn(i, at) {
 			why := is + ", " + m.spans[b]
 			if i != at {
 				why = is + ", and what is asked for " + m.spans[b] + " is asked beyond it too"
@@ -60,6 +53,18 @@ func (m *compiledMatrix) evaluate(f *rule.Facts) []hit {
 		}
 	}
 	return out
+}
+
+// isOn reports whether the i-th band in order is on while the quantity is in the band
+// at; -1 if it is in none.
+func (m *compiledMatrix) isOn(i, at int) bool {
+	switch {
+	case !m.Cumulative || at < 0:
+		return i == at
+	case m.StrictHigh:
+		return i <= at
+	}
+	return i >= at
 }
 
 // applies evaluates the matrix's own condition. Off is true if it is false; missing

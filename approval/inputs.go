@@ -66,7 +66,7 @@ func (pl *Planner) ownInputs(c *compiledStage) []string {
 		out = append(append(out, c.Because.Inputs()...), BeforeNames(c.Because.Reads())...)
 	}
 	for _, q := range []*Quorum{c.Approve, c.Advise} {
-		out = append(out, q.reads()...)
+		out = append(out, pl.readsOf(q)...)
 	}
 	for _, r := range pl.policy.Routes {
 		if r.Stage == c.ID {
@@ -95,21 +95,6 @@ func fact(f *rule.Facts, name string) rule.Value {
 		return f.Get(name)
 	}
 	return f.Get(name)
-}
-
-// reads returns the facts that the approvers of a quorum read: ids of people, and
-// values that limit a role.
-func (q *Quorum) reads() []string {
-	var out []string
-	if q == nil {
-		return nil
-	}
-	for _, w := range q.Of {
-		if name := w.Field + w.Dimension; name != "" {
-			out = append(out, name)
-		}
-	}
-	return out
 }
 
 // sortedSet sorts names and removes duplicates.

@@ -32,8 +32,9 @@ type FactNames struct {
 	Text             string   // what people call the text that approvals cover; default: the text
 }
 
-// ParseApprover reads role:x, role:x@dimension, user:id or person:field. A field
-// stands in [PersonGroup] unless it begins with one of PersonGroups.
+// ParseApprover reads role:x, role:x@dimension, user:id, person:field or
+// person:field.manager, the manager of the person in the field (see [Managers]). A
+// field stands in [PersonGroup] unless it begins with one of PersonGroups.
 func (n FactNames) ParseApprover(s string) (Approver, error) {
 	kind, rest, _ := strings.Cut(s, ":")
 	switch {

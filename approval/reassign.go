@@ -50,7 +50,7 @@ func (p Process) Reassign(h Handover) (Process, Handed, error) {
 	}
 	q := p.Clone()
 	q.Handed = append(q.Handed, given)
-	if why := q.undecidable(s, h.Directory); why != "" {
+	if why := q.leavesTooFew(p, s, h.Directory); why != "" {
 		unmet(CodeNobody, "%s", why)
 		return p, Handed{}, ref
 	}

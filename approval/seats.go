@@ -36,12 +36,14 @@ func (p Process) seats(s PlanStage, list []place, yes []Decision, dir Directory,
 	return out
 }
 
-// seated reports whether a different person can fill every seat.
+// seated reports whether a different person can fill every seat. Ids are compared as
+// [SamePerson] does.
 func seated(list []seat) bool {
 	holds := map[string]int{} // person → index of the seat
 	var place func(i int, seen map[string]bool) bool
 	place = func(i int, seen map[string]bool) bool {
-		for _, who := range list[i].people {
+		for _, id := range list[i].people {
+			who := folded(id)
 			if seen[who] {
 				continue
 			}

@@ -39,7 +39,8 @@ type Submission struct {
 	ReleasesAdded bool
 }
 
-// Directory knows the holders of roles.
+// Directory knows the holders of roles. One that also has [Managers] knows who manages
+// a person.
 type Directory interface {
 	// Holders returns the people who hold a role. Known is false for a role that
 	// the directory does not keep; any number of holders is then assumed.
@@ -91,10 +92,14 @@ func (pl *Planner) newProcess(s Submission) Process {
 	for _, dim := range pl.policy.Facts.Dimensions {
 		p.Places[dim], _ = s.Facts.Get(dim).Text()
 	}
-	for _, st := range p.Plan {
-		for _, w := range append(st.approvers(), st.Notify...) {
+	for i, st := range p.Plan {
+		named := append(st.approvers(), st.Notify...)
+		if e := pl.stages[i].Escalate; e != nil {
+			named = append(named, e.To)
+		}
+		for _, w := range named {
 			if w.Field != "" {
-				p.Persons[w.Field], _ = s.Facts.Get(w.Field).Text()
+				p.Persons[w.Field] = pl.PersonIn(w.Field, s.Facts, s.Directory)
 			}
 		}
 	}

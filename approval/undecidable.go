@@ -175,7 +175,7 @@ func (pl *Planner) unfillable(q Quorum) string {
 				return "who holds the commission does not approve (commission_holder)"
 			}
 		default:
-			people[a.String()] = true
+			people[folded(a.String())] = true
 		}
 	}
 	switch {

@@ -53,7 +53,7 @@ var floors = []floor{
 			"approval approval/rule approval/rule/exact approval/rule/prove template offer/pay offer/lifecycle offer/record " +
 			"offer/refusal offer/internal/input offer/internal/facts"},
 	{"offer/internal/flow", "a command decides over values: it must not reach the store or the desk",
-		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook " +
+		"approval approval/rule approval/rule/exact offer/lifecycle offer/record offer/refusal offer/playbook " +
 			"offer/internal/input offer/internal/facts"},
 	{"offer/cases", "cases run the pure commands",
 		"approval approval/rule offer/lifecycle offer/record offer/refusal offer/playbook offer/playbook/source " +

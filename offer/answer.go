@@ -2,6 +2,7 @@ package offer
 
 import (
 	"context"
+	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 )
@@ -16,7 +17,7 @@ type EvidenceOption struct{ text string }
 // Evidence says how the answer of a side is known, such as the id of a signed
 // document, the message or the call. It is kept with the answer and in the trail:
 // at most 4,096 bytes, otherwise the command is refused with code reason at
-// evidence. A repeated key must repeat it.
+// evidence. A repeated key must repeat it. Blank is none.
 func Evidence(text string) EvidenceOption { return EvidenceOption{text} }
 
 func (o EvidenceOption) onAnswer(c *call) { c.evidence = o.text }
@@ -31,7 +32,7 @@ func newAnswer(command, id string, options []AnswerOption, parts ...any) *call {
 			o.onAnswer(c)
 		}
 	}
-	if c.evidence != "" {
+	if strings.TrimSpace(c.evidence) != "" {
 		c.parts = append(c.parts, "evidence", c.evidence)
 	}
 	return c

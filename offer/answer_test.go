@@ -80,6 +80,8 @@ func TestEvidence(t *testing.T) {
 		{"other evidence under the key", []offer.AnswerOption{offer.Key("k"), offer.Evidence("a call")},
 			offer.ErrKeyReused},
 		{"no evidence under the key", []offer.AnswerOption{offer.Key("k")}, offer.ErrKeyReused},
+		{"blank evidence under the key, which is none", []offer.AnswerOption{offer.Key("k"), offer.Evidence(" \t\n")},
+			offer.ErrKeyReused},
 		{"a megabyte", []offer.AnswerOption{offer.Evidence(strings.Repeat("x", 1<<20))}, offer.ErrRefused},
 	} {
 		if _, err := f.As(cate).Accept(ctx, "O-1", offer.Candidate, c.options...); !errors.Is(err, c.want) {
@@ -117,6 +119,28 @@ func TestEvidenceOfCounterAndDecline(t *testing.T) {
 		if a.Evidence != "a call" || a.Yes {
 			t.Errorf("the answer is %+v", a)
 		}
+	}
+	sound(t, f.Desk)
+}
+
+// After the candidate's yes the client still answers for itself.
+func TestTheClientAnswersLast(t *testing.T) {
+	t.Parallel()
+	f := deskWith(t, sidesFiles)
+	ctx := t.Context()
+	f.at(t, "O-1", offer.Sent)
+	must(t)(f.As(cate).Accept(ctx, "O-1", offer.Candidate, offer.Evidence(" \n")))
+	if _, err := f.As(cate).Decline(ctx, "O-1", offer.Candidate, "no"); codes(err) != "[already_decided]" {
+		t.Errorf("the candidate says no after its yes: %v", err)
+	}
+	o := must(t)(f.As(clem).Counter(ctx, "O-1", offer.Client, change(t, `{"bill.rate": "71.00"}`), "less"))
+	for a := range o.Answers() {
+		if a.Evidence != "" {
+			t.Errorf("blank evidence is kept: %+v", a)
+		}
+	}
+	if o = must(t)(f.As(clem).Decline(ctx, "O-1", offer.Client, "no agreement")); o.State() != offer.Declined {
+		t.Errorf("the offer is %s", o.State())
 	}
 	sound(t, f.Desk)
 }

@@ -70,6 +70,9 @@ func (d Delegation) check() error {
 	if problem := record.CheckActorID(d.To.ID); d.To.ID != "" && problem != "" {
 		bad("the delegate: " + problem)
 	}
+	if d.To.ID == record.SystemID {
+		bad("the delegate: " + record.SystemID + " is no person")
+	}
 	tooLong := func(s string) bool { return len(s) > record.MaxIDBytes || input.CheckLine(s) != "" }
 	for _, list := range [][]string{d.Stages, d.Clients} {
 		if len(list) > maxScope || slices.ContainsFunc(list, tooLong) {

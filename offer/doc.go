@@ -124,8 +124,10 @@
 // proof until the next command; it is accepted as long as its trail ends as they did.
 //
 // What was there once is never "not there yet". If the record of the playbooks in force
-// is gone, or was not written by a publication, every command is [ErrDamaged] until it is
-// restored. So is a command on an offer, a letter or a version of a playbook that is gone;
+// is gone, or was not written by a publication, every command and read of a session is
+// [ErrDamaged] until it is restored, also on an offer that has its own version;
+// [Desk.Check] and [Desk.Verify] go on. A desk that has read what is in force notices it
+// with the next command that chooses a playbook. So is a command on an offer, a letter or a version of a playbook that is gone;
 // an offer without a record is [ErrNotFound] for actors that neither acted on it nor see
 // every offer.
 //

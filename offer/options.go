@@ -23,7 +23,9 @@ type Options struct {
 	// NewID names new offers and delegations. Default: 16 random bytes in hex.
 	NewID func() (string, error)
 	// Directory knows who holds which role, so that a stage that no person can
-	// decide is refused at submission. Default: not known; a holder is assumed.
+	// decide is refused at submission. Default: not known; a holder is assumed. If it
+	// is also [approval.Managers], it names the people of person:hiring_manager.manager
+	// at submission; a stage of a manager who is not known is refused.
 	Directory approval.Directory
 	// Law is what rules know of law: minimum wages, exempt levels, per diem.
 	// Default: the built-in tables, without per diem.

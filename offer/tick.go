@@ -9,6 +9,7 @@ import (
 	"github.com/offerdesk/offerdesk/approval"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/offer/record"
 	"github.com/offerdesk/offerdesk/store"
 )
 
@@ -22,7 +23,7 @@ type Due struct {
 }
 
 // system is who acts when time does.
-var system = Actor{ID: "system"}
+var system = Actor{ID: record.SystemID}
 
 // Due lists what is late at a moment: reminders, escalations, stages over
 // their time, offers that expire. It changes nothing. An offer that fails does

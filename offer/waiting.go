@@ -55,6 +55,9 @@ func (s Session) waiting(ctx context.Context, limit int) ([]PendingStage, error)
 	if err := s.ready(); err != nil {
 		return nil, err
 	}
+	if err := s.desk.mended(ctx); err != nil {
+		return nil, err
+	}
 	lent, err := s.received(ctx)
 	if err != nil {
 		return nil, err

@@ -12,5 +12,6 @@ var approvalFacts = approval.FactNames{
 }
 
 // ParseApprover reads role:x, role:x@business_unit, role:x@client, role:x@region,
-// user:id, person:hiring_manager or person:custom.field.
+// user:id, person:hiring_manager, person:custom.field, or either of these with .manager
+// for the manager of the person, as the host's directory has it.
 func ParseApprover(s string) (approval.Approver, error) { return approvalFacts.ParseApprover(s) }

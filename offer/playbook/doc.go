@@ -80,7 +80,7 @@
 //   - A playbook without applies is for offers that no other claims; two of them are
 //     ambiguous. A child beats its parent even if only the parent has applies.
 //   - A playbook has the name of its folder if a child extends it.
-//   - unique takes given names of single values. A value that is missing takes no place,
+//   - unique takes given names of single values, none with after: approved. A value that is missing takes no place,
 //     and ids are compared exactly, numbers by value. A place belongs to the name of the
 //     playbook, so those of a child are its own. A child inherits unique and may write it
 //     again; unique: [] is none. An offer holds its place from its submission, also while it
@@ -152,6 +152,9 @@
 //   - role:x@business_unit is a holder whose teams, clients or regions include the
 //     offer's business unit.
 //   - A person that a stage names (user:, person:) may decide it without a role.
+//   - person:hiring_manager.manager is looked up once, at submission, in the host's
+//     directory; so is the manager of any other person, and of a manager. Another manager
+//     at the next submission asks again. Cases have no directory: it names no person there.
 //
 // Again after a revision (see package approval for the rule):
 //
@@ -180,7 +183,10 @@
 //   - A move with by is made from its state by those roles only.
 //   - accept, decline and counter in do are rights for both sides; accept.client and
 //     accept.candidate, and so on, for one. A playbook that is not two-sided has no yes
-//     of the client; its no and its counteroffers are answers there too.
+//     of the client; its no and its counteroffers are answers there too. In a two-sided
+//     playbook the client can say no and counter until it has said yes to the terms that
+//     stand, also after the candidate's yes; the candidate can't after the own yes. A move
+//     decline or counter of the playbook from such a state is for both sides.
 //   - What has passed its expire or respond_by is not accepted, countered or sent. After
 //     the candidate's yes respond_by has done its work: the client's yes may come later.
 //     A no, an edit, a revision and a withdrawal stay possible.
@@ -195,7 +201,9 @@
 //   - A state under expire expires, whether or not the standard table has that move.
 //   - A hold stops the clocks of the offer: within, remind, escalate and expire. Business
 //     hours and days move by the working time on hold, other spans by the length of the
-//     hold. respond_by is a date that people were told, and stands.
+//     hold. respond_by is a date that people were told, and stands, and so does the last
+//     moment of an envelope. On hold nothing has expired, and only resume and withdraw
+//     are possible.
 //   - Without hours, all hours of the calendar's days count. hours can end at 24:00;
 //     22:00-06:00 is a night shift of the day on which it begins.
 //

@@ -42,8 +42,8 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 			continue // an unknown person, reported where the name stands
 		case b.followsBound(f):
 			continue
-		case b.opt.Published && strings.HasSuffix(f.Key, ".on_reject") && f.Code != source.CodeUnknownName:
-			continue // what earlier versions did not report; the rejection is final
+		case b.opt.Published && notReportedBefore(f):
+			continue
 		case !ok:
 			place.File = source.NewFile("approvals.yaml", "", b.found)
 		}
@@ -56,6 +56,13 @@ func (b *builder) policyFindings(problems []*approval.Finding, at places, guardr
 			b.ruleErrors(place, []*rule.Error{f.Rule})
 		}
 	}
+}
+
+// notReportedBefore reports whether a finding may be one that earlier versions did not
+// have, in a version that was published under them. Submissions are refused where no
+// person can decide, and a rejection whose appeal no person can approve is final.
+func notReportedBefore(f *approval.Finding) bool {
+	return f.Code == source.CodeNobody || f.Code == source.CodeCycle && strings.HasSuffix(f.Key, ".on_reject")
 }
 
 // findingOf returns a finding of the engine as one of a file, still without its
@@ -244,24 +251,26 @@ func (b *builder) usesApprovers(f *source.File, n input.Node, who []approval.App
 	}
 }
 
-// checkPerson reports a person field that does not exist or holds no person.
+// checkPerson reports a person field that does not exist or holds no person. A field
+// with .manager is about the field before it, unless there is one of that name.
 func (b *builder) checkPerson(f *source.File, at input.Node, w approval.Approver) {
-	if name, ok := b.builtin[w.Field]; ok && name.Kind == record.Person ||
-		slices.Contains(b.broken, w.Field) {
-		return
-	}
-	for _, c := range b.fields {
-		if c.Path == w.Field {
-			if c.Type != record.Person {
-				f.Fail(at, source.CodeType, "", "%s is %s, not a person", w.Field, c.Type)
-			}
+	for field, managed := w.Field, true; managed; field, managed = strings.CutSuffix(field, ".manager") {
+		if name, ok := b.builtin[field]; ok && name.Kind == record.Person || slices.Contains(b.broken, field) {
 			return
+		}
+		for _, c := range b.fields {
+			if c.Path == field {
+				if c.Type != record.Person {
+					f.Fail(at, source.CodeType, "", "%s is %s, not a person", field, c.Type)
+				}
+				return
+			}
 		}
 	}
 	hint := b.personHint(w.String())
 	if hint == "" {
 		hint = "people are recruiter, account_manager, hiring_manager, owner, commission_holder, " +
-			"or a custom field of type person"
+			"or a custom field of type person; person:hiring_manager.manager is the manager of one"
 	}
 	f.Fail(at, source.CodeUnknownName, hint, "unknown person %s", w.String())
 }

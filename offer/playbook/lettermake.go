@@ -149,6 +149,14 @@ func FillSentOn(html []byte, text string, on rule.Date) ([]byte, string) {
 	return template.Fill(html, text, dateIn(on))
 }
 
+// placeholder is what an author writes for the day of sending.
+func placeholder(_ string, long bool) string {
+	if long {
+		return "{{ " + sentOn + ` | date("long") }}`
+	}
+	return "{{ " + sentOn + " | date }}"
+}
+
 // dateIn returns a function that writes a date as a locale does.
 func dateIn(on rule.Date) func(lang string, long bool) string {
 	return func(lang string, long bool) string {
@@ -163,11 +171,15 @@ func dateIn(on rule.Date) func(lang string, long bool) string {
 // Page is a letter as it would be sent on a day.
 type Page struct{ HTML, Text, Markdown string }
 
-// SentOn returns the letter as it would be sent on a day.
+// SentOn returns the letter as it would be sent on a day. Without a day it is the
+// letter as approvers read it: {{ sent_on }} stands where the day will be.
 func (r Rendered) SentOn(day rule.Date) (Page, error) {
 	html, text, err := r.Document.Bytes()
 	if err != nil {
 		return Page{}, err
+	}
+	if day == (rule.Date{}) {
+		return Page{string(html), ShownText(text), template.FillMarkdown(r.Document.Markdown(), placeholder)}, nil
 	}
 	html, text = FillSentOn(html, text, day)
 	return Page{string(html), text, template.FillMarkdown(r.Document.Markdown(), dateIn(day))}, nil

@@ -37,14 +37,17 @@ func (b *builder) decodeLifecycle() {
 		}
 		complete = b.addMove(e, m) && complete
 	}
+	if e, ok := b.raw.Settings["two_sided"]; ok {
+		b.twoSided = e.File.Bool(e.Node, "two_sided")
+	}
+	if b.twoSided {
+		b.table = clientAnswers(b.table)
+	}
 	for _, m := range removed {
 		b.table = b.table.Remove(lifecycle.Move(m.do), lifecycle.State(m.from))
 	}
 	if complete { // a missing move leaves states that no offer can reach or leave
 		b.checkStates()
-	}
-	if e, ok := b.raw.Settings["two_sided"]; ok {
-		b.twoSided = e.File.Bool(e.Node, "two_sided")
 	}
 	if e, ok := b.raw.Settings["expire"]; ok {
 		b.decodeExpire(e)

@@ -57,6 +57,10 @@ func CheckActorKind(kind ActorKind) string {
 // Has reports whether the actor holds a role.
 func (a Actor) Has(role string) bool { return role != "" && slices.Contains(a.Roles, role) }
 
+// SystemID is the id of the actor of what time does, such as an escalation. No person
+// has it.
+const SystemID = "system"
+
 // CheckActorID returns what is wrong with the id of a person, or "". An id is 1
 // to [MaxIDBytes] bytes of visible text in Unicode normal form C, without blanks
 // at its ends. Ids that look alike would defeat the separation of duties.

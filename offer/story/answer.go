@@ -43,8 +43,9 @@ func (a Answer) write(text *text) {
 // Override is an override of a blocking guardrail, with the entry that shows it.
 type Override struct {
 	record.Override
-	Entry  int64 // position in the trail; 0 if no entry shows it
-	Lapsed bool  // it had no effect when the revision was submitted: the guardrail was changed
+	Rule   string // what the guardrail requires, as the submission found it; "" if it lapsed
+	Entry  int64  // position in the trail; 0 if no entry shows it
+	Lapsed bool   // it had no effect when the revision was submitted: the guardrail was changed
 }
 
 // overrides returns the overrides of a revision.
@@ -52,10 +53,26 @@ func overrides(status record.Status, revision int, entries []audit.Entry) []Over
 	var out []Override
 	for _, ov := range status.Overrides {
 		if ov.Revision == revision {
-			out = append(out, Override{ov, event{"override", ov.Guardrail, ov.By, ov.At}.in(entries), hasLapsed(ov, entries)})
+			given := event{"override", ov.Guardrail, ov.By, ov.At}
+			told := Override{Override: ov, Entry: given.in(entries), Lapsed: hasLapsed(ov, entries)}
+			if !told.Lapsed {
+				told.Rule = blocked(ov, entries)
+			}
+			out = append(out, told)
 		}
 	}
 	return out
+}
+
+// blocked returns the rule of the guardrail of an override, as the last submission after
+// it found it.
+func blocked(ov record.Override, entries []audit.Entry) string {
+	for _, e := range slices.Backward(entries) {
+		if e.Action == "block" && e.Subject == ov.Guardrail && !e.Time.Before(ov.At) {
+			return view{Entry: e}.change("note").After
+		}
+	}
+	return ""
 }
 
 // hasLapsed reports whether a submission found that the guardrail of an override is

@@ -71,3 +71,28 @@ func TestStoryOfAnAppeal(t *testing.T) {
 	requireAll(decided+`      it stands for revision 2: not: changed("pay")
   - board was skipped`, "gina advised to approve ops (entry")
 }
+
+// An approver that a person added is among those that the stage requires.
+func TestStoryOfAnAddedApprover(t *testing.T) {
+	t.Parallel()
+	d := desktest.New(t)
+	ctx, must, ann := t.Context(), desktest.Must(t), d.As(desktest.Ann)
+	must(ann.Create(ctx, desktest.Terms(t, desktest.Nurse), offer.ID("O-1")))
+	must(ann.Submit(ctx, "O-1"))
+	admin := d.As(desktest.Root)
+	must(admin.AddApprover(ctx, "O-1", offer.Handover{Stage: "ops", To: "role:finance", Reason: "a new client"}))
+	must(d.As(desktest.Olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	must(d.As(desktest.Fred).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+	got, err := ann.Story(ctx, "O-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `
+      it requires role:ops and role:finance (added)
+      olga approved revision 1 as role:ops on 2027-03-01 09:00 UTC (entry 4 of the trail)
+      fred approved revision 1 as role:finance on 2027-03-01 09:00 UTC (entry 5 of the trail)
+`
+	if !strings.Contains(got.String(), want) {
+		t.Errorf("got\n%swithout%s", got, want)
+	}
+}

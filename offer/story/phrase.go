@@ -42,10 +42,12 @@ var phrases = map[string]func(view) string{
 	"rejected": func(view) string { return "with this, the revision is rejected" },
 	"returned": func(view) string { return "with this, the revision is returned" },
 	"carry": func(v view) string {
-		return v.Subject + " keeps its approval, " + v.change("note").After
+		return v.Subject + " keeps its approval, " + v.kept()
 	},
-	"again":    func(v view) string { return v.Subject + " loses its approval: " + v.change("note").After },
-	"block":    func(v view) string { return "the guardrail " + v.Subject + " would block, and is overridden" },
+	"again": func(v view) string { return v.Subject + " loses its approval: " + v.change("note").After },
+	"block": func(v view) string {
+		return "the guardrail " + v.Subject + " would block" + v.rule() + "; it is overridden"
+	},
 	"warn":     func(v view) string { return "the guardrail " + v.Subject + " warns" + v.rule() },
 	"route":    func(v view) string { return "the guardrail " + v.Subject + " turns on " + v.routed() + v.rule() },
 	"override": func(v view) string { return v.who() + " overrode the guardrail " + v.Subject + v.because() },
@@ -125,6 +127,19 @@ func (v view) appealed() string {
 		return ""
 	}
 	return prefixed(", which is appealed to ", appealOf(*v.submission, v.Subject))
+}
+
+// kept returns why an approval is carried over.
+func (v view) kept() string {
+	note := v.change("note").After
+	if v.submission != nil {
+		for _, c := range v.submission.Process.Carried {
+			if c.Stage == v.Subject {
+				return inWords(c, note)
+			}
+		}
+	}
+	return note
 }
 
 // rule returns the rule of a guardrail that does not hold.

@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
@@ -35,8 +36,9 @@ type Handed struct {
 
 // Approval is one approval of a stage by one person.
 type Approval struct {
-	By, For  string // For is the person that By acted for, or ""
-	Stage    string // in which it was given
+	By, For  string   // For is the person that By acted for, or ""
+	Stage    string   // in which it was given
+	Places   []string // of a stage that requires several: the entries of the playbook that it fills
 	Reason   string
 	At       time.Time
 	Revision int    // on which it was given; lower than that of the story if it was carried over
@@ -80,7 +82,7 @@ func approvals(
 		}
 		a := approvalOf(submission, d, entries)
 		if carried != nil {
-			a.Carried = carried.Why
+			a.Carried = inWords(*carried, carried.Why)
 		}
 		list = append(list, a)
 	}
@@ -89,8 +91,29 @@ func approvals(
 
 // approvalOf returns a decision with its entry in the trail.
 func approvalOf(submission record.Submission, d approval.Decision, entries []audit.Entry) Approval {
-	return Approval{By: d.By, For: d.For, Stage: d.Stage, Reason: d.Reason, At: d.At, Revision: submission.Revision,
-		Entry: event{actionOf(d), d.Stage, d.By, d.At}.in(entries)}
+	return Approval{By: d.By, For: d.For, Stage: d.Stage, Places: placesOf(submission, d), Reason: d.Reason, At: d.At,
+		Revision: submission.Revision, Entry: event{actionOf(d), d.Stage, d.By, d.At}.in(entries)}
+}
+
+// placesOf returns the entries that a decision fills, if its stage requires several
+// approvals and they say more than who decided.
+func placesOf(submission record.Submission, d approval.Decision) []string {
+	stage, _ := submission.Process.Plan.Stage(d.Stage)
+	if requires(submission, stage) == "" || d.Advice {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(d.Fills),
+		func(entry string) bool { return entry == "user:"+d.By || entry == "user:"+d.For })
+}
+
+// inWords returns a text about an approval that was carried over, with the end of its
+// envelope as other moments are written.
+func inWords(c approval.Carried, text string) string {
+	if c.Envelope == nil {
+		return text
+	}
+	until := c.Envelope.Until.UTC()
+	return strings.ReplaceAll(text, until.Format(time.RFC3339), moment(until))
 }
 
 // handed returns the places of a stage that went to other approvers.
@@ -119,12 +142,18 @@ func entryOf(h approval.Handed) string {
 	return h.Entry.String()
 }
 
-// requires returns the approvers that a stage requires if they are more than one.
-func requires(stage approval.PlanStage) string {
-	if stage.Approve == nil || stage.Approve.Needs() < 2 {
+// requires returns the approvers that a stage requires if they are more than one, with
+// those that people added.
+func requires(submission record.Submission, stage approval.PlanStage) string {
+	added := submission.Process.Added[stage.ID]
+	if stage.Approve == nil || stage.Approve.Needs()+len(added) < 2 {
 		return ""
 	}
-	return stage.Approve.String()
+	text := stage.Approve.String()
+	for _, w := range added {
+		text += " and " + w.String() + " (added)"
+	}
+	return text
 }
 
 // decidedOn returns the submission on which an approval that was carried over was

@@ -78,7 +78,7 @@ func (s *Story) approved(status record.Status, submission record.Submission, ent
 		on, carried := deciding(status, submission, stage.ID)
 		s.Stages = append(s.Stages, Stage{
 			Stage: stage.ID, Title: stage.Title, Why: why(submission, stage), Because: stage.Because, On: stage.On,
-			Did: did(stage), Requires: requires(stage), Appealed: appealOf(on, stage.ID),
+			Did: did(stage), Requires: requires(on, stage), Appealed: appealOf(on, stage.ID),
 			Handed: handed(on, stage.ID, entries), Opinions: opinions(on, stage.ID, entries),
 			Approvals: approvals(on, carried, stage.ID, entries),
 		})

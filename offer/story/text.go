@@ -20,8 +20,8 @@ func (s Story) String() string {
 		if ov.Lapsed {
 			lapsed = "; it had no effect any more: the guardrail was changed"
 		}
-		text.line(4, "  ! the block %s was overridden by %s on %s, reason: %s%s (%s)", ov.Guardrail, ov.By, moment(ov.At),
-			ov.Reason, lapsed, inTrail(ov.Entry))
+		text.line(4, "  ! the block %s%s was overridden by %s on %s, reason: %s%s (%s)", ov.Guardrail,
+			bracketed(ov.Rule), ov.By, moment(ov.At), ov.Reason, lapsed, inTrail(ov.Entry))
 	}
 	if l := s.Letter; l == nil {
 		text.line(0, "No letter was sent.")
@@ -119,8 +119,8 @@ func (a Approval) who() string {
 }
 
 func (a Approval) write(text *text, revision int) {
-	text.line(8, "      %s approved revision %d on %s%s (%s)",
-		a.who(), a.Revision, moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
+	text.line(8, "      %s approved revision %d%s on %s%s (%s)",
+		a.who(), a.Revision, prefixed(" as ", and(a.Places)), moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
 	if a.Carried != "" {
 		text.line(8, "      it stands for revision %d: %s", revision, a.Carried)
 	}

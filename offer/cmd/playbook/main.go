@@ -10,7 +10,8 @@
 // -json prints one object instead of text. -path DIR, which can be repeated, names a
 // folder of parents that do not lie next to the child. -cover lists what no case
 // covers. -run NAME runs the cases whose name contains NAME. -today DATE is the day
-// that rules see. Exit status 2 reports wrong usage.
+// that rules see, and on which render sends the letter: without it {{ sent_on }} stands
+// there as approvers read it. Exit status 2 reports wrong usage.
 package main
 
 import (

@@ -385,6 +385,23 @@ func TestGraph(t *testing.T) {
 	holds(t, "graph", m, "lifecycle", "approvals")
 }
 
+// TestRenderWithoutDay: the day of sending is not known; the letter shows what its author
+// wrote, as approvers read it.
+func TestRenderWithoutDay(t *testing.T) {
+	t.Parallel()
+	dir := write(t, "p", map[string]string{"playbook.yaml": "playbook: p\n", "o.yaml": offerFile,
+		"letters/a.md": "---\nletter: a\ntitle: Offer\n---\n{{ sent_on | date(\"long\") }} or {{ sent_on }}\n"})
+	for ext, want := range map[string]string{".txt": "{{ sent_on | date(\"long\") }} or {{ sent_on | date }}\n",
+		".md":   `\{\{ sent\_on \| date\("long"\) \}\} or \{\{ sent\_on \| date \}\}` + "\n",
+		".html": `>{{ sent_on | date("long") }}</time> or <time class="later short" lang="en-US">{{ sent_on | date }}</time></p>`} {
+		file := filepath.Join(t.TempDir(), "letter"+ext)
+		object(t, 0, "render", dir, dir+"/o.yaml", "-o", file, "-json")
+		if got, err := os.ReadFile(file); err != nil || !strings.Contains(string(got), want) {
+			t.Errorf("%s: %v\n%s\ndoes not hold\n%s", ext, err, got, want)
+		}
+	}
+}
+
 // TestRender writes one letter in every form; a name can't be markup in any.
 func TestRender(t *testing.T) {
 	t.Parallel()

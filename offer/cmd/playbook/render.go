@@ -26,7 +26,8 @@ func page(l *playbook.Letter, p playbook.Page) string {
 		html.EscapeString(locale), html.EscapeString(l.Title), p.HTML)
 }
 
-// render writes the letter that applies to an offer, as it would be sent today.
+// render writes the letter that applies to an offer, as it would be sent on the day of
+// -today. Without it the place of that day shows what the author wrote.
 func render(c *command) (int, error) {
 	write, ok := forms[filepath.Ext(c.output)]
 	if !ok {

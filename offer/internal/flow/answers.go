@@ -16,6 +16,16 @@ type Answer struct {
 	Evidence string // how the answer is known, such as the id of a signed document
 }
 
+// given returns the answer as it is kept: blank text is none.
+func (a Answer) given() Answer {
+	for _, text := range []*string{&a.Reason, &a.Evidence} {
+		if strings.TrimSpace(*text) == "" {
+			*text = ""
+		}
+	}
+	return a
+}
+
 // event returns the event of an answer.
 func (a Answer) event(action string) Event {
 	e := Event{Action: action, Subject: string(a.Side), Reason: a.Reason}
@@ -36,6 +46,22 @@ func (s *step) answer(a Answer, yes bool) record.Answer {
 func (s *step) answers(move lifecycle.Move, a Answer) {
 	s.mayAnswer(move, a)
 	s.possible(move)
+	if _, err := s.Playbook.Moves().Table().Next(s.status.State, move); err == nil {
+		s.leftToClient(move, a)
+	}
+}
+
+// leftToClient refuses a no or counteroffer of a side that has said yes to what stands.
+// After the candidate's yes, only the client is left to answer.
+func (s *step) leftToClient(move lifecycle.Move, a Answer) {
+	switch {
+	case !s.Playbook.Moves().OnlyClient(move, s.status.State):
+	case a.Side == record.Candidate:
+		s.add(refusal.CodeAlreadyDecided, string(move),
+			"the candidate has said yes; revise the offer to ask again, or withdraw it")
+	case a.Side == record.Client && s.status.Yes(record.Client, s.status.ApprovedRevision):
+		s.add(refusal.CodeAlreadyDecided, string(move), "the client has said yes to these terms")
+	}
 }
 
 // mayAnswer requires the right to give the answer of the side, and evidence that
@@ -57,6 +83,7 @@ func (s *step) mayAnswer(move lifecycle.Move, a Answer) {
 // side asks for, as a change of the terms or in words. The terms themselves stay
 // until an actor who may edit adopts the change.
 func Counter(c Context, o record.Offer, a Answer, proposed record.Change) (Outcome, error) {
+	a = a.given()
 	wanted, err := o.Terms().With(proposed, c.Playbook.Fields().Custom())
 	s := begin(c, o, "counter")
 	s.answers(lifecycle.Counter, a)
@@ -67,7 +94,7 @@ func Counter(c Context, o record.Offer, a Answer, proposed record.Change) (Outco
 	s.side(a.Side, record.Candidate, record.Client)
 	if problem := input.CheckNote(a.Reason); problem != "" {
 		s.add(refusal.CodeReason, "counter", "%s", problem)
-	} else if strings.TrimSpace(a.Reason) == "" && len(o.Terms().Changed(wanted)) == 0 {
+	} else if a.Reason == "" && len(o.Terms().Changed(wanted)) == 0 {
 		s.add(refusal.CodeMissing, "counter", "give what the side asks for, as a change or in the reason")
 	}
 	s.status.Counteroffers = append(s.status.Counteroffers, record.Counteroffer{
@@ -82,6 +109,7 @@ func Counter(c Context, o record.Offer, a Answer, proposed record.Change) (Outco
 // nothing: completed requires it. The playbook of an offer that the client does not
 // accept is not two-sided, and has no such answer.
 func Accept(c Context, o record.Offer, a Answer) (Outcome, error) {
+	a = a.given()
 	s := begin(c, o, "accept")
 	s.side(a.Side, record.Candidate, record.Client)
 	if a.Side == record.Client && !c.Playbook.Moves().TwoSided() {
@@ -139,6 +167,7 @@ func (s *step) sentTerms() {
 
 // Decline records a side's no, with a reason.
 func Decline(c Context, o record.Offer, a Answer) (Outcome, error) {
+	a = a.given()
 	s := begin(c, o, "decline")
 	s.answers(lifecycle.Decline, a)
 	s.side(a.Side, record.Candidate, record.Client)

@@ -116,6 +116,7 @@ var books = map[string]map[string]string{
 	"two sided": {"lifecycle.yaml": `
 two_sided: true
 `},
+	"two sided open": {"lifecycle.yaml": "two_sided: true\nmoves: [{do: decline, from: accepted, to: declined}]\n"},
 	"two sided screening": {"lifecycle.yaml": `
 two_sided: true
 states: [{id: screening, after: accepted}]

@@ -151,7 +151,13 @@ func (s *step) rightsOf(who record.Actor) *rule.Facts {
 
 // possible checks the table and the hold.
 func (s *step) possible(move lifecycle.Move) {
-	if _, err := s.Playbook.Moves().Table().Next(s.status.State, move); err != nil {
+	_, err := s.Playbook.Moves().Table().Next(s.status.State, move)
+	switch {
+	case err != nil && s.status.Held:
+		s.add(refusal.CodeState, string(move), "%s is not possible in state %s; the offer is on hold: possible are %s and %s",
+			move, s.status.State, lifecycle.Resume, lifecycle.Withdraw)
+		return
+	case err != nil:
 		s.add(refusal.CodeState, string(move), "%s", err.Error())
 		return
 	}

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval"
@@ -177,10 +176,13 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 		})
 }
 
-// person resolves a person field of the offer to who is in it now; a plan knows
-// only the fields that its own stages ask.
+// person resolves a person field of the offer to who is in it now, or manages that
+// person; a plan knows only the fields that its own stages ask.
 func (s *step) person(who approval.Approver) approval.Approver {
-	if id := s.before.Get(who.Field).Text(); who.Field != "" && id != "" {
+	if who.Field == "" {
+		return who
+	}
+	if id := s.Playbook.Planner().PersonIn(who.Field, s.facts(), s.Directory); id != "" {
 		return approval.Approver{User: id}
 	}
 	return who
@@ -226,11 +228,14 @@ func change(c Context, o record.Offer, command, stage string,
 
 // canApprove requires a role that the playbook has, or the id of a person.
 func (s *step) canApprove(stage string, who approval.Approver) {
+	id := s.person(who).User
 	switch {
 	case who.Role != "" && !s.Playbook.Access().HasRole(who.Role):
 		s.add(refusal.CodeNobody, stage, "the playbook has no role %s", input.Shown(who.Role))
-	case who.User != "" && record.CheckActorID(who.User) != "":
-		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(who.User))
+	case id == record.SystemID:
+		s.add(refusal.CodeNobody, stage, "%s is no person", id)
+	case id != "" && record.CheckActorID(id) != "":
+		s.add(refusal.CodeNobody, stage, "%s", record.CheckActorID(id))
 	}
 }
 
@@ -238,49 +243,5 @@ func (s *step) mayChange(p approval.Process, stage string) {
 	if !p.IsApprover(stage, playbook.Person(s.Actor)) && !s.Playbook.Access().Manages(s.Actor, "approvals") {
 		s.add(refusal.CodeNotEntitled, stage,
 			"the stage does not ask the actor, and the actor does not manage approvals")
-	}
-}
-
-// Override overrides a blocking guardrail on the current revision: with a reason,
-// by a role that the guardrail names, never by a person who may not approve the terms.
-// It is of the guardrail as it is defined now, and has no effect on another definition.
-func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, error) {
-	s := begin(c, o, "override")
-	if s.Playbook.Moves().Table().IsEnd(s.status.State) {
-		s.add(refusal.CodeState, guardrail, "the offer is over")
-	}
-	if s.status.Held {
-		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
-	}
-	s.onlyPeople(guardrail)
-	s.overridable(guardrail)
-	g, _ := s.Playbook.Guardrails().Find(guardrail)
-	s.mayOverride(guardrail)
-	s.reason(reason)
-	s.status.Overrides = append(s.status.Overrides,
-		record.Override{Guardrail: guardrail, Revision: s.status.Revision, By: c.Actor.ID, At: c.Now,
-			Reason: reason, Definition: g.Digest()})
-	s.events = append(s.events, Event{Action: "override", Subject: guardrail, Reason: reason,
-		Fields: []Field{{"definition", "", g.Digest()}}})
-	return s.done()
-}
-
-// overridable requires a guardrail that blocks the offer and that a role of the actor
-// may override.
-func (s *step) overridable(guardrail string) {
-	all := s.Playbook.Guardrails().All()
-	i := slices.IndexFunc(all, func(g playbook.Guardrail) bool { return g.ID == guardrail })
-	blocks := func(p playbook.Problem) bool {
-		return p.ID == guardrail && p.Effect == playbook.Block && !p.Overridden
-	}
-	switch {
-	case i < 0:
-		s.add(refusal.CodeNoOverride, guardrail, "the playbook has no such guardrail")
-	case len(all[i].Override) == 0:
-		s.add(refusal.CodeNoOverride, guardrail, "no role may override it: the playbook names none")
-	case !slices.ContainsFunc(all[i].Override, s.Actor.Has):
-		s.add(refusal.CodeNotEntitled, guardrail, "no role of the actor may override it")
-	case !slices.ContainsFunc(s.Playbook.Guardrails().Problems(s.before, s.facts()), blocks):
-		s.add(refusal.CodeNotOn, guardrail, "this guardrail does not block the offer")
 	}
 }

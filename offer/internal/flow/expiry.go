@@ -38,11 +38,12 @@ func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
 }
 
 // inTime refuses an answer to an offer, or a letter, for which it is too late, also
-// if no tick has expired the offer yet.
+// if no tick has expired the offer yet. On hold the time in a state stands still;
+// respond_by is a day, and does not.
 func (s *step) inTime(done string) {
 	moves := s.Playbook.Moves()
 	at, ok := moves.ExpiresAt(s.status.State, s.status.Since, pauses(s.before)...)
-	if ok && !s.Now.Before(at) {
+	if ok && !s.status.Held && !s.Now.Before(at) {
 		s.add(refusal.CodeExpired, "expire", "the time in state %s is over; it can't be %s any more",
 			s.status.State, done)
 	}

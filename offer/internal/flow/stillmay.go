@@ -38,7 +38,9 @@ func (s *step) stillMay(f *rule.Facts) func(approval.Process, string, approval.D
 }
 
 // present adds to a person the roles and memberships that are known now.
-func (s *step) present(who approval.Person, then approval.Process, fills []string) (approval.Person, playbook.Memberships) {
+func (s *step) present(
+	who approval.Person, then approval.Process, fills []string,
+) (approval.Person, playbook.Memberships) {
 	listed := playbook.SomeMemberships
 	who.In = map[string][]string{}
 	for _, r := range s.Playbook.Access().Roles() {

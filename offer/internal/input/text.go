@@ -21,7 +21,7 @@ func CheckNote(s string) string {
 
 // CheckText returns what is wrong with a text that people read, or "". Control
 // characters, invisible characters and direction overrides can make a text look
-// like another. Line feeds and tabs are allowed.
+// like another, and [Reserved] ones have no use. Line feeds and tabs are allowed.
 func CheckText(s string) string {
 	if isPlain(s) {
 		return ""
@@ -81,11 +81,17 @@ func checkCharacter(r rune) string {
 	case invisible(r):
 		return fmt.Sprintf(
 			"the text holds the invisible character U+%04X, which can make it look like another; remove it", r)
+	case Reserved(r):
+		return fmt.Sprintf("the text holds U+%04X, which Unicode reserves for programs; remove it", r)
 	case r == utf8.RuneError:
 		return "the text holds U+FFFD, the mark of a character that was lost; correct it"
 	}
 	return ""
 }
+
+// Reserved reports whether Unicode reserves a character for programs, for which no text
+// has a use. Letters mark with them what is filled in when they are sent.
+func Reserved(r rune) bool { return r >= 0xfdd0 && r <= 0xfdef || r&0xfffe == 0xfffe }
 
 // isPlain reports whether a text has only visible ASCII characters and blanks.
 func isPlain(s string) bool {
@@ -116,7 +122,7 @@ func Shown(path string) string {
 		path = path[:4*maxShownPath]
 	}
 	path = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || invisible(r) || isSeparator(r) {
+		if unicode.IsControl(r) || invisible(r) || isSeparator(r) || Reserved(r) {
 			return '·'
 		}
 		return r

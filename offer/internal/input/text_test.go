@@ -1,10 +1,12 @@
 package input_test
 
 import (
+	"html"
 	"strings"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/offer/internal/input"
+	"github.com/offerdesk/offerdesk/template"
 )
 
 func TestCheckText(t *testing.T) {
@@ -30,6 +32,10 @@ func TestCheckText(t *testing.T) {
 			"the text holds the invisible character U+3164" + another},
 		{"a lost character", "a\ufffd", "the text holds U+FFFD, the mark of a character that was lost; correct it",
 			"the text holds U+FFFD, the mark of a character that was lost; correct it"},
+		{"a character for programs", "a\ufdd0", "the text holds U+FDD0, which Unicode reserves for programs; remove it",
+			"the text holds U+FDD0, which Unicode reserves for programs; remove it"},
+		{"the last character of a plane", "\U0001fffe", "the text holds U+1FFFE, which Unicode reserves for programs; remove it",
+			"the text holds U+1FFFE, which Unicode reserves for programs; remove it"},
 		{"bytes that are no UTF-8", "a\xff", "the text is not valid UTF-8", "the text is not valid UTF-8"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
@@ -44,6 +50,17 @@ func TestCheckText(t *testing.T) {
 				t.Errorf("CheckLine: got %q, want %q", got, row.line)
 			}
 		})
+	}
+}
+
+// What a text may hold, a letter prints: no character of a value is dropped without a word.
+func TestLettersPrintEveryCharacter(t *testing.T) {
+	t.Parallel()
+	for r := rune(0x21); r <= 0x10ffff; r++ {
+		if s := "a" + string(r) + "b"; input.CheckLine(s) == "" && !strings.Contains(
+			html.UnescapeString(template.Escape(s)), string(r)) {
+			t.Errorf("U+%04X may be in a text, and letters drop it", r)
+		}
 	}
 }
 

@@ -71,7 +71,8 @@ func (f *File) parse(src []byte) (input.Node, bool) {
 }
 
 // take splits the file's bytes into lines and returns them as text in normal
-// form C, as the texts of offers are. It reports the first byte that is not UTF-8.
+// form C, as the texts of offers are. It reports the first byte that is not UTF-8, and
+// the first character that letters would drop.
 func (f *File) take(src []byte) (text string, ok bool) {
 	if !utf8.Valid(src) {
 		f.lines = strings.Split(string(src), "\n")
@@ -80,6 +81,12 @@ func (f *File) take(src []byte) (text string, ok bool) {
 	}
 	text = norm.NFC.String(string(src))
 	f.lines = strings.Split(text, "\n")
+	if i := strings.IndexFunc(text, input.Reserved); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		f.Fail(placeAt([]byte(text[:i])), CodeSyntax, "remove it",
+			"the file holds U+%04X, which Unicode reserves for programs", r)
+		return "", false
+	}
 	return text, true
 }
 
@@ -93,7 +100,12 @@ func firstInvalid(src []byte) input.Node {
 		}
 		at += n
 	}
-	before := bytes.TrimPrefix(src[:at], []byte("\ufeff"))
+	return placeAt(src[:at])
+}
+
+// placeAt returns the place after the text of a file.
+func placeAt(before []byte) input.Node {
+	before = bytes.TrimPrefix(before, []byte("\ufeff"))
 	start := bytes.LastIndexByte(before, '\n') + 1
 	return At(1+bytes.Count(before, []byte("\n")), 1+utf8.RuneCount(before[start:]))
 }

@@ -38,6 +38,10 @@ type Assessment struct {
 	// value is missing for one, or a required clause is replaced. Assess leaves it to
 	// the caller.
 	Text []refusal.Item
+	// Refused is what a submission is refused for because of what happened before: the
+	// same terms were rejected, or the submitter overrode one of the guardrails. Assess
+	// leaves it to the caller.
+	Refused []refusal.Item
 }
 
 // Assess returns the problems of an offer, the names that are missing, the stages

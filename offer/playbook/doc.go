@@ -80,7 +80,7 @@
 //   - A playbook without applies is for offers that no other claims; two of them are
 //     ambiguous. A child beats its parent even if only the parent has applies.
 //   - A playbook has the name of its folder if a child extends it.
-//   - unique takes given names of single values. A value that is missing takes no place,
+//   - unique takes given names of single values, none with after: approved. A value that is missing takes no place,
 //     and ids are compared exactly, numbers by value. A place belongs to the name of the
 //     playbook, so those of a child are its own. A child inherits unique and may write it
 //     again; unique: [] is none. An offer holds its place from its submission, also while it

@@ -43,7 +43,7 @@ func (a Answer) write(text *text) {
 // Override is an override of a blocking guardrail, with the entry that shows it.
 type Override struct {
 	record.Override
-	Rule   string // what the guardrail requires, as the submission found it; "" if it was not submitted
+	Rule   string // what the guardrail requires, as the submission found it; "" if it lapsed
 	Entry  int64  // position in the trail; 0 if no entry shows it
 	Lapsed bool   // it had no effect when the revision was submitted: the guardrail was changed
 }
@@ -54,7 +54,11 @@ func overrides(status record.Status, revision int, entries []audit.Entry) []Over
 	for _, ov := range status.Overrides {
 		if ov.Revision == revision {
 			given := event{"override", ov.Guardrail, ov.By, ov.At}
-			out = append(out, Override{ov, blocked(ov, entries), given.in(entries), hasLapsed(ov, entries)})
+			told := Override{Override: ov, Entry: given.in(entries), Lapsed: hasLapsed(ov, entries)}
+			if !told.Lapsed {
+				told.Rule = blocked(ov, entries)
+			}
+			out = append(out, told)
 		}
 	}
 	return out

@@ -13,7 +13,8 @@ import (
 
 // Preview judges an offer as submitting it now would. In a state from which it can be
 // submitted, it also reports which approvals would be carried over, which stages
-// would be asked again, and what the plan itself would be refused for; in others, what
+// would be asked again, and what the plan itself, terms that were rejected before and
+// overrides of the submitter would be refused for; in others, what
 // people changed about the stages of the submission that stands. The submitter
 // is the actor, if the actor may submit; otherwise who submitted last, or created it.
 func Preview(c Context, o record.Offer) playbook.Assessment {
@@ -33,6 +34,10 @@ func Preview(c Context, o record.Offer) playbook.Assessment {
 	if errors.As(err, &ref) {
 		a.Unmet = ref.Unmet
 	}
+	s.items = nil
+	s.notRejected()
+	s.overriders(p)
+	a.Refused = s.items
 	return a
 }
 

@@ -72,6 +72,11 @@ func (s *step) against(a playbook.Assessment) {
 	for _, p := range a.Blocks() {
 		s.add(refusal.CodeBlocked, p.ID, "%s", problemText(p))
 	}
+	s.notRejected()
+}
+
+// notRejected refuses terms that were rejected.
+func (s *step) notRejected() {
 	for _, sub := range s.status.Submissions {
 		if sub.Outcome == outcomeRejected && s.sameAsRejected(sub.Terms) {
 			s.add(refusal.CodeBlocked, "terms", "these terms were rejected; change them before submitting again")

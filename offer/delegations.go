@@ -45,6 +45,9 @@ func (s Session) delegationsOf(ctx context.Context, person string) (given, recei
 	if err := s.ready(); err != nil {
 		return nil, nil, err
 	}
+	if err := s.desk.mended(ctx); err != nil {
+		return nil, nil, err
+	}
 	if person != s.actor.ID {
 		if err := s.managesApprovals(ctx); err != nil {
 			s.deny(ctx, "delegations", storage.StorableID(person))
@@ -142,6 +145,9 @@ func (s Session) EndDelegation(ctx context.Context, id string, keys ...KeyOption
 }
 
 func (s Session) endDelegation(ctx context.Context, c *call, id string) (change, error) {
+	if err := s.desk.mended(ctx); err != nil {
+		return change{}, err
+	}
 	end, err := storage.ReadDelegationsEnd(ctx, s.desk.store)
 	if err != nil {
 		return change{}, err

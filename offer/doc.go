@@ -124,8 +124,10 @@
 // proof until the next command; it is accepted as long as its trail ends as they did.
 //
 // What was there once is never "not there yet". If the record of the playbooks in force
-// is gone, or was not written by a publication, every command is [ErrDamaged] until it is
-// restored. So is a command on an offer, a letter or a version of a playbook that is gone;
+// is gone, or was not written by a publication, every command and read of a session is
+// [ErrDamaged] until it is restored, also on an offer that has its own version;
+// [Desk.Check] and [Desk.Verify] go on. A desk that has read what is in force notices it
+// with the next command that chooses a playbook. So is a command on an offer, a letter or a version of a playbook that is gone;
 // an offer without a record is [ErrNotFound] for actors that neither acted on it nor see
 // every offer.
 //
@@ -168,7 +170,8 @@
 // nothing. Access rules read actor.kind, and the trail keeps it.
 //
 // A stage has places: any: 2 has two, all: [...] one for each entry, and each added
-// approver is one more. Different people fill them, and nothing lowers their number.
+// approver is one more. Different people fill them, and nothing lowers their number. An approval
+// that fills no further place is refused, and [Session.Waiting] does not list the stage.
 // [Session.Reassign] gives the actor's own place to another person, who must be
 // entitled to it when deciding; who manages approvals may give away the place of
 // another. A person who is barred from deciding a stage can't hand it to another.

@@ -44,6 +44,9 @@ func TestPlaybookEndsWhileOffersAreOut(t *testing.T) {
 	}
 	must(t)(s.Withdraw(ctx, "recalled", offer.Agency, "no"))
 	must(t)(s.Edit(ctx, "draft", more))
+	if a, err := s.Preview(ctx, "draft"); err != nil || len(a.Blocks()) != 1 || a.Blocks()[0].ID != "effective" {
+		t.Errorf("preview of a draft whose playbook is over: %v, %v", a.Blocks(), err)
+	}
 	if _, err := s.Submit(ctx, "draft"); !errors.Is(err, playbook.ErrNoPlaybook) {
 		t.Errorf("a draft is submitted under a playbook that is over: %v", err)
 	}
@@ -51,6 +54,9 @@ func TestPlaybookEndsWhileOffersAreOut(t *testing.T) {
 		t.Errorf("a draft begins under a playbook that is over: %v", err)
 	}
 	must(t)(s.Withdraw(ctx, "draft", offer.Agency, "no"))
+	if a, err := s.Preview(ctx, "draft"); err != nil || len(a.Blocks()) > 0 {
+		t.Errorf("preview of an offer that is over: %v, %v", a.Blocks(), err)
+	}
 }
 
 // From its first submission an offer keeps the name of its playbook: another that

@@ -8,6 +8,7 @@ import (
 	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
+	"github.com/offerdesk/offerdesk/offer/lifecycle"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/offer/story"
 	"github.com/offerdesk/offerdesk/store"
@@ -40,10 +41,22 @@ func (s Session) Preview(ctx context.Context, id string) (Preview, error) {
 	if sub, ok := l.Offer.Submission(); ok {
 		a.Submitted = sub.Digest
 	}
+	a.Problems = append(a.Problems, l.previewOver()...)
 	if err := s.previewUnique(ctx, l, &a); err != nil {
 		return Preview{}, &CommandError{"preview", id, err}
 	}
 	return a, nil
+}
+
+// previewOver blocks a preview of an offer that could be submitted if its playbook were
+// effective.
+func (l *loaded) previewOver() []playbook.Problem {
+	_, err := l.Playbook.Moves().Table().Next(l.Offer.State(), lifecycle.Submit)
+	if !l.Over || err != nil {
+		return nil
+	}
+	return []playbook.Problem{{ID: "effective", Effect: playbook.Block,
+		Message: "no playbook applies to the offer: the one that did is not effective now"}}
 }
 
 // Query selects offers; see [Session.List].

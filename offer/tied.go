@@ -20,6 +20,9 @@ const mend = "restore it from a backup; verify.Check names all that differs"
 // openTied is [Desk.open] for a command and for Get: what it builds on was written by a
 // command. A record without a playbook is returned with the error of it.
 func (d *Desk) openTied(ctx context.Context, r store.Record, books playbooks) (*loaded, error) {
+	if err := d.mended(ctx); err != nil {
+		return nil, err
+	}
 	l, err := d.open(ctx, r, books)
 	if l == nil {
 		return nil, err
@@ -28,6 +31,17 @@ func (d *Desk) openTied(ctx context.Context, r store.Record, books playbooks) (*
 		return nil, bad
 	}
 	return l, err
+}
+
+// mended refuses as long as the record of what is in force is damaged, also for what is
+// judged by another version. It is read once for each desk; what chooses a playbook sees
+// later damage.
+func (d *Desk) mended(ctx context.Context) error {
+	_, _, err := d.books.Known(ctx)
+	if errors.Is(err, ErrPlaybook) && !errors.Is(err, ErrDamaged) {
+		return nil // an offer under way has its own version
+	}
+	return err
 }
 
 // checkTied refuses an offer whose record has no proof of its trail although a command

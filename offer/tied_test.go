@@ -253,6 +253,9 @@ func TestPlaybooksInForceAreLost(t *testing.T) {
 			f.overwrite(t, r, bytes.ReplaceAll(r.Body, []byte(book(t, houseFiles).Version()),
 				[]byte(book(t, with(houseFiles, "lifecycle.yaml", "")).Version())))
 		},
+		"the row is emptied": func(f *fixture) {
+			f.overwrite(t, f.record(t, "published", "in-force"), []byte("{}"))
+		},
 		"as if an earlier version wrote it": func(f *fixture) {
 			r := f.record(t, "published", "in-force")
 			list, _, _ := bytes.Cut(r.Body, []byte(`,"last"`))
@@ -284,6 +287,58 @@ func TestPlaybooksInForceAreLost(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An offer that has its own version is refused as well by a desk that is opened when what
+// is in force is damaged.
+func TestPlaybooksInForceAreLostForOffersUnderWay(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	for reason, damage := range map[string]func(*fixture){
+		"the row is deleted":            func(f *fixture) { f.lose(t, "published", "in-force") },
+		"the end of its log is deleted": func(f *fixture) { f.lose(t, "log", "playbooks") },
+		"the row is emptied": func(f *fixture) {
+			f.overwrite(t, f.record(t, "published", "in-force"), []byte("{}"))
+		},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			t.Parallel()
+			f := loose(t)
+			f.at(t, "O-1", offer.InApproval)
+			f.at(t, "O-2", offer.Approved)
+			r := f.record(t, "published", "in-force")
+			end := f.record(t, "log", "playbooks")
+			damage(f)
+			d := &fixture{Desk: f.second(t), store: f.store, clock: f.clock}
+			for command, err := range everyUse(ctx, d) {
+				if !errors.Is(err, offer.ErrDamaged) {
+					t.Errorf("%s: %v", command, err)
+				}
+			}
+			if list := found(t, d.Desk); len(list) == 0 {
+				t.Error("Check finds nothing")
+			}
+			f.overwrite(t, r, r.Body)
+			f.overwrite(t, end, end.Body)
+			must(t)(d.As(olga).Approve(ctx, "O-1", offer.Decision{Stage: "ops"}))
+		})
+	}
+}
+
+// everyUse is what people do with O-1 in approval and O-2, which is approved.
+func everyUse(ctx context.Context, f *fixture) map[string]error {
+	out := everyCommand(ctx, f, 1)
+	_, out["send"] = f.As(ann).Send(ctx, "O-2")
+	_, out["decide all"] = f.As(olga).DecideAll(ctx,
+		[]offer.DecisionOn{{Offer: "O-1", Verdict: offer.VerdictApprove, Seen: "x", Decision: offer.Decision{Stage: "ops"}}},
+		offer.AllOrNothing)
+	_, out["waiting"] = f.As(olga).Waiting(ctx, 1)
+	_, out["trail"] = f.As(ann).Trail(ctx, "O-1")
+	_, out["story"] = f.As(ann).Story(ctx, "O-1")
+	_, out["list"] = f.As(ann).List(ctx, offer.Query{})
+	_, _, out["delegations"] = f.As(olga).Delegations(ctx)
+	out["end delegation"] = f.As(olga).EndDelegation(ctx, "D-1")
+	return out
 }
 
 // A desk that knew that nothing was published does not go on by the defaults after a
@@ -361,6 +416,17 @@ func TestRowsAreLost(t *testing.T) {
 	f.lose(t, "log", "delegations")
 	if err := f.As(olga).Delegate(ctx, give); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("the end of a log: %v", err)
+	}
+	r := f.record(t, "playbook", book(t, houseFiles).Version())
+	for reason, files := range map[string][]byte{
+		"what reads well":      bytes.ReplaceAll(r.Body, []byte("any: 1"), []byte("any: 2")),
+		"what can't be opened": bytes.ReplaceAll(r.Body, []byte("any: 1"), []byte("any: x")),
+	} {
+		f.overwrite(t, r, files)
+		_, err := f.second(t).As(ann).Get(ctx, "O-2")
+		if bytes.Equal(files, r.Body) || !errors.Is(err, offer.ErrDamaged) || !strings.Contains(err.Error(), "digest") {
+			t.Errorf("a version of a playbook, changed by hand to %s: %v", reason, err)
+		}
 	}
 	f.lose(t, "playbook", book(t, houseFiles).Version())
 	if _, err := f.second(t).As(ann).Get(ctx, "O-2"); !errors.Is(err, offer.ErrDamaged) ||

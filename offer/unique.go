@@ -2,7 +2,6 @@ package offer
 
 import (
 	"context"
-	"strings"
 
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
@@ -43,7 +42,7 @@ func (s Session) previewUnique(ctx context.Context, l *loaded, a *Preview) error
 	h, err := s.holder(ctx, l.Offer.ID(), claim)
 	if h.Held {
 		a.Problems = append(a.Problems, playbook.Problem{ID: "unique", Effect: playbook.Block,
-			Message: "another live offer has the same values of " + strings.Join(l.Playbook.Unique(), ", ")})
+			Message: h.Message(l.Playbook)})
 	}
 	return err
 }

@@ -156,6 +156,10 @@ func TestUniqueNamesTheOther(t *testing.T) {
 			strings.Contains(text, "C-1") || strings.Contains(text, "J-1") {
 			t.Errorf("%s: %s", row.who.ID, text)
 		}
+		a, err := f.As(row.who).Preview(ctx, row.id)
+		if blocks := a.Blocks(); err != nil || len(blocks) != 1 || !strings.Contains(text, blocks[0].Message) {
+			t.Errorf("%s: the preview says %v, %v; the submission %s", row.who.ID, blocks, err, text)
+		}
 	}
 }
 

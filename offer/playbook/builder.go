@@ -67,7 +67,7 @@ func build(raw *source.Folder, opt Options, found *Findings) *Playbook {
 	b.checkRights(roles, policy, at)
 	b.checkFilters(roles)
 	p := &Playbook{
-		name: raw.Name, version: version(raw.Files), files: maps.Clone(raw.Files), settings: b.settings,
+		name: raw.Name, version: VersionOf(raw.Files), files: maps.Clone(raw.Files), settings: b.settings,
 		schema: b.schema, policy: policy, planner: planner, samples: b.samples(),
 		applies: b.rule(b.schema, b.settings.applies, rule.WantBool),
 	}

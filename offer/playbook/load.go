@@ -96,8 +96,9 @@ func Default(opt Options) (*Playbook, Findings) {
 	return Open(map[string][]byte{"playbook.yaml": []byte("playbook: default\ntitle: The defaults\n")}, opt)
 }
 
-// version returns the SHA-256 digest of files in the order of their names.
-func version(files map[string][]byte) string {
+// VersionOf returns the version that a playbook of these files has ([Playbook.Bundle]):
+// the SHA-256 digest of the files in the order of their names, in hex.
+func VersionOf(files map[string][]byte) string {
 	h := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		fmt.Fprintf(h, "%d:%s%d:", len(name), name, len(files[name]))

@@ -59,6 +59,9 @@ func (b *builder) decodeUnique() []string {
 				"unknown name %s: unique takes given names", path)
 		case kind == record.List:
 			e.File.Fail(at, source.CodeType, "", "%s is a list: unique takes single values", path)
+		case b.afterApproval(path) && !b.opt.Published:
+			e.File.Fail(at, source.CodeType, "remove after: approved, or take another name",
+				"%s may change after approval: unique takes names that stay as they were submitted", path)
 		case slices.Contains(out, path):
 			e.File.Fail(at, source.CodeSyntax, "", "%s is duplicated", path)
 		default:

@@ -18,6 +18,8 @@ func TestUniqueMistakes(t *testing.T) {
 		{"an own field that does not exist", "[custom.unlt]", "2:10: error: unknown name custom.unlt", "custom.unit"},
 		{"a computed name", "[pay.hourly]", "2:10: error: pay.hourly is computed", ""},
 		{"a list", "[tags]", "2:10: error: tags is a list", ""},
+		{"a name that may change after approval", "[job.id, custom.req]",
+			"2:18: error: custom.req may change after approval", "remove after: approved"},
 		{"the same again", "[job.id, job.id]", "2:18: error: job.id is duplicated", ""},
 		{"one text", "job.id", "2:9: error: unique is a list", "write [a, b]"},
 	} {
@@ -25,7 +27,8 @@ func TestUniqueMistakes(t *testing.T) {
 			t.Parallel()
 			p, found := loadMap(fstest.MapFS{
 				"playbook.yaml": {Data: []byte("playbook: p\nunique: " + row.unique + "\n")},
-				"fields.yaml":   {Data: []byte("fields:\n  - {path: custom.unit, type: text}\n")},
+				"fields.yaml": {Data: []byte("fields:\n  - {path: custom.unit, type: text}\n" +
+					"  - {path: custom.req, type: text, after: approved}\n")},
 			})
 			errs := found.Errors()
 			switch {

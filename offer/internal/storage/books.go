@@ -145,7 +145,8 @@ func (b *Books) listed(ctx context.Context, r store.Record) ([]*playbook.Playboo
 }
 
 // Version returns a published version. The error is [ErrPlaybook] if it can't be
-// opened, and [store.ErrDamaged] as well if it is gone: a record names it.
+// opened, and [store.ErrDamaged] as well if it is gone or its files are not those that
+// were published: a record names it.
 func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook, error) {
 	b.mu.Lock()
 	p := b.versions[version]
@@ -168,6 +169,10 @@ func (b *Books) Version(ctx context.Context, version string) (*playbook.Playbook
 	bundle := make(map[string][]byte, len(files))
 	for name, text := range files {
 		bundle[name] = []byte(text)
+	}
+	if playbook.VersionOf(bundle) != version {
+		return nil, fmt.Errorf("%w: %w: %s %.12s is not as it was published: its files have another digest; "+
+			"restore it from a backup", ErrPlaybook, store.ErrDamaged, KindPlaybook, version)
 	}
 	p, findings := playbook.Open(bundle, b.law)
 	if p == nil || p.Version() != version {

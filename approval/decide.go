@@ -24,17 +24,35 @@ type Request struct {
 // Decide returns the process with one more decision, and that decision. It returns
 // a [*Refusal] with every unmet condition if the decision is not possible.
 func (p Process) Decide(r Request) (Process, Decision, error) {
+	d, err := p.checked(r)
+	if err != nil {
+		return p, Decision{}, err
+	}
+	q := p.Clone()
+	q.Decisions = append(q.Decisions, d)
+	if r.Verdict == VerdictReject && !d.Advice {
+		s, _ := p.Plan.Stage(r.Stage)
+		q = q.openAppeal(s)
+	}
+	return q.recordOpened(r.Now), d, nil
+}
+
+// checked returns the decision of a request, or a [*Refusal].
+func (p Process) checked(r Request) (Decision, error) {
 	var ref Refusal
 	unmet := ref.add(r.Stage)
 	s, known := p.Plan.Stage(r.Stage)
 	if !known {
 		unmet(CodeNotOn, "unknown stage")
-		return p, Decision{}, &ref
+		return Decision{}, &ref
 	}
 	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
-	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "%s", p.notAnApprover(r))
+	switch {
+	case len(d.Fills) == 0:
+		unmet(CodeNotEntitled, "%s", p.notAnApprover(s, r))
+	case len(ref.Unmet) == 0:
+		p.checkSurplus(s, d, r.entitled(), unmet)
 	}
 	if !d.Advice {
 		p.checkSeparation(r, unmet)
@@ -47,14 +65,17 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		unmet(CodeBlocked, "an envelope goes with an approval")
 	}
 	if len(ref.Unmet) > 0 {
-		return p, Decision{}, &ref
+		return Decision{}, &ref
 	}
-	q := p.Clone()
-	q.Decisions = append(q.Decisions, d)
-	if r.Verdict == VerdictReject && !d.Advice {
-		q = q.openAppeal(s)
+	return d, nil
+}
+
+// entitled returns the person whose right a decision uses.
+func (r Request) entitled() Person {
+	if r.For != nil {
+		return *r.For
 	}
-	return q.recordOpened(r.Now), d, nil
+	return r.By
 }
 
 // checkUndecided reports a stage that is not open, and a person who has decided it
@@ -83,36 +104,48 @@ func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string,
 
 // decision returns the decision of a request, with the entries of the quorum that
 // the person can fill, or that the person acted for can fill. It is advice if the
-// person is only an adviser.
+// person is only an adviser, or if the places of the approval that the person can fill
+// are filled and one of the advice is open.
 func (p Process) decision(s PlanStage, r Request) Decision {
 	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now,
 		Digest: cmp.Or(r.Digest, p.Digest), Envelope: r.Envelope}
-	entitled := r.By
 	if r.For != nil {
-		entitled, d.For = *r.For, r.For.ID
+		d.For = r.For.ID
 	}
 	if r.By.Machine || p.gaveAway(s.ID, r.By.ID) {
 		return d
 	}
 	if s.Approve != nil {
 		list := p.places(s)
-		d.Fills, d.Places = p.fills(s, list, entitled), len(list)
+		d.Fills, d.Places = p.fills(s, list, r.entitled()), len(list)
 	}
-	if len(d.Fills) == 0 && s.Advise != nil {
-		list := p.advicePlaces(s)
-		d.Fills, d.Places = p.fills(s, list, entitled), len(list)
-		d.Advice = len(d.Fills) > 0
+	if s.Advise == nil {
+		return d
 	}
-	return d
+	advice, list := d, p.advicePlaces(s)
+	advice.Fills, advice.Places, advice.Advice = p.fills(s, list, r.entitled()), len(list), true
+	if len(advice.Fills) == 0 {
+		return d
+	}
+	if len(d.Fills) > 0 {
+		_, approves := p.taken(s, d)
+		if _, advises := p.taken(s, advice); approves || !advises || r.Verdict != VerdictApprove {
+			return d
+		}
+	}
+	return advice
 }
 
 // notAnApprover returns the reason why a person fills no place of a stage.
-func (p Process) notAnApprover(r Request) string {
+func (p Process) notAnApprover(s PlanStage, r Request) string {
 	switch {
 	case r.By.Machine || r.For != nil && r.For.Machine:
 		return "only a person decides; a program never fills a place"
 	case p.gaveAway(r.Stage, r.By.ID) || r.For != nil && p.gaveAway(r.Stage, r.For.ID):
 		return "this person gave the place away"
+	}
+	if why := p.placeOfAnother(s, r.entitled()); why != "" {
+		return why
 	}
 	return "this person is not an approver of the stage (approvers: " + approverNames(p.Approvers(r.Stage)) + ")"
 }

@@ -67,6 +67,11 @@
 // counts under the entries that named the person when it was taken, and fills no place
 // that was added later.
 //
+// An approval that fills no further place is refused; one that fills a place by which
+// another approval moves to another open place is not. A person whose approval is not
+// needed any more can still advise, if the stage waits for advice of that person, and
+// reject or return. [Process.Awaits] reports whether a stage waits for a person.
+//
 // A program ([Person.Machine]) fills no place, and neither delegates nor receives.
 //
 // # Again after a revision

@@ -31,7 +31,7 @@ func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
 }
 
 // flow decides a command. Delegations are read only if the actor is not an
-// approver.
+// approver, or fills no place that is open.
 func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.Context, flow.Outcome, error) {
 	fc := s.context(l)
 	if l.Over && c.command == "submit" {
@@ -47,7 +47,7 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 		return fc, out, unread
 	}
 	var r *Refusal
-	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
+	if c.decides && errors.As(err, &r) && (r.Has(refusal.CodeNotEntitled) || r.Has(refusal.CodeAlreadyDecided)) {
 		var failed error
 		if fc.Delegations, failed = s.received(ctx); failed != nil {
 			return fc, out, failed

@@ -236,22 +236,24 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 	}
 	sub, _ := l.Offer.Submission()
 	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
-		_, ok := s.desk.delegationFor(list, l, stage)
+		_, ok := s.desk.delegationFor(list, l, stage, func(lender approval.Person) bool {
+			return sub.Process.IsApprover(stage, lender)
+		})
 		return ok
 	}), nil
 }
 
-// delegationFor finds the delegation under which a stage can be decided, of an
-// approver of the stage who sees the offer.
-func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation,
-	bool) {
+// delegationFor finds the first delegation for a stage whose giver passes a filter and
+// sees the offer.
+func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string,
+	passes func(approval.Person) bool) (approval.Delegation, bool) {
 	sub, _ := l.Offer.Submission()
 	for _, x := range list {
 		if !x.InForce(d.now(), stage, l.Offer.Get("client").Text()) {
 			continue
 		}
 		lender := x.Lender(d.opt.Directory, sub.Process.RolesAsked(stage)...)
-		if sub.Process.IsApprover(stage, lender) && d.As(playbook.Actor(lender)).sees(l) {
+		if passes(lender) && d.As(playbook.Actor(lender)).sees(l) {
 			return x, true
 		}
 	}

@@ -174,7 +174,8 @@
 // nothing. Access rules read actor.kind, and the trail keeps it.
 //
 // A stage has places: any: 2 has two, all: [...] one for each entry, and each added
-// approver is one more. Different people fill them, and nothing lowers their number.
+// approver is one more. Different people fill them, and nothing lowers their number. An approval
+// that fills no further place is refused, and [Session.Waiting] does not list the stage.
 // [Session.Reassign] gives the actor's own place to another person, who must be
 // entitled to it when deciding; who manages approvals may give away the place of
 // another. A person who is barred from deciding a stage can't hand it to another.

@@ -59,7 +59,13 @@ func (e *MissingError) Error() string {
 }
 
 // Document is a rendered letter.
-type Document struct{ markdown, later string }
+type Document struct {
+	markdown, later string
+	clauses         bool
+}
+
+// HasClauses reports whether the letter printed its clauses: {{ clauses }} was reached.
+func (d *Document) HasClauses() bool { return d.clauses }
 
 type renderer struct {
 	opt     RenderOptions
@@ -69,6 +75,7 @@ type renderer struct {
 	over    bool
 	escape  bool
 	dash    bool // a missing value is —
+	clauses bool // they were printed
 }
 
 // Render renders a letter. The error is a [*MissingError] with all missing values,
@@ -84,7 +91,7 @@ func (t *Template) Render(f *rule.Facts, opt RenderOptions) (*Document, error) {
 		slices.Sort(r.missing)
 		return nil, &MissingError{t.name, slices.Compact(r.missing)}
 	}
-	return &Document{r.b.String(), t.later}, nil
+	return &Document{r.b.String(), t.later, r.clauses}, nil
 }
 
 func (r *renderer) nodes(nodes []node, f *rule.Facts) {
@@ -135,6 +142,10 @@ func (r *renderer) node(n *node, f *rule.Facts) {
 			r.nodes(n.body, g)
 		}
 	case "clauses":
+		r.clauses = true
+		if s := r.b.String(); len(r.opt.Clauses) > 0 && strings.TrimSpace(s[strings.LastIndexByte(s, '\n')+1:]) != "" {
+			r.b.WriteString("\n\n") // their headings begin a line
+		}
 		for _, c := range r.opt.Clauses {
 			fmt.Fprintf(&r.b, "### %s\n\n%s\n\n", escapeLine(c.Title), strings.TrimSpace(c.Markdown))
 		}

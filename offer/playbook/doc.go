@@ -230,7 +230,11 @@
 // Letters:
 //
 //   - An offer's own clause with a text replaces the playbook's clause of the same id;
-//     others follow after.
+//     others follow after. {{ clauses }} begins a new paragraph, also within a line.
+//   - A letter that does not print a required clause, or one of the offer's own with a
+//     text, is a refusal (blocked, with the clause's id): also where a condition of its
+//     text leaves {{ clauses }} out, or the text of the required clause is empty. A letter
+//     that lists a required clause and has no {{ clauses }} is an error.
 //   - Letters are made once, at submission, and sent as they were approved. With two
 //     letters that apply, or with a value missing that one of them needs, the submission
 //     is refused: missing with each name, blocked with the letter. A name without which

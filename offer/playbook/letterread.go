@@ -88,12 +88,29 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 		b.usesRole(e.File, e.Node, role)
 	}
 	l.body = b.body(rd, "letter "+l.ID, b.letterOptions())
-	if len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
-		e.File.Warn(rd.At("clauses"), source.CodeUnused, "write {{ clauses }} where they belong",
-			"the letter's text does not print its clauses")
-	}
+	b.printsClauses(rd, l, clauses)
 	rd.Done()
 	return l
+}
+
+// printsClauses reports a letter whose text does not print the clauses that it lists: an
+// error if one is required. Versions that were published before keep their
+// text, and their submissions are judged by the letter that is made.
+func (b *builder) printsClauses(rd reader, l *Letter, clauses []*Clause) {
+	if l.body == nil {
+		return
+	}
+	if len(l.Clauses) == 0 || l.body.HasClauses() {
+		return
+	}
+	const hint = "write {{ clauses }} where they belong"
+	for _, c := range clauses {
+		if c.Required && slices.Contains(l.Clauses, c.ID) && !b.opt.Published {
+			rd.fail(rd.At("clauses"), source.CodeUnused, hint, "the letter's text does not print its clauses, and %s is required", c.ID)
+			return
+		}
+	}
+	rd.File.Warn(rd.At("clauses"), source.CodeUnused, hint, "the letter's text does not print its clauses")
 }
 
 // sentOn is the day on which a letter is sent, which its text gets then.

@@ -85,7 +85,7 @@ func (st Stage) write(text *text, revision int) {
 	}
 	switch {
 	case !st.On:
-		text.line(4, "  - %s %s: %s", name, st.Did, strings.Replace(st.Why, "not: ", "not so: ", 1))
+		text.line(4, "  - %s %s: %s", name, st.Did, strings.Replace(st.Why, "not: ", "this does not hold: ", 1))
 		return
 	case st.Why == "always":
 		text.line(4, "  + %s %s, as always", name, st.Did)

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -163,16 +164,31 @@ func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 }
 
 // openAppeal opens the appeal stage of a rejected stage. The rejection of an appeal
-// is final, and so is one whose appeal stage is decided already or has no approvers.
+// is final, and so is one whose appeal stage is decided already, or that no person could
+// decide, since it has no approvers or names only people who may not.
 func (p Process) openAppeal(s PlanStage) Process {
 	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
 		return p
 	}
 	appeal, ok := p.Plan.Stage(s.AppealTo)
 	if ok && appeal.Approve != nil && appeal.Auto == "" && p.verdict(appeal) == "" && !p.IsCarried(s.AppealTo) {
-		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
+		q := p
+		q.Appeals = put(maps.Clone(p.Appeals), s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
+		if q.isSeated(appeal) {
+			return q
+		}
 	}
 	return p
+}
+
+// isSeated reports whether people who may decide a stage can fill its places, if any
+// number of people holds a role.
+func (p Process) isSeated(s PlanStage) bool {
+	return seated(p.seats(s, p.places(s), p.yes(s, false), nil, func(id string) (string, bool) {
+		var ref Refusal
+		p.checkSeparation(Request{Stage: s.ID, By: Person{ID: id}}, ref.add(s.ID))
+		return "", len(ref.Unmet) > 0
+	}))
 }
 
 // isDecided reports whether people have decided a stage, on this revision or on the

@@ -255,7 +255,10 @@ func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
 		v == approval.VerdictApprove && !approves && fills(s.advise, advice, can) {
 		d.can, d.advice = can, true
 	}
-	if len(d.can) == 0 || v == approval.VerdictApprove && !approves && !fills(s.advise, advice, d.can) {
+	if d.advice {
+		approves = fills(s.advise, advice, d.can)
+	}
+	if len(d.can) == 0 || v == approval.VerdictApprove && !approves {
 		return false
 	}
 	m.said = append(slices.Clone(m.said), d)

@@ -138,6 +138,17 @@ moves:
 stages: [{id: ops, approve: {any: 1, of: [role:ops]}}]
 seen: required
 `),
+	"own moves": {"lifecycle.yaml": `
+states: [{id: verbal, after: approved}]
+moves:
+  - {do: tell, from: approved, to: verbal}
+  - {do: send, from: verbal, to: sent}
+  - {do: zap, from: approved, to: sent}
+  - {do: again, from: accepted, to: sent}
+  - {do: sign, from: sent, to: accepted}
+  - {do: reopen, from: accepted, to: negotiation}
+expire: {sent: 72 hours, in_approval: 48 hours}
+`},
 	"brief": {"lifecycle.yaml": "expire: {approved: 48 hours}\n"},
 	"screening": {"lifecycle.yaml": `
 states:

@@ -37,6 +37,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
+	s.inTimeOfState("decided")
 	s.envelope(&req, before, d)
 	if sub.Revision != s.status.Revision {
 		s.add(refusal.CodeStale, d.Stage,

@@ -131,9 +131,10 @@
 // is gone, or was not written by a publication, every command and read of a session is
 // [ErrDamaged] until it is restored, also on an offer that has its own version;
 // [Desk.Check] and [Desk.Verify] go on. A desk that has read what is in force notices it
-// with the next command that chooses a playbook. So is a command on an offer, a letter or a version of a playbook that is gone;
-// an offer without a record is [ErrNotFound] for actors that neither acted on it nor see
-// every offer.
+// with the next command that chooses a playbook. A command on an offer, a letter or a
+// version of a playbook that is gone is refused as well, and so is a submission for a
+// place under unique that an offer holds and whose claim is gone. An offer without a
+// record is [ErrNotFound] for actors that neither acted on it nor see every offer.
 //
 // # Errors
 //

@@ -100,6 +100,11 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 		return change{}, err
 	}
 	told, err := mayDelegate(set, give, d.To)
+	if err == nil && !slices.ContainsFunc(set.All(), func(p *Playbook) bool {
+		return p.Access().Grants(s.actor, playbook.RightDelegate)
+	}) {
+		err = fmt.Errorf("%w: no role of the actor may delegate", ErrNotEntitled)
+	}
 	var ch change
 	// the end of the log is read first: it has moved if another delegation comes between
 	end, failed := storage.ReadDelegationsEnd(ctx, s.desk.store)

@@ -184,17 +184,49 @@ func latest(list []approval.Delegation) time.Time {
 }
 
 // readDelegations reads the delegations to a person and the revision of their
-// record; 0 if there is none.
+// record; 0 if there is none. If one of them is not over, the record is compared with
+// the end of its log.
 func (d *Desk) readDelegations(ctx context.Context, to string) ([]approval.Delegation, int64, error) {
-	r, err := d.store.Get(ctx, storage.KindDelegation, to)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, 0, nil
+	for n := 0; ; n++ {
+		r, err := d.store.Get(ctx, storage.KindDelegation, to)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, 0, nil
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		list, err := storage.DecodeDelegations(ctx, d.store, r)
+		if err == nil && slices.ContainsFunc(list, d.notOver) {
+			err = d.lastDelegations(ctx, r)
+		}
+		if errors.Is(err, errDelegated) && n < attempts {
+			continue
+		}
+		return list, r.Revision, err
 	}
-	if err != nil {
-		return nil, 0, err
+}
+
+func (d *Desk) notOver(x approval.Delegation) bool { return d.now().Before(x.Until) }
+
+// errDelegated: the delegations of a person were written while they were read.
+var errDelegated = fmt.Errorf("%w: the delegations were written while they were read", ErrConflict)
+
+// lastDelegations refuses records of delegates that are not what the last entry about
+// their delegate wrote, such as one of an earlier moment that was put back. The error is
+// errDelegated if the record was written since it was read.
+func (d *Desk) lastDelegations(ctx context.Context, records ...store.Record) error {
+	r, ok, err := storage.Superseded(ctx, d.store, records...)
+	if !ok || err != nil {
+		return err
 	}
-	list, err := storage.DecodeDelegations(ctx, d.store, r)
-	return list, r.Revision, err
+	now, err := d.store.Get(ctx, r.Kind, r.ID)
+	if err == nil && now.Revision != r.Revision {
+		return errDelegated
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return fmt.Errorf("%w: %s %s is not what the last entry about it wrote; %s", ErrDamaged, r.Kind, r.ID, mend)
 }
 
 // isDelegate reports whether the actor may decide an open stage of the offer on

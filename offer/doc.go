@@ -119,7 +119,11 @@
 // end where the record says, then or at any later time. Who puts back a whole earlier
 // record can show it, and no command goes on from it. Only who rewrites the record and
 // the trail from there on stays unseen, unless the end of the trail is kept elsewhere.
-// The playbooks in force and the delegations are tied to their logs in the same way.
+// The playbooks in force and the delegations are tied to their logs in the same way. A
+// command that builds on delegations that are not over also reads their log from there
+// on, and refuses a record that is not what the last entry about the delegate wrote.
+// The answer under a repeated key is compared with the trail of its offer, unless the
+// offer was begun by a version before this, or erased.
 // Columns are compared by [Desk.Check] alone. A record of a version before this has no
 // proof until the next command; it is accepted as long as its trail ends as they did.
 //

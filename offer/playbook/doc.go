@@ -260,6 +260,9 @@
 //     a letter: only these roles publish another version of it. The library's own words
 //     are no replacement. A text that was there before is not refused again while editing,
 //     and blocks submission (with the clause's id) until a role of the lock gives it again.
+//   - A link has a literal address that begins with https://, http://, mailto: or tel:.
+//     Raw HTML, images, titles of links and other addresses are errors, because letters do
+//     not print them; versions that were published before are opened without these errors.
 //   - [LetterChoice.Definition] covers what the letters of an offer are made of: another
 //     letter, packet or clause, another text of one, or of a named rule or table that it
 //     reads, is another definition.

@@ -124,9 +124,9 @@ func (b *builder) letterOptions() template.Options {
 	if b.opt.Published {
 		names := b.raw.Sections["names"]
 		if slices.ContainsFunc(names, func(e source.Entry) bool { return e.ID == sentOn }) {
-			return template.Options{}
+			return template.Options{Before: true}
 		}
-		return template.Options{Later: sentOn}
+		return template.Options{Later: sentOn, Before: true}
 	}
 	return template.Options{Later: sentOn, Never: map[string]string{
 		"today": "write {{ sent_on | date }} for the day on which it is sent",

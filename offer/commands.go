@@ -237,8 +237,9 @@ func (s Session) AddApprover(ctx context.Context, id string, h Handover, options
 // approve. Who gives the own place away fills none of the stage any more; other holders
 // of the role still may. The place of another becomes the new person's alone.
 //
-// It is refused to a role, to no person, to the actor, to and by who has decided the stage
-// or may not decide it, and to who lacks the role as [Options.Directory] knows.
+// It is refused to no person, to the actor, to the person who has the place, to and by
+// who has decided the stage or may not decide it, and to who lacks the role as
+// [Options.Directory] knows. A role in To is [ErrArgument].
 func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
 	from, to, err := h.places()
 	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)

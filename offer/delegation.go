@@ -36,7 +36,7 @@ type Delegation struct {
 // decision taken under it; its entry lists the people that the playbooks notify of
 // delegations under notify.
 //
-// The error joins [approval.ErrDelegation] with everything that is wrong, such as a
+// The error is an [*approval.DelegationError] with everything that is wrong, such as a
 // stage that no playbook in force has, an actor or delegate that is a program, or a
 // circle: a delegation that, at one moment, for one stage and client, would come back
 // to the actor.
@@ -60,8 +60,8 @@ const maxScope = 256
 // check refuses what can't be kept: moments that no engine has, lists without
 // end, an id that could be taken for another's.
 func (d Delegation) check() error {
-	var errs []error
-	bad := func(what string) { errs = append(errs, fmt.Errorf("%w: %s", approval.ErrDelegation, what)) }
+	var problems []string
+	bad := func(what string) { problems = append(problems, what) }
 	for _, t := range []time.Time{d.From, d.Until} {
 		if y := t.UTC().Year(); !t.IsZero() && (y < 1970 || y > 9999) {
 			bad("its years are not between 1970 and 9999")
@@ -80,7 +80,15 @@ func (d Delegation) check() error {
 				record.MaxIDBytes))
 		}
 	}
-	return errors.Join(errs...)
+	return notPossible(problems)
+}
+
+// notPossible returns the error of a delegation that has problems; nil without any.
+func notPossible(problems []string) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return &approval.DelegationError{Problems: problems}
 }
 
 func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, error) {
@@ -99,12 +107,12 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 	if err != nil {
 		return change{}, err
 	}
-	told, err := mayDelegate(set, give, d.To)
-	if err == nil && !slices.ContainsFunc(set.All(), func(p *Playbook) bool {
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool {
 		return p.Access().Grants(s.actor, playbook.RightDelegate)
 	}) {
-		err = fmt.Errorf("%w: no role of the actor may delegate", ErrNotEntitled)
+		return change{}, fmt.Errorf("%w: no role of the actor may delegate", ErrNotEntitled)
 	}
+	told, problems := mayDelegate(set, give, d.To)
 	var ch change
 	// the end of the log is read first: it has moved if another delegation comes between
 	end, failed := storage.ReadDelegationsEnd(ctx, s.desk.store)
@@ -112,8 +120,11 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 		return change{}, failed
 	}
 	circle, failed := s.desk.closesCircle(ctx, give)
-	if err = errors.Join(err, circle); failed != nil || err != nil {
-		return change{}, cmp.Or(failed, err)
+	if circle {
+		problems = append(problems, "it closes a circle of delegations")
+	}
+	if err := cmp.Or(failed, notPossible(problems)); err != nil {
+		return change{}, err
 	}
 	if err := s.desk.putDelegation(ctx, &ch.batch, end, give, delegated(give, told, now)); err != nil {
 		return change{}, err
@@ -138,26 +149,34 @@ func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, end storage.De
 	return storage.PutDelegations(b, end, d.opt.Random, give.To, revision, list, latest(list), entry)
 }
 
-// mayDelegate checks a delegation against the playbooks in force, and lists the
-// people that they notify, each once.
-func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []string, err error) {
-	var bad []error
+// mayDelegate lists what is wrong with a delegation, of itself or under the playbooks
+// in force, and the people that they notify, each once.
+func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told, problems []string) {
+	var bad *approval.DelegationError
+	if errors.As((approval.DelegationRules{}).Check(give, playbook.Person(to), approval.Calendar{}), &bad) {
+		problems = bad.Problems
+	}
+	own := len(problems)
 	for _, p := range set.All() {
 		for _, w := range p.Policy().Delegation.Notify {
 			told = append(told, w.String())
 		}
-		if err := p.Policy().Delegation.Check(give, playbook.Person(to), p.Calendar()); err != nil {
-			bad = append(bad, fmt.Errorf("playbook %s: %w", p.Name(), err))
+		if !errors.As(p.Policy().Delegation.Check(give, playbook.Person(to), p.Calendar()), &bad) {
+			continue
+		}
+		for _, problem := range bad.Problems {
+			if !slices.Contains(problems[:own], problem) {
+				problems = append(problems, "playbook "+p.Name()+": "+problem)
+			}
 		}
 	}
 	for _, stage := range give.Stages {
 		if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Planner().Has(stage) }) {
-			bad = append(bad, fmt.Errorf("%w: no playbook in force has a stage %s", approval.ErrDelegation,
-				input.Shown(stage)))
+			problems = append(problems, "no playbook in force has a stage "+input.Shown(stage))
 		}
 	}
 	slices.Sort(told)
-	return slices.Compact(told), errors.Join(bad...)
+	return slices.Compact(told), problems
 }
 
 // delegated is the entry of the trail for a delegation.

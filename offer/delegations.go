@@ -126,14 +126,10 @@ func (d *Desk) delegationsLeft(ctx context.Context) (out []approval.Delegation, 
 	return out, records, nil
 }
 
-// closesCircle returns what is wrong with a delegation that would come back to the
-// person who gives it; failed is an error of the store.
-func (d *Desk) closesCircle(ctx context.Context, give approval.Delegation) (circle, failed error) {
+// closesCircle reports whether a delegation would come back to the person who gives it.
+func (d *Desk) closesCircle(ctx context.Context, give approval.Delegation) (bool, error) {
 	others, err := d.delegationsNotOver(ctx)
-	if err == nil && give.Circle(others) {
-		circle = fmt.Errorf("%w: it closes a circle of delegations", approval.ErrDelegation)
-	}
-	return circle, err
+	return err == nil && give.Circle(others), err
 }
 
 // errNoDelegation: there is no delegation with that id that the actor may know of.
@@ -175,7 +171,12 @@ func (s Session) endDelegation(ctx context.Context, c *call, id string) (change,
 		return change{}, errNoDelegation
 	}
 	d := list[i]
-	if manages != nil && s.actor.ID != d.From.ID {
+	switch {
+	case manages == nil || s.actor.ID == d.From.ID:
+	case errors.Is(manages, ErrNotEntitled):
+		return change{}, fmt.Errorf("%w: only the person who gave a delegation and who manages approvals end it",
+			ErrNotEntitled)
+	default:
 		return change{}, manages
 	}
 	if s.actor.ID == "" || !s.actor.IsPerson() {

@@ -30,7 +30,7 @@ func Reassign(c Context, o record.Offer, h Handover) (Outcome, error) {
 			By: playbook.Person(s.Actor), Manages: s.Playbook.Access().Manages(s.Actor, "approvals"),
 			Reason: h.Reason, Now: s.Now, Directory: s.Directory})
 		if err == nil && given.Entry.Role == "" && s.isKnownWithoutRight(given.To.User) {
-			s.add(refusal.CodeNobody, h.Stage, "no role of this person may approve, as the directory says")
+			s.add(refusal.CodeNotEntitled, h.Stage, "no role of this person may approve, as the directory says")
 		}
 		stage := "stage." + h.Stage
 		return q, Event{Reason: h.Reason, Fields: []Field{{stage + ".asks", given.From, given.To.String()},

@@ -71,3 +71,26 @@ func TestWhoRejectedDoesNotDecideTheAppeal(t *testing.T) {
 		}
 	}
 }
+
+// A rejection is final if the appeal would wait for no person but who rejected.
+func TestAppealThatOnlyTheRejectorCouldDecide(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		reason, board string
+		one           bool // one person does not fill two stages
+		want          approval.StageState
+	}{
+		{"who rejected is the board", "user:fay", true, approval.StageRejected},
+		{"two stages may be one person's", "user:fay", false, approval.StageAppealed},
+		{"another is on the board too", "user:fay user:bea", true, approval.StageAppealed},
+		{"a role", "role:board", true, approval.StageAppealed},
+		{"who submitted", "user:sue", true, approval.StageRejected},
+	} {
+		p := stages(appealing("f", "board"), with("board", anyOf(1, c.board)))
+		p.Separate = approval.Separation{OneStagePerPerson: c.one, Submitter: true}
+		pr := begin(t, mustCompile(t, p), approval.Submission{Facts: facts(t, "x=1"), Submitter: "sue"})
+		if got := decide(t, pr, "reject f fay f").State("f"); got != c.want {
+			t.Errorf("%s: %s, want %s", c.reason, got, c.want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -24,17 +25,35 @@ type Request struct {
 // Decide returns the process with one more decision, and that decision. It returns
 // a [*Refusal] with every unmet condition if the decision is not possible.
 func (p Process) Decide(r Request) (Process, Decision, error) {
+	d, err := p.checked(r)
+	if err != nil {
+		return p, Decision{}, err
+	}
+	q := p.Clone()
+	q.Decisions = append(q.Decisions, d)
+	if r.Verdict == VerdictReject && !d.Advice {
+		s, _ := p.Plan.Stage(r.Stage)
+		q = q.openAppeal(s)
+	}
+	return q.recordOpened(r.Now), d, nil
+}
+
+// checked returns the decision of a request, or a [*Refusal].
+func (p Process) checked(r Request) (Decision, error) {
 	var ref Refusal
 	unmet := ref.add(r.Stage)
 	s, known := p.Plan.Stage(r.Stage)
 	if !known {
 		unmet(CodeNotOn, "unknown stage")
-		return p, Decision{}, &ref
+		return Decision{}, &ref
 	}
 	p.checkUndecided(s, r, unmet)
 	d := p.decision(s, r)
-	if len(d.Fills) == 0 {
-		unmet(CodeNotEntitled, "%s", p.notAnApprover(r))
+	switch {
+	case len(d.Fills) == 0:
+		unmet(CodeNotEntitled, "%s", p.notAnApprover(s, r))
+	case len(ref.Unmet) == 0:
+		p.checkSurplus(s, d, r.entitled(), unmet)
 	}
 	if !d.Advice {
 		p.checkSeparation(r, unmet)
@@ -47,14 +66,17 @@ func (p Process) Decide(r Request) (Process, Decision, error) {
 		unmet(CodeBlocked, "an envelope goes with an approval")
 	}
 	if len(ref.Unmet) > 0 {
-		return p, Decision{}, &ref
+		return Decision{}, &ref
 	}
-	q := p.Clone()
-	q.Decisions = append(q.Decisions, d)
-	if r.Verdict == VerdictReject && !d.Advice {
-		q = q.openAppeal(s)
+	return d, nil
+}
+
+// entitled returns the person whose right a decision uses.
+func (r Request) entitled() Person {
+	if r.For != nil {
+		return *r.For
 	}
-	return q.recordOpened(r.Now), d, nil
+	return r.By
 }
 
 // checkUndecided reports a stage that is not open, and a person who has decided it
@@ -83,36 +105,48 @@ func (p Process) checkUndecided(s PlanStage, r Request, unmet func(Code, string,
 
 // decision returns the decision of a request, with the entries of the quorum that
 // the person can fill, or that the person acted for can fill. It is advice if the
-// person is only an adviser.
+// person is only an adviser, or if the places of the approval that the person can fill
+// are filled and one of the advice is open.
 func (p Process) decision(s PlanStage, r Request) Decision {
 	d := Decision{Stage: r.Stage, By: r.By.ID, Verdict: r.Verdict, Reason: r.Reason, Note: r.Note, At: r.Now,
 		Digest: cmp.Or(r.Digest, p.Digest), Envelope: r.Envelope}
-	entitled := r.By
 	if r.For != nil {
-		entitled, d.For = *r.For, r.For.ID
+		d.For = r.For.ID
 	}
 	if r.By.Machine || p.gaveAway(s.ID, r.By.ID) {
 		return d
 	}
 	if s.Approve != nil {
 		list := p.places(s)
-		d.Fills, d.Places = p.fills(s, list, entitled), len(list)
+		d.Fills, d.Places = p.fills(s, list, r.entitled()), len(list)
 	}
-	if len(d.Fills) == 0 && s.Advise != nil {
-		list := p.advicePlaces(s)
-		d.Fills, d.Places = p.fills(s, list, entitled), len(list)
-		d.Advice = len(d.Fills) > 0
+	if s.Advise == nil {
+		return d
 	}
-	return d
+	advice, list := d, p.advicePlaces(s)
+	advice.Fills, advice.Places, advice.Advice = p.fills(s, list, r.entitled()), len(list), true
+	if len(advice.Fills) == 0 {
+		return d
+	}
+	if len(d.Fills) > 0 {
+		_, approves := p.taken(s, d)
+		if _, advises := p.taken(s, advice); approves || !advises || r.Verdict != VerdictApprove {
+			return d
+		}
+	}
+	return advice
 }
 
 // notAnApprover returns the reason why a person fills no place of a stage.
-func (p Process) notAnApprover(r Request) string {
+func (p Process) notAnApprover(s PlanStage, r Request) string {
 	switch {
 	case r.By.Machine || r.For != nil && r.For.Machine:
 		return "only a person decides; a program never fills a place"
 	case p.gaveAway(r.Stage, r.By.ID) || r.For != nil && p.gaveAway(r.Stage, r.For.ID):
 		return "this person gave the place away"
+	}
+	if why := p.placeOfAnother(s, r.entitled()); why != "" {
+		return why
 	}
 	return "this person is not an approver of the stage (approvers: " + approverNames(p.Approvers(r.Stage)) + ")"
 }
@@ -130,16 +164,31 @@ func (s PlanStage) checkReason(r Request, unmet func(Code, string, ...any)) {
 }
 
 // openAppeal opens the appeal stage of a rejected stage. The rejection of an appeal
-// is final, and so is one whose appeal stage is decided already or has no approvers.
+// is final, and so is one whose appeal stage is decided already, or that no person could
+// decide, since it has no approvers or names only people who may not.
 func (p Process) openAppeal(s PlanStage) Process {
 	if s.AppealTo == "" || len(p.Appeals[s.ID]) > 0 {
 		return p
 	}
 	appeal, ok := p.Plan.Stage(s.AppealTo)
 	if ok && appeal.Approve != nil && appeal.Auto == "" && p.verdict(appeal) == "" && !p.IsCarried(s.AppealTo) {
-		p.Appeals = put(p.Appeals, s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
+		q := p
+		q.Appeals = put(maps.Clone(p.Appeals), s.AppealTo, append(slices.Clone(p.Appeals[s.AppealTo]), s.ID))
+		if q.isSeated(appeal) {
+			return q
+		}
 	}
 	return p
+}
+
+// isSeated reports whether people who may decide a stage can fill its places, if any
+// number of people holds a role.
+func (p Process) isSeated(s PlanStage) bool {
+	return seated(p.seats(s, p.places(s), p.yes(s, false), nil, func(id string) (string, bool) {
+		var ref Refusal
+		p.checkSeparation(Request{Stage: s.ID, By: Person{ID: id}}, ref.add(s.ID))
+		return "", len(ref.Unmet) > 0
+	}))
 }
 
 // isDecided reports whether people have decided a stage, on this revision or on the

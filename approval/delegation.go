@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,15 +30,28 @@ func (d Delegation) InForce(now time.Time, stage, client string) bool {
 // ErrDelegation is the error of a delegation that is not possible.
 var ErrDelegation = errors.New("the delegation is not possible")
 
+// DelegationError lists everything that is wrong with a delegation. It unwraps to
+// [ErrDelegation].
+type DelegationError struct{ Problems []string }
+
+// Error returns the problems, a line each if there are several.
+func (e *DelegationError) Error() string {
+	if len(e.Problems) == 1 {
+		return ErrDelegation.Error() + ": " + e.Problems[0]
+	}
+	return ErrDelegation.Error() + ":\n  " + strings.Join(e.Problems, "\n  ")
+}
+
+// Unwrap returns [ErrDelegation].
+func (e *DelegationError) Unwrap() error { return ErrDelegation }
+
 // Check returns every reason against a delegation to a person: it is to oneself,
 // ends before it begins, is longer than AtMost, is from or to a program, or its
-// delegate may not receive one. Each error unwraps to [ErrDelegation]. Check returns
-// nil if the delegation is possible.
+// delegate may not receive one. The error is a [*DelegationError]. Check returns nil
+// if the delegation is possible.
 func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
-	var errs []error
-	add := func(format string, a ...any) {
-		errs = append(errs, fmt.Errorf("%w: %s", ErrDelegation, fmt.Sprintf(format, a...)))
-	}
+	var bad DelegationError
+	add := func(format string, a ...any) { bad.Problems = append(bad.Problems, fmt.Sprintf(format, a...)) }
 	if d.From.ID == "" || d.To == "" || d.To != to.ID {
 		add("it requires the person who delegates and the delegate")
 	}
@@ -55,9 +69,21 @@ func (r DelegationRules) Check(d Delegation, to Person, clock Clock) error {
 	}
 	mayReceive := func(w Approver) bool { return (Process{}).names(w, to) }
 	if len(r.To) > 0 && !slices.ContainsFunc(r.To, mayReceive) {
-		add("it may go to %s", Quorum{Any: 1, Of: r.To})
+		add("it may go to %s", oneOf(r.To))
 	}
-	return errors.Join(errs...)
+	if len(bad.Problems) == 0 {
+		return nil
+	}
+	return &bad
+}
+
+// oneOf returns approvers as text: role:a, role:b or role:c.
+func oneOf(approvers []Approver) string {
+	text := approverNames(approvers)
+	if i := strings.LastIndex(text, ", "); i >= 0 {
+		text = text[:i] + " or " + text[i+2:]
+	}
+	return text
 }
 
 // Lender returns the person who delegates as of now. Of the roles that the directory

@@ -22,7 +22,8 @@
 // A rejection with [Stage].AppealTo opens the appeal stage, even if that stage was
 // skipped. Its approval takes the place of the rejected one; its rejection is final. An
 // appeal stage that was on by itself and is decided before the rejection has had its
-// say: the rejection is final. [Compile] reports an appeal to a stage without approvers,
+// say: the rejection is final, and so it is if the appeal stage names only people who
+// may not decide it, such as the one who rejected. [Compile] reports an appeal to a stage without approvers,
 // and stages that are on only as appeals of each other.
 //
 // # Missing inputs
@@ -67,6 +68,11 @@
 // counts under the entries that named the person when it was taken, and fills no place
 // that was added later.
 //
+// An approval that fills no further place is refused; one that fills a place by which
+// another approval moves to another open place is not. A person whose approval is not
+// needed any more can still advise, if the stage waits for advice of that person, and
+// reject or return. [Process.Awaits] reports whether a stage waits for a person.
+//
 // A program ([Person.Machine]) fills no place, and neither delegates nor receives.
 //
 // # Again after a revision
@@ -83,7 +89,8 @@
 //     the text that all approvals cover looked up. Rows that they did not read may change;
 //   - its deciders: none of the people who gave the approval is barred from it now, and
 //     each can still fill a place of its quorum, as far as the [Directory] knows, and
-//     each has the right to ([Submission].Right);
+//     each has the right to ([Submission].Right). Of a delegate's approval that is the
+//     right of the person acted for: the end of the delegation takes nothing back;
 //   - its inputs ([Planner.Inputs]): what its condition, its because, its approvers
 //     and its sources read. A stage without a condition has
 //     every term as input. One that is off until a route or an appeal names it has

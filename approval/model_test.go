@@ -76,15 +76,50 @@ func (q modelQuorum) met(people [][]string, spare func(left []string) bool) bool
 	return try(0, q.of)
 }
 
+// filled counts how many places people fill at most.
+func (q modelQuorum) filled(people [][]string) int {
+	if q.any {
+		return min(q.n, len(people))
+	}
+	var most func(i int, left []string) int
+	most = func(i int, left []string) int {
+		if i == len(people) {
+			return len(q.of) - len(left)
+		}
+		n := most(i+1, left)
+		for k, e := range left {
+			if slices.Contains(people[i], e) {
+				n = max(n, most(i+1, slices.Delete(slices.Clone(left), k, k+1)))
+			}
+		}
+		return n
+	}
+	return most(0, q.of)
+}
+
 func nothing(left []string) bool { return len(left) == 0 }
 
 func (m model) waits(i int) bool { return m.stages[i].approve.asked() || m.stages[i].advise.asked() }
+
+// yes lists what the approvals and the advice of a stage can fill.
+func (m model) yes(i int) (yes, advice [][]string) {
+	for _, d := range m.said {
+		switch {
+		case d.stage != i:
+		case d.advice:
+			advice = append(advice, d.can)
+		case d.verdict == approval.VerdictApprove:
+			yes = append(yes, d.can)
+		}
+	}
+	return yes, advice
+}
 
 // settled says how a stage came out by what was said: done, rejected, appealed,
 // or "" for not yet.
 func (m model) settled(i int) approval.StageState {
 	s := m.stages[i]
-	var yes, advice [][]string
+	yes, advice := m.yes(i)
 	no := 0
 	decided := map[string]bool{}
 	for _, d := range m.said {
@@ -92,12 +127,7 @@ func (m model) settled(i int) approval.StageState {
 			continue
 		}
 		decided[d.by] = true
-		switch {
-		case d.advice:
-			advice = append(advice, d.can)
-		case d.verdict == approval.VerdictApprove:
-			yes = append(yes, d.can)
-		case d.verdict == approval.VerdictReject:
+		if d.verdict == approval.VerdictReject && !d.advice {
 			no++
 		}
 	}
@@ -216,10 +246,19 @@ func (m *model) say(i int, who approval.Person, v approval.Verdict) bool {
 	}
 	s := m.stages[i]
 	d := modelSaid{stage: i, by: who.ID, verdict: v, can: entries(s.approve)}
-	if len(d.can) == 0 {
-		d.can, d.advice = entries(s.advise), true
+	yes, advice := m.yes(i)
+	fills := func(q modelQuorum, before [][]string, can []string) bool {
+		return len(can) > 0 && q.filled(append(slices.Clone(before), can)) > q.filled(before)
 	}
-	if len(d.can) == 0 {
+	approves := fills(s.approve, yes, d.can)
+	if can := entries(s.advise); len(d.can) == 0 ||
+		v == approval.VerdictApprove && !approves && fills(s.advise, advice, can) {
+		d.can, d.advice = can, true
+	}
+	if d.advice {
+		approves = fills(s.advise, advice, d.can)
+	}
+	if len(d.can) == 0 || v == approval.VerdictApprove && !approves {
 		return false
 	}
 	m.said = append(slices.Clone(m.said), d)

@@ -125,10 +125,12 @@ func (pl place) filledBy(d Decision, i int) bool {
 	if d.Places > 0 && i >= d.Places {
 		return false
 	}
-	entitled := entitledPerson(d)
-	return slices.ContainsFunc(pl, func(c claim) bool {
-		return (c.only == "" || c.only == entitled) && slices.Contains(d.Fills, c.entry.String())
-	})
+	return slices.ContainsFunc(pl, func(c claim) bool { return c.isFilledBy(d) })
+}
+
+// isFilledBy reports whether a decision fills a place under the claim.
+func (c claim) isFilledBy(d Decision) bool {
+	return (c.only == "" || c.only == entitledPerson(d)) && slices.Contains(d.Fills, c.entry.String())
 }
 
 // matched assigns decisions to places, as many as possible, one to each. It returns

@@ -2,6 +2,8 @@ package approval_test
 
 import (
 	"fmt"
+	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"testing"
@@ -64,26 +66,34 @@ func (m *seatModel) fills(i int, y modelYes) bool {
 	return i < y.places && slices.ContainsFunc(m.fits(place, y.entitled), func(e string) bool { return slices.Contains(y.as, e) })
 }
 
-// done tries every way to give each place another person who said yes.
-func (m *seatModel) done() bool {
-	var try func(i int, used map[int]bool) bool
-	try = func(i int, used map[int]bool) bool {
-		if i == len(m.places) {
-			return true
-		}
-		for k, y := range m.yes {
-			if used[k] || !m.fills(i, y) {
-				continue
+// done reports whether a different person who said yes fills each place.
+func (m *seatModel) done() bool { return m.filled() == len(m.places) }
+
+// filled tries every way to give places different people who said yes, and returns how
+// many it can fill at most.
+func (m *seatModel) filled() int {
+	ways := map[int]bool{0: true} // sets of approvals that fill as many places
+	most := 0
+	for i := range m.places {
+		for used := range maps.Clone(ways) {
+			for k, y := range m.yes {
+				if used&(1<<k) == 0 && m.fills(i, y) {
+					ways[used|1<<k] = true
+				}
 			}
-			used[k] = true
-			if try(i+1, used) {
-				return true
-			}
-			delete(used, k)
 		}
-		return false
 	}
-	return try(0, map[int]bool{})
+	for used := range ways {
+		most = max(most, bits.OnesCount(uint(used)))
+	}
+	return most
+}
+
+// needs reports whether one more approval fills one more place.
+func (m *seatModel) needs(y modelYes) bool {
+	with := *m
+	with.yes = append(slices.Clone(m.yes), y)
+	return with.filled() > m.filled()
 }
 
 // reassigned takes over what a handover must do.
@@ -201,7 +211,8 @@ func (w *placeWorld) decide() {
 	for _, pl := range w.m.places {
 		as = append(as, w.m.fits(pl, entitled)...)
 	}
-	may := len(as) > 0 && !decided && !w.m.away[by.ID] && !w.m.away[entitled.ID]
+	yes := modelYes{by.ID, entitled, as, len(w.m.places)}
+	may := len(as) > 0 && !decided && !w.m.away[by.ID] && !w.m.away[entitled.ID] && w.m.needs(yes)
 	if may != (err == nil) {
 		w.Fatalf("%s for %s: %v; the model says %v (places %q)", by.ID, entitled.ID, err, may, w.m.places)
 	}
@@ -209,7 +220,7 @@ func (w *placeWorld) decide() {
 		w.seen["refused"]++
 		return
 	}
-	if w.p, w.m.yes = q, append(w.m.yes, modelYes{by.ID, entitled, as, len(w.m.places)}); r.For != nil {
+	if w.p, w.m.yes = q, append(w.m.yes, yes); r.For != nil {
 		w.seen["delegate"]++
 	}
 }

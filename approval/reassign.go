@@ -28,8 +28,8 @@ type Handover struct {
 //
 // It returns a [*Refusal] with every unmet condition: the stage is not open, the
 // place is not that of By or is filled, By or To has decided the stage or may not
-// decide it, To is no person, is By, or does not hold the role as the directory knows,
-// or too few people are left.
+// decide it, To is no person, is By, has the place, or does not hold the role as the
+// directory knows, or too few people are left.
 func (p Process) Reassign(h Handover) (Process, Handed, error) {
 	s, ref := p.changeable(h.Stage)
 	unmet, list := ref.add(h.Stage), p.places(s)
@@ -42,8 +42,8 @@ func (p Process) Reassign(h Handover) (Process, Handed, error) {
 	given, ok := p.placeToGive(s, list, h, unmet)
 	p.checkGiver(s, h, given.Own, unmet)
 	p.checkReceiver(s, h, unmet)
-	if ok && h.To.User != "" && !p.mayReceive(list[given.Place], given, h.Directory) {
-		unmet(CodeNobody, "the directory does not list this person under %s", given.Entry)
+	if ok && h.To.User != "" {
+		p.checkEntitled(list[given.Place], given, h, unmet)
 	}
 	if len(ref.Unmet) > 0 {
 		return p, Handed{}, ref
@@ -78,11 +78,11 @@ func (p Process) checkGiver(s PlanStage, h Handover, own bool, unmet func(Code, 
 func (p Process) checkReceiver(s PlanStage, h Handover, unmet func(Code, string, ...any)) {
 	id := h.To.User
 	switch {
-	case h.To.Role != "":
-		unmet(CodeNobody, "a place goes to a person: write user:id or person:field")
+	case h.To.Role != "", h.To == Approver{}:
+		unmet(CodeMissing, "name the person who receives the place: user:id or person:field")
 		return
 	case id == "":
-		unmet(CodeNobody, "no person is named to receive the place")
+		unmet(CodeMissing, "%s names no person to receive the place", h.To)
 		return
 	case SamePerson(id, h.By.ID):
 		unmet(CodeSeparation, "who gives a place away does not receive it")
@@ -95,7 +95,23 @@ func (p Process) checkReceiver(s PlanStage, h Handover, unmet func(Code, string,
 		p.checkSeparation(Request{Stage: s.ID, By: Person{ID: id}}, unmet)
 	}
 	if isKnownMachine(id, p.RolesAsked(s.ID), h.Directory) {
-		unmet(CodeNobody, "only a person decides; a program never fills a place")
+		unmet(CodeNotEntitled, "only a person decides; a program never fills a place")
+	}
+}
+
+// checkEntitled reports a receiver who has the place already, or who is not entitled to
+// it as the directory knows.
+func (p Process) checkEntitled(pl place, given Handed, h Handover, unmet func(Code, string, ...any)) {
+	has := func(c claim) bool {
+		named := c.entry.Role == "" && SamePerson(p.idOf(c.entry), h.To.User)
+		return SamePerson(c.only, h.To.User) || named && (c.entry == given.Entry || !given.Own && given.Entry.Role != "")
+	}
+	switch {
+	case SamePerson(h.To.User, h.By.ID): // reported
+	case slices.ContainsFunc(pl, has):
+		unmet(CodeSeparation, "the person who has a place does not receive it")
+	case !p.mayReceive(pl, given, h.Directory):
+		unmet(CodeNotEntitled, "the directory does not list this person under %s", given.Entry)
 	}
 }
 
@@ -201,10 +217,30 @@ func (p Process) findOther(
 		unmet(CodeMissing, "name the place to give away: %s", strings.Join(choices, ", "))
 	case !found && slices.ContainsFunc(list, func(pl place) bool { return slices.ContainsFunc(pl, isMeant) }):
 		unmet(CodeAlreadyDecided, "the place is filled")
+	case !found && h.From.Role == "":
+		unmet(CodeNotEntitled, "no place is that of %s alone; write the entry whose place it is: %s", h.From,
+			entriesOf(open))
 	case !found:
-		unmet(CodeNotEntitled, "the stage has no such place (approvers: %s)", approverNames(p.Approvers(s.ID)))
+		unmet(CodeNotEntitled, "the stage has no such place (places: %s)", entriesOf(open))
 	}
 	return found && len(choices) == 1
+}
+
+// entriesOf lists the entries of places as a handover names them, each once.
+func entriesOf(list []place) string {
+	var out []string
+	for _, pl := range list {
+		for _, c := range pl {
+			name := c.entry.String()
+			if c.only != "" {
+				name = Approver{User: c.only}.String()
+			}
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return strings.Join(out, " or ")
 }
 
 // openClaims returns the places of a stage that can go to another person and leave

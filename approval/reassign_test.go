@@ -70,9 +70,18 @@ func TestReassign(t *testing.T) {
 			approval.StageOpen},
 		{"to oneself", xy, "ann x to user:ann", "separation", approval.StageOpen},
 		{"to oneself by who manages", xy, "boss! x from role:x to user:boss", "separation", approval.StageOpen},
+		{"to the named person who has it", named, "boss! from user:ann to user:ann", "separation", approval.StageOpen},
+		{"to the named person who has it, in capitals", named, "boss! from user:ann to user:ANN", "separation",
+			approval.StageOpen},
+		{"to a person of the facts who has it", field, "boss! from person:recruiter to user:rob", "separation",
+			approval.StageOpen},
+		{"to who was given it", xy, "boss! from role:y to user:bob;boss! from user:bob to user:bob", "separation",
+			approval.StageOpen},
+		{"under a role to who is named in the place", named, "boss! from role:x to user:ann", "separation",
+			approval.StageOpen},
 		{"to oneself in capitals", xy, "ann x to user:ANN", "separation", approval.StageOpen},
-		{"to nobody", xy, "ann x to person:recruiter", "nobody", approval.StageOpen},
-		{"to a role", xy, "ann x to role:x", "nobody", approval.StageOpen},
+		{"to nobody", xy, "ann x to person:recruiter", "missing", approval.StageOpen},
+		{"to a role", xy, "ann x to role:x", "missing", approval.StageOpen},
 		{"to who has decided", two, "approve a bob x;ann x to user:bob", "already_decided", approval.StageOpen},
 		{"by who has decided", two, "approve a ann x;ann x to user:bob", "already_decided",
 			approval.StageOpen},
@@ -87,8 +96,8 @@ func TestReassign(t *testing.T) {
 			approval.StageDone},
 		{"that place is of one person then", xy, "boss! from role:y to user:bob;approve a cid y", "not_entitled",
 			approval.StageOpen},
-		{"one place of any 2", two, "boss! from role:x to user:bob;approve a ann x;approve a cid x", "",
-			approval.StageOpen},
+		{"one place of any 2", two, "boss! from role:x to user:bob;approve a ann x;approve a cid x",
+			"not_entitled", approval.StageOpen},
 		{"and both with that person", two,
 			"boss! from role:x to user:bob;approve a ann x;approve a bob x", "", approval.StageDone},
 		{"two places to one person", two, "boss! from role:x to user:bob;boss! from role:x to user:bob", "nobody",
@@ -114,7 +123,7 @@ func TestReassign(t *testing.T) {
 		{"a person of the facts by who manages", field,
 			"boss! from person:recruiter to user:bob;approve a rob", "not_entitled", approval.StageOpen},
 		{"too few are left", anyOf(2, "user:ann user:bob"), "ann to user:bob", "nobody", approval.StageOpen},
-		{"everything at once", xy, "ann x from role:y to role:x", "not_entitled nobody", approval.StageOpen},
+		{"everything at once", xy, "ann x from role:y to role:x", "not_entitled missing", approval.StageOpen},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()
@@ -173,9 +182,9 @@ func TestReassignWithADirectory(t *testing.T) {
 		"y": {person("cid y"), person("dan y")}}
 	for _, c := range []struct{ reason, say, codes string }{
 		{"a holder", "ann x to user:bob", ""},
-		{"no holder", "ann x to user:zed", "nobody"},
-		{"a holder of another role", "boss! from role:x to user:cid", "nobody"},
-		{"a program", "ann x to user:bot", "nobody"},
+		{"no holder", "ann x to user:zed", "not_entitled"},
+		{"a holder of another role", "boss! from role:x to user:cid", "not_entitled"},
+		{"a program", "ann x to user:bot", "not_entitled"},
 		{"another's place to a holder", "boss! from role:y to user:dan", ""},
 	} {
 		t.Run(c.reason, func(t *testing.T) {

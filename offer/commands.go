@@ -31,7 +31,7 @@ func (s Session) on(ctx context.Context, c *call, f decide) (Offer, error) {
 }
 
 // flow decides a command. Delegations are read only if the actor is not an
-// approver.
+// approver, or fills no place that is open.
 func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.Context, flow.Outcome, error) {
 	fc := s.context(l)
 	if l.Over && c.command == "submit" {
@@ -47,7 +47,7 @@ func (s Session) flow(ctx context.Context, c *call, l *loaded, f decide) (flow.C
 		return fc, out, unread
 	}
 	var r *Refusal
-	if c.decides && errors.As(err, &r) && r.Has(refusal.CodeNotEntitled) {
+	if c.decides && errors.As(err, &r) && (r.Has(refusal.CodeNotEntitled) || r.Has(refusal.CodeAlreadyDecided)) {
 		var failed error
 		if fc.Delegations, failed = s.received(ctx); failed != nil {
 			return fc, out, failed
@@ -237,8 +237,9 @@ func (s Session) AddApprover(ctx context.Context, id string, h Handover, options
 // approve. Who gives the own place away fills none of the stage any more; other holders
 // of the role still may. The place of another becomes the new person's alone.
 //
-// It is refused to a role, to no person, to the actor, to and by who has decided the stage
-// or may not decide it, and to who lacks the role as [Options.Directory] knows.
+// It is refused to no person, to the actor, to the person who has the place, to and by
+// who has decided the stage or may not decide it, and to who lacks the role as
+// [Options.Directory] knows. A role in To is [ErrArgument].
 func (s Session) Reassign(ctx context.Context, id string, h Handover, options ...Option) (Offer, error) {
 	from, to, err := h.places()
 	c := newCall("reassign", id, options, h.Stage, h.To, h.Reason)

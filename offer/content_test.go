@@ -1,6 +1,7 @@
 package offer_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -288,18 +289,23 @@ func TestHandOver(t *testing.T) {
 		terms(t, strings.Replace(nurse, `"recruiter": "ann"`, `"recruiter": "ann", "hiring_manager": "hugo"`, 1)),
 		offer.ID("O-1")))
 	must(t)(f.As(ann).Submit(ctx, "O-1"))
-	for _, c := range []struct{ reason, to, want string }{
-		{"the submitter", "user:ann", "[separation]"},
-		{"the submitter in capitals", "user:ANN", "[separation]"},
-		{"a role that is not declared", "role:typo", "[nobody]"},
-		{"a person that the offer does not name", "person:owner", "[nobody]"},
-		{"a hidden character", "user:zoe\u200b", "[nobody]"},
-		{"a long name", "user:" + strings.Repeat("x", 200), "[nobody]"},
-		{"a blank before the name", "user: zoe", "[nobody]"},
+	for _, c := range []struct{ reason, to, want, reassigned string }{
+		{"the submitter", "user:ann", "[separation]", ""},
+		{"the submitter in capitals", "user:ANN", "[separation]", ""},
+		{"a role that is not declared", "role:typo", "[nobody]", "[argument]"},
+		{"a person that the offer does not name", "person:owner", "[nobody]", "[missing]"},
+		{"a hidden character", "user:zoe\u200b", "[nobody]", ""},
+		{"a long name", "user:" + strings.Repeat("x", 200), "[nobody]", ""},
+		{"a blank before the name", "user: zoe", "[nobody]", ""},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			to := offer.Handover{Stage: "ops", To: c.to, Reason: "r"}
-			if _, err := f.As(olga).Reassign(ctx, "O-1", to); codes(err) != c.want {
+			_, err := f.As(olga).Reassign(ctx, "O-1", to)
+			got := codes(err)
+			if errors.Is(err, offer.ErrArgument) {
+				got = "[argument]"
+			}
+			if got != cmp.Or(c.reassigned, c.want) {
 				t.Errorf("reassigned to %q: %v", c.to, err)
 			}
 			if _, err := f.As(olga).AddApprover(ctx, "O-1", to); codes(err) != c.want {

@@ -58,17 +58,22 @@ type RefusedDecision struct {
 	Err          error
 }
 
-// Error says which decisions were refused and why; of very many the first
-// [record.MaxShown].
+// Error says which decisions were refused and why: the offer, the stage, and the place
+// in the list, counted from 1; of very many the first [record.MaxShown].
 func (e *DecideAllError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d decisions are refused:", len(e.Refused))
+	if len(e.Refused) == 1 {
+		b.WriteString("1 decision is refused:")
+	} else {
+		fmt.Fprintf(&b, "%d decisions are refused:", len(e.Refused))
+	}
 	for n, r := range e.Refused {
 		if n == record.MaxShown {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Refused)-n)
 			break
 		}
-		fmt.Fprintf(&b, "\n  %d, offer %s, stage %s: %v", r.Index, input.Shown(r.Offer), input.Shown(r.Stage), r.Err)
+		why := strings.ReplaceAll(r.Err.Error(), "\n", "\n  ")
+		fmt.Fprintf(&b, "\n  offer %s, stage %s (number %d): %s", input.Shown(r.Offer), input.Shown(r.Stage), r.Index+1, why)
 	}
 	return b.String()
 }
@@ -191,6 +196,9 @@ func looked(c *call, f decide) decide {
 		if !errors.As(err, &r) {
 			r = &Refusal{Command: c.command, From: o.State()}
 		}
+		r.Items = slices.DeleteFunc(r.Items, func(i refusal.Item) bool { // of a playbook with seen: required
+			return i.Code == refusal.CodeMissing && i.Where == "seen"
+		})
 		r.Items = append(r.Items, refusal.Item{Code: refusal.CodeMissing, Where: "seen",
 			Message: "each of several decisions requires the digest of what the actor looked at"})
 		return flow.Outcome{}, r

@@ -315,3 +315,32 @@ func TestDecideAllRace(t *testing.T) {
 		})
 	}
 }
+
+// The error names the offer and the stage of each decision, its place in the list as
+// people count, and each condition once.
+func TestDecideAllErrorText(t *testing.T) {
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", houseFiles["approvals.yaml"]+"seen: required\n"))
+	f.at(t, "O-1", offer.InApproval)
+	f.at(t, "O-2", offer.InApproval)
+	d := func(id string) offer.DecisionOn {
+		return offer.DecisionOn{Offer: id, Verdict: offer.VerdictReject, Decision: offer.Decision{Stage: "ops"}}
+	}
+	const each = `reject is refused in state in_approval:
+    reason ops: give a reason
+    missing seen: each of several decisions requires the digest of what the actor looked at`
+	for _, c := range []struct {
+		list []offer.DecisionOn
+		want string
+	}{
+		{[]offer.DecisionOn{d("O-1")}, "1 decision is refused:\n  offer O-1, stage ops (number 1): " + each},
+		{[]offer.DecisionOn{d("O-1"), d("O-2")}, "2 decisions are refused:\n  offer O-1, stage ops (number 1): " + each +
+			"\n  offer O-2, stage ops (number 2): " + each},
+	} {
+		_, err := f.As(olga).DecideAll(t.Context(), c.list, offer.AllOrNothing)
+		var bad *offer.DecideAllError
+		if !errors.As(err, &bad) || bad.Error() != c.want {
+			t.Errorf("%v\nwant %s", err, c.want)
+		}
+	}
+}

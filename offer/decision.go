@@ -58,28 +58,38 @@ type Handover struct {
 	Reason string // required
 }
 
-// approver reads who takes over. The error holds nothing of what was given.
-func (h Handover) approver() (approval.Approver, error) { return parseApprover("To", h.To) }
+// approver reads who is added. The error holds nothing of what was given.
+func (h Handover) approver() (approval.Approver, error) {
+	return parseApprover("To", h.To, roleForms+personForms)
+}
+
+// The forms of approvers.
+const (
+	roleForms   = "role:x, role:x@business_unit, "
+	personForms = "user:id, person:field"
+)
 
 // places reads whose place goes to which person. An empty To is refused later, with
 // everything else.
 func (h Handover) places() (from, to approval.Approver, err error) {
 	if h.From != "" {
-		if from, err = parseApprover("From", h.From); err != nil {
+		if from, err = parseApprover("From", h.From, roleForms+personForms); err != nil {
 			return from, to, err
 		}
 	}
-	if h.To != "" {
-		to, err = h.approver()
+	if h.To == "" {
+		return from, to, nil
+	}
+	if to, err = parseApprover("To", h.To, personForms); err == nil && to.Role != "" {
+		err = fmt.Errorf("%w: a place goes to a person: Handover.To is one of %s", ErrArgument, personForms)
 	}
 	return from, to, err
 }
 
-func parseApprover(field, text string) (approval.Approver, error) {
+func parseApprover(field, text, forms string) (approval.Approver, error) {
 	w, err := playbook.ParseApprover(text)
 	if err != nil {
-		return w, fmt.Errorf("%w: Handover.%s is one of role:x, role:x@business_unit, user:id, person:field",
-			ErrArgument, field)
+		return w, fmt.Errorf("%w: Handover.%s is one of %s", ErrArgument, field, forms)
 	}
 	return w, nil
 }

@@ -36,7 +36,7 @@ type Delegation struct {
 // decision taken under it; its entry lists the people that the playbooks notify of
 // delegations under notify.
 //
-// The error joins [approval.ErrDelegation] with everything that is wrong, such as a
+// The error is an [*approval.DelegationError] with everything that is wrong, such as a
 // stage that no playbook in force has, an actor or delegate that is a program, or a
 // circle: a delegation that, at one moment, for one stage and client, would come back
 // to the actor.
@@ -60,8 +60,8 @@ const maxScope = 256
 // check refuses what can't be kept: moments that no engine has, lists without
 // end, an id that could be taken for another's.
 func (d Delegation) check() error {
-	var errs []error
-	bad := func(what string) { errs = append(errs, fmt.Errorf("%w: %s", approval.ErrDelegation, what)) }
+	var problems []string
+	bad := func(what string) { problems = append(problems, what) }
 	for _, t := range []time.Time{d.From, d.Until} {
 		if y := t.UTC().Year(); !t.IsZero() && (y < 1970 || y > 9999) {
 			bad("its years are not between 1970 and 9999")
@@ -80,7 +80,15 @@ func (d Delegation) check() error {
 				record.MaxIDBytes))
 		}
 	}
-	return errors.Join(errs...)
+	return notPossible(problems)
+}
+
+// notPossible returns the error of a delegation that has problems; nil without any.
+func notPossible(problems []string) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return &approval.DelegationError{Problems: problems}
 }
 
 func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, error) {
@@ -99,7 +107,12 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 	if err != nil {
 		return change{}, err
 	}
-	told, err := mayDelegate(set, give, d.To)
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool {
+		return p.Access().Grants(s.actor, playbook.RightDelegate)
+	}) {
+		return change{}, fmt.Errorf("%w: no role of the actor may delegate", ErrNotEntitled)
+	}
+	told, problems := mayDelegate(set, give, d.To)
 	var ch change
 	// the end of the log is read first: it has moved if another delegation comes between
 	end, failed := storage.ReadDelegationsEnd(ctx, s.desk.store)
@@ -107,8 +120,11 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 		return change{}, failed
 	}
 	circle, failed := s.desk.closesCircle(ctx, give)
-	if err = errors.Join(err, circle); failed != nil || err != nil {
-		return change{}, cmp.Or(failed, err)
+	if circle {
+		problems = append(problems, "it closes a circle of delegations")
+	}
+	if err := cmp.Or(failed, notPossible(problems)); err != nil {
+		return change{}, err
 	}
 	if err := s.desk.putDelegation(ctx, &ch.batch, end, give, delegated(give, told, now)); err != nil {
 		return change{}, err
@@ -133,26 +149,34 @@ func (d *Desk) putDelegation(ctx context.Context, b *store.Batch, end storage.De
 	return storage.PutDelegations(b, end, d.opt.Random, give.To, revision, list, latest(list), entry)
 }
 
-// mayDelegate checks a delegation against the playbooks in force, and lists the
-// people that they notify, each once.
-func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told []string, err error) {
-	var bad []error
+// mayDelegate lists what is wrong with a delegation, of itself or under the playbooks
+// in force, and the people that they notify, each once.
+func mayDelegate(set *playbook.Set, give approval.Delegation, to Actor) (told, problems []string) {
+	var bad *approval.DelegationError
+	if errors.As((approval.DelegationRules{}).Check(give, playbook.Person(to), approval.Calendar{}), &bad) {
+		problems = bad.Problems
+	}
+	own := len(problems)
 	for _, p := range set.All() {
 		for _, w := range p.Policy().Delegation.Notify {
 			told = append(told, w.String())
 		}
-		if err := p.Policy().Delegation.Check(give, playbook.Person(to), p.Calendar()); err != nil {
-			bad = append(bad, fmt.Errorf("playbook %s: %w", p.Name(), err))
+		if !errors.As(p.Policy().Delegation.Check(give, playbook.Person(to), p.Calendar()), &bad) {
+			continue
+		}
+		for _, problem := range bad.Problems {
+			if !slices.Contains(problems[:own], problem) {
+				problems = append(problems, "playbook "+p.Name()+": "+problem)
+			}
 		}
 	}
 	for _, stage := range give.Stages {
 		if !slices.ContainsFunc(set.All(), func(p *Playbook) bool { return p.Planner().Has(stage) }) {
-			bad = append(bad, fmt.Errorf("%w: no playbook in force has a stage %s", approval.ErrDelegation,
-				input.Shown(stage)))
+			problems = append(problems, "no playbook in force has a stage "+input.Shown(stage))
 		}
 	}
 	slices.Sort(told)
-	return slices.Compact(told), errors.Join(bad...)
+	return slices.Compact(told), problems
 }
 
 // delegated is the entry of the trail for a delegation.
@@ -179,17 +203,49 @@ func latest(list []approval.Delegation) time.Time {
 }
 
 // readDelegations reads the delegations to a person and the revision of their
-// record; 0 if there is none.
+// record; 0 if there is none. If one of them is not over, the record is compared with
+// the end of its log.
 func (d *Desk) readDelegations(ctx context.Context, to string) ([]approval.Delegation, int64, error) {
-	r, err := d.store.Get(ctx, storage.KindDelegation, to)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, 0, nil
+	for n := 0; ; n++ {
+		r, err := d.store.Get(ctx, storage.KindDelegation, to)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, 0, nil
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		list, err := storage.DecodeDelegations(ctx, d.store, r)
+		if err == nil && slices.ContainsFunc(list, d.notOver) {
+			err = d.lastDelegations(ctx, r)
+		}
+		if errors.Is(err, errDelegated) && n < attempts {
+			continue
+		}
+		return list, r.Revision, err
 	}
-	if err != nil {
-		return nil, 0, err
+}
+
+func (d *Desk) notOver(x approval.Delegation) bool { return d.now().Before(x.Until) }
+
+// errDelegated: the delegations of a person were written while they were read.
+var errDelegated = fmt.Errorf("%w: the delegations were written while they were read", ErrConflict)
+
+// lastDelegations refuses records of delegates that are not what the last entry about
+// their delegate wrote, such as one of an earlier moment that was put back. The error is
+// errDelegated if the record was written since it was read.
+func (d *Desk) lastDelegations(ctx context.Context, records ...store.Record) error {
+	r, ok, err := storage.Superseded(ctx, d.store, records...)
+	if !ok || err != nil {
+		return err
 	}
-	list, err := storage.DecodeDelegations(ctx, d.store, r)
-	return list, r.Revision, err
+	now, err := d.store.Get(ctx, r.Kind, r.ID)
+	if err == nil && now.Revision != r.Revision {
+		return errDelegated
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return fmt.Errorf("%w: %s %s is not what the last entry about it wrote; %s", ErrDamaged, r.Kind, r.ID, mend)
 }
 
 // isDelegate reports whether the actor may decide an open stage of the offer on
@@ -204,22 +260,24 @@ func (s Session) isDelegate(ctx context.Context, l *loaded) (bool, error) {
 	}
 	sub, _ := l.Offer.Submission()
 	return slices.ContainsFunc(sub.Process.OpenStages(), func(stage string) bool {
-		_, ok := s.desk.delegationFor(list, l, stage)
+		_, ok := s.desk.delegationFor(list, l, stage, func(lender approval.Person) bool {
+			return sub.Process.IsApprover(stage, lender)
+		})
 		return ok
 	}), nil
 }
 
-// delegationFor finds the delegation under which a stage can be decided, of an
-// approver of the stage who sees the offer.
-func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string) (approval.Delegation,
-	bool) {
+// delegationFor finds the first delegation for a stage whose giver passes a filter and
+// sees the offer.
+func (d *Desk) delegationFor(list []approval.Delegation, l *loaded, stage string,
+	passes func(approval.Person) bool) (approval.Delegation, bool) {
 	sub, _ := l.Offer.Submission()
 	for _, x := range list {
 		if !x.InForce(d.now(), stage, l.Offer.Get("client").Text()) {
 			continue
 		}
 		lender := x.Lender(d.opt.Directory, sub.Process.RolesAsked(stage)...)
-		if sub.Process.IsApprover(stage, lender) && d.As(playbook.Actor(lender)).sees(l) {
+		if passes(lender) && d.As(playbook.Actor(lender)).sees(l) {
 			return x, true
 		}
 	}

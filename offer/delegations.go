@@ -2,6 +2,7 @@ package offer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,34 +94,42 @@ func (s Session) managesApprovals(ctx context.Context) error {
 
 // delegationsNotOver reads every delegation that is not over.
 func (d *Desk) delegationsNotOver(ctx context.Context) ([]approval.Delegation, error) {
-	now := d.now()
-	q := store.Query{Kind: storage.KindDelegation, Where: store.Where("until", store.Gt, now), Limit: 500}
-	var out []approval.Delegation
+	for n := 0; ; n++ {
+		list, records, err := d.delegationsLeft(ctx)
+		if err == nil {
+			err = d.lastDelegations(ctx, records...)
+		}
+		if errors.Is(err, errDelegated) && n < attempts {
+			continue
+		}
+		return list, err
+	}
+}
+
+// delegationsLeft reads every delegation that is not over, and the records of them.
+func (d *Desk) delegationsLeft(ctx context.Context) (out []approval.Delegation, records []store.Record,
+	err error) {
+	q := store.Query{Kind: storage.KindDelegation, Where: store.Where("until", store.Gt, d.now()), Limit: 500}
 	for r, err := range storage.Records(ctx, d.store, q) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		list, err := storage.DecodeDelegations(ctx, d.store, r)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		for _, x := range list {
-			if now.Before(x.Until) {
-				out = append(out, x)
-			}
+		left := slices.DeleteFunc(list, func(x approval.Delegation) bool { return !d.notOver(x) })
+		if len(left) > 0 {
+			out, records = append(out, left...), append(records, r)
 		}
 	}
-	return out, nil
+	return out, records, nil
 }
 
-// closesCircle returns what is wrong with a delegation that would come back to the
-// person who gives it; failed is an error of the store.
-func (d *Desk) closesCircle(ctx context.Context, give approval.Delegation) (circle, failed error) {
+// closesCircle reports whether a delegation would come back to the person who gives it.
+func (d *Desk) closesCircle(ctx context.Context, give approval.Delegation) (bool, error) {
 	others, err := d.delegationsNotOver(ctx)
-	if err == nil && give.Circle(others) {
-		circle = fmt.Errorf("%w: it closes a circle of delegations", approval.ErrDelegation)
-	}
-	return circle, err
+	return err == nil && give.Circle(others), err
 }
 
 // errNoDelegation: there is no delegation with that id that the actor may know of.
@@ -162,7 +171,12 @@ func (s Session) endDelegation(ctx context.Context, c *call, id string) (change,
 		return change{}, errNoDelegation
 	}
 	d := list[i]
-	if manages != nil && s.actor.ID != d.From.ID {
+	switch {
+	case manages == nil || s.actor.ID == d.From.ID:
+	case errors.Is(manages, ErrNotEntitled):
+		return change{}, fmt.Errorf("%w: only the person who gave a delegation and who manages approvals end it",
+			ErrNotEntitled)
+	default:
 		return change{}, manages
 	}
 	if s.actor.ID == "" || !s.actor.IsPerson() {

@@ -195,6 +195,39 @@ func TestDelegationToUnknownStages(t *testing.T) {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}
+	want := `offer: delegate: the delegation is not possible:
+  a person cannot be their own delegate
+  playbook house: it is longer than 30 days
+  no playbook in force has a stage typo
+  no playbook in force has a stage finanse`
+	if err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+}
+
+// Who may receive a delegation is one of the approvers that the playbook names, and a
+// delegate who would end one reads who may.
+func TestDelegationErrorsNameWhoMay(t *testing.T) {
+	t.Parallel()
+	f := deskWith(t, with(houseFiles, "approvals.yaml", strings.Replace(houseFiles["approvals.yaml"],
+		"{at_most: 30 days}", "{at_most: 30 days, to: [role:finance, role:ops]}", 1)))
+	ctx, until := t.Context(), monday.AddDate(0, 0, 3)
+	err := f.As(olga).Delegate(ctx, offer.Delegation{To: zoe, Until: until})
+	if want := "offer: delegate: the delegation is not possible: playbook house: it may go to role:finance or role:ops"; err == nil ||
+		err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	if err := f.As(olga).Delegate(ctx, offer.Delegation{To: oscar, Until: until}); err != nil {
+		t.Fatal(err)
+	}
+	_, received, err := f.As(oscar).Delegations(ctx)
+	if err != nil || len(received) != 1 {
+		t.Fatal(received, err)
+	}
+	err = f.As(oscar).EndDelegation(ctx, received[0].ID)
+	if !errors.Is(err, offer.ErrNotEntitled) || !strings.Contains(err.Error(), "the person who gave a delegation") {
+		t.Errorf("the delegate ends it: %v", err)
+	}
 }
 
 // staff is a directory: role → people. A role that is not in it is not kept.

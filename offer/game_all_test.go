@@ -20,8 +20,8 @@ func (g *gameTable) decideAll() {
 			continue
 		}
 		i := slices.IndexFunc(s.stages, func(st *modelStage) bool {
-			_, why := s.against(g.people, st.id, by, by, g.people.roles[by])
-			return why == "" && s.isOpen(st)
+			yes, why := s.against(g.people, st.id, by, by, g.people.roles[by])
+			return why == "" && s.isOpen(st) && st.needs(yes)
 		})
 		if i < 0 {
 			continue

@@ -81,7 +81,7 @@ func (g *gameTable) mayDecide(s *modelSub, st *modelStage) (string, bool) {
 	ids := slices.Clone(g.people.ids)
 	g.r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	for _, id := range ids {
-		if _, why := s.against(g.people, st.id, id, id, g.people.roles[id]); why == "" {
+		if yes, why := s.against(g.people, st.id, id, id, g.people.roles[id]); why == "" && st.needs(yes) {
 			return id, true
 		}
 	}
@@ -136,6 +136,9 @@ func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by 
 	st := m.sub().stage(d.Stage)
 	switch verdict {
 	case "approve":
+		if !st.needs(yes) {
+			g.bad(m, "%s approves %s for %s and fills no further place", by, d.Stage, on)
+		}
 		st.yes = append(st.yes, yes)
 	case "reject":
 		st.no = []string{by, on}

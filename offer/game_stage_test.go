@@ -39,6 +39,13 @@ type modelYes struct {
 
 func (st *modelStage) met() bool { return len(st.filled(nil)) == len(st.places) }
 
+// needs reports whether an approval fills a place in addition to those that are filled.
+func (st *modelStage) needs(yes *modelYes) bool {
+	with := *st
+	with.yes = append(slices.Clone(st.yes), yes)
+	return len(with.filled(nil)) > len(st.filled(nil))
+}
+
 // filled are the places that the approvals so far fill, without one place.
 func (st *modelStage) filled(without *modelPlace) map[*modelPlace]*modelYes {
 	holds := map[*modelPlace]*modelYes{}

@@ -275,6 +275,9 @@ func (s Session) answered(ctx context.Context, c *call) (Offer, bool, error) {
 	if a.Fingerprint != c.fingerprint() {
 		return Offer{}, false, ErrKeyReused
 	}
+	if err := s.checkAnswer(ctx, c, r, a); err != nil {
+		return Offer{}, false, err
+	}
 	c.id = a.Offer.ID()
 	return a.Offer, true, nil
 }

@@ -15,8 +15,8 @@ import (
 func TestPreviewReportsWhatSubmitRefuses(t *testing.T) {
 	t.Parallel()
 	both := offer.Actor{ID: "ann", Roles: []string{"recruiter", "ops"}}
-	files := with(houseFiles, "access.yaml", strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1),
-		"guardrails.yaml",
+	access := strings.Replace(houseFiles["access.yaml"], "people.recruiter == actor.id", "true", 1)
+	files := with(houseFiles, "access.yaml", access, "guardrails.yaml",
 		"guardrails:\n  - {id: ceiling, check: pay.hourly <= 40, else: block, override: [ops, finance]}\n")
 	for _, c := range []struct {
 		reason, want string

@@ -29,12 +29,14 @@ func TestCarriedWhileInSight(t *testing.T) {
 		return p
 	}
 	access := func(finance string) string {
-		return "roles:\n  recruiter: {see: {offers: true}, edit: {in: [draft], fields: [client, region, type, candidate, " +
-			"people, job, start_date, pay, bill]}, do: [submit, recall, revise]}\n" +
+		return "roles:\n  recruiter: {see: {offers: true}, edit: {in: [draft], fields: [client, region, type, " +
+			"candidate, people, job, start_date, pay, bill]}, do: [submit, recall, revise]}\n" +
 			"  legal: {see: {offers: true}, do: [approve, reject, return]}\n" +
-			"  admin: {see: {offers: true}, manage: [playbook, names, fields, guardrails, approvals, letters, access, lifecycle]}\n" +
+			"  admin: {see: {offers: true}, manage: [playbook, names, fields, guardrails, approvals, letters, " +
+			"access, lifecycle]}\n" +
 			"  finance: {see: {offers: '" + finance + "'}, do: [approve, reject, return]}\n"
 	}
+	const blind = "the role finance does not see the offer any more"
 	const us = `region == "us"`
 	const mine = `region in actor.regions`
 	both := map[string][]string{"region": {"us", "eu"}}
@@ -45,18 +47,18 @@ func TestCarriedWhileInSight(t *testing.T) {
 		region, lost      string
 	}{
 		{"it stays in sight", us, us, nil, nil, "us", ""},
-		{"out of sight", us, us, nil, nil, "eu", "the role finance does not see the offer any more"},
-		{"out of sight by the rules in force", "true", us, nil, nil, "eu", "the role finance does not see the offer any more"},
+		{"out of sight", us, us, nil, nil, "eu", blind},
+		{"out of sight by the rules in force", "true", us, nil, nil, "eu", blind},
 		{"in sight by the rules in force", us, "true", nil, nil, "eu", ""},
 		{"by memberships that nobody knows", mine, mine, nil, nil, "eu", ""},
 		{"false whatever the memberships are", mine, mine + ` and region == "us"`, nil, nil, "eu",
-			"the role finance does not see the offer any more"},
+			blind},
 		{"by memberships of the directory", mine, mine, holds(both, "finance"), nil, "eu", ""},
 		{"a membership that is gone", mine, mine, holds(both, "finance"),
-			holds(map[string][]string{"region": {"us"}}, "finance"), "eu", "the role finance does not see the offer any more"},
+			holds(map[string][]string{"region": {"us"}}, "finance"), "eu", blind},
 		{"another role that the directory knows sees it", us, us, holds(both, "finance", "legal"), nil, "eu", ""},
 		{"that role is gone", us, us, holds(both, "finance", "legal"), holds(both, "finance"), "eu",
-			"the role finance does not see the offer any more"},
+			blind},
 		{"by the state in which it is decided", `state == "in_approval"`, `state == "in_approval"`, nil, nil, "eu", ""},
 		{"by the id", `submitted_by != actor.id`, `submitted_by != actor.id`, nil, nil, "eu", ""},
 	} {

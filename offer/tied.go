@@ -67,6 +67,23 @@ func (d *Desk) checkTied(ctx context.Context, l *loaded) error {
 		storage.KindOffer, id, mend)
 }
 
+// checkAnswer refuses an answer that is kept under a key and that the trail of its offer
+// does not show.
+func (s Session) checkAnswer(ctx context.Context, c *call, r store.Record, a storage.Answer) error {
+	id := a.Offer.ID()
+	if id == "" && c.id == "" && !c.creates {
+		return nil // the command is about no offer
+	}
+	if id != "" && (id == c.id || c.creates) {
+		ok, err := storage.AnswerTied(ctx, s.desk.store, r, a, s.actor.ID)
+		if ok || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: the answer under this key is not what the command on the offer wrote; %s", ErrDamaged,
+		mend)
+}
+
 // traces bounds how many entries of a lost offer are read.
 const traces = 100
 

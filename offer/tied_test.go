@@ -358,6 +358,8 @@ func TestDefaultsEndWithThePublication(t *testing.T) {
 	}
 }
 
+func errorOf[T any](_ T, err error) error { return err }
+
 func failed(_ offer.Offer, err error) error { return err }
 
 // An offer whose record is gone is not "not there yet": its id makes no other offer,
@@ -494,8 +496,8 @@ func TestDelegationsAreTied(t *testing.T) {
 	}
 }
 
-// The record of a delegate of an earlier moment lends what was ended since, and Check
-// names it.
+// The record of a delegate of an earlier moment lends nothing of what was ended since:
+// every command that builds on it is refused, and Check names it.
 func TestDelegationsOfAnEarlierMoment(t *testing.T) {
 	t.Parallel()
 	ctx, f := t.Context(), loose(t)
@@ -511,7 +513,21 @@ func TestDelegationsOfAnEarlierMoment(t *testing.T) {
 		t.Fatal(err)
 	}
 	sound(t, f.Desk)
+	f.at(t, "O-1", offer.InApproval)
 	f.overwrite(t, r, r.Body)
+	plain := offer.Actor{ID: "oscar"}
+	for command, err := range map[string]error{
+		"approve":        failed(f.As(plain).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})),
+		"get":            failed(f.As(plain).Get(ctx, "O-1")),
+		"waiting":        errorOf(f.As(plain).Waiting(ctx, 1)),
+		"end delegation": f.As(olga).EndDelegation(ctx, given[0].ID),
+		"delegate": f.As(olga).Delegate(ctx,
+			offer.Delegation{To: oscar, Until: monday.AddDate(0, 0, 3)}),
+	} {
+		if !errors.Is(err, offer.ErrDamaged) {
+			t.Errorf("%s: %v", command, err)
+		}
+	}
 	want := "record oscar: the delegations are not those of the last entry about them"
 	if list := found(t, f.Desk); !slices.Contains(list, want) {
 		t.Errorf("Check: %q", list)

@@ -36,8 +36,10 @@ const (
 
 // Waiting lists the stages that wait for a decision of the actor, by role, by
 // name, or as a delegate: by the time they are due, then those without one, by
-// offer. Each stage is listed once. A limit below 1 is 100. The list is read from an
-// index, however many offers wait for others.
+// offer. Each stage is listed once. A stage that the actor is barred from, has decided
+// or gave away is not listed, and neither is one in which every place that the actor can
+// fill is filled; the actor may still reject it. A limit below 1 is 100. The list is
+// read from an index, however many offers wait for others.
 func (s Session) Waiting(ctx context.Context, limit int) ([]PendingStage, error) {
 	if limit < 1 {
 		limit = 100
@@ -233,9 +235,9 @@ func pendingStage(row store.Record) (p PendingStage) {
 	return p
 }
 
-// isPendingFor reports whether a stage waits for a decision of the actor: a role
-// may approve for one client, unit or region alone. It sets For if the actor
-// decides as a delegate.
+// isPendingFor reports whether a stage waits for a decision of the actor: no row has
+// who is barred, who has decided and which places are filled. It sets As, and For if
+// the actor decides as a delegate.
 func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []approval.Delegation) (bool,
 	error) {
 	r, err := s.desk.store.Get(ctx, storage.KindOffer, p.Offer)
@@ -258,10 +260,19 @@ func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []appro
 	if l.Book, err = s.desk.book(ctx, st.Offer, l.now, known); err != nil {
 		return false, err
 	}
-	if sub.Process.IsApprover(p.Stage, playbook.Person(s.actor)) && s.sees(l) {
-		return true, nil
+	who, as := playbook.Person(s.actor), approval.Approver{}
+	awaited := func(on *approval.Person) (ok bool) {
+		as, ok = sub.Process.Awaits(p.Stage, who, on)
+		return ok
 	}
-	d, ok := s.desk.delegationFor(lent, l, p.Stage)
-	p.For = d.From.ID
+	ok := awaited(nil) && s.sees(l)
+	if !ok {
+		var d approval.Delegation
+		d, ok = s.desk.delegationFor(lent, l, p.Stage, func(lender approval.Person) bool { return awaited(&lender) })
+		p.For = d.From.ID
+	}
+	if p.As = as.String(); as.Field != "" {
+		p.As = approval.Approver{User: sub.Process.Persons[as.Field]}.String()
+	}
 	return ok, nil
 }

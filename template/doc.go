@@ -41,8 +41,10 @@
 // Values are data: characters that mean something in Markdown or HTML are
 // escaped, also at the start of a line, so a name can never become a link, a
 // heading, a list or a script. Line breaks of a value break the line and end
-// nothing; in a table or heading they are blanks. Authors write Markdown; raw HTML and
-// links to the outside are not rendered.
+// nothing; in a table or heading they are blanks. Authors write Markdown. A link is one to
+// a literal address that begins with https://, http://, mailto: or tel:; the text has the
+// address in brackets after it. Raw HTML, images and every other address are errors,
+// because a letter does not print them.
 //
 // Source, depth, rounds of loops and output are bounded; what goes beyond is
 // [ErrLimit].

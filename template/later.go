@@ -22,6 +22,9 @@ type Options struct {
 	// Never are names that the text must not depend on, also through named rules, each
 	// with a hint.
 	Never map[string]string
+	// Before is for a text that was in use before raw HTML, images and addresses that a
+	// letter does not print were errors: they are left out.
+	Before bool
 }
 
 // ParseWith is [Parse] with options.

@@ -27,6 +27,7 @@ type reader struct {
 	oneRow bool     // a message, which has values only
 
 	options Options
+	spans   []span // of the placeholders
 }
 
 // Parse checks a letter against a schema. The error is [Errors].
@@ -52,6 +53,9 @@ func (p *reader) template(name string, s *rule.Schema) (*Template, error) {
 	for end != "" {
 		p.fail(p.tag, rule.CodeSyntax, "", "{{ %s }} without an if or for before it", end)
 		_, end = p.block(s, 0)
+	}
+	if !p.deep && !p.options.Before {
+		p.markup()
 	}
 	if len(p.errs) > 0 {
 		slices.SortStableFunc(p.errs, func(a, b *Error) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
@@ -99,10 +103,11 @@ func (p *reader) block(s *rule.Schema, depth int) (nodes []node, end string) {
 		p.tag = p.at + i
 		from := p.tag + 2
 		h, ok := p.placeholder(p.tag)
+		word, start := h.word()
+		p.spans = append(p.spans, span{p.tag, p.at, word != "" && word != "clauses"})
 		if !ok {
 			continue
 		}
-		word, start := h.word()
 		rest := strings.TrimSpace(h.plain[start+len(word):])
 		switch {
 		case (word == "end" || word == "else") && rest == "":

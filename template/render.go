@@ -59,7 +59,13 @@ func (e *MissingError) Error() string {
 }
 
 // Document is a rendered letter.
-type Document struct{ markdown, later string }
+type Document struct {
+	markdown, later string
+	clauses         bool
+}
+
+// HasClauses reports whether the letter printed its clauses: {{ clauses }} was reached.
+func (d *Document) HasClauses() bool { return d.clauses }
 
 type renderer struct {
 	opt     RenderOptions
@@ -69,6 +75,7 @@ type renderer struct {
 	over    bool
 	escape  bool
 	dash    bool // a missing value is —
+	clauses bool // they were printed
 }
 
 // Render renders a letter. The error is a [*MissingError] with all missing values,
@@ -84,7 +91,7 @@ func (t *Template) Render(f *rule.Facts, opt RenderOptions) (*Document, error) {
 		slices.Sort(r.missing)
 		return nil, &MissingError{t.name, slices.Compact(r.missing)}
 	}
-	return &Document{r.b.String(), t.later}, nil
+	return &Document{r.b.String(), t.later, r.clauses}, nil
 }
 
 func (r *renderer) nodes(nodes []node, f *rule.Facts) {
@@ -135,6 +142,10 @@ func (r *renderer) node(n *node, f *rule.Facts) {
 			r.nodes(n.body, g)
 		}
 	case "clauses":
+		r.clauses = true
+		if s := r.b.String(); len(r.opt.Clauses) > 0 && strings.TrimSpace(s[strings.LastIndexByte(s, '\n')+1:]) != "" {
+			r.b.WriteString("\n\n") // their headings begin a line
+		}
 		for _, c := range r.opt.Clauses {
 			fmt.Fprintf(&r.b, "### %s\n\n%s\n\n", escapeLine(c.Title), strings.TrimSpace(c.Markdown))
 		}
@@ -257,14 +268,23 @@ func (r *renderer) fewest(n exact.Number) int {
 // Markdown returns the letter as Markdown.
 func (d *Document) Markdown() string { return d.markdown }
 
-// noLinks replaces links and images of a letter by their text.
+// noLinks replaces images of a letter, and links to addresses that it can't have, by
+// their text.
 type noLinks struct{}
 
 func (noLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	var found []ast.Node
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering && (n.Kind() == ast.KindLink || n.Kind() == ast.KindImage || n.Kind() == ast.KindAutoLink) {
+		switch link, ok := n.(*ast.Link); {
+		case !entering:
+		case ok && safe(link.Destination):
+			link.Title = nil
+		case ok, n.Kind() == ast.KindImage:
 			found = append(found, n)
+		case n.Kind() == ast.KindAutoLink:
+			if a, ok := n.(*ast.AutoLink); ok && a.AutoLinkType == ast.AutoLinkURL && !safe(a.URL(reader.Source())) {
+				found = append(found, n)
+			}
 		}
 		return ast.WalkContinue, nil
 	})
@@ -283,13 +303,21 @@ func (noLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context
 	}
 }
 
-// HTML returns the body of the letter as HTML: safe elements only, no scripts,
-// no links. The same letter gives the same bytes.
+// plain returns a reader of the Markdown of letters, which keeps everything.
+func plain(options ...goldmark.Option) goldmark.Markdown {
+	return goldmark.New(append(options, goldmark.WithExtensions(extension.Table, extension.DefinitionList))...)
+}
+
+// markdown returns a reader and writer of letters.
+func markdown() goldmark.Markdown {
+	return plain(goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(noLinks{}, 100))))
+}
+
+// HTML returns the body of the letter as HTML: safe elements only, no scripts, and links
+// to the addresses that its author wrote. The same letter gives the same bytes.
 func (d *Document) HTML() ([]byte, error) {
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.DefinitionList),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(noLinks{}, 100))))
 	var b bytes.Buffer
-	if err := md.Convert([]byte(d.markdown), &b); err != nil {
+	if err := markdown().Convert([]byte(d.markdown), &b); err != nil {
 		return nil, err
 	}
 	return shown(b.Bytes(), d.later), nil

@@ -197,7 +197,7 @@ func TestALetterIsBounded(t *testing.T) {
 func TestWholeLetter(t *testing.T) {
 	t.Parallel()
 	s := schema(t)
-	tm, err := template.Parse("letter", wholeLetter, s)
+	tm, err := template.ParseWith("letter", wholeLetter, s, template.Options{Before: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,8 +53,10 @@ func textOf(page string) string {
 // textWriter turns the tags of a letter into plain text.
 type textWriter struct {
 	b     strings.Builder
-	inner bool  // a list in an item has just ended
-	lists []int // of each open list: the number of its next item, -1 without numbers
+	inner bool   // a list in an item has just ended
+	lists []int  // of each open list: the number of its next item, -1 without numbers
+	to    string // the address of the open link
+	label int    // where its label begins
 }
 
 // tag writes what a tag means, and reports whether what follows is on the same
@@ -62,6 +64,12 @@ type textWriter struct {
 func (w *textWriter) tag(tag string) bool {
 	name := strings.TrimRight(strings.Fields(strings.Trim(tag, "<>"))[0], "/")
 	switch name {
+	case "a":
+		w.to, w.label = strings.TrimSuffix(strings.TrimPrefix(tag, `<a href="`), `">`), w.b.Len()
+	case "/a":
+		if label := w.b.String()[w.label:]; label != w.to && "mailto:"+label != w.to && "tel:"+label != w.to {
+			w.b.WriteString(" (" + w.to + ")")
+		}
 	case "time": // the mark of a date that is filled in later
 		w.b.WriteString(markBegin)
 	case "/time":

@@ -106,18 +106,25 @@ func isAdvice(o record.Offer) bool {
 	return n > 0 && sub.Process.Decisions[n-1].Advice
 }
 
-// next returns a person who has not decided and is an approver of the stage.
-func next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (record.Actor,
-	bool) {
+// next returns a person who has not decided and is an approver of the stage: one who
+// fills an open place, if there is one.
+func next(p approval.Process, o record.Offer, stage string, n int, used map[string]bool) (other record.Actor,
+	found bool) {
 	asked := p.Approvers(stage)
 	for i := range asked {
 		a := personFor(p, asked[(n+i)%len(asked)], stage, n, o)
 		_, barred := p.Barred[a.ID]
-		if a.ID != "" && !used[a.ID] && !barred && p.IsApprover(stage, playbook.Person(a)) {
+		if a.ID == "" || used[a.ID] || barred || !p.IsApprover(stage, playbook.Person(a)) {
+			continue
+		}
+		if _, open := p.Awaits(stage, playbook.Person(a), nil); open {
 			return a, true
 		}
+		if other.ID == "" {
+			other = a
+		}
 	}
-	return record.Actor{}, false
+	return other, other.ID != ""
 }
 
 // force records a decision on a stage that waits for another.

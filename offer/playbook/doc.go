@@ -178,8 +178,15 @@
 //     name: ats, hris or finance.
 //   - The do of a role counts for the offers that this role sees. draft in do lets a
 //     role begin offers; so does submit.
+//   - delegate, reassign and override in do are rights in addition to moves. Where no
+//     role has one, it is not restricted; otherwise only its holders delegate, reassign
+//     and add approvers (or who manages approvals), or override. break_glass does not
+//     act yet.
 //   - manage also takes lifecycle, names and playbook. A role that manages playbook, or
 //     fields, guardrails, approvals, letters and access, may change every file.
+//   - do has no rights delegate, reassign, override or break_glass yet: naming one is an
+//     error. An override is the guardrail's (override: [roles]); see package offer, Rights,
+//     for the others.
 //   - A move with by is made from its state by those roles only.
 //   - accept, decline and counter in do are rights for both sides; accept.client and
 //     accept.candidate, and so on, for one. A playbook that is not two-sided has no yes
@@ -230,7 +237,11 @@
 // Letters:
 //
 //   - An offer's own clause with a text replaces the playbook's clause of the same id;
-//     others follow after.
+//     others follow after. {{ clauses }} begins a new paragraph, also within a line.
+//   - A letter that does not print a required clause, or one of the offer's own with a
+//     text, is a refusal (blocked, with the clause's id): also where a condition of its
+//     text leaves {{ clauses }} out, or the text of the required clause is empty. A letter
+//     that lists a required clause and has no {{ clauses }} is an error.
 //   - Letters are made once, at submission, and sent as they were approved. With two
 //     letters that apply, or with a value missing that one of them needs, the submission
 //     is refused: missing with each name, blocked with the letter. A name without which
@@ -252,6 +263,9 @@
 //     a letter: only these roles publish another version of it. The library's own words
 //     are no replacement. A text that was there before is not refused again while editing,
 //     and blocks submission (with the clause's id) until a role of the lock gives it again.
+//   - A link has a literal address that begins with https://, http://, mailto: or tel:.
+//     Raw HTML, images, titles of links and other addresses are errors, because letters do
+//     not print them; versions that were published before are opened without these errors.
 //   - [LetterChoice.Definition] covers what the letters of an offer are made of: another
 //     letter, packet or clause, another text of one, or of a named rule or table that it
 //     reads, is another definition.

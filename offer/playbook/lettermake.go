@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
@@ -89,9 +90,38 @@ func (ls *Letters) render(l *Letter, chosen []*Clause, terms record.Terms, f *ru
 	opt.Clauses = clauses
 	doc, err := l.body.Render(f, opt)
 	if err != nil {
-		errs = append(errs, letterError(l.ID, err))
+		return Rendered{l, doc}, append(errs, letterError(l.ID, err))
 	}
-	return Rendered{l, doc}, errs
+	return Rendered{l, doc}, append(errs, ls.unprinted(l, doc, clauses, terms)...)
+}
+
+// unprinted returns an error for each clause that the letter must hold and does not: one
+// that is required, also if its text is empty, and one of the offer's own with a text.
+func (ls *Letters) unprinted(l *Letter, doc *template.Document, clauses []template.Clause,
+	terms record.Terms) []*LetterError {
+	own := terms.Get("clauses").Items()
+	var out []*LetterError
+	for _, c := range clauses {
+		library := ls.clause(c.ID)
+		why := "the text of the letter " + l.ID + " does not print this clause"
+		empty := strings.TrimSpace(c.Markdown) == ""
+		switch required := library != nil && library.Required; {
+		case doc.HasClauses() && !(required && empty):
+			continue
+		case doc.HasClauses():
+			why = "this clause is required, and its text is empty for this offer"
+		case required:
+			why += ", which is required"
+		case !slices.ContainsFunc(own, func(i record.Value) bool {
+			return i.Field("id").Text() == c.ID && i.Field("text").Text() != ""
+		}):
+			continue
+		default:
+			why += ", which the offer has"
+		}
+		out = append(out, &LetterError{Code: refusal.CodeBlocked, Where: c.ID, Message: why})
+	}
+	return out
 }
 
 func letterError(id string, err error) *LetterError {

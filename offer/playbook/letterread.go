@@ -88,12 +88,29 @@ func (b *builder) letter(e source.Entry, clauses []*Clause) *Letter {
 		b.usesRole(e.File, e.Node, role)
 	}
 	l.body = b.body(rd, "letter "+l.ID, b.letterOptions())
-	if len(l.Clauses) > 0 && l.body != nil && !l.body.HasClauses() {
-		e.File.Warn(rd.At("clauses"), source.CodeUnused, "write {{ clauses }} where they belong",
-			"the letter's text does not print its clauses")
-	}
+	b.printsClauses(rd, l, clauses)
 	rd.Done()
 	return l
+}
+
+// printsClauses reports a letter whose text does not print the clauses that it lists: an
+// error if one is required. Versions that were published before keep their
+// text, and their submissions are judged by the letter that is made.
+func (b *builder) printsClauses(rd reader, l *Letter, clauses []*Clause) {
+	if l.body == nil {
+		return
+	}
+	if len(l.Clauses) == 0 || l.body.HasClauses() {
+		return
+	}
+	const hint = "write {{ clauses }} where they belong"
+	for _, c := range clauses {
+		if c.Required && slices.Contains(l.Clauses, c.ID) && !b.opt.Published {
+			rd.fail(rd.At("clauses"), source.CodeUnused, hint, "the letter's text does not print its clauses, and %s is required", c.ID)
+			return
+		}
+	}
+	rd.File.Warn(rd.At("clauses"), source.CodeUnused, hint, "the letter's text does not print its clauses")
 }
 
 // sentOn is the day on which a letter is sent, which its text gets then.
@@ -107,9 +124,9 @@ func (b *builder) letterOptions() template.Options {
 	if b.opt.Published {
 		names := b.raw.Sections["names"]
 		if slices.ContainsFunc(names, func(e source.Entry) bool { return e.ID == sentOn }) {
-			return template.Options{}
+			return template.Options{Before: true}
 		}
-		return template.Options{Later: sentOn}
+		return template.Options{Later: sentOn, Before: true}
 	}
 	return template.Options{Later: sentOn, Never: map[string]string{
 		"today": "write {{ sent_on | date }} for the day on which it is sent",

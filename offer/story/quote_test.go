@@ -47,6 +47,7 @@ func forgeable() map[string]string {
   - {id: dear, check: pay.hourly <= 52, else: {route: cfo}, message: "Pay of {{ candidate.address }} is over 52"}
 `
 	files["access.yaml"] = strings.Replace(files["access.yaml"], "custom]", "custom, clauses]", 1)
+	files["letters/offer.md"] += "\n{{ clauses }}\n"
 	files["approvals.yaml"] = `stages:
   - {id: ops, approve: {any: 1, of: [role:ops]}, because: "for {{ candidate.address }}"}
   - {id: cfo, approve: {any: 1, of: [role:cfo]}}

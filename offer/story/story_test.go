@@ -121,7 +121,7 @@ func TestStoryAsText(t *testing.T) {
 		{"imported", story.Story{Imported: true}, "It was imported, not decided here.\n"},
 		{"a draft", story.Story{Offer: "O-1", State: offer.Draft}, "No revision of it was approved in full.\n"},
 		{"a stage that was skipped", approved(story.Stage{Stage: "cfo", Why: "not: pay > 60", Did: "was skipped"}),
-			"  - cfo was skipped: not so: pay > 60\n"},
+			"  - cfo was skipped: this does not hold: pay > 60\n"},
 		{"a stage that is always on", approved(story.Stage{Stage: "ops", Why: "always", On: true, Did: "was told"}),
 			"  + ops was told, as always\n"},
 		{"the words of the playbook without a rule",

@@ -86,7 +86,8 @@ func (st Stage) write(text *text, revision int) {
 	}
 	switch {
 	case !st.On:
-		text.line("  - %s %s: %s", name, st.Did, plain(strings.Replace(st.Why, "not: ", "not so: ", 1)))
+		why := strings.Replace(st.Why, "not: ", "this does not hold: ", 1)
+		text.line("  - %s %s: %s", name, st.Did, plain(why))
 		return
 	case st.Why == "always":
 		text.line("  + %s %s, as always", name, st.Did)

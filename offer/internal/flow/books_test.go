@@ -138,6 +138,19 @@ moves:
 stages: [{id: ops, approve: {any: 1, of: [role:ops]}}]
 seen: required
 `),
+	"kept rights": {"access.yaml": strings.Replace(house["access.yaml"],
+		"vp: {see: {offers: true}, do: [approve,", "vp: {see: {offers: true}, do: [delegate, reassign, override, approve,", 1)},
+	"own moves": {"lifecycle.yaml": `
+states: [{id: verbal, after: approved}]
+moves:
+  - {do: tell, from: approved, to: verbal}
+  - {do: send, from: verbal, to: sent}
+  - {do: zap, from: approved, to: sent}
+  - {do: again, from: accepted, to: sent}
+  - {do: sign, from: sent, to: accepted}
+  - {do: reopen, from: accepted, to: negotiation}
+expire: {sent: 72 hours, in_approval: 48 hours}
+`},
 	"brief": {"lifecycle.yaml": "expire: {approved: 48 hours}\n"},
 	"screening": {"lifecycle.yaml": `
 states:

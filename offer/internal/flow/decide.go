@@ -37,6 +37,7 @@ func Decide(c Context, o record.Offer, d Decision) (Outcome, error) {
 		Note: d.Note, Digest: d.Digest, Now: c.Now}
 	s.standIn(&req, before, d.For)
 	s.mayDecide(req, before)
+	s.inTimeOfState("decided")
 	s.envelope(&req, before, d)
 	if sub.Revision != s.status.Revision {
 		s.add(refusal.CodeStale, d.Stage,
@@ -113,10 +114,19 @@ func (s *step) mayDecide(req approval.Request, p approval.Process) {
 }
 
 // standIn finds the delegation under which the actor decides, when the stage
-// does not ask the actor: the first under which the decision is possible. The person
-// who delegated counts with the roles that the directory lists now.
+// does not ask the actor, or every place that the actor can fill is filled: the first
+// under which the decision is possible. The person who delegated counts with the roles
+// that the directory lists now.
 func (s *step) standIn(req *approval.Request, p approval.Process, wanted string) {
-	if wanted == "" && p.IsApprover(req.Stage, req.By) {
+	possible := func(on *approval.Person) bool {
+		try := *req
+		try.For = on
+		_, _, err := p.Decide(try)
+		_, awaited := p.Awaits(req.Stage, req.By, on)
+		return err == nil || awaited && req.Verdict == approval.VerdictApprove
+	}
+	own := wanted == "" && p.IsApprover(req.Stage, req.By)
+	if own && (req.Verdict != approval.VerdictApprove || possible(nil)) {
 		return
 	}
 	for _, d := range s.Delegations {
@@ -125,16 +135,16 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 			continue
 		}
 		lender := d.Lender(s.Directory, p.RolesAsked(req.Stage)...)
-		if !p.IsApprover(req.Stage, lender) {
+		if !p.IsApprover(req.Stage, lender) ||
+			!s.Playbook.Access().Grants(playbook.Actor(lender), playbook.RightDelegate) {
 			continue
 		}
-		try := *req
-		try.For = &lender
-		if _, _, err := p.Decide(try); err == nil || req.For == nil {
+		may := possible(&lender)
+		if may || req.For == nil && !own {
 			req.For = &lender
-			if err == nil {
-				return
-			}
+		}
+		if may {
+			return
 		}
 	}
 	if wanted != "" && req.For == nil {
@@ -160,6 +170,7 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 	return change(c, o, "add_approver", stage,
 		func(s *step, p approval.Process) (approval.Process, Event, error) {
 			s.mayChange(p, stage)
+			s.granted(stage, playbook.RightReassign)
 			s.onlyPeople(stage)
 			s.reason(reason)
 			s.canApprove(stage, who)

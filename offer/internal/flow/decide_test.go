@@ -5,6 +5,10 @@ import "testing"
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	run(t, []row{
+		{reason: "after the time for approval",
+			book: "own moves", given: submitted + "; later 48h",
+			do:   "olga approves ops",
+			want: "approve refused in in_approval: expired expire"},
 		{reason: "the last approval approves the offer",
 			given: submitted,
 			do:    "olga approves ops",

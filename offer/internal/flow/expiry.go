@@ -41,15 +41,20 @@ func ExpiresAt(c Context, o record.Offer) (time.Time, bool) {
 // if no tick has expired the offer yet. On hold the time in a state stands still;
 // respond_by is a day, and does not.
 func (s *step) inTime(done string) {
-	moves := s.Playbook.Moves()
-	at, ok := moves.ExpiresAt(s.status.State, s.status.Since, pauses(s.before)...)
+	s.inTimeOfState(done)
+	by, ok := s.before.Get("respond_by").Date()
+	answered := s.status.State == lifecycle.Accepted ||
+		s.Playbook.Moves().After(s.status.State, lifecycle.Accepted)
+	if ok && !answered && by.Before(s.Today()) {
+		s.add(refusal.CodeExpired, "respond_by", "the day to respond by has passed; it can't be %s any more", done)
+	}
+}
+
+// inTimeOfState refuses what comes after the time of the playbook's expire.
+func (s *step) inTimeOfState(done string) {
+	at, ok := s.Playbook.Moves().ExpiresAt(s.status.State, s.status.Since, pauses(s.before)...)
 	if ok && !s.status.Held && !s.Now.Before(at) {
 		s.add(refusal.CodeExpired, "expire", "the time in state %s is over; it can't be %s any more",
 			s.status.State, done)
-	}
-	by, ok := s.before.Get("respond_by").Date()
-	answered := s.status.State == lifecycle.Accepted || moves.After(s.status.State, lifecycle.Accepted)
-	if ok && !answered && by.Before(s.Today()) {
-		s.add(refusal.CodeExpired, "respond_by", "the day to respond by has passed; it can't be %s any more", done)
 	}
 }

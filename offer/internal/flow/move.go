@@ -23,6 +23,7 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 	to, err := c.Playbook.Moves().Table().Next(s.status.State, m)
 	if err == nil {
 		s.requires(to, s.facts())
+		s.standsFor(to)
 		s.completes(to)
 	}
 	s.move(m, Event{})
@@ -31,6 +32,26 @@ func Move(c Context, o record.Offer, m lifecycle.Move) (Outcome, error) {
 
 // Complete makes the standard last move.
 func Complete(c Context, o record.Offer) (Outcome, error) { return Move(c, o, lifecycle.Complete) }
+
+// standsFor requires of a move of the playbook's own what the commands for that way
+// require: the approved terms from sent on, a letter of them for sent, and time to
+// answer for accepted. A lifecycle without approval leaves the first out.
+func (s *step) standsFor(to lifecycle.State) {
+	from := func(state lifecycle.State) bool { return to == state || s.Playbook.Moves().After(to, state) }
+	if !from(lifecycle.Sent) || to == lifecycle.Negotiation {
+		return
+	}
+	if s.status.ApprovedRevision > 0 && to != lifecycle.Completed && !s.asApproved() {
+		s.add(refusal.CodeNotApproved, "terms",
+			"they have changed since they were approved; revise the offer and submit it again")
+	}
+	if to == lifecycle.Sent {
+		s.sentTerms()
+	}
+	if from(lifecycle.Accepted) {
+		s.inTime("accepted")
+	}
+}
 
 // completes requires, before completed, the terms that were approved, and the
 // client's yes to them if the playbook is two-sided. A lifecycle without approval
@@ -45,6 +66,6 @@ func (s *step) completes(to lifecycle.State) {
 	}
 	if s.Playbook.Moves().TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
 		s.add(refusal.CodeMissing, "answers.client",
-			"the client's yes to the bill terms is needed before completed")
+			"before the offer is completed, the client must accept the bill terms")
 	}
 }

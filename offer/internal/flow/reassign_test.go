@@ -33,7 +33,7 @@ func TestReassignOfANamedPerson(t *testing.T) {
 			staff: everyRole,
 			given: submitted,
 			do:    "uma reassigns second to user:vic because away",
-			want:  "reassign refused in in_approval: nobody second"},
+			want:  "reassign refused in in_approval: not_entitled second"},
 		{reason: "the directory knows a role",
 			book:  "stages",
 			staff: everyRole,

@@ -175,6 +175,8 @@ type Answer struct {
 	Offer       record.Offer // zero if the command is not about an offer
 }
 
+const fingerprintKey = `{"fingerprint":`
+
 // EncodeAnswer returns the body of an answer with an offer that [EncodeOffer]
 // encoded, or nil if the command is not about an offer.
 func EncodeAnswer(fingerprint string, offer []byte) ([]byte, error) {
@@ -183,7 +185,7 @@ func EncodeAnswer(fingerprint string, offer []byte) ([]byte, error) {
 		return nil, err
 	}
 	b := make([]byte, 0, len(offer)+len(mark)+32)
-	b = append(append(b, `{"fingerprint":`...), mark...)
+	b = append(append(b, fingerprintKey...), mark...)
 	if len(offer) > 0 {
 		b = append(append(b, ','), offer...)
 	}

@@ -96,8 +96,13 @@ const entriesPage = 500
 // Entries yields the entries of a log as the store keeps them, page by page. It
 // ends after the first error.
 func Entries(ctx context.Context, s store.Store, log string) iter.Seq2[store.Entry, error] {
+	return entriesAfter(ctx, s, log, 0)
+}
+
+// entriesAfter is [Entries] without those up to a position.
+func entriesAfter(ctx context.Context, s store.Store, log string, after int64) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		for after := int64(0); ; {
+		for after := after; ; {
 			page, err := s.Entries(ctx, log, after, entriesPage)
 			if err != nil {
 				yield(store.Entry{}, err)

@@ -117,7 +117,7 @@ func budget(t *testing.T, playbook string) {
 }
 
 // TestBudgetOfUnique: under a playbook with unique, a submission that takes a place costs
-// one more read, and one that keeps it none.
+// two more reads, and one that keeps it none.
 func TestBudgetOfUnique(t *testing.T) {
 	m := &metered{Store: memstore.New(offer.Kinds()...)}
 	f := deskOn(t, m, oneEach)
@@ -129,7 +129,7 @@ func TestBudgetOfUnique(t *testing.T) {
 		do     func() (offer.Offer, error)
 		reads  int
 	}{
-		{"a place is taken", func() (offer.Offer, error) { return s.Submit(ctx, "O-1") }, 2},
+		{"a place is taken", func() (offer.Offer, error) { return s.Submit(ctx, "O-1") }, 3},
 		{"a submission is recalled", func() (offer.Offer, error) { return s.Recall(ctx, "O-1", "wait") }, 1},
 		{"the place is kept", func() (offer.Offer, error) { return s.Submit(ctx, "O-1") }, 1},
 		{"a value is missing", func() (offer.Offer, error) { return s.Submit(ctx, "O-2") }, 1},

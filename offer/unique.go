@@ -2,6 +2,7 @@ package offer
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
@@ -13,6 +14,9 @@ import (
 // The other offer is named only if the actor may know of it.
 func (s Session) holder(ctx context.Context, offer, claim string) (flow.Holder, error) {
 	id, err := storage.HolderOf(ctx, s.desk.store, claim)
+	if err == nil && id == "" {
+		id, err = s.desk.holderWithoutClaim(ctx, claim)
+	}
 	if err != nil || id == "" || id == offer {
 		return flow.Holder{}, err
 	}
@@ -20,6 +24,31 @@ func (s Session) holder(ctx context.Context, offer, claim string) (flow.Holder, 
 		id = ""
 	}
 	return flow.Holder{Held: true, Offer: id}, nil
+}
+
+// holderWithoutClaim returns the offer that has taken a place since its claim was not
+// there; empty if none has. If an offer holds the place and its claim is gone, the error
+// is [ErrDamaged].
+func (d *Desk) holderWithoutClaim(ctx context.Context, claim string) (string, error) {
+	for range attempts {
+		r, err := storage.LiveHolder(ctx, d.store, claim)
+		if err != nil || r.ID == "" {
+			return "", err
+		}
+		if id, err := storage.HolderOf(ctx, d.store, claim); err != nil || id != "" {
+			return id, err
+		}
+		now, err := d.store.Get(ctx, r.Kind, r.ID)
+		switch {
+		case err == nil && now.Revision != r.Revision: // it gave the place up
+		case err != nil:
+			return "", err
+		default:
+			return "", fmt.Errorf("%w: %s %.12s is gone, and an offer holds the place; %s", ErrDamaged,
+				storage.KindClaim, claim, mend)
+		}
+	}
+	return "", ErrConflict
 }
 
 // knowsOf reports whether the actor may know of an offer. It keeps no attempt.

@@ -163,6 +163,32 @@ func TestUniqueNamesTheOther(t *testing.T) {
 	}
 }
 
+// A claim that is gone does not free the place of the offer that holds it.
+func TestUniqueWithoutTheClaim(t *testing.T) {
+	t.Parallel()
+	ctx, f := t.Context(), looseWith(t, oneEach)
+	f.draftFor(t, "O-1", "C-1", "J-1")
+	f.draftFor(t, "O-2", "C-1", "J-1")
+	f.draftFor(t, "O-3", "C-1", "J-2")
+	o := must(t)(f.As(ann).Submit(ctx, "O-1"))
+	r := f.record(t, "claim", o.Claim())
+	f.lose(t, "claim", o.Claim())
+	if _, err := f.As(ann).Submit(ctx, "O-2"); !errors.Is(err, offer.ErrDamaged) {
+		t.Errorf("submit: %v", err)
+	}
+	if _, err := f.As(ann).Preview(ctx, "O-2"); !errors.Is(err, offer.ErrDamaged) {
+		t.Errorf("preview: %v", err)
+	}
+	must(t)(f.As(ann).Submit(ctx, "O-3"))
+	f.overwrite(t, r, r.Body)
+	if _, err := f.As(ann).Submit(ctx, "O-2"); codes(err) != "[duplicate]" {
+		t.Errorf("restored: %v", err)
+	}
+	must(t)(f.As(ann).Withdraw(ctx, "O-1", offer.Agency, "no"))
+	must(t)(f.As(ann).Submit(ctx, "O-2"))
+	sound(t, f.Desk)
+}
+
 // Of many submissions at the same instant for one place, from several desks, one wins
 // and the others are refused, on every engine.
 func TestUniqueAtTheSameInstant(t *testing.T) {

@@ -19,7 +19,7 @@ type claimed struct {
 	Offer string `json:"offer"`
 }
 
-// HolderOf returns the offer that holds a place; empty if none does.
+// HolderOf returns the offer that holds a place by its claim; empty if none does.
 func HolderOf(ctx context.Context, s store.Store, claim string) (string, error) {
 	r, err := s.Get(ctx, KindClaim, claim)
 	if errors.Is(err, store.ErrNotFound) {
@@ -33,6 +33,16 @@ func HolderOf(ctx context.Context, s store.Store, claim string) (string, error) 
 		return "", damaged(r)
 	}
 	return in.Offer, nil
+}
+
+// LiveHolder returns the record of the offer that holds a place by its column; the zero
+// record if none does.
+func LiveHolder(ctx context.Context, s store.Store, claim string) (store.Record, error) {
+	page, err := s.Find(ctx, store.Query{Kind: KindOffer, Where: store.Where("claim", store.Eq, claim), Limit: 1})
+	if err != nil || len(page.Records) == 0 {
+		return store.Record{}, err
+	}
+	return page.Records[0], nil
 }
 
 // UpdateClaim adds the change of the place that an offer holds to a batch.

@@ -60,6 +60,9 @@ func Columns(s Stored, p *playbook.Playbook, f *rule.Facts, c flow.Context) stor
 	if o.SubmittedBy() != "" {
 		out["submitted_by"] = o.SubmittedBy()
 	}
+	if o.Claim() != "" {
+		out["claim"] = o.Claim()
+	}
 	for _, d := range derived {
 		if n, ok := f.Get(d.path).Number(); ok {
 			if v := n.Decimal(4, exact.HalfUp); fits(v) {

@@ -37,6 +37,7 @@ func offerKind() store.Kind {
 			amount("pay_hourly", "money per hour, rounded half up to 4 places"),
 			amount("bill_hourly", "money per hour, rounded half up to 4 places"),
 			amount("margin_percent", "loaded margin as a percent of bill, rounded half up to 4 places"),
+			text("claim", "the place under the playbook's unique that the offer holds, a digest"),
 			text("playbook", "name of the playbook of the latest submission"),
 			text("playbook_version", ""),
 			moment("due_at", "when the next reminder, escalation or expiry is due"),
@@ -44,7 +45,7 @@ func offerKind() store.Kind {
 			moment("updated_at", ""),
 		},
 		Indexes: [][]string{
-			{"status", "client"}, {"client"}, {"recruiter"}, {"candidate_id"}, {"due_at"}, {"updated_at"},
+			{"status", "client"}, {"client"}, {"recruiter"}, {"candidate_id"}, {"due_at"}, {"updated_at"}, {"claim"},
 		},
 	}
 }

@@ -59,12 +59,12 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `O-1 is in_approval: Nurse for mercy.
-Approved is revision 3: Amara Osei from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
+Approved is revision 3: "Amara Osei" from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
 It was judged by playbook house, version VERSION:
   + ops (Operations) was asked: has(start_date)
       olga approved revision 2 on 2027-03-01 09:06 UTC (entry 10 of the trail)
       it stands for revision 3: nothing changed that it looks at: start_date
-  + finance (Finance) was asked: pay is $55.00 [pay.hourly > 40]
+  + finance (Finance) was asked: "pay is $55.00" [pay.hourly > 40]
       fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
 No letter was sent.
 `
@@ -126,10 +126,10 @@ func TestStoryAsText(t *testing.T) {
 			"  + ops was told, as always\n"},
 		{"the words of the playbook without a rule",
 			approved(story.Stage{Stage: "ops", Why: "policy", Because: "policy", On: true, Did: "was asked"}),
-			"  + ops was asked: policy\n"},
+			"  + ops was asked: \"policy\"\n"},
 		{"a delegate",
 			approved(story.Stage{Stage: "ops", Why: "always", On: true, Approvals: []story.Approval{delegated}}),
-			"      zoe, acting for olga, approved revision 2 on 2027-03-01 09:00 UTC, reason: r (entry 3 of"},
+			"      zoe, acting for olga, approved revision 2 on 2027-03-01 09:00 UTC, reason: \"r\" (entry 3 of"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +148,7 @@ func TestStoryIsFolded(t *testing.T) {
 		reason, why, want string
 		max               int
 	}{
-		{"many words", strings.TrimSpace(strings.Repeat("word ", 60)), "\n    word word", 100},
+		{"many words", strings.TrimSpace(strings.Repeat("word ", 60)), "\n        word word", 100},
 		{"one word", word, word + "\n", 150},
 	} {
 		t.Run(row.reason, func(t *testing.T) {

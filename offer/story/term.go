@@ -74,12 +74,12 @@ func valueText(path string, v record.Value) string {
 // write writes the value with the entry that set it, and what was approved if that is
 // another value.
 func (t Term) write(text *text, imported bool) {
-	value := short(or(t.Value, "nothing"))
+	shown := value(t.Value)
 	if t.Differs {
-		value += ", approved was " + short(or(t.Approved, "nothing"))
+		shown += ", approved was " + value(t.Approved)
 	}
 	if t.Entry > 0 || !imported {
-		value += " (" + entryText(t.Entry) + ")"
+		shown += " (" + entryText(t.Entry) + ")"
 	}
-	text.line(8, "    %s: %s", t.Path, value)
+	text.line("    %s: %s", word(t.Path), shown)
 }

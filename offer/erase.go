@@ -17,8 +17,11 @@ import (
 
 // Erase removes a candidate's data from every offer made to that candidate:
 // name, email, phone and address in all revisions, letters, counteroffers, kept
-// answers, and the private parts of the trail. Decisions stay, and so do the
-// digests, so the trail verifies as before. The offers must be over; the actor must
+// answers, and the private parts of the trail, and how answers of the candidate are
+// known. A reason that the playbook gave and that has a word of these says "erased".
+// Decisions stay with their reasons and notes, and so do other names of the terms and the
+// digests, so the trail verifies as before. [Session.Replay] of what can't be judged
+// without the data is [ErrErased]. The offers must be over; the actor must
 // manage access. It returns how many offers were erased, and can be called again
 // after it was cut off.
 func (s Session) Erase(ctx context.Context, candidate, reason string) (int, error) {
@@ -115,12 +118,14 @@ func withoutPerson(o Offer) (Offer, error) {
 		errs = append(errs, err)
 		return out
 	}
-	st := o.Status()
+	st, words := o.Status(), personalOf(o)
+	eraseEvidence(&st)
 	st.Claim = "" // it is a digest of terms
 	for i := range st.Submissions {
 		sub := &st.Submissions[i]
 		sub.Lookups = lookupsWithoutPerson(sub.Lookups, sub.Terms)
 		sub.Terms = strip(sub.Terms)
+		words.eraseReasons(sub)
 	}
 	for i := range st.Counteroffers {
 		st.Counteroffers[i].Terms = strip(st.Counteroffers[i].Terms)
@@ -138,7 +143,7 @@ func (s Session) eraseKept(ctx context.Context, b *store.Batch, o Offer) error {
 	if err := s.eraseAnswers(ctx, b, o.ID()); err != nil {
 		return err
 	}
-	return s.eraseTrail(ctx, b, storage.LogOf(o.ID()))
+	return s.eraseTrail(ctx, b, storage.LogOf(o.ID()), personalOf(o))
 }
 
 func (s Session) eraseLetters(ctx context.Context, b *store.Batch, o Offer) error {
@@ -204,14 +209,18 @@ func answerWithoutPerson(r store.Record) ([]byte, error) {
 	return storage.EncodeAnswer(a.Fingerprint, content)
 }
 
-func (s Session) eraseTrail(ctx context.Context, b *store.Batch, log string) error {
+func (s Session) eraseTrail(ctx context.Context, b *store.Batch, log string, words personalWords) error {
 	seq := int64(0)
 	for sealed, err := range storage.Sealed(ctx, s.desk.store, log) {
 		if err != nil {
 			return err
 		}
 		seq++
-		gone, err := audit.Erase(sealed, storage.Erasable)
+		e, err := audit.Open(sealed)
+		if err != nil {
+			return err
+		}
+		gone, err := audit.Erase(sealed, words.erasesIn(e))
 		if err != nil {
 			return err
 		}

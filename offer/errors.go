@@ -46,6 +46,9 @@ var (
 	// ErrPlaybook: a playbook has errors or is not there; errors.As finds
 	// playbook.Findings if there are any.
 	ErrPlaybook = storage.ErrPlaybook
+	// ErrErased: the candidate's data was erased, and what was judged by it can't be
+	// judged again.
+	ErrErased = errors.New("the candidate's data was erased; what was judged by it can't be judged again")
 	// ErrDamaged: what the store returned is not what was written.
 	ErrDamaged = store.ErrDamaged
 )

@@ -8,7 +8,9 @@ import (
 	"slices"
 
 	"github.com/offerdesk/offerdesk/approval/rule"
+	"github.com/offerdesk/offerdesk/audit"
 	"github.com/offerdesk/offerdesk/offer/internal/flow"
+	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/record"
 )
 
@@ -46,7 +48,8 @@ func (s Session) ExplainSubmission(ctx context.Context, id string, n int) (recor
 // Replay judges the last submission of a revision again: the terms, the day, the
 // playbook version, what had been approved and overridden before, and what tables
 // and law answered are those of then. It gives the same plan with the same reasons
-// as was stored; if it does not, the error is [ErrDamaged].
+// as was stored; if it does not, the error is [ErrErased] if the candidate's data was
+// erased, and [ErrDamaged] otherwise.
 //
 // What rules looked up is kept with each submission. For a submission of a version
 // that did not keep it, tables and law are asked now, and what is found about text was
@@ -137,7 +140,23 @@ func (s Session) replay(ctx context.Context, id string, find which) (Preview, er
 		return Preview{}, err
 	}
 	if !bytes.Equal(was, is) {
-		return a, fmt.Errorf("%w: the plan of revision %d comes out otherwise", ErrDamaged, sub.Revision)
+		return a, s.otherwise(ctx, id, sub.Revision)
 	}
 	return a, nil
+}
+
+// otherwise returns the error of a plan that comes out otherwise than it was stored.
+func (s Session) otherwise(ctx context.Context, id string, revision int) error {
+	l, err := s.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	entries, err := storage.Trail(ctx, s.desk.store, storage.LogOf(id), l.Trail)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Action == "erase" }) {
+		return fmt.Errorf("%w: revision %d", ErrErased, revision)
+	}
+	return fmt.Errorf("%w: the plan of revision %d comes out otherwise", ErrDamaged, revision)
 }

@@ -46,7 +46,7 @@ func (c *checker) erasures(id string, entries []audit.Entry) error {
 	erased := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Action == "erase" })
 	for _, e := range entries {
 		for _, field := range e.Fields {
-			if field.Erased && !(erased && storage.Erasable(field.Path)) {
+			if field.Erased && !(erased && storage.ErasableIn(e, field.Path)) {
 				return c.found("trail", id, "entry %d: the value of %s is gone without an erasure", e.Seq, field.Path)
 			}
 		}

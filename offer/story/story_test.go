@@ -66,6 +66,10 @@ It was judged by playbook house, version VERSION:
       it stands for revision 3: nothing changed that it looks at: start_date
   + finance (Finance) was asked: "pay is $55.00" [pay.hourly > 40]
       fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
+Revision 4, submitted by ann, waits for approval:
+  + ops (Operations) is decided: has(start_date)
+      olga approved revision 4 on 2027-03-01 09:12 UTC (entry 22 of the trail)
+  + finance (Finance) waits for role:finance: "pay is $57.00" [pay.hourly > 40]
 No letter was sent.
 `
 	text, _, _ := strings.Cut(got.String(), "The terms as they stand")

@@ -22,7 +22,7 @@ type Story struct {
 	Revision   int // the last one that was approved in full; 0 if none was
 	Candidate  string
 	Start, End string // days, 2026-12-31; End is empty if the offer has none
-	Pay        string // amount, currency and unit: 50.00 USD per hour
+	Pay        string // amount, currency and unit: 50.00 USD per hour; see In
 	Bill       string // as Pay
 	Playbook   record.PlaybookRef
 	Digest     string // of what was approved
@@ -116,6 +116,18 @@ func rate(terms record.Terms, side string) string {
 	}
 	currency, per := terms.Get(side+".currency").Text(), terms.Get(side+".per").Text()
 	return strings.Join(some(amount, currency, "per", per), " ")
+}
+
+// In returns the story with a currency for rates that name none: that of the playbook,
+// in which they are.
+func (s Story) In(currency string) Story {
+	for _, rate := range []*string{&s.Pay, &s.Bill} {
+		amount, unit, _ := strings.Cut(*rate, " ")
+		if *rate != "" && (unit == "" || strings.HasPrefix(unit, "per ")) {
+			*rate = strings.Join(some(amount, currency, unit), " ")
+		}
+	}
+	return s
 }
 
 // An event is what identifies an entry of the trail.

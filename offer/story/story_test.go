@@ -59,7 +59,8 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `O-1 is in_approval: Nurse for mercy.
-Approved is revision 3: "Amara Osei" from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
+Approved is revision 3: "Amara Osei" from 2027-05-03, pay 55.00 USD per hour, bill 80.00 USD per
+        hour.
 It was judged by playbook house, version VERSION:
   + ops (Operations) was asked: has(start_date)
       olga approved revision 2 on 2027-03-01 09:06 UTC (entry 10 of the trail)

@@ -89,15 +89,15 @@ func isKnownMachine(id string, roles []string, dir Directory) bool {
 func (p Process) Withdraw(stage, by string) (Process, error) {
 	i := slices.IndexFunc(p.Decisions, func(d Decision) bool { return d.Stage == stage && d.By == by })
 	if i < 0 {
-		return p, &Refusal{[]Unmet{{CodeNotEntitled, stage, "this person has not decided the stage"}}}
+		return p, &Refusal{[]Unmet{{Code: CodeNotEntitled, Stage: stage, Message: "this person has not decided the stage"}}}
 	}
 	if p.Outcome() != OutcomePending {
-		return p, &Refusal{[]Unmet{{CodeNotOpen, stage, "the submission is decided"}}}
+		return p, &Refusal{[]Unmet{{Code: CodeNotOpen, Stage: stage, Message: "the submission is decided"}}}
 	}
 	for _, s := range p.Plan {
 		follows := slices.Contains(s.After, stage) || slices.Contains(p.Appeals[s.ID], stage)
 		if follows && p.hasDecision(s.ID) {
-			return p, &Refusal{[]Unmet{{CodeNotOpen, stage, s.ID + " was decided on the strength of it"}}}
+			return p, &Refusal{[]Unmet{{Code: CodeNotOpen, Stage: stage, Message: s.ID + " was decided on the strength of it"}}}
 		}
 	}
 	q := p.Clone()

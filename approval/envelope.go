@@ -112,17 +112,17 @@ func (pl *Planner) Envelope(stage string, given Envelope, f *rule.Facts, now tim
 	for _, name := range names.both() {
 		high, ok := parseFigure(given.AtMost[name])
 		if low, also := parseFigure(given.AtLeast[name]); ok && also && low.number.Cmp(high.number) > 0 {
-			c.unmet(CodeBlocked, "the bounds of %s are reversed: no number is between them", name)
+			c.unmet("at_most."+name, CodeBlocked, "the bounds of %s are reversed: no number is between them", name)
 		}
 	}
 	switch {
 	case len(given.AtMost)+len(given.AtLeast) == 0:
-		c.unmet(CodeMissing, "the envelope has no bound")
+		c.unmet("", CodeMissing, "the envelope has no bound")
 	case given.Until.IsZero():
-		c.unmet(CodeMissing, "the envelope names no last moment: until")
+		c.unmet("until", CodeMissing, "the envelope names no last moment: until")
 	}
 	if !given.Until.IsZero() && given.Until.Before(now) {
-		c.unmet(CodeExpired, "the last moment of the envelope is over")
+		c.unmet("until", CodeExpired, "the last moment of the envelope is over")
 	}
 	if len(c.refused.Unmet) > 0 {
 		return Envelope{}, &c.refused
@@ -139,36 +139,53 @@ type envelopeCheck struct {
 	refused Refusal
 }
 
-func (c *envelopeCheck) unmet(code Code, format string, args ...any) {
-	c.refused.Unmet = append(c.refused.Unmet, Unmet{code, c.stage, fmt.Sprintf(format, args...)})
+// unmet adds what is wrong with a part of the envelope, or with all of it.
+func (c *envelopeCheck) unmet(part string, code Code, format string, args ...any) {
+	c.refused.Unmet = append(c.refused.Unmet, Unmet{Code: code, Stage: c.stage, Message: fmt.Sprintf(format, args...),
+		Key: strings.TrimSuffix("envelope."+part, ".")})
 }
 
 // bound checks one bound, and adds it and the figure of its fact.
 func (c *envelopeCheck) bound(side envelopeSide, name string) {
 	if !slices.Contains(side.allowed, name) {
-		if _, known := c.pl.schema.Slot(name); !known {
-			name = "a name"
-		}
-		c.unmet(CodeBlocked, "%s of %s: the stage lets an approver bound %s", side.key, name,
-			cmp.Or(list(side.allowed), "nothing so"))
+		c.notAllowed(side, name)
 		return
 	}
+	unmet := func(format string, args ...any) { c.unmet(side.key+"."+name, CodeBlocked, format, args...) }
 	limit, ok := parseFigure(side.bounds[name])
 	now, known := c.pl.figure(name, c.f)
 	switch {
 	case !ok:
-		c.unmet(CodeBlocked, "%s of %s is not a number; write digits with at most one point", side.key, name)
+		unmet("%s of %s is not a number; write digits with at most one point", side.key, name)
 	case !known:
-		c.unmet(CodeBlocked, "%s is not known, so no range of it can be approved", name)
+		unmet("%s is not known, so no range of it can be approved", name)
+	case limit.currency != "" && now.currency == "":
+		unmet("%s of %s: %s has no currency; write the number alone", side.key, name, name)
 	case limit.currency != "" && limit.currency != now.currency:
-		c.unmet(CodeBlocked, "%s of %s is in another currency than the figure", side.key, name)
+		unmet("%s of %s is in another currency than the figure", side.key, name)
 	case now.number.Cmp(limit.number) == side.sign:
-		c.unmet(CodeBlocked, "the figure that stands breaks %s of %s", side.key, name)
+		unmet("the figure that stands breaks %s of %s", side.key, name)
 	default:
 		limit.currency = now.currency
 		map[string]map[string]string{"at_most": c.out.AtMost, "at_least": c.out.AtLeast}[side.key][name] =
 			limit.String()
 		c.out.Figures[name] = now.String()
+	}
+}
+
+// notAllowed adds a fact that the stage does not name. A text that is no fact is not
+// repeated.
+func (c *envelopeCheck) notAllowed(side envelopeSide, name string) {
+	part := side.key + "." + name
+	if _, known := c.pl.schema.Slot(name); !known {
+		name, part = "a name", side.key
+	}
+	switch {
+	case len(side.allowed) > 0:
+		c.unmet(part, CodeBlocked, "%s of %s: the stage lets an approver bound %s", side.key, name, list(side.allowed))
+	default:
+		c.unmet(part, CodeBlocked, "%s of %s: an approver of this stage can give no %s bound", side.key, name,
+			map[string]string{"at_most": "upper", "at_least": "lower"}[side.key])
 	}
 }
 

@@ -1,6 +1,7 @@
 package approval_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func TestEnvelopeKeepsAnApproval(t *testing.T) {
 		{reason: "the last moment", policy: stages(dear), then: "x=11", decide: "approve s ann s | <x=12 until=24h",
 			now: "x=12", later: 24 * time.Hour, approved: "map[x:11]", nowApproved: "map[x:12]"},
 		{reason: "a moment after", policy: stages(dear), then: "x=11", decide: "approve s ann s | <x=12 until=24h",
-			now: "x=12", later: 24*time.Hour + 1, want: "x changed; the envelope ended on 2026-12-02T12:00:00Z"},
+			now: "x=12", later: 24*time.Hour + 1, want: "x changed; the envelope ended on 2026-12-02 12:00 UTC"},
 		{reason: "outside", policy: stages(dear), then: "x=11", decide: "approve s ann s | <x=12 until=24h",
 			now: "x=12.01", want: "x changed; x is outside the envelope"},
 		{reason: "under at_least", policy: stages(dear), then: "x=13", decide: "approve s ann s | >x=12 until=24h",
@@ -122,7 +123,7 @@ func TestEnvelopeKeepsAnApproval(t *testing.T) {
 			want: "x is outside the envelope"},
 		{reason: "one of two has ended", policy: stages(both), then: "x=11",
 			decide: "approve s ann s | <x=14 until=24h; approve s tom t | <x=12 until=12h", now: "x=12",
-			later: 13 * time.Hour, want: "the envelope ended on 2026-12-02T00:00:00Z"},
+			later: 13 * time.Hour, want: "the envelope ended on 2026-12-02 00:00 UTC"},
 		{reason: "one of two bounds another fact", policy: stages(both), then: "x=11 y=1",
 			decide: "approve s ann s | <x=14 until=24h; approve s tom t | <y=2 until=48h", now: "x=12 y=1",
 			want: "the envelope does not cover that x changed"},
@@ -178,7 +179,7 @@ func TestEnvelopeSaysWhatItIs(t *testing.T) {
 		AtLeast: map[string]string{"margin.percent": "22"}, Until: noon,
 		Approved: map[string]string{"pay.rate": "55 USD", "margin.percent": "25"},
 		Now:      map[string]string{"pay.rate": "56 USD", "margin.percent": "22.5"}}
-	const want = "within the envelope until 2026-12-01T12:00:00Z: pay.rate at most 56 USD (approved at 55 USD, now" +
+	const want = "within the envelope until 2026-12-01 12:00 UTC: pay.rate at most 56 USD (approved at 55 USD, now" +
 		" 56 USD), margin.percent at least 22 (approved at 25, now 22.5)"
 	if e.String() != want {
 		t.Errorf("got  %s\nwant %s", e.String(), want)
@@ -193,14 +194,15 @@ func TestRefusedEnvelopes(t *testing.T) {
 	f := facts(t, "x=11.25")
 	for _, c := range []struct{ reason, stage, given, want, says string }{
 		{"the figure itself", "s", "<x=11.25 >x=11.25 until=0h", "", ""},
-		{"no such stage", "z", "<x=12 until=1h", "blocked", "lets an approver bound nothing so"},
-		{"a stage without", "plain", "<x=12 until=1h", "blocked", "bound nothing so"},
+		{"no such stage", "z", "<x=12 until=1h", "blocked", "at_most of x: an approver of this stage can give no upper bound"},
+		{"a stage without", "plain", "<x=12 until=1h", "blocked", "can give no upper bound"},
 		{"a fact that it does not name", "s", "<pay.rate=12 until=1h", "blocked",
 			"at_most of pay.rate: the stage lets an approver bound x, y, margin.percent"},
 		{"what is no fact", "s", "<secret=12 until=1h", "blocked", "at_most of a name"},
 		{"no number", "s", "<x=dear until=1h", "blocked", "not a number"},
 		{"a number with an exponent", "s", "<x=1e9 until=1h", "blocked", "not a number"},
-		{"a currency where there is none", "s", "<x=12~USD until=1h", "blocked", "another currency"},
+		{"a currency where there is none", "s", "<x=12~USD until=1h", "blocked", "at_most of x: x has no currency"},
+		{"what is no unit", "s", "<x=12~percent until=1h", "blocked", "write the number alone"},
 		{"over", "s", "<x=11.24 until=1h", "blocked", "breaks at_most of x"},
 		{"under", "s", ">x=11.26 until=1h", "blocked", "breaks at_least of x"},
 		{"reversed", "s", "<x=11 >x=12 until=1h", "blocked blocked blocked", "the bounds of x are reversed"},
@@ -227,6 +229,31 @@ func TestRefusedEnvelopes(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// Each refusal names the part of the envelope that it is about, for a form to place it.
+func TestWhereAnEnvelopeIsRefused(t *testing.T) {
+	t.Parallel()
+	pl := mustCompile(t, stages(bounding(ask("s"))))
+	for given, want := range map[string]string{
+		"<x=dear >x=12 until=-1h": "s.envelope.at_most.x s.envelope.at_least.x s.envelope.until",
+		"<pay.rate=12 <secret=1":  "s.envelope.at_most.pay.rate s.envelope.at_most s.envelope.until",
+		"<x=12 >x=13 until=1h":    "s.envelope.at_least.x s.envelope.at_most.x",
+		"until=1h":                "s.envelope",
+	} {
+		_, err := pl.Envelope("s", rangeOf(given), facts(t, "x=11.25"), noon)
+		var ref *approval.Refusal
+		if !errors.As(err, &ref) {
+			t.Fatalf("%s: %v", given, err)
+		}
+		var got []string
+		for _, u := range ref.Unmet {
+			got = append(got, u.Where())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", given, got, want)
+		}
 	}
 }
 

@@ -78,7 +78,7 @@ func (k keeping) envelope() (*UsedEnvelope, string) {
 	}
 	e, bounded := combine(given)
 	if k.s.Now.After(e.Until) {
-		return nil, "the envelope ended on " + e.Until.UTC().Format(time.RFC3339)
+		return nil, "the envelope ended on " + moment(e.Until)
 	}
 	used := &UsedEnvelope{AtMost: e.AtMost, AtLeast: e.AtLeast, Until: e.Until, Approved: e.Figures,
 		Now: map[string]string{}}
@@ -121,7 +121,7 @@ func (e *UsedEnvelope) String() string {
 				strings.ReplaceAll(side.key, "_", " "), side.bounds[name], e.Approved[name], e.Now[name]))
 		}
 	}
-	return "within the envelope until " + e.Until.UTC().Format(time.RFC3339) + ": " + strings.Join(out, ", ")
+	return "within the envelope until " + moment(e.Until) + ": " + strings.Join(out, ", ")
 }
 
 // notCovered returns the inputs of a stage that may not change within an envelope
@@ -209,3 +209,6 @@ func (pl *Planner) comesFrom(names []string) []string {
 	}
 	return sortedSet(out)
 }
+
+// moment writes a time for people, to the minute.
+func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 MST") }

@@ -93,7 +93,7 @@ func (m *compiledMatrix) unknownQuantity(missing []string) []hit {
 	if m.StrictHigh {
 		most = m.order[len(m.order)-1]
 	}
-	why := fmt.Sprintf("%s is not known, so the strictest is asked (missing: %s)", m.Quantity, list(missing))
+	why := fmt.Sprintf("%s is not known, so the strictest band applies (missing: %s)", m.Quantity, list(missing))
 	out := slices.Repeat([]hit{{why: m.Quantity + " is not known"}}, len(m.Bands))
 	for b := range out {
 		if b == most || m.Cumulative {

@@ -301,10 +301,10 @@ func TestBandReasons(t *testing.T) {
 		{"hit in the middle", "x=15 y=2", "m.mid", "x is 15, over 10 and under 20", nil},
 		{"not hit", "x=15 y=2", "m.high", "not: from 20 (x is 15)", nil},
 		{"matrix off", "x=15 y=1", "m.mid", "not: y > 1", nil},
-		{"quantity unknown", "y=2", "m.low", "x is not known, so the strictest is asked (missing: x)", words("x")},
+		{"quantity unknown", "y=2", "m.low", "x is not known, so the strictest band applies (missing: x)", words("x")},
 		{"quantity unknown, a milder one", "y=2", "m.mid", "x is not known", nil},
 		{"condition unknown", "x=15", "m.mid", "x is 15, over 10 and under 20 (missing: y)", words("y")},
-		{"both unknown", "", "m.low", "x is not known, so the strictest is asked (missing: y, x)", words("y x")},
+		{"both unknown", "", "m.low", "x is not known, so the strictest band applies (missing: y, x)", words("y x")},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()

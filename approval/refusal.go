@@ -40,11 +40,22 @@ const (
 // ErrRefused is the error that every refusal unwraps to.
 var ErrRefused = errors.New("the decision was refused")
 
-// Unmet is one condition that is not met. Stage is empty if it is about the plan.
+// Unmet is one condition that is not met. Stage is empty if it is about the plan. Key
+// is the part of the decision that it is about, such as envelope.at_most.pay.hourly, or
+// empty.
 type Unmet struct {
 	Code    Code
 	Stage   string
+	Key     string
 	Message string
+}
+
+// Where returns the stage, with the key after a dot if there is one.
+func (u Unmet) Where() string {
+	if u.Key == "" {
+		return u.Stage
+	}
+	return u.Stage + "." + u.Key
 }
 
 // Refusal lists every condition that a decision or submission does not meet. It
@@ -54,7 +65,7 @@ type Refusal struct{ Unmet []Unmet }
 // add returns a function that adds a condition of a stage.
 func (r *Refusal) add(stage string) func(code Code, format string, a ...any) {
 	return func(code Code, format string, a ...any) {
-		r.Unmet = append(r.Unmet, Unmet{code, stage, fmt.Sprintf(format, a...)})
+		r.Unmet = append(r.Unmet, Unmet{Code: code, Stage: stage, Message: fmt.Sprintf(format, a...)})
 	}
 }
 
@@ -62,7 +73,7 @@ func (r *Refusal) add(stage string) func(code Code, format string, a ...any) {
 func (r *Refusal) Error() string {
 	lines := make([]string, len(r.Unmet))
 	for i, u := range r.Unmet {
-		lines[i] = string(u.Code) + " " + u.Stage + ": " + u.Message
+		lines[i] = string(u.Code) + " " + u.Where() + ": " + u.Message
 	}
 	return "the decision is refused: " + strings.Join(lines, "; ")
 }

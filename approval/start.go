@@ -115,24 +115,24 @@ func (pl *Planner) startRefusal(p Process, s Submission) []Unmet {
 		switch {
 		case st.On && st.Auto != "" && len(st.Missing) > 0:
 			why := "it would act by itself on something unknown: " + list(st.Missing)
-			out = append(out, Unmet{CodeMissing, st.ID, why})
+			out = append(out, Unmet{Code: CodeMissing, Stage: st.ID, Message: why})
 		case st.On && st.Auto == "reject":
 			why := "the stage rejects by itself: " + pl.unquoted(st.ID, s.Routes)
-			out = append(out, Unmet{CodeBlocked, st.ID, why})
+			out = append(out, Unmet{Code: CodeBlocked, Stage: st.ID, Message: why})
 		case st.NeedsDecision() && p.State(st.ID) != StageDone:
 			if why := p.undecidable(st, s.Directory); why != "" {
-				out = append(out, Unmet{CodeNobody, st.ID, why})
+				out = append(out, Unmet{Code: CodeNobody, Stage: st.ID, Message: why})
 			}
 		}
 	}
 	for _, id := range p.overbooked(s.Directory, func(st PlanStage) bool {
 		return p.undecidable(st, s.Directory) != "" || s.Incomplete && len(st.Missing) > 0
 	}) {
-		out = append(out, Unmet{CodeNobody, id, "everyone who may decide it is needed for another stage: " +
+		out = append(out, Unmet{Code: CodeNobody, Stage: id, Message: "everyone who may decide it is needed for another stage: " +
 			"one person does not fill two (one_stage_per_person)"})
 	}
 	if !hasApproval && pl.policy.NoApprovers != "approve" {
-		out = append(out, Unmet{CodeNobody, "", "the plan has no approvers"})
+		out = append(out, Unmet{Code: CodeNobody, Stage: "", Message: "the plan has no approvers"})
 	}
 	return out
 }

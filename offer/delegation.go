@@ -107,6 +107,11 @@ func (s Session) delegate(ctx context.Context, c *call, d Delegation) (change, e
 	if err != nil {
 		return change{}, err
 	}
+	if !slices.ContainsFunc(set.All(), func(p *Playbook) bool {
+		return p.Access().Grants(s.actor, playbook.RightDelegate)
+	}) {
+		return change{}, fmt.Errorf("%w: no role of the actor may delegate", ErrNotEntitled)
+	}
 	told, problems := mayDelegate(set, give, d.To)
 	var ch change
 	// the end of the log is read first: it has moved if another delegation comes between

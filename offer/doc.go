@@ -166,8 +166,13 @@
 // sees the offer and lists the move under do. A stage that names a person lets
 // that person see and decide as long as it is open. A revision requires the right
 // to edit what it changes in the state that follows. An offer that an actor may
-// not see does not exist for that actor. Denied attempts are kept in a log of the
-// actor's own.
+// not see does not exist for that actor.
+//
+// An attempt that is denied is kept in a log of the actor's own, named denied/ and the
+// actor's id, and not in the trail of the offer: a guess at an id must not change it. A
+// feed.Consumer and feed.Read deliver its entries, [Desk.Verify] verifies it, and a backup
+// holds it. The action is "denied approve", the subject is the offer's id. A command that
+// is refused for another reason leaves nothing, except submit (submit_refused, in the trail).
 //
 // Only people decide. An actor of kind [Agent] or [Service] drafts, edits, submits and
 // answers as its roles allow. It never fills a place of a stage, also as a delegate or
@@ -180,6 +185,12 @@
 // [Session.Reassign] gives the actor's own place to another person, who must be
 // entitled to it when deciding; who manages approvals may give away the place of
 // another. A person who is barred from deciding a stage can't hand it to another.
+//
+// No right of access.yaml is needed to hand over what is one's own: an approver of a stage
+// reassigns the own place and adds approvers, and every person may delegate, which lends
+// no more than the giver may. The playbook bounds delegations (delegation: {at_most, to}).
+// Who manages approvals, by a role with manage: [approvals], may reassign the place of
+// another, add approvers to every stage, and list and end the delegations of others.
 //
 // A delegate ([Session.Delegate]) sees and decides what the other may at the moment of
 // the decision, and no more. The giver and who manages approvals list delegations

@@ -17,20 +17,20 @@ func Example() {
 	err := firstOffer(context.Background(), offer.Options{Now: func() time.Time { return now }})
 	fmt.Println(err)
 	// Output:
-	// A-1 is completed: Registered Nurse for acme.
-	// Approved is revision 1: Ada Osei from 2027-01-11, pay 51.25 per hour, bill 79.50 per hour.
+	// A-1 is completed: "Registered Nurse" for acme.
+	// Approved is revision 1: "Ada Osei" from 2027-01-11, pay 51.25 per hour, bill 79.50 per hour.
 	// It was judged by playbook default, version fc49174d03c4:
 	//   + approval was asked, as always
 	//       eve approved revision 1 on 2026-12-01 15:00 UTC (entry 3 of the trail)
 	// Sent was letter offer of revision 1, by ann on 2026-12-01 15:00 UTC (entry 5 of the trail; document
-	// A-1.1.1, SHA-256 a0bde2c8255c2de9…).
+	//         A-1.1.1, SHA-256 a0bde2c8255c2de9…).
 	// The candidate said yes to revision 1 on 2026-12-01 15:00 UTC, as ann recorded (entry 6 of the
-	// trail).
+	//         trail).
 	// The terms as they stand now:
 	//     client: acme (entry 1)
 	//     type: contract (entry 1)
-	//     candidate.name: Ada Osei (entry 1)
-	//     job.title: Registered Nurse (entry 1)
+	//     candidate.name: "Ada Osei" (entry 1)
+	//     job.title: "Registered Nurse" (entry 1)
 	//     start_date: 2027-01-11 (entry 1)
 	//     pay.rate: 51.25 (entry 1)
 	//     pay.per: hour (entry 1)

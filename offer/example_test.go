@@ -95,15 +95,15 @@ func ExampleSession_Story() {
 	fmt.Print(story)
 	// Output:
 	// Q-3 is approved: Nurse for mercy.
-	// Approved is revision 1: Amara Osei from 2027-04-05, pay 50.00 per hour, bill 80.00 per hour.
+	// Approved is revision 1: "Amara Osei" from 2027-04-05, pay 50.00 per hour, bill 80.00 per hour.
 	// It was judged by playbook small, version 30eeac87d8f3:
 	//   + ops was asked, as always
-	//       olga approved revision 1 on 2027-03-01 09:08 UTC, reason: market rate (entry 3 of the trail)
+	//       olga approved revision 1 on 2027-03-01 09:08 UTC, reason: "market rate" (entry 3 of the trail)
 	// No letter was sent.
 	// The terms as they stand now:
 	//     client: mercy (entry 1)
 	//     type: contract (entry 1)
-	//     candidate.name: Amara Osei (entry 1)
+	//     candidate.name: "Amara Osei" (entry 1)
 	//     job.title: Nurse (entry 1)
 	//     start_date: 2027-04-05 (entry 1)
 	//     pay.rate: 50.00 (entry 1)
@@ -115,7 +115,7 @@ func ExampleSession_Story() {
 	//     2027-03-01 09:08 UTC  ann began the offer (entry 1)
 	// Submission 1, of revision 1:
 	//     2027-03-01 09:08 UTC  ann submitted it; its stages are ops (role:ops) (entry 2)
-	//     2027-03-01 09:08 UTC  olga approved ops, reason: market rate (entry 3)
+	//     2027-03-01 09:08 UTC  olga approved ops, reason: "market rate" (entry 3)
 	//     2027-03-01 09:08 UTC  with this, the revision is approved in full (entry 4)
 	// The trail has 4 entries, and every link of it holds.
 }

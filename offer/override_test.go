@@ -88,8 +88,8 @@ func TestOverrideAgain(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(st.String()), " ")
 	for _, want := range []string{
-		"ceiling was overridden by olga on 2027-03-01 09:00 UTC, reason: a rare skill; it had no effect any more: the guardrail was changed (entry",
-		"ceiling (pay.hourly <= 20) was overridden by fred on 2027-03-01 09:00 UTC, reason: agreed (entry",
+		"ceiling was overridden by olga on 2027-03-01 09:00 UTC, reason: \"a rare skill\"; it had no effect any more: the guardrail was changed (entry",
+		"ceiling (pay.hourly <= 20) was overridden by fred on 2027-03-01 09:00 UTC, reason: \"agreed\" (entry",
 		"an override of the guardrail ceiling had no effect any more: the guardrail was changed",
 	} {
 		if !strings.Contains(text, want) {

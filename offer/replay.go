@@ -49,7 +49,8 @@ func (s Session) ExplainSubmission(ctx context.Context, id string, n int) (recor
 // as was stored; if it does not, the error is [ErrDamaged].
 //
 // What rules looked up is kept with each submission. For a submission of a version
-// that did not keep it, tables and law are asked now.
+// that did not keep it, tables and law are asked now, and what is found about text was
+// what the terms claimed.
 func (s Session) Replay(ctx context.Context, id string, revision int) (Preview, error) {
 	a, err := s.replay(ctx, id, lastOf(revision))
 	if err != nil {
@@ -122,6 +123,9 @@ func (s Session) replay(ctx context.Context, id string, find which) (Preview, er
 		return Preview{}, ErrDamaged
 	}
 	seen := p.Facts(then, today)
+	if sub.Process.Bases == nil { // stored before text was compared with the playbook
+		seen = p.ClaimedFacts(then, today)
+	}
 	seen.SetLookups(rule.NewLookups(sub.Lookups...))
 	a := p.Assess(then, seen)
 	was, err := json.Marshal(sub.Process.Plan)

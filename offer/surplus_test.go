@@ -145,8 +145,8 @@ func TestWaitingListsWhatCanBeApproved(t *testing.T) {
 	t.Parallel()
 	f := deskWith(t, with(bothFiles, "approvals.yaml", `stages:
   - {id: finance, approve: {any: 2, of: [role:finance]}}
-  - {id: control, approve: {any: 1, of: [role:controller, role:finance]}, after: []}
-`))
+  - {id: control, approve: {any: 1, of: [role:controller, role:finance, role:watcher]}, after: []}
+`, "access.yaml", bothFiles["access.yaml"]+"  watcher: {see: {offers: true}, do: [return]}\n"))
 	ctx := t.Context()
 	both := offer.Actor{ID: "ann", Roles: []string{"recruiter", "finance"}}
 	f.at(t, "O-1", offer.InApproval)
@@ -162,6 +162,7 @@ func TestWaitingListsWhatCanBeApproved(t *testing.T) {
 		{"who gave the place away", finn, "control"},
 		{"who may decide either", fiona, "control finance"},
 		{"another role", carl, "control"},
+		{"a role without the right", offer.Actor{ID: "walt", Roles: []string{"watcher"}}, ""},
 	} {
 		list, err := f.As(c.who).Waiting(ctx, 0)
 		var got []string

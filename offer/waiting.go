@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/offerdesk/offerdesk/approval"
+	"github.com/offerdesk/offerdesk/approval/rule"
 	"github.com/offerdesk/offerdesk/offer/internal/storage"
 	"github.com/offerdesk/offerdesk/offer/playbook"
 	"github.com/offerdesk/offerdesk/store"
@@ -263,7 +264,10 @@ func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []appro
 	who, as := playbook.Person(s.actor), approval.Approver{}
 	awaited := func(on *approval.Person) (ok bool) {
 		as, ok = sub.Process.Awaits(p.Stage, who, on)
-		return ok
+		if on != nil {
+			return ok && s.mayDecide(l, p.Stage, *on)
+		}
+		return ok && s.mayDecide(l, p.Stage, who)
 	}
 	ok := awaited(nil) && s.sees(l)
 	if !ok {
@@ -275,4 +279,20 @@ func (s Session) isPendingFor(ctx context.Context, p *PendingStage, lent []appro
 		p.As = approval.Approver{User: sub.Process.Persons[as.Field]}.String()
 	}
 	return ok, nil
+}
+
+// mayDecide reports whether a person has the right to approve in access.yaml, which a
+// person that the stage names does not need.
+func (s Session) mayDecide(l *loaded, stage string, who approval.Person) bool {
+	sub, _ := l.Offer.Submission()
+	if sub.Process.IsNamed(stage, who.ID) {
+		return true
+	}
+	access, actor := l.Playbook.Access(), playbook.Actor(who)
+	var facts *rule.Facts
+	if access.NeedsFacts(actor) {
+		facts = l.facts()
+	}
+	ok, _ := access.May(actor, string(approval.VerdictApprove), l.Offer.State(), facts)
+	return ok
 }

@@ -104,7 +104,11 @@ func (a *Access) MayEdit(actor record.Actor, state lifecycle.State, path string,
 			return true, r.Name
 		}
 	}
-	return false, "no role of the actor may edit this in state " + string(state)
+	why = "no role of the actor may edit this in state " + string(state)
+	if state == lifecycle.InApproval {
+		why += "; recall the offer first"
+	}
+	return false, why
 }
 
 // EditsIn reports whether the actor may change anything in a state.

@@ -49,8 +49,11 @@ func (b *builder) role(e source.Entry) *Role {
 	}
 	b.decodeEdit(rd, r)
 	for _, n := range rd.List("do") {
-		if !slices.Contains(b.does, n.Text) && !slices.Contains(sideRights(), n.Text) {
-			rd.fail(n, source.CodeUnknownName, b.doHint(n.Text, e.ID), "unknown move %s", n.Text)
+		switch {
+		case n.Text == string(RightBreakGlass) && e.Depth == 0:
+			e.File.Warn(n, source.CodeUnused, "", "break_glass does not act yet")
+		case !slices.Contains(slices.Concat(b.does, sideRights(), rights()), n.Text):
+			rd.fail(n, source.CodeUnknownName, b.doHint(n.Text), "unknown move %s", n.Text)
 		}
 		r.Do = append(r.Do, n.Text)
 	}
@@ -66,14 +69,11 @@ func (b *builder) role(e source.Entry) *Role {
 }
 
 // doHint returns what to write for a move that does not exist.
-func (b *builder) doHint(do, role string) string {
-	if do == "override" {
-		return "who may override a block is written at the guardrail: override: [" + role + "]"
-	}
+func (b *builder) doHint(do string) string {
 	if move, _, ok := strings.Cut(do, "."); ok && slices.Contains(b.does, move) {
 		return sideHint(do, move)
 	}
-	if hint := rule.Nearest(do, slices.Concat(b.does, sideRights())); hint != "" {
+	if hint := rule.Nearest(do, slices.Concat(b.does, sideRights(), rights())); hint != "" {
 		return hint
 	}
 	return "moves are " + strings.Join(b.does, ", ")

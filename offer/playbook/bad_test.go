@@ -68,6 +68,7 @@ var bad = []struct{ name, why string }{
 	{"lifecycle-ends", "states that nobody can leave, and rings"},
 	{"access", "rights that can not be"},
 	{"side-rights", "rights to answer for one side that there are not"},
+	{"idle-rights", "rights in addition to moves, one that does not act yet, and one misspelt"},
 	{"final", "what a child may not touch"},
 	{"no-right", "roles that a stage asks and access lets decide nothing"},
 	{"bad-because", "reasons that can not be written"},

@@ -96,7 +96,7 @@ func (c Choice) Facts() *rule.Facts {
 	if c.terms == nil {
 		return c.Playbook.Facts(c.offer, c.Today)
 	}
-	return c.Playbook.complete(c.terms, c.offer)
+	return complete(c.terms, c.offer, c.Playbook.TermsFacts)
 }
 
 // Choose returns the playbook of an offer at a moment: of those in force whose

@@ -178,8 +178,15 @@
 //     name: ats, hris or finance.
 //   - The do of a role counts for the offers that this role sees. draft in do lets a
 //     role begin offers; so does submit.
+//   - delegate, reassign and override in do are rights in addition to moves. Where no
+//     role has one, it is not restricted; otherwise only its holders delegate, reassign
+//     and add approvers (or who manages approvals), or override. break_glass does not
+//     act yet.
 //   - manage also takes lifecycle, names and playbook. A role that manages playbook, or
 //     fields, guardrails, approvals, letters and access, may change every file.
+//   - do has no rights delegate, reassign, override or break_glass yet: naming one is an
+//     error. An override is the guardrail's (override: [roles]); see package offer, Rights,
+//     for the others.
 //   - A move with by is made from its state by those roles only.
 //   - accept, decline and counter in do are rights for both sides; accept.client and
 //     accept.candidate, and so on, for one. A playbook that is not two-sided has no yes

@@ -11,7 +11,19 @@ import (
 // last approved in full as before.*. Every method that takes facts takes these:
 // make them once for an offer.
 func (p *Playbook) Facts(o record.Offer, today rule.Date) *rule.Facts {
-	return p.complete(p.TermsFacts(o.Terms(), today), o)
+	return complete(p.TermsFacts(o.Terms(), today), o, p.TermsFacts)
+}
+
+// ClaimedFacts is [Playbook.Facts] for a submission of a version that took from the terms
+// what is found now: whether clauses and attachments are standard, and whether the letter
+// was edited.
+func (p *Playbook) ClaimedFacts(o record.Offer, today rule.Date) *rule.Facts {
+	of := func(t record.Terms, today rule.Date) *rule.Facts {
+		f := p.TermsFacts(t, today)
+		facts.SetClaimed(f, t)
+		return f
+	}
+	return complete(of(o.Terms(), today), o, of)
 }
 
 // TermsFacts returns what rules see of terms alone. Custom values that don't have
@@ -25,8 +37,10 @@ func (p *Playbook) TermsFacts(t record.Terms, today rule.Date) *rule.Facts {
 }
 
 // complete adds the status of an offer, and what was last approved in full, to
-// the facts of its terms.
-func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
+// the facts of its terms. of returns the facts of terms.
+func complete(
+	f *rule.Facts, o record.Offer, of func(record.Terms, rule.Date) *rule.Facts,
+) *rule.Facts {
 	facts.SetOffer(f, o)
 	terms, ok := o.ApprovedTerms()
 	if !ok {
@@ -35,7 +49,7 @@ func (p *Playbook) complete(f *rule.Facts, o record.Offer) *rule.Facts {
 	f.SetBeforeFunc(func() *rule.Facts {
 		b := f.Clone()
 		if !terms.Equal(o.Terms()) {
-			b = p.TermsFacts(terms, f.Today())
+			b = of(terms, f.Today())
 		}
 		b.SetBefore(nil)
 		facts.SetOffer(b, o)

@@ -27,8 +27,9 @@ var (
 
 // Item is one unmet condition.
 type Item struct {
-	Code    Code   `json:"code"`
-	Where   string `json:"where,omitempty"` // a path, a stage, a guardrail
+	Code Code `json:"code"`
+	// a path, a stage, a guardrail, or a part of a decision: finance.envelope.at_most.pay.hourly
+	Where   string `json:"where,omitempty"`
 	Message string `json:"message"`
 }
 

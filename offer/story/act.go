@@ -45,13 +45,13 @@ func writeActs(text *text, list []Act) {
 			seen[a.Revision]++
 			switch {
 			case last == 0:
-				text.line(0, "Before it was submitted:")
+				text.line("Before it was submitted:")
 			case seen[a.Revision] > 1:
-				text.line(0, "Submission %d, of revision %d again:", last, a.Revision)
+				text.line("Submission %d, of revision %d again:", last, a.Revision)
 			default:
-				text.line(0, "Submission %d, of revision %d:", last, a.Revision)
+				text.line("Submission %d, of revision %d:", last, a.Revision)
 			}
 		}
-		text.line(8, "    %s  %s (entry %d)", moment(a.At), a.Text, a.Entry)
+		text.line("    %s  %s (entry %d)", moment(a.At), a.Text, a.Entry)
 	}
 }

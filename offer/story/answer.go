@@ -36,8 +36,8 @@ func (a Answer) write(text *text) {
 	if a.Yes {
 		said = "yes"
 	}
-	text.line(0, "The %s said %s to revision %d on %s, as %s recorded%s%s (%s).", a.Side, said, a.Revision,
-		moment(a.At), a.By, prefixed(", known by ", short(a.Evidence)), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
+	text.line("The %s said %s to revision %d on %s, as %s recorded%s%s (%s).", a.Side, said, a.Revision,
+		moment(a.At), word(a.By), prefixed(", known by ", cut(a.Evidence)), prefixed(", reason: ", quoted(a.Reason)), inTrail(a.Entry))
 }
 
 // Override is an override of a blocking guardrail, with the entry that shows it.

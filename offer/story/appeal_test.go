@@ -51,18 +51,18 @@ func TestStoryOfAnAppeal(t *testing.T) {
 	}
 	const decided = `
   + finance was asked, as always
-      fred rejected revision 1 on 2027-03-01 09:00 UTC, reason: too dear (entry 3 of the trail)
+      fred rejected revision 1 on 2027-03-01 09:00 UTC, reason: "too dear" (entry 3 of the trail)
       the rejection was appealed to board, whose approval takes its place
-      bea approved revision 1 on 2027-03-01 09:00 UTC, reason: key client (entry 6 of the trail)
+      bea approved revision 1 on 2027-03-01 09:00 UTC, reason: "key client" (entry 6 of the trail)
 `
 	requireAll(decided+`  + board was asked: the rejection of finance was appealed to it
-      bea approved revision 1 on 2027-03-01 09:00 UTC, reason: key client (entry 6 of the trail)
+      bea approved revision 1 on 2027-03-01 09:00 UTC, reason: "key client" (entry 6 of the trail)
   + ops was asked, as always
-      gina advised to reject revision 1 on 2027-03-01 09:00 UTC, reason: no need (entry 4 of the
+      gina advised to reject revision 1 on 2027-03-01 09:00 UTC, reason: "no need" (entry 4 of the
         trail)
       olga approved revision 1 on 2027-03-01 09:00 UTC (entry 5 of the trail)
-`, "fred rejected finance, which is appealed to board, reason: too dear",
-		"gina advised to reject ops, reason: no need (entry 4)")
+`, "fred rejected finance, which is appealed to board, reason: \"too dear\"",
+		"gina advised to reject ops, reason: \"no need\" (entry 4)")
 
 	must(ann.Revise(ctx, "O-1", desktest.Change(t, `{"job.title": "Nurse II"}`), "title"))
 	must(ann.Submit(ctx, "O-1"))

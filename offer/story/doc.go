@@ -20,4 +20,11 @@
 // the record was changed without the desk. So does each of [Story.Unproved]. The
 // terms of an imported offer have no entries. [Story.String] prints all of it. The
 // package does no I/O.
+//
+// Text that people gave (reasons, notes, evidence, terms, and reasons of the playbook
+// that may hold terms) is in quotes in [Act.Text] and [Story.String], with line breaks
+// and quotes as \n and \"; a value that is one word, such as 50.00 or mercy, is not. A
+// line that is too long is continued at an indentation of eight, at which no line begins;
+// quotes are closed there and opened again. So nothing that was given looks like a line of
+// the story. The fields of a [Story] hold texts as they were given.
 package story

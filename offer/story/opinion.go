@@ -56,6 +56,6 @@ func (o Opinion) write(text *text) {
 	if o.Advice {
 		said = "advised to " + string(o.Verdict)
 	}
-	text.line(8, "      %s %s revision %d on %s%s (%s)", o.who(), said, o.Revision, moment(o.At),
-		prefixed(", reason: ", o.Reason), inTrail(o.Entry))
+	text.line("      %s %s revision %d on %s%s (%s)", o.who(), said, o.Revision, moment(o.At),
+		prefixed(", reason: ", quoted(o.Reason)), inTrail(o.Entry))
 }

@@ -29,6 +29,12 @@ type Story struct {
 	Stages     []Stage
 	Overrides  []Override // of that revision
 
+	// What a submission waits for while people decide it: its stages, where Did is what
+	// each waits for. The revision is 0 if nothing is in approval.
+	PendingRevision int
+	PendingBy       string // who submitted it
+	Pending         []Stage
+
 	Letter  *Letter // the latest that was sent; nil if none was
 	Entries int     // of the trail
 
@@ -57,6 +63,7 @@ func Of(o record.Offer, entries []audit.Entry) Story {
 	if submission, ok := status.SubmissionOf(s.Revision); ok && s.Revision > 0 {
 		s.approved(status, submission, entries)
 	}
+	s.pending(status, entries)
 	if document, ok := status.Document(); ok {
 		sent := event{"send", document.ID, document.By, document.At}
 		s.Letter = &Letter{document, sent.in(entries)}
@@ -74,15 +81,22 @@ func (s *Story) approved(status record.Status, submission record.Submission, ent
 	s.Pay, s.Bill = rate(terms, "pay"), rate(terms, "bill")
 	s.Playbook, s.Digest = submission.Playbook, submission.Digest
 	s.Overrides = overrides(status, submission.Revision, entries)
+	s.Stages = stagesOf(status, submission, entries)
+}
+
+// stagesOf returns the stages of a submission.
+func stagesOf(status record.Status, submission record.Submission, entries []audit.Entry) []Stage {
+	var out []Stage
 	for _, stage := range submission.Process.CurrentPlan() {
 		on, carried := deciding(status, submission, stage.ID)
-		s.Stages = append(s.Stages, Stage{
+		out = append(out, Stage{
 			Stage: stage.ID, Title: stage.Title, Why: why(submission, stage), Because: stage.Because, On: stage.On,
 			Did: did(stage), Requires: requires(on, stage), Appealed: appealOf(on, stage.ID),
 			Handed: handed(on, stage.ID, entries), Opinions: opinions(on, stage.ID, entries),
 			Approvals: approvals(on, carried, stage.ID, entries),
 		})
 	}
+	return out
 }
 
 // why returns why a stage was on or skipped. An appeal that turned it on names the

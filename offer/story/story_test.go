@@ -59,13 +59,17 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `O-1 is in_approval: Nurse for mercy.
-Approved is revision 3: Amara Osei from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
+Approved is revision 3: "Amara Osei" from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
 It was judged by playbook house, version VERSION:
   + ops (Operations) was asked: has(start_date)
       olga approved revision 2 on 2027-03-01 09:06 UTC (entry 10 of the trail)
       it stands for revision 3: nothing changed that it looks at: start_date
-  + finance (Finance) was asked: pay is $55.00 [pay.hourly > 40]
+  + finance (Finance) was asked: "pay is $55.00" [pay.hourly > 40]
       fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
+Revision 4, submitted by ann, waits for approval:
+  + ops (Operations) is decided: has(start_date)
+      olga approved revision 4 on 2027-03-01 09:12 UTC (entry 22 of the trail)
+  + finance (Finance) waits for role:finance: "pay is $57.00" [pay.hourly > 40]
 No letter was sent.
 `
 	text, _, _ := strings.Cut(got.String(), "The terms as they stand")
@@ -121,15 +125,15 @@ func TestStoryAsText(t *testing.T) {
 		{"imported", story.Story{Imported: true}, "It was imported, not decided here.\n"},
 		{"a draft", story.Story{Offer: "O-1", State: offer.Draft}, "No revision of it was approved in full.\n"},
 		{"a stage that was skipped", approved(story.Stage{Stage: "cfo", Why: "not: pay > 60", Did: "was skipped"}),
-			"  - cfo was skipped: not so: pay > 60\n"},
+			"  - cfo was skipped: this does not hold: pay > 60\n"},
 		{"a stage that is always on", approved(story.Stage{Stage: "ops", Why: "always", On: true, Did: "was told"}),
 			"  + ops was told, as always\n"},
 		{"the words of the playbook without a rule",
 			approved(story.Stage{Stage: "ops", Why: "policy", Because: "policy", On: true, Did: "was asked"}),
-			"  + ops was asked: policy\n"},
+			"  + ops was asked: \"policy\"\n"},
 		{"a delegate",
 			approved(story.Stage{Stage: "ops", Why: "always", On: true, Approvals: []story.Approval{delegated}}),
-			"      zoe, acting for olga, approved revision 2 on 2027-03-01 09:00 UTC, reason: r (entry 3 of"},
+			"      zoe, acting for olga, approved revision 2 on 2027-03-01 09:00 UTC, reason: \"r\" (entry 3 of"},
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +152,7 @@ func TestStoryIsFolded(t *testing.T) {
 		reason, why, want string
 		max               int
 	}{
-		{"many words", strings.TrimSpace(strings.Repeat("word ", 60)), "\n    word word", 100},
+		{"many words", strings.TrimSpace(strings.Repeat("word ", 60)), "\n        word word", 100},
 		{"one word", word, word + "\n", 150},
 	} {
 		t.Run(row.reason, func(t *testing.T) {

@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
@@ -71,15 +73,32 @@ func valueText(path string, v record.Value) string {
 	return strings.Join(items, "; ")
 }
 
+// listText returns a value of an entry of the trail as [valueText] does: lists are kept
+// there as JSON.
+func listText(path, text string) string {
+	if !strings.HasPrefix(text, "[") {
+		return text
+	}
+	nested := text
+	for _, part := range slices.Backward(strings.Split(path, ".")) {
+		nested = "{" + strconv.Quote(part) + ": " + nested + "}"
+	}
+	_, terms, err := record.ParseDraft([]byte(nested), nil)
+	if err != nil || terms.Get(path).Kind() != record.List {
+		return text
+	}
+	return valueText(path, terms.Get(path))
+}
+
 // write writes the value with the entry that set it, and what was approved if that is
 // another value.
 func (t Term) write(text *text, imported bool) {
-	value := short(or(t.Value, "nothing"))
+	shown := value(t.Value)
 	if t.Differs {
-		value += ", approved was " + short(or(t.Approved, "nothing"))
+		shown += ", approved was " + value(t.Approved)
 	}
 	if t.Entry > 0 || !imported {
-		value += " (" + entryText(t.Entry) + ")"
+		shown += " (" + entryText(t.Entry) + ")"
 	}
-	text.line(8, "    %s: %s", t.Path, value)
+	text.line("    %s: %s", word(t.Path), shown)
 }

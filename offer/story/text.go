@@ -7,10 +7,11 @@ import (
 )
 
 // String returns the story in a few lines. A line has at most 100 characters,
-// unless one word is longer.
+// unless one word is longer; the lines that continue it are indented by eight. Text that
+// people gave is in quotes.
 func (s Story) String() string {
 	var text text
-	text.line(0, "%s is %s: %s.", s.Offer, s.State, strings.Join(some(s.Title, prefixed("for ", s.Client)), " "))
+	text.line("%s is %s: %s.", s.Offer, s.State, strings.Join(some(word(s.Title), prefixed("for ", word(s.Client))), " "))
 	s.writeApproved(&text)
 	for _, stage := range s.Stages {
 		stage.write(&text, s.Revision)
@@ -20,14 +21,15 @@ func (s Story) String() string {
 		if ov.Lapsed {
 			lapsed = "; it had no effect any more: the guardrail was changed"
 		}
-		text.line(4, "  ! the block %s%s was overridden by %s on %s, reason: %s%s (%s)", ov.Guardrail,
-			bracketed(ov.Rule), ov.By, moment(ov.At), ov.Reason, lapsed, inTrail(ov.Entry))
+		text.line("  ! the block %s%s was overridden by %s on %s, reason: %s%s (%s)", word(ov.Guardrail),
+			bracketed(plain(ov.Rule)), word(ov.By), moment(ov.At), or(quoted(ov.Reason), "none"), lapsed, inTrail(ov.Entry))
 	}
+	s.writePending(&text)
 	if l := s.Letter; l == nil {
-		text.line(0, "No letter was sent.")
+		text.line("No letter was sent.")
 	} else {
-		text.line(0, "Sent was letter %s of revision %d, by %s on %s (%s; document %s, SHA-256 %.16s…).",
-			l.Letter, l.Revision, l.By, moment(l.At), inTrail(l.Entry), l.ID, l.Digest)
+		text.line("Sent was letter %s of revision %d, by %s on %s (%s; document %s, SHA-256 %.16s…).",
+			word(l.Letter), l.Revision, word(l.By), moment(l.At), inTrail(l.Entry), l.ID, l.Digest)
 	}
 	for _, a := range s.Answers {
 		a.write(&text)
@@ -35,9 +37,9 @@ func (s Story) String() string {
 	s.writeTerms(&text)
 	writeActs(&text, s.Acts)
 	for _, what := range s.Unproved {
-		text.line(4, "NO ENTRY OF THE TRAIL SHOWS %s.", what)
+		text.line("NO ENTRY OF THE TRAIL SHOWS %s.", what)
 	}
-	text.line(0, "The trail has %d entries, and every link of it holds.", s.Entries)
+	text.line("The trail has %d entries, and every link of it holds.", s.Entries)
 	return text.String()
 }
 
@@ -49,13 +51,13 @@ func (s Story) writeTerms(text *text) {
 	var differ []string
 	for _, t := range s.Terms {
 		if t.Differs {
-			differ = append(differ, t.Path)
+			differ = append(differ, word(t.Path))
 		}
 	}
 	if len(differ) > 0 {
-		text.line(0, "The terms as they stand now are not those of revision %d in %s:", s.Revision, and(differ))
+		text.line("The terms as they stand now are not those of revision %d in %s:", s.Revision, and(differ))
 	} else {
-		text.line(0, "The terms as they stand now:")
+		text.line("The terms as they stand now:")
 	}
 	for _, t := range s.Terms {
 		t.write(text, s.Imported)
@@ -66,14 +68,14 @@ func (s Story) writeTerms(text *text) {
 func (s Story) writeApproved(text *text) {
 	switch {
 	case s.Imported:
-		text.line(0, "It was imported, not decided here.")
+		text.line("It was imported, not decided here.")
 	case s.Revision == 0:
-		text.line(0, "No revision of it was approved in full.")
+		text.line("No revision of it was approved in full.")
 	default:
-		terms := some(s.Candidate, prefixed("from ", s.Start), prefixed("to ", s.End))
+		terms := some(word(s.Candidate), prefixed("from ", s.Start), prefixed("to ", s.End))
 		rates := some(strings.Join(terms, " "), prefixed("pay ", s.Pay), prefixed("bill ", s.Bill))
-		text.line(0, "Approved is revision %d: %s.", s.Revision, strings.Join(rates, ", "))
-		text.line(0, "It was judged by playbook %s, version %.12s:", s.Playbook.Name, s.Playbook.Version)
+		text.line("Approved is revision %d: %s.", s.Revision, strings.Join(rates, ", "))
+		text.line("It was judged by playbook %s, version %.12s:", s.Playbook.Name, s.Playbook.Version)
 	}
 }
 
@@ -81,29 +83,30 @@ func (s Story) writeApproved(text *text) {
 func (st Stage) write(text *text, revision int) {
 	name := st.Stage
 	if st.Title != "" {
-		name += " (" + st.Title + ")"
+		name += " (" + word(st.Title) + ")"
 	}
 	switch {
 	case !st.On:
-		text.line(4, "  - %s %s: %s", name, st.Did, strings.Replace(st.Why, "not: ", "not so: ", 1))
+		why := strings.Replace(st.Why, "not: ", "this does not hold: ", 1)
+		text.line("  - %s %s: %s", name, st.Did, plain(why))
 		return
 	case st.Why == "always":
-		text.line(4, "  + %s %s, as always", name, st.Did)
+		text.line("  + %s %s, as always", name, st.Did)
 	default:
-		text.line(4, "  + %s %s: %s", name, st.Did, st.reason())
+		text.line("  + %s %s: %s", name, st.Did, st.reason())
 	}
 	if st.Requires != "" {
-		text.line(8, "      it requires %s", st.Requires)
+		text.line("      it requires %s", plain(st.Requires))
 	}
 	for _, h := range st.Handed {
-		text.line(8, "      %s gave the place of %s to %s on %s%s (%s)", or(h.By, "an escalation"),
-			h.From+bracketed(h.Place), h.To, moment(h.At), prefixed(", reason: ", h.Reason), inTrail(h.Entry))
+		text.line("      %s gave the place of %s to %s on %s%s (%s)", or(word(h.By), "an escalation"),
+			word(h.From)+bracketed(word(h.Place)), word(h.To), moment(h.At), prefixed(", reason: ", quoted(h.Reason)), inTrail(h.Entry))
 	}
 	for _, o := range st.Opinions {
 		o.write(text)
 	}
 	if st.Appealed != "" {
-		text.line(8, "      the rejection was appealed to %s, whose approval takes its place", st.Appealed)
+		text.line("      the rejection was appealed to %s, whose approval takes its place", st.Appealed)
 	}
 	for _, a := range st.Approvals {
 		a.write(text, revision)
@@ -113,16 +116,16 @@ func (st Stage) write(text *text, revision int) {
 // who returns who gave the approval.
 func (a Approval) who() string {
 	if a.For != "" {
-		return a.By + ", acting for " + a.For + ","
+		return word(a.By) + ", acting for " + word(a.For) + ","
 	}
-	return a.By
+	return word(a.By)
 }
 
 func (a Approval) write(text *text, revision int) {
-	text.line(8, "      %s approved revision %d%s on %s%s (%s)",
-		a.who(), a.Revision, prefixed(" as ", and(a.Places)), moment(a.At), prefixed(", reason: ", a.Reason), inTrail(a.Entry))
+	text.line("      %s approved revision %d%s on %s%s (%s)",
+		a.who(), a.Revision, prefixed(" as ", and(a.Places)), moment(a.At), prefixed(", reason: ", quoted(a.Reason)), inTrail(a.Entry))
 	if a.Carried != "" {
-		text.line(8, "      it stands for revision %d: %s", revision, a.Carried)
+		text.line("      it stands for revision %d: %s", revision, plain(a.Carried))
 	}
 }
 
@@ -131,11 +134,11 @@ func (st Stage) reason() string {
 	rule := strings.TrimSuffix(strings.TrimSuffix(st.Why, st.Because), "; ")
 	switch {
 	case st.Because == "":
-		return st.Why
+		return plain(st.Why)
 	case rule == "" || rule == st.Why:
-		return st.Because
+		return quoted(st.Because)
 	}
-	return st.Because + " [" + rule + "]"
+	return quoted(st.Because) + " [" + plain(rule) + "]"
 }
 
 func moment(at time.Time) string { return at.Format("2006-01-02 15:04 MST") }

@@ -13,6 +13,11 @@ import (
 func unproved(status record.Status, entries []audit.Entry) []string {
 	var out []string
 	require := func(e event, format string, args ...any) {
+		for i, arg := range args {
+			if s, ok := arg.(string); ok {
+				args[i] = word(s)
+			}
+		}
 		if e.in(entries) == 0 {
 			out = append(out, fmt.Sprintf(format, args...)+" on "+moment(e.at))
 		}
@@ -25,7 +30,7 @@ func unproved(status record.Status, entries []audit.Entry) []string {
 		}
 		for _, h := range sub.Process.Handed {
 			if h.By != "" { // not an escalation
-				require(event{"reassign", h.Stage, h.By, h.At}, "a place of %s given to %s by %s", h.Stage, h.To, h.By)
+				require(event{"reassign", h.Stage, h.By, h.At}, "a place of %s given to %s by %s", h.Stage, h.To.String(), h.By)
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func TestWhatNoEntryShows(t *testing.T) {
 		{"an override of another revision", `"guardrail":"bill-cap","revision":1`, `"guardrail":"dear","revision":1`,
 			"NO ENTRY OF THE TRAIL SHOWS the override of dear by carl"},
 		{"an override", `"guardrail":"bill-cap","revision":2`, `"guardrail":"dear","revision":2`,
-			"the block dear was overridden by carl on 2027-03-01 09:13 UTC, reason: client agreed again (NO ENTRY"},
+			"the block dear was overridden by carl on 2027-03-01 09:13 UTC, reason: \"client agreed again\" (NO ENTRY"},
 		{"an answer", `"side":"candidate","yes":true`, `"side":"client","yes":true`,
 			"The client said yes to revision 2"},
 		{"an answer that is no", `"side":"candidate","yes":true`, `"side":"candidate","yes":false`,

@@ -25,21 +25,24 @@ func (v view) change(path string) audit.Change {
 	return audit.Change{}
 }
 
+// subject returns what it is about.
+func (v view) subject() string { return word(v.Subject) }
+
 // who returns who did it.
 func (v view) who() string {
-	who := or(v.Actor, "the desk")
+	who := or(word(v.Actor), "the desk")
 	if kind := v.change("actor.kind").After; kind != "" && kind != "person" {
-		who += " (" + kind + ")"
+		who += " (" + word(kind) + ")"
 	}
 	if v.For != "" {
-		who += ", acting for " + v.For + ","
+		who += ", acting for " + word(v.For) + ","
 	}
 	return who
 }
 
 // because returns the reason and the note that a person gave, after commas.
 func (v view) because() string {
-	return prefixed(", reason: ", v.change("reason").After) + prefixed(", note: ", v.change("note").After)
+	return prefixed(", reason: ", quoted(v.change("reason").After)) + prefixed(", note: ", quoted(v.change("note").After))
 }
 
 // maxShown is how many changes of terms an act lists, and maxValue how many
@@ -56,14 +59,11 @@ func (v view) changes() string {
 		if !isTerm(c.Path) {
 			continue
 		}
-		switch {
-		case c.Before == "":
-			out = append(out, c.Path+" to "+short(c.After))
-		case c.After == "":
-			out = append(out, c.Path+" from "+short(c.Before)+" to nothing")
-		default:
-			out = append(out, c.Path+" from "+short(c.Before)+" to "+short(c.After))
+		from := ""
+		if c.Before != "" {
+			from = " from " + value(listText(c.Path, c.Before))
 		}
+		out = append(out, word(c.Path)+from+" to "+value(listText(c.Path, c.After)))
 	}
 	if n := len(out) - maxShown; n > 1 {
 		out = append(out[:maxShown], fmt.Sprintf("%d more", n))
@@ -103,7 +103,7 @@ func who(st approval.PlanStage) string {
 	if st.Advise != nil {
 		parts = append(parts, "advice of "+st.Advise.String())
 	}
-	return strings.Join(parts, "; ")
+	return plain(strings.Join(parts, "; "))
 }
 
 // and joins a list for people.

@@ -138,6 +138,8 @@ moves:
 stages: [{id: ops, approve: {any: 1, of: [role:ops]}}]
 seen: required
 `),
+	"kept rights": {"access.yaml": strings.Replace(house["access.yaml"],
+		"vp: {see: {offers: true}, do: [approve,", "vp: {see: {offers: true}, do: [delegate, reassign, override, approve,", 1)},
 	"own moves": {"lifecycle.yaml": `
 states: [{id: verbal, after: approved}]
 moves:

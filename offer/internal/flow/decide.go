@@ -135,7 +135,8 @@ func (s *step) standIn(req *approval.Request, p approval.Process, wanted string)
 			continue
 		}
 		lender := d.Lender(s.Directory, p.RolesAsked(req.Stage)...)
-		if !p.IsApprover(req.Stage, lender) {
+		if !p.IsApprover(req.Stage, lender) ||
+			!s.Playbook.Access().Grants(playbook.Actor(lender), playbook.RightDelegate) {
 			continue
 		}
 		may := possible(&lender)
@@ -169,6 +170,7 @@ func AddApprover(c Context, o record.Offer, stage string, who approval.Approver,
 	return change(c, o, "add_approver", stage,
 		func(s *step, p approval.Process) (approval.Process, Event, error) {
 			s.mayChange(p, stage)
+			s.granted(stage, playbook.RightReassign)
 			s.onlyPeople(stage)
 			s.reason(reason)
 			s.canApprove(stage, who)

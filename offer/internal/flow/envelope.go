@@ -53,7 +53,7 @@ func (s *step) within(stage string, e Envelope) *approval.Envelope {
 	if text := strings.TrimSpace(e.Until); text != "" {
 		var ok bool
 		if given.Until, ok = s.lastMoment(text); !ok {
-			s.add(refusal.CodeMissing, stage, "until of the envelope is no moment:"+
+			s.add(refusal.CodeMissing, stage+".envelope.until", "until of the envelope is no date and no time:"+
 				" write a date such as 2026-12-31, or a time such as 2026-12-31T17:00:00Z")
 			given.Until = s.Now
 		}

@@ -55,7 +55,7 @@ func TestEnvelopeInTheTrail(t *testing.T) {
 		t.Fatal(err)
 	}
 	sub, _ := out.Offer.Submission()
-	const lost = "pay.rate changed; the envelope ended on 2026-12-05T04:59:59Z"
+	const lost = "pay.rate changed; the envelope ended on 2026-12-05 04:59 UTC"
 	if again := sub.Process.AskedAgain(); len(again) != 1 || again[0].Why != lost {
 		t.Errorf("asked again: %+v", again)
 	}
@@ -70,15 +70,16 @@ func TestRefusedEnvelope(t *testing.T) {
 		who, want string
 		e         *flow.Envelope
 	}{
-		{"finn", "approve refused in in_approval: blocked finance, blocked finance, expired finance", wrong},
+		{"finn", "approve refused in in_approval: blocked finance.envelope.at_most.pay.hourly," +
+			" blocked finance.envelope.at_most.weeks, expired finance.envelope.until", wrong},
 		{"olga", "approve refused in in_approval: not_entitled finance", wrong},
-		{"finn", "approve refused in in_approval: missing finance",
+		{"finn", "approve refused in in_approval: missing finance.envelope.until",
 			&flow.Envelope{AtMost: map[string]string{"pay.hourly": "56"}, Until: "soon"}},
-		{"finn", "approve refused in in_approval: missing finance",
+		{"finn", "approve refused in in_approval: missing finance.envelope.until",
 			&flow.Envelope{AtMost: map[string]string{"pay.hourly": "56"}, Until: "9999-12-31"}},
-		{"finn", "approve refused in in_approval: missing finance",
+		{"finn", "approve refused in in_approval: missing finance.envelope.until",
 			&flow.Envelope{AtMost: map[string]string{"pay.hourly": "56"}, Until: "9999-12-31T23:00:00-05:00"}},
-		{"finn", "approve refused in in_approval: missing finance", &flow.Envelope{}},
+		{"finn", "approve refused in in_approval: missing finance.envelope", &flow.Envelope{}},
 	} {
 		w := begin(t, row{book: "range", given: "rita submits"})
 		if got := within(t, w, c.who, c.e); got != c.want {
@@ -92,7 +93,7 @@ func TestEnvelopeOfADelegate(t *testing.T) {
 	t.Parallel()
 	w := begin(t, row{book: "range", lent: "dora=finn", given: "rita submits"})
 	e := &flow.Envelope{AtMost: map[string]string{"pay.hourly": "10"}, Until: "2026-12-04"}
-	if got := within(t, w, "dora", e); got != "approve refused in in_approval: blocked finance" {
+	if got := within(t, w, "dora", e); got != "approve refused in in_approval: blocked finance.envelope.at_most.pay.hourly" {
 		t.Error(got)
 	}
 	e.AtMost["pay.hourly"] = "60"

@@ -66,6 +66,6 @@ func (s *step) completes(to lifecycle.State) {
 	}
 	if s.Playbook.Moves().TwoSided() && !s.status.Yes(record.Client, s.status.ApprovedRevision) {
 		s.add(refusal.CodeMissing, "answers.client",
-			"the client's yes to the bill terms is needed before completed")
+			"before the offer is completed, the client must accept the bill terms")
 	}
 }

@@ -21,6 +21,7 @@ func Override(c Context, o record.Offer, guardrail, reason string) (Outcome, err
 		s.add(refusal.CodeState, guardrail, "the offer is on hold; resume it first")
 	}
 	s.onlyPeople(guardrail)
+	s.granted(guardrail, playbook.RightOverride)
 	g := s.overridable(guardrail)
 	s.mayOverride(guardrail)
 	s.reason(reason)

@@ -21,6 +21,7 @@ type Handover struct {
 // another, if the actor manages approvals.
 func Reassign(c Context, o record.Offer, h Handover) (Outcome, error) {
 	return change(c, o, "reassign", h.Stage, func(s *step, p approval.Process) (approval.Process, Event, error) {
+		s.granted(h.Stage, playbook.RightReassign)
 		s.reason(h.Reason)
 		if h.To.Role == "" {
 			s.canApprove(h.Stage, h.To)
@@ -53,6 +54,16 @@ func (s *step) isKnownWithoutRight(id string) bool {
 		}
 	}
 	return true
+}
+
+// granted requires a right that the playbook keeps for some roles. A person who
+// manages approvals needs none to change the approvers of a stage.
+func (s *step) granted(where string, right playbook.Right) {
+	access := s.Playbook.Access()
+	manages := right == playbook.RightReassign && access.Manages(s.Actor, "approvals")
+	if !manages && !access.Grants(s.Actor, right) {
+		s.add(refusal.CodeNotEntitled, where, "no role of the actor may %s", right)
+	}
 }
 
 // onlyPeople refuses what decides, or changes who does, to agents and services.

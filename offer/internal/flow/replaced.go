@@ -29,8 +29,8 @@ func (s *step) replaces(before, terms record.Terms) {
 				Note: "text with SHA-256 " + own.Digest})
 		case !slices.ContainsFunc(was,
 			func(o playbook.OwnText) bool { return o.Clause == own.Clause && o.Digest == own.Digest }):
-			s.add(refusal.CodeNotEntitled, "clauses", "the text of the clause %s is replaced %s", own.Clause,
-				allowed(own.Lock))
+			s.add(refusal.CodeNotEntitled, "clauses", "%s may replace the text of the clause %s",
+				allowed(own.Lock), own.Clause)
 		}
 	}
 }
@@ -45,10 +45,11 @@ func (s *step) factsOf(terms record.Terms) *rule.Facts {
 	return s.after
 }
 
-// allowed says which roles a lock allows.
+// allowed says which roles a lock allows. A required clause without a lock is replaced by
+// no person.
 func allowed(lock []string) string {
 	if len(lock) == 0 {
-		return "by no person: it is required, and has no lock"
+		return "no person (it is required and has no lock)"
 	}
-	return "only by " + strings.Join(lock, ", ")
+	return "only " + strings.Join(lock, " or ")
 }

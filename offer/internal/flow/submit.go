@@ -187,7 +187,7 @@ func (s *step) unmet(err error) {
 	var ref *approval.Refusal
 	if errors.As(err, &ref) {
 		for _, u := range ref.Unmet {
-			s.add(u.Code, u.Stage, "%s", u.Message)
+			s.add(u.Code, u.Where(), "%s", u.Message)
 		}
 	}
 }

@@ -3,9 +3,11 @@ package offer_test
 import (
 	"bytes"
 	"errors"
+	"os"
 	"testing"
 
 	"github.com/offerdesk/offerdesk/offer"
+	"github.com/offerdesk/offerdesk/offer/backup"
 )
 
 // The answer under a key is what the command wrote: whichever leaf of it was changed by
@@ -62,5 +64,33 @@ func TestAnswersOfOthers(t *testing.T) {
 	f.overwrite(t, r, bytes.ReplaceAll(r.Body, []byte(was.ID), []byte("O-9")))
 	if _, err := f.As(ann).Edit(ctx, "O-1", edit, offer.Key("k")); !errors.Is(err, offer.ErrDamaged) {
 		t.Errorf("of another offer: %v", err)
+	}
+}
+
+// An answer of a version whose entries tied nothing is answered as it stands, also after
+// a command of today on its offer.
+func TestAnswersOfAnEarlierVersion(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile("testdata/stored/1.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := memory()
+	if _, err := backup.Restore(t.Context(), s, bytes.NewReader(src)); err != nil {
+		t.Fatal(err)
+	}
+	f := &fixture{store: s, clock: &clock{now: monday.AddDate(0, 0, 1)}}
+	f.Desk = f.second(t)
+	given, err := terms(t, nurse).With(change(t, `{"cost.burden": [{"name": "all", "percent": "10"}]}`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := func() (offer.Offer, error) {
+		return f.As(ann).Create(t.Context(), given, offer.ID("U-draft"), offer.Key("create U-draft"))
+	}
+	first := answer(t, must(t)(create()))
+	must(t)(f.As(ann).Edit(t.Context(), "U-draft", change(t, `{"job.title": "Head nurse"}`)))
+	if again := answer(t, must(t)(create())); again != first {
+		t.Errorf("answered %s, then %s", first, again)
 	}
 }

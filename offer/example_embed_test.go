@@ -18,7 +18,7 @@ func Example() {
 	fmt.Println(err)
 	// Output:
 	// A-1 is completed: "Registered Nurse" for acme.
-	// Approved is revision 1: "Ada Osei" from 2027-01-11, pay 51.25 per hour, bill 79.50 per hour.
+	// Approved is revision 1: "Ada Osei" from 2027-01-11, pay 51.25 USD per hour, bill 79.50 USD per hour.
 	// It was judged by playbook default, version fc49174d03c4:
 	//   + approval was asked, as always
 	//       eve approved revision 1 on 2026-12-01 15:00 UTC (entry 3 of the trail)

@@ -95,7 +95,8 @@ func ExampleSession_Story() {
 	fmt.Print(story)
 	// Output:
 	// Q-3 is approved: Nurse for mercy.
-	// Approved is revision 1: "Amara Osei" from 2027-04-05, pay 50.00 per hour, bill 80.00 per hour.
+	// Approved is revision 1: "Amara Osei" from 2027-04-05, pay 50.00 USD per hour, bill 80.00 USD per
+	//         hour.
 	// It was judged by playbook small, version 30eeac87d8f3:
 	//   + ops was asked, as always
 	//       olga approved revision 1 on 2027-03-01 09:08 UTC, reason: "market rate" (entry 3 of the trail)

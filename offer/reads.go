@@ -140,5 +140,13 @@ func (s Session) Story(ctx context.Context, id string) (story.Story, error) {
 	if err != nil {
 		return story.Story{}, &CommandError{"story", id, err}
 	}
-	return story.Of(l.Offer, entries), nil
+	st := story.Of(l.Offer, entries)
+	if st.Playbook.Version == "" {
+		return st, nil
+	}
+	p, err := s.desk.books.Version(ctx, st.Playbook.Version)
+	if err != nil {
+		return story.Story{}, &CommandError{"story", id, err}
+	}
+	return st.In(p.Numbers().Currency()), nil
 }

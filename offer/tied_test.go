@@ -516,7 +516,9 @@ func TestDelegationsOfAnEarlierMoment(t *testing.T) {
 	f.at(t, "O-1", offer.InApproval)
 	f.overwrite(t, r, r.Body)
 	plain := offer.Actor{ID: "oscar"}
+	_, _, listed := f.As(olga).Delegations(ctx)
 	for command, err := range map[string]error{
+		"delegations":    listed,
 		"approve":        failed(f.As(plain).Approve(ctx, "O-1", offer.Decision{Stage: "ops"})),
 		"get":            failed(f.As(plain).Get(ctx, "O-1")),
 		"waiting":        errorOf(f.As(plain).Waiting(ctx, 1)),

@@ -184,9 +184,6 @@
 //     act yet.
 //   - manage also takes lifecycle, names and playbook. A role that manages playbook, or
 //     fields, guardrails, approvals, letters and access, may change every file.
-//   - do has no rights delegate, reassign, override or break_glass yet: naming one is an
-//     error. An override is the guardrail's (override: [roles]); see package offer, Rights,
-//     for the others.
 //   - A move with by is made from its state by those roles only.
 //   - accept, decline and counter in do are rights for both sides; accept.client and
 //     accept.candidate, and so on, for one. A playbook that is not two-sided has no yes

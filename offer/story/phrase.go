@@ -71,6 +71,14 @@ var phrases = map[string]func(view) string{
 		return v.who() + " added " + word(v.change("stage."+v.Subject+".asks").After) + " to " + v.subject() +
 			" as one more approver" + v.because()
 	},
+	"keep_approver": func(v view) string {
+		return word(v.change("stage."+v.Subject+".asks").After) + ", who was added to " + v.subject() +
+			" before, is required again"
+	},
+	"drop_approver": func(v view) string {
+		return word(v.change("stage."+v.Subject+".asks").Before) + ", who was added to " + v.subject() +
+			" before, is not required any more" + prefixed(": ", plain(v.change("note").After))
+	},
 	"ask_information": func(v view) string { return v.who() + " asked about " + v.subject() + v.because() },
 	"notify":          func(v view) string { return v.subject() + " told " + plain(v.change("note").After) },
 	"remind":          func(v view) string { return v.subject() + " was due soon; reminded: " + plain(v.change("note").After) },
@@ -184,6 +192,7 @@ func (v view) envelope() string {
 // refused are the words for codes of refusals, before what they are about. The map is
 // never changed.
 var refused = map[string]string{"blocked": "blocked by ", "nobody": "no person can decide ", "missing": "missing ",
+	"duplicate":  "another live offer has the same ",
 	"separation": "separation of duties: "}
 
 // refusals lists why a command was refused: its codes, with what each is about.

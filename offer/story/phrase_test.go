@@ -80,6 +80,20 @@ func TestActsInWords(t *testing.T) {
 			after("codes", "missing, blocked, nobody, state"), after("missing", "pay.rate, job.title"),
 			after("blocked", "cap"), after("record", "digest")}},
 			"ann tried to submit and was refused: missing pay.rate, job.title; blocked by cap; nobody; state"},
+		{audit.Entry{Action: "submit_refused", Actor: "ann", Fields: []audit.Change{after("codes", "duplicate"),
+			after("duplicate", "candidate.id, job.id")}},
+			"ann tried to submit and was refused: another live offer has the same candidate.id, job.id"},
+		{audit.Entry{Action: "keep_approver", Actor: "ann", Subject: "ops", Fields: []audit.Change{
+			after("stage.ops.asks", "user:lea")}}, "user:lea, who was added to ops before, is required again"},
+		{audit.Entry{Action: "drop_approver", Actor: "ann", Subject: "ops", Fields: []audit.Change{
+			{Path: "stage.ops.asks", Before: "user:lea"}, after("note", "too few people could decide the stage")}},
+			"user:lea, who was added to ops before, is not required any more: too few people could decide the stage"},
+		{audit.Entry{Action: "edit", Actor: "lee", Fields: []audit.Change{
+			after("clauses", `[{"id":"at-will","text":"Either side may end it."}]`)}},
+			`lee changed clauses to "id: at-will, text: Either side may end it."`},
+		{audit.Entry{Action: "edit", Actor: "lee", Fields: []audit.Change{
+			after("cost.burden", `[{"name":"FICA","percent":"7.65"}]`), after("tags", `[odd`)}},
+			`lee changed cost.burden to "name: FICA, percent: 7.65" and tags to "[odd"`},
 		{audit.Entry{Action: "submit_refused", Actor: "ann"}, "ann tried to submit and was refused"},
 		{audit.Entry{Action: "clear", Actor: "ann", Subject: "x"}, "ann did clear x"},
 		{audit.Entry{Action: "clear"}, "the desk did clear"},

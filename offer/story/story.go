@@ -22,12 +22,18 @@ type Story struct {
 	Revision   int // the last one that was approved in full; 0 if none was
 	Candidate  string
 	Start, End string // days, 2026-12-31; End is empty if the offer has none
-	Pay        string // amount, currency and unit: 50.00 USD per hour
+	Pay        string // amount, currency and unit: 50.00 USD per hour; see In
 	Bill       string // as Pay
 	Playbook   record.PlaybookRef
 	Digest     string // of what was approved
 	Stages     []Stage
 	Overrides  []Override // of that revision
+
+	// What a submission waits for while people decide it: its stages, where Did is what
+	// each waits for. The revision is 0 if nothing is in approval.
+	PendingRevision int
+	PendingBy       string // who submitted it
+	Pending         []Stage
 
 	Letter  *Letter // the latest that was sent; nil if none was
 	Entries int     // of the trail
@@ -57,6 +63,7 @@ func Of(o record.Offer, entries []audit.Entry) Story {
 	if submission, ok := status.SubmissionOf(s.Revision); ok && s.Revision > 0 {
 		s.approved(status, submission, entries)
 	}
+	s.pending(status, entries)
 	if document, ok := status.Document(); ok {
 		sent := event{"send", document.ID, document.By, document.At}
 		s.Letter = &Letter{document, sent.in(entries)}
@@ -74,15 +81,22 @@ func (s *Story) approved(status record.Status, submission record.Submission, ent
 	s.Pay, s.Bill = rate(terms, "pay"), rate(terms, "bill")
 	s.Playbook, s.Digest = submission.Playbook, submission.Digest
 	s.Overrides = overrides(status, submission.Revision, entries)
+	s.Stages = stagesOf(status, submission, entries)
+}
+
+// stagesOf returns the stages of a submission.
+func stagesOf(status record.Status, submission record.Submission, entries []audit.Entry) []Stage {
+	var out []Stage
 	for _, stage := range submission.Process.CurrentPlan() {
 		on, carried := deciding(status, submission, stage.ID)
-		s.Stages = append(s.Stages, Stage{
+		out = append(out, Stage{
 			Stage: stage.ID, Title: stage.Title, Why: why(submission, stage), Because: stage.Because, On: stage.On,
 			Did: did(stage), Requires: requires(on, stage), Appealed: appealOf(on, stage.ID),
 			Handed: handed(on, stage.ID, entries), Opinions: opinions(on, stage.ID, entries),
 			Approvals: approvals(on, carried, stage.ID, entries),
 		})
 	}
+	return out
 }
 
 // why returns why a stage was on or skipped. An appeal that turned it on names the
@@ -102,6 +116,18 @@ func rate(terms record.Terms, side string) string {
 	}
 	currency, per := terms.Get(side+".currency").Text(), terms.Get(side+".per").Text()
 	return strings.Join(some(amount, currency, "per", per), " ")
+}
+
+// In returns the story with a currency for rates that name none: that of the playbook,
+// in which they are.
+func (s Story) In(currency string) Story {
+	for _, rate := range []*string{&s.Pay, &s.Bill} {
+		amount, unit, _ := strings.Cut(*rate, " ")
+		if *rate != "" && (unit == "" || strings.HasPrefix(unit, "per ")) {
+			*rate = strings.Join(some(amount, currency, unit), " ")
+		}
+	}
+	return s
 }
 
 // An event is what identifies an entry of the trail.

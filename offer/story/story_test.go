@@ -59,13 +59,18 @@ func TestStoryOfTheApprovedRevision(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `O-1 is in_approval: Nurse for mercy.
-Approved is revision 3: "Amara Osei" from 2027-05-03, pay 55.00 per hour, bill 80.00 per hour.
+Approved is revision 3: "Amara Osei" from 2027-05-03, pay 55.00 USD per hour, bill 80.00 USD per
+        hour.
 It was judged by playbook house, version VERSION:
   + ops (Operations) was asked: has(start_date)
       olga approved revision 2 on 2027-03-01 09:06 UTC (entry 10 of the trail)
       it stands for revision 3: nothing changed that it looks at: start_date
   + finance (Finance) was asked: "pay is $55.00" [pay.hourly > 40]
       fred approved revision 3 on 2027-03-01 09:09 UTC (entry 16 of the trail)
+Revision 4, submitted by ann, waits for approval:
+  + ops (Operations) is decided: has(start_date)
+      olga approved revision 4 on 2027-03-01 09:12 UTC (entry 22 of the trail)
+  + finance (Finance) waits for role:finance: "pay is $57.00" [pay.hourly > 40]
 No letter was sent.
 `
 	text, _, _ := strings.Cut(got.String(), "The terms as they stand")

@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/offerdesk/offerdesk/audit"
@@ -69,6 +71,23 @@ func valueText(path string, v record.Value) string {
 		}
 	}
 	return strings.Join(items, "; ")
+}
+
+// listText returns a value of an entry of the trail as [valueText] does: lists are kept
+// there as JSON.
+func listText(path, text string) string {
+	if !strings.HasPrefix(text, "[") {
+		return text
+	}
+	nested := text
+	for _, part := range slices.Backward(strings.Split(path, ".")) {
+		nested = "{" + strconv.Quote(part) + ": " + nested + "}"
+	}
+	_, terms, err := record.ParseDraft([]byte(nested), nil)
+	if err != nil || terms.Get(path).Kind() != record.List {
+		return text
+	}
+	return valueText(path, terms.Get(path))
 }
 
 // write writes the value with the entry that set it, and what was approved if that is

@@ -24,6 +24,7 @@ func (s Story) String() string {
 		text.line("  ! the block %s%s was overridden by %s on %s, reason: %s%s (%s)", word(ov.Guardrail),
 			bracketed(plain(ov.Rule)), word(ov.By), moment(ov.At), or(quoted(ov.Reason), "none"), lapsed, inTrail(ov.Entry))
 	}
+	s.writePending(&text)
 	if l := s.Letter; l == nil {
 		text.line("No letter was sent.")
 	} else {

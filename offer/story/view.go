@@ -61,9 +61,9 @@ func (v view) changes() string {
 		}
 		from := ""
 		if c.Before != "" {
-			from = " from " + value(c.Before)
+			from = " from " + value(listText(c.Path, c.Before))
 		}
-		out = append(out, word(c.Path)+from+" to "+value(c.After))
+		out = append(out, word(c.Path)+from+" to "+value(listText(c.Path, c.After)))
 	}
 	if n := len(out) - maxShown; n > 1 {
 		out = append(out[:maxShown], fmt.Sprintf("%d more", n))

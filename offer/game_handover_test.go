@@ -106,6 +106,7 @@ func (st *modelStage) add(who string) {
 // again, unless a person who manages approvals submits.
 func (g *gameTable) stillAdded(m *gameOffer, by string, sub approval.Process) {
 	s := m.sub()
+	releases := !g.people.agent[by] && g.people.has(by, "admin")
 	for _, st := range s.stages {
 		if s.carried[st.id] != nil {
 			continue
@@ -121,12 +122,20 @@ func (g *gameTable) stillAdded(m *gameOffer, by string, sub approval.Process) {
 			case i >= 0:
 				kept = slices.Delete(kept, i, i+1)
 				g.count["still added"]++
-			case !g.people.has(by, "admin"):
+			case !releases:
 				g.bad(m, "%s was added to %s and is not required any more", who, st.id)
 			}
 		}
 		if len(kept) > 0 {
 			g.bad(m, "nobody added %v to %s", kept, st.id)
+		}
+	}
+	if releases { // what was left out is gone
+		m.added = map[string][]string{}
+		for stage, list := range sub.Added {
+			for _, w := range list {
+				m.added[stage] = append(m.added[stage], w.String())
+			}
 		}
 	}
 }

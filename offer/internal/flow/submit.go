@@ -131,7 +131,7 @@ func (s *step) plan(a playbook.Assessment) (approval.Process, error) {
 	sub.Routes, sub.Digest, sub.Revision, sub.Submitter = a.Routes(), digest, s.status.Revision, s.Actor.ID
 	sub.Now, sub.Directory, sub.Incomplete = s.Now, s.Directory, len(a.Missing) > 0
 	sub.Text, sub.Right = letterText(a.Letter), s.stillMay(a.Facts)
-	sub.ReleasesAdded = s.Playbook.Access().Manages(s.Actor, "approvals")
+	sub.ReleasesAdded = s.Actor.IsPerson() && s.Playbook.Access().Manages(s.Actor, "approvals")
 	return s.Playbook.Planner().Start(sub, s.previousSubmissions(a.Letter))
 }
 

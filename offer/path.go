@@ -190,10 +190,8 @@ func (s Session) refuse(ctx context.Context, c *call, err error) (Offer, error) 
 	switch {
 	case ok || errors.Is(failed, ErrKeyReused):
 		return o, failed
-	case errors.Is(err, errHidden) && failed != nil:
+	case failed != nil: // whether it was done before is not known, so it is not refused
 		return Offer{}, failed
-	case failed != nil:
-		return Offer{}, errors.Join(err, failed)
 	case errors.Is(err, errHidden):
 		s.deny(ctx, "see", c.id)
 		return Offer{}, ErrNotFound

@@ -143,7 +143,11 @@ func (g *gameTable) decided(m *gameOffer, o offer.Offer, err error, verdict, by 
 	case "reject":
 		st.no = []string{by, on}
 		if st.rejected = true; d.Stage == "ops" && m.sub().stage("appeal") == nil {
-			m.sub().stages = append(m.sub().stages, roleStage("appeal", []string{"chief"}))
+			appeal := roleStage("appeal", []string{"chief"})
+			for _, who := range m.added["appeal"] { // of a submission before this one
+				appeal.add(who)
+			}
+			m.sub().stages = append(m.sub().stages, appeal)
 		}
 	}
 	g.after(m, o)

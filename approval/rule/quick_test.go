@@ -122,3 +122,26 @@ func drawOperand(t *rapid.T, amounts []string, known map[string]*big.Rat) (strin
 		return name + " - " + other, new(big.Rat).Sub(x, known[other])
 	}
 }
+
+// TestComparisonsOfMissingAmounts is of operations whose first or second amount is
+// missing, and of divisions by zero.
+func TestComparisonsOfMissingAmounts(t *testing.T) {
+	t.Parallel()
+	s := schema(t)
+	f := s.NewFacts()
+	for name, text := range map[string]string{"bill.hourly": "92", "bill.cap": "0"} {
+		if err := f.Set(name, amount(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, src := range []string{"pay.hourly < 3", "bill.hourly - pay.hourly < 3", "pay.hourly + bill.hourly > 3",
+		"3 < bill.hourly * pay.hourly", "bill.hourly < bill.hourly - pay.hourly", "bill.hourly / bill.cap > 1"} {
+		r, err := s.Compile(src, rule.WantBool)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Truth(f); got != rule.Unknown || r.Eval(f).Truth != rule.Unknown {
+			t.Errorf("%s is %s, Eval says %s", src, got, r.Eval(f).Truth)
+		}
+	}
+}

@@ -64,7 +64,7 @@ func documentOf(o Offer, id string) (record.Document, error) {
 // SubmittedLetters returns the letters of the latest submission of a revision, which
 // approvers decide on: the letter itself first, then its packets. Revision 0 is the
 // latest submission. They are sent byte for byte as they are, but for the day of
-// sending, which is filled in then: until then the placeholder stands in its place.
+// sending, which is filled in then: until then the letter shows the placeholder.
 func (s Session) SubmittedLetters(ctx context.Context, id string, revision int) ([]Letter, error) {
 	out, err := s.submittedLetters(ctx, id, revision)
 	if err != nil {

@@ -132,6 +132,11 @@ func TestAddApprover(t *testing.T) {
 			do: "trusted ada submits",
 			want: "in_approval 2: submit state=draft>in_approval [plan: ops]; drop_approver ops" +
 				" stage.ops.asks=user:rob>; notify ops [person:recruiter (rita), role:boss]"},
+		{reason: "an agent that manages approvals does not",
+			given: submitted + "; ada adds user:rob to ops because unsure; rita recalls because typo;" +
+				" rob edits pay.rate=51",
+			do:   "trusted bot submits",
+			want: "submit refused in draft: nobody ops"},
 		{reason: "one approver does not do then",
 			given: submitted + "; ada adds role:vp to ops because unsure",
 			do:    "olga approves ops",

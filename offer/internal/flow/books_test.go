@@ -226,6 +226,7 @@ moves:
 	"letters": {
 		"letters/main.md":   letter("main", `when: type != "direct_hire" and days(today, start_date) > 0`),
 		"letters/late.md":   letter("late", `when: type != "direct_hire" and days(today, start_date) <= 0`),
+		"letters/hire.md":   letter("hire", `when: type == "direct_hire" and days(today, start_date) <= 0`),
 		"letters/second.md": letter("second", `when: has(weeks) and weeks > 5`),
 		"letters/needs.md": letter("needs", `when: has(region)`,
 			"packet: true") + "Notice for {{ job.department }}.\n",
